@@ -1,0 +1,49 @@
+/** What the coordinator loads and hands to the shards: plain data that crosses threads. */
+import type { RtuParameters } from '../station/parameters.js';
+
+/** One loaded row of the ini file. */
+export interface RtuDefinition extends RtuParameters {
+  /** Row of the stats table, from 0, in ini order. */
+  slot: number;
+  /** First cell of the ini row (not necessarily unique). */
+  no: number;
+  /** At most 16 characters. */
+  name: string;
+  /** TCP port 0…65535; 0 lets the system choose (tests). */
+  port: number;
+  /** Address to listen on; empty: all addresses. */
+  bind: string;
+  /** Addresses and networks (`address/prefix`) that may connect; empty: any. */
+  hosts: string[];
+  /** The hosts cell held entries, but none usable: nobody is admitted. */
+  admitsNobody: boolean;
+  /** Plain file name of the IOA database. */
+  ioFile: string;
+  /** Line of the ini file, from 1. */
+  line: number;
+}
+
+/** Weight of a finding: an `error` left something out, a `warning` didn't. */
+export type FindingSeverity = 'error' | 'warning';
+
+/** One thing wrong with an input file, for people. */
+export interface Finding {
+  severity: FindingSeverity;
+  /** Path as the user gave it. */
+  file: string;
+  /** Line from 1; 0 when the whole file is meant. */
+  row: number;
+  /** Column as `4 (port)`: number from 1 and its name; empty when the whole row is meant. */
+  column: string;
+  /** The cell as found. */
+  found: string;
+  expected: string;
+}
+
+/** `iec104rs.csv:20 column 4 (port): found "70000", expected a whole number 1…65535`, with `warning: ` before it where nothing was left out. */
+export function formatFinding(finding: Finding): string {
+  const place = finding.row > 0 ? `${finding.file}:${finding.row}` : finding.file;
+  const column = finding.column === '' ? '' : ` column ${finding.column}`;
+  const weight = finding.severity === 'warning' ? 'warning: ' : '';
+  return `${weight}${place}${column}: found ${JSON.stringify(finding.found)}, expected ${finding.expected}`;
+}

@@ -1,0 +1,140 @@
+/**
+ * Binary times: CP56Time2a (7 octets) and CP16Time2a (2 octets).
+ * Source: `protocol.md` §4, IEC 60870-5-101 clause 7.2.6.18 and 7.2.6.20.
+ */
+
+/** Octets of a CP56Time2a. */
+export const CP56_OCTETS = 7;
+
+/** A CP56Time2a as it stands on the wire. Decoding never refuses: impossible dates survive as they are. */
+export interface Cp56 {
+  /** Milliseconds in the minute, 0…65535 on the wire, 0…59999 valid. */
+  ms: number;
+  /** 0…59 (6 bits on the wire). */
+  minute: number;
+  /** 0…23 (5 bits on the wire). */
+  hour: number;
+  /** 1…31 (5 bits on the wire; 0 occurs in unset clocks). */
+  day: number;
+  /** 1 Monday … 7 Sunday, 0 not used. */
+  dayOfWeek: number;
+  /** 1…12 (4 bits on the wire). */
+  month: number;
+  /** Year in the century, 0…99 (7 bits on the wire). */
+  year: number;
+  /** IV: the time is not valid. */
+  invalid: boolean;
+  /** SU: summer time. */
+  summer: boolean;
+  /** GEN (RES1): the time was substituted on the way. */
+  substituted: boolean;
+}
+
+/** How wall time becomes date and hour: the machine's zone (with SU in summer) or UTC (SU always 0). */
+export type TimeZoneRule = 'local' | 'utc';
+
+/** Reads the 7 octets at `at`. Reserved bits are ignored. */
+export function readCp56(octets: Uint8Array, at: number): Cp56 {
+  const minute = octets[at + 2];
+  const hour = octets[at + 3];
+  const day = octets[at + 4];
+  return {
+    ms: octets[at] | (octets[at + 1] << 8),
+    minute: minute & 0x3f,
+    hour: hour & 0x1f,
+    day: day & 0x1f,
+    dayOfWeek: day >> 5,
+    month: octets[at + 5] & 0x0f,
+    year: octets[at + 6] & 0x7f,
+    invalid: (minute & 0x80) !== 0,
+    summer: (hour & 0x80) !== 0,
+    substituted: (minute & 0x40) !== 0,
+  };
+}
+
+/** Writes 7 octets at `at`; every field is masked to its bits, reserved bits are 0. */
+export function writeCp56(octets: Uint8Array, at: number, time: Cp56): void {
+  octets[at] = time.ms & 0xff;
+  octets[at + 1] = (time.ms >> 8) & 0xff;
+  octets[at + 2] = (time.minute & 0x3f) | (time.invalid ? 0x80 : 0) | (time.substituted ? 0x40 : 0);
+  octets[at + 3] = (time.hour & 0x1f) | (time.summer ? 0x80 : 0);
+  octets[at + 4] = (time.day & 0x1f) | ((time.dayOfWeek & 7) << 5);
+  octets[at + 5] = time.month & 0x0f;
+  octets[at + 6] = time.year & 0x7f;
+}
+
+/** The CP56Time2a of a wall time in milliseconds since 1970 (UTC); fractions of a millisecond are cut off. */
+export function cp56FromWallMs(wallMs: number, zone: TimeZoneRule): Cp56 {
+  const date = new Date(wallMs);
+  if (zone === 'utc') {
+    return {
+      ms: date.getUTCSeconds() * 1000 + date.getUTCMilliseconds(),
+      minute: date.getUTCMinutes(),
+      hour: date.getUTCHours(),
+      day: date.getUTCDate(),
+      dayOfWeek: date.getUTCDay() || 7,
+      month: date.getUTCMonth() + 1,
+      year: date.getUTCFullYear() % 100,
+      invalid: false,
+      summer: false,
+      substituted: false,
+    };
+  }
+  return {
+    ms: date.getSeconds() * 1000 + date.getMilliseconds(),
+    minute: date.getMinutes(),
+    hour: date.getHours(),
+    day: date.getDate(),
+    dayOfWeek: date.getDay() || 7,
+    month: date.getMonth() + 1,
+    year: date.getFullYear() % 100,
+    invalid: false,
+    summer: isSummerTime(date),
+    substituted: false,
+  };
+}
+
+/**
+ * Whether the fields name a time that exists (IV is not looked at).
+ * Day of week is not checked: 0 means not used, and stacks differ.
+ */
+export function isPossibleTime(time: Cp56): boolean {
+  if (time.ms > 59999 || time.minute > 59 || time.hour > 23 || time.year > 99) return false;
+  if (time.month < 1 || time.month > 12 || time.day < 1) return false;
+  return time.day <= new Date(Date.UTC(2000 + time.year, time.month, 0)).getUTCDate();
+}
+
+/**
+ * Wall time in milliseconds since 1970 of a CP56Time2a, century 2000, or NaN when the date is impossible.
+ * With zone `local` the machine's zone rules decide; SU picks the summer reading of the doubled hour.
+ */
+export function wallMsFromCp56(time: Cp56, zone: TimeZoneRule): number {
+  if (!isPossibleTime(time)) return Number.NaN;
+  const year = 2000 + time.year;
+  const seconds = Math.floor(time.ms / 1000);
+  const ms = time.ms % 1000;
+  if (zone === 'utc') return Date.UTC(year, time.month - 1, time.day, time.hour, time.minute, seconds, ms);
+  const date = new Date(year, time.month - 1, time.day, time.hour, time.minute, seconds, ms);
+  // In the hour that occurs twice, JavaScript takes the first (summer) reading.
+  if (!time.summer && isSummerTime(date)) {
+    const later = new Date(date.getTime() + 3_600_000);
+    if (later.getHours() === date.getHours()) return later.getTime();
+  }
+  return date.getTime();
+}
+
+/** `2027-12-31 23:59:45.678`, with ` SU`, ` GEN` and ` IV` behind it where set. */
+export function formatCp56(time: Cp56): string {
+  const two = (n: number) => String(n).padStart(2, '0');
+  const seconds = two(Math.floor(time.ms / 1000));
+  const clock = `${two(time.hour)}:${two(time.minute)}:${seconds}.${String(time.ms % 1000).padStart(3, '0')}`;
+  const flags = (time.summer ? ' SU' : '') + (time.substituted ? ' GEN' : '') + (time.invalid ? ' IV' : '');
+  return `20${two(time.year)}-${two(time.month)}-${two(time.day)} ${clock}${flags}`;
+}
+
+/** Whether the machine's zone has daylight saving in force at `date`. */
+export function isSummerTime(date: Date): boolean {
+  const year = date.getFullYear();
+  const winter = Math.max(new Date(year, 0, 1).getTimezoneOffset(), new Date(year, 6, 1).getTimezoneOffset());
+  return date.getTimezoneOffset() < winter;
+}

@@ -1,0 +1,73 @@
+/**
+ * Cuts a TCP stream into APDUs, whatever the cuts of the stream. Source: `protocol.md` §1 and §6 (8, 9).
+ * There is no resynchronisation: a wrong start or length octet is final.
+ */
+import { MAX_APDU_OCTETS, MAX_LENGTH, MIN_LENGTH, START } from './apci.js';
+
+/** Why the stream can't be 104: octet 1 of a frame, or its length octet. */
+export interface FramingFault {
+  code: 'BAD_START' | 'BAD_LENGTH';
+  /** The octet that was found. */
+  octet: number;
+}
+
+/**
+ * Takes one whole APDU: `octets[at]` is the start octet, `end` is behind the last octet. The octets are only lent.
+ * Returning `false` ends the reading: what follows in the stream is dropped.
+ */
+export type ApduHandler = (octets: Uint8Array, at: number, end: number) => boolean;
+
+/** One per connection; holds at most one incomplete APDU. */
+export class Deframer {
+  private readonly partial = new Uint8Array(MAX_APDU_OCTETS);
+  private held = 0;
+  private ended = false;
+
+  /** Octets of an incomplete APDU that wait for the rest, 0…254. */
+  get heldOctets(): number {
+    return this.held;
+  }
+
+  /**
+   * Hands every APDU that `octets[0…length)` completes to `handler`, in order.
+   * Returns the fault that ended the stream, or `undefined`. After a fault or a `false` from the handler, further octets are ignored.
+   */
+  push(octets: Uint8Array, length: number, handler: ApduHandler): FramingFault | undefined {
+    let at = 0;
+    while (this.held > 0 && at < length && !this.ended) {
+      const fault = this.pushHeld(octets[at++], handler);
+      if (fault !== undefined) return fault;
+    }
+    while (at < length && !this.ended) {
+      if (octets[at] !== START) return this.fail('BAD_START', octets[at]);
+      if (at + 1 < length) {
+        const counted = octets[at + 1];
+        if (counted < MIN_LENGTH || counted > MAX_LENGTH) return this.fail('BAD_LENGTH', counted);
+        const end = at + 2 + counted;
+        if (end <= length) {
+          if (!handler(octets, at, end)) this.ended = true;
+          at = end;
+          continue;
+        }
+      }
+      for (; at < length; at++) this.partial[this.held++] = octets[at];
+    }
+    return undefined;
+  }
+
+  private pushHeld(octet: number, handler: ApduHandler): FramingFault | undefined {
+    this.partial[this.held++] = octet;
+    if (this.held === 2 && (octet < MIN_LENGTH || octet > MAX_LENGTH)) return this.fail('BAD_LENGTH', octet);
+    const end = this.partial[1] + 2;
+    if (this.held >= 2 && this.held === end) {
+      this.held = 0;
+      if (!handler(this.partial, 0, end)) this.ended = true;
+    }
+    return undefined;
+  }
+
+  private fail(code: FramingFault['code'], octet: number): FramingFault {
+    this.ended = true;
+    return { code, octet };
+  }
+}

@@ -1,0 +1,19 @@
+/** Stable codes of the codec's faults. */
+export type CodecErrorCode = 'VALUE_RANGE' | 'UNKNOWN_TYPE' | 'ASDU_TOO_LONG';
+
+/** A caller asked the codec for octets that the standard has no room for. Never thrown by decoding. */
+export class CodecError extends Error {
+  override readonly name = 'CodecError';
+  constructor(
+    readonly code: CodecErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Returns `value` when it is an integer in `low`…`high` (inclusive), else throws `VALUE_RANGE` naming `what`. */
+export function requireInteger(what: string, value: number, low: number, high: number): number {
+  if (Number.isInteger(value) && value >= low && value <= high) return value;
+  throw new CodecError('VALUE_RANGE', `${what} is ${value}, expected a whole number ${low}…${high}`);
+}

@@ -1,0 +1,40 @@
+/**
+ * What one RTU is told at its start. Times are milliseconds on the monotonic clock.
+ * Source: `spec.md` §1; ranges from `protocol.md` §1.
+ */
+
+/** Whether the RTU sends test frames of its own (`standard`) or leaves them to the master (`passive`). */
+export type TestFrameMode = 'passive' | 'standard';
+/** `one`: all connections form one redundancy group; `each`: every connection is a group of its own. */
+export type GroupMode = 'one' | 'each';
+/** When end of initialization (70) is sent. */
+export type EndOfInitialization = 'start' | 'every' | 'never';
+
+/** Everything that a master's side must be configured alike, and how the RTU behaves. */
+export interface RtuParameters {
+  /** Common address, 1…65535. */
+  rtuNumber: number;
+  /** Most I frames without acknowledgement, 1…32767. */
+  k: number;
+  /** Acknowledge after this many received I frames, 1…32767. */
+  w: number;
+  /** Time-out of sent I frames and of TESTFR act, 1000…255000 ms. */
+  t1Ms: number;
+  /** Latest acknowledgement of a received I frame, below t1. */
+  t2Ms: number;
+  /** Idle time before TESTFR act in mode `standard`, 1000…172800000 ms. */
+  t3Ms: number;
+  testfr: TestFrameMode;
+  /** Close after this long without a frame in either direction; 0: never. */
+  idleMs: number;
+  /** Most information objects per ASDU; `max`: what the type allows. */
+  objects: number | 'max';
+  /** Most connections at once. */
+  connections: number;
+  group: GroupMode;
+  select: 'optional' | 'required';
+  selectTimeoutMs: number;
+  clock: 'report' | 'follow';
+  time: 'local' | 'utc';
+  eoi: EndOfInitialization;
+}
