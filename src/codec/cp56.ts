@@ -116,11 +116,9 @@ export function wallMsFromCp56(time: Cp56, zone: TimeZoneRule): number {
   if (zone === 'utc') return Date.UTC(year, time.month - 1, time.day, time.hour, time.minute, seconds, ms);
   const date = new Date(year, time.month - 1, time.day, time.hour, time.minute, seconds, ms);
   // In the hour that occurs twice, JavaScript takes the first (summer) reading.
-  if (!time.summer && isSummerTime(date)) {
-    const later = new Date(date.getTime() + 3_600_000);
-    if (later.getHours() === date.getHours()) return later.getTime();
-  }
-  return date.getTime();
+  const later = new Date(date.getTime() + daylightSavingMs(date));
+  const occursTwice = later.getMinutes() === date.getMinutes() && later.getHours() === date.getHours();
+  return !time.summer && occursTwice ? later.getTime() : date.getTime();
 }
 
 /** `2027-12-31 23:59:45.678`, with ` SU`, ` GEN` and ` IV` behind it where set. */
@@ -134,7 +132,12 @@ export function formatCp56(time: Cp56): string {
 
 /** Whether the machine's zone has daylight saving in force at `date`. */
 export function isSummerTime(date: Date): boolean {
+  return daylightSavingMs(date) > 0;
+}
+
+/** How far the machine's zone is ahead of its standard time at `date`; half an hour in some zones. */
+function daylightSavingMs(date: Date): number {
   const year = date.getFullYear();
   const winter = Math.max(new Date(year, 0, 1).getTimezoneOffset(), new Date(year, 6, 1).getTimezoneOffset());
-  return date.getTimezoneOffset() < winter;
+  return (winter - date.getTimezoneOffset()) * 60_000;
 }

@@ -2,7 +2,7 @@
  * Information elements: octets ⇄ a flat record of numbers, one entry per element of `protocol.md` §4.
  * Every `read` masks, never refuses; every `write` checks its range and throws `VALUE_RANGE`.
  */
-import { requireInteger } from './errors.js';
+import { CodecError, requireInteger } from './errors.js';
 
 /** Quality bits as they stand in SIQ, DIQ, QDS, SEP and QDP. */
 export const QUALITY = { OV: 0x01, EI: 0x08, BL: 0x10, SB: 0x20, NT: 0x40, IV: 0x80 } as const;
@@ -124,10 +124,10 @@ function writeInt32(octets: Uint8Array, at: number, value: number): void {
 }
 
 function quality(from: ElementRecord, mask: number): number {
-  const flags = from.quality ?? 0;
-  if ((flags & ~mask) !== 0)
-    requireInteger(`quality 0x${flags.toString(16)} outside its bits`, Number.NaN, 0, mask);
-  return flags;
+  const flags = requireInteger('quality', from.quality ?? 0, 0, 0xff);
+  if ((flags & ~mask) === 0) return flags;
+  const found = flags.toString(16).padStart(2, '0');
+  throw new CodecError('VALUE_RANGE', `quality is 0x${found}, expected only bits of 0x${mask.toString(16)}`);
 }
 
 /** A field of `bits` bits in an octet: read masks it, write checks it. */
@@ -223,7 +223,12 @@ export const ELEMENTS = {
       into.r32 = scratch.getFloat32(0, true);
     },
     write(octets, at, from) {
-      scratch.setFloat32(0, from.r32 ?? 0, true);
+      const r32 = from.r32 ?? 0;
+      scratch.setFloat32(0, r32, true);
+      // Infinities are values of binary32; a finite number that would become one is out of range.
+      if (Number.isFinite(r32) && !Number.isFinite(scratch.getFloat32(0, true))) {
+        throw new CodecError('VALUE_RANGE', `r32 is ${r32}, expected a number that binary32 can hold`);
+      }
       writeInt32(octets, at, scratch.getInt32(0, true));
     },
   },

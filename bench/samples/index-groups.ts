@@ -1,0 +1,160 @@
+/** What an index send plays: rows that give the points other values. */
+import type { SignalRole } from './bays.js';
+import type { Random } from './random.js';
+import { drawValue, type Point } from './station.js';
+
+/** A row of a database. */
+export interface IndexRow {
+  index: number;
+  gi: 'Y' | 'N';
+  typeId: number;
+  ioa: number;
+  value: string;
+  /** Seconds. */
+  wait?: number;
+  filter?: RowFilter;
+  text: string;
+}
+
+/** Conditions; what is left out sets none. */
+export interface RowFilter {
+  rtuNumber?: number;
+  typeId?: number;
+  ioa?: number;
+  value?: number;
+  timeoutMs?: number;
+}
+
+/** Rows of one index with a heading. */
+export interface IndexGroup {
+  title: string;
+  rows: IndexRow[];
+}
+
+const OFF = '1';
+const ON = '2';
+const MOVING = '0';
+/** Longest comment that a log shows. */
+const COMMENT_LENGTH = 53;
+
+/** All groups, ascending by index; groups without a row are left out. */
+export function indexGroups(
+  points: readonly Point[],
+  rtuNumbers: readonly number[],
+  random: Random,
+): IndexGroup[] {
+  const of = (...roles: SignalRole[]): Point[] => points.filter((point) => roles.includes(point.role));
+  const measurands = of('measurand', 'setpoint', 'raise', 'tap');
+  const groups: IndexGroup[] = [
+    {
+      title: 'protection trips and events',
+      rows: of('trip', 'event').map((point) => rowOf(1, point, point.role === 'event' ? point.value : '1')),
+    },
+    {
+      title: 'every breaker opens, then closes',
+      rows: [
+        ...of('breaker').map((point) => rowOf(2, point, OFF)),
+        ...of('breaker').map((point) => rowOf(2, point, ON)),
+      ],
+    },
+    {
+      title: 'measurands change',
+      rows: measurands.map((point) => rowOf(3, point, drawValue(point.template, random))),
+    },
+    {
+      title: 'counter readings',
+      rows: of('counter').map((point) => rowOf(4, point, drawValue(point.template, random))),
+    },
+    {
+      title: 'back to normal',
+      rows: of('trip', 'breaker', 'alarm').map((point) => rowOf(5, point, point.value)),
+    },
+    { title: 'a bay is switched in, with waits', rows: switchingSequence(points, random) },
+    { title: 'the breaker answers the commands of the master', rows: commandAnswers(points) },
+    { title: 'rows of single RTUs', rows: singleRtuRows(points, rtuNumbers) },
+    { title: 'quality bits', rows: qualityRows(points) },
+  ];
+  return groups.filter((group) => group.rows.length > 0);
+}
+
+function rowOf(index: number, point: Point, value: string, rest: Partial<IndexRow> = {}): IndexRow {
+  const { typeId, ioa, text } = point;
+  return { index, gi: 'N', typeId, ioa, value, text, ...rest };
+}
+
+/** `E01 Q0 circuit-breaker: moving`, cut where a log would cut it. */
+function remark(point: Point, words: string): string {
+  return `${point.text}: ${words}`.slice(0, COMMENT_LENGTH);
+}
+
+/** The bay of the first breaker: disconnectors move and arrive, the breaker follows, then current flows. */
+function switchingSequence(points: readonly Point[], random: Random): IndexRow[] {
+  const bay = points.find((point) => point.role === 'breaker')?.bay;
+  const ofBay = points.filter((point) => point.bay === bay);
+  const moves = (point: Point, seconds: number): IndexRow[] => [
+    rowOf(10, point, MOVING, { wait: seconds, text: remark(point, 'moving') }),
+    rowOf(10, point, ON, { wait: 0.3, text: remark(point, 'on') }),
+  ];
+  // Disconnectors that are off in normal operation, such as those of the second busbar, stay off.
+  const opened = ofBay.filter(({ role, value }) => (role === 'breaker' || role === 'switch') && value === ON);
+  return [
+    ...opened.map((point) => rowOf(10, point, OFF, { text: remark(point, 'off') })),
+    ...opened.filter((point) => point.role === 'switch').flatMap((point) => moves(point, 0.8)),
+    ...opened.filter((point) => point.role === 'breaker').flatMap((point) => moves(point, 0.05)),
+    ...ofBay
+      .filter((point) => point.role === 'measurand')
+      .map((point) => rowOf(10, point, drawValue(point.template, random), { wait: 0.1 })),
+  ];
+}
+
+/** Rows that wait for a command to the first breaker; without it they are left out when the time is over. */
+function commandAnswers(points: readonly Point[]): IndexRow[] {
+  const breaker = points.find((point) => point.role === 'breaker');
+  if (breaker?.command === undefined) return [];
+  const { typeId, ioa } = breaker.command;
+  const mode = points.find((point) => point.role === 'mode' && point.bay === breaker.bay);
+  const rows = [
+    rowOf(11, breaker, OFF, {
+      filter: { typeId, ioa, value: 1, timeoutMs: 5000 },
+      text: remark(breaker, 'opened by command'),
+    }),
+    rowOf(11, breaker, ON, {
+      wait: 0.2,
+      filter: { typeId, ioa, value: 2, timeoutMs: 5000 },
+      text: remark(breaker, 'closed by command'),
+    }),
+  ];
+  if (mode?.command !== undefined) {
+    // Any value of this command will do: only type and address are asked for.
+    const filter = { typeId: mode.command.typeId, ioa: mode.command.ioa, timeoutMs: 2500 };
+    rows.push(rowOf(11, mode, '1', { filter, text: remark(mode, 'any command') }));
+  }
+  return rows;
+}
+
+/** One file serves many RTUs, yet two of them say something of their own. */
+function singleRtuRows(points: readonly Point[], rtuNumbers: readonly number[]): IndexRow[] {
+  const alarms = points.filter((point) => point.role === 'alarm');
+  return rtuNumbers.slice(0, 2).map((rtuNumber, i) => {
+    const alarm = alarms[i];
+    return rowOf(12, alarm, '1', { filter: { rtuNumber }, text: remark(alarm, `RTU ${rtuNumber} only`) });
+  });
+}
+
+/** Every way to write quality: words behind the value, or the whole octet of a single or double point. */
+function qualityRows(points: readonly Point[]): IndexRow[] {
+  const first = (role: SignalRole, at = 0): Point | undefined =>
+    points.filter((point) => point.role === role)[at];
+  const rows: [Point | undefined, string, string][] = [
+    [first('alarm'), '1 IV NT', 'invalid, not topical'],
+    [first('alarm', 1), '129', 'ON and IV as one octet'],
+    [first('breaker'), '11', 'neither on nor off'],
+    [first('breaker', 1), '2 BL', 'blocked'],
+    [first('measurand'), `${first('measurand')?.value} OV`, 'overflow'],
+    [first('tap'), '7T', 'moving'],
+    [first('counter'), `${first('counter')?.value} IV`, 'invalid reading'],
+  ];
+  return rows.flatMap(([point, value, words]) =>
+    point === undefined ? [] : [rowOf(20, point, value, { text: remark(point, words) })],
+  );
+}

@@ -1,0 +1,65 @@
+/**
+ * The stats table: one row per RTU in shared memory, every cell written by the RTU's shard alone, read by anyone at any time.
+ * Columns are those of `COUNTER`; cells are binary64, so a count is exact up to 2⁵³ and a read is never torn.
+ */
+import { COUNTER, COUNTER_COLUMNS, type CounterName } from '../station/counters.js';
+
+/** Rows padded to whole cache lines, so that two shards never write the same one. */
+const ROW_CELLS = Math.ceil(COUNTER_COLUMNS / 8) * 8;
+
+/** A view on the table. */
+export class StatsTable {
+  private readonly cells: Float64Array;
+
+  constructor(
+    readonly memory: SharedArrayBuffer,
+    readonly rows: number,
+  ) {
+    this.cells = new Float64Array(memory, 0, rows * ROW_CELLS);
+  }
+
+  /** A table in fresh memory. */
+  static allocate(rows: number): StatsTable {
+    const table = new StatsTable(new SharedArrayBuffer(Math.max(1, rows) * ROW_CELLS * 8), rows);
+    for (let row = 0; row < rows; row++) table.row(row)[COUNTER.LAST_INDEX] = -1;
+    return table;
+  }
+
+  /** The cells of one RTU, in `COUNTER` order. */
+  row(slot: number): Float64Array {
+    return this.cells.subarray(slot * ROW_CELLS, slot * ROW_CELLS + COUNTER_COLUMNS);
+  }
+
+  /** One cell. */
+  get(slot: number, column: CounterName): number {
+    return this.cells[slot * ROW_CELLS + COUNTER[column]];
+  }
+
+  /** A column added up over all RTUs. */
+  total(column: CounterName): number {
+    let sum = 0;
+    for (let at = COUNTER[column]; at < this.cells.length; at += ROW_CELLS) sum += this.cells[at];
+    return sum;
+  }
+
+  /** Number of RTUs whose cell is not 0. */
+  countNonZero(column: CounterName): number {
+    let count = 0;
+    for (let at = COUNTER[column]; at < this.cells.length; at += ROW_CELLS) if (this.cells[at] !== 0) count++;
+    return count;
+  }
+}
+
+/** Cells that say what is now, not what has been; a shard that takes an RTU over sets them to 0. */
+export const STATE_COLUMNS: readonly CounterName[] = [
+  'LISTENING',
+  'CONNECTIONS',
+  'STARTED',
+  'CONNECTED_AT',
+  'SEND_STATE',
+  'RECEIVE_STATE',
+  'OUTSTANDING',
+  'INTERROGATING',
+  'RUNS',
+  'RUN_STATE',
+];

@@ -1,0 +1,124 @@
+/** The command line (`spec.md` §6): text → options, or one clear line and exit code 2. */
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+
+/** An index send asked for on the command line. */
+export interface SendRequest {
+  index: number;
+  /** 0: one pass. */
+  durationMs: number;
+}
+
+/** What the command line said, defaults filled in. */
+export interface CliOptions {
+  ini: string;
+  ntpUpdateSec: number | undefined;
+  ntpServers: string[];
+  data: string;
+  log: string;
+  headless: boolean;
+  shards: number;
+  check: boolean;
+  strict: boolean;
+  signalLog: 'all' | 'none';
+  sends: SendRequest[];
+  /** RTUs with a started connection to wait for; `undefined`: all. */
+  awaitMasters: number | undefined;
+  exitAfterSend: boolean;
+}
+
+/** Options, or how the program ends at once (help, version, usage error). */
+export type CliResult = { options: CliOptions } | { exitCode: number };
+
+/** The program's version, from its package. */
+export function programVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+function wholeNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= low && value <= high) return value;
+    throw new InvalidArgumentError(`Expected a whole number ${low}…${high}.`);
+  };
+}
+
+/** `INDEX` or `INDEX:SECONDS`; seconds may have decimals. */
+export function parseSend(text: string, before: SendRequest[] = []): SendRequest[] {
+  const match = /^(\d{1,12})(?::(\d+(?:\.\d+)?))?$/.exec(text);
+  if (match === null) {
+    throw new InvalidArgumentError(
+      'Expected INDEX or INDEX:SECONDS, such as 0:60 (index at most 12 digits).',
+    );
+  }
+  return [...before, { index: Number(match[1]), durationMs: Number(match[2] ?? 0) * 1000 }];
+}
+
+function collect(text: string, before: string[] = []): string[] {
+  return [...before, text];
+}
+
+/** Parses the words behind the program's name; prints help, version and usage errors itself. */
+export function parseCli(words: readonly string[]): CliResult {
+  const command = new Command('iec104rs')
+    .description(
+      'IEC 60870-5-104 RTU simulator: plays every RTU of an ini file, each on its own port or address.',
+    )
+    .helpOption('-h, --help', 'show this help')
+    .version(programVersion(), '-V, --version', 'show the version')
+    .option('-i, --ini <file>', 'ini file with the RTUs', 'iec104rs.csv')
+    .option(
+      '-t, --ntp_update_every_sec <sec>',
+      'NTP update interval in seconds (900 where nothing says otherwise)',
+      wholeNumber(1, 86_400_000),
+    )
+    .option('-s, --ntp_server <host>', 'NTP server, may be repeated; replaces those of the ini file', collect)
+    .option('--data <dir>', 'folder of the IOA databases', 'data')
+    .option('--log <dir>', 'folder of the logs, made if missing', 'log')
+    .option('--headless', 'no dashboard: events to standard error, one line each', false)
+    .option('--shards <n>', 'worker threads', wholeNumber(1, 256), availableParallelism())
+    .option('--check', 'load, print every report and the totals, open no port', false)
+    .option('--strict', 'any report stops the start', false)
+    .addOption(
+      new Option('--signal-log <what>', 'signals in the RTU logs').choices(['all', 'none']).default('all'),
+    )
+    .option('--send <index[:seconds]>', 'index send once the masters are there; may be repeated', parseSend)
+    .option(
+      '--await-masters <n>',
+      'how many RTUs must have a started connection first (default: all)',
+      wholeNumber(0, 1_000_000),
+    )
+    .option('--exit-after-send', 'end when every signal of the sends is accounted for', false)
+    .allowExcessArguments(false)
+    .exitOverride();
+  try {
+    command.parse([...words], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : 2 };
+    throw error;
+  }
+  const given = command.opts();
+  if (given['exitAfterSend'] === true && given['send'] === undefined) {
+    console.error("error: option '--exit-after-send' needs '--send'");
+    return { exitCode: 2 };
+  }
+  return {
+    options: {
+      ini: given['ini'],
+      ntpUpdateSec: given['ntp_update_every_sec'],
+      ntpServers: given['ntp_server'] ?? [],
+      data: given['data'],
+      log: given['log'],
+      headless: given['headless'],
+      shards: given['shards'],
+      check: given['check'],
+      strict: given['strict'],
+      signalLog: given['signalLog'],
+      sends: given['send'] ?? [],
+      awaitMasters: given['awaitMasters'],
+      exitAfterSend: given['exitAfterSend'],
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** Values and qualities as people write them in an IOA database and read them in a log. Source: `spec.md` §2 and §8. */
+import { type ElementRecord, formatQuality, fractionFromNva } from './elements.js';
+import { typeOf } from './types.js';
+
+/**
+ * The value of an object of a monitored or command type: `2`, `0.83`, `-5 T` (a step in transition), `4294967295`;
+ * empty where the type carries none. NVA as fraction with up to six decimals, R32 with as few digits as give the same binary32.
+ */
+export function formatValue(typeId: number, value: ElementRecord): string {
+  const element = typeOf(typeId).elements[0];
+  switch (element) {
+    case 'NVA':
+      return String(Number(fractionFromNva(value.nva ?? 0).toFixed(6)));
+    case 'R32':
+      return formatBinary32(value.r32 ?? 0);
+    case 'VTI':
+      return value.transient === 1 ? `${value.vti ?? 0} T` : String(value.vti ?? 0);
+    default: {
+      const key = element === undefined ? undefined : KEYS[element];
+      return key === undefined ? '' : String(value[key] ?? 0);
+    }
+  }
+}
+
+/** The quality words of an object: `IV NT`; for counters `IV CA CY`. Empty when all is well. */
+export function formatObjectQuality(value: ElementRecord): string {
+  const words = [
+    value.invalid === 1 ? 'IV' : '',
+    formatQuality(value.quality ?? 0),
+    value.adjusted === 1 ? 'CA' : '',
+    value.carry === 1 ? 'CY' : '',
+  ];
+  return words.filter((word) => word !== '').join(' ');
+}
+
+/** The shortest decimal that rounds to the same binary32: `-10.456`, not `-10.456000328063965`. */
+export function formatBinary32(value: number): string {
+  const single = Math.fround(value);
+  if (!Number.isFinite(single)) return String(single);
+  if (Object.is(single, -0)) return '-0';
+  // Nine digits tell any two binary32 apart.
+  for (let digits = 1; digits < 9; digits++) {
+    const short = Number(single.toPrecision(digits));
+    if (Math.fround(short) === single) return String(short);
+  }
+  return String(Number(single.toPrecision(9)));
+}
+
+const KEYS: Readonly<Record<string, keyof ElementRecord>> = {
+  SIQ: 'spi',
+  DIQ: 'dpi',
+  BSI: 'bsi',
+  SVA: 'sva',
+  BCR: 'counter',
+  SCD: 'st',
+  SEP: 'es',
+  SPE: 'spe',
+  OCI: 'oci',
+  SCO: 'scs',
+  DCO: 'dcs',
+  RCO: 'rcs',
+};

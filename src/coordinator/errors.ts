@@ -1,0 +1,13 @@
+/** Faults that keep the simulator from starting, with stable codes. */
+export type StartErrorCode = 'PORTS' | 'LOG_FOLDER' | 'SHARD';
+
+/** The simulator could not start; `lines` say why, one thing each. Nothing is left running. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+  constructor(
+    readonly code: StartErrorCode,
+    readonly lines: readonly string[],
+  ) {
+    super(lines.join('\n'));
+  }
+}

@@ -1,0 +1,54 @@
+/** Numbers as people write them in cells. Every reader answers `undefined` for what it doesn't take. */
+
+const DIGITS = /^\d+$/;
+const WHOLE = /^[+-]?\d+$/;
+const HEX = /^0x[0-9a-f]+$/i;
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const PLAIN_DECIMAL = /^(\d+\.?\d*|\.\d+)$/;
+
+/** Whether the cell holds ASCII digits and nothing else. */
+export function isDigits(text: string): boolean {
+  return DIGITS.test(text);
+}
+
+/** Digits only, `low`…`high`. */
+export function readDigits(text: string, low: number, high: number): number | undefined {
+  return DIGITS.test(text) ? within(Number(text), low, high) : undefined;
+}
+
+/** A whole number with or without sign, `low`…`high`. */
+export function readWhole(text: string, low: number, high: number): number | undefined {
+  return WHOLE.test(text) ? within(Number(text), low, high) : undefined;
+}
+
+/** Digits or `0x…`, `low`…`high`. */
+export function readUnsigned(text: string, low: number, high: number): number | undefined {
+  return DIGITS.test(text) || HEX.test(text) ? within(Number(text), low, high) : undefined;
+}
+
+/** A number with a decimal point and an exponent where wanted; infinite where it is beyond binary64. */
+export function readDecimal(text: string): number | undefined {
+  return DECIMAL.test(text) ? Number(text) : undefined;
+}
+
+/** Seconds `low`…`high` with decimals, no sign, no exponent. */
+export function readSeconds(text: string, low: number, high: number): number | undefined {
+  return PLAIN_DECIMAL.test(text) ? within(Number(text), low, high) : undefined;
+}
+
+/** Milliseconds of seconds, to the microsecond: 0.07 s is 70 ms, not 70.00000000000001. */
+export function msFromSeconds(seconds: number): number {
+  return Math.round(seconds * 1e6) / 1e3;
+}
+
+/**
+ * A number that is not digits only, in a cell where only digits name a row: a spreadsheet has shortened or
+ * decorated it (`1.23E+11`). The row is a comment by the rules, but hardly by intention.
+ */
+export function isMangledNumber(text: string): boolean {
+  return DECIMAL.test(text) && !DIGITS.test(text);
+}
+
+function within(value: number, low: number, high: number): number | undefined {
+  return value >= low && value <= high ? value : undefined;
+}

@@ -1,0 +1,31 @@
+/** Which shard serves which RTU: all RTUs of one number together, the load evened out (`design.md`, signal tables). */
+import type { RtuDefinition } from '../channel/definitions.js';
+
+/**
+ * One list of RTUs per shard, in ini order. `weight` is what an RTU costs, by default 1 each:
+ * under an avalanche every RTU is as fast as its window, whatever the size of its file.
+ */
+export function placeRtus(
+  rtus: readonly RtuDefinition[],
+  shards: number,
+  weight: (rtu: RtuDefinition) => number = () => 1,
+): RtuDefinition[][] {
+  const groups = new Map<number, { rtus: RtuDefinition[]; weight: number }>();
+  for (const rtu of rtus) {
+    let group = groups.get(rtu.rtuNumber);
+    if (group === undefined) {
+      group = { rtus: [], weight: 0 };
+      groups.set(rtu.rtuNumber, group);
+    }
+    group.rtus.push(rtu);
+    group.weight += weight(rtu);
+  }
+  // Largest first onto the least loaded shard; the sort is stable, so equal groups stay in ini order.
+  const loads = Array.from({ length: shards }, () => ({ rtus: [] as RtuDefinition[], weight: 0 }));
+  for (const group of [...groups.values()].sort((a, b) => b.weight - a.weight)) {
+    const least = loads.reduce((best, load) => (load.weight < best.weight ? load : best));
+    least.rtus.push(...group.rtus);
+    least.weight += group.weight;
+  }
+  return loads.map((load) => load.rtus.sort((a, b) => a.slot - b.slot));
+}

@@ -1,0 +1,118 @@
+/** The index sends of the program: what the shards report of each, added up. */
+import { noTotals, type SendTotals, type ShardEvent } from '../channel/shard-protocol.js';
+import type { SendStatus } from './interface.js';
+
+const KEEP_ENDED = 100;
+
+type SendNews = Extract<ShardEvent, { kind: 'send-started' | 'send-finished' | 'send-settled' }>;
+type Step = 'started' | 'finished' | 'settled';
+
+/** A send with what is needed to add up its shards. */
+interface Entry {
+  status: { -readonly [K in keyof SendStatus]: SendStatus[K] };
+  requestedMs: number;
+  byShard: Map<number, SendTotals>;
+  /** Shards that have not yet reached the step. */
+  waiting: Record<Step, Set<number>>;
+  waiters: ((status: SendStatus) => void)[];
+}
+
+/** See the file's head. */
+export class SendRegistry {
+  private readonly entries = new Map<number, Entry>();
+  private lastId = 0;
+
+  constructor(
+    private readonly shards: number,
+    private readonly report: (what: Step, send: SendStatus) => void,
+  ) {}
+
+  /** A new send, requested at `requestedMs` (monotonic) and starting at wall time `startedAt`. */
+  open(index: number, durationMs: number, requestedMs: number, startedAt: number): SendStatus {
+    const id = ++this.lastId;
+    const all = () => new Set(Array.from({ length: this.shards }, (_, shard) => shard));
+    const status = {
+      id,
+      index,
+      durationMs,
+      startedAt,
+      state: 'running' as const,
+      totals: noTotals(),
+      firstFrameMs: Number.NaN,
+      lastFirstFrameMs: Number.NaN,
+    };
+    const waiting = { started: all(), finished: all(), settled: all() };
+    this.entries.set(id, { status, requestedMs, byShard: new Map(), waiting, waiters: [] });
+    return status;
+  }
+
+  find(id: number): SendStatus | undefined {
+    return this.entries.get(id)?.status;
+  }
+
+  list(): SendStatus[] {
+    return [...this.entries.values()].map((entry) => entry.status);
+  }
+
+  /** Resolves when the send is settled. Rejects when there is no such send. */
+  settled(id: number): Promise<SendStatus> {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return Promise.reject(new RangeError(`no send ${id}`));
+    if (entry.status.state === 'settled') return Promise.resolve(entry.status);
+    return new Promise((resolve) => entry.waiters.push(resolve));
+  }
+
+  /** Takes what a shard reports. */
+  take(shard: number, news: SendNews): void {
+    const entry = this.entries.get(news.id);
+    if (entry === undefined) return;
+    entry.byShard.set(shard, news.totals);
+    entry.status.totals = addUp(entry.byShard.values());
+    if (news.kind === 'send-started') {
+      const { requestedMs, status } = entry;
+      status.firstFrameMs = least(status.firstFrameMs, news.firstWriteMs - requestedMs);
+      status.lastFirstFrameMs = most(status.lastFirstFrameMs, news.lastWriteMs - requestedMs);
+    }
+    const step = news.kind.slice('send-'.length) as Step;
+    this.reach(entry, shard, step);
+  }
+
+  /** A shard died: it will report nothing more of the sends that ran on it. */
+  shardDied(shard: number): void {
+    for (const entry of [...this.entries.values()]) {
+      for (const step of ['started', 'finished', 'settled'] as const) this.reach(entry, shard, step);
+    }
+  }
+
+  private reach(entry: Entry, shard: number, step: Step): void {
+    const waiting = entry.waiting[step];
+    if (!waiting.delete(shard) || waiting.size > 0) return;
+    if (step !== 'started') entry.status.state = step;
+    this.report(step, entry.status);
+    if (step !== 'settled') return;
+    for (const waiter of entry.waiters.splice(0)) waiter(entry.status);
+    this.forgetOldest();
+  }
+
+  private forgetOldest(): void {
+    const ended = [...this.entries.values()].filter((entry) => entry.status.state === 'settled');
+    for (const entry of ended.slice(0, -KEEP_ENDED)) this.entries.delete(entry.status.id);
+  }
+}
+
+function addUp(parts: Iterable<SendTotals>): SendTotals {
+  const sum = noTotals();
+  for (const part of parts) {
+    for (const key of Object.keys(sum) as (keyof SendTotals)[]) sum[key] += part[key];
+  }
+  return sum;
+}
+
+/** The smaller number; NaN is no number yet. */
+function least(a: number, b: number): number {
+  return Number.isNaN(a) || b < a ? b : a;
+}
+
+function most(a: number, b: number): number {
+  return Number.isNaN(a) || b > a ? b : a;
+}

@@ -1,0 +1,158 @@
+/**
+ * The shards' threads: Piscina hosts one endless task per thread; a task that ends before shutdown is a shard that died
+ * and is started again with its RTUs (`design.md`, threads).
+ */
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import * as Comlink from 'comlink';
+import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
+import { Piscina } from 'piscina';
+import type { RingProducer } from '../channel/broadcast-ring.js';
+import type { RtuDefinition } from '../channel/definitions.js';
+import type {
+  ListenResult,
+  ShardApi,
+  ShardEvent,
+  ShardTask,
+  SignalLogOptions,
+} from '../channel/shard-protocol.js';
+import type { StatsTable } from '../channel/stats-table.js';
+import type { SignalTable } from '../station/signal-table.js';
+
+/** What a pool is made of. */
+export interface ShardPoolOptions {
+  shards: number;
+  ring: RingProducer;
+  stats: StatsTable;
+  log: SignalLogOptions;
+  wallOffsetMs: () => number;
+  tables: ReadonlyMap<string, SignalTable>;
+  /** RTUs by shard. */
+  placement: readonly RtuDefinition[][];
+  onEvent(shard: number, event: ShardEvent): void;
+  onDeath(shard: number, detail: string): void;
+  onRestart(shard: number, results: ListenResult[], ms: number): void;
+}
+
+/** A shard that runs. */
+interface RunningShard {
+  api: Comlink.Remote<ShardApi>;
+  requests: MessagePort;
+  events: MessagePort;
+  /** Resolves when the task ended. */
+  ended: Promise<void>;
+}
+
+/** A shard that dies again at once is not started for ever. */
+const MOST_RESTARTS = 20;
+/** Ports of a dead thread may take a moment to be free. */
+const LISTEN_TRIES = 50;
+const LISTEN_RETRY_MS = 20;
+
+/** See the file's head. */
+export class ShardPool {
+  private readonly pool: Piscina;
+  private readonly running = new Map<number, RunningShard>();
+  private closing = false;
+  private restarts = 0;
+
+  constructor(private readonly options: ShardPoolOptions) {
+    const { shards } = options;
+    this.pool = new Piscina({
+      filename: new URL('../workers/shard.js', import.meta.url).href,
+      name: 'runShard',
+      minThreads: shards,
+      maxThreads: shards,
+      concurrentTasksPerWorker: 1,
+      // With the default an idle worker blocks in Atomics.wait, and its sockets with it.
+      atomics: 'disabled',
+      recordTiming: false,
+    });
+    // Task errors are seen by the task's promise; a thread without a task reports here.
+    this.pool.on('error', (error: Error) => options.onDeath(-1, error.message));
+  }
+
+  /** Starts every shard, loads its RTUs and opens its ports. */
+  async start(): Promise<ListenResult[]> {
+    const results = await Promise.all(this.options.placement.map((_, shard) => this.startShard(shard)));
+    return results.flat();
+  }
+
+  /** Ends all shards in order; after `timeoutMs` their threads are ended without asking. */
+  async close(timeoutMs: number): Promise<void> {
+    this.closing = true;
+    this.options.ring.publish({ kind: 'shutdown' });
+    const ended = Promise.all([...this.running.values()].map((shard) => shard.ended));
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise((resolve) => {
+      timer = setTimeout(resolve, timeoutMs);
+    });
+    await Promise.race([ended, timeout]);
+    clearTimeout(timer);
+    await this.pool.destroy();
+  }
+
+  /** Ends every thread at once, as when the start failed half way. */
+  async destroy(): Promise<void> {
+    this.closing = true;
+    await this.pool.destroy();
+  }
+
+  private async startShard(shard: number): Promise<ListenResult[]> {
+    const { options } = this;
+    options.ring.skipTo(shard);
+    const requests = new MessageChannel();
+    const events = new MessageChannel();
+    events.port1.on('message', (event: ShardEvent) => options.onEvent(shard, event));
+    const task: ShardTask = {
+      shard,
+      shards: options.shards,
+      ring: options.ring.memory,
+      stats: options.stats.memory,
+      statsRows: options.stats.rows,
+      wallOffsetMs: options.wallOffsetMs(),
+      log: options.log,
+      requests: requests.port2,
+      events: events.port2,
+    };
+    const ended = this.pool
+      .run(task, { transferList: [requests.port2, events.port2] })
+      .then(() => 'ended without being asked')
+      .catch((error: Error) => error.message)
+      .then((detail) => this.ended(shard, detail));
+    const api = Comlink.wrap<ShardApi>(nodeEndpoint(requests.port1));
+    this.running.set(shard, { api, requests: requests.port1, events: events.port1, ended });
+    const rtus = options.placement[shard] ?? [];
+    const files = new Set(rtus.map((rtu) => rtu.ioFile));
+    const tables = [...options.tables.values()].filter((table) => files.has(table.file));
+    const answer = (async () => {
+      await api.load({ rtus, tables });
+      return api.listen();
+    })();
+    // A shard that dies never answers.
+    return Promise.race([answer, ended.then((): ListenResult[] => [])]);
+  }
+
+  private async ended(shard: number, detail: string): Promise<void> {
+    const dead = this.running.get(shard);
+    this.running.delete(shard);
+    dead?.requests.close();
+    dead?.events.close();
+    if (this.closing) return;
+    this.options.onDeath(shard, detail);
+    if (++this.restarts > MOST_RESTARTS) return;
+    void this.restart(shard);
+  }
+
+  private async restart(shard: number): Promise<void> {
+    const fromMs = performance.now();
+    let results = await this.startShard(shard);
+    for (let tries = 1; results.some((result) => result.error) && tries < LISTEN_TRIES; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, LISTEN_RETRY_MS));
+      const running = this.running.get(shard);
+      if (running === undefined || this.closing) return;
+      const retried = await running.api.listen();
+      results = [...results.filter((result) => !result.error), ...retried];
+    }
+    this.options.onRestart(shard, results, performance.now() - fromMs);
+  }
+}

@@ -1,0 +1,69 @@
+/** Events as lines for people, one each, as they go to standard error without a dashboard (`spec.md` §6). */
+import type { RtuDefinition } from './channel/definitions.js';
+import type { EngineEvent, SendStatus } from './coordinator/interface.js';
+
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** `10:03:11.123`, local time. */
+export function formatClock(wallMs: number): string {
+  const at = new Date(wallMs);
+  const ms = String(at.getMilliseconds()).padStart(3, '0');
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${ms}`;
+}
+
+/** `RTU 12 ABB, CA 32, port 2404`. */
+export function formatRtu(rtu: RtuDefinition): string {
+  const place = rtu.bind === '' ? `port ${rtu.port}` : `${rtu.bind} port ${rtu.port}`;
+  return `RTU ${rtu.no} ${rtu.name}, CA ${rtu.rtuNumber}, ${place}`;
+}
+
+const count = (n: number): string => n.toLocaleString('en-US');
+
+/** The counts of a send: `offered 1,200, acknowledged 1,200`, with what was not sent and why. */
+export function formatTotals(send: SendStatus): string {
+  const { totals } = send;
+  const parts = [
+    `${count(totals.running)} RTUs`,
+    `offered ${count(totals.offered)}`,
+    `sent ${count(totals.sent)}`,
+    `acknowledged ${count(totals.acknowledged)}`,
+  ];
+  if (totals.unsentLink > 0) parts.push(`link lost ${count(totals.unsentLink)}`);
+  if (totals.unsentEnded > 0) parts.push(`stopped before sending ${count(totals.unsentEnded)}`);
+  if (totals.unsentFilter > 0) parts.push(`filter timed out ${count(totals.unsentFilter)}`);
+  if (totals.missing > 0) parts.push(`${count(totals.missing)} RTUs have no such index`);
+  if (totals.notStarted > 0) parts.push(`${count(totals.notStarted)} RTUs without a started connection`);
+  return parts.join(', ');
+}
+
+/** One event as one line, without its time. */
+export function describeEvent(event: EngineEvent): string {
+  switch (event.kind) {
+    case 'started':
+      return `${count(event.rtus)} RTUs listen on ${event.shards} ${event.shards === 1 ? 'shard' : 'shards'} after ${event.ms.toFixed(0)} ms`;
+    case 'link':
+      return [formatRtu(event.rtu), event.what, event.peer, event.detail]
+        .filter((part) => part !== '')
+        .join(': ');
+    case 'send':
+      return describeSend(event.what, event.send);
+    case 'shard-died':
+      return `shard ${event.shard} died: ${event.detail}`;
+    case 'shard-restarted':
+      return `shard ${event.shard} is back, its ${count(event.rtus)} RTUs listen again after ${event.ms.toFixed(0)} ms`;
+    case 'trouble':
+      return event.detail;
+  }
+}
+
+function describeSend(what: 'started' | 'finished' | 'settled', send: SendStatus): string {
+  const name = `send ${send.id}: index ${send.index}`;
+  if (what === 'finished') return `${name} has nothing more to send`;
+  if (what === 'settled') return `${name} ended: ${formatTotals(send)}`;
+  const duration = send.durationMs > 0 ? `for ${send.durationMs / 1000} s` : 'once';
+  const { running, missing, notStarted } = send.totals;
+  const first = Number.isNaN(send.lastFirstFrameMs)
+    ? ''
+    : `, first frames after ${send.firstFrameMs.toFixed(1)} to ${send.lastFirstFrameMs.toFixed(1)} ms`;
+  return `${name} ${duration} on ${count(running)} RTUs (${missing} have no such index, ${notStarted} not started)${first}`;
+}

@@ -1,0 +1,112 @@
+#!/usr/bin/env node
+/** The program: command line → configuration → engine → events. Exit codes as in `spec.md` §6. */
+import { formatFinding } from './channel/definitions.js';
+import { type CliOptions, parseCli } from './cli-options.js';
+import { startEngine } from './coordinator/engine.js';
+import { StartError } from './coordinator/errors.js';
+import type { Engine, EngineEvent } from './coordinator/interface.js';
+import { type LoadedConfiguration, loadConfiguration } from './coordinator/load.js';
+import { logEvent, openProgramLog } from './coordinator/program-log.js';
+import { describeEvent, formatClock } from './headless.js';
+
+const EXIT_CONFIGURATION = 1;
+/** `spec.md` §6: the end takes 2 s at the most. */
+const LAST_RESORT_MS = 1900;
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Prints every finding and the totals; returns whether the start may go on. */
+function report(configuration: LoadedConfiguration, options: CliOptions): boolean {
+  const { findings, rtus, tables } = configuration;
+  for (const finding of findings) say(formatFinding(finding));
+  const errors = findings.filter((finding) => finding.severity === 'error').length;
+  const warnings = findings.length - errors;
+  if (findings.length > 0 || options.check) {
+    const rows = [...tables.values()].reduce((sum, table) => sum + table.rows, 0);
+    say(
+      `${options.ini}: ${rtus.length} RTUs, ${tables.size} IOA files with ${rows} signals; ${errors} errors, ${warnings} warnings`,
+    );
+  }
+  if (rtus.length === 0) {
+    say(`no RTU was loaded from ${options.ini}`);
+    return false;
+  }
+  if (options.strict && findings.length > 0) {
+    say('not started: --strict, and there are reports above');
+    return false;
+  }
+  return !options.check || errors === 0;
+}
+
+/** Ends the program in order on the first signal, at once on the second. */
+function endOnSignals(end: () => Promise<void>): void {
+  let ending = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (ending) process.exit(1);
+      ending = true;
+      void end().then(() => process.exit(0));
+    });
+  }
+}
+
+async function runSends(engine: Engine, options: CliOptions): Promise<void> {
+  const masters = options.awaitMasters ?? engine.rtus.length;
+  await engine.awaitMasters(masters);
+  const sends = options.sends.map(({ index, durationMs }) => engine.send(index, durationMs));
+  await Promise.all(sends.map(({ id }) => engine.settled(id)));
+}
+
+async function run(options: CliOptions): Promise<number | undefined> {
+  const configuration = loadConfiguration({
+    iniFile: options.ini,
+    dataDir: options.data,
+    ntpServers: options.ntpServers,
+    ...(options.ntpUpdateSec === undefined ? {} : { ntpUpdateSec: options.ntpUpdateSec }),
+  });
+  const mayStart = report(configuration, options);
+  if (!mayStart) return EXIT_CONFIGURATION;
+  if (options.check) return 0;
+
+  const log = openProgramLog(options.log);
+  const onEvent = (event: EngineEvent): void => {
+    logEvent(log, event);
+    say(`${formatClock(event.kind === 'link' ? event.wallMs : Date.now())} ${describeEvent(event)}`);
+  };
+  for (const finding of configuration.findings) log.logger.warn(finding, 'finding');
+  const engine = await startEngine(
+    {
+      rtus: configuration.rtus,
+      tables: configuration.tables,
+      shards: options.shards,
+      logFolder: options.log,
+      signalLog: options.signalLog,
+    },
+    onEvent,
+  );
+  const end = async (): Promise<void> => {
+    setTimeout(() => process.exit(0), LAST_RESORT_MS).unref();
+    await engine.close();
+    log.logger.info('ended');
+    log.flush();
+  };
+  endOnSignals(end);
+  if (options.sends.length === 0) return undefined;
+  await runSends(engine, options);
+  if (!options.exitAfterSend) return undefined;
+  await end();
+  return 0;
+}
+
+const parsed = parseCli(process.argv.slice(2));
+if ('exitCode' in parsed) process.exit(parsed.exitCode);
+try {
+  const exitCode = await run(parsed.options);
+  if (exitCode !== undefined) process.exit(exitCode);
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  for (const line of error.lines) say(line);
+  process.exit(EXIT_CONFIGURATION);
+}

@@ -1,0 +1,108 @@
+/**
+ * Looks at a received ASDU in place: counts its objects and finds what a controlled station must not send.
+ * Runs for every frame, so everything known about a type is a table look-up. Source: `protocol.md` §2 and §3.
+ */
+import { ASDU_HEADER_OCTETS, IOA_OCTETS } from '../codec/asdu.js';
+import { COT, causeName } from '../codec/causes.js';
+import { findType, TYPES, type TypeDefinition } from '../codec/types.js';
+import type { ViolationCode } from './violations.js';
+
+const UNKNOWN = -1;
+/** Octets of one object without IOA by type id; UNKNOWN outside the type table. */
+const OBJECT_OCTETS = new Int16Array(256).fill(UNKNOWN);
+/** Most objects with SQ=0, and with SQ=1, by type id. */
+const MOST_OBJECTS = new Uint8Array(256);
+const MOST_ELEMENTS = new Uint8Array(256);
+/** 1 where the type carries process information. */
+const IS_SIGNAL = new Uint8Array(256);
+/** 1 where a controlled station may send this type (row of 64) with this cause. */
+const MAY_CARRY = new Uint8Array(256 * 64);
+
+for (const type of TYPES) {
+  OBJECT_OCTETS[type.id] = type.objectOctets;
+  MOST_OBJECTS[type.id] = type.maxObjects;
+  MOST_ELEMENTS[type.id] = type.maxSequence;
+  IS_SIGNAL[type.id] = type.role === 'monitor' ? 1 : 0;
+  for (const cot of replyCauses(type)) MAY_CARRY[type.id * 64 + cot] = 1;
+}
+
+/** The causes of a type in monitor direction; a refusal mirrors any type. */
+function replyCauses(type: TypeDefinition): number[] {
+  const refusals = [COT.UNKNOWN_TYPE, COT.UNKNOWN_CAUSE, COT.UNKNOWN_CA, COT.UNKNOWN_IOA];
+  if (type.role === 'monitor' || type.role === 'initialization') return [...type.causes, ...refusals];
+  const causes: number[] = [...refusals];
+  if (type.causes.includes(COT.ACTIVATION)) causes.push(COT.ACTIVATION_CON);
+  if (type.causes.includes(COT.DEACTIVATION)) causes.push(COT.DEACTIVATION_CON);
+  if (type.role === 'command' || type.id === 100 || type.id === 101) causes.push(COT.ACTIVATION_TERM);
+  return causes;
+}
+
+/** Whether objects of this type (0…255) count as signals. */
+export function isSignalType(typeId: number): boolean {
+  return IS_SIGNAL[typeId] === 1;
+}
+
+/**
+ * Whether the ASDU `octets[at…end)` is one that the RTU with this CA may send.
+ * The hot path: no allocation, `explainAsdu` finds the words where the answer is no.
+ */
+export function isSoundAsdu(octets: Uint8Array, at: number, end: number, ca: number): boolean {
+  const first = at + ASDU_HEADER_OCTETS;
+  if (first + IOA_OCTETS > end) return false;
+  const typeId = octets[at];
+  const vsq = octets[at + 1];
+  const count = vsq & 0x7f;
+  const size = OBJECT_OCTETS[typeId];
+  if (size === UNKNOWN || MAY_CARRY[typeId * 64 + (octets[at + 2] & 0x3f)] === 0) return false;
+  if ((octets[at + 4] | (octets[at + 5] << 8)) !== ca) return false;
+  if (count === 0) return false;
+  if ((vsq & 0x80) !== 0) {
+    return count <= MOST_ELEMENTS[typeId] && first + IOA_OCTETS + count * size === end;
+  }
+  return count <= MOST_OBJECTS[typeId] && first + count * (IOA_OCTETS + size) === end;
+}
+
+/** What is wrong with an ASDU that `isSoundAsdu` didn't pass; `undefined` where it must be let pass all the same. */
+export function explainAsdu(
+  octets: Uint8Array,
+  at: number,
+  end: number,
+  ca: number,
+): { code: ViolationCode; detail: string } | undefined {
+  const length = end - at;
+  if (length < ASDU_HEADER_OCTETS + IOA_OCTETS) {
+    return { code: 'MALFORMED_ASDU', detail: `ASDU of ${length} octets, expected at least 9` };
+  }
+  const typeId = octets[at];
+  const cot = octets[at + 2] & 0x3f;
+  const refusal = cot >= COT.UNKNOWN_TYPE && cot <= COT.UNKNOWN_IOA;
+  const foundCa = octets[at + 4] | (octets[at + 5] << 8);
+  // A refusal mirrors the request, whatever that was.
+  if (refusal) return undefined;
+  if (foundCa !== ca) {
+    return { code: 'COMMON_ADDRESS', detail: `CA is ${foundCa}, expected ${ca} (type ${typeId})` };
+  }
+  const type = findType(typeId);
+  if (type === undefined) {
+    // File transfer and private types are legal; their objects are not looked into.
+    if (typeId >= 120) return undefined;
+    return { code: 'UNKNOWN_TYPE', detail: `type ${typeId} does not exist in 104` };
+  }
+  if (MAY_CARRY[typeId * 64 + cot] === 0) {
+    return { code: 'CAUSE', detail: `${type.mnemonic} with COT ${cot} (${causeName(cot)})` };
+  }
+  const sequence = (octets[at + 1] & 0x80) !== 0;
+  const count = octets[at + 1] & 0x7f;
+  const most = sequence ? type.maxSequence : type.maxObjects;
+  const sq = sequence ? 'SQ=1' : 'SQ=0';
+  if (count < 1 || count > most) {
+    return {
+      code: 'MALFORMED_ASDU',
+      detail: `${count} objects of ${type.mnemonic} with ${sq}, expected 1…${most}`,
+    };
+  }
+  const needed = sequence ? IOA_OCTETS + count * type.objectOctets : count * (IOA_OCTETS + type.objectOctets);
+  const found = length - ASDU_HEADER_OCTETS;
+  const objects = `${count} objects of ${type.mnemonic} with ${sq}`;
+  return { code: 'MALFORMED_ASDU', detail: `${objects} take ${needed} octets, found ${found}` };
+}

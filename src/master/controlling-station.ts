@@ -1,0 +1,220 @@
+/** Many links as one: every RTU of a list opened, interrogated, counted and closed. */
+import type { ExchangeReport } from './exchange.js';
+import type { LinkOptions } from './link-options.js';
+import { MasterError } from './master-error.js';
+import { MasterLink } from './master-link.js';
+import type { RtuAddress } from './rtu-list.js';
+import { Traffic } from './traffic.js';
+import type { Violation } from './violations.js';
+
+/** TCP connections that are being opened at the same time. */
+const MOST_CONNECTING = 256;
+const RETRY_PAUSE_MS = 200;
+
+/** A link that couldn't do what it was told, or ended on its own. */
+export interface LinkFailure {
+  link: MasterLink;
+  reason: string;
+}
+
+/** An interrogation, or another request, and the link it went over. */
+export interface LinkReport {
+  link: MasterLink;
+  report: ExchangeReport;
+}
+
+/** A violation and the RTU that committed it. */
+export interface LinkViolation extends Violation {
+  link: MasterLink;
+}
+
+/** All links at one moment. */
+export interface StationTotals {
+  links: number;
+  /** TCP connections that stand. */
+  connected: number;
+  /** Links with data transfer started. */
+  started: number;
+  traffic: Traffic;
+  violations: number;
+  unmatchedReplies: number;
+}
+
+interface ConditionWaiter {
+  condition: () => boolean;
+  met: () => void;
+}
+
+/** The controlling station. Links are in the order of the list and never change place. */
+export class ControllingStation {
+  private current: MasterLink[];
+  private readonly waiters = new Set<ConditionWaiter>();
+  private checkScheduled = false;
+  private closing = false;
+
+  constructor(
+    private readonly rtus: readonly RtuAddress[],
+    private readonly options: Omit<LinkOptions, 'onChange'> = {},
+  ) {
+    this.current = rtus.map((rtu) => this.makeLink(rtu));
+  }
+
+  get links(): readonly MasterLink[] {
+    return this.current;
+  }
+
+  /**
+   * Opens the TCP connection of every link; resolves when each stands or has failed, with those that failed.
+   * An attempt takes t0 at most. A refused one is repeated until `retryMs` (default 0) are over, so that
+   * RTUs and master may be launched together.
+   */
+  async connectAll(retryMs = 0): Promise<LinkFailure[]> {
+    const untilMs = performance.now() + retryMs;
+    const failures: LinkFailure[] = [];
+    let next = 0;
+    const connectSome = async (): Promise<void> => {
+      while (next < this.current.length) {
+        const index = next++;
+        const reason = await this.connectOne(index, untilMs);
+        if (reason !== undefined) failures.push({ link: this.current[index], reason });
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(MOST_CONNECTING, this.current.length) }, connectSome));
+    return failures;
+  }
+
+  /** STARTDT on every open link, all in one pass; resolves when each is started or has failed (t1). */
+  startAll(): Promise<LinkFailure[]> {
+    return this.onOpenLinks((link) => link.start());
+  }
+
+  /** STOPDT on every started link; resolves when each is stopped or has failed, at the latest after `deadlineMs`. */
+  async stopAll(deadlineMs: number): Promise<LinkFailure[]> {
+    const started = this.current.filter((link) => link.state === 'started');
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(resolve, deadlineMs, 'late');
+    });
+    const stopped = this.onLinks(started, (link) => link.stop());
+    const failures = await Promise.race([stopped, late]);
+    clearTimeout(timer);
+    if (failures !== 'late') return failures;
+    return started
+      .filter((link) => link.state !== 'stopped')
+      .map((link) => ({ link, reason: link.closeReason || `no STOPDT con within ${deadlineMs} ms` }));
+  }
+
+  /** Closes every link; nothing is connected again after it. */
+  closeAll(): void {
+    this.closing = true;
+    for (const link of this.current) link.close();
+  }
+
+  /** The same request on every started link, all written in one pass. */
+  requestAll(request: (link: MasterLink) => Promise<ExchangeReport>): Promise<LinkReport[]> {
+    const started = this.current.filter((link) => link.state === 'started');
+    return Promise.all(started.map(async (link) => ({ link, report: await request(link) })));
+  }
+
+  /** Interrogation on every started link at one instant. */
+  interrogateAll(qoi = 20, deadlineMs?: number): Promise<LinkReport[]> {
+    return this.requestAll((link) => link.interrogate(qoi, deadlineMs));
+  }
+
+  /**
+   * Resolves as soon as `condition` holds. It is tried after what happens on the links, at most once per turn
+   * of the event loop. Throws `TIMEOUT`, naming `what`.
+   */
+  until(what: string, condition: () => boolean, deadlineMs: number): Promise<void> {
+    if (condition()) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const waiter: ConditionWaiter = { condition, met: () => finish(resolve) };
+      const timer = setTimeout(() => {
+        finish(() => reject(new MasterError('TIMEOUT', `${what}: not so after ${deadlineMs} ms`)));
+      }, deadlineMs);
+      const finish = (end: () => void) => {
+        clearTimeout(timer);
+        this.waiters.delete(waiter);
+        end();
+      };
+      this.waiters.add(waiter);
+    });
+  }
+
+  totals(): StationTotals {
+    const totals: StationTotals = {
+      links: this.current.length,
+      connected: 0,
+      started: 0,
+      traffic: new Traffic(),
+      violations: 0,
+      unmatchedReplies: 0,
+    };
+    for (const link of this.current) {
+      const { state } = link;
+      if (state === 'started') totals.started++;
+      if (state !== 'idle' && state !== 'connecting' && state !== 'closed') totals.connected++;
+      totals.traffic.add(link.traffic);
+      totals.violations += link.violations.count;
+      totals.unmatchedReplies += link.unmatchedReplies;
+    }
+    return totals;
+  }
+
+  /** The first `most` violations of all links, oldest first. */
+  violations(most: number): LinkViolation[] {
+    return this.current
+      .flatMap((link) => link.violations.details.map((violation) => ({ ...violation, link })))
+      .sort((a, b) => a.atMs - b.atMs)
+      .slice(0, most);
+  }
+
+  private async connectOne(index: number, untilMs: number): Promise<string | undefined> {
+    for (;;) {
+      const link = this.current[index];
+      try {
+        await link.connect();
+        return undefined;
+      } catch (error) {
+        const refused = error instanceof MasterError && error.code === 'CONNECT_FAILED';
+        if (!refused || this.closing || performance.now() + RETRY_PAUSE_MS > untilMs) {
+          return link.closeReason || String(error);
+        }
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS));
+      if (this.closing) return link.closeReason;
+      this.current[index] = this.makeLink(this.rtus[index]);
+    }
+  }
+
+  private onOpenLinks(action: (link: MasterLink) => Promise<void>): Promise<LinkFailure[]> {
+    return this.onLinks(
+      this.current.filter((link) => link.state === 'stopped'),
+      action,
+    );
+  }
+
+  private async onLinks(
+    links: readonly MasterLink[],
+    action: (link: MasterLink) => Promise<void>,
+  ): Promise<LinkFailure[]> {
+    const failures: LinkFailure[] = [];
+    const fail = (link: MasterLink, error: unknown) =>
+      failures.push({ link, reason: link.closeReason || String(error) });
+    await Promise.all(links.map((link) => action(link).catch((error) => fail(link, error))));
+    return failures;
+  }
+
+  private makeLink(rtu: RtuAddress): MasterLink {
+    return new MasterLink(rtu, { ...this.options, onChange: this.onChange });
+  }
+
+  private readonly onChange = (): void => {
+    if (this.waiters.size === 0 || this.checkScheduled) return;
+    this.checkScheduled = true;
+    setImmediate(() => {
+      this.checkScheduled = false;
+      for (const waiter of [...this.waiters]) if (waiter.condition()) waiter.met();
+    });
+  };
+}

@@ -1,0 +1,26 @@
+import type { MasterLink } from './master-link.js';
+import type { MasterParameters } from './master-parameters.js';
+import type { SessionState } from './master-session.js';
+
+/** `idle` before `connect`; `stopped` to `stopping` as the session's; `closed` is final. */
+export type LinkState = 'idle' | 'connecting' | SessionState | 'closed';
+
+/** Sees every received ASDU `octets[at…end)`, sound or not. The octets are only lent. */
+export type AsduHook = (link: MasterLink, octets: Uint8Array, at: number, end: number) => void;
+
+/** What a link may be told besides its RTU. */
+export interface LinkOptions {
+  parameters?: Partial<MasterParameters>;
+  /** Where to connect when the RTU has no address of its own; default 127.0.0.1. */
+  host?: string;
+  onAsdu?: AsduHook;
+  /** Called after each read and each change of state. */
+  onChange?: (link: MasterLink) => void;
+}
+
+/** A socket's error in the words of the summary. */
+export function socketReason(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ECONNREFUSED') return 'connection refused';
+  if (error.code === 'ECONNRESET') return 'reset by the RTU';
+  return error.message;
+}

@@ -1,0 +1,297 @@
+/**
+ * APCI of the controlling side as pure state: no socket, no timer, no clock; time is an argument (monotonic ms).
+ * Written without a look at the controlled side's session, so that neither end hides the other's mistake.
+ * Source: `protocol.md` §1, IEC 60870-5-104 clause 5.
+ */
+import { MIN_LENGTH, nextSequence, sequenceDistance, U, uName } from '../codec/apci.js';
+import type { MasterParameters } from './master-parameters.js';
+import type { Outbox } from './outbox.js';
+import type { ViolationCode, ViolationLog } from './violations.js';
+
+/** Data transfer, as this side sees it. In `stopping` I frames still arrive. */
+export type SessionState = 'stopped' | 'starting' | 'started' | 'stopping';
+
+/** What a frame was. After `fault` the link must be closed; the violation is in the log. */
+export type Received =
+  | 'asdu'
+  | 'acknowledgement'
+  | 'started'
+  | 'stopped'
+  | 'test-request'
+  | 'test-confirmation'
+  | 'ignored'
+  | 'fault';
+
+/** Marks a number or time that is not set. */
+const NONE = -1;
+
+/** One per TCP connection. */
+export class MasterSession {
+  private stateNow: SessionState = 'stopped';
+  /** V(S): N(S) of the next own I frame. */
+  private vs = 0;
+  /** V(R): N(S) expected next. */
+  private vr = 0;
+  /** A: own frames below are acknowledged. */
+  private acknowledged = 0;
+  /** When each own unacknowledged I frame was sent, oldest first. */
+  private readonly sentAtMs: number[] = [];
+  /** N(R) written last. */
+  private written = 0;
+  /** N(R) that the w rule wants written at the end of the read, or NONE. */
+  private due = NONE;
+  /** Received I frames that neither `written` nor `due` covers. */
+  private waiting = 0;
+  private firstWaitingMs = 0;
+  private receivedAtMs: number;
+  /** Since when STARTDT or STOPDT act waits for its con, or NONE. */
+  private controlSinceMs = NONE;
+  /** Since when TESTFR act waits for its con, or NONE. */
+  private testSinceMs = NONE;
+  private lastTestMs: number;
+
+  /**
+   * @param violations takes what the peer does wrong
+   * @param connectedAtMs t3 runs from here
+   * @param peerK the RTU's k, to check that it is kept; 0: not checked
+   */
+  constructor(
+    private readonly parameters: Readonly<MasterParameters>,
+    private readonly violations: ViolationLog,
+    connectedAtMs: number,
+    private readonly peerK = 0,
+  ) {
+    this.receivedAtMs = connectedAtMs;
+    this.lastTestMs = connectedAtMs;
+  }
+
+  get state(): SessionState {
+    return this.stateNow;
+  }
+
+  /** N(S) of the next own I frame, 0…32767. */
+  get sendNumber(): number {
+    return this.vs;
+  }
+
+  /** N(S) expected from the peer, 0…32767. */
+  get receiveNumber(): number {
+    return this.vr;
+  }
+
+  /** Own I frames without acknowledgement, 0…k. */
+  get outstanding(): number {
+    return this.sentAtMs.length;
+  }
+
+  /** Whether an I frame may go out: data transfer started and fewer than k outstanding. */
+  get windowOpen(): boolean {
+    return this.stateNow === 'started' && this.sentAtMs.length < this.parameters.k;
+  }
+
+  /** Sends STARTDT act; t1 runs. */
+  start(nowMs: number, out: Outbox): void {
+    this.stateNow = 'starting';
+    this.controlSinceMs = nowMs;
+    out.putU(U.STARTDT_ACT);
+  }
+
+  /** Acknowledges all that arrived, then sends STOPDT act; t1 runs. */
+  stop(nowMs: number, out: Outbox): void {
+    this.acknowledgeAll(out);
+    this.stateNow = 'stopping';
+    this.controlSinceMs = nowMs;
+    out.putU(U.STOPDT_ACT);
+  }
+
+  /** Sends TESTFR act, unless one is waiting for its con. */
+  test(nowMs: number, out: Outbox): void {
+    if (this.testSinceMs !== NONE) return;
+    this.testSinceMs = nowMs;
+    this.lastTestMs = nowMs;
+    out.putU(U.TESTFR_ACT);
+  }
+
+  /** Sends an ASDU and returns its N(S). Only while `windowOpen`. */
+  send(asdu: Uint8Array, nowMs: number, out: Outbox): number {
+    const ns = this.vs;
+    if (this.parameters.ack.kind !== 'never') {
+      this.written = this.vr;
+      this.due = NONE;
+      this.waiting = 0;
+    }
+    out.putI(asdu, ns, this.written);
+    this.vs = nextSequence(ns);
+    this.sentAtMs.push(nowMs);
+    return ns;
+  }
+
+  /** Takes one whole APDU, start and length octet already checked. */
+  receive(octets: Uint8Array, at: number, end: number, nowMs: number, out: Outbox): Received {
+    this.receivedAtMs = nowMs;
+    const control = octets[at + 2];
+    if ((control & 1) === 0) return this.receiveI(octets, at, nowMs);
+    if (end - at !== MIN_LENGTH + 2) {
+      return this.fault('CONTROL_FIELD', `S or U frame of ${end - at} octets, expected 6`, nowMs);
+    }
+    if ((control & 3) === 1) return this.receiveS(octets, at, nowMs);
+    return this.receiveU(octets, at, nowMs, out);
+  }
+
+  /** To be called once everything was received that a read brought: checks the peer's window, writes what is due. */
+  endRead(nowMs: number, out: Outbox): void {
+    // What this read brought was sent before anything written from here on can reach the peer.
+    if (this.peerK > 0 && sequenceDistance(this.written, this.vr) > this.peerK) {
+      const open = sequenceDistance(this.written, this.vr);
+      this.violations.add(
+        'WINDOW',
+        `${open} I frames without acknowledgement, expected at most k = ${this.peerK}`,
+        nowMs,
+      );
+    }
+    if (this.stateNow === 'stopping' || this.parameters.ack.kind === 'eager') this.acknowledgeAll(out);
+    else if (this.due !== NONE) this.writeDue(out);
+  }
+
+  /** Acts on every deadline that has come. After `fault` (t1 is over) the link must be closed. */
+  expire(nowMs: number, out: Outbox): 'alive' | 'fault' {
+    const { t1Ms, t3Ms, testfrPeriodMs } = this.parameters;
+    if (this.controlSinceMs !== NONE && nowMs >= this.controlSinceMs + t1Ms) {
+      const name = this.stateNow === 'starting' ? 'STARTDT' : 'STOPDT';
+      return this.fault('T1', `no ${name} con within t1 = ${t1Ms} ms`, nowMs);
+    }
+    if (this.testSinceMs !== NONE && nowMs >= this.testSinceMs + t1Ms) {
+      return this.fault('T1', `no TESTFR con within t1 = ${t1Ms} ms`, nowMs);
+    }
+    if (this.sentAtMs.length > 0 && nowMs >= this.sentAtMs[0] + t1Ms) {
+      return this.fault('T1', `I frame ${this.acknowledged} not acknowledged within t1 = ${t1Ms} ms`, nowMs);
+    }
+    if (nowMs >= this.ackDeadlineMs()) this.acknowledgeAll(out);
+    if (testfrPeriodMs > 0 && nowMs >= this.lastTestMs + testfrPeriodMs) this.test(nowMs, out);
+    if (t3Ms > 0 && nowMs >= this.receivedAtMs + t3Ms) this.test(nowMs, out);
+    return 'alive';
+  }
+
+  /** When `expire` has something to do, on the monotonic clock; Infinity: never, as things are. */
+  nextDeadlineMs(): number {
+    const { t1Ms, t3Ms, testfrPeriodMs } = this.parameters;
+    let next = this.ackDeadlineMs();
+    if (this.controlSinceMs !== NONE) next = Math.min(next, this.controlSinceMs + t1Ms);
+    if (this.sentAtMs.length > 0) next = Math.min(next, this.sentAtMs[0] + t1Ms);
+    if (this.testSinceMs !== NONE) return Math.min(next, this.testSinceMs + t1Ms);
+    if (testfrPeriodMs > 0) next = Math.min(next, this.lastTestMs + testfrPeriodMs);
+    if (t3Ms > 0) next = Math.min(next, this.receivedAtMs + t3Ms);
+    return next;
+  }
+
+  private receiveI(octets: Uint8Array, at: number, nowMs: number): Received {
+    if (this.stateNow === 'stopped' || this.stateNow === 'starting') {
+      return this.fault('NOT_STARTED', `I frame while ${this.stateNow}`, nowMs);
+    }
+    const ns = (octets[at + 2] >> 1) | (octets[at + 3] << 7);
+    if (ns !== this.vr) return this.fault('SEND_NUMBER', `N(S) is ${ns}, expected ${this.vr}`, nowMs);
+    if (!this.takeReceiveNumber(octets, at, nowMs)) return 'fault';
+    this.vr = nextSequence(ns);
+    if (this.waiting === 0) this.firstWaitingMs = nowMs;
+    this.waiting++;
+    if (this.waiting >= this.parameters.w && this.parameters.ack.kind === 'w') {
+      // Written at the end of the read: several in one read leave as one S frame.
+      this.due = this.vr;
+      this.waiting = 0;
+    }
+    return 'asdu';
+  }
+
+  private receiveS(octets: Uint8Array, at: number, nowMs: number): Received {
+    if (this.stateNow === 'stopped' || this.stateNow === 'starting') {
+      return this.fault('NOT_STARTED', `S frame while ${this.stateNow}`, nowMs);
+    }
+    if (octets[at + 2] !== 1 || octets[at + 3] !== 0) {
+      const found = `${hexOctet(octets[at + 2])} ${hexOctet(octets[at + 3])}`;
+      return this.fault('CONTROL_FIELD', `S frame begins with ${found}, expected 01 00`, nowMs);
+    }
+    return this.takeReceiveNumber(octets, at, nowMs) ? 'acknowledgement' : 'fault';
+  }
+
+  private receiveU(octets: Uint8Array, at: number, nowMs: number, out: Outbox): Received {
+    const control = octets[at + 2];
+    if (octets[at + 3] !== 0 || octets[at + 4] !== 0 || octets[at + 5] !== 0) {
+      return this.fault('CONTROL_FIELD', `${uName(control)} with control octets 2–4 other than 0`, nowMs);
+    }
+    switch (control) {
+      case U.TESTFR_ACT:
+        out.putU(U.TESTFR_CON);
+        return 'test-request';
+      case U.TESTFR_CON:
+        if (this.testSinceMs === NONE) break;
+        this.testSinceMs = NONE;
+        return 'test-confirmation';
+      case U.STARTDT_CON:
+        if (this.stateNow !== 'starting') break;
+        this.stateNow = 'started';
+        this.controlSinceMs = NONE;
+        return 'started';
+      case U.STOPDT_CON:
+        if (this.stateNow !== 'stopping') break;
+        this.stateNow = 'stopped';
+        this.controlSinceMs = NONE;
+        return 'stopped';
+      default:
+        return this.fault('U_FRAME', `${uName(control)} is not the RTU's to send`, nowMs);
+    }
+    this.violations.add('U_FRAME', `${uName(control)} that confirms nothing, while ${this.stateNow}`, nowMs);
+    return 'ignored';
+  }
+
+  /** Takes N(R): valid between A and V(S); repeating the old one acknowledges nothing. */
+  private takeReceiveNumber(octets: Uint8Array, at: number, nowMs: number): boolean {
+    const low = octets[at + 4];
+    const nr = (low >> 1) | (octets[at + 5] << 7);
+    if ((low & 1) !== 0) {
+      this.fault('CONTROL_FIELD', `lowest bit of N(R) octet ${hexOctet(low)} is set`, nowMs);
+      return false;
+    }
+    if (nr === this.acknowledged) return true;
+    const steps = sequenceDistance(this.acknowledged, nr);
+    if (steps > this.sentAtMs.length) {
+      const { acknowledged, vs } = this;
+      this.fault(
+        'RECEIVE_NUMBER',
+        `N(R) is ${nr}, expected ${acknowledged}…${vs} (acknowledged, V(S))`,
+        nowMs,
+      );
+      return false;
+    }
+    this.sentAtMs.splice(0, steps);
+    this.acknowledged = nr;
+    return true;
+  }
+
+  private ackDeadlineMs(): number {
+    const { ack, t2Ms } = this.parameters;
+    if (this.waiting === 0 || ack.kind === 'never') return Number.POSITIVE_INFINITY;
+    return this.firstWaitingMs + (ack.kind === 'delay' ? ack.delayMs : t2Ms);
+  }
+
+  private acknowledgeAll(out: Outbox): void {
+    if (this.parameters.ack.kind === 'never' || (this.waiting === 0 && this.due === NONE)) return;
+    this.due = this.vr;
+    this.waiting = 0;
+    this.writeDue(out);
+  }
+
+  private writeDue(out: Outbox): void {
+    out.putS(this.due);
+    this.written = this.due;
+    this.due = NONE;
+  }
+
+  private fault(code: ViolationCode, detail: string, nowMs: number): 'fault' {
+    this.violations.add(code, detail, nowMs);
+    return 'fault';
+  }
+}
+
+function hexOctet(octet: number): string {
+  return octet.toString(16).toUpperCase().padStart(2, '0');
+}

@@ -1,0 +1,61 @@
+import { APCI_OCTETS, writeIHeader, writeS, writeU } from '../codec/apci.js';
+
+const INITIAL_OCTETS = 256;
+
+/**
+ * Frames of one link on their way to the socket, joined so that they leave in one write.
+ * The memory is used again after every write that the kernel took at once; see `keepTaken`.
+ */
+export class Outbox {
+  private buffer = Buffer.allocUnsafeSlow(INITIAL_OCTETS);
+  /** The most frequent write by far is a lone S frame: its view is made once. */
+  private lone = this.buffer.subarray(0, APCI_OCTETS);
+  private used = 0;
+
+  /** Octets that wait. */
+  get length(): number {
+    return this.used;
+  }
+
+  putU(control: number): void {
+    writeU(this.buffer, this.reserve(APCI_OCTETS), control);
+  }
+
+  putS(nr: number): void {
+    writeS(this.buffer, this.reserve(APCI_OCTETS), nr);
+  }
+
+  putI(asdu: Uint8Array, ns: number, nr: number): void {
+    const at = this.reserve(APCI_OCTETS + asdu.length);
+    writeIHeader(this.buffer, at, asdu.length, ns, nr);
+    this.buffer.set(asdu, at + APCI_OCTETS);
+  }
+
+  /** The octets that waited, lent until the next `put`, unless `keepTaken` is called. */
+  take(): Buffer {
+    const taken = this.used === APCI_OCTETS ? this.lone : this.buffer.subarray(0, this.used);
+    this.used = 0;
+    return taken;
+  }
+
+  /** The octets taken last belong to somebody else from now on (the socket couldn't write them at once). */
+  keepTaken(): void {
+    this.replace(INITIAL_OCTETS);
+  }
+
+  private reserve(octets: number): number {
+    const at = this.used;
+    if (at + octets > this.buffer.length) {
+      const old = this.buffer;
+      this.replace((at + octets) * 2);
+      this.buffer.set(old.subarray(0, at));
+    }
+    this.used = at + octets;
+    return at;
+  }
+
+  private replace(octets: number): void {
+    this.buffer = Buffer.allocUnsafeSlow(octets);
+    this.lone = this.buffer.subarray(0, APCI_OCTETS);
+  }
+}

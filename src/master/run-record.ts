@@ -1,0 +1,84 @@
+import type { AddressedCommand } from './command-text.js';
+import type { ControllingStation, LinkFailure, LinkReport, StationTotals } from './controlling-station.js';
+import type { ExchangeReport } from './exchange.js';
+
+/** A command's outcome; no report where no started RTU has the CA. */
+export interface CommandResult {
+  command: AddressedCommand;
+  report: ExchangeReport | undefined;
+}
+
+/** Everything a run saw, for the summary. */
+export interface RunRecord {
+  station: ControllingStation;
+  /** RTUs that were to be opened. */
+  rtus: number;
+  connected: number;
+  started: number;
+  failures: LinkFailure[];
+  clocks: LinkReport[];
+  interrogations: LinkReport[];
+  commands: CommandResult[];
+  /** Readings at the begin and the end of counting. */
+  begin: StationTotals;
+  end: StationTotals;
+  countedMs: number;
+}
+
+/** Whether anything failed or was violated. */
+export function isClean(record: RunRecord): boolean {
+  return (
+    record.failures.length === 0 &&
+    record.station.totals().violations === 0 &&
+    record.clocks.every(({ report }) => report.outcome === 'done') &&
+    record.interrogations.every(({ report }) => report.outcome === 'done') &&
+    record.commands.every(({ report }) => report?.outcome === 'done')
+  );
+}
+
+/** Received in the counted time, per second. */
+export interface Rates {
+  apdus: number;
+  signals: number;
+  octets: number;
+}
+
+/** Rates between two readings `spanMs` apart. */
+export function ratesBetween(begin: StationTotals, end: StationTotals, spanMs: number): Rates {
+  const perSecond = (count: number) => (spanMs > 0 ? (count * 1000) / spanMs : 0);
+  return {
+    apdus: perSecond(end.traffic.apdus - begin.traffic.apdus),
+    signals: perSecond(end.traffic.signals - begin.traffic.signals),
+    octets: perSecond(end.traffic.octets - begin.traffic.octets),
+  };
+}
+
+/** Figures of the interrogations of a run; times in ms, `undefined` where none was done. */
+export interface InterrogationFigures {
+  done: number;
+  refused: number;
+  unanswered: number;
+  objects: number;
+  medianMs: number | undefined;
+  slowestMs: number | undefined;
+  slowestRtu: string;
+}
+
+/** Sums up interrogations; `refused` holds COT 44–47, too, `unanswered` time-outs and lost links. */
+export function interrogationFigures(reports: readonly LinkReport[]): InterrogationFigures {
+  const done = reports
+    .filter(({ report }) => report.outcome === 'done')
+    .sort((a, b) => (a.report.endedAfterMs ?? 0) - (b.report.endedAfterMs ?? 0));
+  const refused = reports.filter(
+    ({ report }) => report.outcome === 'refused' || report.outcome === 'unknown',
+  );
+  return {
+    done: done.length,
+    refused: refused.length,
+    unanswered: reports.length - done.length - refused.length,
+    objects: reports.reduce((sum, { report }) => sum + report.dataObjects, 0),
+    medianMs: done[done.length >> 1]?.report.endedAfterMs,
+    slowestMs: done.at(-1)?.report.endedAfterMs,
+    slowestRtu: done.at(-1)?.link.label ?? '',
+  };
+}

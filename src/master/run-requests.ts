@@ -1,0 +1,70 @@
+import type { RunOptions } from './cli-options.js';
+import type { AddressedCommand } from './command-text.js';
+import type { ControllingStation, LinkReport } from './controlling-station.js';
+import type { ExchangeReport } from './exchange.js';
+import { MasterError } from './master-error.js';
+import type { MasterLink } from './master-link.js';
+import type { CommandResult } from './run-record.js';
+
+/** The requests of one run, and what became of them. */
+export class RunRequests {
+  readonly clocks: LinkReport[] = [];
+  readonly interrogations: LinkReport[] = [];
+  readonly commands: CommandResult[] = [];
+  private readonly underWay: Promise<void>[] = [];
+  private finishing = false;
+
+  constructor(private readonly station: ControllingStation) {}
+
+  /** Sends what the options ask for on every started link, in one pass per kind: clock, interrogation, commands. */
+  open(options: Pick<RunOptions, 'clock' | 'gi' | 'giRepeat' | 'commands'>): void {
+    const started = this.station.links.filter((link) => link.state === 'started');
+    if (options.clock) for (const link of started) this.underWay.push(this.synchronise(link));
+    if (options.gi)
+      for (const link of started)
+        this.underWay.push(this.interrogate(link, options.giRepeat ? 'repeated' : 'once'));
+    for (const command of options.commands) {
+      const link = started.find((candidate) => candidate.rtu.ca === command.ca);
+      if (link === undefined) this.commands.push({ command, report: undefined });
+      else this.underWay.push(this.command(link, command));
+    }
+  }
+
+  /** No further repetitions. */
+  finish(): void {
+    this.finishing = true;
+  }
+
+  /** Resolves when no request is open any more; after the links are closed that is at once. */
+  async settled(): Promise<void> {
+    await Promise.all(this.underWay);
+  }
+
+  private async synchronise(link: MasterLink): Promise<void> {
+    this.clocks.push({ link, report: await link.clockSync() });
+  }
+
+  private async interrogate(link: MasterLink, how: 'once' | 'repeated'): Promise<void> {
+    let again = true;
+    while (again) {
+      const report = await link.interrogate();
+      // What of the repetitions is under way at the end of the run doesn't count, done or cut off.
+      if (how === 'repeated' && this.finishing) return;
+      this.interrogations.push({ link, report });
+      again = how === 'repeated' && report.outcome === 'done' && link.state === 'started';
+    }
+  }
+
+  private async command(link: MasterLink, command: AddressedCommand): Promise<void> {
+    let report: ExchangeReport | undefined;
+    try {
+      report = await (command.select
+        ? link.selectAndExecute(command.command)
+        : link.command(command.command));
+    } catch (error) {
+      // The link ended between select and execute.
+      if (!(error instanceof MasterError)) throw error;
+    }
+    this.commands.push({ command, report });
+  }
+}

@@ -1,0 +1,122 @@
+/** One run of the command line: open, request, count, close. */
+import type { RunOptions } from './cli-options.js';
+import { ControllingStation } from './controlling-station.js';
+import { loadRtuList } from './rtu-list.js';
+import { isClean, type RunRecord } from './run-record.js';
+import { RunRequests } from './run-requests.js';
+import { rateLine, summaryData, summaryText } from './summary.js';
+
+const STOP_DEADLINE_MS = 2_000;
+const RATE_LINE_MS = 1_000;
+
+/** Where a run writes, line by line. */
+export interface RunOutput {
+  out: (line: string) => void;
+  err: (line: string) => void;
+}
+
+/**
+ * Runs until the seconds are over or `interrupted` aborts, then STOPDT, close, summary.
+ * Returns the exit code: 0 clean, 1 when anything failed or was violated. Throws `INI_UNREADABLE`.
+ */
+export async function run(options: RunOptions, output: RunOutput, interrupted: AbortSignal): Promise<number> {
+  const list = loadRtuList(options.ini);
+  for (const reason of list.skipped) output.err(`${options.ini} ${reason}: not opened`);
+  const rtus = list.rtus.slice(0, options.rtus);
+  if (rtus.length === 0) {
+    output.err(`${options.ini} has no RTU to open`);
+    return 1;
+  }
+  for (const rtu of rtus) {
+    if (options.parameters.ack.kind === 'w' && options.parameters.w > rtu.k) {
+      output.err(
+        `${rtu.name}-${rtu.ca}-${rtu.port}: w = ${options.parameters.w} is above its k = ${rtu.k}, it will wait for t2`,
+      );
+    }
+  }
+  const station = new ControllingStation(rtus, { host: options.host, parameters: options.parameters });
+  const aborted = abortion(interrupted);
+  const failures = await Promise.race([openAll(station, options), aborted.then(() => [])]);
+  const begin = station.totals();
+  const beginMs = performance.now();
+  output.err(`${begin.started} of ${rtus.length} RTUs started`);
+  const stopLines = printRates(station, output, begin, beginMs);
+  const requests = new RunRequests(station);
+  if (!interrupted.aborted && begin.started > 0) {
+    requests.open(options);
+    await (options.seconds > 0 ? pause(options.seconds * 1000, interrupted) : aborted);
+  }
+  stopLines();
+  requests.finish();
+  const record: RunRecord = {
+    station,
+    rtus: rtus.length,
+    connected: begin.connected,
+    started: begin.started,
+    failures,
+    clocks: requests.clocks,
+    interrogations: requests.interrogations,
+    commands: requests.commands,
+    begin,
+    end: station.totals(),
+    countedMs: performance.now() - beginMs,
+  };
+  noteLostLinks(record);
+  if (options.parameters.ack.kind !== 'never')
+    record.failures.push(...(await station.stopAll(STOP_DEADLINE_MS)));
+  station.closeAll();
+  await requests.settled();
+  if (options.json) output.out(JSON.stringify(summaryData(record)));
+  else output.out(summaryText(record));
+  return isClean(record) ? 0 : 1;
+}
+
+async function openAll(station: ControllingStation, options: RunOptions) {
+  const unreachable = await station.connectAll(options.retryMs);
+  return [...unreachable, ...(await station.startAll())];
+}
+
+/** Links that ended while counting, or that the interruption found on their way. */
+function noteLostLinks(record: RunRecord): void {
+  const known = new Set(record.failures.map(({ link }) => link));
+  for (const link of record.station.links) {
+    if (link.state === 'started' || known.has(link)) continue;
+    record.failures.push({ link, reason: link.closeReason || `interrupted while ${link.state}` });
+  }
+}
+
+function printRates(
+  station: ControllingStation,
+  output: RunOutput,
+  begin: RunRecord['begin'],
+  beginMs: number,
+) {
+  let before = begin;
+  let beforeMs = beginMs;
+  let second = 0;
+  const timer = setInterval(() => {
+    const now = station.totals();
+    const nowMs = performance.now();
+    output.err(rateLine(++second, before, now, nowMs - beforeMs));
+    before = now;
+    beforeMs = nowMs;
+  }, RATE_LINE_MS);
+  return () => clearInterval(timer);
+}
+
+function abortion(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function pause(pauseMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, pauseMs);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,46 @@
+import type { MasterSession } from './master-session.js';
+import type { Outbox } from './outbox.js';
+
+/** An ASDU on its way: every callback is called at most once. */
+export interface QueuedAsdu {
+  readonly asdu: Uint8Array;
+  /** It went out. */
+  readonly sent?: (nowMs: number) => void;
+  /** The RTU acknowledged it. */
+  readonly acknowledged?: () => void;
+  /** It won't go out, or won't be acknowledged, any more. */
+  readonly lost?: () => void;
+}
+
+/** Own I frames of one link: parked while the window is closed, then remembered until N(R) covers them. */
+export class SendQueue {
+  private readonly parked: QueuedAsdu[] = [];
+  /** Those in the session's window, oldest first. */
+  private readonly unacknowledged: QueuedAsdu[] = [];
+
+  put(queued: QueuedAsdu): void {
+    this.parked.push(queued);
+  }
+
+  /** Settles what was acknowledged, then fills the window. */
+  advance(session: MasterSession, nowMs: number, out: Outbox): void {
+    while (this.unacknowledged.length > session.outstanding) this.unacknowledged.shift()?.acknowledged?.();
+    while (this.parked.length > 0 && session.windowOpen) {
+      const next = this.parked.shift() as QueuedAsdu;
+      session.send(next.asdu, nowMs, out);
+      this.unacknowledged.push(next);
+      next.sent?.(nowMs);
+    }
+  }
+
+  /** Gives up what has not gone out. */
+  dropParked(): void {
+    for (const queued of this.parked.splice(0)) queued.lost?.();
+  }
+
+  /** Gives up everything. */
+  dropAll(): void {
+    for (const queued of this.unacknowledged.splice(0)) queued.lost?.();
+    this.dropParked();
+  }
+}

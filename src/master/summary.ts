@@ -1,0 +1,169 @@
+/** A run in words for a test engineer, and as one JSON line. */
+import { causeName } from '../codec/causes.js';
+import { findType } from '../codec/types.js';
+import type { LinkReport, StationTotals } from './controlling-station.js';
+import { interrogationFigures, isClean, type RunRecord, ratesBetween } from './run-record.js';
+
+const MOST_LISTED = 20;
+
+/** One line for the second that passed. */
+export function rateLine(second: number, before: StationTotals, now: StationTotals, spanMs: number): string {
+  const rates = ratesBetween(before, now, spanMs);
+  const violations = now.violations > 0 ? `  violations ${now.violations}` : '';
+  return (
+    `${String(second).padStart(4)} s  started ${now.started}/${now.links}` +
+    `  ${grouped(rates.apdus)} APDU/s  ${grouped(rates.signals)} signals/s  ${megabytes(rates.octets)}/s${violations}`
+  );
+}
+
+/** The summary, lines without a newline at the end. */
+export function summaryText(record: RunRecord): string {
+  const { begin, end, countedMs } = record;
+  const { traffic } = end;
+  const rates = ratesBetween(begin, end, countedMs);
+  const lines = [
+    `RTUs        ${record.connected} connected, ${record.started} started, ${record.failures.length} failed, of ${record.rtus}`,
+    ...failureLines(record),
+    ...interrogationLines(record),
+    ...requestLines(record),
+    `received    ${grouped(traffic.apdus)} APDUs, ${grouped(traffic.signals)} signals, ${megabytes(traffic.octets)}`,
+    `per second  ${grouped(rates.apdus)} APDUs, ${grouped(rates.signals)} signals, ${megabytes(rates.octets)}` +
+      ` (over ${(countedMs / 1000).toFixed(2)} s)`,
+  ];
+  if (traffic.apdus > 0) {
+    const span = ((traffic.lastMs - traffic.firstMs) / 1000).toFixed(3);
+    lines.push(`arrival     ${span} s from first to last, longest silence of a link ${ms(traffic.maxGapMs)}`);
+    lines.push(...trafficLines(end));
+  }
+  if (end.unmatchedReplies > 0)
+    lines.push(`unmatched   ${end.unmatchedReplies} replies that answer no request`);
+  lines.push(...violationLines(record));
+  return lines.join('\n');
+}
+
+/** The run as plain data; times in ms. */
+export function summaryData(record: RunRecord): Record<string, unknown> {
+  const { station, begin, end, countedMs } = record;
+  const { traffic } = end;
+  const rates = ratesBetween(begin, end, countedMs);
+  return {
+    clean: isClean(record),
+    rtus: record.rtus,
+    connected: record.connected,
+    started: record.started,
+    failures: record.failures.map(({ link, reason }) => ({ rtu: link.label, reason })),
+    interrogations: interrogationFigures(record.interrogations),
+    clocks: outcomes(record.clocks),
+    commands: record.commands.map(({ command, report }) => ({
+      command: command.text,
+      outcome: report?.outcome ?? 'no started RTU',
+      cot: report?.cot ?? 0,
+      afterMs: report?.endedAfterMs ?? null,
+    })),
+    countedMs,
+    apdus: traffic.apdus,
+    signals: traffic.signals,
+    octets: traffic.octets,
+    sFrames: traffic.sFrames,
+    uFrames: traffic.uFrames,
+    apdusPerSecond: Math.round(rates.apdus),
+    signalsPerSecond: Math.round(rates.signals),
+    octetsPerSecond: Math.round(rates.octets),
+    spanMs: traffic.apdus > 0 ? traffic.lastMs - traffic.firstMs : 0,
+    maxGapMs: traffic.maxGapMs,
+    byType: Object.fromEntries(traffic.objectsByType()),
+    byCot: Object.fromEntries(traffic.objectsByCot()),
+    traffic: traffic.cells(),
+    unmatchedReplies: end.unmatchedReplies,
+    violations: station.totals().violations,
+    violationDetails: station.violations(MOST_LISTED).map(({ link, code, detail }) => {
+      return { rtu: link.label, code, detail };
+    }),
+  };
+}
+
+function failureLines(record: RunRecord): string[] {
+  return listed(record.failures.map(({ link, reason }) => `  ${link.label}: ${reason}`));
+}
+
+function interrogationLines(record: RunRecord): string[] {
+  if (record.interrogations.length === 0) return [];
+  const figures = interrogationFigures(record.interrogations);
+  const lines = [
+    `GI          ${figures.done} done, ${figures.refused} refused, ${figures.unanswered} unanswered; ${grouped(figures.objects)} objects`,
+  ];
+  if (figures.slowestMs !== undefined && figures.medianMs !== undefined) {
+    lines.push(
+      `            median ${ms(figures.medianMs)}, slowest ${ms(figures.slowestMs)} ${figures.slowestRtu}`,
+    );
+  }
+  return [...lines, ...listed(notDone(record.interrogations))];
+}
+
+function requestLines(record: RunRecord): string[] {
+  const lines: string[] = [];
+  if (record.clocks.length > 0) {
+    const done = record.clocks.filter(({ report }) => report.outcome === 'done').length;
+    lines.push(`clock       ${done} of ${record.clocks.length} confirmed`, ...listed(notDone(record.clocks)));
+  }
+  for (const { command, report } of record.commands) {
+    const cause = report !== undefined && report.cot > 0 ? ` (${causeName(report.cot)})` : '';
+    const after = report?.endedAfterMs === undefined ? '' : ` after ${ms(report.endedAfterMs)}`;
+    lines.push(
+      `command     ${command.text}: ${report?.outcome ?? 'no started RTU has this CA'}${cause}${after}`,
+    );
+  }
+  return lines;
+}
+
+function trafficLines(end: StationTotals): string[] {
+  const lines = ['type                 cause               ASDUs        objects'];
+  for (const { typeId, cot, asdus, objects } of end.traffic.cells()) {
+    const name = `${String(typeId).padStart(3)} ${findType(typeId)?.mnemonic ?? ''}`;
+    const cause = `${String(cot).padStart(2)} ${causeName(cot)}`;
+    lines.push(
+      `${name.padEnd(20)} ${cause.padEnd(16)} ${grouped(asdus).padStart(8)} ${grouped(objects).padStart(14)}`,
+    );
+  }
+  return lines;
+}
+
+function violationLines(record: RunRecord): string[] {
+  const total = record.station.totals().violations;
+  const details = record.station.violations(MOST_LISTED);
+  const lines = details.map(({ link, code, detail }) => `  ${link.label}: ${code} ${detail}`);
+  if (total > details.length) lines.push(`  and ${total - details.length} more`);
+  return [`violations  ${total}`, ...lines];
+}
+
+function notDone(reports: readonly LinkReport[]): string[] {
+  return reports
+    .filter(({ report }) => report.outcome !== 'done')
+    .map(
+      ({ link, report }) =>
+        `  ${link.label}: ${report.outcome}${report.cot > 0 ? ` (${causeName(report.cot)})` : ''}`,
+    );
+}
+
+function listed(lines: string[]): string[] {
+  if (lines.length <= MOST_LISTED) return lines;
+  return [...lines.slice(0, MOST_LISTED), `  and ${lines.length - MOST_LISTED} more`];
+}
+
+function outcomes(reports: readonly LinkReport[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { report } of reports) counts[report.outcome] = (counts[report.outcome] ?? 0) + 1;
+  return counts;
+}
+
+function grouped(value: number): string {
+  return Math.round(value).toLocaleString('en-US').replaceAll(',', ' ');
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(1)} ms`;
+}
+
+function megabytes(octets: number): string {
+  return `${(octets / 1e6).toFixed(2)} MB`;
+}

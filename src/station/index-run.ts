@@ -1,0 +1,364 @@
+/**
+ * An index send on one link: the rows of an index in file order, passed again until the duration is over.
+ * Source: `spec.md` §4; filters and waits §2.
+ */
+import { ASDU_HEADER_OCTETS } from '../codec/asdu.js';
+import { COT } from '../codec/causes.js';
+import { COUNTER } from './counters.js';
+import { OBJECT_OCTETS, PLAIN_OCTETS } from './frames.js';
+import type { Link } from './link.js';
+import type { Producer } from './producer.js';
+import { ROW, type SignalTable } from './signal-table.js';
+
+/** A send as it is broadcast to every shard. */
+export interface SendOrder {
+  /** Number of the send, from 1, unique in a run of the program. */
+  id: number;
+  /** Index number; 0: every row. */
+  index: number;
+  /** Common start instant, monotonic ms. */
+  startMs: number;
+  /** Passes go on until this long after the start; 0: one pass. */
+  durationMs: number;
+}
+
+/** Why a run ended. */
+export type RunEnd = 'complete' | 'stopped' | 'link';
+
+/** What a run did, in signals. offered = acknowledged + open + unsent…; open is what is sent and still unanswered. */
+export interface RunCounts {
+  offered: number;
+  sent: number;
+  acknowledged: number;
+  unsentLink: number;
+  unsentEnded: number;
+  unsentFilter: number;
+}
+
+/** The telegram conditions of a row that a run waits for. */
+export interface Telegram {
+  typeId: number;
+  ioa: number;
+  /** Principal value of the object; NaN where the type has none. */
+  value: number;
+}
+
+/** Positions of an index's rows in the table; index 0 is the whole file. */
+interface Sequence {
+  order: Uint32Array | undefined;
+  run: Uint8Array;
+  first: number;
+  end: number;
+}
+
+/** Where the rows of `index` stand, or `undefined` when the file has no such index. */
+export function findSequence(table: SignalTable, index: number): Sequence | undefined {
+  if (index === 0) {
+    return table.rows === 0 ? undefined : { order: undefined, run: table.fileRun, first: 0, end: table.rows };
+  }
+  const group = table.indexes.indexOf(index);
+  if (group < 0) return undefined;
+  return {
+    order: table.order,
+    run: table.orderRun,
+    first: table.indexAt[group],
+    end: table.indexAt[group + 1],
+  };
+}
+
+type Phase = 'ready' | 'waiting' | 'filtering' | 'done';
+
+/** One send on one link. */
+export class IndexRun implements Producer {
+  readonly counts: RunCounts = {
+    offered: 0,
+    sent: 0,
+    acknowledged: 0,
+    unsentLink: 0,
+    unsentEnded: 0,
+    unsentFilter: 0,
+  };
+  end: RunEnd | undefined;
+  private phase: Phase = 'ready';
+  private position: number;
+  private untilMs = Number.POSITIVE_INFINITY;
+  private readonly endMs: number;
+  private lostAfterSending = 0;
+
+  constructor(
+    readonly order: SendOrder,
+    private readonly table: SignalTable,
+    private readonly sequence: Sequence,
+    private readonly rtuNumber: number,
+  ) {
+    this.position = sequence.first;
+    this.endMs = order.durationMs > 0 ? order.startMs + order.durationMs : Number.POSITIVE_INFINITY;
+  }
+
+  get done(): boolean {
+    return this.phase === 'done';
+  }
+
+  get ready(): boolean {
+    return this.phase === 'ready';
+  }
+
+  /** Nothing of it is under way any more: ended, and every sent signal is answered for. */
+  get settled(): boolean {
+    return this.phase === 'done' && this.open === 0;
+  }
+
+  /** Signals sent, neither acknowledged nor lost. */
+  private get open(): number {
+    return this.counts.sent - this.counts.acknowledged - this.lostAfterSending;
+  }
+
+  /** Brings the run to its first row: filters there count from now. */
+  start(link: Link, nowMs: number): void {
+    this.settle(link, nowMs);
+  }
+
+  fill(link: Link, room: number, nowMs: number): number {
+    if (this.phase !== 'ready') return 0;
+    if (nowMs >= this.endMs) {
+      this.finish(link, 'complete');
+      return 0;
+    }
+    const { table } = this;
+    const { order, run } = this.sequence;
+    const limits = link.rtu.objectLimits;
+    const tag = link.timeTag(nowMs);
+    const first = this.counts.sent;
+    let frames = 0;
+    while (frames < room && this.phase === 'ready') {
+      const position = this.position;
+      const row = order === undefined ? position : order[position];
+      const typeId = table.typeId[row];
+      const limit = limits[typeId];
+      const count = run[position] < limit ? run[position] : limit;
+      writeRows(link, table, row, count, tag, nowMs);
+      link.sentBy(this, count);
+      link.rtu.image.take(table, row, count);
+      link.rtu.journal.sent(link, table, row, count, COT.SPONTANEOUS, link.tagWallMs);
+      this.counts.offered += count;
+      this.counts.sent += count;
+      this.position = position + count;
+      frames++;
+      if (table.flags[row] & ROW.WAIT) this.hold(table.waitMs[row], nowMs);
+      else if (this.position >= this.sequence.end || table.flags[this.row()] !== 0) this.settle(link, nowMs);
+    }
+    const sent = this.counts.sent - first;
+    link.rtu.counters[COUNTER.SIGNALS_OFFERED] += sent;
+    link.rtu.counters[COUNTER.SIGNALS_SENT] += sent;
+    return frames;
+  }
+
+  nextDeadline(): number {
+    if (this.phase === 'done') return Number.POSITIVE_INFINITY;
+    return Math.min(this.untilMs, this.endMs);
+  }
+
+  tick(link: Link, nowMs: number): void {
+    if (this.phase === 'done') return;
+    if (nowMs >= this.endMs) {
+      this.finish(link, 'complete');
+      return;
+    }
+    if (nowMs < this.untilMs) return;
+    if (this.phase === 'filtering') {
+      this.offerUnsent(link, 'unsentFilter', COUNTER.UNSENT_FILTER, 1);
+      this.reportFilter(link, 'time-out');
+      this.position++;
+    }
+    this.resume(link, nowMs);
+  }
+
+  /** A telegram of the master; returns whether the run goes on because of it. */
+  telegram(link: Link, telegram: Telegram): boolean {
+    if (this.phase !== 'filtering') return false;
+    const row = this.row();
+    if (!meetsConditions(this.table, row, telegram)) return false;
+    this.untilMs = Number.POSITIVE_INFINITY;
+    this.phase = 'ready';
+    this.reportFilter(link, 'met');
+    return true;
+  }
+
+  /** Ends the run at once; what was sent may still be acknowledged. */
+  stop(link: Link): void {
+    if (this.phase !== 'done') this.finish(link, 'stopped');
+  }
+
+  acknowledged(link: Link, signals: number): void {
+    this.counts.acknowledged += signals;
+    if (this.phase === 'done' && this.open === 0) link.rtu.runSettled(this);
+  }
+
+  lost(link: Link, signals: number): void {
+    this.counts.unsentLink += signals;
+    this.lostAfterSending += signals;
+    link.rtu.counters[COUNTER.UNSENT_LINK] += signals;
+    if (this.phase !== 'done') this.finish(link, 'link');
+    else if (signals > 0 && this.open === 0) link.rtu.runSettled(this);
+  }
+
+  private row(): number {
+    const { order } = this.sequence;
+    return order === undefined ? this.position : order[this.position];
+  }
+
+  private hold(waitMs: number, nowMs: number): void {
+    this.phase = 'waiting';
+    this.untilMs = nowMs + waitMs;
+  }
+
+  private resume(link: Link, nowMs: number): void {
+    this.phase = 'ready';
+    this.untilMs = Number.POSITIVE_INFINITY;
+    this.settle(link, nowMs);
+  }
+
+  /** Finds the next row to send: begins a new pass, passes rows of other RTUs, begins a filter's wait. */
+  private settle(link: Link, nowMs: number): void {
+    const { table } = this;
+    let passedWithoutSending = false;
+    for (;;) {
+      if (this.position >= this.sequence.end) {
+        if (this.order.durationMs === 0 || nowMs >= this.endMs || passedWithoutSending) {
+          this.finish(link, 'complete');
+          return;
+        }
+        this.position = this.sequence.first;
+        // A file without a row for this RTU must not turn round for ever.
+        passedWithoutSending = true;
+      }
+      const row = this.row();
+      const flags = table.flags[row];
+      if (flags & ROW.RTU && table.filterRtu[row] !== this.rtuNumber) {
+        this.position++;
+        continue;
+      }
+      if (flags & ROW.FILTER) {
+        this.phase = 'filtering';
+        this.untilMs = nowMs + table.filterTimeoutMs[row];
+      }
+      return;
+    }
+  }
+
+  private finish(link: Link, end: RunEnd): void {
+    const left = this.left(end);
+    this.phase = 'done';
+    this.end = end;
+    this.untilMs = Number.POSITIVE_INFINITY;
+    if (left > 0 && end === 'link') this.offerUnsent(link, 'unsentLink', COUNTER.UNSENT_LINK, left);
+    else if (left > 0) this.offerUnsent(link, 'unsentEnded', COUNTER.UNSENT_ENDED, left);
+    link.rtu.runFinished(this);
+    if (this.open === 0) link.rtu.runSettled(this);
+  }
+
+  /**
+   * Signals that were asked for and will not be sent. One pass asks for every row of this RTU;
+   * a send with a duration asks for what fits, so only a row whose filter still waits is left.
+   */
+  private left(end: RunEnd): number {
+    if (end === 'complete' || this.order.durationMs > 0) return this.phase === 'filtering' ? 1 : 0;
+    let left = 0;
+    const { order } = this.sequence;
+    for (let position = this.position; position < this.sequence.end; position++) {
+      const rtu = this.table.filterRtu[order === undefined ? position : order[position]];
+      if (rtu === 0 || rtu === this.rtuNumber) left++;
+    }
+    return left;
+  }
+
+  private offerUnsent(
+    link: Link,
+    reason: 'unsentLink' | 'unsentEnded' | 'unsentFilter',
+    column: number,
+    signals: number,
+  ): void {
+    this.counts.offered += signals;
+    this.counts[reason] += signals;
+    link.rtu.counters[COUNTER.SIGNALS_OFFERED] += signals;
+    link.rtu.counters[column] += signals;
+  }
+
+  private reportFilter(link: Link, outcome: 'met' | 'time-out'): void {
+    const { table } = this;
+    const row = this.row();
+    const conditions: string[] = [];
+    if (table.filterType[row] >= 0) conditions.push(`type ${table.filterType[row]}`);
+    if (table.filterIoa[row] >= 0) conditions.push(`IOA ${table.filterIoa[row]}`);
+    if (!Number.isNaN(table.filterValue[row])) conditions.push(`value ${table.filterValue[row]}`);
+    const what = conditions.join(' and ');
+    const detail =
+      outcome === 'met'
+        ? `filter met: ${what}`
+        : `not sent: no telegram with ${what} within ${table.filterTimeoutMs[row]} ms`;
+    link.rtu.journal.event(link.rtu, link, {
+      event: 'filter',
+      typeId: table.typeId[row],
+      ioa: table.ioa[row],
+      detail,
+    });
+  }
+}
+
+/** Whether a telegram meets every condition of a row (`spec.md` §2, filters). */
+function meetsConditions(table: SignalTable, row: number, telegram: Telegram): boolean {
+  if (table.filterType[row] >= 0 && table.filterType[row] !== telegram.typeId) return false;
+  if (table.filterIoa[row] >= 0 && table.filterIoa[row] !== telegram.ioa) return false;
+  const value = table.filterValue[row];
+  if (Number.isNaN(value)) return true;
+  // A file's decimals meet a binary32 or a normalized value at the precision of these.
+  return value === telegram.value || Math.abs(value - telegram.value) <= Math.abs(value) * 1e-6 + 1 / 65536;
+}
+
+/** Writes one I frame with `count` consecutive rows of one type, COT 3. The hot path: nothing is allocated. */
+function writeRows(
+  link: Link,
+  table: SignalTable,
+  row: number,
+  count: number,
+  tag: Uint8Array,
+  nowMs: number,
+): void {
+  const typeId = table.typeId[row];
+  const objectOctets = OBJECT_OCTETS[typeId];
+  let at = link.session.beginI(ASDU_HEADER_OCTETS + count * objectOctets, nowMs);
+  const out = link.outbox.octets;
+  const { objects } = table;
+  out[at] = typeId;
+  out[at + 1] = count;
+  out[at + 2] = COT.SPONTANEOUS;
+  out[at + 3] = 0;
+  out[at + 4] = link.caLow;
+  out[at + 5] = link.caHigh;
+  at += ASDU_HEADER_OCTETS;
+  let from = table.objectAt[row];
+  const plain = PLAIN_OCTETS[typeId];
+  if (plain === objectOctets) {
+    for (const end = from + count * objectOctets; from < end; from++) out[at++] = objects[from];
+    return;
+  }
+  const t1 = tag[0];
+  const t2 = tag[1];
+  const t3 = tag[2];
+  const t4 = tag[3];
+  const t5 = tag[4];
+  const t6 = tag[5];
+  const t7 = tag[6];
+  for (let i = 0; i < count; i++) {
+    for (const end = from + plain; from < end; from++) out[at++] = objects[from];
+    out[at] = t1;
+    out[at + 1] = t2;
+    out[at + 2] = t3;
+    out[at + 3] = t4;
+    out[at + 4] = t5;
+    out[at + 5] = t6;
+    out[at + 6] = t7;
+    at += 7;
+    from += 7;
+  }
+}

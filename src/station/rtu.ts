@@ -1,0 +1,230 @@
+/** One controlled station: its parameters, its image, its connections, and the index sends that run on them. */
+import { encodeAsdu } from '../codec/asdu.js';
+import { COT } from '../codec/causes.js';
+import { COUNTER, RUN_STATE } from './counters.js';
+import { objectLimits } from './frames.js';
+import type { Image } from './image.js';
+import {
+  findSequence,
+  IndexRun,
+  type RunCounts,
+  type RunEnd,
+  type SendOrder,
+  type Telegram,
+} from './index-run.js';
+import type { Journal } from './journal.js';
+import { Link } from './link.js';
+import type { Outbox } from './outbox.js';
+import type { RtuParameters } from './parameters.js';
+import type { CloseReason } from './session.js';
+import type { SignalTable } from './signal-table.js';
+import type { TimeTag } from './time-tag.js';
+
+/** What a shard gives every RTU on it. */
+export interface StationHost {
+  readonly outbox: Outbox;
+  readonly journal: Journal;
+  /** Time tags in local time and in UTC, shared by all RTUs of the shard. */
+  readonly timeTags: Readonly<Record<'local' | 'utc', TimeTag>>;
+  /** Wall time = monotonic ms + this. */
+  wallOffsetMs: number;
+  /**
+   * The link has something to send, or was closed. Only the link being served writes to the outbox;
+   * the shell serves the woken ones after it, each with a write of its own.
+   */
+  wake(link: Link): void;
+  /** A run can send no more; its last signals may still wait for acknowledgement. */
+  runFinished(rtu: Rtu, run: IndexRun): void;
+  /** Every signal of the run is accounted for. */
+  runSettled(rtu: Rtu, send: SendOrder, counts: RunCounts, end: RunEnd): void;
+}
+
+/** What became of a send on one RTU, and on how many connections it runs (more than one with `group=each`). */
+export interface SendStart {
+  outcome: 'running' | 'missing' | 'not-started';
+  runs: number;
+}
+
+/** See the file's head. */
+export class Rtu {
+  readonly objectLimits: Uint8Array;
+  readonly timeTag: TimeTag;
+  readonly journal: Journal;
+  readonly links = new Set<Link>();
+  private initializationDue: boolean;
+
+  constructor(
+    readonly parameters: RtuParameters,
+    readonly table: SignalTable,
+    readonly image: Image,
+    /** Row of the stats table, see `COUNTER`. */
+    readonly counters: Float64Array,
+    private readonly host: StationHost,
+  ) {
+    this.objectLimits = objectLimits(parameters.objects);
+    this.timeTag = host.timeTags[parameters.time];
+    this.journal = host.journal;
+    this.initializationDue = parameters.eoi === 'start';
+  }
+
+  /** Common address, the RTU number. */
+  get ca(): number {
+    return this.parameters.rtuNumber;
+  }
+
+  /** Wall time of a monotonic instant, ms since 1970. */
+  wallMs(nowMs: number): number {
+    return nowMs + this.host.wallOffsetMs;
+  }
+
+  /** Takes a new connection, or says why not. */
+  connect(peer: string, nowMs: number): Link | string {
+    const { counters, parameters } = this;
+    if (this.links.size >= parameters.connections) {
+      counters[COUNTER.REFUSED]++;
+      const detail = `${parameters.connections} connections are open already`;
+      this.journal.event(this, undefined, { event: 'refuse', detail: `${peer}: ${detail}` });
+      return detail;
+    }
+    const link = new Link(this, peer, this.host.outbox, nowMs);
+    this.links.add(link);
+    counters[COUNTER.ACCEPTED]++;
+    counters[COUNTER.CONNECTIONS] = this.links.size;
+    this.journal.event(this, link, { event: 'connect' });
+    return link;
+  }
+
+  /** Begins a send on every started connection (`spec.md` §4). */
+  startSend(order: SendOrder, nowMs: number): SendStart {
+    const { counters } = this;
+    counters[COUNTER.LAST_INDEX] = order.index;
+    const sequence = findSequence(this.table, order.index);
+    if (sequence === undefined) {
+      counters[COUNTER.RUN_STATE] = RUN_STATE.MISSING;
+      this.journal.event(this, undefined, {
+        event: 'send',
+        detail: `send ${order.id}: no index ${order.index} in ${this.table.file}`,
+      });
+      return { outcome: 'missing', runs: 0 };
+    }
+    let runs = 0;
+    for (const link of this.links) {
+      if (!link.isStarted) continue;
+      runs++;
+      counters[COUNTER.RUNS]++;
+      counters[COUNTER.RUN_STATE] = RUN_STATE.SENDING;
+      const run = new IndexRun(order, this.table, sequence, this.ca);
+      const duration = order.durationMs > 0 ? `for ${order.durationMs / 1000} s` : 'once';
+      this.journal.event(this, link, {
+        event: 'send',
+        detail: `send ${order.id}: index ${order.index} ${duration}`,
+      });
+      link.addProducer(run);
+      run.start(link, nowMs);
+      this.host.wake(link);
+    }
+    if (runs > 0) return { outcome: 'running', runs };
+    counters[COUNTER.RUN_STATE] = RUN_STATE.NONE;
+    this.journal.event(this, undefined, { event: 'send', detail: `send ${order.id}: no started connection` });
+    return { outcome: 'not-started', runs: 0 };
+  }
+
+  /** Stops one send, or all when `id` is 0. */
+  stopSend(id: number): void {
+    for (const link of this.links) {
+      for (const run of link.runs()) if (id === 0 || run.order.id === id) run.stop(link);
+      this.host.wake(link);
+    }
+  }
+
+  /** Whether any run might wait for a telegram; cheap, so that every request may ask. */
+  hasWaitingFilters(): boolean {
+    return this.counters[COUNTER.RUNS] > 0;
+  }
+
+  /** A telegram came on one of the connections: all runs of this RTU see it. */
+  telegram(from: Link, telegram: Telegram): void {
+    for (const link of this.links) {
+      if (link.telegram(telegram) && link !== from) this.host.wake(link);
+    }
+  }
+
+  // Called by the links and their runs.
+
+  linkStarted(link: Link, first: boolean, nowMs: number): void {
+    if (this.parameters.group === 'one') {
+      for (const other of [...this.links]) {
+        if (other === link || !other.isStarted) continue;
+        other.close('REPLACED', `${link.peer} started data transfer`, nowMs);
+        this.host.wake(other);
+      }
+    }
+    this.countStarted();
+    this.counters[COUNTER.CONNECTED_AT] = this.wallMs(nowMs);
+    this.journal.event(this, link, { event: 'startdt', direction: 'rx' });
+    if (this.initializationDue || (this.parameters.eoi === 'every' && first)) {
+      this.initializationDue = false;
+      link.reply(
+        encodeAsdu({ typeId: 70, cot: COT.INITIALIZED, ca: this.ca, objects: [{ ioa: 0, value: {} }] }),
+      );
+      this.journal.event(this, link, {
+        event: 'initialized',
+        direction: 'tx',
+        typeId: 70,
+        cot: COT.INITIALIZED,
+      });
+    }
+  }
+
+  linkStopped(link: Link, _how: 'stopdt', _nowMs: number): void {
+    this.countStarted();
+    this.journal.event(this, link, { event: 'stopdt', direction: 'rx' });
+  }
+
+  linkClosed(link: Link, reason: CloseReason, _nowMs: number): void {
+    this.links.delete(link);
+    this.counters[COUNTER.CONNECTIONS] = this.links.size;
+    this.countStarted();
+    this.journal.event(this, link, { event: 'disconnect', detail: `${reason.code}: ${reason.detail}` });
+  }
+
+  testFrame(link: Link, periodMs: number): void {
+    const { counters } = this;
+    counters[COUNTER.TEST_FRAMES]++;
+    const shortest = counters[COUNTER.TEST_FRAME_PERIOD_MS];
+    if (periodMs > 0 && (shortest === 0 || periodMs < shortest))
+      counters[COUNTER.TEST_FRAME_PERIOD_MS] = periodMs;
+    const seconds = (ms: number) => `${(ms / 1000).toFixed(3)} s`;
+    this.journal.event(this, link, {
+      event: 'testfr',
+      direction: 'rx',
+      detail: Number.isNaN(periodMs)
+        ? 'first'
+        : `${seconds(periodMs)} after the one before, shortest ${seconds(counters[COUNTER.TEST_FRAME_PERIOD_MS])}`,
+    });
+  }
+
+  runFinished(run: IndexRun): void {
+    const { counters } = this;
+    counters[COUNTER.RUNS]--;
+    if (counters[COUNTER.RUNS] === 0) counters[COUNTER.RUN_STATE] = RUN_STATE.DONE;
+    this.host.runFinished(this, run);
+  }
+
+  runSettled(run: IndexRun): void {
+    const { counts } = run;
+    this.journal.event(this, undefined, {
+      event: 'send',
+      detail:
+        `send ${run.order.id}: index ${run.order.index} ended (${run.end}): offered ${counts.offered}, sent ${counts.sent}, ` +
+        `acknowledged ${counts.acknowledged}, unsent: link ${counts.unsentLink}, ended ${counts.unsentEnded}, filter ${counts.unsentFilter}`,
+    });
+    this.host.runSettled(this, run.order, counts, run.end ?? 'complete');
+  }
+
+  private countStarted(): void {
+    let started = 0;
+    for (const link of this.links) if (link.isStarted) started++;
+    this.counters[COUNTER.STARTED] = started;
+  }
+}

@@ -1,0 +1,24 @@
+/** Which peers an RTU admits (`spec.md` §1, hosts). */
+import { BlockList, isIP } from 'node:net';
+
+/** Answers whether an address may connect. */
+export type Admission = (address: string) => boolean;
+
+/** An IPv4 address that came in on a dual-stack listener, without its IPv6 prefix. */
+export function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') && isIP(address.slice(7)) === 4 ? address.slice(7) : address;
+}
+
+/** Admission by addresses and `address/prefix` networks; an empty list admits everybody unless `admitsNobody`. */
+export function createAdmission(hosts: readonly string[], admitsNobody: boolean): Admission {
+  if (admitsNobody) return () => false;
+  if (hosts.length === 0) return () => true;
+  const list = new BlockList();
+  for (const host of hosts) {
+    const [address, prefix] = host.split('/') as [string, string | undefined];
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  return (address) => list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}

@@ -1,0 +1,112 @@
+/** One deadline structure per shard: a heap of what is due, with one timer. Moving a deadline later costs nothing. */
+import { monotonicMs } from '../channel/clock.js';
+
+/** Something that is due at times. */
+export interface Due {
+  /** When it wants to be called, monotonic ms; Infinity: never. */
+  nextDeadline(): number;
+  /** Place in the heap, −1: not in it. Owned by `Deadlines`. */
+  heapPlace: number;
+  /** When the heap looks at it next, never later than `nextDeadline`. Owned by `Deadlines`. */
+  scheduledMs: number;
+}
+
+/** See the file's head. `fire` does what is due and is followed by a new look at `nextDeadline`. */
+export class Deadlines<T extends Due> {
+  private readonly heap: T[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private timerMs = Number.POSITIVE_INFINITY;
+
+  constructor(private readonly fire: (due: T, nowMs: number) => void) {}
+
+  /** Takes note of the deadline; call after anything that may have brought it nearer. Cheap when it only moved away. */
+  note(due: T): void {
+    const deadlineMs = due.nextDeadline();
+    if (due.heapPlace >= 0 && deadlineMs >= due.scheduledMs) return;
+    if (deadlineMs === Number.POSITIVE_INFINITY) return;
+    due.scheduledMs = deadlineMs;
+    if (due.heapPlace < 0) {
+      due.heapPlace = this.heap.length;
+      this.heap.push(due);
+    }
+    this.up(due.heapPlace);
+    this.arm();
+  }
+
+  /** Forgets it. */
+  drop(due: T): void {
+    const place = due.heapPlace;
+    if (place < 0) return;
+    due.heapPlace = -1;
+    const last = this.heap.pop();
+    if (last === undefined || last === due) return;
+    this.heap[place] = last;
+    last.heapPlace = place;
+    this.up(place);
+    this.down(last.heapPlace);
+  }
+
+  /** Stops the timer. */
+  close(): void {
+    clearTimeout(this.timer);
+    this.heap.length = 0;
+  }
+
+  private arm(): void {
+    const first = this.heap[0];
+    if (first === undefined || first.scheduledMs >= this.timerMs) return;
+    clearTimeout(this.timer);
+    this.timerMs = first.scheduledMs;
+    // Longer than a timer can wait: look again then. A timer may fire early within its ms: round up.
+    const delayMs = Math.min(Math.max(0, Math.ceil(first.scheduledMs - monotonicMs())), 0x7fffffff);
+    this.timer = setTimeout(() => this.expire(), delayMs);
+  }
+
+  private expire(): void {
+    this.timerMs = Number.POSITIVE_INFINITY;
+    const nowMs = monotonicMs();
+    const batch: T[] = [];
+    for (let first = this.heap[0]; first !== undefined && first.scheduledMs <= nowMs; first = this.heap[0]) {
+      this.drop(first);
+      batch.push(first);
+    }
+    // What is due again at once is served in a later turn: one that never waits must not hold up the others.
+    for (const due of batch) {
+      if (due.nextDeadline() <= nowMs) this.fire(due, nowMs);
+      this.note(due);
+    }
+    this.arm();
+  }
+
+  private up(from: number): void {
+    const { heap } = this;
+    const due = heap[from];
+    let place = from;
+    while (place > 0) {
+      const parent = (place - 1) >> 1;
+      if (heap[parent].scheduledMs <= due.scheduledMs) break;
+      heap[place] = heap[parent];
+      heap[place].heapPlace = place;
+      place = parent;
+    }
+    heap[place] = due;
+    due.heapPlace = place;
+  }
+
+  private down(from: number): void {
+    const { heap } = this;
+    const due = heap[from];
+    let place = from;
+    for (;;) {
+      let child = 2 * place + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && heap[child + 1].scheduledMs < heap[child].scheduledMs) child++;
+      if (heap[child].scheduledMs >= due.scheduledMs) break;
+      heap[place] = heap[child];
+      heap[place].heapPlace = place;
+      place = child;
+    }
+    heap[place] = due;
+    due.heapPlace = place;
+  }
+}

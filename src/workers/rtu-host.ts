@@ -1,0 +1,114 @@
+/** One RTU on a shard: its listener and who may connect. */
+import type { Server } from 'node:net';
+import type { RtuDefinition } from '../channel/definitions.js';
+import type { ListenResult, PlainError } from '../channel/shard-protocol.js';
+import { COUNTER } from '../station/counters.js';
+import type { Rtu } from '../station/rtu.js';
+import { type Admission, createAdmission, plainAddress } from './admission.js';
+import { Connection } from './connection.js';
+import type { Accepted } from './stream.js';
+
+/** What an RTU needs of its shard. */
+export interface ConnectionKeeper {
+  now(): number;
+  createServer(onAccept: (accepted: Accepted) => void): Server;
+  /** A connection has new octets. */
+  received(connection: Connection, octets: Uint8Array, length: number): void;
+  opened(connection: Connection): void;
+  /** The socket is gone; the link has been told. */
+  gone(connection: Connection): void;
+}
+
+/** See the file's head. */
+export class RtuHost {
+  private readonly admits: Admission;
+  private server: Server | undefined;
+
+  constructor(
+    readonly definition: RtuDefinition,
+    readonly rtu: Rtu,
+    private readonly keeper: ConnectionKeeper,
+  ) {
+    this.admits = createAdmission(definition.hosts, definition.admitsNobody);
+  }
+
+  /** Whether the port is open. */
+  get isListening(): boolean {
+    return this.server !== undefined;
+  }
+
+  /** Opens the port. Never rejects. */
+  listen(): Promise<ListenResult> {
+    const { slot, port, bind } = this.definition;
+    const server = this.keeper.createServer((accepted) => this.accept(accepted));
+    return new Promise((resolve) => {
+      server.once('error', (error: NodeJS.ErrnoException) => {
+        resolve({ slot, port, error: describeListenError(error, bind, port) });
+      });
+      server.listen({ port, ...(bind === '' ? {} : { host: bind }), backlog: 64 }, () => {
+        server.on('error', () => {});
+        this.server = server;
+        this.rtu.counters[COUNTER.LISTENING] = 1;
+        const address = server.address();
+        const opened = typeof address === 'object' && address !== null ? address.port : port;
+        this.rtu.journal.event(this.rtu, undefined, {
+          event: 'listen',
+          detail: `${bind === '' ? 'all addresses' : bind}, port ${opened}, CA ${this.rtu.ca}`,
+        });
+        resolve({ slot, port: opened });
+      });
+    });
+  }
+
+  /** Closes the port and tells every link. */
+  close(detail: string): void {
+    this.server?.close();
+    this.server = undefined;
+    this.rtu.counters[COUNTER.LISTENING] = 0;
+    for (const link of [...this.rtu.links]) link.close('SHUTDOWN', detail, this.keeper.now());
+  }
+
+  private accept(accepted: Accepted): void {
+    const address = plainAddress(accepted.address);
+    const peer = address.includes(':') ? `[${address}]:${accepted.port}` : `${address}:${accepted.port}`;
+    if (address === '') {
+      accepted.refuse();
+      return;
+    }
+    if (!this.admits(address)) {
+      this.rtu.counters[COUNTER.REFUSED]++;
+      this.rtu.journal.event(this.rtu, undefined, {
+        event: 'refuse',
+        detail: `${peer}: address not among the accepted hosts`,
+      });
+      accepted.refuse();
+      return;
+    }
+    const link = this.rtu.connect(peer, this.keeper.now());
+    if (typeof link === 'string') {
+      accepted.refuse();
+      return;
+    }
+    const socket = accepted.open((octets, length) => this.keeper.received(connection, octets, length));
+    const connection = new Connection(link, socket);
+    socket.on('error', (error) => link.close('SOCKET_ERROR', error.message, this.keeper.now()));
+    socket.on('end', () => link.close('PEER_CLOSED', 'closed by the peer', this.keeper.now()));
+    socket.on('close', () => {
+      link.close('PEER_CLOSED', 'closed by the peer', this.keeper.now());
+      this.keeper.gone(connection);
+    });
+    this.keeper.opened(connection);
+  }
+}
+
+function describeListenError(error: NodeJS.ErrnoException, bind: string, port: number): PlainError {
+  const where = bind === '' ? `port ${port}` : `${bind} port ${port}`;
+  const reasons: Record<string, string> = {
+    EADDRINUSE: 'is in use by another program',
+    EACCES: 'may not be opened without privileges',
+    EADDRNOTAVAIL: 'is not an address of this machine',
+    EMFILE: 'cannot be opened: too many open files (raise the limit, ulimit -n)',
+  };
+  const code = error.code ?? 'LISTEN';
+  return { code, message: `${where} ${reasons[code] ?? error.message}`, detail: error.message };
+}

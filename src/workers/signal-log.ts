@@ -1,0 +1,194 @@
+/**
+ * The RTUs' logs (`spec.md` §8): one CSV line per event and signal. A signal's line is the time, octets that the connection keeps,
+ * and octets that the table holds ready; nothing is formatted or allocated per signal.
+ */
+import { causeName } from '../codec/causes.js';
+import { cp56FromWallMs, formatCp56 } from '../codec/cp56.js';
+import { typeOf } from '../codec/types.js';
+import { COUNTER } from '../station/counters.js';
+import type { Journal, JournalEntry, LogKind } from '../station/journal.js';
+import type { Link } from '../station/link.js';
+import type { Rtu } from '../station/rtu.js';
+import type { SignalTable } from '../station/signal-table.js';
+import type { LogFile, LogFolder } from './log-files.js';
+import { STAMP_OCTETS, TimeStamp } from './time-stamp.js';
+
+/** The two files of an RTU. */
+export interface RtuLogs {
+  main: LogFile;
+  interrogation: LogFile;
+}
+
+/** What the shell hears of events besides the log. */
+export type EventObserver = (rtu: Rtu, link: Link | undefined, entry: JournalEntry) => void;
+
+const encoder = new TextEncoder();
+
+/** `NAME-RTUNO-PORT-STAMP` with what no file system takes replaced by `_`. */
+export function logFileName(
+  name: string,
+  rtuNumber: number,
+  port: number,
+  stamp: string,
+  kind: LogKind,
+): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what has to go
+  const safe = name.replace(/[\x00-\x1f<>:"/\\|?*]/g, '_').replace(/^\.+/, '_');
+  return `${safe}-${rtuNumber}-${port}-${stamp}${kind === 'interrogation' ? '-gi' : ''}.csv`;
+}
+
+/** A cell as RFC 4180 wants it. */
+export function quoteCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** One per shard. */
+export class SignalLog implements Journal {
+  private readonly stamp = new TimeStamp();
+  private readonly logs = new WeakMap<Rtu, RtuLogs>();
+  /** `,signal,PEER,tx,` of a connection. */
+  private readonly prefixes = new WeakMap<Link, { sent: Uint8Array; interrogated: Uint8Array }>();
+  /** `30,3,` by type and cause. */
+  private readonly typeCauses = new Map<number, Uint8Array>();
+  private readonly tags = { local: new TagText('local'), utc: new TagText('utc') };
+
+  constructor(
+    private readonly signals: 'all' | 'none',
+    private readonly observe: EventObserver,
+  ) {}
+
+  /** Tells which files an RTU writes. */
+  attach(rtu: Rtu, folder: LogFolder, fileName: (kind: LogKind) => string): void {
+    const lost = (lines: number): void => {
+      rtu.counters[COUNTER.LOG_LOST] += lines;
+    };
+    this.logs.set(rtu, {
+      main: folder.file(fileName('main'), lost),
+      interrogation: folder.file(fileName('interrogation'), lost),
+    });
+  }
+
+  sent(link: Link, table: SignalTable, firstRow: number, count: number, cot: number, wallMs: number): void {
+    if (this.signals === 'none') return;
+    const file = this.logs.get(link.rtu)?.main;
+    if (file === undefined) return;
+    const typeId = table.typeId[firstRow];
+    const tag = typeOf(typeId).timeTagged ? this.tags[link.rtu.timeTag.zone].at(wallMs) : EMPTY;
+    this.stamp.set(wallMs);
+    const prefix = this.prefixOf(link).sent;
+    const typeCause = this.typeCause(typeId, cot);
+    this.writeRows(file, prefix, typeCause, tag, table, firstRow, count, undefined);
+  }
+
+  interrogated(link: Link, table: SignalTable, rows: Uint32Array, count: number, cot: number): void {
+    if (this.signals === 'none') return;
+    const file = this.logs.get(link.rtu)?.interrogation;
+    if (file === undefined) return;
+    this.stamp.set(
+      link.rtu.wallMs(link.session.sentAtMs[(link.session.sendState - 1) & link.session.ringMask]),
+    );
+    const typeCause = this.typeCause(typeOf(table.typeId[rows[0]]).untimedId, cot);
+    const prefix = this.prefixOf(link).interrogated;
+    this.writeRows(file, prefix, typeCause, EMPTY, table, 0, count, rows);
+  }
+
+  event(rtu: Rtu, link: Link | undefined, entry: JournalEntry): void {
+    this.observe(rtu, link, entry);
+    const logs = this.logs.get(rtu);
+    if (logs === undefined) return;
+    const file = entry.log === 'interrogation' ? logs.interrogation : logs.main;
+    this.stamp.set(rtu.wallMs(this.nowMs()));
+    const cells = [
+      '',
+      entry.event,
+      link?.peer ?? '',
+      entry.direction ?? '',
+      entry.typeId ?? '',
+      entry.cot ?? '',
+      entry.ioa ?? '',
+      entry.value ?? '',
+      entry.quality ?? '',
+      entry.timeTag ?? '',
+      entry.detail ?? (entry.cot === undefined ? '' : causeName(entry.cot)),
+    ];
+    const text = encoder.encode(`${cells.map((cell) => quoteCell(String(cell))).join(',')}\n`);
+    const line = file.lineOf(STAMP_OCTETS + text.length);
+    if (line === undefined) return;
+    line.append(this.stamp.octets);
+    line.append(text);
+    line.lines++;
+  }
+
+  /** The clock for events; set by the shard. */
+  nowMs: () => number = () => 0;
+
+  private writeRows(
+    file: LogFile,
+    prefix: Uint8Array,
+    typeCause: Uint8Array,
+    tag: Uint8Array,
+    table: SignalTable,
+    firstRow: number,
+    count: number,
+    rows: Uint32Array | undefined,
+  ): void {
+    const { logAt, logText } = table;
+    const fixed = STAMP_OCTETS + prefix.length + typeCause.length + tag.length;
+    for (let i = 0; i < count; i++) {
+      const row = rows === undefined ? firstRow + i : rows[i];
+      const valueAt = logAt[2 * row];
+      const commentAt = logAt[2 * row + 1];
+      const end = logAt[2 * row + 2];
+      const line = file.lineOf(fixed + end - valueAt);
+      if (line === undefined) continue;
+      line.append(this.stamp.octets);
+      line.append(prefix);
+      line.append(typeCause);
+      line.appendPart(logText, valueAt, commentAt);
+      line.append(tag);
+      line.appendPart(logText, commentAt, end);
+      line.lines++;
+    }
+  }
+
+  private prefixOf(link: Link): { sent: Uint8Array; interrogated: Uint8Array } {
+    let prefix = this.prefixes.get(link);
+    if (prefix === undefined) {
+      prefix = {
+        sent: encoder.encode(`,signal,${link.peer},tx,`),
+        interrogated: encoder.encode(`,interrogated,${link.peer},tx,`),
+      };
+      this.prefixes.set(link, prefix);
+    }
+    return prefix;
+  }
+
+  private typeCause(typeId: number, cot: number): Uint8Array {
+    const key = typeId * 64 + cot;
+    let text = this.typeCauses.get(key);
+    if (text === undefined) {
+      text = encoder.encode(`${typeId},${cot},`);
+      this.typeCauses.set(key, text);
+    }
+    return text;
+  }
+}
+
+const EMPTY = new Uint8Array(0);
+
+/** The time tag's text, worked out anew once a millisecond. */
+class TagText {
+  private text: Uint8Array = EMPTY;
+  private wallMs = Number.NaN;
+
+  constructor(private readonly zone: 'local' | 'utc') {}
+
+  at(wallMs: number): Uint8Array {
+    const whole = Math.floor(wallMs);
+    if (whole !== this.wallMs) {
+      this.wallMs = whole;
+      this.text = encoder.encode(formatCp56(cp56FromWallMs(whole, this.zone)));
+    }
+    return this.text;
+  }
+}

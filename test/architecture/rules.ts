@@ -1,0 +1,173 @@
+/** The direction of imports and the house rules on files, as data and as one function over sources. */
+import { findReferences, lineAt, type Reference, readSource, type SourceText } from './source-text.js';
+
+/** A file of `src`: path from there with `/`, and its text. */
+export interface SourceFile {
+  path: string;
+  text: string;
+}
+
+/** What a layer may refer to. */
+interface Layer {
+  /** Layers it may import from, itself included. */
+  readonly layers: readonly string[];
+  /** May import `node:` modules. */
+  readonly node: boolean;
+  /** npm packages. */
+  readonly packages: readonly string[];
+  /** Files of other layers of which only types may be imported. */
+  readonly typesOf?: readonly string[];
+  /** Layers it may name by a file URL (to start a thread), not import. */
+  readonly urlsTo?: readonly string[];
+  /** No clock, timer, process, console or Buffer. */
+  readonly pure?: true;
+}
+
+/** `main` is the files of `src` itself; every other layer is a folder. */
+export const LAYERS: Readonly<Record<string, Layer>> = {
+  codec: { layers: ['codec'], node: false, packages: [], pure: true },
+  station: { layers: ['station', 'codec'], node: false, packages: [], pure: true },
+  channel: { layers: ['channel', 'station', 'codec'], node: true, packages: [] },
+  workers: {
+    layers: ['workers', 'channel', 'station', 'codec'],
+    node: true,
+    packages: ['piscina', 'comlink', 'sonic-boom'],
+  },
+  coordinator: {
+    layers: ['coordinator', 'channel', 'station', 'codec'],
+    node: true,
+    packages: ['piscina', 'comlink', 'csv-parse', 'pino', 'sonic-boom'],
+    urlsTo: ['workers'],
+  },
+  tui: {
+    layers: ['tui', 'channel'],
+    node: true,
+    packages: ['blessed'],
+    typesOf: ['coordinator/interface.ts'],
+  },
+  master: { layers: ['master', 'codec'], node: true, packages: ['commander', 'csv-parse'] },
+  main: { layers: ['main', 'coordinator', 'tui', 'channel'], node: true, packages: ['commander'] },
+};
+
+/** The most lines of a file. */
+export const MOST_LINES = 400;
+
+/** Globals by which a pure layer would reach the machine; `.name` and `name:` are members, not globals. */
+const IMPURE =
+  /(?<![.\w$])(?:setTimeout|setInterval|setImmediate|queueMicrotask|performance|process|console|Buffer)\b(?!\s*\??:)|\b(?:Date\s*\.\s*now|Math\s*\.\s*random)\b|\bnew\s+Date\s*(?:\(\s*\)|(?![\s(]))|(?<!\bnew\s+)(?<![.\w$])Date\s*\(/g;
+
+const DEFAULT_EXPORT =
+  /\bexport\s+default\b|\bexport\s*\{[^}]*\bas\s+default\b|\bexport\s*\{\s*default\b|\bexport\s*=/g;
+const ENUM = /(?<![.\w$])enum\s+[A-Za-z_$][\w$]*\s*\{/g;
+const FILE_NAME = /^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*(?:\.d)?\.ts$/;
+
+/** Every breach as `path:line message`, in the order of the files. */
+export function findBreaches(files: readonly SourceFile[]): string[] {
+  const paths = new Set(files.map((file) => file.path));
+  const breaches = files.flatMap((file) => breachesOf(file, paths));
+  return [...breaches, ...findCycles(files, paths)];
+}
+
+function breachesOf(file: SourceFile, paths: ReadonlySet<string>): string[] {
+  const source = readSource(file.text);
+  const name = layerOf(file.path);
+  const layer = LAYERS[name];
+  if (layer === undefined) return [`${file.path}:1 belongs to no layer`];
+  const breaches: string[] = [];
+  const report = (line: number, message: string) => breaches.push(`${file.path}:${line} ${message}`);
+  const reportAll = (pattern: RegExp, message: (found: string) => string) => {
+    for (const match of source.code.matchAll(pattern)) {
+      report(lineAt(source.code, match.index), message(match[0].replace(/\s+/g, ' ')));
+    }
+  };
+
+  // A declaration file says what somebody else's package exports; nothing of it is left after compiling.
+  const declares = file.path.endsWith('.d.ts');
+  for (const reference of declares ? [] : findReferences(source)) {
+    const fault = faultOf(reference, file.path, name, layer, paths);
+    if (fault !== undefined) report(reference.line, fault);
+  }
+  if (layer.pure) reportAll(IMPURE, (found) => `${name} must not use ${found}`);
+  if (!declares) reportAll(DEFAULT_EXPORT, () => 'has a default export');
+  reportAll(ENUM, (found) => `declares ${found.replace(/ ?\{$/, '')}`);
+  if (!FILE_NAME.test(file.path)) report(1, 'is not in kebab-case');
+  const lines = file.text.replace(/\n$/, '').split('\n').length;
+  if (lines > MOST_LINES) report(lines, `has ${lines} lines, at most ${MOST_LINES} are allowed`);
+  return breaches;
+}
+
+function faultOf(
+  { kind, specifier }: Reference,
+  path: string,
+  name: string,
+  layer: Layer,
+  paths: ReadonlySet<string>,
+): string | undefined {
+  if (specifier === '?') return 'imports a computed name';
+  if (specifier.startsWith('node:')) return layer.node ? undefined : `${name} must not import ${specifier}`;
+  if (!specifier.startsWith('.')) {
+    const scoped = specifier.startsWith('@');
+    const npm = specifier
+      .split('/')
+      .slice(0, scoped ? 2 : 1)
+      .join('/');
+    return layer.packages.includes(npm) ? undefined : `${name} must not import ${npm}`;
+  }
+  // File URLs may also name data; only what lies in `src` is looked at.
+  const target = resolvePath(path, specifier);
+  if (kind !== 'url' && !specifier.endsWith('.js')) return `imports ${specifier} without .js`;
+  if (!paths.has(target)) return kind === 'url' ? undefined : `imports ${specifier}, which is not there`;
+  const to = layerOf(target);
+  if (layer.layers.includes(to)) return undefined;
+  if (kind === 'type' && layer.typesOf?.includes(target)) return undefined;
+  if (kind === 'url' && layer.urlsTo?.includes(to)) return undefined;
+  return `${name} must not ${kind === 'url' ? 'name' : 'import'} ${target}`;
+}
+
+function layerOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : 'main';
+}
+
+/** The file of `src` that a relative specifier names; `..` above `src` leads to a name that no file has. */
+function resolvePath(from: string, specifier: string): string {
+  const parts = from.split('/').slice(0, -1);
+  for (const part of specifier.split('/')) {
+    if (part === '..') parts.length > 0 ? parts.pop() : parts.push('..');
+    else if (part !== '.') parts.push(part);
+  }
+  return parts.join('/').replace(/\.js$/, '.ts');
+}
+
+/**
+ * Cycles of modules as they are loaded; each is told once, from its first file on.
+ * Imports of types are gone by then: a part may know the type of the whole that it belongs to.
+ */
+function findCycles(files: readonly SourceFile[], paths: ReadonlySet<string>): string[] {
+  const importsOf = new Map(
+    files.map((file) => [file.path, targetsOf(file.path, readSource(file.text), paths)]),
+  );
+  const cycles = new Set<string>();
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) {
+      const ring = trail.slice(start);
+      const first = ring.indexOf([...ring].sort()[0]);
+      const turned = [...ring.slice(first), ...ring.slice(0, first)];
+      cycles.add(`${turned[0]}:1 imports itself: ${[...turned, turned[0]].join(' → ')}`);
+      return;
+    }
+    if (done.has(path)) return;
+    for (const target of importsOf.get(path) ?? []) visit(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const file of files) visit(file.path, []);
+  return [...cycles];
+}
+
+function targetsOf(path: string, source: SourceText, paths: ReadonlySet<string>): string[] {
+  return findReferences(source)
+    .filter(({ kind, specifier }) => (kind === 'value' || kind === 'dynamic') && specifier.startsWith('.'))
+    .map(({ specifier }) => resolvePath(path, specifier))
+    .filter((target) => paths.has(target));
+}

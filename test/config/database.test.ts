@@ -1,0 +1,306 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseDatabase } from '../../src/coordinator/database.js';
+import { type FindingTuple, tuples } from './support.js';
+
+const TYPES =
+  'a process type id (1, 3, 5, 7, 9, 11, 13, 15, 20, 21, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 45, 46, 47, ' +
+  '48, 49, 50, 51, 58, 59, 60, 61, 62, 63, 64)';
+const IOA = 'a whole number 0…16777215';
+
+function parse(...rows: string[]) {
+  return parseDatabase(rows.join('\n'), 'd.csv', 'data/d.csv');
+}
+
+/** A sound row, so that a file with nothing else is no finding of its own. */
+const SOUND = '9,N,1,9,0';
+
+describe('a signal row', () => {
+  it('has every field', () => {
+    const { signals, findings } = parse('317,Y,31,318,2,3.5,32,46,21001,-0.5,5000,H-LN01Q1,bay 1');
+    expect(findings).toEqual([]);
+    expect(signals).toEqual([
+      {
+        line: 1,
+        index: 317,
+        interrogated: true,
+        typeId: 31,
+        ioa: 318,
+        value: { dpi: 2, quality: 0 },
+        waitMs: 3500,
+        filter: { rtuNumber: 32, typeId: 46, ioa: 21001, value: -0.5, timeoutMs: 5000 },
+        comment: 'H-LN01Q1 bay 1',
+      },
+    ]);
+  });
+
+  it('needs no more than five cells', () => {
+    const { signals, findings } = parse('0,,1,5,1');
+    expect(findings).toEqual([]);
+    expect(signals[0]).toMatchObject({
+      index: 0,
+      interrogated: false,
+      waitMs: 0,
+      filter: { rtuNumber: 0, typeId: -1, ioa: -1, value: Number.NaN, timeoutMs: Number.POSITIVE_INFINITY },
+      comment: '',
+    });
+  });
+
+  it('takes the limits', () => {
+    const { signals, findings } = parse(
+      '999999999999,y,1,16777215,1,0.001,65535,255,16777215,1e9,0',
+      '1,n,1,1,1,2147483,1,1,0,.5,0.5',
+    );
+    expect(findings).toEqual([]);
+    expect(signals[0]).toMatchObject({
+      index: 999999999999,
+      interrogated: true,
+      waitMs: 1,
+      filter: { rtuNumber: 65535, typeId: 255, ioa: 16777215, value: 1e9, timeoutMs: 0 },
+    });
+    expect(signals[1]).toMatchObject({
+      waitMs: 2147483000,
+      filter: { rtuNumber: 1, typeId: 1, ioa: 0, value: 0.5, timeoutMs: 0.5 },
+    });
+  });
+
+  it.each<[string, string, ...FindingTuple[]]>([
+    [
+      'index of 13 digits',
+      '1234567890123,Y,1,1,0',
+      ['error', 1, '1 (index)', '1234567890123', 'at most 12 digits'],
+    ],
+    ['type 2', '1,Y,2,1,0', ['error', 1, '3 (type id)', '2', TYPES]],
+    [
+      'type of the system',
+      '1,Y,100,0x1,0',
+      ['error', 1, '3 (type id)', '100', TYPES],
+      ['error', 1, '4 (IOA)', '0x1', IOA],
+    ],
+    ['no type', '1,Y,,1,0', ['error', 1, '3 (type id)', '', TYPES]],
+    ['IOA too large', '1,Y,1,16777216,0', ['error', 1, '4 (IOA)', '16777216', IOA]],
+    ['no IOA', '1,Y,1,,0', ['error', 1, '4 (IOA)', '', IOA]],
+    ['wait in words', '1,Y,1,1,0,soon', ['error', 1, '6 (wait)', 'soon', 'seconds 0…2147483']],
+    ['wait negative', '1,Y,1,1,0,-1', ['error', 1, '6 (wait)', '-1', 'seconds 0…2147483']],
+    [
+      'time-out negative',
+      '1,Y,1,1,0,,,46,,,-5',
+      ['error', 1, '11 (time-out)', '-5', '0 or more, or nothing for no time-out'],
+    ],
+    [
+      'every filter bad',
+      '1,Y,1,1,0,,65536,256,-1,on,5',
+      ['error', 1, '7 (filter RTU number)', '65536', 'a whole number 1…65535'],
+      ['error', 1, '8 (filter type id)', '256', 'a type id 1…255'],
+      ['error', 1, '9 (filter IOA)', '-1', IOA],
+      ['error', 1, '10 (filter value)', 'on', 'a number'],
+    ],
+    [
+      'filters below their range',
+      '1,Y,1,1,0,,0,0,,1e999,5',
+      ['error', 1, '7 (filter RTU number)', '0', 'a whole number 1…65535'],
+      ['error', 1, '8 (filter type id)', '0', 'a type id 1…255'],
+      ['error', 1, '10 (filter value)', '1e999', 'a number'],
+    ],
+    [
+      'everything at once',
+      '1,Y,,x,,w',
+      ['error', 1, '3 (type id)', '', TYPES],
+      ['error', 1, '4 (IOA)', 'x', IOA],
+      ['error', 1, '6 (wait)', 'w', 'seconds 0…2147483'],
+    ],
+  ])('%s: not sent', (_, text, ...expected) => {
+    const { signals, findings } = parse(text, SOUND);
+    expect(tuples(findings)).toEqual(expected);
+    expect(signals.map(({ line }) => line)).toEqual([2]);
+  });
+
+  it('warns about IOA 0 and loads it', () => {
+    const { signals, findings } = parse('1,Y,1,0,1');
+    expect(signals[0].ioa).toBe(0);
+    expect(tuples(findings)).toEqual([['warning', 1, '4 (IOA)', '0', 'an IOA other than 0']]);
+  });
+
+  it.each([
+    [15, '5', 'M_IT_NA_1'],
+    [37, '5', 'M_IT_TB_1'],
+    [38, '1', 'M_EP_TD_1'],
+    [39, '1', 'M_EP_TE_1'],
+    [40, '1', 'M_EP_TF_1'],
+  ])('warns of Y on type %i, which loads without', (type, value, mnemonic) => {
+    const { signals, findings } = parse(`1,Y,${type},7,${value}`);
+    expect(signals[0].interrogated).toBe(false);
+    expect(tuples(findings)).toEqual([
+      ['warning', 1, '2 (GI)', 'Y', `no Y, because ${mnemonic} is never interrogated`],
+    ]);
+  });
+
+  it.each([
+    [1, '0'],
+    [3, '1'],
+    [5, '1'],
+    [7, '1'],
+    [9, '1'],
+    [11, '1'],
+    [13, '1'],
+    [20, '1'],
+    [21, '1'],
+    [30, '0'],
+    [31, '1'],
+    [32, '1'],
+    [33, '1'],
+    [34, '1'],
+    [35, '1'],
+    [36, '1'],
+  ])('Y counts on type %i', (type, value) => {
+    const { signals, findings } = parse(`1,Y,${type},7,${value}`);
+    expect(signals[0].interrogated).toBe(true);
+    expect(findings).toEqual([]);
+  });
+});
+
+describe('a command row', () => {
+  it('names its status; wait and filters are not for it', () => {
+    const { signals, commands, findings } = parse('100000,N,46,21001,301,x,y,,,,,dummy (DCO),dummy (DCO)');
+    expect(findings).toEqual([]);
+    expect(signals).toEqual([]);
+    expect(commands).toEqual([
+      { line: 1, typeId: 46, ioa: 21001, statusIoa: 301, comment: 'dummy (DCO) dummy (DCO)' },
+    ]);
+  });
+
+  it.each([45, 46, 47, 48, 49, 50, 51, 58, 59, 60, 61, 62, 63, 64])('may be of type %i', (type) => {
+    const { commands, findings } = parse(`1,,${type},1,2`);
+    expect(findings).toEqual([]);
+    expect(commands).toMatchObject([{ typeId: type }]);
+  });
+
+  it('warns of Y', () => {
+    const { commands, findings } = parse('1,Y,45,1,2');
+    expect(commands).toHaveLength(1);
+    expect(tuples(findings)).toEqual([
+      ['warning', 1, '2 (GI)', 'Y', 'no Y, because C_SC_NA_1 is never interrogated'],
+    ]);
+  });
+
+  it.each(['', '-1', '16777216', '1.5', 'Q0'])('is left out with status %j', (status) => {
+    const { commands, findings } = parse(`1,,45,1,${status}`, SOUND);
+    expect(commands).toEqual([]);
+    expect(tuples(findings)).toEqual([
+      ['error', 1, '5 (value)', status, 'the IOA of the status signal, 0…16777215'],
+    ]);
+  });
+});
+
+describe('the other rows', () => {
+  it('! ends the interrogation, not the rows', () => {
+    const { signals, commands, findings } = parse('1,Y,1,1,0', '!End GI,Y,1,2,0', '1,Y,1,3,0', '1,,45,4,3');
+    expect(findings).toEqual([]);
+    expect(signals.map(({ ioa, interrogated }) => [ioa, interrogated])).toEqual([
+      [1, true],
+      [3, false],
+    ]);
+    expect(commands).toHaveLength(1);
+  });
+
+  it('a comment that begins with # and ! does not end it', () => {
+    expect(parse('#!End GI', '1,Y,1,3,0').signals[0].interrogated).toBe(true);
+  });
+
+  it('an index that a spreadsheet has shortened is a comment, with a warning', () => {
+    const { signals, findings } = parse('1.23E+11,Y,31,301,2', SOUND);
+    expect(signals).toHaveLength(1);
+    expect(tuples(findings)).toEqual([
+      ['warning', 1, '1 (index)', '1.23E+11', 'digits; the row is taken for a comment'],
+    ]);
+  });
+
+  it('a file without signals is a warning', () => {
+    expect(tuples(parse('# nothing').findings)).toEqual([
+      ['warning', 0, '', 'no signal', 'rows whose first cell is an index number'],
+    ]);
+  });
+
+  it('findings name the file as shown, and stand in order', () => {
+    const { file, findings } = parse('1,,1,1,7', '2,"x', '3,,1,1,7');
+    expect(file).toBe('d.csv');
+    expect(findings.map(({ file: shown, row }) => [shown, row])).toEqual([
+      ['data/d.csv', 0],
+      ['data/d.csv', 1],
+      ['data/d.csv', 2],
+      ['data/d.csv', 3],
+    ]);
+  });
+});
+
+describe('time-out and comment', () => {
+  function tail(header: string, cells: string) {
+    const { signals, findings } = parse(header, `1,N,1,1,0,,,46,,,${cells}`);
+    expect(findings).toEqual([]);
+    return [signals[0].filter.timeoutMs, signals[0].comment];
+  }
+  const none = Number.POSITIVE_INFINITY;
+
+  it.each<[string, string, number, string]>([
+    ['#', '5000,Q0', 5000, 'Q0'],
+    ['#', '0.5,Q0', 0.5, 'Q0'],
+    ['#index,,,,,,,,,,T-out(ms),Comment', '5000,Q0', 5000, 'Q0'],
+    ['#index,,,,,,,,,,T-out(s),Comment', '0.07,Q0', 70, 'Q0'],
+    ['#index,,,,,,,,,,t-out (S)', '3,Q0', 3000, 'Q0'],
+    ['# timeout=T-out in second. Example: 0.002 = 2 ms', '3', 3, ''],
+    ['#', ',Q0,Q1', none, 'Q0 Q1'],
+    ['#', 'bay,Q0', none, 'bay Q0'],
+    ['#', '5 s,Q0', none, '5 s Q0'],
+    ['#', ',,,a,,b,,', none, 'a b'],
+    ['#', '5,"one\nline, only"', 5, 'one line, only'],
+    ['#', `5,${'x'.repeat(54)}`, 5, 'x'.repeat(53)],
+    ['#', `5,${'x'.repeat(52)},y`, 5, 'x'.repeat(52)],
+    ['#', `5,${'\u{1f600}'.repeat(54)}`, 5, '\u{1f600}'.repeat(53)],
+  ])('%s … %s', (header, cells, timeoutMs, comment) => {
+    expect(tail(header, cells)).toEqual([timeoutMs, comment]);
+  });
+
+  it('follow the last header above', () => {
+    const { signals } = parse(
+      '1,,1,1,0,,,46,,,2',
+      '#,T-out(s)',
+      '1,,1,1,0,,,46,,,2',
+      '#,T-out(ms)',
+      '1,,1,1,0,,,46,,,2',
+    );
+    expect(signals.map(({ filter }) => filter.timeoutMs)).toEqual([2, 2000, 2]);
+  });
+});
+
+describe('any text', () => {
+  it('never throws', () => {
+    const cell = fc.oneof(
+      fc.constantFrom(
+        '',
+        'Y',
+        '1',
+        '5',
+        '13',
+        '36',
+        '45',
+        '1e5',
+        '-5T',
+        '0x1F',
+        '129 IV',
+        'nan',
+        '!',
+        'T-out(s)',
+      ),
+      fc.nat(70).map(String),
+      fc.string({ maxLength: 10 }),
+    );
+    const row = fc.tuple(fc.oneof(fc.nat(9).map(String), cell), fc.array(cell, { maxLength: 14 }));
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 8 }), (rows) => {
+        parseDatabase(rows.map(([index, cells]) => [index, ...cells].join(',')).join('\n'), 'f');
+      }),
+      { numRuns: 2000 },
+    );
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseDatabase(text, 'f')));
+  });
+});

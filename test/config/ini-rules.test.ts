@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { type FindingTuple, parseRows, row, tuples } from './support.js';
+
+describe('hosts', () => {
+  const expected = 'an IPv4 or IPv6 address or network such as 10.1.1.0/24; this entry admits nobody';
+
+  it('reports each entry that is no address; the others admit', () => {
+    const { rtus, findings } = parseRows(
+      '1,a,7,2404,10.1.1.0/33;10.0.0.1;scada;::/129;300.1.1.1;1.2.3.4/x,,,d',
+    );
+    expect(rtus[0]).toMatchObject({ hosts: ['10.0.0.1'], admitsNobody: false });
+    expect(tuples(findings)).toEqual(
+      ['10.1.1.0/33', 'scada', '::/129', '300.1.1.1', '1.2.3.4/x'].map((found) => [
+        'error',
+        1,
+        '5 (hosts)',
+        found,
+        expected,
+      ]),
+    );
+  });
+
+  it('admits nobody when no entry is left', () => {
+    const { rtus, findings } = parseRows('1,a,7,2404,scada,,,d');
+    expect(rtus[0]).toMatchObject({ hosts: [], admitsNobody: true });
+    expect(findings).toHaveLength(1);
+  });
+
+  it.each(['', ';', ' ; ;'])('admits anybody where the cell is %j', (cell) => {
+    const { rtus, findings } = parseRows(`1,a,7,2404,${cell},,,d`);
+    expect(rtus[0]).toMatchObject({ hosts: [], admitsNobody: false });
+    expect(findings).toEqual([]);
+  });
+
+  it('takes networks with host bits, and the widest and narrowest', () => {
+    const { rtus, findings } = parseRows('1,a,7,2404,127.0.0.5/24;0.0.0.0/0;1.2.3.4/32;::/0;::1/128,,,d');
+    expect(rtus[0].hosts).toHaveLength(5);
+    expect(findings).toEqual([]);
+  });
+});
+
+describe('address and port', () => {
+  it.each<[string, string, string, string]>([
+    ['the same port of all addresses', '', '', 'row 1 listens on 2404 of all addresses'],
+    ['the same address', 'bind=127.0.0.1', 'bind=127.0.0.1', 'row 1 listens on 2404 of 127.0.0.1'],
+    ['all after one', 'bind=127.0.0.1', '', 'row 1 listens on 2404 of 127.0.0.1'],
+    ['one after all', '', 'bind=127.0.0.1', 'row 1 listens on 2404 of all addresses'],
+    ['IPv4 after ::', 'bind=::', 'bind=127.0.0.1', 'row 1 listens on 2404 of ::'],
+    ['IPv6 after all', '', 'bind=::1', 'row 1 listens on 2404 of all addresses'],
+    ['IPv4 after 0.0.0.0', 'bind=0.0.0.0', 'bind=10.0.0.1', 'row 1 listens on 2404 of 0.0.0.0'],
+    ['0.0.0.0 after IPv4', 'bind=10.0.0.1', 'bind=0.0.0.0', 'row 1 listens on 2404 of 10.0.0.1'],
+    ['another spelling', 'bind=fe80::1', 'bind=FE80:0:0:0:0:0:0:1', 'row 1 listens on 2404 of fe80::1'],
+    ['an IPv4 address in IPv6', 'bind=10.0.0.1', 'bind=::ffff:10.0.0.1', 'row 1 listens on 2404 of 10.0.0.1'],
+  ])('overlap: %s', (_, first, second, place) => {
+    const { rtus, findings } = parseRows(row(1, 2404, first), row(2, 2404, second));
+    expect(rtus.map(({ no }) => no)).toEqual([1]);
+    expect(tuples(findings)).toEqual([['error', 2, '4 (port)', '2404', `a port of its own; ${place}`]]);
+  });
+
+  it('are free on other addresses and ports', () => {
+    const { rtus, findings } = parseRows(
+      row(1, 2404, 'bind=127.0.0.1'),
+      row(2, 2404, 'bind=127.0.0.2'),
+      row(3, 2404, 'bind=::1'),
+      row(4, 2405),
+      row(5, 2406, 'bind=0.0.0.0'),
+      row(6, 2406, 'bind=::1'),
+    );
+    expect(findings).toEqual([]);
+    expect(rtus.map(({ slot }) => slot)).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('are not taken by a row that did not load', () => {
+    const { rtus, findings } = parseRows('1,,7,2404,,,,d', row(2, 2404));
+    expect(rtus).toMatchObject([{ no: 2, slot: 0 }]);
+    expect(findings).toHaveLength(1);
+  });
+
+  it('names the bad option and the overlap of one row', () => {
+    const { findings } = parseRows(row(1, 2404), row(2, 2404, 'w=x'));
+    expect(findings.map(({ column }) => column)).toEqual(['9 (w)', '4 (port)']);
+  });
+});
+
+describe('rules between fields', () => {
+  it.each<[string, string[], FindingTuple]>([
+    ['t2 = t1', [row(1, 1, 't1=5', 't2=5')], ['error', 1, '10 (t2)', '5', 'seconds below t1 (5)']],
+    ['t1 below the default t2', [row(1, 1, 't1=8')], ['error', 1, '9 (t1)', 't2=10', 'seconds below t1 (8)']],
+    [
+      'default rows that do not agree',
+      ['t2,15', row(1, 1)],
+      ['error', 2, '', 't2=15', 'seconds below t1 (15)'],
+    ],
+  ])('%s: not loaded', (_, rows, expected) => {
+    const { rtus, findings } = parseRows(...rows);
+    expect(rtus).toEqual([]);
+    expect(tuples(findings)).toEqual([expected]);
+  });
+
+  it('a default w gives way to a small k', () => {
+    const { rtus, findings } = parseRows('1,a,7,1,,3,,d');
+    expect(rtus[0]).toMatchObject({ k: 3, w: 3 });
+    expect(findings).toEqual([]);
+  });
+
+  it('a given w above k stands, with a warning', () => {
+    const { rtus, findings } = parseRows('1,a,7,1,,3,,d,w=5', 'w,4', '2,a,7,2,,3,,d');
+    expect(rtus).toMatchObject([
+      { k: 3, w: 5 },
+      { k: 3, w: 4 },
+    ]);
+    expect(tuples(findings)).toEqual([
+      ['warning', 1, '9 (w)', '5', 'at most k (3)'],
+      ['warning', 3, '6 (k)', 'w=4', 'at most k (3)'],
+    ]);
+  });
+});

@@ -1,0 +1,338 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatFinding } from '../../src/channel/definitions.js';
+import { parseIni } from '../../src/coordinator/ini.js';
+import { type FindingTuple, parseRows, row, tuples } from './support.js';
+
+const PORT = 'a whole number 1…65535';
+const OPTION_NAMES =
+  'bind, w, t1, t2, t3, testfr, objects, connections, group, select, select_timeout, clock, time, eoi';
+
+describe('an RTU row', () => {
+  it('has every field, seconds as milliseconds', () => {
+    const { rtus, findings } = parseRows(
+      '# id,name',
+      '12,ABB,32,2404,192.168.1.16;127.0.0.0/24; fe80::/10 ;::1,11,30.5,io.csv,bind=127.0.0.1,w=6,t1=12.5,t2=9.25,' +
+        't3=19,testfr=standard,objects=1,connections=2,group=each,select=required,select_timeout=0.5,clock=follow,' +
+        'time=utc,eoi=never,,,',
+    );
+    expect(findings).toEqual([]);
+    expect(rtus).toEqual([
+      {
+        slot: 0,
+        no: 12,
+        name: 'ABB',
+        rtuNumber: 32,
+        port: 2404,
+        bind: '127.0.0.1',
+        hosts: ['192.168.1.16', '127.0.0.0/24', 'fe80::/10', '::1'],
+        admitsNobody: false,
+        ioFile: 'io.csv',
+        line: 2,
+        k: 11,
+        w: 6,
+        t1Ms: 12500,
+        t2Ms: 9250,
+        t3Ms: 19000,
+        testfr: 'standard',
+        idleMs: 30500,
+        objects: 1,
+        connections: 2,
+        group: 'each',
+        select: 'required',
+        selectTimeoutMs: 500,
+        clock: 'follow',
+        time: 'utc',
+        eoi: 'never',
+      },
+    ]);
+  });
+
+  it('has defaults where cells are empty or absent', () => {
+    const { rtus, findings } = parseRows(row(1, 2404));
+    expect(findings).toEqual([]);
+    expect(rtus).toEqual([
+      {
+        slot: 0,
+        no: 1,
+        name: 'R1',
+        rtuNumber: 7,
+        port: 2404,
+        bind: '',
+        hosts: [],
+        admitsNobody: false,
+        ioFile: 'd.csv',
+        line: 1,
+        k: 12,
+        w: 8,
+        t1Ms: 15000,
+        t2Ms: 10000,
+        t3Ms: 20000,
+        testfr: 'passive',
+        idleMs: 60000,
+        objects: 'max',
+        connections: 4,
+        group: 'one',
+        select: 'optional',
+        selectTimeoutMs: 10000,
+        clock: 'report',
+        time: 'local',
+        eoi: 'start',
+      },
+    ]);
+  });
+
+  it('keeps the first 16 characters of a name, no half ones', () => {
+    const { rtus } = parseRows(
+      '1,ABCDEFGHIJKLMNOPQ,1,1,,,,d',
+      '2,ABCDEFGHIJKLMNO\u{1f600}X,1,2,,,,d',
+      '3,ABCDEFGHIJKLMNO P,1,3,,,,d',
+    );
+    expect(rtus.map(({ name }) => name)).toEqual([
+      'ABCDEFGHIJKLMNOP',
+      'ABCDEFGHIJKLMNO\u{1f600}',
+      'ABCDEFGHIJKLMNO',
+    ]);
+  });
+
+  it('takes the limits', () => {
+    const { rtus, findings } = parseRows(
+      '0,a,1,1,,1,0,d.csv,w=1,t1=1.5,t2=1,t3=1,objects=127,connections=1,select_timeout=0.001',
+      '999999999999999,b,65534,65535,,32767,2147483,d.csv,w=32767,t1=255,t2=254.999,t3=172800,objects=MAX,testfr=Passive',
+    );
+    expect(findings).toEqual([]);
+    expect(rtus[0]).toMatchObject({
+      no: 0,
+      k: 1,
+      idleMs: 0,
+      w: 1,
+      t1Ms: 1500,
+      t2Ms: 1000,
+      selectTimeoutMs: 1,
+    });
+    expect(rtus[1]).toMatchObject({ k: 32767, idleMs: 2147483000, w: 32767, t2Ms: 254999, t3Ms: 172800000 });
+  });
+
+  it.each<[string, string, ...FindingTuple[]]>([
+    ['no name', '1,,7,2404,,,,d', ['error', 1, '2 (name)', '', 'a name; its first 16 characters count']],
+    ['RTU number 0', '1,a,0,2404,,,,d', ['error', 1, '3 (RTU number)', '0', PORT]],
+    ['RTU number 65536', '1,a,65536,2404,,,,d', ['error', 1, '3 (RTU number)', '65536', PORT]],
+    ['RTU number no number', '1,a,x,2404,,,,d', ['error', 1, '3 (RTU number)', 'x', PORT]],
+    ['port 0', '1,a,7,0,,,,d', ['error', 1, '4 (port)', '0', PORT]],
+    ['port 70000', '1,a,7,70000,,,,d', ['error', 1, '4 (port)', '70000', PORT]],
+    ['port with decimals', '1,a,7,24.0,,,,d', ['error', 1, '4 (port)', '24.0', PORT]],
+    ['k 0', '1,a,7,2404,,0,,d', ['error', 1, '6 (k)', '0', 'a whole number 1…32767']],
+    ['k 32768', '1,a,7,2404,,32768,,d', ['error', 1, '6 (k)', '32768', 'a whole number 1…32767']],
+    [
+      'idle time negative',
+      '1,a,7,2404,,,-1,d',
+      ['error', 1, '7 (idle time)', '-1', 'seconds 0.001…2147483, or 0 for never'],
+    ],
+    [
+      'id too long',
+      '12345678901234567,a,7,2404,,,,d',
+      ['error', 1, '1 (id)', '12345678901234567', 'at most 15 digits'],
+    ],
+    [
+      'everything at once, with the options',
+      '1,,0,,,x,,,w=0,t1=0.5,nonsense,t9=1,eoi=later',
+      ['error', 1, '2 (name)', '', 'a name; its first 16 characters count'],
+      ['error', 1, '3 (RTU number)', '0', PORT],
+      ['error', 1, '4 (port)', '', PORT],
+      ['error', 1, '6 (k)', 'x', 'a whole number 1…32767'],
+      ['error', 1, '8 (IOA file)', '', 'a plain file name inside the data folder'],
+      ['error', 1, '9 (w)', '0', 'a whole number 1…32767'],
+      ['error', 1, '10 (t1)', '0.5', 'seconds 1…255'],
+      ['error', 1, '11 (option)', 'nonsense', `name=value, the name one of ${OPTION_NAMES}`],
+      ['error', 1, '12 (option)', 't9=1', `name=value, the name one of ${OPTION_NAMES}`],
+      ['error', 1, '13 (eoi)', 'later', 'start, every or never'],
+    ],
+    ['cut short', '1,a,7,2404', ['error', 1, '8 (IOA file)', '', 'a plain file name inside the data folder']],
+  ])('%s: not loaded', (_, text, ...expected) => {
+    const { rtus, findings } = parseRows(text, row(2, 9999));
+    expect(tuples(findings)).toEqual(expected);
+    expect(rtus.map(({ no }) => no)).toEqual([2]);
+  });
+
+  it.each(['../x.csv', '..', '.', '/etc/passwd', 'a/b.csv', 'a\\b.csv', 'C:x.csv', 'a\0.csv', 'a..b'])(
+    'refuses the IOA file %j',
+    (file) => {
+      const { rtus, findings } = parseRows(`1,a,7,2404,,,,${file}`);
+      expect(rtus).toEqual([]);
+      expect(tuples(findings)).toEqual([
+        ['error', 1, '8 (IOA file)', file, 'a plain file name inside the data folder'],
+      ]);
+    },
+  );
+
+  it.each<[string, string, string]>([
+    ['bind', 'localhost', 'an IPv4 or IPv6 address, or nothing for all addresses'],
+    ['w', '32768', 'a whole number 1…32767'],
+    ['t1', '256', 'seconds 1…255'],
+    ['t2', '', 'seconds 1…255'],
+    ['t2', '1e1', 'seconds 1…255'],
+    ['t3', '0', 'seconds 1…172800'],
+    ['t3', '172801', 'seconds 1…172800'],
+    ['testfr', 'active', 'passive or standard'],
+    ['objects', '0', 'max or a whole number 1…127'],
+    ['objects', '128', 'max or a whole number 1…127'],
+    ['connections', '0', 'a whole number 1…1000'],
+    ['group', 'two', 'one or each'],
+    ['select', 'no', 'optional or required'],
+    ['select_timeout', '0', 'seconds 0.001…86400'],
+    ['clock', 'x', 'report or follow'],
+    ['time', 'x', 'local or utc'],
+    ['eoi', '', 'start, every or never'],
+  ])('refuses %s=%s in a cell and in a default row', (name, text, expected) => {
+    const cell = parseRows(row(1, 2404, '', ` ${name} = ${text} `));
+    expect(cell.rtus).toEqual([]);
+    expect(tuples(cell.findings)).toEqual([['error', 1, `10 (${name})`, text, expected]]);
+    const byDefault = parseRows(`${name},${text}`, row(1, 2404));
+    expect(byDefault.rtus).toHaveLength(1);
+    expect(tuples(byDefault.findings)).toEqual([['error', 1, `2 (${name})`, text, expected]]);
+  });
+
+  it('warns about RTU number 65535 and loads it', () => {
+    const { rtus, findings } = parseRows('1,a,65535,2404,,,,d');
+    expect(rtus).toHaveLength(1);
+    expect(tuples(findings)).toEqual([
+      ['warning', 1, '3 (RTU number)', '65535', '1…65534, because 65535 is the global address'],
+    ]);
+  });
+
+  it('takes the last of an option that stands twice, with a warning', () => {
+    const { rtus, findings } = parseRows(row(1, 2404, 'eoi=every', 'eoi=never'));
+    expect(rtus[0].eoi).toBe('never');
+    expect(tuples(findings)).toEqual([
+      ['warning', 1, '10 (eoi)', 'eoi=never', 'eoi once a row; the last one counts'],
+    ]);
+  });
+});
+
+describe('the other rows', () => {
+  it('default rows count for the RTUs below, cells win over them', () => {
+    const { rtus, findings } = parseRows(
+      row(1, 1),
+      't3,30',
+      'objects,1,a comment',
+      row(2, 2),
+      row(3, 3, 't3=40', 'objects=max'),
+      't3,50',
+      row(4, 4),
+    );
+    expect(findings).toEqual([]);
+    expect(rtus.map(({ t3Ms, objects }) => [t3Ms, objects])).toEqual([
+      [20000, 'max'],
+      [30000, 1],
+      [40000, 'max'],
+      [50000, 1],
+    ]);
+  });
+
+  it('an empty bind takes a default bind back', () => {
+    const { rtus } = parseRows('bind,127.0.0.1', row(1, 1), row(2, 2, 'bind='), 'bind,', row(3, 3));
+    expect(rtus.map(({ bind }) => bind)).toEqual(['127.0.0.1', '', '']);
+  });
+
+  it('NTP servers in order, interval', () => {
+    const { ntpServers, ntpUpdateSec, findings } = parseRows(
+      'ntp_server,10.1.1.15',
+      'ntp_update_every_sec,60',
+      'ntp_server,pool.ntp.org',
+      'ntp_server,10.1.1.15',
+    );
+    expect(ntpServers).toEqual(['10.1.1.15', 'pool.ntp.org', '10.1.1.15']);
+    expect(ntpUpdateSec).toBe(60);
+    expect(findings).toEqual([]);
+  });
+
+  it('bad NTP cells are findings, the default stands', () => {
+    const { ntpServers, ntpUpdateSec, findings } = parseRows(
+      'ntp_server,',
+      'ntp_server,time server',
+      'ntp_update_every_sec,soon',
+      'ntp_update_every_sec,0',
+    );
+    expect(ntpServers).toEqual([]);
+    expect(ntpUpdateSec).toBe(900);
+    expect(tuples(findings)).toEqual([
+      ['error', 1, '2 (ntp_server)', '', 'the name or address of an NTP server'],
+      ['error', 2, '2 (ntp_server)', 'time server', 'the name or address of an NTP server'],
+      ['error', 3, '2 (ntp_update_every_sec)', 'soon', 'seconds 1…2147483'],
+      ['error', 4, '2 (ntp_update_every_sec)', '0', 'seconds 1…2147483'],
+    ]);
+  });
+
+  it('! ends the reading, and what is below is not even reported', () => {
+    const { rtus, findings } = parseRows(row(1, 1), '!2,x', '3,,,,,', '4,"open');
+    expect(rtus.map(({ no }) => no)).toEqual([1]);
+    expect(findings).toEqual([]);
+  });
+
+  it('anything else is a comment', () => {
+    const { rtus, findings } = parseRows(
+      '#1,a,7,1,,,,d',
+      'id,a,7,1,,,,d',
+      ',a,7,1,,,,d',
+      '-1',
+      '1a',
+      '①',
+      'T1,99',
+    );
+    expect(rtus).toEqual([]);
+    expect(findings.map(({ found }) => found)).toEqual(['-1']);
+  });
+
+  it('a number that is not digits only is a comment, with a warning', () => {
+    expect(tuples(parseRows('1.0,a,7,1,,,,d', '1E+05').findings)).toEqual([
+      ['warning', 1, '1 (id)', '1.0', 'digits; the row is taken for a comment'],
+      ['warning', 2, '1 (id)', '1E+05', 'digits; the row is taken for a comment'],
+    ]);
+  });
+
+  it('broken quotes are findings in the order of rows', () => {
+    const { rtus, findings } = parseRows('1,,7,1,,,,d', '2,"b,7,2,,,,d', '3,,7,3,,,,d');
+    expect(rtus).toEqual([]);
+    expect(findings.map(({ row: line }) => line)).toEqual([1, 2, 3]);
+  });
+
+  it('line numbers are those of the file', () => {
+    const { rtus } = parseIni('"a\r\nb"\r\n\r\n1,a,7,1,,,,d\r\n', 'f');
+    expect(rtus[0].line).toBe(4);
+  });
+
+  it('a finding reads well', () => {
+    const [finding] = parseRows('1,a,7,70000,,,,d').findings;
+    expect(formatFinding(finding)).toBe(
+      'ini.csv:1 column 4 (port): found "70000", expected a whole number 1…65535',
+    );
+  });
+
+  it('never throws', () => {
+    const cell = fc.oneof(
+      fc.constantFrom(
+        '',
+        '1',
+        '2404',
+        'd.csv',
+        't1=5',
+        'bind=::1%x',
+        'bind=::',
+        '!',
+        't1',
+        'ntp_server',
+        '1;2',
+      ),
+      fc.string({ maxLength: 12 }),
+    );
+    const rows = fc.array(fc.array(cell, { maxLength: 12 }), { maxLength: 8 });
+    fc.assert(
+      fc.property(rows, (cells) => {
+        const { rtus } = parseIni(cells.map((each) => each.join(',')).join('\n'), 'f');
+        expect(rtus.map(({ slot }) => slot)).toEqual(rtus.map((_, i) => i));
+      }),
+      { numRuns: 2000 },
+    );
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseIni(text, 'f')));
+  });
+});

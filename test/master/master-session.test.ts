@@ -1,0 +1,295 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_PARAMETERS, type MasterParameters } from '../../src/master/master-parameters.js';
+import { MasterSession } from '../../src/master/master-session.js';
+import { Outbox } from '../../src/master/outbox.js';
+import { ViolationLog } from '../../src/master/violations.js';
+import { fromHex, iFrame, sFrame, toHex } from '../support/raw-peer.js';
+
+const STARTDT_ACT = '68 04 07 00 00 00';
+const STARTDT_CON = '68 04 0B 00 00 00';
+const STOPDT_ACT = '68 04 13 00 00 00';
+const STOPDT_CON = '68 04 23 00 00 00';
+const TESTFR_ACT = '68 04 43 00 00 00';
+const TESTFR_CON = '68 04 83 00 00 00';
+/** Single point 100 ON, spontaneous, CA 1 (type 1, VSQ 1, COT 3, OA 0, CA 1, IOA 100, SIQ 1). */
+const POINT = '01 01 03 00 01 00 64 00 00 01';
+/** Interrogation act, CA 1, QOI 20. */
+const GI = '64 01 06 00 01 00 00 00 00 14';
+
+/** A session under fake time, its output as one list of hex frames joined per step. */
+function open(parameters: Partial<MasterParameters> = {}, peerK = 0) {
+  const violations = new ViolationLog();
+  const out = new Outbox();
+  const all: Readonly<MasterParameters> = { ...DEFAULT_PARAMETERS, ...parameters };
+  const session = new MasterSession(all, violations, 0, peerK);
+  const sent = () => toHex(out.take());
+  return {
+    session,
+    violations,
+    sent,
+    out,
+    /** One read with these frames; returns what was written. */
+    read(nowMs: number, ...frames: string[]) {
+      const results = frames.map((frame) => {
+        const octets = fromHex(frame);
+        return session.receive(octets, 0, octets.length, nowMs, out);
+      });
+      session.endRead(nowMs, out);
+      return { results, sent: sent() };
+    },
+    start() {
+      session.start(0, out);
+      expect(sent()).toBe(STARTDT_ACT);
+      expect(this.read(0, STARTDT_CON).results).toEqual(['started']);
+    },
+    codes: () => violations.details.map(({ code }) => code),
+  };
+}
+
+describe('data transfer', () => {
+  it('starts and stops, acknowledging before STOPDT act and until its con', () => {
+    const peer = open();
+    peer.start();
+    expect(peer.session.state).toBe('started');
+    expect(peer.read(10, iFrame(0, 0, POINT)).sent).toBe('');
+    peer.session.stop(20, peer.out);
+    expect(peer.sent()).toBe(`${sFrame(1)} ${STOPDT_ACT}`);
+    expect(peer.read(30, iFrame(1, 0, POINT)).sent).toBe(sFrame(2));
+    expect(peer.read(40, STOPDT_CON).results).toEqual(['stopped']);
+    expect(peer.session.state).toBe('stopped');
+    expect(peer.violations.count).toBe(0);
+  });
+
+  it('keeps its numbers over STOPDT and STARTDT', () => {
+    const peer = open();
+    peer.start();
+    peer.session.send(fromHex(GI), 0, peer.out);
+    peer.sent();
+    peer.read(1, iFrame(0, 1, POINT));
+    peer.session.stop(2, peer.out);
+    peer.read(3, STOPDT_CON);
+    peer.session.start(4, peer.out);
+    peer.read(5, STARTDT_CON);
+    peer.session.send(fromHex(GI), 6, peer.out);
+    // N(S)=1: 02 00, N(R)=1: 02 00.
+    expect(peer.sent()).toBe('68 0E 02 00 02 00 64 01 06 00 01 00 00 00 00 14');
+  });
+
+  it.each([
+    ['I', iFrame(0, 0, POINT)],
+    ['S', sFrame(0)],
+  ])('faults on an %s frame while stopped', (_, frame) => {
+    const peer = open();
+    expect(peer.read(0, frame).results).toEqual(['fault']);
+    expect(peer.codes()).toEqual(['NOT_STARTED']);
+  });
+
+  it.each([
+    ['STARTDT con', STARTDT_CON],
+    ['STOPDT con', STOPDT_CON],
+    ['TESTFR con', TESTFR_CON],
+  ])('counts a %s that confirms nothing and goes on', (_, frame) => {
+    const peer = open();
+    expect(peer.read(0, frame).results).toEqual(['ignored']);
+    expect(peer.codes()).toEqual(['U_FRAME']);
+  });
+
+  it.each([
+    ['STARTDT act', '68 04 07 00 00 00', 'U_FRAME'],
+    ['two function bits', '68 04 C3 00 00 00', 'U_FRAME'],
+    ['no function bit', '68 04 03 00 00 00', 'U_FRAME'],
+    ['octets behind the function', '68 04 83 00 01 00', 'CONTROL_FIELD'],
+    ['U frame with an ASDU', '68 05 43 00 00 00 00', 'CONTROL_FIELD'],
+  ])('faults on %s', (_, frame, code) => {
+    const peer = open();
+    expect(peer.read(0, frame).results).toEqual(['fault']);
+    expect(peer.codes()).toEqual([code]);
+  });
+});
+
+describe('received numbers', () => {
+  it('faults on a gap and on a repeated N(S)', () => {
+    for (const [second, detail] of [
+      [2, 'N(S) is 2, expected 1'],
+      [0, 'N(S) is 0, expected 1'],
+    ] as const) {
+      const peer = open();
+      peer.start();
+      expect(peer.read(1, iFrame(0, 0, POINT), iFrame(second, 0, POINT)).results).toEqual(['asdu', 'fault']);
+      expect(peer.violations.details).toEqual([{ code: 'SEND_NUMBER', detail, atMs: 1 }]);
+    }
+  });
+
+  it('wraps V(R) and V(S) behind 32767', () => {
+    const peer = open({ w: 32767 });
+    peer.start();
+    for (let n = 0; n < 32768; n++) {
+      peer.session.send(fromHex(GI), 1, peer.out);
+      peer.out.take();
+      expect(peer.read(1, iFrame(n, (n + 1) % 32768, POINT)).results).toEqual(['asdu']);
+    }
+    expect(peer.session.sendNumber).toBe(0);
+    expect(peer.session.receiveNumber).toBe(0);
+    expect(peer.read(1, iFrame(0, 0, POINT)).results).toEqual(['asdu']);
+    peer.session.send(fromHex(GI), 1, peer.out);
+    expect(peer.sent()).toBe('68 0E 00 00 02 00 64 01 06 00 01 00 00 00 00 14');
+    expect(peer.session.outstanding).toBe(1);
+  });
+
+  it('takes N(R) between A and V(S) only, across the wrap', () => {
+    const peer = open({ k: 3 });
+    peer.start();
+    for (let n = 0; n < 32766; n++) {
+      peer.session.send(fromHex(GI), 1, peer.out);
+      peer.out.take();
+      peer.read(1, sFrame(n + 1));
+    }
+    for (let i = 0; i < 3; i++) peer.session.send(fromHex(GI), 1, peer.out);
+    // 32766, 32767, 0 are out; A = 32766, V(S) = 1.
+    expect(peer.session.windowOpen).toBe(false);
+    expect(peer.read(2, sFrame(32766)).results).toEqual(['acknowledgement']);
+    expect(peer.session.outstanding).toBe(3);
+    peer.read(2, sFrame(0));
+    expect(peer.session.outstanding).toBe(1);
+    expect(peer.session.windowOpen).toBe(true);
+    expect(peer.read(2, sFrame(2)).results).toEqual(['fault']);
+    expect(peer.violations.details[0]?.detail).toBe('N(R) is 2, expected 0…1 (acknowledged, V(S))');
+  });
+
+  it('does not take an acknowledgement back', () => {
+    const peer = open();
+    peer.start();
+    peer.session.send(fromHex(GI), 0, peer.out);
+    peer.session.send(fromHex(GI), 0, peer.out);
+    peer.read(1, sFrame(2));
+    expect(peer.read(2, sFrame(1)).results).toEqual(['fault']);
+    expect(peer.codes()).toEqual(['RECEIVE_NUMBER']);
+  });
+
+  it('counts more open I frames than the RTU may have', () => {
+    const peer = open({ w: 2 }, 3);
+    peer.start();
+    const three = [0, 1, 2].map((n) => iFrame(n, 0, POINT));
+    expect(peer.read(1, ...three).sent).toBe(sFrame(2));
+    expect(peer.codes()).toEqual([]);
+    // One of three is still open: three more make four.
+    expect(peer.read(2, ...[3, 4, 5].map((n) => iFrame(n, 0, POINT))).sent).toBe(sFrame(6));
+    expect(peer.violations.details[0]?.detail).toBe(
+      '4 I frames without acknowledgement, expected at most k = 3',
+    );
+  });
+});
+
+describe('acknowledgement', () => {
+  it('writes one S frame after w frames, at the w-th, however they arrive', () => {
+    const peer = open({ w: 2 });
+    peer.start();
+    expect(peer.read(1, iFrame(0, 0, POINT)).sent).toBe('');
+    expect(peer.read(1, iFrame(1, 0, POINT)).sent).toBe(sFrame(2));
+    expect(peer.read(1, ...[2, 3, 4, 5, 6].map((n) => iFrame(n, 0, POINT))).sent).toBe(sFrame(6));
+    expect(peer.read(1, iFrame(7, 0, POINT)).sent).toBe(sFrame(8));
+  });
+
+  it('acknowledges with a sent I frame instead', () => {
+    const peer = open({ w: 2 });
+    peer.start();
+    peer.read(1, iFrame(0, 0, POINT));
+    peer.session.send(fromHex(GI), 2, peer.out);
+    expect(peer.sent()).toBe('68 0E 00 00 02 00 64 01 06 00 01 00 00 00 00 14');
+    expect(peer.read(3, iFrame(1, 1, POINT)).sent).toBe('');
+    expect(peer.read(3, iFrame(2, 1, POINT)).sent).toBe(sFrame(3));
+  });
+
+  it('waits t2 from the first frame, whatever comes after it', () => {
+    const peer = open({ t2Ms: 10_000, t3Ms: 0 });
+    peer.start();
+    expect(peer.session.nextDeadlineMs()).toBe(Number.POSITIVE_INFINITY);
+    peer.read(100, iFrame(0, 0, POINT));
+    peer.read(5000, iFrame(1, 0, POINT), TESTFR_ACT);
+    expect(peer.session.nextDeadlineMs()).toBe(10_100);
+    expect(peer.session.expire(10_099, peer.out)).toBe('alive');
+    expect(peer.sent()).toBe('');
+    peer.session.expire(10_100, peer.out);
+    expect(peer.sent()).toBe(sFrame(2));
+    expect(peer.session.nextDeadlineMs()).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('is eager: at the end of each read', () => {
+    const peer = open({ ack: { kind: 'eager' } });
+    peer.start();
+    expect(peer.read(1, iFrame(0, 0, POINT), iFrame(1, 0, POINT)).sent).toBe(sFrame(2));
+    expect(peer.read(2, TESTFR_ACT).sent).toBe(TESTFR_CON);
+  });
+
+  it('is late by a fixed delay, w or not', () => {
+    const peer = open({ ack: { kind: 'delay', delayMs: 200 }, w: 1, t3Ms: 0 });
+    peer.start();
+    expect(peer.read(50, iFrame(0, 0, POINT), iFrame(1, 0, POINT)).sent).toBe('');
+    expect(peer.session.nextDeadlineMs()).toBe(250);
+    peer.session.expire(250, peer.out);
+    expect(peer.sent()).toBe(sFrame(2));
+  });
+
+  it('is never sent, not in I frames either', () => {
+    const peer = open({ ack: { kind: 'never' }, w: 1, t3Ms: 0 });
+    peer.start();
+    expect(peer.read(1, iFrame(0, 0, POINT)).sent).toBe('');
+    expect(peer.session.nextDeadlineMs()).toBe(Number.POSITIVE_INFINITY);
+    peer.session.send(fromHex(GI), 2, peer.out);
+    expect(peer.sent()).toBe('68 0E 00 00 00 00 64 01 06 00 01 00 00 00 00 14');
+  });
+});
+
+describe('t1 and t3', () => {
+  it('ends the link t1 after the oldest unacknowledged I frame', () => {
+    const peer = open({ t1Ms: 15_000, t3Ms: 0 });
+    peer.start();
+    peer.session.send(fromHex(GI), 1000, peer.out);
+    peer.session.send(fromHex(GI), 2000, peer.out);
+    expect(peer.session.nextDeadlineMs()).toBe(16_000);
+    peer.read(3000, sFrame(1), TESTFR_ACT);
+    expect(peer.session.nextDeadlineMs()).toBe(17_000);
+    expect(peer.session.expire(16_999, peer.out)).toBe('alive');
+    expect(peer.session.expire(17_000, peer.out)).toBe('fault');
+    expect(peer.violations.details[0]?.detail).toBe('I frame 1 not acknowledged within t1 = 15000 ms');
+  });
+
+  it('ends the link t1 after STARTDT act and STOPDT act', () => {
+    const peer = open({ t1Ms: 1000 });
+    peer.session.start(0, peer.out);
+    expect(peer.session.expire(1000, peer.out)).toBe('fault');
+    const other = open({ t1Ms: 1000 });
+    other.start();
+    other.session.stop(10, other.out);
+    expect(other.session.expire(1010, other.out)).toBe('fault');
+    expect(other.violations.details[0]?.detail).toBe('no STOPDT con within t1 = 1000 ms');
+  });
+
+  it('tests after t3 of silence, in every state, and only its con ends the waiting', () => {
+    const peer = open({ t1Ms: 1000, t3Ms: 20_000 });
+    expect(peer.session.nextDeadlineMs()).toBe(20_000);
+    peer.read(5000, TESTFR_ACT);
+    expect(peer.session.nextDeadlineMs()).toBe(25_000);
+    peer.session.expire(25_000, peer.out);
+    expect(peer.sent()).toBe(TESTFR_ACT);
+    expect(peer.session.nextDeadlineMs()).toBe(26_000);
+    peer.read(25_500, TESTFR_ACT);
+    expect(peer.session.nextDeadlineMs()).toBe(26_000);
+    expect(peer.read(25_600, TESTFR_CON).results).toEqual(['test-confirmation']);
+    expect(peer.session.nextDeadlineMs()).toBe(45_600);
+    peer.session.expire(45_600, peer.out);
+    expect(peer.session.expire(46_600, peer.out)).toBe('fault');
+    expect(peer.codes()).toEqual(['T1']);
+  });
+
+  it('tests in a period of its own, traffic or not', () => {
+    const peer = open({ testfrPeriodMs: 2000, w: 1 });
+    peer.start();
+    peer.read(1500, iFrame(0, 0, POINT));
+    expect(peer.session.nextDeadlineMs()).toBe(2000);
+    peer.session.expire(2000, peer.out);
+    expect(peer.sent()).toBe(TESTFR_ACT);
+    peer.read(2001, TESTFR_CON);
+    expect(peer.session.nextDeadlineMs()).toBe(4000);
+  });
+});

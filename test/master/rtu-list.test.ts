@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { loadRtuList, parseRtuList } from '../../src/master/rtu-list.js';
+import { describeWithShared, sharedPath } from '../support/shared.js';
+
+it('reads RTU rows, and stops at an exclamation mark', () => {
+  const text = [
+    '\uFEFF# id,name,rtu no,port,hosts,k,idle,file',
+    '"ntp_server",pool.ntp.org,,',
+    '1, ABB ,32,2404,127.0.0.0/24;10.1.1.0/24,12,60,io.csv,,,',
+    '#2,OSI,105,2405,,12,60,io.csv',
+    'bind,127.1.0.1',
+    '3,"A name of more than sixteen",7,2404,,,60,io.csv,objects=1',
+    '4,X,8,2404,,3,60,io.csv,objects=1, bind = 127.1.0.4 ,',
+    '!5,Y,9,2407,,12,60,io.csv',
+    '6,Z,10,2408,,12,60,io.csv',
+  ].join('\r\n');
+  expect(parseRtuList(text)).toEqual({
+    rtus: [
+      { no: 1, name: 'ABB', ca: 32, port: 2404, bind: '', k: 12, line: 3 },
+      { no: 3, name: 'A name of more t', ca: 7, port: 2404, bind: '127.1.0.1', k: 12, line: 6 },
+      { no: 4, name: 'X', ca: 8, port: 2404, bind: '127.1.0.4', k: 3, line: 7 },
+    ],
+    skipped: [],
+  });
+});
+
+it('says which rows it cannot open', () => {
+  const text = '1,,1,2404\n2,A,0,2404\n3,A,1,70000\n4,A,1,2404,,x\n5,A,1,2404\n6,B,2,2404\n7,C';
+  expect(parseRtuList(text).rtus.map(({ no }) => no)).toEqual([5]);
+  expect(parseRtuList(text).skipped).toEqual([
+    'line 1: no name',
+    'line 2: RTU number "0", expected 1…65535',
+    'line 3: port "70000", expected 1…65535',
+    'line 4: k "x", expected 1…32767',
+    "line 6: port 2404 is another RTU's",
+    'line 7: RTU number "", expected 1…65535',
+  ]);
+});
+
+it('reports a file that is not there', () => {
+  expect(() => loadRtuList('no-such-file.csv')).toThrow(/^cannot read no-such-file\.csv: ENOENT/);
+});
+
+describeWithShared('on real files', ['fixtures/original', 'fixtures/flood'], () => {
+  it.each([
+    ['fixtures/original/iec104rs-153.csv', 153],
+    ['fixtures/flood/iec104rs.csv', 150],
+    ['fixtures/flood/iec104rs-10000.csv', 10_000],
+  ])('reads every RTU of %s', (path, count) => {
+    const list = loadRtuList(sharedPath(path));
+    expect(list.rtus.length).toBe(count);
+    expect(list.skipped).toEqual([]);
+  });
+
+  it('stops at the exclamation mark', () => {
+    const list = loadRtuList(sharedPath('fixtures/original/iec104rs.csv'));
+    expect(list.rtus.map(({ no, ca, port }) => [no, ca, port])).toEqual([
+      [1, 32, 2404],
+      [3, 105, 2406],
+    ]);
+  });
+});

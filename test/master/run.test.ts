@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isNoRun, parseArguments } from '../../src/master/cli-options.js';
+import { ControllingStation } from '../../src/master/controlling-station.js';
+import { run } from '../../src/master/run.js';
+import { iFrame, RawListener, type RawPeer, sFrame } from '../support/raw-peer.js';
+
+const STARTDT_ACT = '68 04 07 00 00 00';
+const STARTDT_CON = '68 04 0B 00 00 00';
+const STOPDT_ACT = '68 04 13 00 00 00';
+const STOPDT_CON = '68 04 23 00 00 00';
+
+let folder: string;
+let listeners: RawListener[];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'master-run-'));
+  listeners = [await RawListener.listen(), await RawListener.listen()];
+});
+
+afterEach(() => {
+  for (const listener of listeners) listener.close();
+  rmSync(folder, { recursive: true });
+});
+
+function ini(...ports: number[]): string {
+  const path = join(folder, 'iec104rs.csv');
+  writeFileSync(path, ports.map((port, i) => `${i + 1},R${i + 1},${i + 1},${port},,12,60,io.csv\n`).join(''));
+  return path;
+}
+
+/** A run with its output as lists of lines, and the handle that SIGINT has. */
+function begin(path: string, ...args: string[]) {
+  const options = parseArguments(['-i', path, ...args]);
+  if (isNoRun(options)) throw new Error(options.message);
+  const out: string[] = [];
+  const err: string[] = [];
+  const interruption = new AbortController();
+  const output = { out: (line: string) => out.push(line), err: (line: string) => err.push(line) };
+  return { out, err, interruption, exitCode: run(options, output, interruption.signal) };
+}
+
+async function acceptStarted(listener: RawListener): Promise<RawPeer> {
+  const rtu = await listener.accept();
+  await rtu.expect(STARTDT_ACT);
+  rtu.send(STARTDT_CON);
+  return rtu;
+}
+
+/** Answers the interrogation of an RTU: con, one point, term. */
+async function answerInterrogation(rtu: RawPeer, ca: string): Promise<void> {
+  await rtu.expect(iFrame(0, 0, `64 01 06 00 ${ca} 00 00 00 00 14`));
+  rtu.sendI(0, 1, `64 01 07 00 ${ca} 00 00 00 00 14`);
+  rtu.sendI(1, 1, `01 01 14 00 ${ca} 00 64 00 00 01`);
+  rtu.sendI(2, 1, `64 01 0A 00 ${ca} 00 00 00 00 14`);
+}
+
+describe('a run', () => {
+  it('interrogates, counts, stops and sums up', async () => {
+    const [one, two] = listeners;
+    const running = begin(ini(one.port, two.port), '--gi', '-w', '3', '--json');
+    const rtus = [await acceptStarted(one), await acceptStarted(two)];
+    await Promise.all([answerInterrogation(rtus[0], '01'), answerInterrogation(rtus[1], '02')]);
+    await Promise.all(rtus.map((rtu) => rtu.expect(sFrame(3))));
+    running.interruption.abort();
+    for (const rtu of rtus) {
+      await rtu.expect(STOPDT_ACT);
+      rtu.send(STOPDT_CON);
+    }
+    for (const rtu of rtus) await rtu.expectClosed();
+    expect(await running.exitCode).toBe(0);
+    expect(running.out.length).toBe(1);
+    expect(JSON.parse(running.out[0])).toMatchObject({
+      clean: true,
+      rtus: 2,
+      connected: 2,
+      started: 2,
+      failures: [],
+      interrogations: { done: 2, refused: 0, unanswered: 0, objects: 2 },
+      apdus: 6,
+      signals: 2,
+      byType: { 1: 2, 100: 4 },
+      byCot: { 7: 2, 10: 2, 20: 2 },
+      violations: 0,
+    });
+  });
+
+  it('exits with 1 and says why when an RTU is not there or breaks a rule', async () => {
+    const [one, two] = listeners;
+    const gone = two.port;
+    const path = ini(one.port, gone);
+    two.close();
+    const running = begin(path, '--gi');
+    const rtu = await acceptStarted(one);
+    await rtu.next();
+    rtu.sendI(1, 1, '64 01 07 00 01 00 00 00 00 14');
+    await rtu.expectClosed();
+    running.interruption.abort();
+    expect(await running.exitCode).toBe(1);
+    const summary = running.out.join('\n');
+    expect(summary).toContain('1 connected, 1 started, 2 failed, of 2');
+    expect(summary).toContain(`R2-2-${gone}: connection refused`);
+    expect(summary).toContain('0 done, 0 refused, 1 unanswered');
+    expect(summary).toContain('SEND_NUMBER N(S) is 1, expected 0');
+  });
+
+  it('sends commands to the RTU of that CA and fails when none is started', async () => {
+    const [one] = listeners;
+    const running = begin(ini(one.port), '--command', '1:5000:45:1', '--command', '9:5000:45:1');
+    const rtu = await acceptStarted(one);
+    await rtu.expect(iFrame(0, 0, '2D 01 06 00 01 00 88 13 00 01'));
+    rtu.sendI(0, 1, '2D 01 47 00 01 00 88 13 00 01');
+    rtu.send('68 04 43 00 00 00');
+    await rtu.expect('68 04 83 00 00 00');
+    running.interruption.abort();
+    await rtu.expect(sFrame(1));
+    await rtu.expect(STOPDT_ACT);
+    rtu.send(STOPDT_CON);
+    expect(await running.exitCode).toBe(1);
+    const summary = running.out.join('\n');
+    expect(summary).toMatch(/command +1:5000:45:1: refused \(actcon\) after/);
+    expect(summary).toMatch(/command +9:5000:45:1: no started RTU has this CA/);
+  });
+
+  it('can be interrupted while an RTU does not confirm STARTDT', async () => {
+    const [one] = listeners;
+    const running = begin(ini(one.port));
+    const rtu = await one.accept();
+    await rtu.expect(STARTDT_ACT);
+    running.interruption.abort();
+    await rtu.expectClosed();
+    expect(await running.exitCode).toBe(1);
+  });
+
+  it('has nothing to do without RTUs', async () => {
+    const running = begin(ini());
+    expect(await running.exitCode).toBe(1);
+    expect(running.err.at(-1)).toMatch(/has no RTU to open$/);
+  });
+});
+
+describe('the controlling station', () => {
+  it('repeats refused connections as long as it is told', async () => {
+    const taken = await RawListener.listen();
+    const { port } = taken;
+    taken.close();
+    const rtu = { no: 1, name: 'R', ca: 1, port, bind: '', k: 12, line: 1 };
+    const impatient = new ControllingStation([rtu]);
+    expect((await impatient.connectAll()).map(({ reason }) => reason)).toEqual(['connection refused']);
+    const patient = new ControllingStation([rtu]);
+    const connecting = patient.connectAll(5000);
+    const late = await RawListener.listen(port);
+    expect(await connecting).toEqual([]);
+    expect(patient.totals().connected).toBe(1);
+    patient.closeAll();
+    late.close();
+  });
+
+  it('waits for conditions', async () => {
+    const rtu = { no: 1, name: 'R', ca: 1, port: listeners[0].port, bind: '', k: 12, line: 1 };
+    const station = new ControllingStation([rtu]);
+    expect(await station.connectAll()).toEqual([]);
+    const starting = station.startAll();
+    const peer = await acceptStarted(listeners[0]);
+    expect(await starting).toEqual([]);
+    const two = station.until('two signals', () => station.totals().traffic.signals === 2, 2000);
+    peer.sendI(0, 0, '01 01 03 00 01 00 64 00 00 01');
+    peer.sendI(1, 0, '01 01 03 00 01 00 64 00 00 00');
+    await two;
+    await expect(station.until('three', () => false, 20)).rejects.toMatchObject({ code: 'TIMEOUT' });
+    station.closeAll();
+    expect(station.totals()).toMatchObject({ links: 1, connected: 0, started: 0, violations: 0 });
+  });
+});
