@@ -100,25 +100,25 @@ export function parseCli(words: readonly string[]): CliResult {
     throw error;
   }
   const given = command.opts();
-  if (given['exitAfterSend'] === true && given['send'] === undefined) {
+  if (given.exitAfterSend === true && given.send === undefined) {
     console.error("error: option '--exit-after-send' needs '--send'");
     return { exitCode: 2 };
   }
   return {
     options: {
-      ini: given['ini'],
-      ntpUpdateSec: given['ntp_update_every_sec'],
-      ntpServers: given['ntp_server'] ?? [],
-      data: given['data'],
-      log: given['log'],
-      headless: given['headless'],
-      shards: given['shards'],
-      check: given['check'],
-      strict: given['strict'],
-      signalLog: given['signalLog'],
-      sends: given['send'] ?? [],
-      awaitMasters: given['awaitMasters'],
-      exitAfterSend: given['exitAfterSend'],
+      ini: given.ini,
+      ntpUpdateSec: given.ntp_update_every_sec,
+      ntpServers: given.ntp_server ?? [],
+      data: given.data,
+      log: given.log,
+      headless: given.headless,
+      shards: given.shards,
+      check: given.check,
+      strict: given.strict,
+      signalLog: given.signalLog,
+      sends: given.send ?? [],
+      awaitMasters: given.awaitMasters,
+      exitAfterSend: given.exitAfterSend,
     },
   };
 }

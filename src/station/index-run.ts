@@ -135,7 +135,7 @@ export class IndexRun implements Producer {
       const row = order === undefined ? position : order[position];
       const typeId = table.typeId[row];
       const limit = limits[typeId];
-      const count = run[position] < limit ? run[position] : limit;
+      const count = Math.min(run[position], limit);
       writeRows(link, table, row, count, tag, nowMs);
       link.sentBy(this, count);
       link.rtu.image.take(table, row, count);

@@ -57,7 +57,7 @@ export class Link implements SessionListener {
     return this.session.state === 'started';
   }
 
-  /** Takes octets from the socket (only lent) and puts everything that follows from them into the outbox. */
+  /** Takes octets from the socket (only lent). What must not wait is in the outbox then; `pump` adds what waits for the window. */
   receive(octets: Uint8Array, length: number, nowMs: number): void {
     if (this.closeReason !== undefined) return;
     this.rtu.counters[COUNTER.OCTETS_RECEIVED] += length;
@@ -69,7 +69,6 @@ export class Link implements SessionListener {
       const hex = fault.octet.toString(16).padStart(2, '0');
       this.session.close(fault.code, `${what} 0x${hex}, expected ${expected}`, nowMs);
     }
-    this.pump(nowMs);
   }
 
   /** Does what is due by time. */

@@ -69,10 +69,11 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
   private readonly slotOf = new Map<Rtu, number>();
   private readonly images = new Map<string, Image>();
   private readonly connections = new Map<Link, Connection>();
-  private readonly woken: Connection[] = [];
+  private woken: Connection[] = [];
+  private serving: NodeJS.Immediate | undefined;
   private readonly deadlines = new Deadlines<Connection>((connection, nowMs) => {
     connection.link.tick(nowMs);
-    this.after(connection);
+    this.finish(connection);
   });
   private readonly sends = new Sends((event) => this.post(event));
   private readonly waitingSends = new Map<number, NodeJS.Timeout | NodeJS.Immediate>();
@@ -146,18 +147,18 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
   async close(): Promise<void> {
     this.stop(0);
     for (const host of this.hosts) host.close('the simulator stops');
-    for (const connection of [...this.connections.values()]) this.after(connection);
+    for (const connection of [...this.connections.values()]) this.finish(connection);
     this.deadlines.close();
     await this.folder.close();
   }
 
   // StationHost
 
-  wake(link: Link): void {
-    const connection = this.connections.get(link);
+  wake(link: Link, connection = this.connections.get(link)): void {
     if (connection === undefined || connection.queued) return;
     connection.queued = true;
     this.woken.push(connection);
+    this.serving ??= setImmediate(() => this.serveWoken());
   }
 
   runFinished(_rtu: Rtu, run: IndexRun): void {
@@ -180,12 +181,14 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
 
   opened(connection: Connection): void {
     this.connections.set(connection.link, connection);
-    this.after(connection);
+    this.finish(connection);
   }
 
   received(connection: Connection, octets: Uint8Array, length: number): void {
-    connection.link.receive(octets, length, monotonicMs());
-    this.after(connection);
+    const { link } = connection;
+    link.receive(octets, length, monotonicMs());
+    if (link.closeReason === undefined) this.wake(link, connection);
+    if (this.outbox.length > 0 || link.closeReason !== undefined) this.finish(connection);
   }
 
   gone(connection: Connection): void {
@@ -193,17 +196,18 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
     this.deadlines.drop(connection);
   }
 
-  /** Writes what serving a connection has put out, its own and that of connections it woke. */
-  private after(connection: Connection): void {
-    this.finish(connection);
-    if (this.woken.length > 0) this.serveWoken();
-  }
-
+  /**
+   * Fills and writes every woken connection, after all sockets that had something to say were read:
+   * reads in one go and writes in one go cost the peer, and this thread, far fewer wake-ups than read and write in turn.
+   */
   private serveWoken(): void {
-    for (let other = this.woken.pop(); other !== undefined; other = this.woken.pop()) {
-      other.queued = false;
-      other.link.pump(monotonicMs());
-      this.finish(other);
+    this.serving = undefined;
+    const batch = this.woken;
+    this.woken = [];
+    for (const connection of batch) {
+      connection.queued = false;
+      connection.link.pump(monotonicMs());
+      this.finish(connection);
     }
   }
 

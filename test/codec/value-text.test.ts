@@ -1,0 +1,76 @@
+/** Values and qualities as logs show them. */
+import { describe, expect, it } from 'vitest';
+import { formatBinary32, formatObjectQuality, formatValue } from '../../src/codec/value-text.js';
+
+describe('values', () => {
+  it.each([
+    [1, { spi: 1 }, '1'],
+    [31, { dpi: 3 }, '3'],
+    [5, { vti: -5, transient: 0 }, '-5'],
+    [32, { vti: 7, transient: 1 }, '7 T'],
+    [7, { bsi: 4294967295 }, '4294967295'],
+    // 27197/32768 = 0.829986…, six decimals
+    [9, { nva: 27197 }, '0.829987'],
+    [34, { nva: -16384 }, '-0.5'],
+    [21, { nva: -32768 }, '-1'],
+    [11, { sva: -42 }, '-42'],
+    [13, { r32: Math.fround(-10.456) }, '-10.456'],
+    [15, { counter: -2147483648 }, '-2147483648'],
+    [20, { st: 5, cd: 1 }, '5'],
+    [38, { es: 2 }, '2'],
+    [39, { spe: 43 }, '43'],
+    [40, { oci: 5 }, '5'],
+    [45, { scs: 0, select: 1 }, '0'],
+    [59, { dcs: 2 }, '2'],
+    [47, { rcs: 1 }, '1'],
+    [61, { nva: 8192, ql: 1 }, '0.25'],
+    [102, {}, ''],
+    [103, {}, ''],
+  ])('type %i %o is "%s"', (typeId, value, text) => {
+    expect(formatValue(typeId, value)).toBe(text);
+  });
+});
+
+describe('binary32', () => {
+  it.each([
+    [0, '0'],
+    [-0, '-0'],
+    [0.1, '0.1'],
+    // the neighbours of 0.1: only the ninth digit tells them apart
+    [0.1 + 2 ** -27, '0.10000001'],
+    [16777217, '16777216'],
+    [3.4028234663852886e38, '3.4028235e+38'],
+    [2 ** -149, '1e-45'],
+    [Number.POSITIVE_INFINITY, 'Infinity'],
+    [Number.NaN, 'NaN'],
+  ])('%d is "%s"', (value, text) => {
+    expect(formatBinary32(value)).toBe(text);
+  });
+
+  it('comes back from its text', () => {
+    const bits = new DataView(new ArrayBuffer(4));
+    for (
+      let i = 0, pattern = 1;
+      i < 20_000;
+      i++, pattern = (Math.imul(pattern, 1664525) + 1013904223) >>> 0
+    ) {
+      bits.setUint32(0, pattern);
+      const value = bits.getFloat32(0);
+      if (Number.isFinite(value))
+        expect(Object.is(Math.fround(Number(formatBinary32(value))), value)).toBe(true);
+    }
+  });
+});
+
+describe('quality', () => {
+  it.each([
+    [{ spi: 1, quality: 0 }, ''],
+    [{ spi: 1, quality: 0xc0 }, 'IV NT'],
+    [{ nva: 1, quality: 0x31 }, 'SB BL OV'],
+    [{ counter: 1, invalid: 1, adjusted: 1, carry: 1 }, 'IV CA CY'],
+    [{ counter: 1, invalid: 0, adjusted: 0, carry: 0 }, ''],
+    [{ scs: 1 }, ''],
+  ])('%o: "%s"', (value, text) => {
+    expect(formatObjectQuality(value)).toBe(text);
+  });
+});
