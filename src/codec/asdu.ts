@@ -66,6 +66,14 @@ export interface MalformedAsdu {
   detail: string;
 }
 
+/**
+ * The octets `at…end` in memory of their own. Not `octets.slice`: on a Buffer that is a view,
+ * and what was read would change with the next read.
+ */
+export function copyOctets(octets: Uint8Array, at: number, end: number): Uint8Array {
+  return Uint8Array.prototype.slice.call(octets, at, end);
+}
+
 /** Tells a fault from an ASDU. */
 export function isMalformed(result: Asdu | MalformedAsdu): result is MalformedAsdu {
   return 'fault' in result;
@@ -120,7 +128,7 @@ export function decodeAsdu(octets: Uint8Array, at: number, end: number): Asdu | 
   const type = findType(header.typeId);
   const first = at + ASDU_HEADER_OCTETS;
   if (type === undefined) {
-    return { ...header, objects: [], trailingOctets: 0, raw: octets.slice(first, end) };
+    return { ...header, objects: [], trailingOctets: 0, raw: copyOctets(octets, first, end) };
   }
   if (header.count === 0) return { fault: 'NO_OBJECTS', detail: 'the VSQ counts 0 objects' };
   const needed = objectsOctets(type, header);
@@ -251,7 +259,7 @@ export function mirrorAsdu(
   sign: 'positive' | 'negative',
   ca?: number,
 ): Uint8Array {
-  const mirror = octets.slice(at, end);
+  const mirror = copyOctets(octets, at, end);
   mirror[2] = (mirror[2] & TEST) | (cot & 0x3f) | (sign === 'negative' ? NEGATIVE : 0);
   if (ca !== undefined) {
     mirror[4] = ca & 0xff;

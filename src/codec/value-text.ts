@@ -1,5 +1,5 @@
 /** Values and qualities as people write them in an IOA database and read them in a log. Source: `spec.md` §2 and §8. */
-import { type ElementRecord, formatQuality, fractionFromNva } from './elements.js';
+import { ELEMENTS, type ElementRecord, formatQuality, fractionFromNva } from './elements.js';
 import { typeOf } from './types.js';
 
 /**
@@ -20,6 +20,17 @@ export function formatValue(typeId: number, value: ElementRecord): string {
       return key === undefined ? '' : String(value[key] ?? 0);
     }
   }
+}
+
+/** Value and quality of element octets (no IOA, no time tag) of a type. */
+export function formatElements(typeId: number, elements: Uint8Array): { value: string; quality: string } {
+  const record: ElementRecord = {};
+  let at = 0;
+  for (const name of typeOf(typeId).elements) {
+    ELEMENTS[name].read(elements, at, record);
+    at += ELEMENTS[name].octets;
+  }
+  return { value: formatValue(typeId, record), quality: formatObjectQuality(record) };
 }
 
 /** The quality words of an object: `IV NT`; for counters `IV CA CY`. Empty when all is well. */

@@ -2,7 +2,7 @@
 import { IOA_OCTETS, writeElements, writeIoa } from '../codec/asdu.js';
 import { type TypeDefinition, typeOf } from '../codec/types.js';
 import { formatObjectQuality, formatValue } from '../codec/value-text.js';
-import { ROW, type SignalTable } from '../station/signal-table.js';
+import { NO_STATUS, ROW, type SignalTable } from '../station/signal-table.js';
 import { allocateColumns } from './columns.js';
 import type { CommandRow, ParsedDatabase, SignalFilter, SignalRow } from './database-rows.js';
 
@@ -42,7 +42,9 @@ export function compileTable(parsed: ParsedDatabase, version: number): SignalTab
     pointType: [Uint8Array, points.list.length],
     pointIoa: [Uint32Array, points.list.length],
     pointFirst: [Uint32Array, points.list.length],
+    pointGroups: [Uint32Array, points.list.length],
     interrogation: [Uint32Array, points.interrogation.length],
+    counterInterrogation: [Uint32Array, points.counters.length],
     commandType: [Uint8Array, commands.length],
     commandIoa: [Uint32Array, commands.length],
     commandStatus: [Uint32Array, commands.length],
@@ -90,12 +92,14 @@ export function compileTable(parsed: ParsedDatabase, version: number): SignalTab
     columns,
   );
 
-  for (const [point, { typeId, ioa, first }] of points.list.entries()) {
+  for (const [point, { typeId, ioa, first, groups }] of points.list.entries()) {
     columns.pointType[point] = typeId;
     columns.pointIoa[point] = ioa;
     columns.pointFirst[point] = first;
+    columns.pointGroups[point] = groups;
   }
   columns.interrogation.set(points.interrogation);
+  columns.counterInterrogation.set(points.counters);
   fillCommands(columns, commands);
   columns.logAt.set(log.at);
   columns.logText.set(log.octets);
@@ -121,7 +125,8 @@ interface Point {
   typeId: number;
   ioa: number;
   first: number;
-  state: 'silent' | 'interrogated';
+  /** See `pointGroups`. */
+  groups: number;
 }
 
 /** Rows with the same IOA and the same untimed type are one point; its first `Y` row gives its first value. */
@@ -129,24 +134,25 @@ function findPoints(signals: readonly SignalRow[], types: readonly TypeDefinitio
   const byKey = new Map<number, number>();
   const list: Point[] = [];
   const interrogation: number[] = [];
-  const ofRow = signals.map(({ ioa, interrogated }, row) => {
+  const counters: number[] = [];
+  const ofRow = signals.map(({ ioa, groups }, row) => {
     const typeId = types[row].untimedId;
     const key = ioa * 256 + typeId;
     let number = byKey.get(key);
     if (number === undefined) {
       number = list.length;
       byKey.set(key, number);
-      list.push({ typeId, ioa, first: row, state: 'silent' });
+      list.push({ typeId, ioa, first: row, groups: 0 });
     }
     const point = list[number];
-    if (interrogated && point.state === 'silent') {
-      point.state = 'interrogated';
+    if (groups !== 0 && point.groups === 0) {
       point.first = row;
-      interrogation.push(number);
+      (typeOf(typeId).interrogated ? interrogation : counters).push(number);
     }
+    point.groups |= groups;
     return number;
   });
-  return { list, interrogation, ofRow };
+  return { list, interrogation, counters, ofRow };
 }
 
 /** Rows of every index, ascending by index, file order within. */
@@ -182,7 +188,7 @@ function fillCommands(
   for (const [i, { typeId, ioa, statusIoa }] of commands.entries()) {
     columns.commandType[i] = typeId;
     columns.commandIoa[i] = ioa;
-    columns.commandStatus[i] = statusIoa;
+    columns.commandStatus[i] = statusIoa < 0 ? NO_STATUS : statusIoa;
   }
 }
 

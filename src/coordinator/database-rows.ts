@@ -23,8 +23,11 @@ export interface SignalRow {
   line: number;
   /** 0…999999999999. */
   index: number;
-  /** `Y` above the end of general interrogation, on a type that is ever interrogated. */
-  interrogated: boolean;
+  /**
+   * Interrogations that report the row, from its GI cell above the end of general interrogation: bit 0 the station's
+   * (counters: the general one), bit n group n (1…16, counters 1…4); 0: none.
+   */
+  groups: number;
   /** A monitored process type. */
   typeId: number;
   /** 0…16777215. */
@@ -46,7 +49,7 @@ export interface CommandRow {
   typeId: number;
   /** 0…16777215. */
   ioa: number;
-  /** IOA of the status signal, 0…16777215. */
+  /** IOA of the status signal, 0…16777215; −1: none. */
   statusIoa: number;
   /** At most 53 characters, one line. */
   comment: string;

@@ -1,5 +1,6 @@
 /** The IOA database → signals and commands. Source: `spec.md` §2. */
 import { MAX_IOA } from '../codec/asdu.js';
+import { COT } from '../codec/causes.js';
 import { findType, TYPES, type TypeDefinition, typeOf } from '../codec/types.js';
 import { type CsvRow, readCsvRows } from './csv-rows.js';
 import type { ParsedDatabase, SignalFilter } from './database-rows.js';
@@ -94,16 +95,10 @@ function readRow(
   const ioa = readDigits(text(3), 0, MAX_IOA);
   if (ioa === undefined) findings.error(line, COLUMN.ioa, text(3), IOA_EXPECTED);
   else if (ioa === 0) findings.warning(line, COLUMN.ioa, text(3), 'an IOA other than 0');
-  const wantsInterrogation = text(1).toUpperCase() === 'Y';
-  if (wantsInterrogation && type !== undefined && !isInterrogated(type)) {
-    findings.warning(line, COLUMN.gi, text(1), `no Y, because ${type.mnemonic} is never interrogated`);
-  }
+  const groups = type === undefined ? 0 : readGroups(line, type, text(1), findings);
 
   if (type?.role === 'command') {
-    const statusIoa = readDigits(text(4), 0, MAX_IOA);
-    if (statusIoa === undefined) {
-      findings.error(line, COLUMN.value, text(4), `the IOA of the status signal, 0…${MAX_IOA}`);
-    }
+    const statusIoa = readStatusIoa(line, text(4), findings);
     if (findings.errors > errorsBefore || ioa === undefined || statusIoa === undefined) return;
     const { comment } = readTimeout(cells, state);
     parsed.commands.push({ line, typeId: type.id, ioa, statusIoa, comment });
@@ -125,7 +120,7 @@ function readRow(
   parsed.signals.push({
     line,
     index: Number(text(0)),
-    interrogated: wantsInterrogation && state.interrogation === 'open' && isInterrogated(type),
+    groups: state.interrogation === 'open' ? groups : 0,
     typeId: type.id,
     ioa,
     value,
@@ -141,8 +136,40 @@ function findProcessType(text: string): TypeDefinition | undefined {
   return type?.role === 'monitor' || type?.role === 'command' ? type : undefined;
 }
 
-function isInterrogated(type: TypeDefinition): boolean {
-  return typeOf(type.untimedId).interrogated;
+/** How many groups an interrogation can ask for: 16 of the station's, 4 of counters, none for what is never interrogated. */
+function groupsOf(type: TypeDefinition): number {
+  const untimed = typeOf(type.untimedId);
+  if (untimed.interrogated) return 16;
+  return untimed.causes.includes(COT.COUNTER_GENERAL) ? 4 : 0;
+}
+
+/** The GI cell: `Y`, or `Y` and a group; anything else is no. */
+function readGroups(line: number, type: TypeDefinition, cell: string, findings: FindingCollector): number {
+  const match = /^Y(\d*)$/i.exec(cell);
+  if (match === null) return 0;
+  const most = groupsOf(type);
+  const group = match[1] === '' ? 0 : Number(match[1]);
+  if (most === 0) {
+    findings.warning(line, COLUMN.gi, cell, `no Y, because ${type.mnemonic} is never interrogated`);
+    return 0;
+  }
+  if (match[1] !== '' && (group < 1 || group > most)) {
+    findings.error(line, COLUMN.gi, cell, `Y, or Y1…Y${most} for a group`);
+    return 0;
+  }
+  return group === 0 ? 1 : 1 | (1 << group);
+}
+
+/** A command's value cell; a command without a status signal is confirmed and changes nothing. */
+function readStatusIoa(line: number, cell: string, findings: FindingCollector): number | undefined {
+  const expected = `the IOA of the status signal, 0…${MAX_IOA}`;
+  if (cell === '') {
+    findings.warning(line, COLUMN.value, cell, `${expected}; the command is confirmed and changes nothing`);
+    return -1;
+  }
+  const statusIoa = readDigits(cell, 0, MAX_IOA);
+  if (statusIoa === undefined) findings.error(line, COLUMN.value, cell, expected);
+  return statusIoa;
 }
 
 function readSignalValue(line: number, type: TypeDefinition, cell: string, findings: FindingCollector) {

@@ -2,7 +2,7 @@
  * Requests and what answers them: act → actcon → data → actterm, matched by the octets that a station must mirror.
  * Pure: time is an argument, deadlines are kept by the link. Source: `protocol.md` §5.
  */
-import { ASDU_HEADER_OCTETS, readIoa } from '../codec/asdu.js';
+import { ASDU_HEADER_OCTETS, copyOctets, readIoa } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
 
 /** With what an exchange is over: a positive confirmation, the termination, or the data itself (read command). */
@@ -135,7 +135,7 @@ export class Exchanges {
         return;
       }
       report.confirmedAfterMs = nowMs - report.sentAtMs;
-      report.confirmation = octets.slice(at, end);
+      report.confirmation = copyOctets(octets, at, end);
       const negative = (octets[at + 2] & 0x40) !== 0;
       if (cot >= COT.UNKNOWN_TYPE || negative || exchange.until === 'confirmation') {
         report.cot = cot;

@@ -60,6 +60,8 @@ export const COUNTER = {
   ACK_MAX_MS: 31,
   /** Log lines lost because the disk could not keep up. */
   LOG_LOST: 32,
+  /** Sent a second time, on the connection that took over. */
+  SIGNALS_RESENT: 33,
 } as const;
 
 /** A column's name. */

@@ -70,6 +70,7 @@ type Phase = 'ready' | 'waiting' | 'filtering' | 'done';
 
 /** One send on one link. */
 export class IndexRun implements Producer {
+  readonly kind = 'index';
   readonly counts: RunCounts = {
     offered: 0,
     sent: 0,
@@ -137,7 +138,7 @@ export class IndexRun implements Producer {
       const limit = limits[typeId];
       const count = Math.min(run[position], limit);
       writeRows(link, table, row, count, tag, nowMs);
-      link.sentBy(this, count);
+      link.sentRows(this, row, count);
       link.rtu.image.take(table, row, count);
       link.rtu.journal.sent(link, table, row, count, COT.SPONTANEOUS, link.tagWallMs);
       this.counts.offered += count;
@@ -151,6 +152,14 @@ export class IndexRun implements Producer {
     link.rtu.counters[COUNTER.SIGNALS_OFFERED] += sent;
     link.rtu.counters[COUNTER.SIGNALS_SENT] += sent;
     return frames;
+  }
+
+  /** Sends rows again, with the time that they had, that another connection of the group sent and nobody acknowledged. */
+  fillAgain(link: Link, row: number, count: number, wallMs: number, nowMs: number): void {
+    writeRows(link, this.table, row, count, link.timeTagOf(wallMs), nowMs);
+    link.sentRows(this, row, count);
+    link.rtu.journal.sent(link, this.table, row, count, COT.SPONTANEOUS, wallMs);
+    link.rtu.counters[COUNTER.SIGNALS_RESENT] += count;
   }
 
   nextDeadline(): number {

@@ -1,32 +1,43 @@
 /**
- * A station interrogation in progress: every `Y` point once, untimed, COT = QOI, value as it is when the frame is built; then actterm.
- * Source: `protocol.md` §5, station interrogation; `spec.md` §3.
+ * An interrogation in progress, of the station, a group or the counters: every point asked for once, untimed, with the value
+ * that it has when the frame is built; then actterm. Source: `protocol.md` §5; `spec.md` §3.
  */
-import { ASDU_HEADER_OCTETS, mirrorAsdu } from '../codec/asdu.js';
+import { ASDU_HEADER_OCTETS, IOA_OCTETS, mirrorAsdu, writeIoa } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
 import { COUNTER } from './counters.js';
 import { PLAIN_OCTETS } from './frames.js';
+import type { Image } from './image.js';
 import type { Link } from './link.js';
 import type { Producer } from './producer.js';
+
+/** Which of the two kinds; one of each may run on a connection. */
+export type InterrogationKind = 'station' | 'counter';
+
+/** What an interrogation is made of. */
+export interface InterrogationOrder {
+  kind: InterrogationKind;
+  /** The ASDU that asked for it, a copy. */
+  request: Uint8Array;
+  /** Cause of the data: 20–36 or 37–41. */
+  cot: number;
+  /** Points in order. */
+  points: Uint32Array;
+  image: Image;
+  /** Monotonic ms. */
+  startMs: number;
+}
 
 /** Room for the rows of one frame: no type packs more objects. */
 const rows = new Uint32Array(128);
 
 /** One interrogation on one connection. */
 export class Interrogation implements Producer {
+  readonly kind: InterrogationKind;
   done = false;
   private position = 0;
-  /** Signals that went out with a value and are not acknowledged yet, whether or not the run is over. */
-  private readonly oa: number;
 
-  /** `request` is the ASDU that asked for it, a copy. */
-  constructor(
-    private readonly request: Uint8Array,
-    /** QOI, which is also the cause of the data. */
-    private readonly qoi: number,
-    private readonly startMs: number,
-  ) {
-    this.oa = request[3];
+  constructor(private readonly order: InterrogationOrder) {
+    this.kind = order.kind;
   }
 
   get ready(): boolean {
@@ -40,33 +51,29 @@ export class Interrogation implements Producer {
   tick(): void {}
 
   fill(link: Link, room: number, nowMs: number): number {
-    const { interrogation } = link.rtu.table;
+    const { points, request } = this.order;
     let frames = 0;
-    while (frames < room && this.position < interrogation.length) {
+    while (frames < room && this.position < points.length) {
       this.writePoints(link, nowMs);
       frames++;
     }
     if (frames < room && !this.done) {
-      link.reply(
-        mirrorAsdu(this.request, 0, this.request.length, COT.ACTIVATION_TERM, 'positive', link.rtu.ca),
-      );
+      link.reply(mirrorAsdu(request, 0, request.length, COT.ACTIVATION_TERM, 'positive', link.rtu.ca));
       this.finish(link, nowMs);
     }
     return frames;
   }
 
-  /** Deactivation: nothing more is sent, and no actterm. */
+  /** Ends it without actterm: deactivation, or the link is gone. */
   cancel(link: Link, why: string): void {
     if (this.done) return;
     this.done = true;
-    const { counters, journal } = link.rtu;
-    counters[COUNTER.INTERROGATING]--;
-    const left = link.rtu.table.interrogation.length - this.position;
-    journal.event(link.rtu, link, {
-      event: 'interrogation',
-      log: 'interrogation',
-      detail: `ended by ${why}, ${left} of ${link.rtu.table.interrogation.length} signals not sent`,
-    });
+    link.rtu.counters[COUNTER.INTERROGATING]--;
+    const { points } = this.order;
+    this.report(
+      link,
+      `ended by ${why}, ${points.length - this.position} of ${points.length} signals not sent`,
+    );
   }
 
   acknowledged(): void {}
@@ -75,64 +82,71 @@ export class Interrogation implements Producer {
     const { counters } = link.rtu;
     counters[COUNTER.UNSENT_LINK] += signals;
     if (this.done) return;
-    const left = link.rtu.table.interrogation.length - this.position;
+    const left = this.order.points.length - this.position;
     counters[COUNTER.SIGNALS_OFFERED] += left;
     counters[COUNTER.UNSENT_LINK] += left;
     this.cancel(link, 'loss of the link');
   }
 
   private writePoints(link: Link, nowMs: number): void {
-    const { table, image, counters, journal, objectLimits } = link.rtu;
-    const { interrogation, pointType, pointIoa, objectAt, objects } = table;
+    const { points, image, kind, cot, request } = this.order;
+    const { counters, journal, objectLimits } = link.rtu;
+    const { pointType, pointIoa } = image.table;
     const first = this.position;
-    const typeId = pointType[interrogation[first]];
-    const end = Math.min(first + objectLimits[typeId], interrogation.length);
+    const typeId = pointType[points[first]];
+    const end = Math.min(first + objectLimits[typeId], points.length);
     let count = 1;
-    while (first + count < end && pointType[interrogation[first + count]] === typeId) count++;
+    while (first + count < end && pointType[points[first + count]] === typeId) count++;
 
     const plain = PLAIN_OCTETS[typeId];
-    let at = link.session.beginI(ASDU_HEADER_OCTETS + count * plain, nowMs);
+    const start = link.session.beginI(ASDU_HEADER_OCTETS + count * plain, nowMs);
     const out = link.outbox.octets;
-    out[at] = typeId;
-    out[at + 1] = count;
-    out[at + 2] = this.qoi;
-    out[at + 3] = this.oa;
-    out[at + 4] = link.caLow;
-    out[at + 5] = link.caHigh;
-    at += ASDU_HEADER_OCTETS;
+    out[start] = typeId;
+    out[start + 1] = count;
+    out[start + 2] = cot;
+    out[start + 3] = request[3];
+    out[start + 4] = link.caLow;
+    out[start + 5] = link.caHigh;
+    let at = start + ASDU_HEADER_OCTETS;
     for (let i = 0; i < count; i++) {
-      const point = interrogation[first + i];
-      const row = image.rowOf[point];
-      rows[i] = row;
-      const ioa = pointIoa[point];
-      out[at] = ioa & 0xff;
-      out[at + 1] = (ioa >> 8) & 0xff;
-      out[at + 2] = ioa >> 16;
-      const from = objectAt[row];
-      for (let octet = 3; octet < plain; octet++) out[at + octet] = objects[from + octet];
+      const point = points[first + i];
+      rows[i] = image.rowOf[point];
+      writeIoa(out, at, pointIoa[point]);
+      if (kind === 'counter') out.set(image.counterReading(point), at + IOA_OCTETS);
+      else image.writeElements(point, out, at + IOA_OCTETS);
       at += plain;
     }
     this.position = first + count;
     link.sentBy(this, count);
     counters[COUNTER.SIGNALS_OFFERED] += count;
     counters[COUNTER.SIGNALS_SENT] += count;
-    journal.interrogated(link, table, rows, count, this.qoi);
+    const frame = { typeId, cot, count, octets: out, at: start + ASDU_HEADER_OCTETS };
+    journal.interrogated(link, image.table, frame, kind === 'station' ? rows : undefined);
   }
 
   private finish(link: Link, nowMs: number): void {
     this.done = true;
-    const { counters, journal, table } = link.rtu;
-    const durationMs = nowMs - this.startMs;
+    const { counters } = link.rtu;
+    const durationMs = nowMs - this.order.startMs;
     counters[COUNTER.INTERROGATING]--;
     counters[COUNTER.INTERROGATIONS]++;
     counters[COUNTER.INTERROGATION_MS] = durationMs;
-    journal.event(link.rtu, link, {
+    this.report(
+      link,
+      `${this.order.points.length} signals in ${durationMs.toFixed(1)} ms`,
+      COT.ACTIVATION_TERM,
+    );
+  }
+
+  private report(link: Link, detail: string, cot?: number): void {
+    const typeId = this.order.request[0];
+    const sent = cot === undefined ? {} : ({ direction: 'tx', cot } as const);
+    link.rtu.journal.event(link.rtu, link, {
       event: 'interrogation',
       log: 'interrogation',
-      direction: 'tx',
-      typeId: 100,
-      cot: COT.ACTIVATION_TERM,
-      detail: `${table.interrogation.length} signals in ${durationMs.toFixed(1)} ms`,
+      typeId,
+      ...sent,
+      detail,
     });
   }
 }

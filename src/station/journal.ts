@@ -14,6 +14,7 @@ export type JournalEvent =
   | 'disconnect'
   | 'startdt'
   | 'stopdt'
+  | 'takeover'
   | 'testfr'
   | 'unexpected'
   | 'initialized'
@@ -22,6 +23,8 @@ export type JournalEvent =
   | 'read'
   | 'test'
   | 'command'
+  | 'select'
+  | 'status'
   | 'negative'
   | 'received'
   | 'send'
@@ -41,12 +44,25 @@ export interface JournalEntry {
   detail?: string;
 }
 
+/** The objects of a frame just built, still in the outbox. */
+export interface InterrogatedFrame {
+  typeId: number;
+  cot: number;
+  count: number;
+  octets: Uint8Array;
+  /** Where the first object starts. */
+  at: number;
+}
+
 /** The log as the station sees it. */
 export interface Journal {
   /** Rows `firstRow`…`firstRow+count−1` of the table were sent in one frame of an index send; `wallMs` is their time (and time tag, where the type has one). */
   sent(link: Link, table: SignalTable, firstRow: number, count: number, cot: number, wallMs: number): void;
-  /** Points, one row each, were sent in one frame of an interrogation; `rows[at…at+count)` are the rows whose values went out. */
-  interrogated(link: Link, table: SignalTable, rows: Uint32Array, count: number, cot: number): void;
+  /**
+   * Points were sent in one frame of an interrogation. `rows` are the rows whose values went out, `NO_ROW` where the value is
+   * no row's; absent for counters, whose readings may be frozen ones.
+   */
+  interrogated(link: Link, table: SignalTable, frame: InterrogatedFrame, rows: Uint32Array | undefined): void;
   /** Anything else. `link` is absent where no connection is concerned. */
   event(rtu: Rtu, link: Link | undefined, entry: JournalEntry): void;
 }

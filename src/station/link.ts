@@ -5,15 +5,25 @@
 import { Deframer } from '../codec/deframer.js';
 import { COUNTER } from './counters.js';
 import type { IndexRun, Telegram } from './index-run.js';
-import { Interrogation } from './interrogation.js';
+import type { Interrogation, InterrogationKind } from './interrogation.js';
 import type { Outbox } from './outbox.js';
 import type { Producer } from './producer.js';
+import { EVENTS, type QueuedAsdu, ReplyQueue } from './reply-queue.js';
 import { handleRequest } from './requests.js';
 import type { Rtu } from './rtu.js';
+import { SentFrames, type UnansweredFrame } from './sent-frames.js';
 import { type CloseReason, Session, type SessionListener } from './session.js';
+import type { Selection } from './site.js';
 
 /** A master that never reads its replies is cut off here; far above what a window and a command list need. */
 const MOST_REPLIES = 10_000;
+
+/** What a connection leaves to the one that takes over. */
+export interface Inheritance {
+  /** Sent and not acknowledged, then not sent yet, in order. */
+  frames: UnansweredFrame[];
+  runs: IndexRun[];
+}
 
 /** See the file's head. */
 export class Link implements SessionListener {
@@ -29,11 +39,11 @@ export class Link implements SessionListener {
   private readonly deframer = new Deframer();
   private readonly producers: Producer[] = [];
   private turn = 0;
-  private replies: Uint8Array[] = [];
-  private replyAt = 0;
-  /** Who sent an outstanding frame and with how many signals, by place in the session's ring. */
-  private readonly sentProducer: (Producer | undefined)[];
-  private readonly sentSignals: Uint8Array;
+  private readonly replies = new ReplyQueue();
+  /** Frames of the connection before this one, oldest first. */
+  private inherited: UnansweredFrame[] = [];
+  private readonly sent: SentFrames;
+  private readonly selections = new Map<number, Selection>();
   private stalledSinceMs = Number.NaN;
   private lastTestFrameMs = Number.NaN;
   private startedBefore = false;
@@ -46,8 +56,7 @@ export class Link implements SessionListener {
     nowMs: number,
   ) {
     this.session = new Session(rtu.parameters, outbox, this, nowMs);
-    this.sentProducer = new Array(this.session.ringMask + 1).fill(undefined);
-    this.sentSignals = new Uint8Array(this.session.ringMask + 1);
+    this.sent = new SentFrames(this.session.ringMask + 1);
     this.caLow = rtu.ca & 0xff;
     this.caHigh = rtu.ca >> 8;
   }
@@ -79,6 +88,7 @@ export class Link implements SessionListener {
       if (nowMs >= producer.nextDeadline()) producer.tick(this, nowMs);
     }
     this.dropDone();
+    for (const selection of this.selections.values()) if (nowMs >= selection.untilMs) this.expire(selection);
     this.pump(nowMs);
   }
 
@@ -86,6 +96,8 @@ export class Link implements SessionListener {
   nextDeadline(): number {
     let next = this.session.nextDeadline();
     for (const producer of this.producers) next = Math.min(next, producer.nextDeadline());
+    if (this.selections.size === 0) return next;
+    for (const selection of this.selections.values()) next = Math.min(next, selection.untilMs);
     return next;
   }
 
@@ -94,9 +106,28 @@ export class Link implements SessionListener {
     this.session.close(code, detail, nowMs);
   }
 
-  /** Queues a reply ASDU; replies go before producers' frames, in order. */
+  /** Queues a reply ASDU; replies and events go before producers' frames, in order. */
   reply(asdu: Uint8Array): void {
-    this.replies.push(asdu);
+    this.replies.push({ asdu, kind: 'reply' });
+  }
+
+  /** Queues an ASDU with one signal; the shell serves this link after the one it serves now. */
+  sendEvent(asdu: Uint8Array): void {
+    this.rtu.counters[COUNTER.SIGNALS_OFFERED]++;
+    this.replies.push({ asdu, kind: 'event' });
+    this.rtu.wake(this);
+  }
+
+  /** Holds a command point for this connection (`protocol.md` §5, select before operate). */
+  select(selection: Selection): void {
+    this.selections.set(selection.ioa, selection);
+    this.rtu.site.selections.set(selection.ioa, selection);
+  }
+
+  /** Gives a held point free. */
+  deselect(ioa: number): void {
+    this.selections.delete(ioa);
+    this.rtu.site.selections.delete(ioa);
   }
 
   /** Adds a producer to those that take turns. */
@@ -104,17 +135,18 @@ export class Link implements SessionListener {
     this.producers.push(producer);
   }
 
-  /** The interrogation running with this QOI, if any. */
-  findInterrogation(): Interrogation | undefined {
+  /** The interrogation of this kind that runs, if any. */
+  findInterrogation(kind: InterrogationKind): Interrogation | undefined {
     return this.producers.find(
-      (producer): producer is Interrogation => producer instanceof Interrogation && !producer.done,
+      (producer): producer is Interrogation => producer.kind === kind && !producer.done,
     );
   }
 
-  /** Index runs on this link. */
-  *runs(): Generator<IndexRun> {
-    for (const producer of this.producers)
-      if (!(producer instanceof Interrogation)) yield producer as IndexRun;
+  /** Index runs on this link that aren't over. */
+  runs(): IndexRun[] {
+    return this.producers.filter(
+      (producer): producer is IndexRun => producer.kind === 'index' && !producer.done,
+    );
   }
 
   /** Octets of the time tag for frames built now; also sets `tagWallMs`. */
@@ -125,27 +157,64 @@ export class Link implements SessionListener {
     return timeTag.octets;
   }
 
+  /** Octets of the time tag of a wall time in ms since 1970. */
+  timeTagOf(wallMs: number): Uint8Array {
+    const { timeTag } = this.rtu;
+    this.tagWallMs = wallMs;
+    timeTag.set(wallMs);
+    return timeTag.octets;
+  }
+
   /** A producer has just written one I frame with `signals` signals. */
   sentBy(producer: Producer, signals: number): void {
     const place = (this.session.sendState - 1) & this.session.ringMask;
-    this.sentProducer[place] = producer;
-    this.sentSignals[place] = signals;
+    this.sent.producer[place] = producer;
+    this.sent.signals[place] = signals;
   }
 
-  /** Fills the window: replies first, then the producers in turn. */
+  /** An index send has just written one I frame with `count` rows from `row`, tagged with `tagWallMs`. */
+  sentRows(run: IndexRun, row: number, count: number): void {
+    const place = (this.session.sendState - 1) & this.session.ringMask;
+    const { sent } = this;
+    sent.producer[place] = run;
+    sent.signals[place] = count;
+    sent.row[place] = row;
+    sent.wallMs[place] = this.tagWallMs;
+  }
+
+  /** Leaves events and index sends to the connection of the group that takes over; what else runs here is lost. */
+  handOver(): Inheritance {
+    const { session, sent } = this;
+    const frames = [
+      ...sent.takeUnanswered(session.acknowledgeState, session.sendState, session.ringMask),
+      ...this.inherited.splice(0),
+    ];
+    for (const { asdu, kind } of this.replies.takeAll()) if (kind === 'event') frames.push({ kind, asdu });
+    const runs = this.runs();
+    this.removeProducers((producer) => producer.kind === 'index');
+    return { frames, runs };
+  }
+
+  /** Goes on where another connection of the group was. */
+  inherit({ frames, runs }: Inheritance): void {
+    this.inherited.push(...frames);
+    this.producers.push(...runs);
+  }
+
+  /** Fills the window: what was inherited, then replies and events, then the producers in turn. */
   pump(nowMs: number): void {
     const { session } = this;
     const before = session.sendState;
     let room = session.room;
     while (room > 0) {
-      if (this.replyAt < this.replies.length) {
-        this.writeReply(nowMs);
+      if (this.inherited.length > 0 || this.replies.length > 0) {
+        this.writeWaiting(nowMs);
         room--;
         continue;
       }
       if (this.producers.length === 0) break;
       const frames = this.turnOf(nowMs, room);
-      if (frames === 0 && this.replyAt === this.replies.length) break;
+      if (frames === 0 && this.replies.length === 0) break;
       room = session.room;
     }
     const sent = (session.sendState - before) & 0x7fff;
@@ -166,9 +235,9 @@ export class Link implements SessionListener {
     this.rtu.linkStarted(this, first, nowMs);
   }
 
-  stopped(nowMs: number): void {
-    this.endProducers();
-    this.rtu.linkStopped(this, 'stopdt', nowMs);
+  stopped(): void {
+    this.endWaiting();
+    this.rtu.linkStopped(this);
   }
 
   asdu(octets: Uint8Array, at: number, end: number, nowMs: number): void {
@@ -176,7 +245,7 @@ export class Link implements SessionListener {
     counters[COUNTER.I_RECEIVED]++;
     counters[COUNTER.RECEIVE_STATE] = this.session.receiveState;
     handleRequest(this, octets, at, end, nowMs);
-    if (this.replies.length - this.replyAt > MOST_REPLIES) {
+    if (this.replies.length > MOST_REPLIES) {
       this.session.close('REPLIES_OVERFLOW', `${MOST_REPLIES} replies wait for the window`, nowMs);
     }
   }
@@ -184,6 +253,7 @@ export class Link implements SessionListener {
   acknowledged(first: number, count: number, nowMs: number): void {
     const { counters } = this.rtu;
     const { ringMask, sentAtMs } = this.session;
+    const { sent } = this;
     let signals = 0;
     let sumMs = 0;
     let maxMs = counters[COUNTER.ACK_MAX_MS];
@@ -192,11 +262,12 @@ export class Link implements SessionListener {
       const latencyMs = nowMs - sentAtMs[place];
       sumMs += latencyMs;
       if (latencyMs > maxMs) maxMs = latencyMs;
-      const producer = this.sentProducer[place];
+      const producer = sent.producer[place];
       if (producer === undefined) continue;
-      this.sentProducer[place] = undefined;
-      producer.acknowledged(this, this.sentSignals[place]);
-      signals += this.sentSignals[place];
+      sent.producer[place] = undefined;
+      if (producer === EVENTS) sent.event[place] = undefined;
+      producer.acknowledged(this, sent.signals[place]);
+      signals += sent.signals[place];
     }
     counters[COUNTER.SIGNALS_ACKNOWLEDGED] += signals;
     counters[COUNTER.OUTSTANDING] -= count;
@@ -225,10 +296,9 @@ export class Link implements SessionListener {
     const { counters } = this.rtu;
     const { session } = this;
     counters[COUNTER.OUTSTANDING] -= session.outstanding;
-    this.loseOutstanding();
-    this.endProducers();
-    this.replies = [];
-    this.replyAt = 0;
+    const lost = this.sent.takeAll(session.acknowledgeState, session.sendState, session.ringMask);
+    for (const [producer, signals] of lost) producer.lost(this, signals);
+    this.endWaiting();
     if (!Number.isNaN(this.stalledSinceMs)) this.endStall(nowMs);
     this.rtu.linkClosed(this, reason, nowMs);
   }
@@ -261,43 +331,58 @@ export class Link implements SessionListener {
   }
 
   private dropDone(): void {
-    for (let i = this.producers.length - 1; i >= 0; i--) {
-      if (this.producers[i].done) this.producers.splice(i, 1);
-    }
+    this.removeProducers((producer) => producer.done);
   }
 
-  private writeReply(nowMs: number): void {
-    const asdu = this.replies[this.replyAt++];
+  /** Writes what waits longest. */
+  private writeWaiting(nowMs: number): void {
+    const frame = this.inherited.shift();
+    if (frame?.kind === 'rows') {
+      frame.run.fillAgain(this, frame.row, frame.count, frame.wallMs, nowMs);
+      return;
+    }
+    if (frame !== undefined) this.rtu.counters[COUNTER.SIGNALS_RESENT]++;
+    const waiting: QueuedAsdu | undefined = frame ?? this.replies.shift();
+    if (waiting === undefined) return;
+    const { asdu, kind } = waiting;
     const at = this.session.beginI(asdu.length, nowMs);
     this.outbox.octets.set(asdu, at);
     const place = (this.session.sendState - 1) & this.session.ringMask;
-    this.sentProducer[place] = undefined;
-    if (this.replyAt === this.replies.length) {
-      this.replies = [];
-      this.replyAt = 0;
+    if (kind === 'reply') {
+      this.sent.noteReply(place);
+      return;
     }
+    this.sentBy(EVENTS, 1);
+    this.sent.event[place] = asdu;
+    if (frame === undefined) this.rtu.counters[COUNTER.SIGNALS_SENT]++;
   }
 
-  private loseOutstanding(): void {
-    const { session } = this;
-    const lost = new Map<Producer, number>();
-    for (let n = session.acknowledgeState; n !== session.sendState; n = (n + 1) & 0x7fff) {
-      const place = n & session.ringMask;
-      const producer = this.sentProducer[place];
-      if (producer === undefined) continue;
-      lost.set(producer, (lost.get(producer) ?? 0) + this.sentSignals[place]);
-      this.sentProducer[place] = undefined;
-    }
-    for (const [producer, signals] of lost) producer.lost(this, signals);
-  }
-
-  private endProducers(): void {
+  /** Nothing more is sent on this link: sends and interrogations end, selections are free, waiting events are lost. */
+  private endWaiting(): void {
     for (const producer of this.producers.splice(0)) if (!producer.done) producer.lost(this, 0);
+    for (const frame of this.inherited.splice(0)) {
+      if (frame.kind === 'rows') frame.run.lost(this, frame.count);
+      else EVENTS.lost(this, 1);
+    }
+    for (const { kind } of this.replies.takeAll()) if (kind === 'event') EVENTS.lost(this, 1);
+    for (const ioa of [...this.selections.keys()]) this.deselect(ioa);
+  }
+
+  private removeProducers(which: (producer: Producer) => boolean): void {
+    for (let i = this.producers.length - 1; i >= 0; i--) {
+      if (which(this.producers[i])) this.producers.splice(i, 1);
+    }
+  }
+
+  /** A selection that nobody used ends in silence on the wire (`protocol.md` §5). */
+  private expire({ ioa, typeId }: Selection): void {
+    this.deselect(ioa);
+    this.rtu.journal.event(this.rtu, this, { event: 'select', typeId, ioa, detail: 'selection timed out' });
   }
 
   private noteStall(nowMs: number): void {
     if (!Number.isNaN(this.stalledSinceMs)) return;
-    const waits = this.replyAt < this.replies.length || this.producers.some((producer) => producer.ready);
+    const waits = this.replies.length > 0 || this.producers.some((producer) => producer.ready);
     if (!waits) return;
     this.stalledSinceMs = nowMs;
     this.rtu.counters[COUNTER.STALLS]++;

@@ -3,6 +3,7 @@ import type { Link } from './link.js';
 
 /** Something that has frames to send over time. */
 export interface Producer {
+  readonly kind: 'index' | 'station' | 'counter' | 'event';
   /** Writes at most `room` I frames into the link's outbox; returns how many. 0: nothing ready (waiting or done). */
   fill(link: Link, room: number, nowMs: number): number;
   /** Nothing more will come from it; the link drops it. */

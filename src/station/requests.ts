@@ -3,42 +3,38 @@
  * One handler per type; a request that fails a check is mirrored once, P/N = 1, with the cause of the first check failed.
  */
 import {
+  ASDU_HEADER_OCTETS,
   type Asdu,
+  copyOctets,
   decodeAsdu,
   encodeAsdu,
   GLOBAL_CA,
+  IOA_OCTETS,
   isMalformed,
   mirrorAsdu,
   principalValue,
   type UnknownCause,
+  writeAsduHeader,
+  writeIoa,
 } from '../codec/asdu.js';
 import { COT, causeName } from '../codec/causes.js';
 import { cp56FromWallMs, formatCp56, isPossibleTime, wallMsFromCp56 } from '../codec/cp56.js';
 import { findType, type TypeDefinition } from '../codec/types.js';
-import { COUNTER } from './counters.js';
+import { findCommand, handleCommand } from './commands.js';
 import { PLAIN_OCTETS } from './frames.js';
-import { Interrogation } from './interrogation.js';
+import { interrogateCounters, interrogateStation } from './interrogations.js';
 import type { Link } from './link.js';
-
-/** A request that came in, with what the handlers need again and again. */
-interface Request {
-  asdu: Asdu;
-  type: TypeDefinition;
-  /** The ASDU's octets, a copy. */
-  octets: Uint8Array;
-  ioa: number;
-  nowMs: number;
-}
+import { confirm, type Request } from './request.js';
 
 type Handler = (link: Link, request: Request) => void;
 
-/** By type id; a type of the table without an entry is answered with COT 44. */
+/** System types by id; a type of the table that is neither here nor a command is answered with COT 44. */
 const HANDLERS: Readonly<Record<number, Handler>> = {
-  100: interrogate,
-  101: refuse,
+  100: interrogateStation,
+  101: interrogateCounters,
   102: read,
   103: synchronizeClock,
-  105: refuse,
+  105: refuseReset,
   107: test,
 };
 
@@ -62,15 +58,18 @@ export function handleRequest(link: Link, octets: Uint8Array, at: number, end: n
     });
   }
   const type = findType(asdu.typeId);
-  const copy = octets.slice(at, end);
+  const copy = copyOctets(octets, at, end);
   if (type !== undefined) feedFilters(link, asdu);
   const cause = findUnknown(link, asdu, type);
   if (cause !== undefined || type === undefined) {
     refuseUnknown(link, asdu, copy, cause ?? COT.UNKNOWN_TYPE);
     return;
   }
-  const handler = type.role === 'command' ? refuse : HANDLERS[type.id];
-  handler?.(link, { asdu, type, octets: copy, ioa: asdu.objects[0].ioa, nowMs });
+  const request = { asdu, type, octets: copy, ioa: asdu.objects[0].ioa, nowMs };
+  if (asdu.count !== 1 || asdu.sequence)
+    refuse(link, request, `${asdu.count} objects, expected one with SQ 0`);
+  else if (type.role === 'command') handleCommand(link, request);
+  else HANDLERS[type.id]?.(link, request);
 }
 
 /** The first check that the request fails, in the order type, cause, CA, IOA. */
@@ -83,15 +82,7 @@ function findUnknown(link: Link, asdu: Asdu, type: TypeDefinition | undefined): 
   const { ioa } = asdu.objects[0];
   if (WITHOUT_IOA.has(type.id)) return ioa === 0 ? undefined : COT.UNKNOWN_IOA;
   if (type.id === 102) return readablePoint(link, ioa) === undefined ? COT.UNKNOWN_IOA : undefined;
-  return hasCommand(link, type.id, ioa) ? undefined : COT.UNKNOWN_IOA;
-}
-
-function hasCommand(link: Link, typeId: number, ioa: number): boolean {
-  const { commands, commandType, commandIoa } = link.rtu.table;
-  for (let row = 0; row < commands; row++) {
-    if (commandIoa[row] === ioa && commandType[row] === typeId) return true;
-  }
-  return false;
+  return findCommand(link.rtu, type.id, ioa) < 0 ? COT.UNKNOWN_IOA : undefined;
 }
 
 function refuseUnknown(link: Link, asdu: Asdu, octets: Uint8Array, cause: UnknownCause): void {
@@ -117,13 +108,8 @@ function feedFilters(link: Link, asdu: Asdu): void {
   }
 }
 
-function confirm(link: Link, request: Request, cot: number, sign: 'positive' | 'negative'): void {
-  const { octets } = request;
-  link.reply(mirrorAsdu(octets, 0, octets.length, cot, sign, link.rtu.ca));
-}
-
-/** A known request that this station doesn't carry out: actcon (deactcon) negative, nothing else. */
-function refuse(link: Link, request: Request): void {
+/** A known request that can't be carried out as it is: actcon (deactcon) negative, nothing else. */
+function refuse(link: Link, request: Request, why: string): void {
   const { asdu, ioa } = request;
   const cot = asdu.cot === COT.DEACTIVATION ? COT.DEACTIVATION_CON : COT.ACTIVATION_CON;
   confirm(link, request, cot, 'negative');
@@ -133,33 +119,13 @@ function refuse(link: Link, request: Request): void {
     typeId: asdu.typeId,
     cot,
     ioa,
-    detail: 'not carried out',
+    detail: why,
   });
 }
 
-function interrogate(link: Link, request: Request): void {
-  const { asdu, octets, nowMs } = request;
-  const qoi = asdu.objects[0].value.qoi ?? 0;
-  const running = link.findInterrogation();
-  if (asdu.cot === COT.DEACTIVATION) {
-    confirm(link, request, COT.DEACTIVATION_CON, running === undefined ? 'negative' : 'positive');
-    running?.cancel(link, 'deactivation');
-    return;
-  }
-  const refused = qoi !== 20 ? `QOI ${qoi} is not served` : running && 'an interrogation is running';
-  link.rtu.journal.event(link.rtu, link, {
-    event: 'interrogation',
-    log: 'interrogation',
-    direction: 'rx',
-    typeId: 100,
-    cot: asdu.cot,
-    value: String(qoi),
-    detail: refused ?? `OA ${asdu.oa}`,
-  });
-  confirm(link, request, COT.ACTIVATION_CON, refused === undefined ? 'positive' : 'negative');
-  if (refused !== undefined) return;
-  link.rtu.counters[COUNTER.INTERROGATING]++;
-  link.addProducer(new Interrogation(octets, qoi, nowMs));
+/** A simulator has no process to reset: its masters reconnect when it is started again. */
+function refuseReset(link: Link, request: Request): void {
+  refuse(link, request, `reset process, QRP ${request.asdu.objects[0].value.qrp}, is not carried out`);
 }
 
 /** Confirmed with the RTU's own time before it is set (`spec.md` §3, clock sync). */
@@ -167,7 +133,7 @@ function synchronizeClock(link: Link, request: Request): void {
   const { asdu, nowMs } = request;
   const received = asdu.objects[0].time;
   if (received === undefined) return;
-  const { zone } = link.rtu.timeTag;
+  const zone = link.rtu.parameters.time;
   const ownMs = link.rtu.wallMs(nowMs);
   const own = cp56FromWallMs(ownMs, zone);
   const valid = isPossibleTime(received) && !received.invalid;
@@ -189,6 +155,7 @@ function synchronizeClock(link: Link, request: Request): void {
   const { oa, test } = asdu;
   const objects = [{ ioa: 0, value: {}, time: own }];
   link.reply(encodeAsdu({ typeId: 103, cot: COT.ACTIVATION_CON, ca: link.rtu.ca, oa, test, objects }));
+  if (link.rtu.parameters.clock === 'follow') link.rtu.followClock(differenceMs);
 }
 
 function test(link: Link, request: Request): void {
@@ -217,10 +184,21 @@ function read(link: Link, request: Request): void {
   if (point === undefined) return;
   const { table, image } = link.rtu;
   const typeId = table.pointType[point];
-  const from = table.objectAt[image.rowOf[point]];
-  const reply = new Uint8Array(6 + PLAIN_OCTETS[typeId]);
-  reply.set([typeId, 1, COT.REQUEST | (asdu.test ? 0x80 : 0), asdu.oa, link.caLow, link.caHigh]);
-  reply.set(table.objects.subarray(from, from + PLAIN_OCTETS[typeId]), 6);
-  link.reply(reply);
+  const reply = new Uint8Array(ASDU_HEADER_OCTETS + PLAIN_OCTETS[typeId]);
+  const { oa, test } = asdu;
+  const header = {
+    typeId,
+    sequence: false,
+    count: 1,
+    cot: COT.REQUEST,
+    negative: false,
+    test,
+    oa,
+    ca: link.rtu.ca,
+  };
+  writeAsduHeader(reply, 0, header);
+  writeIoa(reply, ASDU_HEADER_OCTETS, ioa);
+  image.writeElements(point, reply, ASDU_HEADER_OCTETS + IOA_OCTETS);
+  link.sendEvent(reply);
   link.rtu.journal.event(link.rtu, link, { event: 'read', direction: 'rx', typeId: 102, cot: asdu.cot, ioa });
 }

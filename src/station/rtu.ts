@@ -18,6 +18,7 @@ import type { Outbox } from './outbox.js';
 import type { RtuParameters } from './parameters.js';
 import type { CloseReason } from './session.js';
 import type { SignalTable } from './signal-table.js';
+import type { Site } from './site.js';
 import type { TimeTag } from './time-tag.js';
 
 /** What a shard gives every RTU on it. */
@@ -52,11 +53,15 @@ export class Rtu {
   readonly journal: Journal;
   readonly links = new Set<Link>();
   private initializationDue: boolean;
+  private currentTable: SignalTable;
+  private currentImage: Image;
+  private followedMs = 0;
 
   constructor(
     readonly parameters: RtuParameters,
-    readonly table: SignalTable,
-    readonly image: Image,
+    /** What all RTUs of this number share. */
+    readonly site: Site,
+    table: SignalTable,
     /** Row of the stats table, see `COUNTER`. */
     readonly counters: Float64Array,
     private readonly host: StationHost,
@@ -65,6 +70,40 @@ export class Rtu {
     this.timeTag = host.timeTags[parameters.time];
     this.journal = host.journal;
     this.initializationDue = parameters.eoi === 'start';
+    this.currentTable = table;
+    this.currentImage = site.imageOf(table);
+    site.rtus.add(this);
+  }
+
+  /** The database that whatever starts now uses. */
+  get table(): SignalTable {
+    return this.currentTable;
+  }
+
+  /** The state of every point of `table`. */
+  get image(): Image {
+    return this.currentImage;
+  }
+
+  /** Takes an edited database (`spec.md` §2); what runs goes on with the one before. */
+  replaceTable(table: SignalTable): void {
+    this.currentTable = table;
+    this.currentImage = this.site.imageOf(table);
+  }
+
+  /** Leaves the site, when the RTU is taken off its shard. */
+  detach(): void {
+    this.site.rtus.delete(this);
+  }
+
+  /** Time tags and log lines follow a master whose clock is `differenceMs` ahead of ours (`spec.md` §1, option `clock`). */
+  followClock(differenceMs: number): void {
+    this.followedMs += differenceMs;
+  }
+
+  /** Has the shell serve a link. */
+  wake(link: Link): void {
+    this.host.wake(link);
   }
 
   /** Common address, the RTU number. */
@@ -74,7 +113,7 @@ export class Rtu {
 
   /** Wall time of a monotonic instant, ms since 1970. */
   wallMs(nowMs: number): number {
-    return nowMs + this.host.wallOffsetMs;
+    return nowMs + this.host.wallOffsetMs + this.followedMs;
   }
 
   /** Takes a new connection, or says why not. */
@@ -152,13 +191,7 @@ export class Rtu {
   // Called by the links and their runs.
 
   linkStarted(link: Link, first: boolean, nowMs: number): void {
-    if (this.parameters.group === 'one') {
-      for (const other of [...this.links]) {
-        if (other === link || !other.isStarted) continue;
-        other.close('REPLACED', `${link.peer} started data transfer`, nowMs);
-        this.host.wake(other);
-      }
-    }
+    if (this.parameters.group === 'one') this.takeOver(link, nowMs);
     this.countStarted();
     this.counters[COUNTER.CONNECTED_AT] = this.wallMs(nowMs);
     this.journal.event(this, link, { event: 'startdt', direction: 'rx' });
@@ -176,7 +209,7 @@ export class Rtu {
     }
   }
 
-  linkStopped(link: Link, _how: 'stopdt', _nowMs: number): void {
+  linkStopped(link: Link): void {
     this.countStarted();
     this.journal.event(this, link, { event: 'stopdt', direction: 'rx' });
   }
@@ -220,6 +253,21 @@ export class Rtu {
         `acknowledged ${counts.acknowledged}, unsent: link ${counts.unsentLink}, ended ${counts.unsentEnded}, filter ${counts.unsentFilter}`,
     });
     this.host.runSettled(this, run.order, counts, run.end ?? 'complete');
+  }
+
+  /** One connection of the group is started: it takes over from the one before, in order (`protocol.md` §1). */
+  private takeOver(link: Link, nowMs: number): void {
+    for (const other of [...this.links]) {
+      if (other === link || !other.isStarted) continue;
+      const inheritance = other.handOver();
+      link.inherit(inheritance);
+      this.journal.event(this, link, {
+        event: 'takeover',
+        detail: `from ${other.peer}: ${inheritance.frames.length} frames to send again, ${inheritance.runs.length} sends go on`,
+      });
+      other.close('REPLACED', `${link.peer} started data transfer`, nowMs);
+      this.host.wake(other);
+    }
   }
 
   private countStarted(): void {

@@ -15,6 +15,9 @@ export const ROW = {
   RTU: 4,
 } as const;
 
+/** In `commandStatus`: the command has no status signal. */
+export const NO_STATUS = 0xffffffff;
+
 /** See the file's head. All columns are views on shared memory. */
 export interface SignalTable {
   /** File name as the ini file gives it. */
@@ -70,8 +73,12 @@ export interface SignalTable {
   readonly pointIoa: Uint32Array;
   /** The row whose value the point starts with. */
   readonly pointFirst: Uint32Array;
+  /** Interrogations that report the point: bit 0 station (counters: general), bit n group n; 0: none. */
+  readonly pointGroups: Uint32Array;
   /** Points that a station interrogation reports, in the order of their first `Y` row. */
   readonly interrogation: Uint32Array;
+  /** Counters that a counter interrogation reports, in the order of their first `Y` row. */
+  readonly counterInterrogation: Uint32Array;
 
   /** Number of command rows. */
   readonly commands: number;
@@ -79,7 +86,7 @@ export interface SignalTable {
   readonly commandType: Uint8Array;
   /** IOA by command row. */
   readonly commandIoa: Uint32Array;
-  /** IOA of the status signal by command row. */
+  /** IOA of the status signal by command row, or `NO_STATUS`. */
   readonly commandStatus: Uint32Array;
 
   /** Where the log text of row r starts: `logAt[2r]` the part `IOA,value,quality,`, `logAt[2r+1]` the part `,comment` and line end; 2·rows+1 entries. */

@@ -17,13 +17,12 @@ import type {
 } from '../channel/shard-protocol.js';
 import { STATE_COLUMNS, StatsTable } from '../channel/stats-table.js';
 import { COUNTER } from '../station/counters.js';
-import { Image } from '../station/image.js';
 import type { IndexRun, RunCounts, SendOrder } from '../station/index-run.js';
 import type { JournalEntry } from '../station/journal.js';
 import type { Link } from '../station/link.js';
 import { Outbox } from '../station/outbox.js';
 import { Rtu, type StationHost } from '../station/rtu.js';
-import type { SignalTable } from '../station/signal-table.js';
+import { Site } from '../station/site.js';
 import { TimeTag } from '../station/time-tag.js';
 import type { Connection } from './connection.js';
 import { Deadlines } from './deadlines.js';
@@ -64,10 +63,10 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
 
   private readonly stats: StatsTable;
   private readonly folder: LogFolder;
-  private readonly readBuffer = Buffer.allocUnsafeSlow(65536);
+  private readonly readBuffer = new Uint8Array(65536);
   private readonly hosts: RtuHost[] = [];
   private readonly slotOf = new Map<Rtu, number>();
-  private readonly images = new Map<string, Image>();
+  private readonly sites = new Map<number, Site>();
   private readonly connections = new Map<Link, Connection>();
   private woken: Connection[] = [];
   private serving: NodeJS.Immediate | undefined;
@@ -105,7 +104,7 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
       if (table === undefined) throw new Error(`no table for ${definition.ioFile}`);
       const counters = this.stats.row(definition.slot);
       for (const column of STATE_COLUMNS) counters[COUNTER[column]] = 0;
-      const rtu = new Rtu(definition, table, this.imageOf(definition.rtuNumber, table), counters, this);
+      const rtu = new Rtu(definition, this.siteOf(definition.rtuNumber), table, counters, this);
       const { name, rtuNumber, port } = definition;
       const { startStamp } = this.task.log;
       this.journal.attach(rtu, this.folder, (kind) => logFileName(name, rtuNumber, port, startStamp, kind));
@@ -256,21 +255,20 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
     this.serveWoken();
   }
 
-  private imageOf(rtuNumber: number, table: SignalTable): Image {
-    const key = `${rtuNumber} ${table.file}`;
-    let image = this.images.get(key);
-    if (image === undefined) {
-      image = new Image(table);
-      this.images.set(key, image);
+  private siteOf(rtuNumber: number): Site {
+    let site = this.sites.get(rtuNumber);
+    if (site === undefined) {
+      site = new Site(rtuNumber);
+      this.sites.set(rtuNumber, site);
     }
-    return image;
+    return site;
   }
 
   private observe(rtu: Rtu, link: Link | undefined, entry: JournalEntry): void {
     if (!LINK_EVENTS.has(entry.event)) return;
     this.post({
       kind: 'link',
-      wallMs: rtu.wallMs(monotonicMs()),
+      wallMs: monotonicMs() + this.wallOffsetMs,
       slot: this.slotOf.get(rtu) ?? -1,
       what: entry.event as LinkEvent,
       peer: link?.peer ?? '',

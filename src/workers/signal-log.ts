@@ -2,11 +2,14 @@
  * The RTUs' logs (`spec.md` §8): one CSV line per event and signal. A signal's line is the time, octets that the connection keeps,
  * and octets that the table holds ready; nothing is formatted or allocated per signal.
  */
+import { IOA_OCTETS, readIoa } from '../codec/asdu.js';
 import { causeName } from '../codec/causes.js';
 import { cp56FromWallMs, formatCp56 } from '../codec/cp56.js';
 import { typeOf } from '../codec/types.js';
+import { formatElements } from '../codec/value-text.js';
 import { COUNTER } from '../station/counters.js';
-import type { Journal, JournalEntry, LogKind } from '../station/journal.js';
+import { NO_ROW } from '../station/image.js';
+import type { InterrogatedFrame, Journal, JournalEntry, LogKind } from '../station/journal.js';
 import type { Link } from '../station/link.js';
 import type { Rtu } from '../station/rtu.js';
 import type { SignalTable } from '../station/signal-table.js';
@@ -77,19 +80,28 @@ export class SignalLog implements Journal {
     this.stamp.set(wallMs);
     const prefix = this.prefixOf(link).sent;
     const typeCause = this.typeCause(typeId, cot);
-    this.writeRows(file, prefix, typeCause, tag, table, firstRow, count, undefined);
+    for (let row = firstRow; row < firstRow + count; row++)
+      this.writeRow(file, prefix, typeCause, tag, table, row);
   }
 
-  interrogated(link: Link, table: SignalTable, rows: Uint32Array, count: number, cot: number): void {
+  interrogated(
+    link: Link,
+    table: SignalTable,
+    frame: InterrogatedFrame,
+    rows: Uint32Array | undefined,
+  ): void {
     if (this.signals === 'none') return;
     const file = this.logs.get(link.rtu)?.interrogation;
     if (file === undefined) return;
-    this.stamp.set(
-      link.rtu.wallMs(link.session.sentAtMs[(link.session.sendState - 1) & link.session.ringMask]),
-    );
-    const typeCause = this.typeCause(typeOf(table.typeId[rows[0]]).untimedId, cot);
+    this.stamp.set(link.rtu.wallMs(this.nowMs()));
+    const { typeId, cot, count } = frame;
+    const typeCause = this.typeCause(typeId, cot);
     const prefix = this.prefixOf(link).interrogated;
-    this.writeRows(file, prefix, typeCause, EMPTY, table, 0, count, rows);
+    for (let i = 0; i < count; i++) {
+      const row = rows?.[i] ?? NO_ROW;
+      if (row === NO_ROW) this.writeObject(file, prefix, typeCause, frame, i);
+      else this.writeRow(file, prefix, typeCause, EMPTY, table, row);
+    }
   }
 
   event(rtu: Rtu, link: Link | undefined, entry: JournalEntry): void {
@@ -122,33 +134,49 @@ export class SignalLog implements Journal {
   /** The clock for events; set by the shard. */
   nowMs: () => number = () => 0;
 
-  private writeRows(
+  private writeRow(
     file: LogFile,
     prefix: Uint8Array,
     typeCause: Uint8Array,
     tag: Uint8Array,
     table: SignalTable,
-    firstRow: number,
-    count: number,
-    rows: Uint32Array | undefined,
+    row: number,
   ): void {
     const { logAt, logText } = table;
-    const fixed = STAMP_OCTETS + prefix.length + typeCause.length + tag.length;
-    for (let i = 0; i < count; i++) {
-      const row = rows === undefined ? firstRow + i : rows[i];
-      const valueAt = logAt[2 * row];
-      const commentAt = logAt[2 * row + 1];
-      const end = logAt[2 * row + 2];
-      const line = file.lineOf(fixed + end - valueAt);
-      if (line === undefined) continue;
-      line.append(this.stamp.octets);
-      line.append(prefix);
-      line.append(typeCause);
-      line.appendPart(logText, valueAt, commentAt);
-      line.append(tag);
-      line.appendPart(logText, commentAt, end);
-      line.lines++;
-    }
+    const valueAt = logAt[2 * row];
+    const commentAt = logAt[2 * row + 1];
+    const end = logAt[2 * row + 2];
+    const line = file.lineOf(STAMP_OCTETS + prefix.length + typeCause.length + tag.length + end - valueAt);
+    if (line === undefined) return;
+    line.append(this.stamp.octets);
+    line.append(prefix);
+    line.append(typeCause);
+    line.appendPart(logText, valueAt, commentAt);
+    line.append(tag);
+    line.appendPart(logText, commentAt, end);
+    line.lines++;
+  }
+
+  /** An object whose value is no row's: formatted from its octets. */
+  private writeObject(
+    file: LogFile,
+    prefix: Uint8Array,
+    typeCause: Uint8Array,
+    frame: InterrogatedFrame,
+    i: number,
+  ): void {
+    const { elementOctets } = typeOf(frame.typeId);
+    const at = frame.at + i * (IOA_OCTETS + elementOctets);
+    const elements = frame.octets.subarray(at + IOA_OCTETS, at + IOA_OCTETS + elementOctets);
+    const { value, quality } = formatElements(frame.typeId, elements);
+    const text = encoder.encode(`${readIoa(frame.octets, at)},${value},${quality},,\n`);
+    const line = file.lineOf(STAMP_OCTETS + prefix.length + typeCause.length + text.length);
+    if (line === undefined) return;
+    line.append(this.stamp.octets);
+    line.append(prefix);
+    line.append(typeCause);
+    line.append(text);
+    line.lines++;
   }
 
   private prefixOf(link: Link): { sent: Uint8Array; interrogated: Uint8Array } {

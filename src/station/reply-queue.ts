@@ -1,0 +1,58 @@
+/** Replies and events of one connection that wait for the window, in the order in which they came about. */
+import { COUNTER } from './counters.js';
+import type { Link } from './link.js';
+import type { Producer } from './producer.js';
+
+/** An ASDU that waits; an event carries one signal that must be accounted for. */
+export interface QueuedAsdu {
+  asdu: Uint8Array;
+  kind: 'reply' | 'event';
+}
+
+/** First in, first out, without moving what waits. */
+export class ReplyQueue {
+  private list: QueuedAsdu[] = [];
+  private at = 0;
+
+  get length(): number {
+    return this.list.length - this.at;
+  }
+
+  push(queued: QueuedAsdu): void {
+    this.list.push(queued);
+  }
+
+  /** The oldest, or `undefined`. */
+  shift(): QueuedAsdu | undefined {
+    const first = this.list[this.at];
+    if (first === undefined) return undefined;
+    this.at++;
+    if (this.at === this.list.length) {
+      this.list = [];
+      this.at = 0;
+    }
+    return first;
+  }
+
+  /** Empties the queue and returns what was in it. */
+  takeAll(): QueuedAsdu[] {
+    const rest = this.list.slice(this.at);
+    this.list = [];
+    this.at = 0;
+    return rest;
+  }
+}
+
+/** Accounts for events: they have no producer of their own. */
+export const EVENTS: Producer = {
+  kind: 'event',
+  done: true,
+  ready: false,
+  fill: () => 0,
+  nextDeadline: () => Number.POSITIVE_INFINITY,
+  tick: () => {},
+  acknowledged: () => {},
+  lost: (link: Link, signals: number) => {
+    link.rtu.counters[COUNTER.UNSENT_LINK] += signals;
+  },
+};

@@ -1,0 +1,73 @@
+/** What went out in each outstanding I frame: whose signals, and enough to send them again on another connection. */
+import type { IndexRun } from './index-run.js';
+import type { Producer } from './producer.js';
+
+/** Signals of one frame that another connection of the group has to send again, in order (`protocol.md` §1, several connections). */
+export type UnansweredFrame =
+  /** Rows of an index send, with the time that they had. */
+  | { kind: 'rows'; run: IndexRun; row: number; count: number; wallMs: number }
+  /** A spontaneous or return-information ASDU. */
+  | { kind: 'event'; asdu: Uint8Array };
+
+/** By place in the session's ring, `ringMask & N(S)`. */
+export class SentFrames {
+  readonly producer: (Producer | undefined)[];
+  readonly signals: Uint8Array;
+  /** First row of a frame of an index send. */
+  readonly row: Uint32Array;
+  /** Wall time of a frame of an index send. */
+  readonly wallMs: Float64Array;
+  /** The ASDU of an event. */
+  readonly event: (Uint8Array | undefined)[];
+
+  constructor(size: number) {
+    this.producer = new Array(size).fill(undefined);
+    this.event = new Array(size).fill(undefined);
+    this.signals = new Uint8Array(size);
+    this.row = new Uint32Array(size);
+    this.wallMs = new Float64Array(size);
+  }
+
+  /** A frame with nothing to account for: a reply. */
+  noteReply(place: number): void {
+    this.producer[place] = undefined;
+    this.signals[place] = 0;
+  }
+
+  /** Takes the frames `first`…`end`−1 (modulo 32768) that can be sent again out of the account, in order. */
+  takeUnanswered(first: number, end: number, mask: number): UnansweredFrame[] {
+    const frames: UnansweredFrame[] = [];
+    for (let n = first; n !== end; n = (n + 1) & 0x7fff) {
+      const place = n & mask;
+      const producer = this.producer[place];
+      const asdu = this.event[place];
+      if (asdu !== undefined) frames.push({ kind: 'event', asdu });
+      else if (producer?.kind === 'index') {
+        frames.push({
+          kind: 'rows',
+          run: producer as IndexRun,
+          row: this.row[place],
+          count: this.signals[place],
+          wallMs: this.wallMs[place],
+        });
+      } else continue;
+      this.producer[place] = undefined;
+      this.event[place] = undefined;
+    }
+    return frames;
+  }
+
+  /** Takes the signals of the frames `first`…`end`−1 out of the account, by producer. */
+  takeAll(first: number, end: number, mask: number): Map<Producer, number> {
+    const lost = new Map<Producer, number>();
+    for (let n = first; n !== end; n = (n + 1) & 0x7fff) {
+      const place = n & mask;
+      const producer = this.producer[place];
+      if (producer === undefined) continue;
+      lost.set(producer, (lost.get(producer) ?? 0) + this.signals[place]);
+      this.producer[place] = undefined;
+      this.event[place] = undefined;
+    }
+    return lost;
+  }
+}

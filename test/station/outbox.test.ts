@@ -1,0 +1,46 @@
+/** Octets that wait for one write. */
+import { describe, expect, it } from 'vitest';
+import { Outbox } from '../../src/station/outbox.js';
+
+/** The memory is asked for after the place: taking a place may change it. */
+function write(outbox: Outbox, octet: number): void {
+  const at = outbox.take(1);
+  outbox.octets[at] = octet;
+}
+
+describe('outbox', () => {
+  it('hands out places behind each other', () => {
+    const outbox = new Outbox(16);
+    expect([outbox.take(6), outbox.take(4), outbox.take(6)]).toEqual([0, 6, 10]);
+    expect(outbox.length).toBe(16);
+  });
+
+  it('grows past its capacity and keeps what was written', () => {
+    const outbox = new Outbox(4);
+    for (let i = 0; i < 300; i++) write(outbox, i % 256);
+    const at = outbox.take(5_000);
+    outbox.octets[at + 4_999] = 0x68;
+    expect(outbox.length).toBe(5_300);
+    expect([...outbox.octets.subarray(0, 300)]).toEqual(Array.from({ length: 300 }, (_, i) => i % 256));
+    expect(outbox.octets[5_299]).toBe(0x68);
+  });
+
+  it('clear uses the memory again', () => {
+    const outbox = new Outbox(8);
+    const { octets } = outbox;
+    outbox.take(8);
+    outbox.clear();
+    expect([outbox.length, outbox.take(3)]).toEqual([0, 0]);
+    expect(outbox.octets).toBe(octets);
+  });
+
+  it('release leaves the memory to its reader, which later frames do not touch', () => {
+    const outbox = new Outbox(8);
+    write(outbox, 0x11);
+    const { octets } = outbox;
+    outbox.release();
+    expect(outbox.length).toBe(0);
+    write(outbox, 0x22);
+    expect([octets[0], outbox.octets[0]]).toEqual([0x11, 0x22]);
+  });
+});
