@@ -35,8 +35,19 @@ export class Deframer {
   push(octets: Uint8Array, length: number, handler: ApduHandler): FramingFault | undefined {
     let at = 0;
     while (this.held > 0 && at < length && !this.ended) {
-      const fault = this.pushHeld(octets[at++], handler);
-      if (fault !== undefined) return fault;
+      if (this.held === 1) {
+        const counted = octets[at++];
+        if (counted < MIN_LENGTH || counted > MAX_LENGTH) return this.fail('BAD_LENGTH', counted);
+        this.partial[1] = counted;
+        this.held = 2;
+        continue;
+      }
+      const end = this.partial[1] + 2;
+      const stop = Math.min(length, at + end - this.held);
+      while (at < stop) this.partial[this.held++] = octets[at++];
+      if (this.held < end) return undefined;
+      this.held = 0;
+      if (!handler(this.partial, 0, end)) this.ended = true;
     }
     while (at < length && !this.ended) {
       if (octets[at] !== START) return this.fail('BAD_START', octets[at]);
@@ -51,17 +62,6 @@ export class Deframer {
         }
       }
       for (; at < length; at++) this.partial[this.held++] = octets[at];
-    }
-    return undefined;
-  }
-
-  private pushHeld(octet: number, handler: ApduHandler): FramingFault | undefined {
-    this.partial[this.held++] = octet;
-    if (this.held === 2 && (octet < MIN_LENGTH || octet > MAX_LENGTH)) return this.fail('BAD_LENGTH', octet);
-    const end = this.partial[1] + 2;
-    if (this.held >= 2 && this.held === end) {
-      this.held = 0;
-      if (!handler(this.partial, 0, end)) this.ended = true;
     }
     return undefined;
   }

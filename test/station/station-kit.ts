@@ -1,0 +1,303 @@
+/**
+ * RTUs under fake time, and masters that speak to them in octets. Everything that comes out goes to one list in the order
+ * in which it happened: `name < octets` for frames (ASDUs of I frames, whole S and U frames), `name ! CODE` for a close,
+ * `finished`, `settled`, and `@ms` where the clock has moved since the entry before.
+ * The masters check N(S), N(R) and the length octet of every frame themselves.
+ */
+import { expect } from 'vitest';
+import { compileTable } from '../../src/coordinator/compile-table.js';
+import { parseDatabase } from '../../src/coordinator/database.js';
+import { COUNTER, type CounterName, newCounters } from '../../src/station/counters.js';
+import type { RunCounts, SendOrder } from '../../src/station/index-run.js';
+import type { JournalEntry } from '../../src/station/journal.js';
+import type { Link } from '../../src/station/link.js';
+import { Outbox } from '../../src/station/outbox.js';
+import type { RtuParameters } from '../../src/station/parameters.js';
+import { Rtu, type StationHost } from '../../src/station/rtu.js';
+import type { SignalTable } from '../../src/station/signal-table.js';
+import { Site } from '../../src/station/site.js';
+import { TimeTag } from '../../src/station/time-tag.js';
+import { fromHex, iFrame, sFrame, toHex } from '../support/raw-peer.js';
+
+/** `spec.md` §1 with CA 1, the idle time off, and no end of initialization. */
+export const PARAMETERS: RtuParameters = {
+  rtuNumber: 1,
+  k: 12,
+  w: 8,
+  t1Ms: 15_000,
+  t2Ms: 10_000,
+  t3Ms: 20_000,
+  testfr: 'passive',
+  idleMs: 0,
+  objects: 'max',
+  connections: 4,
+  group: 'one',
+  select: 'optional',
+  selectTimeoutMs: 10_000,
+  clock: 'report',
+  time: 'utc',
+  eoi: 'never',
+};
+
+/** The table of an IOA database; every row of it must be sound. */
+export function tableOf(csv: string): SignalTable {
+  const parsed = parseDatabase(csv, 't.csv');
+  expect(parsed.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return compileTable(parsed, 1);
+}
+
+/** One master's end. */
+export interface Master {
+  readonly link: Link;
+  /** Own V(S), V(R) and A. */
+  sent: number;
+  received: number;
+  acknowledged: number;
+  /** Octets as they are, in one piece. */
+  raw(hex: string): void;
+  /** STARTDT act. */
+  start(): void;
+  /** STOPDT act. */
+  stop(): void;
+  /** I frames around these ASDUs, in one piece; N(R) repeats the last acknowledgement. Bars are only for the eye. */
+  request(...asdus: string[]): void;
+  /** Acknowledges everything, or the oldest `count` frames. */
+  acknowledge(count?: number): void;
+  /** Ends the connection. */
+  leave(): void;
+}
+
+/** See the file's head. */
+export interface Station {
+  readonly rtu: Rtu;
+  readonly host: StationHost;
+  nowMs: number;
+  /** A new connection of the first or another RTU; the answer is a text where it was refused. */
+  connect(name: string, rtu?: Rtu): Master;
+  /** The same with STARTDT done and the list empty. */
+  started(name?: string): Master;
+  /** Another RTU on the same host, for instance of the same number. */
+  add(parameters: Partial<RtuParameters>, table?: SignalTable): Rtu;
+  /** Starts an index send at the present time on the first RTU and serves it. */
+  send(index: number, durationMs?: number): SendOrder;
+  /** The same for several, before any is served. */
+  sendTogether(...indexes: number[]): void;
+  stopSend(id: number): void;
+  /** Lets time pass up to `ms`: whatever is due before is done when it is due. */
+  until(ms: number): void;
+  /** The list so far; the next call gives what came after. */
+  take(): string[];
+  counter(name: CounterName): number;
+  /** Counts of every send that is settled, by number. */
+  readonly settled: Map<number, RunCounts[]>;
+  /** Entries of the log, in order. */
+  readonly log: JournalEntry[];
+}
+
+/** Hex without the bars that are for the eye. */
+export function plain(hex: string): string {
+  return toHex(fromHex(hex.replaceAll('|', '')));
+}
+
+/** `list` is this, in order; bars in `expected` are for the eye. */
+export function expectList(list: readonly string[], expected: readonly string[]): void {
+  expect(list).toEqual(expected.map((entry) => entry.replaceAll(' |', '')));
+}
+
+/** Opens a station with one RTU whose database is `csv`, at 0 ms. */
+export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): Station {
+  const outbox = new Outbox(32);
+  const masters = new Map<Link, { name: string; take(octets: Uint8Array): string }>();
+  const closed = new Set<Link>();
+  const settled = new Map<number, RunCounts[]>();
+  const log: JournalEntry[] = [];
+  const sites = new Map<number, Site>();
+  let list: string[] = [];
+  let markedMs = 0;
+  let woken: Link[] = [];
+  let lastId = 0;
+
+  const push = (entry: string): void => {
+    if (station.nowMs !== markedMs) list.push(`@${station.nowMs}`);
+    markedMs = station.nowMs;
+    list.push(entry);
+  };
+  /** Hands what a link wrote to its master, then says whether it is closed. */
+  const drain = (link: Link): void => {
+    const master = masters.get(link);
+    const { octets, length } = outbox;
+    for (let at = 0; at < length; at += octets[at + 1] + 2) {
+      const frame = octets.slice(at, at + octets[at + 1] + 2);
+      push(`${master?.name} < ${master?.take(frame)}`);
+    }
+    outbox.clear();
+    if (link.closeReason === undefined || closed.has(link)) return;
+    closed.add(link);
+    push(`${master?.name} ! ${link.closeReason.code}`);
+  };
+  const serve = (link?: Link): void => {
+    if (link !== undefined) drain(link);
+    while (woken.length > 0) {
+      const batch = [...new Set(woken)];
+      woken = [];
+      for (const each of batch) {
+        each.pump(station.nowMs);
+        drain(each);
+      }
+    }
+  };
+  const host: StationHost = {
+    outbox,
+    journal: {
+      sent: () => {},
+      interrogated: () => {},
+      event: (_rtu, _link, entry) => log.push(entry),
+    },
+    timeTags: { local: new TimeTag('local'), utc: new TimeTag('utc') },
+    wallOffsetMs: 0,
+    wake: (link) => woken.push(link),
+    runFinished: (_rtu, run) => push(`finished ${run.order.id} ${run.end}`),
+    runSettled: (_rtu, { id }, counts, end) => {
+      settled.set(id, [...(settled.get(id) ?? []), { ...counts }]);
+      push(`settled ${id} ${end}`);
+    },
+  };
+  const table = tableOf(csv);
+  const add: Station['add'] = (parameters, ofTable = table) => {
+    const all = { ...PARAMETERS, ...parameters };
+    const site = sites.get(all.rtuNumber) ?? new Site(all.rtuNumber);
+    sites.set(all.rtuNumber, site);
+    return new Rtu(all, site, ofTable, newCounters(), host);
+  };
+  const rtu = add(chosen);
+
+  const connect: Station['connect'] = (name, ofRtu = rtu) => {
+    const link = ofRtu.connect(`10.0.0.1:${name}`, station.nowMs);
+    if (typeof link === 'string') throw new Error(link);
+    const master: Master = {
+      link,
+      sent: 0,
+      received: 0,
+      acknowledged: 0,
+      raw: (hex) => {
+        const octets = fromHex(hex.replaceAll('|', ''));
+        link.receive(octets, octets.length, station.nowMs);
+        octets.fill(0xee);
+        if (link.closeReason === undefined) woken.push(link);
+        serve(link);
+      },
+      start: () => master.raw('68 04 07 00 00 00'),
+      stop: () => master.raw('68 04 13 00 00 00'),
+      request: (...asdus) => {
+        const frames = asdus.map((asdu) => iFrame(master.sent++ % 32768, master.acknowledged, plain(asdu)));
+        master.raw(frames.join(' '));
+      },
+      acknowledge: (count = (master.received - master.acknowledged + 32768) % 32768) => {
+        master.acknowledged = (master.acknowledged + count) % 32768;
+        master.raw(sFrame(master.acknowledged));
+      },
+      leave: () => {
+        link.close('PEER_CLOSED', 'closed by the peer', station.nowMs);
+        serve(link);
+      },
+    };
+    masters.set(link, {
+      name,
+      take: (octets) => {
+        expect(octets[0]).toBe(0x68);
+        if ((octets[2] & 3) === 3) return toHex(octets);
+        expect((octets[4] >> 1) + octets[5] * 128, 'N(R)').toBe(master.sent % 32768);
+        if ((octets[2] & 3) === 1) return toHex(octets);
+        expect((octets[2] >> 1) + octets[3] * 128, 'N(S)').toBe(master.received);
+        master.received = (master.received + 1) % 32768;
+        return toHex(octets.subarray(6));
+      },
+    });
+    drain(link);
+    return master;
+  };
+
+  const station: Station = {
+    rtu,
+    host,
+    nowMs: 0,
+    connect,
+    started: (name = 'M') => {
+      const master = connect(name);
+      master.start();
+      station.take();
+      return master;
+    },
+    add,
+    send: (index, durationMs = 0) => {
+      const order = { id: ++lastId, index, startMs: station.nowMs, durationMs };
+      rtu.startSend(order, station.nowMs);
+      serve();
+      return order;
+    },
+    sendTogether: (...indexes) => {
+      for (const index of indexes) {
+        rtu.startSend({ id: ++lastId, index, startMs: station.nowMs, durationMs: 0 }, station.nowMs);
+      }
+      serve();
+    },
+    stopSend: (id) => {
+      rtu.stopSend(id);
+      serve();
+    },
+    until: (ms) => {
+      for (let round = 0; ; round++) {
+        expect(round, 'a deadline that stays due').toBeLessThan(20_000);
+        const open = [...masters.keys()].filter((link) => link.closeReason === undefined);
+        const dueMs = Math.min(ms, ...open.map((link) => link.nextDeadline()));
+        if (dueMs > station.nowMs) station.nowMs = dueMs;
+        const due = open.filter((link) => link.nextDeadline() <= station.nowMs);
+        if (due.length === 0) return;
+        for (const link of due) {
+          link.tick(station.nowMs);
+          serve(link);
+        }
+      }
+    },
+    take: () => {
+      const taken = list;
+      list = [];
+      return taken;
+    },
+    counter: (name) => rtu.counters[COUNTER[name]],
+    settled,
+    log,
+  };
+  return station;
+}
+
+/** The `settled` counts of a send that ran on one connection. */
+export function countsOf(station: Station, id: number): RunCounts {
+  const all = station.settled.get(id) ?? [];
+  expect(all).toHaveLength(1);
+  return all[0];
+}
+
+/** Once nothing is under way, every signal is answered for: in the RTU's counters and in each send's counts. */
+export function expectBalanced(station: Station): void {
+  const { counter } = station;
+  expect({
+    outstanding: counter('OUTSTANDING'),
+    runs: counter('RUNS'),
+    interrogating: counter('INTERROGATING'),
+    offered: counter('SIGNALS_OFFERED'),
+  }).toEqual({
+    outstanding: 0,
+    runs: 0,
+    interrogating: 0,
+    offered:
+      counter('SIGNALS_ACKNOWLEDGED') +
+      counter('UNSENT_LINK') +
+      counter('UNSENT_ENDED') +
+      counter('UNSENT_FILTER'),
+  });
+  for (const counts of [...station.settled.values()].flat()) {
+    const { acknowledged, unsentLink, unsentEnded, unsentFilter } = counts;
+    expect(counts.offered).toBe(acknowledged + unsentLink + unsentEnded + unsentFilter);
+  }
+}
