@@ -2,7 +2,7 @@
  * The RTUs' log files: chunks of lines to disk, never waited for. When the disk can't keep up, or a file can't be written,
  * lines are lost, counted, and the file says how many (`spec.md` §8).
  */
-import { mkdirSync } from 'node:fs';
+import { close, mkdirSync, open } from 'node:fs';
 import { join } from 'node:path';
 import sonicBoom from 'sonic-boom';
 import { LineBuffer } from './line-buffer.js';
@@ -12,15 +12,19 @@ type Sink = InstanceType<typeof sonicBoom.SonicBoom>;
 
 const CHUNK_OCTETS = 65536;
 /** Chunk of a file that gets few lines, so that thousands of quiet RTUs cost little. */
-const SMALL_CHUNK_OCTETS = 8192;
-/** Chunks of a shard that may wait for the disk: 64 MB. */
-const MOST_CHUNKS_WAITING = 1024;
-/** Lines stay in memory this long at the most. */
+const SMALL_CHUNK_OCTETS = 4096;
+/** What a shard lets wait for the disk. */
+const MOST_OCTETS_WAITING = 64 * 1024 * 1024;
+/** Spare chunks kept for the next lines. */
+const MOST_SPARE_CHUNKS = 256;
+/** Lines stay in memory this long at the most, while files can be opened. */
 const FLUSH_MS = 200;
-/** A file that nothing was written to for this long is closed until the next line. */
-const CLOSE_IDLE_MS = 30_000;
+/** Quiet files wait while this many are open: descriptors are for masters. */
+const MOST_OPEN_FILES = 256;
+/** How soon files that waited for others to close are tried again. */
+const RETRY_MS = 10;
 /** A line of its own must always fit: events with long details are cut. */
-const LONGEST_LINE = 4096;
+const LONGEST_LINE = SMALL_CHUNK_OCTETS - 512;
 
 /** First line of every log; see `spec.md` §8. */
 export const LOG_HEADER = 'time,event,connection,direction,type id,COT,IOA,value,quality,time tag,comment\n';
@@ -31,8 +35,8 @@ export class LogFolder {
   private readonly dirty = new Set<LogFile>();
   private readonly open = new Set<LogFile>();
   private flushTimer: NodeJS.Timeout | undefined;
-  private idleTimer: NodeJS.Timeout | undefined;
-  private waiting = 0;
+  private waitingOctets = 0;
+  private closed: (() => void) | undefined;
 
   constructor(
     readonly folder: string,
@@ -48,7 +52,7 @@ export class LogFolder {
 
   /** Whether the disk has fallen too far behind to take more. */
   get full(): boolean {
-    return this.waiting >= MOST_CHUNKS_WAITING;
+    return this.waitingOctets >= MOST_OCTETS_WAITING;
   }
 
   /** A file has lines in memory. */
@@ -57,10 +61,15 @@ export class LogFolder {
     this.flushTimer ??= setTimeout(() => this.flushDirty(), FLUSH_MS);
   }
 
-  noteOpen(file: LogFile, isOpen: boolean): void {
-    if (isOpen) this.open.add(file);
-    else this.open.delete(file);
-    if (isOpen) this.idleTimer ??= setTimeout(() => this.closeIdle(), CLOSE_IDLE_MS);
+  noteOpen(file: LogFile): void {
+    this.open.add(file);
+  }
+
+  noteClosed(file: LogFile): void {
+    this.open.delete(file);
+    if (this.closed === undefined) return;
+    this.flushDirty();
+    this.endIfDone();
   }
 
   takeMemory(octets: number): Uint8Array {
@@ -68,38 +77,51 @@ export class LogFolder {
     return spare ?? Buffer.allocUnsafeSlow(octets);
   }
 
-  chunkSent(): void {
-    this.waiting++;
+  chunkSent(octets: number): void {
+    this.waitingOctets += octets;
   }
 
-  chunkWritten(memory: Uint8Array): void {
-    this.waiting--;
-    if (memory.length === CHUNK_OCTETS && this.spare.length < 256) this.spare.push(memory);
+  chunkWritten(memory: Uint8Array, octets: number): void {
+    this.waitingOctets -= octets;
+    if (memory.length === CHUNK_OCTETS && this.spare.length < MOST_SPARE_CHUNKS) this.spare.push(memory);
   }
 
   trouble(file: string, detail: string): void {
     this.reportTrouble(file, detail);
   }
 
-  /** Writes everything and closes the files; resolves when it is on its way to the disk for sure. */
-  async close(): Promise<void> {
+  /** Whether lines are still to come; then a file stays open for them. */
+  get isClosing(): boolean {
+    return this.closed !== undefined;
+  }
+
+  /** Writes everything and closes the files; resolves when all is written or lost. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.closed = resolve;
+      this.flushDirty();
+      for (const file of this.open) file.closeWhenWritten();
+      this.endIfDone();
+    });
+  }
+
+  private endIfDone(): void {
+    if (this.dirty.size > 0 || this.open.size > 0) return;
     clearTimeout(this.flushTimer);
-    clearTimeout(this.idleTimer);
-    for (const file of this.dirty) file.flush();
-    await Promise.all([...this.open].map((file) => file.close()));
+    this.closed?.();
   }
 
   private flushDirty(): void {
+    clearTimeout(this.flushTimer);
     this.flushTimer = undefined;
-    for (const file of this.dirty) file.flush();
-    this.dirty.clear();
-  }
-
-  private closeIdle(): void {
-    this.idleTimer = undefined;
-    const beforeMs = Date.now() - CLOSE_IDLE_MS;
-    for (const file of this.open) file.closeIfIdle(beforeMs);
-    if (this.open.size > 0) this.idleTimer = setTimeout(() => this.closeIdle(), CLOSE_IDLE_MS);
+    for (const file of this.dirty) {
+      if (!file.isOpen && this.open.size >= MOST_OPEN_FILES) {
+        this.flushTimer = setTimeout(() => this.flushDirty(), RETRY_MS);
+        return;
+      }
+      this.dirty.delete(file);
+      file.flush();
+    }
   }
 }
 
@@ -113,12 +135,13 @@ interface Chunk {
 /** One log file. */
 export class LogFile {
   private buffer: LineBuffer | undefined;
+  private state: 'closed' | 'opening' | 'open' = 'closed';
+  private fd = -1;
   private sink: Sink | undefined;
   private readonly chunks: Chunk[] = [];
   private written = 0;
   private lostLines = 0;
   private begun = false;
-  private lastFlushMs = 0;
   private nextChunkOctets = SMALL_CHUNK_OCTETS;
 
   constructor(
@@ -126,6 +149,11 @@ export class LogFile {
     readonly path: string,
     private readonly lost: (lines: number) => void,
   ) {}
+
+  /** Whether it holds a descriptor, or is about to. */
+  get isOpen(): boolean {
+    return this.state !== 'closed';
+  }
 
   /**
    * The buffer with room for a line of `octets`, or `undefined` when the line is lost (and counted).
@@ -146,33 +174,46 @@ export class LogFile {
     const { buffer } = this;
     if (buffer === undefined) return;
     this.buffer = undefined;
-    this.sink ??= this.openSink();
-    this.chunks.push({ memory: buffer.octets, octets: buffer.length, lines: buffer.lines });
-    this.folder.chunkSent();
     this.nextChunkOctets = buffer.length > SMALL_CHUNK_OCTETS / 2 ? CHUNK_OCTETS : SMALL_CHUNK_OCTETS;
-    this.lastFlushMs = Date.now();
-    // In content mode `buffer` the sink takes octets, which its types don't say.
-    this.sink.write(buffer.octets.subarray(0, buffer.length) as unknown as string);
+    const chunk = { memory: buffer.octets, octets: buffer.length, lines: buffer.lines };
+    this.chunks.push(chunk);
+    this.folder.chunkSent(chunk.octets);
+    if (this.state === 'open') this.write(chunk);
+    else if (this.state === 'closed') this.open();
   }
 
-  closeIfIdle(beforeMs: number): void {
-    if (this.chunks.length > 0 || this.lastFlushMs > beforeMs || this.buffer !== undefined) return;
-    this.sink?.end();
+  /** Closes the file as soon as nothing waits. */
+  closeWhenWritten(): void {
+    if (this.state !== 'open' || this.chunks.length > 0) return;
+    this.state = 'closed';
     this.sink = undefined;
-    this.folder.noteOpen(this, false);
+    close(this.fd, () => this.folder.noteClosed(this));
   }
 
-  /** Resolves when everything handed over was written, or can't be. */
-  async close(): Promise<void> {
-    this.flush();
-    const { sink } = this;
-    if (sink === undefined) return;
-    this.sink = undefined;
-    await new Promise<void>((resolve) => {
-      sink.once('close', resolve);
-      sink.once('error', () => resolve());
-      sink.end();
+  private open(): void {
+    this.state = 'opening';
+    this.folder.noteOpen(this);
+    open(this.path, 'a', (error, fd) => {
+      if (error !== null) {
+        this.state = 'closed';
+        this.loseChunks(error);
+        this.folder.noteClosed(this);
+        return;
+      }
+      this.state = 'open';
+      this.fd = fd;
+      // The sink writes; opening and closing stay here: it would wait for the platter at every close.
+      const sink = new sonicBoom.SonicBoom({ fd, sync: false, contentMode: 'buffer' });
+      sink.on('write', (octets: number) => this.onWritten(octets));
+      sink.on('error', (fault: Error) => this.onError(fault));
+      this.sink = sink;
+      for (const chunk of this.chunks) this.write(chunk);
     });
+  }
+
+  private write(chunk: Chunk): void {
+    // In content mode `buffer` the sink takes octets, which its types don't say.
+    this.sink?.write(chunk.memory.subarray(0, chunk.octets) as unknown as string);
   }
 
   private openBuffer(): LineBuffer {
@@ -194,19 +235,6 @@ export class LogFile {
     this.lost(lines);
   }
 
-  private openSink(): Sink {
-    const sink = new sonicBoom.SonicBoom({
-      dest: this.path,
-      append: true,
-      sync: false,
-      contentMode: 'buffer',
-    });
-    sink.on('write', (octets: number) => this.onWritten(octets));
-    sink.on('error', (error: Error) => this.onError(sink, error));
-    this.folder.noteOpen(this, true);
-    return sink;
-  }
-
   private onWritten(octets: number): void {
     this.written += octets;
     for (
@@ -216,19 +244,25 @@ export class LogFile {
     ) {
       this.written -= first.octets;
       this.chunks.shift();
-      this.folder.chunkWritten(first.memory);
+      this.folder.chunkWritten(first.memory, first.octets);
     }
+    const quiet = this.nextChunkOctets === SMALL_CHUNK_OCTETS;
+    if (quiet || this.folder.isClosing) this.closeWhenWritten();
   }
 
-  /** What waits is lost; the next flush tries a new sink. */
-  private onError(sink: Sink, error: Error): void {
-    if (this.sink === sink) this.sink = undefined;
+  /** What waits is lost; the next flush opens the file again. */
+  private onError(error: Error): void {
+    if (this.state !== 'open') return;
+    this.loseChunks(error);
+    this.closeWhenWritten();
+  }
+
+  private loseChunks(error: Error): void {
     for (const chunk of this.chunks.splice(0)) {
       this.lose(chunk.lines);
-      this.folder.chunkWritten(chunk.memory);
+      this.folder.chunkWritten(chunk.memory, chunk.octets);
     }
     this.written = 0;
     this.folder.trouble(this.path, error.message);
-    sink.destroy();
   }
 }

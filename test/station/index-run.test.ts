@@ -21,9 +21,9 @@ describe('rows', () => {
     station.send(1);
     // rows 2 and 3 follow each other in the file; DIQ 02 = ON
     expectList(station.take(), [
-      'finished 1 complete',
       'M < 01 02 03 00 01 00 | 02 00 00 00 | 03 00 00 01',
       'M < 03 01 03 00 01 00 | 05 00 00 02',
+      'finished 1 complete',
     ]);
     master.acknowledge();
     expectList(station.take(), ['settled 1 complete']);
@@ -43,9 +43,9 @@ describe('rows', () => {
     station.started();
     station.send(2);
     expectList(station.take(), [
-      'finished 1 complete',
       'M < 01 01 03 00 01 00 | 01 00 00 01',
       'M < 01 01 03 00 01 00 | 04 00 00 00',
+      'finished 1 complete',
     ]);
   });
 
@@ -54,9 +54,9 @@ describe('rows', () => {
     station.started();
     station.send(0);
     expectList(station.take(), [
-      'finished 1 complete',
       'M < 01 04 03 00 01 00 | 01 00 00 01 | 02 00 00 00 | 03 00 00 01 | 04 00 00 00',
       'M < 03 01 03 00 01 00 | 05 00 00 02',
+      'finished 1 complete',
     ]);
   });
 
@@ -64,14 +64,14 @@ describe('rows', () => {
     const station = openStation('999999999999,,1,16777215,1', { rtuNumber: 65534 });
     station.started();
     station.send(999_999_999_999);
-    expectList(station.take(), ['finished 1 complete', 'M < 01 01 03 00 FE FF | FF FF FF 01']);
+    expectList(station.take(), ['M < 01 01 03 00 FE FF | FF FF FF 01', 'finished 1 complete']);
   });
 
   it('that are commands are not sent', () => {
     const station = openStation('1,,45,9,1\n1,,1,1,1\n');
     station.started();
     station.send(1);
-    expectList(station.take(), ['finished 1 complete', 'M < 01 01 03 00 01 00 | 01 00 00 01']);
+    expectList(station.take(), ['M < 01 01 03 00 01 00 | 01 00 00 01', 'finished 1 complete']);
     expect(station.counter('SIGNALS_OFFERED')).toBe(1);
   });
 
@@ -81,11 +81,11 @@ describe('rows', () => {
     station.started();
     station.send(1);
     expectList(station.take(), [
-      'finished 1 complete',
       'M < 01 01 03 00 01 00 | 01 00 00 01',
       'M < 01 01 03 00 01 00 | 03 00 00 01',
       'M < 01 01 03 00 01 00 | 04 00 00 01',
       'M < 01 01 03 00 01 00 | 05 00 00 01',
+      'finished 1 complete',
     ]);
     expect(station.counter('SIGNALS_OFFERED')).toBe(4);
   });
@@ -138,10 +138,10 @@ describe('packing', () => {
     station.started();
     station.send(1);
     expectList(station.take(), [
-      'finished 1 complete',
       'M < 01 01 03 00 01 00 | 02 00 00 00',
       'M < 01 01 03 00 01 00 | 03 00 00 01',
       'M < 03 01 03 00 01 00 | 05 00 00 02',
+      'finished 1 complete',
     ]);
   });
 
@@ -151,9 +151,9 @@ describe('packing', () => {
     station.started();
     station.send(1);
     expectList(station.take(), [
-      'finished 1 complete',
       'M < 27 01 03 00 01 00 | 01 00 00 01 00 00 00 | 00 00 00 00 81 01 46',
       'M < 27 01 03 00 01 00 | 02 00 00 01 00 00 00 | 00 00 00 00 81 01 46',
+      'finished 1 complete',
     ]);
   });
 
@@ -172,7 +172,6 @@ describe('packing', () => {
     station.started();
     station.send(1);
     expectList(station.take(), [
-      'finished 1 complete',
       // VTI: T 80 | −5 in seven bits 7B = FB; OV = 01
       'M < 05 01 03 00 01 00 | 01 00 00 FB 01',
       // BSI low octet first
@@ -188,6 +187,7 @@ describe('packing', () => {
       'M < 01 01 03 00 01 00 | 07 00 00 C1',
       // the whole DIQ: 81 = IV, OFF
       'M < 03 01 03 00 01 00 | 08 00 00 81',
+      'finished 1 complete',
     ]);
   });
 });
@@ -207,8 +207,8 @@ describe('time tags', () => {
     expectList(station.take(), [
       'M < 1E 01 03 00 01 00 | 10 00 00 01 | 6E B2 3B 17 BF 0C 1B',
       '@14322',
-      'finished 1 complete',
       'M < 1E 01 03 00 01 00 | 11 00 00 00 | 00 00 00 00 C1 01 1C',
+      'finished 1 complete',
     ]);
   });
 
@@ -219,8 +219,8 @@ describe('time tags', () => {
     station.send(1);
     // 0.5 = 4000
     expectList(station.take(), [
-      'finished 1 complete',
       'M < 22 02 03 00 01 00 | 01 00 00 00 00 00 | 6E B2 3B 17 BF 0C 1B | 02 00 00 00 40 00 | 6E B2 3B 17 BF 0C 1B',
+      'finished 1 complete',
     ]);
   });
 
@@ -232,10 +232,10 @@ describe('time tags', () => {
     station.host.wallOffsetMs = wallMs + 1;
     station.send(1);
     expectList(station.take(), [
-      'finished 1 complete',
       'M < 1E 01 03 00 01 00 | 01 00 00 01 | 6E B2 3B 17 BF 0C 1B',
-      'finished 2 complete',
+      'finished 1 complete',
       'M < 1E 01 03 00 01 00 | 01 00 00 01 | 6F B2 3B 17 BF 0C 1B',
+      'finished 2 complete',
     ]);
   });
 
@@ -253,10 +253,10 @@ describe('time tags', () => {
       station.host.wallOffsetMs = Date.UTC(2026, 0, 1);
       station.send(1);
       expectList(station.take(), [
-        'finished 1 complete',
         'M < 1E 01 03 00 01 00 | 01 00 00 01 | D5 DD 22 8F 61 07 1A',
-        'finished 2 complete',
+        'finished 1 complete',
         'M < 1E 01 03 00 01 00 | 01 00 00 01 | 00 00 00 02 81 01 1A',
+        'finished 2 complete',
       ]);
     } finally {
       if (before === undefined) delete process.env.TZ;
@@ -270,7 +270,7 @@ describe('an index that the file does not have', () => {
     const station = openStation(FILE);
     station.started();
     const order = { id: 1, index: 3, startMs: 0, durationMs: 0 };
-    expect(station.rtu.startSend(order, 0)).toEqual({ outcome: 'missing', runs: 0 });
+    expect(station.begin(order)).toEqual({ outcome: 'missing', runs: 0 });
     expect(station.take()).toEqual([]);
     expect(station.rtu.counters[COUNTER.RUN_STATE]).toBe(RUN_STATE.MISSING);
     expect(station.counter('LAST_INDEX')).toBe(3);
@@ -281,7 +281,7 @@ describe('an index that the file does not have', () => {
     const station = openStation('1,,45,1,9\n');
     station.started();
     const order = { id: 1, index: 0, startMs: 0, durationMs: 0 };
-    expect(station.rtu.startSend(order, 0).outcome).toBe('missing');
+    expect(station.begin(order).outcome).toBe('missing');
   });
 });
 
@@ -290,7 +290,7 @@ describe('who sends', () => {
     const station = openStation(FILE);
     station.connect('M');
     const order = { id: 1, index: 1, startMs: 0, durationMs: 0 };
-    expect(station.rtu.startSend(order, 0)).toEqual({ outcome: 'not-started', runs: 0 });
+    expect(station.begin(order)).toEqual({ outcome: 'not-started', runs: 0 });
     station.take();
     expect(station.rtu.counters[COUNTER.RUN_STATE]).toBe(RUN_STATE.NONE);
   });
@@ -301,16 +301,15 @@ describe('who sends', () => {
     const b = station.started('B');
     station.connect('C');
     const order = { id: 1, index: 1, startMs: 0, durationMs: 0 };
-    expect(station.rtu.startSend(order, 0)).toEqual({ outcome: 'running', runs: 2 });
+    expect(station.begin(order)).toEqual({ outcome: 'running', runs: 2 });
     expect(station.counter('RUN_STATE')).toBe(RUN_STATE.SENDING);
-    b.raw('');
     a.acknowledge();
     b.acknowledge();
     expectList(station.take(), [
-      'finished 1 complete',
       'A < 01 01 03 00 01 00 | 01 00 00 01',
       'finished 1 complete',
       'B < 01 01 03 00 01 00 | 01 00 00 01',
+      'finished 1 complete',
       'settled 1 complete',
       'settled 1 complete',
     ]);
