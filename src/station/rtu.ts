@@ -52,10 +52,11 @@ export class Rtu {
   readonly timeTag: TimeTag;
   readonly journal: Journal;
   readonly links = new Set<Link>();
+  /** How far time tags are ahead of the simulator's own time, ms; 0 unless the RTU follows a master's clock. */
+  clockLeadMs = 0;
   private initializationDue: boolean;
   private currentTable: SignalTable;
   private currentImage: Image;
-  private followedMs = 0;
 
   constructor(
     readonly parameters: RtuParameters,
@@ -98,7 +99,7 @@ export class Rtu {
 
   /** Time tags and log lines follow a master whose clock is `differenceMs` ahead of ours (`spec.md` §1, option `clock`). */
   followClock(differenceMs: number): void {
-    this.followedMs += differenceMs;
+    this.clockLeadMs += differenceMs;
   }
 
   /** Has the shell serve a link. */
@@ -111,9 +112,9 @@ export class Rtu {
     return this.parameters.rtuNumber;
   }
 
-  /** Wall time of a monotonic instant, ms since 1970. */
+  /** The RTU's own wall time at a monotonic instant, ms since 1970. */
   wallMs(nowMs: number): number {
-    return nowMs + this.host.wallOffsetMs + this.followedMs;
+    return nowMs + this.host.wallOffsetMs + this.clockLeadMs;
   }
 
   /** Takes a new connection, or says why not. */

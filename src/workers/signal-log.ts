@@ -77,7 +77,8 @@ export class SignalLog implements Journal {
     if (file === undefined) return;
     const typeId = table.typeId[firstRow];
     const tag = typeOf(typeId).timeTagged ? this.tags[link.rtu.timeTag.zone].at(wallMs) : EMPTY;
-    this.stamp.set(wallMs);
+    // Log lines of all RTUs stand on the simulator's own clock, whatever clock the tags follow.
+    this.stamp.set(wallMs - link.rtu.clockLeadMs);
     const prefix = this.prefixOf(link).sent;
     const typeCause = this.typeCause(typeId, cot);
     for (let row = firstRow; row < firstRow + count; row++)
@@ -93,7 +94,7 @@ export class SignalLog implements Journal {
     if (this.signals === 'none') return;
     const file = this.logs.get(link.rtu)?.interrogation;
     if (file === undefined) return;
-    this.stamp.set(link.rtu.wallMs(this.nowMs()));
+    this.stamp.set(link.rtu.wallMs(this.nowMs()) - link.rtu.clockLeadMs);
     const { typeId, cot, count } = frame;
     const typeCause = this.typeCause(typeId, cot);
     const prefix = this.prefixOf(link).interrogated;
@@ -109,7 +110,7 @@ export class SignalLog implements Journal {
     const logs = this.logs.get(rtu);
     if (logs === undefined) return;
     const file = entry.log === 'interrogation' ? logs.interrogation : logs.main;
-    this.stamp.set(rtu.wallMs(this.nowMs()));
+    this.stamp.set(rtu.wallMs(this.nowMs()) - rtu.clockLeadMs);
     const cells = [
       '',
       entry.event,
