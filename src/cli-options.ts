@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type ApiAddress, isLoopback, parseApiAddress } from './coordinator/http/address.js';
 
 /** An index send asked for on the command line. */
 export interface SendRequest {
@@ -21,11 +22,17 @@ export interface CliOptions {
   shards: number;
   check: boolean;
   strict: boolean;
+  /** Whether NTP may set the machine's clock. */
+  setClock: boolean;
   signalLog: 'all' | 'none';
   sends: SendRequest[];
   /** RTUs with a started connection to wait for; `undefined`: all. */
   awaitMasters: number | undefined;
   exitAfterSend: boolean;
+  /** Where the HTTP API listens; `undefined`: it doesn't. */
+  api: ApiAddress | undefined;
+  /** What clients of the API must show; `undefined`: nothing. */
+  apiToken: string | undefined;
 }
 
 /** Options, or how the program ends at once (help, version, usage error). */
@@ -56,6 +63,17 @@ export function parseSend(text: string, before: SendRequest[] = []): SendRequest
   return [...before, { index: Number(match[1]), durationMs: Number(match[2] ?? 0) * 1000 }];
 }
 
+function readApiAddress(text: string): ApiAddress {
+  const address = parseApiAddress(text);
+  if (address !== undefined) return address;
+  throw new InvalidArgumentError('Expected HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080.');
+}
+
+function readApiToken(text: string): string {
+  if (/^[\x21-\x7e]+$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected visible ASCII characters without blanks.');
+}
+
 function collect(text: string, before: string[] = []): string[] {
   return [...before, text];
 }
@@ -81,6 +99,7 @@ export function parseCli(words: readonly string[]): CliResult {
     .option('--shards <n>', 'worker threads', wholeNumber(1, 256), availableParallelism())
     .option('--check', 'load, print every report and the totals, open no port', false)
     .option('--strict', 'any report stops the start', false)
+    .option('--no-set-clock', "leave the machine's clock alone, also with the rights to set it")
     .addOption(
       new Option('--signal-log <what>', 'signals in the RTU logs').choices(['all', 'none']).default('all'),
     )
@@ -91,6 +110,12 @@ export function parseCli(words: readonly string[]): CliResult {
       wholeNumber(0, 1_000_000),
     )
     .option('--exit-after-send', 'end when every signal of the sends is accounted for', false)
+    .option('--api <host:port>', 'control over HTTP (off unless given)', readApiAddress)
+    .option(
+      '--api-token <token>',
+      'bearer token of the HTTP API, needed unless it listens on loopback (env: IEC104RS_API_TOKEN)',
+      readApiToken,
+    )
     .allowExcessArguments(false)
     .exitOverride();
   try {
@@ -104,6 +129,14 @@ export function parseCli(words: readonly string[]): CliResult {
     console.error("error: option '--exit-after-send' needs '--send'");
     return { exitCode: 2 };
   }
+  const { IEC104RS_API_TOKEN: tokenOfEnvironment } = process.env;
+  const api: ApiAddress | undefined = given.api;
+  const apiToken: string | undefined = given.apiToken ?? (tokenOfEnvironment || undefined);
+  const apiFault = findApiFault(api, given.apiToken, apiToken);
+  if (apiFault !== undefined) {
+    console.error(`error: ${apiFault}`);
+    return { exitCode: 2 };
+  }
   return {
     options: {
       ini: given.ini,
@@ -115,10 +148,29 @@ export function parseCli(words: readonly string[]): CliResult {
       shards: given.shards,
       check: given.check,
       strict: given.strict,
+      setClock: given.setClock,
       signalLog: given.signalLog,
       sends: given.send ?? [],
       awaitMasters: given.awaitMasters,
       exitAfterSend: given.exitAfterSend,
+      api,
+      apiToken,
     },
   };
+}
+
+function findApiFault(
+  api: ApiAddress | undefined,
+  tokenOption: string | undefined,
+  token: string | undefined,
+): string | undefined {
+  if (tokenOption !== undefined && api === undefined) return "option '--api-token' needs '--api'";
+  if (api === undefined) return undefined;
+  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
+    return 'IEC104RS_API_TOKEN must hold visible ASCII characters without blanks';
+  }
+  if (token === undefined && !isLoopback(api.host)) {
+    return `option '--api' on ${api.host}, which others can reach, needs '--api-token' (or IEC104RS_API_TOKEN)`;
+  }
+  return undefined;
 }

@@ -1,6 +1,9 @@
 /** Events as lines for people, one each, as they go to standard error without a dashboard (`spec.md` §6). */
-import type { RtuDefinition } from './channel/definitions.js';
+import { type Finding, formatFinding, type RtuDefinition } from './channel/definitions.js';
 import type { EngineEvent, SendStatus } from './coordinator/interface.js';
+
+/** Findings shown with one event. */
+const MOST_FINDINGS = 20;
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
@@ -51,9 +54,32 @@ export function describeEvent(event: EngineEvent): string {
       return `shard ${event.shard} died: ${event.detail}`;
     case 'shard-restarted':
       return `shard ${event.shard} is back, its ${count(event.rtus)} RTUs listen again after ${event.ms.toFixed(0)} ms`;
+    case 'reloaded':
+      return withFindings(
+        `IOA file ${event.file} was edited: ${count(event.rows)} signals, used by ${count(event.rtus)} RTUs from now on (version ${event.version})`,
+        event.findings,
+      );
+    case 'kept':
+      return withFindings(
+        `IOA file ${event.file} changed on disk, but ${event.reason}; version ${event.version} stays in use`,
+        event.findings,
+      );
+    case 'restarted': {
+      const changed = event.changed.length > 0 ? `changed ${event.changed.join(', ')}` : 'nothing changed';
+      return withFindings(`${formatRtu(event.rtu)}: restarted, ${changed}`, event.findings);
+    }
+    case 'time':
+      return [event.status.text, event.status.detail].filter((part) => part !== '').join(' ');
     case 'trouble':
       return event.detail;
   }
+}
+
+/** The findings of a file below the line about it; a file that is no database has thousands. */
+function withFindings(line: string, findings: readonly Finding[]): string {
+  const shown = findings.slice(0, MOST_FINDINGS).map((finding) => `\n  ${formatFinding(finding)}`);
+  const more = findings.length - shown.length;
+  return `${line}${shown.join('')}${more > 0 ? `\n  and ${count(more)} more` : ''}`;
 }
 
 function describeSend(what: 'started' | 'finished' | 'settled', send: SendStatus): string {

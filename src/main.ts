@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 /** The program: command line → configuration → engine → events. Exit codes as in `spec.md` §6. */
 import { formatFinding } from './channel/definitions.js';
-import { type CliOptions, parseCli } from './cli-options.js';
+import { type CliOptions, parseCli, programVersion } from './cli-options.js';
 import { startEngine } from './coordinator/engine.js';
 import { StartError } from './coordinator/errors.js';
+import type { RunningApi } from './coordinator/http/server.js';
 import type { Engine, EngineEvent } from './coordinator/interface.js';
 import { type LoadedConfiguration, loadConfiguration } from './coordinator/load.js';
 import { logEvent, openProgramLog } from './coordinator/program-log.js';
+import { machineClockSetter } from './coordinator/time/clock-setter.js';
+import { EventScreen, hasScreen } from './event-screen.js';
 import { describeEvent, formatClock } from './headless.js';
 
 const EXIT_CONFIGURATION = 1;
@@ -52,6 +55,24 @@ function endOnSignals(end: () => Promise<void>): void {
   }
 }
 
+/** Opens the HTTP API where it is wanted; its code is loaded only then. Throws `StartError` (`PORTS`) with the engine closed. */
+async function openApi(engine: Engine, options: CliOptions): Promise<RunningApi | undefined> {
+  if (options.api === undefined) return undefined;
+  const { startApi } = await import('./coordinator/http/server.js');
+  try {
+    const api = await startApi(engine, {
+      ...options.api,
+      token: options.apiToken,
+      version: programVersion(),
+    });
+    say(`${formatClock(Date.now())} HTTP API at ${api.url}, described in ${api.url}/api/openapi.json`);
+    return api;
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
 async function runSends(engine: Engine, options: CliOptions): Promise<void> {
   const masters = options.awaitMasters ?? engine.rtus.length;
   await engine.awaitMasters(masters);
@@ -60,6 +81,7 @@ async function runSends(engine: Engine, options: CliOptions): Promise<void> {
 }
 
 async function run(options: CliOptions): Promise<number | undefined> {
+  const readAtMs = Date.now();
   const configuration = loadConfiguration({
     iniFile: options.ini,
     dataDir: options.data,
@@ -70,10 +92,14 @@ async function run(options: CliOptions): Promise<number | undefined> {
   if (!mayStart) return EXIT_CONFIGURATION;
   if (options.check) return 0;
 
-  const log = openProgramLog(options.log);
+  let wallNow = Date.now;
+  const log = openProgramLog(options.log, () => wallNow());
+  const screen = hasScreen(options) ? new EventScreen() : undefined;
   const onEvent = (event: EngineEvent): void => {
     logEvent(log, event);
-    say(`${formatClock(event.kind === 'link' ? event.wallMs : Date.now())} ${describeEvent(event)}`);
+    const wallMs = event.kind === 'link' ? event.wallMs : wallNow();
+    if (screen === undefined) say(`${formatClock(wallMs)} ${describeEvent(event)}`);
+    else screen.take(event, wallMs);
   };
   for (const finding of configuration.findings) log.logger.warn(finding, 'finding');
   const engine = await startEngine(
@@ -83,16 +109,27 @@ async function run(options: CliOptions): Promise<number | undefined> {
       shards: options.shards,
       logFolder: options.log,
       signalLog: options.signalLog,
+      databases: { folder: options.data, findings: configuration.findings, readAtMs },
+      time: {
+        servers: [], // WIRE-NTP
+        updateEverySec: configuration.ntpUpdateSec,
+        ...(options.setClock ? { setClock: machineClockSetter() } : {}),
+      },
     },
     onEvent,
   );
+  wallNow = () => engine.wallNow();
+  let api: RunningApi | undefined;
   const end = async (): Promise<void> => {
     setTimeout(() => process.exit(0), LAST_RESORT_MS).unref();
-    await engine.close();
+    screen?.close();
+    await Promise.all([api?.close(), engine.close()]);
     log.logger.info('ended');
     log.flush();
   };
   endOnSignals(end);
+  await screen?.open(engine, configuration.findings);
+  api = await openApi(engine, options);
   if (options.sends.length === 0) return undefined;
   await runSends(engine, options);
   if (!options.exitAfterSend) return undefined;

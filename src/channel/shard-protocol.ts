@@ -51,14 +51,37 @@ export interface ListenResult {
 export interface Assignment {
   rtus: RtuDefinition[];
   tables: SignalTable[];
+  /** Stamps of the log names of RTUs that were restarted, by slot; the others' is that of the program's start. */
+  stamps?: ReadonlyMap<number, string>;
 }
+
+/** An RTU that is about to take over a slot. */
+export interface Reservation {
+  rtu: RtuDefinition;
+  table: SignalTable;
+  /** For its log names, as `SignalLogOptions.startStamp`. */
+  stamp: string;
+}
+
+/** Whether an RTU that is taken off a shard comes back to it, with the point states of its number, or not. */
+export type Departure = 'returns' | 'leaves';
 
 /** Requests with an answer, by Comlink. */
 export interface ShardApi {
   /** Makes the RTUs, opens no port. */
   load(assignment: Assignment): number;
-  /** Opens the ports of every loaded RTU that isn't listening. */
+  /** Opens the ports of every loaded RTU that isn't listening, also after `pause`. */
   listen(): Promise<ListenResult[]>;
+  /** An edited database: whatever starts from now on uses it. Returns how many RTUs do. */
+  reload(table: SignalTable): number;
+  /** Closes the port of the RTU that has the slot; its links stand. */
+  pause(slot: number): void;
+  /** Makes an RTU and opens its port, beside the one that has the slot; who connects waits for `activate`. */
+  reserve(reservation: Reservation): Promise<ListenResult>;
+  /** Closes port and links of the RTU that has the slot and forgets it; nothing happens when it isn't here. */
+  release(slot: number, detail: string, departure: Departure): void;
+  /** The reserved RTU has the slot now. Nothing happens when none is reserved. */
+  activate(slot: number): void;
 }
 
 /** Totals of a send on one shard. */

@@ -4,6 +4,8 @@
  */
 import { COUNTER, COUNTER_COLUMNS, type CounterName } from '../station/counters.js';
 
+export { type CounterName, RUN_STATE } from '../station/counters.js';
+
 /** Rows padded to whole cache lines, so that two shards never write the same one. */
 const ROW_CELLS = Math.ceil(COUNTER_COLUMNS / 8) * 8;
 

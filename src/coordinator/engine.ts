@@ -1,15 +1,21 @@
 /** The running simulator: shards with their RTUs, sends, events. See `interface.ts` for what it offers. */
+import { join } from 'node:path';
 import { allocateRing, RingProducer } from '../channel/broadcast-ring.js';
 import { machineWallOffsetMs, monotonicMs } from '../channel/clock.js';
-import type { RtuDefinition } from '../channel/definitions.js';
+import type { Finding, RtuDefinition } from '../channel/definitions.js';
+import { logFileName } from '../channel/log-names.js';
 import type { ListenResult, ShardEvent } from '../channel/shard-protocol.js';
 import { StatsTable } from '../channel/stats-table.js';
 import type { SignalTable } from '../station/signal-table.js';
+import { type DatabaseNews, DatabaseStore } from './database-store.js';
 import { StartError } from './errors.js';
-import type { Engine, EngineEvent, SendStatus } from './interface.js';
+import type { Engine, EngineEvent, RestartResult, SendStatus, TimeStatusLine } from './interface.js';
 import { placeRtus } from './placement.js';
+import { restartRtu } from './restart.js';
 import { SendRegistry } from './send-registry.js';
 import { ShardPool } from './shard-pool.js';
+import type { ClockSetter } from './time/clock-setter.js';
+import { startTimeService, type TimeService } from './time/time-service.js';
 
 /** A common start lies this far ahead: time for every shard to wake up and watch the clock. */
 const START_LEAD_MS = 3;
@@ -25,6 +31,22 @@ export interface EngineOptions {
   shards: number;
   logFolder: string;
   signalLog: 'all' | 'none';
+  /** NTP servers; without it time is the machine's. */
+  time?: {
+    servers: readonly string[];
+    updateEverySec: number;
+    /** Sets the machine's clock; absent: never. */
+    setClock?: ClockSetter;
+  };
+  /** Where the tables came from; without it files are neither watched nor read again. */
+  databases?: {
+    /** As `loadConfiguration` had it. */
+    folder: string;
+    /** What was found in them, and perhaps in other files. */
+    findings: readonly Finding[];
+    /** Wall time before the first was read, ms since 1970. */
+    readAtMs: number;
+  };
 }
 
 const two = (n: number): string => String(n).padStart(2, '0');
@@ -53,22 +75,36 @@ export async function startEngine(
 class RunningEngine implements Engine {
   readonly rtus: RtuDefinition[];
   readonly stats: StatsTable;
+  readonly tables: ReadonlyMap<string, SignalTable>;
   readonly shards: number;
   readonly startedAt = Date.now();
   private readonly ring: RingProducer;
   private readonly pool: ShardPool;
   private readonly registry: SendRegistry;
+  private readonly databases: DatabaseStore | undefined;
+  /** When RTUs that were restarted were started last, ms since 1970, by slot; and as stamps. */
+  private readonly restartedAt = new Map<number, number>();
+  private readonly stamps = new Map<number, string>();
+  /** Reloads and restarts come one after the other. */
+  private changes: Promise<unknown> = Promise.resolve();
   private readonly listeners = new Set<(event: EngineEvent) => void>();
-  private readonly wallOffsetMs = machineWallOffsetMs();
+  private wallOffsetMs = machineWallOffsetMs();
+  private timeService: TimeService | undefined;
   private up = false;
   private masterWaiters: { count: number; resolve: () => void }[] = [];
 
-  constructor(options: EngineOptions) {
+  constructor(private readonly options: EngineOptions) {
     this.rtus = options.rtus.map((rtu) => ({ ...rtu }));
     this.shards = Math.max(1, Math.min(options.shards, options.rtus.length));
     this.stats = StatsTable.allocate(this.rtus.length);
     this.ring = new RingProducer(allocateRing(this.shards), this.shards);
     this.registry = new SendRegistry(this.shards, (what, send) => this.emit({ kind: 'send', what, send }));
+    const { databases, tables } = options;
+    if (databases !== undefined) {
+      const { folder, findings, readAtMs } = databases;
+      this.databases = new DatabaseStore(folder, tables, findings, readAtMs, (news) => this.reload(news));
+    }
+    this.tables = this.databases?.tables ?? tables;
     this.pool = new ShardPool({
       shards: this.shards,
       ring: this.ring,
@@ -79,7 +115,8 @@ class RunningEngine implements Engine {
         startStamp: formatFileStamp(this.startedAt),
       },
       wallOffsetMs: () => this.wallOffsetMs,
-      tables: options.tables,
+      tables: this.tables,
+      stamps: this.stamps,
       placement: placeRtus(this.rtus, this.shards),
       onEvent: (shard, event) => this.take(shard, event),
       onDeath: (shard, detail) => this.shardDied(shard, detail),
@@ -92,6 +129,7 @@ class RunningEngine implements Engine {
     const results = await this.pool.start();
     const failed = results.filter((result) => result.error !== undefined);
     if (failed.length > 0 || results.length < this.rtus.length) {
+      this.databases?.close();
       await this.pool.destroy();
       const lines = failed.map((result) => this.describeFailure(result));
       throw lines.length > 0
@@ -105,6 +143,16 @@ class RunningEngine implements Engine {
     this.up = true;
     const ms = performance.now() - fromMs;
     this.emit({ kind: 'started', rtus: this.rtus.length, shards: this.shards, ms });
+    this.startTime();
+  }
+
+  timeStatus(): TimeStatusLine {
+    const { state, text } = this.timeService?.status ?? { state: 'off', text: '' };
+    return { text, state: state === 'updated' ? 'good' : state === 'trying' ? 'busy' : 'bad' };
+  }
+
+  wallNow(): number {
+    return monotonicMs() + this.wallOffsetMs;
   }
 
   send(index: number, durationMs: number): SendStatus {
@@ -136,13 +184,113 @@ class RunningEngine implements Engine {
     });
   }
 
+  restartRtu(slot: number, fields: Readonly<Record<string, string>>): Promise<RestartResult> {
+    return this.inTurn(async () => {
+      const { rtus, pool, tables, databases } = this;
+      const result = await restartRtu(
+        {
+          rtus,
+          pool,
+          openTable: (file) => {
+            const table = tables.get(file);
+            if (table !== undefined) return { table, findings: [] };
+            return databases?.open(file) ?? { findings: [] };
+          },
+          nextStamp: (of) => formatFileStamp(this.nextStartMs(of)),
+          started: (of, stamp) => {
+            this.restartedAt.set(of, this.nextStartMs(of));
+            this.stamps.set(of, stamp);
+          },
+        },
+        slot,
+        fields,
+      );
+      databases?.keepOnly(new Set(rtus.map((rtu) => rtu.ioFile)));
+      if (result.outcome === 'restarted') {
+        const { rtu, changed, findings } = result;
+        this.emit({ kind: 'restarted', rtu, changed, findings: [...findings] });
+      }
+      return result;
+    });
+  }
+
+  get placement(): readonly (readonly RtuDefinition[])[] {
+    return this.pool.placement;
+  }
+
+  logFiles(slot: number): { main: string; interrogation: string } {
+    const { name, rtuNumber, port } = this.rtuAt(slot);
+    const path = (kind: 'main' | 'interrogation'): string =>
+      join(this.options.logFolder, logFileName(name, rtuNumber, port, this.logStamp(slot), kind));
+    return { main: path('main'), interrogation: path('interrogation') };
+  }
+
+  dataFile(slot: number): string {
+    return join(this.options.databases?.folder ?? '', this.rtuAt(slot).ioFile);
+  }
+
+  logStamp(slot: number): string {
+    return this.stamps.get(slot) ?? formatFileStamp(this.startedAt);
+  }
+
   onEvent(listener: (event: EngineEvent) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
   async close(): Promise<void> {
+    this.databases?.close();
+    this.timeService?.close();
     await this.pool.close(CLOSE_MS);
+  }
+
+  /** Asks the NTP servers, or follows the machine's clock where there are none. */
+  private startTime(): void {
+    const { servers = [], updateEverySec = 900, setClock } = this.options.time ?? {};
+    this.timeService = startTimeService({
+      servers,
+      updateEverySec,
+      setClock,
+      now: monotonicMs,
+      initialWallOffsetMs: this.wallOffsetMs,
+      onOffset: (wallOffsetMs) => {
+        this.wallOffsetMs = wallOffsetMs;
+        this.ring.publish({ kind: 'clock', wallOffsetMs });
+      },
+      onStatus: (status) => this.emit({ kind: 'time', status }),
+    });
+    const { status } = this.timeService;
+    if (status.state !== 'off') this.emit({ kind: 'time', status });
+  }
+
+  /** When an RTU that starts now is said to start, so that the names of its logs, in whole seconds, differ from those before. */
+  private nextStartMs(slot: number): number {
+    return Math.max(Date.now(), (this.restartedAt.get(slot) ?? this.startedAt) + 1000);
+  }
+
+  private reload(news: DatabaseNews): void {
+    void this.inTurn(async () => {
+      if (news.kind === 'kept') {
+        this.emit(news);
+        return;
+      }
+      const { table, findings } = news;
+      const rtus = await this.pool.reload(table);
+      const { file, version, rows } = table;
+      this.emit({ kind: 'reloaded', file, version, rows, rtus, findings });
+    });
+  }
+
+  private rtuAt(slot: number): RtuDefinition {
+    const rtu = this.rtus[slot];
+    if (rtu === undefined) throw new RangeError(`no RTU has slot ${slot}`);
+    return rtu;
+  }
+
+  private inTurn<T>(job: () => Promise<T>): Promise<T> {
+    const result = this.changes.then(job);
+    this.changes = result.catch(() => {});
+    return result;
   }
 
   private take(shard: number, event: ShardEvent): void {

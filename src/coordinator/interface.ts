@@ -1,7 +1,9 @@
 /** What the coordinator offers to main, dashboard and HTTP API, and nothing more. */
-import type { RtuDefinition } from '../channel/definitions.js';
+import type { Finding, FindingSeverity, RtuDefinition } from '../channel/definitions.js';
 import type { LinkEvent, SendTotals } from '../channel/shard-protocol.js';
 import type { StatsTable } from '../channel/stats-table.js';
+import type { SignalTable } from '../station/signal-table.js';
+import type { TimeStatus } from './time/time-status.js';
 
 /** An index send, from its order to its last count. */
 export interface SendStatus {
@@ -27,13 +29,60 @@ export type EngineEvent =
   | { kind: 'send'; what: 'started' | 'finished' | 'settled'; send: SendStatus }
   | { kind: 'shard-died'; shard: number; detail: string }
   | { kind: 'shard-restarted'; shard: number; rtus: number; ms: number }
+  /** An edited IOA file is in use; `findings` are those that the content before did not have. */
+  | { kind: 'reloaded'; file: string; version: number; rows: number; rtus: number; findings: Finding[] }
+  /** An IOA file changed, but its last good content stays in use; `findings` are the errors that hold the new one back. */
+  | { kind: 'kept'; file: string; version: number; reason: string; findings: Finding[] }
+  /** An RTU runs with changed parameters; `changed` names the fields as the ini file and the HTTP API do. */
+  | { kind: 'restarted'; rtu: RtuDefinition; changed: readonly string[]; findings: Finding[] }
+  /** A round of the NTP servers began or ended. */
+  | { kind: 'time'; status: TimeStatus }
   | { kind: 'trouble'; detail: string };
+
+/** One thing wrong with a parameter of a restart. */
+export interface RestartProblem {
+  severity: FindingSeverity;
+  /** As the ini file's options and the HTTP body spell it. */
+  field: string;
+  found: string;
+  expected: string;
+}
+
+/**
+ * What became of a restart. A refused one has changed nothing: the RTU listens as before, and its links stand.
+ * `findings` are about an IOA file that was read for it.
+ */
+export type RestartResult =
+  | {
+      outcome: 'restarted';
+      rtu: RtuDefinition;
+      /** Fields whose value is another than before. */
+      changed: readonly string[];
+      /** Warnings. */
+      problems: readonly RestartProblem[];
+      findings: readonly Finding[];
+    }
+  | {
+      outcome: 'refused';
+      /** A bad value; a port that is another's; a file that can't be read; a worker thread that died meanwhile. */
+      reason: 'parameters' | 'port' | 'file' | 'shard';
+      problems: readonly RestartProblem[];
+      findings: readonly Finding[];
+    };
+
+/** The words of the NTP line and how they are shown. */
+export interface TimeStatusLine {
+  text: string;
+  state: 'good' | 'bad' | 'busy';
+}
 
 /** The running simulator. */
 export interface Engine {
   /** By slot. */
   readonly rtus: readonly RtuDefinition[];
   readonly stats: StatsTable;
+  /** IOA databases in use, by file name. */
+  readonly tables: ReadonlyMap<string, SignalTable>;
   readonly shards: number;
   /** Wall time of the program's start, ms since 1970. */
   readonly startedAt: number;
@@ -47,6 +96,23 @@ export interface Engine {
   settled(id: number): Promise<SendStatus>;
   /** Resolves when `count` RTUs have a started connection. */
   awaitMasters(count: number): Promise<void>;
+  /**
+   * Starts an RTU anew with changed parameters: `fields` are texts by field name, only what changes (`spec.md` §7);
+   * none starts it as it is. Throws `RangeError` when there is no such slot.
+   */
+  restartRtu(slot: number, fields: Readonly<Record<string, string>>): Promise<RestartResult>;
+  /** RTUs by shard; a restart may move one: then the lists of both shards are others than before. */
+  readonly placement: readonly (readonly RtuDefinition[])[];
+  /** Paths of the logs that an RTU writes now; a file is made with its first line. Throws `RangeError` when there is no such slot. */
+  logFiles(slot: number): { main: string; interrogation: string };
+  /** Path of an RTU's IOA database. Throws `RangeError` when there is no such slot. */
+  dataFile(slot: number): string;
+  /** Stamp in the names of an RTU's log files, `YYYYMMDDTHHMMSS`: when the RTU was started last. */
+  logStamp(slot: number): string;
+  /** The NTP line; its text is empty where no server was named. */
+  timeStatus(): TimeStatusLine;
+  /** The corrected wall time, ms since 1970: what every time tag and log line goes by (`spec.md` §5). */
+  wallNow(): number;
   /** Hears every event from now on; returns how to stop hearing. */
   onEvent(listener: (event: EngineEvent) => void): () => void;
   /** Stops sends, closes links and ports, flushes the logs. */

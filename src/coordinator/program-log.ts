@@ -12,8 +12,11 @@ export interface ProgramLog {
   flush(): void;
 }
 
-/** Makes the folder if it is missing; throws `LOG_FOLDER` when it can't be made or written. */
-export function openProgramLog(folder: string): ProgramLog {
+/**
+ * Makes the folder if it is missing; throws `LOG_FOLDER` when it can't be made or written.
+ * `wallNow` is the time of the lines, ms since 1970.
+ */
+export function openProgramLog(folder: string, wallNow: () => number = Date.now): ProgramLog {
   const file = join(folder, 'iec104rs.log');
   try {
     mkdirSync(folder, { recursive: true });
@@ -21,7 +24,7 @@ export function openProgramLog(folder: string): ProgramLog {
     // Synchronous writes: a few lines a second at most, and none is lost when the program ends.
     const sink = pino.destination({ dest: file, sync: true, append: true });
     const logger = pino(
-      { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+      { base: null, timestamp: () => `,"time":"${new Date(wallNow()).toISOString()}"` },
       sink as unknown as DestinationStream,
     );
     return { logger, flush: () => sink.flushSync() };
@@ -54,9 +57,27 @@ export function logEvent(log: ProgramLog, event: EngineEvent): void {
     case 'shard-died':
       logger.error(event, 'shard died');
       break;
+    case 'time': {
+      const { text, ...rest } = event.status;
+      logger[rest.state === 'updated' ? 'info' : 'warn'](rest, text);
+      break;
+    }
     case 'trouble':
       logger.warn(event, 'trouble');
       break;
+    case 'reloaded':
+    case 'kept': {
+      const { kind, findings, ...rest } = event;
+      logger[kind === 'kept' ? 'warn' : 'info'](rest, `IOA file ${kind}`);
+      for (const finding of findings) logger.warn(finding, 'finding');
+      break;
+    }
+    case 'restarted': {
+      const { no, name, rtuNumber, port } = event.rtu;
+      logger.info({ rtu: no, name, ca: rtuNumber, port, changed: event.changed }, 'restarted');
+      for (const finding of event.findings) logger.warn(finding, 'finding');
+      break;
+    }
     default: {
       const { kind, ...rest } = event;
       logger.info(rest, kind);

@@ -25,9 +25,12 @@ export interface ShardPoolOptions {
   stats: StatsTable;
   log: SignalLogOptions;
   wallOffsetMs: () => number;
+  /** Tables in use; a shard that is started anew gets what is in it then. */
   tables: ReadonlyMap<string, SignalTable>;
-  /** RTUs by shard. */
-  placement: readonly RtuDefinition[][];
+  /** RTUs by shard; the pool keeps it, see `place`. */
+  placement: RtuDefinition[][];
+  /** Stamps of the log names of RTUs that were restarted, by slot. */
+  stamps?: ReadonlyMap<number, string>;
   onEvent(shard: number, event: ShardEvent): void;
   onDeath(shard: number, detail: string): void;
   onRestart(shard: number, results: ListenResult[], ms: number): void;
@@ -75,6 +78,52 @@ export class ShardPool {
   async start(): Promise<ListenResult[]> {
     const results = await Promise.all(this.options.placement.map((_, shard) => this.startShard(shard)));
     return results.flat();
+  }
+
+  /** RTUs by shard, as they are now. */
+  get placement(): readonly (readonly RtuDefinition[])[] {
+    return this.options.placement;
+  }
+
+  /** The shard of a slot. */
+  shardOf(slot: number): number {
+    return this.options.placement.findIndex((rtus) => rtus.some((rtu) => rtu.slot === slot));
+  }
+
+  /** The shard that serves this RTU number apart from `exceptSlot`, or `undefined`. */
+  shardOfNumber(rtuNumber: number, exceptSlot: number): number | undefined {
+    const shard = this.options.placement.findIndex((rtus) =>
+      rtus.some((rtu) => rtu.rtuNumber === rtuNumber && rtu.slot !== exceptSlot),
+    );
+    return shard < 0 ? undefined : shard;
+  }
+
+  /** From now on `shard` has this RTU at its start, and no other shard has one of that slot. */
+  place(definition: RtuDefinition, shard: number): void {
+    const { placement } = this.options;
+    for (const [i, rtus] of placement.entries())
+      placement[i] = rtus.filter(({ slot }) => slot !== definition.slot);
+    placement[shard] = [...placement[shard], definition].sort((a, b) => a.slot - b.slot);
+  }
+
+  /** Asks a shard; `undefined` when it doesn't run, or dies before it answers. */
+  async ask<T>(
+    shard: number,
+    request: (api: Comlink.Remote<ShardApi>) => Promise<T>,
+  ): Promise<T | undefined> {
+    const running = this.running.get(shard);
+    if (running === undefined) return undefined;
+    return Promise.race([request(running.api), running.ended.then(() => undefined)]);
+  }
+
+  /** Hands an edited table to the shards that use its file; returns how many RTUs took it. */
+  async reload(table: SignalTable): Promise<number> {
+    const { placement } = this.options;
+    const using = [...placement.keys()].filter((shard) =>
+      placement[shard].some((rtu) => rtu.ioFile === table.file),
+    );
+    const taken = await Promise.all(using.map((shard) => this.ask(shard, (api) => api.reload(table))));
+    return taken.reduce<number>((sum, rtus) => sum + (rtus ?? 0), 0);
   }
 
   /** Ends all shards in order; after `timeoutMs` their threads are ended without asking. */
@@ -125,7 +174,7 @@ export class ShardPool {
     const files = new Set(rtus.map((rtu) => rtu.ioFile));
     const tables = [...options.tables.values()].filter((table) => files.has(table.file));
     const answer = (async () => {
-      await api.load({ rtus, tables });
+      await api.load({ rtus, tables, stamps: options.stamps ?? new Map() });
       return api.listen();
     })();
     // A shard that dies never answers.

@@ -20,8 +20,14 @@ import type { Link } from './link.js';
 import { confirm, type Request } from './request.js';
 import type { Rtu } from './rtu.js';
 import { NO_STATUS } from './signal-table.js';
+import type { Selection } from './site.js';
 
+/** QU 0…3 (`protocol.md` §4); what follows goes by ranges. */
 const QUALIFIERS = ['no pulse definition', 'short pulse', 'long pulse', 'persistent'];
+
+function qualifierName(qu: number): string {
+  return QUALIFIERS[qu] ?? (qu <= 8 ? 'reserved' : qu <= 15 ? 'predefined' : 'private');
+}
 
 /** Row of the command in the table, or −1. */
 export function findCommand(rtu: Rtu, typeId: number, ioa: number): number {
@@ -56,17 +62,26 @@ export function handleCommand(link: Link, request: Request): void {
   execute(link, request, value);
 }
 
+/** Who holds the point now. A request may be read before the timer of a selection that is over. */
+function findSelection({ rtu }: Link, { ioa, nowMs }: Request): Selection | undefined {
+  const held = rtu.site.selections.get(ioa);
+  if (held === undefined || nowMs < held.untilMs) return held;
+  held.link.expire(held);
+  return undefined;
+}
+
 /** Select: refused when another connection, or another port of the station, holds the point. */
-function selectFault(link: Link, { ioa, type }: Request): string | undefined {
+function selectFault(link: Link, request: Request): string | undefined {
+  const { type } = request;
   if (!type.selectable) return `${type.mnemonic} is direct only`;
-  const held = link.rtu.site.selections.get(ioa);
+  const held = findSelection(link, request);
   return held !== undefined && held.link !== link ? `selected by ${held.link.peer}` : undefined;
 }
 
 function execute(link: Link, request: Request, value: ElementRecord): void {
   const { ioa, type } = request;
   const { site, parameters } = link.rtu;
-  const selection = site.selections.get(ioa);
+  const selection = findSelection(link, request);
   if (selection !== undefined && selection.link !== link) {
     refuse(link, request, `selected by ${selection.link.peer}`);
     return;
@@ -98,7 +113,10 @@ function execute(link: Link, request: Request, value: ElementRecord): void {
   confirm(link, request, COT.ACTIVATION_TERM, 'positive');
 }
 
-/** The status point's new elements; '' when there is no status signal; else why not. */
+/**
+ * The status point's new elements; '' when there is no status signal; else why not.
+ * A point that this port's file lacks may stand in the file of another port of the station.
+ */
 function findEffect(
   rtu: Rtu,
   commandId: number,
@@ -107,9 +125,11 @@ function findEffect(
 ): { pointType: number; elements: Uint8Array } | string {
   if (status === NO_STATUS) return '';
   let refused = '';
-  for (const point of rtu.image.pointsAt(status)) {
-    const pointType = rtu.table.pointType[point];
-    const effect = applyCommand(commandId, value, pointType, rtu.image.elements(point));
+  const has = ({ image }: Rtu): boolean => image.pointsAt(status).length > 0;
+  const { image } = has(rtu) ? rtu : ([...rtu.site.rtus].find(has) ?? rtu);
+  for (const point of image.pointsAt(status)) {
+    const pointType = image.table.pointType[point];
+    const effect = applyCommand(commandId, value, pointType, image.elements(point));
     if ('elements' in effect) return { pointType, elements: effect.elements };
     refused ||= effect.refused;
   }
@@ -170,7 +190,7 @@ function returnStatus(
 /** Cancel of a selection; a deactivation that finds none is refused. */
 function cancel(link: Link, request: Request): void {
   const { ioa } = request;
-  const held = link.rtu.site.selections.get(ioa);
+  const held = findSelection(link, request);
   const found = held !== undefined && held.link === link;
   if (found) link.deselect(ioa);
   confirm(link, request, COT.DEACTIVATION_CON, found ? 'positive' : 'negative');
@@ -203,7 +223,7 @@ function logCommand(link: Link, request: Request, mode: 'select' | 'execute'): v
   const { asdu, type, ioa } = request;
   const { value, time } = asdu.objects[0];
   const parts = [asdu.cot === COT.DEACTIVATION ? `cancel ${mode}` : mode];
-  if (value.qu !== undefined) parts.push(`QU ${value.qu} (${QUALIFIERS[value.qu] ?? 'reserved'})`);
+  if (value.qu !== undefined) parts.push(`QU ${value.qu} (${qualifierName(value.qu)})`);
   if (value.ql !== undefined) parts.push(`QL ${value.ql}`);
   if (asdu.test) parts.push('test');
   if (time !== undefined) parts.push(describeAge(link, time, request.nowMs));

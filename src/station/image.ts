@@ -110,7 +110,13 @@ export class Image {
     const sequence = ((this.frozen.get(point)?.sequence ?? 0) + 1) & 0x1f;
     const elements = this.elements(point);
     elements[4] = (elements[4] & 0xe0) | sequence;
-    this.frozen.set(point, { elements, sequence });
+    const counter = { elements, sequence };
+    this.frozen.set(point, counter);
+    const { pointIoa, pointType } = this.table;
+    for (const sibling of this.siblings) {
+      const other = sibling.findPoint(pointIoa[point], pointType[point]);
+      if (other >= 0) sibling.frozen.set(other, counter);
+    }
     if (reset === 'reset') this.resetCounter(point);
   }
 

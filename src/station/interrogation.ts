@@ -6,7 +6,7 @@ import { ASDU_HEADER_OCTETS, IOA_OCTETS, mirrorAsdu, writeIoa } from '../codec/a
 import { COT } from '../codec/causes.js';
 import { COUNTER } from './counters.js';
 import { PLAIN_OCTETS } from './frames.js';
-import type { Image } from './image.js';
+import { type Image, NO_ROW } from './image.js';
 import type { Link } from './link.js';
 import type { Producer } from './producer.js';
 
@@ -40,6 +40,11 @@ export class Interrogation implements Producer {
     this.kind = order.kind;
   }
 
+  /** Cause of the data. */
+  get cot(): number {
+    return this.order.cot;
+  }
+
   get ready(): boolean {
     return !this.done;
   }
@@ -51,13 +56,14 @@ export class Interrogation implements Producer {
   tick(): void {}
 
   fill(link: Link, room: number, nowMs: number): number {
+    if (this.done) return 0;
     const { points, request } = this.order;
     let frames = 0;
     while (frames < room && this.position < points.length) {
       this.writePoints(link, nowMs);
       frames++;
     }
-    if (frames < room && !this.done) {
+    if (frames < room) {
       link.reply(mirrorAsdu(request, 0, request.length, COT.ACTIVATION_TERM, 'positive', link.rtu.ca));
       this.finish(link, nowMs);
     }
@@ -89,7 +95,7 @@ export class Interrogation implements Producer {
   }
 
   private writePoints(link: Link, nowMs: number): void {
-    const { points, image, kind, cot, request } = this.order;
+    const { points, image, kind, request, cot } = this.order;
     const { counters, journal, objectLimits } = link.rtu;
     const { pointType, pointIoa } = image.table;
     const first = this.position;
@@ -110,10 +116,8 @@ export class Interrogation implements Producer {
     let at = start + ASDU_HEADER_OCTETS;
     for (let i = 0; i < count; i++) {
       const point = points[first + i];
-      rows[i] = image.rowOf[point];
       writeIoa(out, at, pointIoa[point]);
-      if (kind === 'counter') out.set(image.counterReading(point), at + IOA_OCTETS);
-      else image.writeElements(point, out, at + IOA_OCTETS);
+      rows[i] = this.writeState(link, point, out, at + IOA_OCTETS);
       at += plain;
     }
     this.position = first + count;
@@ -122,6 +126,24 @@ export class Interrogation implements Producer {
     counters[COUNTER.SIGNALS_SENT] += count;
     const frame = { typeId, cot, count, octets: out, at: start + ASDU_HEADER_OCTETS };
     journal.interrogated(link, image.table, frame, kind === 'station' ? rows : undefined);
+  }
+
+  /** Writes a point's elements as they are now and returns the row of this table that says so, or `NO_ROW`. */
+  private writeState(link: Link, point: number, out: Uint8Array, at: number): number {
+    const { image, kind } = this.order;
+    const { image: current } = link.rtu;
+    if (current !== image) {
+      // The database was edited meanwhile: commands and sends move the image of the new one.
+      const now = current.findPoint(image.table.pointIoa[point], image.table.pointType[point]);
+      if (now >= 0) {
+        if (kind === 'counter') out.set(current.counterReading(now), at);
+        else current.writeElements(now, out, at);
+        return NO_ROW;
+      }
+    }
+    if (kind === 'counter') out.set(image.counterReading(point), at);
+    else image.writeElements(point, out, at);
+    return image.rowOf[point];
   }
 
   private finish(link: Link, nowMs: number): void {

@@ -13,14 +13,15 @@ const GENERAL = 5;
 /** Type 100. */
 export function interrogateStation(link: Link, request: Request): void {
   const { asdu } = request;
-  const running = link.findInterrogation('station');
+  const qoi = asdu.objects[0].value.qoi ?? 0;
+  // Another group is served beside it.
+  const running = link.findInterrogation('station', qoi);
   if (asdu.cot === COT.DEACTIVATION) {
     logRequest(link, request, 'deactivation');
     confirm(link, request, COT.DEACTIVATION_CON, running === undefined ? 'negative' : 'positive');
     running?.cancel(link, 'deactivation');
     return;
   }
-  const qoi = asdu.objects[0].value.qoi ?? 0;
   const served = qoi >= STATION && qoi <= LAST_GROUP;
   const refused = served ? running && 'an interrogation is running' : `QOI ${qoi} is not served`;
   logRequest(link, request, refused);

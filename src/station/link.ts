@@ -8,10 +8,10 @@ import type { IndexRun, Telegram } from './index-run.js';
 import type { Interrogation, InterrogationKind } from './interrogation.js';
 import type { Outbox } from './outbox.js';
 import type { Producer } from './producer.js';
-import { EVENTS, type QueuedAsdu, ReplyQueue } from './reply-queue.js';
+import { EVENTS, ReplyQueue } from './reply-queue.js';
 import { handleRequest } from './requests.js';
 import type { Rtu } from './rtu.js';
-import { SentFrames, type UnansweredFrame } from './sent-frames.js';
+import { mayMove, SentFrames, type UnansweredFrame } from './sent-frames.js';
 import { type CloseReason, Session, type SessionListener } from './session.js';
 import type { Selection } from './site.js';
 
@@ -40,7 +40,7 @@ export class Link implements SessionListener {
   private readonly producers: Producer[] = [];
   private turn = 0;
   private readonly replies = new ReplyQueue();
-  /** Frames of the connection before this one, oldest first. */
+  /** Before anything else: end of initialization, then frames of the connection before this one, oldest first. */
   private inherited: UnansweredFrame[] = [];
   private readonly sent: SentFrames;
   private readonly selections = new Map<number, Selection>();
@@ -111,6 +111,11 @@ export class Link implements SessionListener {
     this.replies.push({ asdu, kind: 'reply' });
   }
 
+  /** Queues a reply ASDU before all that waits, inherited frames too. */
+  replyFirst(asdu: Uint8Array): void {
+    this.inherited.unshift({ asdu, kind: 'reply' });
+  }
+
   /** Queues an ASDU with one signal; the shell serves this link after the one it serves now. */
   sendEvent(asdu: Uint8Array): void {
     this.rtu.counters[COUNTER.SIGNALS_OFFERED]++;
@@ -130,15 +135,24 @@ export class Link implements SessionListener {
     this.rtu.site.selections.delete(ioa);
   }
 
+  /** A selection that nobody used ends in silence on the wire (`protocol.md` §5). */
+  expire({ ioa, typeId }: Selection): void {
+    this.deselect(ioa);
+    this.rtu.journal.event(this.rtu, this, { event: 'select', typeId, ioa, detail: 'selection timed out' });
+  }
+
   /** Adds a producer to those that take turns. */
   addProducer(producer: Producer): void {
     this.producers.push(producer);
   }
 
-  /** The interrogation of this kind that runs, if any. */
-  findInterrogation(kind: InterrogationKind): Interrogation | undefined {
+  /** The interrogation of this kind that runs, if any; with `cot`, the one whose data have this cause. */
+  findInterrogation(kind: InterrogationKind, cot?: number): Interrogation | undefined {
     return this.producers.find(
-      (producer): producer is Interrogation => producer.kind === kind && !producer.done,
+      (producer): producer is Interrogation =>
+        producer.kind === kind &&
+        !producer.done &&
+        (cot === undefined || (producer as Interrogation).cot === cot),
     );
   }
 
@@ -187,9 +201,13 @@ export class Link implements SessionListener {
     const { session, sent } = this;
     const frames = [
       ...sent.takeUnanswered(session.acknowledgeState, session.sendState, session.ringMask),
-      ...this.inherited.splice(0),
+      ...this.inherited.splice(0).filter(({ kind }) => kind !== 'reply'),
     ];
-    for (const { asdu, kind } of this.replies.takeAll()) if (kind === 'event') frames.push({ kind, asdu });
+    for (const queued of this.replies.takeAll()) {
+      if (queued.kind === 'reply') continue;
+      if (mayMove(queued.asdu)) frames.push(queued);
+      else EVENTS.lost(this, 1);
+    }
     const runs = this.runs();
     this.removeProducers((producer) => producer.kind === 'index');
     return { frames, runs };
@@ -336,14 +354,12 @@ export class Link implements SessionListener {
 
   /** Writes what waits longest. */
   private writeWaiting(nowMs: number): void {
-    const frame = this.inherited.shift();
-    if (frame?.kind === 'rows') {
-      frame.run.fillAgain(this, frame.row, frame.count, frame.wallMs, nowMs);
+    const waiting = this.inherited.shift() ?? this.replies.shift();
+    if (waiting === undefined) return;
+    if (waiting.kind === 'rows') {
+      waiting.run.fillAgain(this, waiting.row, waiting.count, waiting.wallMs, nowMs);
       return;
     }
-    if (frame !== undefined) this.rtu.counters[COUNTER.SIGNALS_RESENT]++;
-    const waiting: QueuedAsdu | undefined = frame ?? this.replies.shift();
-    if (waiting === undefined) return;
     const { asdu, kind } = waiting;
     const at = this.session.beginI(asdu.length, nowMs);
     this.outbox.octets.set(asdu, at);
@@ -354,7 +370,7 @@ export class Link implements SessionListener {
     }
     this.sentBy(EVENTS, 1);
     this.sent.event[place] = asdu;
-    if (frame === undefined) this.rtu.counters[COUNTER.SIGNALS_SENT]++;
+    this.rtu.counters[kind === 'again' ? COUNTER.SIGNALS_RESENT : COUNTER.SIGNALS_SENT]++;
   }
 
   /** Nothing more is sent on this link: sends and interrogations end, selections are free, waiting events are lost. */
@@ -362,7 +378,7 @@ export class Link implements SessionListener {
     for (const producer of this.producers.splice(0)) if (!producer.done) producer.lost(this, 0);
     for (const frame of this.inherited.splice(0)) {
       if (frame.kind === 'rows') frame.run.lost(this, frame.count);
-      else EVENTS.lost(this, 1);
+      else if (frame.kind !== 'reply') EVENTS.lost(this, 1);
     }
     for (const { kind } of this.replies.takeAll()) if (kind === 'event') EVENTS.lost(this, 1);
     for (const ioa of [...this.selections.keys()]) this.deselect(ioa);
@@ -374,15 +390,12 @@ export class Link implements SessionListener {
     }
   }
 
-  /** A selection that nobody used ends in silence on the wire (`protocol.md` §5). */
-  private expire({ ioa, typeId }: Selection): void {
-    this.deselect(ioa);
-    this.rtu.journal.event(this.rtu, this, { event: 'select', typeId, ioa, detail: 'selection timed out' });
-  }
-
   private noteStall(nowMs: number): void {
     if (!Number.isNaN(this.stalledSinceMs)) return;
-    const waits = this.replies.length > 0 || this.producers.some((producer) => producer.ready);
+    const waits =
+      this.inherited.length > 0 ||
+      this.replies.length > 0 ||
+      this.producers.some((producer) => producer.ready);
     if (!waits) return;
     this.stalledSinceMs = nowMs;
     this.rtu.counters[COUNTER.STALLS]++;

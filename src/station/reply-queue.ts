@@ -9,7 +9,10 @@ export interface QueuedAsdu {
   kind: 'reply' | 'event';
 }
 
-/** First in, first out, without moving what waits. */
+/** How many places of taken ones are kept at most. */
+const KEPT = 1024;
+
+/** First in, first out, without moving what waits each time. */
 export class ReplyQueue {
   private list: QueuedAsdu[] = [];
   private at = 0;
@@ -27,8 +30,9 @@ export class ReplyQueue {
     const first = this.list[this.at];
     if (first === undefined) return undefined;
     this.at++;
-    if (this.at === this.list.length) {
-      this.list = [];
+    // A queue that never runs empty must not keep what was taken from it.
+    if (this.at === this.list.length || this.at === KEPT) {
+      this.list = this.list.slice(this.at);
       this.at = 0;
     }
     return first;

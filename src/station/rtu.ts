@@ -198,7 +198,7 @@ export class Rtu {
     this.journal.event(this, link, { event: 'startdt', direction: 'rx' });
     if (this.initializationDue || (this.parameters.eoi === 'every' && first)) {
       this.initializationDue = false;
-      link.reply(
+      link.replyFirst(
         encodeAsdu({ typeId: 70, cot: COT.INITIALIZED, ca: this.ca, objects: [{ ioa: 0, value: {} }] }),
       );
       this.journal.event(this, link, {

@@ -1,13 +1,22 @@
 /** What went out in each outstanding I frame: whose signals, and enough to send them again on another connection. */
+import { COT } from '../codec/causes.js';
 import type { IndexRun } from './index-run.js';
 import type { Producer } from './producer.js';
+import type { QueuedAsdu } from './reply-queue.js';
 
-/** Signals of one frame that another connection of the group has to send again, in order (`protocol.md` §1, several connections). */
+/** What goes out before anything else, in order: for the most part what the connection before left (`protocol.md` §1, several connections). */
 export type UnansweredFrame =
-  /** Rows of an index send, with the time that they had. */
+  /** Rows of an index send that were sent before, with the time that they had. */
   | { kind: 'rows'; run: IndexRun; row: number; count: number; wallMs: number }
-  /** A spontaneous or return-information ASDU. */
-  | { kind: 'event'; asdu: Uint8Array };
+  /** A spontaneous or return-information ASDU that was sent before. */
+  | { kind: 'again'; asdu: Uint8Array }
+  /** Not sent yet. */
+  | QueuedAsdu;
+
+/** Whether another connection may send it: the answer to a read is for the connection that asked. */
+export function mayMove(asdu: Uint8Array): boolean {
+  return (asdu[2] & 0x3f) !== COT.REQUEST;
+}
 
 /** By place in the session's ring, `ringMask & N(S)`. */
 export class SentFrames {
@@ -41,7 +50,7 @@ export class SentFrames {
       const place = n & mask;
       const producer = this.producer[place];
       const asdu = this.event[place];
-      if (asdu !== undefined) frames.push({ kind: 'event', asdu });
+      if (asdu !== undefined && mayMove(asdu)) frames.push({ kind: 'again', asdu });
       else if (producer?.kind === 'index') {
         frames.push({
           kind: 'rows',

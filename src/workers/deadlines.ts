@@ -46,10 +46,11 @@ export class Deadlines<T extends Due> {
     this.down(last.heapPlace);
   }
 
-  /** Stops the timer. */
+  /** Stops the timer and forgets everything. */
   close(): void {
     clearTimeout(this.timer);
-    this.heap.length = 0;
+    this.timerMs = Number.POSITIVE_INFINITY;
+    for (const due of this.heap.splice(0)) due.heapPlace = -1;
   }
 
   private arm(): void {

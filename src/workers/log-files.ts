@@ -2,7 +2,7 @@
  * The RTUs' log files: chunks of lines to disk, never waited for. When the disk can't keep up, or a file can't be written,
  * lines are lost, counted, and the file says how many (`spec.md` §8).
  */
-import { close, mkdirSync, open } from 'node:fs';
+import { close, fstatSync, mkdirSync, open } from 'node:fs';
 import { join } from 'node:path';
 import sonicBoom from 'sonic-boom';
 import { LineBuffer } from './line-buffer.js';
@@ -23,8 +23,9 @@ const FLUSH_MS = 200;
 const MOST_OPEN_FILES = 256;
 /** How soon files that waited for others to close are tried again. */
 const RETRY_MS = 10;
-/** A line of its own must always fit: events with long details are cut. */
+/** Longer lines are lost, so that every other fits into a chunk, behind what the chunk says of lost ones. */
 const LONGEST_LINE = SMALL_CHUNK_OCTETS - 512;
+const LINE_END = 0x0a;
 
 /** First line of every log; see `spec.md` §8. */
 export const LOG_HEADER = 'time,event,connection,direction,type id,COT,IOA,value,quality,time tag,comment\n';
@@ -34,6 +35,7 @@ export class LogFolder {
   private readonly spare: Uint8Array[] = [];
   private readonly dirty = new Set<LogFile>();
   private readonly open = new Set<LogFile>();
+  private readonly lossy = new Set<LogFile>();
   private flushTimer: NodeJS.Timeout | undefined;
   private waitingOctets = 0;
   private closed: (() => void) | undefined;
@@ -59,6 +61,11 @@ export class LogFolder {
   noteDirty(file: LogFile): void {
     this.dirty.add(file);
     this.flushTimer ??= setTimeout(() => this.flushDirty(), FLUSH_MS);
+  }
+
+  /** A file has lost lines; if no line follows that says so, one at the end will. */
+  noteLost(file: LogFile): void {
+    this.lossy.add(file);
   }
 
   noteOpen(file: LogFile): void {
@@ -98,6 +105,7 @@ export class LogFolder {
   /** Writes everything and closes the files; resolves when all is written or lost. */
   close(): Promise<void> {
     return new Promise((resolve) => {
+      for (const file of this.lossy) file.confess();
       this.closed = resolve;
       this.flushDirty();
       for (const file of this.open) file.closeWhenWritten();
@@ -130,6 +138,8 @@ interface Chunk {
   memory: Uint8Array;
   octets: number;
   lines: number;
+  /** Lines lost before, as the chunk says. */
+  confessed: number;
 }
 
 /** One log file. */
@@ -140,8 +150,14 @@ export class LogFile {
   private sink: Sink | undefined;
   private readonly chunks: Chunk[] = [];
   private written = 0;
+  /** Lost, and not yet said so. */
   private lostLines = 0;
+  /** Said so in the buffer that is being filled. */
+  private confessed = 0;
   private begun = false;
+  /** The file ends in a part of a line. */
+  private cut = false;
+  private failing = false;
   private nextChunkOctets = SMALL_CHUNK_OCTETS;
 
   constructor(
@@ -175,11 +191,18 @@ export class LogFile {
     if (buffer === undefined) return;
     this.buffer = undefined;
     this.nextChunkOctets = buffer.length > SMALL_CHUNK_OCTETS / 2 ? CHUNK_OCTETS : SMALL_CHUNK_OCTETS;
-    const chunk = { memory: buffer.octets, octets: buffer.length, lines: buffer.lines };
+    const { octets: memory, length: octets, lines } = buffer;
+    const chunk = { memory, octets, lines, confessed: this.confessed };
+    this.confessed = 0;
     this.chunks.push(chunk);
     this.folder.chunkSent(chunk.octets);
     if (this.state === 'open') this.write(chunk);
     else if (this.state === 'closed') this.open();
+  }
+
+  /** Says that lines were lost, where no line has done so yet. */
+  confess(): void {
+    if (this.lostLines > 0) this.buffer ??= this.openBuffer();
   }
 
   /** Closes the file as soon as nothing waits. */
@@ -207,8 +230,22 @@ export class LogFile {
       sink.on('write', (octets: number) => this.onWritten(octets));
       sink.on('error', (fault: Error) => this.onError(fault));
       this.sink = sink;
+      this.begin(fd);
       for (const chunk of this.chunks) this.write(chunk);
     });
+  }
+
+  /** Puts before the first line what has to stand there. */
+  private begin(fd: number): void {
+    if (this.begun) return;
+    this.begun = true;
+    // A shard that was started again finds its file with lines in it.
+    const text = fstatSync(fd).size === 0 ? LOG_HEADER : this.cut ? '\n' : '';
+    this.cut = false;
+    if (text === '') return;
+    const memory = Buffer.from(text);
+    this.chunks.unshift({ memory, octets: memory.length, lines: 0, confessed: 0 });
+    this.folder.chunkSent(memory.length);
   }
 
   private write(chunk: Chunk): void {
@@ -219,23 +256,23 @@ export class LogFile {
   private openBuffer(): LineBuffer {
     const buffer = new LineBuffer(this.folder.takeMemory(this.nextChunkOctets));
     this.folder.noteDirty(this);
-    if (!this.begun) {
-      this.begun = true;
-      buffer.append(Buffer.from(LOG_HEADER));
-    }
     if (this.lostLines > 0) {
       buffer.append(Buffer.from(`${formatStamp(Date.now())},lost,,,,,,,,,${this.lostLines} lines lost\n`));
+      this.confessed = this.lostLines;
       this.lostLines = 0;
     }
     return buffer;
   }
 
   private lose(lines: number): void {
+    if (lines === 0) return;
     this.lostLines += lines;
     this.lost(lines);
+    this.folder.noteLost(this);
   }
 
   private onWritten(octets: number): void {
+    this.failing = false;
     this.written += octets;
     for (
       let first = this.chunks[0];
@@ -258,11 +295,25 @@ export class LogFile {
   }
 
   private loseChunks(error: Error): void {
-    for (const chunk of this.chunks.splice(0)) {
-      this.lose(chunk.lines);
-      this.folder.chunkWritten(chunk.memory, chunk.octets);
+    this.begun = false;
+    const { written } = this;
+    this.cut = written > 0 && this.chunks[0].memory[written - 1] !== LINE_END;
+    for (const { memory, octets, lines, confessed } of this.chunks.splice(0)) {
+      // Of the first chunk a part may stand in the file; a line that was cut is lost.
+      const left = countLines(memory.subarray(this.written, octets));
+      this.written = 0;
+      if (left > lines) this.lostLines += confessed;
+      this.lose(Math.min(left, lines));
+      this.folder.chunkWritten(memory, octets);
     }
-    this.written = 0;
-    this.folder.trouble(this.path, error.message);
+    // Once, not with every flush while the disk is full.
+    if (!this.failing) this.folder.trouble(this.path, error.message);
+    this.failing = true;
   }
+}
+
+function countLines(text: Uint8Array): number {
+  let lines = 0;
+  for (const octet of text) if (octet === LINE_END) lines++;
+  return lines;
 }

@@ -23,12 +23,18 @@ export interface ConnectionKeeper {
 export class RtuHost {
   private readonly admits: Admission;
   private server: Server | undefined;
+  private closed = false;
+  /** The one to open: once it was open, that which the system chose. */
+  private port: number;
+  /** Who connected before the RTU has its slot; `undefined` once it has. */
+  private held: Accepted[] | undefined;
 
   constructor(
     readonly definition: RtuDefinition,
     readonly rtu: Rtu,
     private readonly keeper: ConnectionKeeper,
   ) {
+    this.port = definition.port;
     this.admits = createAdmission(definition.hosts, definition.admitsNobody);
   }
 
@@ -37,9 +43,11 @@ export class RtuHost {
     return this.server !== undefined;
   }
 
-  /** Opens the port. Never rejects. */
-  listen(): Promise<ListenResult> {
-    const { slot, port, bind } = this.definition;
+  /** Opens the port. Never rejects. With `hold`, whoever connects waits until `serve`. */
+  listen(mode: 'serve' | 'hold' = 'serve'): Promise<ListenResult> {
+    const { slot, bind } = this.definition;
+    const { port } = this;
+    this.held = mode === 'hold' ? [] : undefined;
     const server = this.keeper.createServer((accepted) => this.accept(accepted));
     return new Promise((resolve) => {
       server.once('error', (error: NodeJS.ErrnoException) => {
@@ -47,28 +55,56 @@ export class RtuHost {
       });
       server.listen({ port, ...(bind === '' ? {} : { host: bind }), backlog: 64 }, () => {
         server.on('error', () => {});
-        this.server = server;
-        this.rtu.counters[COUNTER.LISTENING] = 1;
         const address = server.address();
         const opened = typeof address === 'object' && address !== null ? address.port : port;
-        this.rtu.journal.event(this.rtu, undefined, {
-          event: 'listen',
-          detail: `${bind === '' ? 'all addresses' : bind}, port ${opened}, CA ${this.rtu.ca}`,
-        });
+        if (this.closed) server.close();
+        else {
+          this.server = server;
+          this.port = opened;
+          if (mode === 'serve') this.announce();
+        }
         resolve({ slot, port: opened });
       });
     });
   }
 
-  /** Closes the port and tells every link. */
-  close(detail: string): void {
+  /** Takes over after `listen` with `hold`: counts, logs, and admits who came meanwhile. */
+  serve(): void {
+    const held = this.held ?? [];
+    this.held = undefined;
+    if (this.server !== undefined) this.announce();
+    for (const accepted of held) this.accept(accepted);
+  }
+
+  /** Closes the port until `listen`; links stand. */
+  pause(): void {
     this.server?.close();
     this.server = undefined;
     this.rtu.counters[COUNTER.LISTENING] = 0;
+  }
+
+  /** Closes the port for good and tells every link. */
+  close(detail: string): void {
+    this.closed = true;
+    for (const accepted of this.held ?? []) accepted.refuse();
+    this.pause();
     for (const link of [...this.rtu.links]) link.close('SHUTDOWN', detail, this.keeper.now());
   }
 
+  private announce(): void {
+    const { bind } = this.definition;
+    this.rtu.counters[COUNTER.LISTENING] = 1;
+    this.rtu.journal.event(this.rtu, undefined, {
+      event: 'listen',
+      detail: `${bind === '' ? 'all addresses' : bind}, port ${this.port}, CA ${this.rtu.ca}`,
+    });
+  }
+
   private accept(accepted: Accepted): void {
+    if (this.held !== undefined) {
+      this.held.push(accepted);
+      return;
+    }
     const address = plainAddress(accepted.address);
     const peer = address.includes(':') ? `[${address}]:${accepted.port}` : `${address}:${accepted.port}`;
     if (address === '') {

@@ -7,10 +7,14 @@ import * as Comlink from 'comlink';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { type Broadcast, followRing } from '../channel/broadcast-ring.js';
 import { monotonicMs } from '../channel/clock.js';
+import type { RtuDefinition } from '../channel/definitions.js';
+import { logFileName } from '../channel/log-names.js';
 import type {
   Assignment,
+  Departure,
   LinkEvent,
   ListenResult,
+  Reservation,
   ShardApi,
   ShardEvent,
   ShardTask,
@@ -22,6 +26,7 @@ import type { JournalEntry } from '../station/journal.js';
 import type { Link } from '../station/link.js';
 import { Outbox } from '../station/outbox.js';
 import { Rtu, type StationHost } from '../station/rtu.js';
+import type { SignalTable } from '../station/signal-table.js';
 import { Site } from '../station/site.js';
 import { TimeTag } from '../station/time-tag.js';
 import type { Connection } from './connection.js';
@@ -29,7 +34,7 @@ import { Deadlines } from './deadlines.js';
 import { LogFolder } from './log-files.js';
 import { type ConnectionKeeper, RtuHost } from './rtu-host.js';
 import { Sends } from './sends.js';
-import { logFileName, SignalLog } from './signal-log.js';
+import { SignalLog } from './signal-log.js';
 import { type Accepted, createAcceptor } from './stream.js';
 
 /** How many listeners are opened before others get a turn. */
@@ -65,6 +70,10 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
   private readonly folder: LogFolder;
   private readonly readBuffer = new Uint8Array(65536);
   private readonly hosts: RtuHost[] = [];
+  /** RTUs whose port is open, but whose slot is still another's, by slot. */
+  private readonly reserved = new Map<number, RtuHost>();
+  /** Newest tables, by file. */
+  private readonly tables = new Map<string, SignalTable>();
   private readonly slotOf = new Map<Rtu, number>();
   private readonly sites = new Map<number, Site>();
   private readonly connections = new Map<Link, Connection>();
@@ -92,26 +101,75 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
     return {
       load: (assignment) => this.load(assignment),
       listen: () => this.listen(),
+      reload: (table) => this.reload(table),
+      pause: (slot) => this.pause(slot),
+      reserve: (reservation) => this.reserve(reservation),
+      release: (slot, detail, departure) => this.release(slot, detail, departure),
+      activate: (slot) => this.activate(slot),
     };
   }
 
   // ShardApi
 
   load(assignment: Assignment): number {
-    const tables = new Map(assignment.tables.map((table) => [table.file, table]));
+    for (const table of assignment.tables) this.tables.set(table.file, table);
     for (const definition of assignment.rtus) {
-      const table = tables.get(definition.ioFile);
+      const table = this.tables.get(definition.ioFile);
       if (table === undefined) throw new Error(`no table for ${definition.ioFile}`);
-      const counters = this.stats.row(definition.slot);
-      for (const column of STATE_COLUMNS) counters[COUNTER[column]] = 0;
-      const rtu = new Rtu(definition, this.siteOf(definition.rtuNumber), table, counters, this);
-      const { name, rtuNumber, port } = definition;
-      const { startStamp } = this.task.log;
-      this.journal.attach(rtu, this.folder, (kind) => logFileName(name, rtuNumber, port, startStamp, kind));
-      this.hosts.push(new RtuHost(definition, rtu, this));
-      this.slotOf.set(rtu, definition.slot);
+      const stamp = assignment.stamps?.get(definition.slot) ?? this.task.log.startStamp;
+      this.hosts.push(this.makeHost(definition, table, stamp));
+      this.resetState(definition.slot);
     }
     return this.hosts.length;
+  }
+
+  reload(table: SignalTable): number {
+    this.tables.set(table.file, table);
+    const all = [...this.hosts, ...this.reserved.values()];
+    const users = all.filter(({ definition }) => definition.ioFile === table.file);
+    for (const { rtu } of users) rtu.replaceTable(table);
+    return users.length;
+  }
+
+  pause(slot: number): void {
+    this.hosts.find(({ definition }) => definition.slot === slot)?.pause();
+  }
+
+  async reserve({ rtu: definition, table, stamp }: Reservation): Promise<ListenResult> {
+    // RTUs of one number share states by table: the copy that this thread has already is the one to use.
+    const known = this.tables.get(table.file);
+    const own = known?.version === table.version ? known : table;
+    this.tables.set(own.file, own);
+    const host = this.makeHost(definition, own, stamp);
+    this.reserved.set(definition.slot, host);
+    const result = await host.listen('hold');
+    if (result.error === undefined) return result;
+    this.reserved.delete(definition.slot);
+    this.forget(host, 'leaves');
+    return result;
+  }
+
+  release(slot: number, detail: string, departure: Departure): void {
+    const at = this.hosts.findIndex(({ definition }) => definition.slot === slot);
+    if (at < 0) return;
+    const [host] = this.hosts.splice(at, 1);
+    const links = [...host.rtu.links];
+    host.close(detail);
+    for (const link of links) {
+      const connection = this.connections.get(link);
+      if (connection !== undefined) this.finish(connection);
+    }
+    this.forget(host, departure);
+  }
+
+  activate(slot: number): void {
+    const host = this.reserved.get(slot);
+    if (host === undefined) return;
+    this.reserved.delete(slot);
+    this.resetState(slot);
+    this.hosts.push(host);
+    this.hosts.sort((a, b) => a.definition.slot - b.definition.slot);
+    host.serve();
   }
 
   async listen(): Promise<ListenResult[]> {
@@ -145,7 +203,7 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
   /** Stops sends, closes links and ports, flushes the logs. */
   async close(): Promise<void> {
     this.stop(0);
-    for (const host of this.hosts) host.close('the simulator stops');
+    for (const host of [...this.hosts, ...this.reserved.values()]) host.close('the simulator stops');
     for (const connection of [...this.connections.values()]) this.finish(connection);
     this.deadlines.close();
     await this.folder.close();
@@ -253,6 +311,26 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
     }
     for (const host of this.hosts) host.rtu.stopSend(id);
     this.serveWoken();
+  }
+
+  private makeHost(definition: RtuDefinition, table: SignalTable, stamp: string): RtuHost {
+    const { name, rtuNumber, port, slot } = definition;
+    const rtu = new Rtu(definition, this.siteOf(rtuNumber), table, this.stats.row(slot), this);
+    this.journal.attach(rtu, this.folder, (kind) => logFileName(name, rtuNumber, port, stamp, kind));
+    this.slotOf.set(rtu, slot);
+    return new RtuHost(definition, rtu, this);
+  }
+
+  /** What an RTU that begins finds of the one before in its row of the stats table: counts, but no state. */
+  private resetState(slot: number): void {
+    const counters = this.stats.row(slot);
+    for (const column of STATE_COLUMNS) counters[COUNTER[column]] = 0;
+  }
+
+  private forget({ rtu }: RtuHost, departure: Departure): void {
+    rtu.detach();
+    this.slotOf.delete(rtu);
+    if (departure === 'leaves' && rtu.site.rtus.size === 0) this.sites.delete(rtu.ca);
   }
 
   private siteOf(rtuNumber: number): Site {

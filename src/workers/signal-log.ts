@@ -27,19 +27,6 @@ export type EventObserver = (rtu: Rtu, link: Link | undefined, entry: JournalEnt
 
 const encoder = new TextEncoder();
 
-/** `NAME-RTUNO-PORT-STAMP` with what no file system takes replaced by `_`. */
-export function logFileName(
-  name: string,
-  rtuNumber: number,
-  port: number,
-  stamp: string,
-  kind: LogKind,
-): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what has to go
-  const safe = name.replace(/[\x00-\x1f<>:"/\\|?*]/g, '_').replace(/^\.+/, '_');
-  return `${safe}-${rtuNumber}-${port}-${stamp}${kind === 'interrogation' ? '-gi' : ''}.csv`;
-}
-
 /** A cell as RFC 4180 wants it. */
 export function quoteCell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -36,7 +36,16 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   coordinator: {
     layers: ['coordinator', 'channel', 'station', 'codec'],
     node: true,
-    packages: ['piscina', 'comlink', 'csv-parse', 'pino', 'sonic-boom'],
+    packages: [
+      'piscina',
+      'comlink',
+      'csv-parse',
+      'pino',
+      'sonic-boom',
+      'fastify',
+      '@fastify/swagger',
+      'prom-client',
+    ],
     urlsTo: ['workers'],
   },
   tui: {

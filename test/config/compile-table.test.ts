@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatBinary32, formatObjectQuality, formatValue } from '../../src/codec/value-text.js';
 import { compileTable } from '../../src/coordinator/compile-table.js';
 import { parseDatabase } from '../../src/coordinator/database.js';
-import { ROW, type SignalTable } from '../../src/station/signal-table.js';
+import { NO_STATUS, ROW, type SignalTable } from '../../src/station/signal-table.js';
 
 function compile(...rows: string[]): SignalTable {
   const parsed = parseDatabase(rows.join('\n'), 'd.csv', 'data/d.csv');
@@ -83,19 +83,24 @@ describe('columns', () => {
   });
 
   it('hold commands', () => {
-    const table = compile('1,N,46,21001,301,0,,,,,a', '1,N,1,5,0', '1,N,60,16777215,0,,,,,,"x, ""y"""');
-    expect(table.commands).toBe(2);
-    expect([...table.commandType]).toEqual([46, 60]);
-    expect([...table.commandIoa]).toEqual([21001, 16777215]);
-    expect([...table.commandStatus]).toEqual([301, 0]);
-    expect(Buffer.from(table.commandLogText).toString()).toBe(',a\n,"x, ""y"""\n');
-    expect([...table.commandLogAt]).toEqual([0, 3, 15]);
+    const table = compile(
+      '1,N,46,21001,301,0,,,,,a',
+      '1,N,1,5,0',
+      '1,N,60,16777215,0,,,,,,"x, ""y"""',
+      '1,N,45,7,',
+    );
+    expect(table.commands).toBe(3);
+    expect([...table.commandType]).toEqual([46, 60, 45]);
+    expect([...table.commandIoa]).toEqual([21001, 16777215, 7]);
+    expect([...table.commandStatus]).toEqual([301, 0, NO_STATUS]);
+    expect(Buffer.from(table.commandLogText).toString()).toBe(',a\n,"x, ""y"""\n,\n');
+    expect([...table.commandLogAt]).toEqual([0, 3, 15, 17]);
   });
 
   it('share one piece of memory, each at a multiple of eight', () => {
     const table = compile('1,Y,30,1,1', '2,Y,1,2,0', '3,,45,9,1');
     const views = Object.values(table).filter((value): value is Uint8Array => ArrayBuffer.isView(value));
-    expect(views).toHaveLength(29);
+    expect(views).toHaveLength(31);
     const memory = table.line.buffer;
     expect(memory).toBeInstanceOf(SharedArrayBuffer);
     const ends = [0];
@@ -210,6 +215,28 @@ describe('points', () => {
     expect([...table.pointIoa]).toEqual([301, 301, 5, 5]);
     expect([...table.pointFirst]).toEqual([1, 3, 4, 5]);
     expect([...table.interrogation]).toEqual([0, 2]);
+    expect([...table.counterInterrogation]).toEqual([3]);
+    expect([...table.pointGroups]).toEqual([1, 0, 1, 1]);
+  });
+
+  it('are in every group that one of their rows names', () => {
+    const table = compile(
+      '1,N,30,1,0', // point 0
+      '1,Y3,1,1,1', // its first Y row
+      '1,Y16,30,1,0',
+      '1,Y,1,2,0', // point 1
+      '1,Y4,37,1,7', // point 2, a counter at the same IOA
+      '1,Y1,15,1,8',
+      '1,N,15,2,9', // point 3
+      '!',
+      '1,Y2,15,2,9',
+    );
+    expect([...table.pointType]).toEqual([1, 1, 15, 15]);
+    // 1 + 2³ + 2¹⁶, 1, 1 + 2⁴ + 2¹, none
+    expect([...table.pointGroups]).toEqual([65545, 1, 19, 0]);
+    expect([...table.pointFirst]).toEqual([1, 3, 4, 6]);
+    expect([...table.interrogation]).toEqual([0, 1]);
+    expect([...table.counterInterrogation]).toEqual([2]);
   });
 
   it('are interrogated in the order of their first Y rows', () => {

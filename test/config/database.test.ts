@@ -23,7 +23,7 @@ describe('a signal row', () => {
       {
         line: 1,
         index: 317,
-        interrogated: true,
+        groups: 1,
         typeId: 31,
         ioa: 318,
         value: { dpi: 2, quality: 0 },
@@ -39,7 +39,7 @@ describe('a signal row', () => {
     expect(findings).toEqual([]);
     expect(signals[0]).toMatchObject({
       index: 0,
-      interrogated: false,
+      groups: 0,
       waitMs: 0,
       filter: { rtuNumber: 0, typeId: -1, ioa: -1, value: Number.NaN, timeoutMs: Number.POSITIVE_INFINITY },
       comment: '',
@@ -54,7 +54,7 @@ describe('a signal row', () => {
     expect(findings).toEqual([]);
     expect(signals[0]).toMatchObject({
       index: 999999999999,
-      interrogated: true,
+      groups: 1,
       waitMs: 1,
       filter: { rtuNumber: 65535, typeId: 255, ioa: 16777215, value: 1e9, timeoutMs: 0 },
     });
@@ -122,40 +122,58 @@ describe('a signal row', () => {
   });
 
   it.each([
-    [15, '5', 'M_IT_NA_1'],
-    [37, '5', 'M_IT_TB_1'],
-    [38, '1', 'M_EP_TD_1'],
-    [39, '1', 'M_EP_TE_1'],
-    [40, '1', 'M_EP_TF_1'],
-  ])('warns of Y on type %i, which loads without', (type, value, mnemonic) => {
-    const { signals, findings } = parse(`1,Y,${type},7,${value}`);
-    expect(signals[0].interrogated).toBe(false);
+    [38, '1', 'Y', 'M_EP_TD_1'],
+    [39, '1', 'Y', 'M_EP_TE_1'],
+    [40, '1', 'y3', 'M_EP_TF_1'],
+  ])('of type %i loads without its %3$s, with a warning', (type, value, cell, mnemonic) => {
+    const { signals, findings } = parse(`1,${cell},${type},7,${value}`);
+    expect(signals[0].groups).toBe(0);
     expect(tuples(findings)).toEqual([
-      ['warning', 1, '2 (GI)', 'Y', `no Y, because ${mnemonic} is never interrogated`],
+      ['warning', 1, '2 (GI)', cell, `no Y, because ${mnemonic} is never interrogated`],
     ]);
   });
+});
 
-  it.each([
-    [1, '0'],
-    [3, '1'],
-    [5, '1'],
-    [7, '1'],
-    [9, '1'],
-    [11, '1'],
-    [13, '1'],
-    [20, '1'],
-    [21, '1'],
-    [30, '0'],
-    [31, '1'],
-    [32, '1'],
-    [33, '1'],
-    [34, '1'],
-    [35, '1'],
-    [36, '1'],
-  ])('Y counts on type %i', (type, value) => {
-    const { signals, findings } = parse(`1,Y,${type},7,${value}`);
-    expect(signals[0].interrogated).toBe(true);
+/** Bit 0: the station's interrogation, or the general one of counters; bit n: group n. */
+describe('the GI cell', () => {
+  it.each([1, 3, 5, 7, 9, 11, 13, 20, 21, 30, 31, 32, 33, 34, 35, 36])(
+    'of type %i may name the station and groups 1…16',
+    (type) => {
+      const cells = ['Y', 'y', 'Y1', 'Y9', 'y16', 'N', 'n', '', 'Yes', '1', 'Y 1', 'X'];
+      const { signals, findings } = parse(...cells.map((cell) => `1,${cell},${type},7,1`));
+      expect(findings).toEqual([]);
+      // 1 + 2¹, 1 + 2⁹, 1 + 2¹⁶
+      expect(signals.map(({ groups }) => groups)).toEqual([1, 1, 3, 513, 65537, 0, 0, 0, 0, 0, 0, 0]);
+    },
+  );
+
+  it.each([15, 37])('of type %i may name the general counter request and groups 1…4', (type) => {
+    const cells = ['Y', 'Y1', 'Y2', 'Y3', 'Y4', 'N'];
+    const { signals, findings } = parse(...cells.map((cell) => `1,${cell},${type},7,1`));
     expect(findings).toEqual([]);
+    expect(signals.map(({ groups }) => groups)).toEqual([1, 3, 5, 9, 17, 0]);
+  });
+
+  it.each<[string, number, string]>([
+    ['Y0', 1, 'Y, or Y1…Y16 for a group'],
+    ['Y17', 30, 'Y, or Y1…Y16 for a group'],
+    ['y99999999999999999999', 13, 'Y, or Y1…Y16 for a group'],
+    ['Y0', 15, 'Y, or Y1…Y4 for a group'],
+    ['Y5', 37, 'Y, or Y1…Y4 for a group'],
+  ])('%s on type %i is an error, and the row is not loaded', (cell, type, expected) => {
+    const { signals, findings } = parse(`1,${cell},${type},7,1`, SOUND);
+    expect(tuples(findings)).toEqual([['error', 1, '2 (GI)', cell, expected]]);
+    expect(signals.map(({ line }) => line)).toEqual([2]);
+  });
+
+  it('counts for nothing below the end of interrogation, but a bad one is still reported', () => {
+    const { signals, findings } = parse('1,Y2,1,1,0', '!', '1,Y2,1,2,0', '1,Y2,15,3,0', '1,Y17,1,4,0');
+    expect(signals.map(({ ioa, groups }) => [ioa, groups])).toEqual([
+      [1, 5],
+      [2, 0],
+      [3, 0],
+    ]);
+    expect(tuples(findings)).toEqual([['error', 5, '2 (GI)', 'Y17', 'Y, or Y1…Y16 for a group']]);
   });
 });
 
@@ -175,15 +193,31 @@ describe('a command row', () => {
     expect(commands).toMatchObject([{ typeId: type }]);
   });
 
-  it('warns of Y', () => {
-    const { commands, findings } = parse('1,Y,45,1,2');
+  it.each([
+    ['Y', 45, 'C_SC_NA_1'],
+    ['Y17', 64, 'C_BO_TA_1'],
+  ])('warns of %s on type %i', (cell, type, mnemonic) => {
+    const { commands, findings } = parse(`1,${cell},${type},1,2`);
     expect(commands).toHaveLength(1);
     expect(tuples(findings)).toEqual([
-      ['warning', 1, '2 (GI)', 'Y', 'no Y, because C_SC_NA_1 is never interrogated'],
+      ['warning', 1, '2 (GI)', cell, `no Y, because ${mnemonic} is never interrogated`],
     ]);
   });
 
-  it.each(['', '-1', '16777216', '1.5', 'Q0'])('is left out with status %j', (status) => {
+  it('without a status is loaded with a warning', () => {
+    const { commands, findings } = parse('1,,45,1,', '1,,60,2');
+    expect(commands).toEqual([
+      { line: 1, typeId: 45, ioa: 1, statusIoa: -1, comment: '' },
+      { line: 2, typeId: 60, ioa: 2, statusIoa: -1, comment: '' },
+    ]);
+    const expected = 'the IOA of the status signal, 0…16777215; the command is confirmed and changes nothing';
+    expect(tuples(findings)).toEqual([
+      ['warning', 1, '5 (value)', '', expected],
+      ['warning', 2, '5 (value)', '', expected],
+    ]);
+  });
+
+  it.each(['-1', '16777216', '1.5', 'Q0'])('is left out with status %j', (status) => {
     const { commands, findings } = parse(`1,,45,1,${status}`, SOUND);
     expect(commands).toEqual([]);
     expect(tuples(findings)).toEqual([
@@ -196,15 +230,15 @@ describe('the other rows', () => {
   it('! ends the interrogation, not the rows', () => {
     const { signals, commands, findings } = parse('1,Y,1,1,0', '!End GI,Y,1,2,0', '1,Y,1,3,0', '1,,45,4,3');
     expect(findings).toEqual([]);
-    expect(signals.map(({ ioa, interrogated }) => [ioa, interrogated])).toEqual([
-      [1, true],
-      [3, false],
+    expect(signals.map(({ ioa, groups }) => [ioa, groups])).toEqual([
+      [1, 1],
+      [3, 0],
     ]);
     expect(commands).toHaveLength(1);
   });
 
   it('a comment that begins with # and ! does not end it', () => {
-    expect(parse('#!End GI', '1,Y,1,3,0').signals[0].interrogated).toBe(true);
+    expect(parse('#!End GI', '1,Y,1,3,0').signals[0].groups).toBe(1);
   });
 
   it('an index that a spreadsheet has shortened is a comment, with a warning', () => {
@@ -290,6 +324,8 @@ describe('any text', () => {
         'nan',
         '!',
         'T-out(s)',
+        'Y4',
+        'Y17',
       ),
       fc.nat(70).map(String),
       fc.string({ maxLength: 10 }),

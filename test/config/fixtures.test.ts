@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { loadConfiguration } from '../../src/coordinator/load.js';
+import { NO_STATUS } from '../../src/station/signal-table.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 import { tuples } from './support.js';
 
@@ -41,21 +42,32 @@ describeWithShared('the sample files of the predecessor', ['fixtures/original'],
     const counts = [...tables.values()].map(({ file, rows, interrogation, commands }) => {
       return [file, rows, interrogation.length, commands];
     });
+    // iodata1.csv: 239 rows with Y, each a point of its own; 43 commands of type 46 and 2 of type 47, 16 of them without a status.
     // iodata2.csv: 442 rows with Y; row 117 is a comment (its index is 1.23E+11), and rows of types 13 and 36
-    // with IOA 11002 are one point.
+    // with IOA 11002 are one point; 50 commands of type 59 and 44 of type 58.
     expect(counts).toEqual([
-      ['iodata1.csv', 312, 239, 29],
+      ['iodata1.csv', 312, 239, 45],
       ['iodata2.csv', 447, 440, 94],
     ]);
   });
 
-  it('are reported where commands have no status and an index is spoilt', () => {
-    const { findings } = load('iec104rs-153.csv');
+  it('have commands without a status, which are reported, and an index that is spoilt', () => {
+    const { findings, tables } = load('iec104rs-153.csv');
     const noStatus = [362, 364, ...Array.from({ length: 14 }, (_, i) => 383 + i)];
+    const expected = 'the IOA of the status signal, 0…16777215; the command is confirmed and changes nothing';
     expect(tuples(findings)).toEqual([
-      ...noStatus.map((row) => ['error', row, '5 (value)', '', 'the IOA of the status signal, 0…16777215']),
+      ...noStatus.map((row) => ['warning', row, '5 (value)', '', expected]),
       ['warning', 117, '1 (index)', '1.23E+11', 'digits; the row is taken for a comment'],
     ]);
+    const { commandStatus } = tables.get('iodata1.csv') ?? { commandStatus: new Uint32Array() };
+    expect(commandStatus.filter((status) => status === NO_STATUS)).toHaveLength(16);
+  });
+
+  it('name no groups and no counters', () => {
+    for (const { pointGroups, counterInterrogation } of load('iec104rs-153.csv').tables.values()) {
+      expect(Math.max(...pointGroups)).toBe(1);
+      expect(counterInterrogation).toHaveLength(0);
+    }
   });
 
   it('have the filtered row, in seconds', () => {

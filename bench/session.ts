@@ -1,0 +1,183 @@
+/**
+ * What a link costs without its socket: acknowledgement in → window refilled, request in → confirmation, interrogation of 300 points,
+ * against copying the octets that come out, in the same run. `node build/session.js [--quick]`.
+ */
+import { Bench } from 'tinybench';
+import { APCI_OCTETS, U, writeIHeader, writeS, writeU } from '../dist/codec/apci.js';
+import { encodeAsdu } from '../dist/codec/asdu.js';
+import { cp56FromWallMs } from '../dist/codec/cp56.js';
+import { compileTable } from '../dist/coordinator/compile-table.js';
+import { parseDatabase } from '../dist/coordinator/database.js';
+import { DEFAULT_RTU_SETTINGS } from '../dist/coordinator/rtu-fields.js';
+import { newCounters } from '../dist/station/counters.js';
+import type { Journal } from '../dist/station/journal.js';
+import type { Link } from '../dist/station/link.js';
+import { Outbox } from '../dist/station/outbox.js';
+import { Rtu, type StationHost } from '../dist/station/rtu.js';
+import { Site } from '../dist/station/site.js';
+import { TimeTag } from '../dist/station/time-tag.js';
+import { csvLine } from './samples/csv.js';
+
+const POINTS = 300;
+const K = 12;
+/** The master's w. */
+const W = 8;
+const CA = 1;
+const FLOOD_MS = 1e12;
+
+type Objects = 1 | 'max';
+
+/** 300 timed single points under index 1, all of which answer an interrogation. */
+function database(): string {
+  const rows = Array.from({ length: POINTS }, (_, i) => csvLine([1, 'Y', 30, i + 1, i % 2, 0]));
+  return `${rows.join('\n')}\n`;
+}
+
+/** An RTU with one started link, and the other end's numbers. */
+class Stage {
+  readonly link: Link;
+  private readonly outbox = new Outbox();
+  private readonly rtu: Rtu;
+  private readonly frame = new Uint8Array(256);
+  private sendState = 0;
+  private nowMs = 0;
+
+  constructor(objects: Objects) {
+    const table = compileTable(parseDatabase(database(), 'bench.csv'), 1);
+    const journal: Journal = { sent: () => {}, interrogated: () => {}, event: () => {} };
+    const host: StationHost = {
+      outbox: this.outbox,
+      journal,
+      timeTags: { local: new TimeTag('local'), utc: new TimeTag('utc') },
+      wallOffsetMs: 1_800_000_000_000,
+      wake: () => {},
+      runFinished: () => {},
+      runSettled: () => {},
+    };
+    const definition = { ...DEFAULT_RTU_SETTINGS, rtuNumber: CA, k: K, objects, eoi: 'never' as const };
+    this.rtu = new Rtu(definition, new Site(CA), table, newCounters(), host);
+    const link = this.rtu.connect('127.0.0.1:1', 0);
+    if (typeof link === 'string') throw new Error(link);
+    this.link = link;
+    writeU(this.frame, 0, U.STARTDT_ACT);
+    this.receive(APCI_OCTETS);
+    this.outbox.clear();
+  }
+
+  /** Opens a send that never ends and fills the window. */
+  flood(): this {
+    this.rtu.startSend({ id: 1, index: 1, startMs: 0, durationMs: FLOOD_MS }, this.nowMs);
+    this.link.pump(this.nowMs);
+    this.outbox.clear();
+    return this;
+  }
+
+  /** Acknowledges the oldest `count` frames with an S frame; returns the octets that went out. */
+  acknowledge(count: number): number {
+    writeS(this.frame, 0, (this.link.session.acknowledgeState + count) & 0x7fff);
+    return this.receive(APCI_OCTETS);
+  }
+
+  /** Sends a request that acknowledges all there is; returns the octets that went out. */
+  request(asdu: Uint8Array): number {
+    writeIHeader(this.frame, 0, asdu.length, this.sendState, this.link.session.sendState);
+    this.frame.set(asdu, APCI_OCTETS);
+    this.sendState = (this.sendState + 1) & 0x7fff;
+    return this.receive(APCI_OCTETS + asdu.length);
+  }
+
+  /** An interrogation to its end, acknowledged by w; returns the octets that went out. */
+  interrogate(asdu: Uint8Array): number {
+    let octets = this.request(asdu);
+    while (this.link.session.outstanding > 0) {
+      octets += this.acknowledge(Math.min(W, this.link.session.outstanding));
+    }
+    return octets;
+  }
+
+  private receive(length: number): number {
+    this.nowMs += 0.01;
+    this.link.receive(this.frame, length, this.nowMs);
+    this.link.pump(this.nowMs);
+    const octets = this.outbox.length;
+    this.outbox.clear();
+    if (this.link.closeReason !== undefined) throw new Error(this.link.closeReason.detail);
+    return octets;
+  }
+}
+
+/** A piece of work and what comes out of it. */
+interface Work {
+  name: string;
+  frames: number;
+  /** Once; returns the octets that went out. */
+  run: () => number;
+}
+
+function works(): Work[] {
+  const interrogation = encodeAsdu({
+    typeId: 100,
+    cot: 6,
+    ca: CA,
+    objects: [{ ioa: 0, value: { qoi: 20 } }],
+  });
+  // Test command: a confirmation and nothing else.
+  const time = cp56FromWallMs(1_800_000_000_123, 'utc');
+  const test = encodeAsdu({ typeId: 107, cot: 6, ca: CA, objects: [{ ioa: 0, value: { tsc: 1 }, time }] });
+  const refill = (objects: Objects): Work => {
+    const stage = new Stage(objects).flood();
+    return { name: `S frame → ${W} frames, objects=${objects}`, frames: W, run: () => stage.acknowledge(W) };
+  };
+  const confirm = new Stage('max');
+  const whole = (objects: Objects, frames: number): Work => {
+    const stage = new Stage(objects);
+    return {
+      name: `GI of ${POINTS}, objects=${objects}`,
+      frames,
+      run: () => stage.interrogate(interrogation),
+    };
+  };
+  return [
+    refill(1),
+    refill('max'),
+    { name: 'I frame → actcon', frames: 1, run: () => confirm.request(test) },
+    whole(1, POINTS + 2),
+    whole('max', Math.ceil(POINTS / 60) + 2),
+  ];
+}
+
+const row = (cells: readonly string[]): string =>
+  cells.map((cell, i) => (i === 0 ? cell.padEnd(32) : cell.padStart(12))).join('');
+
+async function measure(work: Work, timeMs: number): Promise<void> {
+  const octets = work.run();
+  const from = new Uint8Array(octets).fill(0x68);
+  const to = new Uint8Array(octets);
+  const bench = new Bench({ time: timeMs, warmupTime: timeMs / 4, iterations: 8, throws: true });
+  // Short work is repeated, so that the clock's own cost stays out of it.
+  const times = Math.ceil(1000 / work.frames);
+  bench.add('copy', () => {
+    for (let i = 0; i < times; i++) to.set(from);
+  });
+  bench.add('work', () => {
+    for (let i = 0; i < times; i++) work.run();
+  });
+  await bench.run();
+  const [copyNs, workNs] = bench.tasks.map(({ name, result }) => {
+    if (!('latency' in result)) throw new Error(`${name}: ${result.state}`);
+    return (result.latency.p50 * 1e6) / times;
+  });
+  const figures = [
+    workNs / 1000,
+    workNs / work.frames,
+    1e6 / (workNs / work.frames),
+    (octets / workNs) * 1000,
+  ];
+  const cells = figures.map((figure) => figure.toFixed(figure < 100 ? 2 : 0));
+  console.log(row([work.name, ...cells, copyNs.toFixed(0), (workNs / copyNs).toFixed(1)]));
+}
+
+const quick = process.argv.includes('--quick');
+console.log(`session and link, Node.js ${process.version}, k=${K}, w=${W}, medians${quick ? ', quick' : ''}`);
+console.log(row(['work', 'µs', 'ns/frame', 'k frames/s', 'MB/s', 'copy ns', '× copy']));
+for (const work of works()) await measure(work, quick ? 60 : 500);

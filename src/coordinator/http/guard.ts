@@ -1,0 +1,49 @@
+/** Who may use the HTTP API. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { refuse } from './refusal.js';
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** A hook that lets pass who shows the token; answers 401 itself. */
+export function requireToken(token: string) {
+  const expected = digest(token);
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const match = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '');
+    // Digests are of one length, so that the comparison takes the same time whatever was shown.
+    if (match !== null && timingSafeEqual(digest(match[1]), expected)) return undefined;
+    reply.header('www-authenticate', 'Bearer realm="iec104rs"');
+    const found = match === null ? 'no token' : 'another token';
+    return refuse(
+      reply,
+      401,
+      'unauthorized',
+      `found ${found}, expected the header Authorization: Bearer TOKEN`,
+    );
+  };
+}
+
+/**
+ * A hook for an API without token, which listens on loopback: a web page in a browser of this machine must not reach it,
+ * be it as another origin, be it under a name that was made to lead here. Answers 403 itself.
+ */
+export async function refuseForeignPages(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const { origin, host = '' } = request.headers;
+  const name = request.hostname
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '')
+    .toLowerCase();
+  if (isIP(name) === 0 && name !== 'localhost') {
+    return refuse(
+      reply,
+      403,
+      'forbidden',
+      `found Host ${host}, expected an address or localhost; use --api-token`,
+    );
+  }
+  if (origin !== undefined && origin !== `http://${host}`) {
+    return refuse(reply, 403, 'forbidden', `found Origin ${origin}, expected none; use --api-token`);
+  }
+  return undefined;
+}

@@ -1,0 +1,88 @@
+/** `GET /metrics`: the stats table as Prometheus text, read when it is asked for. */
+import { Counter, Gauge, Registry } from 'prom-client';
+import type { Engine } from '../interface.js';
+import { ADDING_FIELDS, inSeconds, scaleOf } from './counter-fields.js';
+import { writeRtuMetrics } from './rtu-metrics.js';
+
+/** Metrics of an engine. */
+export interface Metrics {
+  readonly contentType: string;
+  /** Prometheus text, in pieces. */
+  read(): AsyncIterable<string>;
+  /** Hears of the engine no more. */
+  close(): void;
+}
+
+/** Makes the metrics; they count shard restarts from now on. */
+export function createMetrics(engine: Engine, version: string): Metrics {
+  const registry = new Registry();
+  for (const { metric, column, description } of ADDING_FIELDS) {
+    addTotal(
+      registry,
+      `iec104rs_${metric}`,
+      `all RTUs: ${inSeconds(description)}`,
+      () => engine.stats.total(column) * scaleOf(metric),
+    );
+  }
+  const { stats } = engine;
+  addTotal(registry, 'iec104rs_rtus', 'RTUs loaded', () => engine.rtus.length);
+  addTotal(registry, 'iec104rs_rtus_listening', 'RTUs whose port is open', () =>
+    stats.countNonZero('LISTENING'),
+  );
+  addTotal(registry, 'iec104rs_rtus_online', 'RTUs with a started connection', () =>
+    stats.countNonZero('STARTED'),
+  );
+  addTotal(registry, 'iec104rs_shards', 'worker threads', () => engine.shards);
+  addTotal(registry, 'iec104rs_sends_total', 'index sends ordered', () => engine.sends().at(-1)?.id ?? 0);
+  addTotal(registry, 'iec104rs_sends_running', 'index sends that are not settled', () => {
+    return engine.sends().filter(({ state }) => state !== 'settled').length;
+  });
+  addTotal(
+    registry,
+    'iec104rs_start_time_seconds',
+    "the program's start, Unix time",
+    () => engine.startedAt / 1000,
+  );
+  let deaths = 0;
+  addTotal(
+    registry,
+    'iec104rs_shard_deaths_total',
+    'worker threads that died and were started again',
+    () => deaths,
+  );
+  const info = new Gauge({
+    name: 'iec104rs_info',
+    help: 'version of the program',
+    labelNames: ['version'],
+    registers: [registry],
+  });
+  info.set({ version }, 1);
+  async function* read(): AsyncGenerator<string> {
+    yield `${await registry.metrics()}\n`;
+    yield* writeRtuMetrics(engine);
+  }
+  const close = engine.onEvent((event) => {
+    if (event.kind === 'shard-died') deaths++;
+  });
+  return { contentType: registry.contentType, read, close };
+}
+
+function addTotal(registry: Registry, name: string, help: string, read: () => number): void {
+  const options = { name, help, registers: [registry] };
+  if (name.endsWith('_total')) {
+    new Counter({
+      ...options,
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  } else {
+    new Gauge({
+      ...options,
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+}

@@ -1,0 +1,205 @@
+/**
+ * Starts an RTU anew with changed parameters while the others run (`spec.md` §7, `dashboard.md` tab 2).
+ * A new address is opened before the old one is given up, so that a refusal leaves port and links as they were.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Finding, RtuDefinition } from '../channel/definitions.js';
+import type { ListenResult, Reservation } from '../channel/shard-protocol.js';
+import { createListenerRegistry } from './addresses.js';
+import type { RestartProblem, RestartResult } from './interface.js';
+import type { LoadedTable } from './load.js';
+import { changeRtu } from './rtu-settings.js';
+import type { ShardPool } from './shard-pool.js';
+
+/** A port that was closed a moment ago may not be free at once. */
+const REOPEN_TRIES = 25;
+const REOPEN_RETRY_MS = 20;
+
+const GOODBYE = 'the RTU is restarted';
+
+/** What a restart works on. */
+export interface RestartContext {
+  /** By slot; the restarted RTU's is replaced. */
+  rtus: RtuDefinition[];
+  pool: Pick<ShardPool, 'ask' | 'place' | 'shardOf' | 'shardOfNumber'>;
+  /** The table of a file, read now if need be. */
+  openTable(file: string): LoadedTable;
+  /** Stamp of the log names of an RTU that starts now. */
+  nextStamp(slot: number): string;
+  /** An RTU was started, with this stamp. */
+  started(slot: number, stamp: string): void;
+}
+
+type Refusal = Extract<RestartResult, { outcome: 'refused' }>;
+
+/** See `Engine.restartRtu`. */
+export async function restartRtu(
+  context: RestartContext,
+  slot: number,
+  fields: Readonly<Record<string, string>>,
+): Promise<RestartResult> {
+  const before = context.rtus[slot];
+  if (before === undefined) throw new RangeError(`no RTU has slot ${slot}`);
+  const { definition, problems } = changeRtu(before, fields);
+  if (definition === undefined) return refuse('parameters', problems);
+  const taken = findTaken(context.rtus, before, definition);
+  if (taken !== undefined) return refuse('port', [...problems, taken]);
+
+  const { table, findings } = context.openTable(definition.ioFile);
+  if (table === undefined) {
+    const expected = 'a readable IOA file inside the data folder';
+    const problem = problemOf('iodata', definition.ioFile, expected);
+    return refuse('file', [...problems, problem], findings);
+  }
+  const stamp = context.nextStamp(slot);
+  const change: Change = { before, definition, table, findings, stamp };
+  const failure = await carryOut(context, change);
+  if (failure !== undefined) return { ...failure, problems: [...problems, ...failure.problems], findings };
+  context.rtus[slot] = definition;
+  return {
+    outcome: 'restarted',
+    rtu: definition,
+    changed: changedFields(before, definition),
+    problems,
+    findings,
+  };
+}
+
+/** What is about to happen. */
+interface Change extends Omit<Reservation, 'rtu'> {
+  before: RtuDefinition;
+  definition: RtuDefinition;
+  findings: readonly Finding[];
+}
+
+async function carryOut(context: RestartContext, change: Change): Promise<Refusal | undefined> {
+  const { pool } = context;
+  const { before, definition, stamp } = change;
+  const { slot } = before;
+  const from = pool.shardOf(slot);
+  const to = targetOf(pool, change);
+  // The same address can't be open twice: then the old port is closed before, but its links stand until the new one is open.
+  const paused = overlaps(before, definition);
+  if (paused) await pool.ask(from, (api) => api.pause(slot));
+  const opened = await open(context, change, to, paused ? REOPEN_TRIES : 1);
+  if (opened === undefined || opened.error !== undefined) {
+    const refusal = refuseToOpen(change, opened);
+    return paused
+      ? { ...refusal, problems: [...refusal.problems, ...(await resume(context, before, from))] }
+      : refusal;
+  }
+  // A shard that dies from here on is started again with what it should have: nothing is left to undo.
+  pool.place(definition, to);
+  context.started(slot, stamp);
+  await pool.ask(from, (api) => api.release(slot, GOODBYE, to === from ? 'returns' : 'leaves'));
+  await pool.ask(to, (api) => api.activate(slot));
+  return undefined;
+}
+
+async function open(
+  { pool }: RestartContext,
+  { definition: rtu, table, stamp }: Change,
+  shard: number,
+  mostTries: number,
+): Promise<ListenResult | undefined> {
+  for (let tries = 1; ; tries++) {
+    const result = await pool.ask(shard, (api) => api.reserve({ rtu, table, stamp }));
+    if (result?.error?.code !== 'EADDRINUSE' || tries >= mostTries) return result;
+    await sleep(REOPEN_RETRY_MS);
+  }
+}
+
+/** Opens the old port again; what is left to say when even that fails. */
+async function resume(
+  { pool }: RestartContext,
+  before: RtuDefinition,
+  shard: number,
+): Promise<RestartProblem[]> {
+  const { slot, bind, port } = before;
+  for (let tries = 1; ; tries++) {
+    const results = await pool.ask(shard, (api) => api.listen());
+    const failed = results?.find((result) => result.slot === slot && result.error !== undefined);
+    if (failed === undefined) return [];
+    if (tries >= REOPEN_TRIES) {
+      const found = `${bind === '' ? 'all addresses' : bind} port ${port}`;
+      return [
+        problemOf('port', found, `to be opened again; ${failed.error?.message}: the RTU does not listen now`),
+      ];
+    }
+    await sleep(REOPEN_RETRY_MS);
+  }
+}
+
+/** RTUs of one number live on one shard. */
+function targetOf(pool: RestartContext['pool'], { before, definition }: Change): number {
+  return pool.shardOfNumber(definition.rtuNumber, before.slot) ?? pool.shardOf(before.slot);
+}
+
+function overlaps(a: RtuDefinition, b: RtuDefinition): boolean {
+  const registry = createListenerRegistry<true>();
+  registry.add(a.bind, a.port, true);
+  return registry.find(b.bind, b.port) !== undefined;
+}
+
+function findTaken(
+  rtus: readonly RtuDefinition[],
+  before: RtuDefinition,
+  definition: RtuDefinition,
+): RestartProblem | undefined {
+  const { bind, port, slot } = definition;
+  if (bind === before.bind && port === before.port) return undefined;
+  const registry = createListenerRegistry<RtuDefinition>();
+  for (const rtu of rtus) if (rtu.slot !== slot) registry.add(rtu.bind, rtu.port, rtu);
+  const other = registry.find(bind, port);
+  if (other === undefined) return undefined;
+  const where = other.bind === '' ? 'all addresses' : other.bind;
+  const expected = `a port of its own; RTU ${other.no} ${other.name} listens on ${other.port} of ${where}`;
+  return port === before.port ? problemOf('bind', bind, expected) : problemOf('port', String(port), expected);
+}
+
+function refuseToOpen({ before, definition }: Change, opened: ListenResult | undefined): Refusal {
+  if (opened?.error === undefined) {
+    const problem = problemOf(
+      '',
+      '',
+      'a worker thread that runs; it died and is started again, try once more',
+    );
+    return refuse('shard', [problem]);
+  }
+  const { code, message } = opened.error;
+  const aboutBind = code === 'EADDRNOTAVAIL' || definition.port === before.port;
+  const expected = `an address and port that can be opened; ${message}`;
+  const problem = aboutBind
+    ? problemOf('bind', definition.bind, expected)
+    : problemOf('port', String(definition.port), expected);
+  return refuse('port', [problem]);
+}
+
+function refuse(
+  reason: Refusal['reason'],
+  problems: readonly RestartProblem[],
+  findings: readonly Finding[] = [],
+): Refusal {
+  return { outcome: 'refused', reason, problems, findings };
+}
+
+function problemOf(field: string, found: string, expected: string): RestartProblem {
+  return { severity: 'error', field, found, expected };
+}
+
+/** Fields as the API spells them; the others of a definition don't change. */
+const FIELD_NAMES: Readonly<Partial<Record<keyof RtuDefinition, string>>> = {
+  ioFile: 'iodata',
+  idleMs: 'idleTime',
+  t1Ms: 't1',
+  t2Ms: 't2',
+  t3Ms: 't3',
+  selectTimeoutMs: 'select_timeout',
+};
+
+function changedFields(before: RtuDefinition, after: RtuDefinition): string[] {
+  const keys = Object.keys(after) as (keyof RtuDefinition)[];
+  return keys
+    .filter((key) => key !== 'admitsNobody' && String(before[key]) !== String(after[key]))
+    .map((key) => FIELD_NAMES[key] ?? key);
+}

@@ -1,0 +1,104 @@
+/** Keys of tab 2: which RTUs, their parameters, their logs. */
+import type { Key } from '../model/keys.js';
+import { inputOf, PARAMETERS } from '../model/parameters.js';
+import { setText, typeInto } from '../model/text-input.js';
+import type { PaneUi } from '../model/ui.js';
+import type { Context } from './context.js';
+import { askRestart } from './restart.js';
+
+/** What can have the focus in a pane, in the order of Tab. */
+export const PARTS: readonly string[] = ['rtu', ...PARAMETERS.map(({ name }) => name), 'restart', 'log'];
+
+/** Shows an RTU as A (0) or B (1) and goes there. */
+export function showInCompare({ model }: Context, slot: number, at: 0 | 1): void {
+  const { ui } = model;
+  const pane = ui.compare.panes[at];
+  if (pane.slot !== slot) {
+    pane.slot = slot;
+    pane.inputs.clear();
+    pane.bottom = undefined;
+  }
+  ui.tab = 2;
+  ui.focus = 'body';
+  ui.compare.pane = at;
+  ui.compare.part = 'rtu';
+}
+
+/** Moves the focus; false when it leaves the tab at its beginning or end. */
+export function moveComparePart({ model }: Context, step: 1 | -1): boolean {
+  const { compare } = model.ui;
+  const at = compare.pane * PARTS.length + PARTS.indexOf(compare.part) + step;
+  if (at < 0 || at >= 2 * PARTS.length) return false;
+  compare.pane = at < PARTS.length ? 0 : 1;
+  compare.part = PARTS[at % PARTS.length] ?? 'rtu';
+  const input = compare.panes[compare.pane].inputs.get(compare.part);
+  if (input !== undefined) setText(input, input.text);
+  return true;
+}
+
+/** Keys while tab 2 has the focus; false when the key means nothing there. */
+export function compareKey(context: Context, key: Key): boolean {
+  const { compare } = context.model.ui;
+  const pane = compare.panes[compare.pane];
+  if (compare.part === 'log') return logKey(context, pane, key);
+  if (key.name === 'up' || key.name === 'down') {
+    moveComparePart(context, key.name === 'up' ? -1 : 1);
+    return true;
+  }
+  if (compare.part === 'rtu') return rtuKey(context, pane, key);
+  if (key.name === 'enter') {
+    askRestart(context, pane.slot, pane);
+    return true;
+  }
+  if (compare.part === 'restart') return false;
+  return parameterKey(context, pane, key);
+}
+
+/** Scrolls a pane's log by lines, up when negative; at the end it follows again. */
+export function scrollPaneLog({ model }: Context, at: 0 | 1, lines: number): void {
+  const tail = model.tails[at];
+  const pane = model.ui.compare.panes[at];
+  if (tail === undefined) return;
+  const bottom = Math.max(tail.first + pane.room, (pane.bottom ?? tail.end) + lines);
+  pane.bottom = bottom >= tail.end ? undefined : bottom;
+}
+
+function logKey(context: Context, pane: PaneUi, key: Key): boolean {
+  const { compare } = context.model.ui;
+  const page = Math.max(1, pane.room - 1);
+  const steps: Readonly<Record<string, number>> = {
+    up: -1,
+    down: 1,
+    pageup: -page,
+    pagedown: page,
+    home: Number.NEGATIVE_INFINITY,
+    end: Number.POSITIVE_INFINITY,
+  };
+  const lines = steps[key.name];
+  if (lines === undefined) return false;
+  scrollPaneLog(context, compare.pane, lines);
+  return true;
+}
+
+function rtuKey(context: Context, pane: PaneUi, key: Key): boolean {
+  const count = context.model.engine.rtus.length;
+  const steps: Readonly<Record<string, number>> = { left: -1, right: 1, pageup: -10, pagedown: 10 };
+  const step = steps[key.name];
+  if (step === undefined) return false;
+  pane.slot = Math.max(0, Math.min(count - 1, pane.slot + step));
+  pane.inputs.clear();
+  pane.bottom = undefined;
+  return true;
+}
+
+function parameterKey({ model }: Context, pane: PaneUi, key: Key): boolean {
+  const parameter = PARAMETERS.find(({ name }) => name === model.ui.compare.part);
+  const rtu = model.engine.rtus[pane.slot];
+  if (parameter === undefined || rtu === undefined) return false;
+  const input = inputOf(pane, parameter, rtu);
+  if (key.name === 'escape') {
+    setText(input, parameter.text(rtu));
+    return true;
+  }
+  return typeInto(input, key);
+}

@@ -1,0 +1,167 @@
+/** Keys of tab 1: move, find, sort, act on an RTU. */
+import type { Key } from '../model/keys.js';
+import { setText, typeInto } from '../model/text-input.js';
+import { columnsFor, nextColumn } from '../view/rtu-columns.js';
+import { boundTop, sortKeyOf } from '../view/rtu-table.js';
+import { showInCompare } from './compare-keys.js';
+import { type Context, openDialog } from './context.js';
+import { askRestart } from './restart.js';
+
+/** Keys while the list has the focus; false when the key means nothing there. */
+export function listKey(context: Context, key: Key): boolean {
+  const { list } = context.model.ui;
+  if (list.finding) return findKey(context, key);
+  const page = Math.max(1, list.room - 1);
+  switch (key.name) {
+    case 'up':
+      move(context, -1);
+      return true;
+    case 'down':
+      move(context, 1);
+      return true;
+    case 'pageup':
+      move(context, -page);
+      return true;
+    case 'pagedown':
+      move(context, page);
+      return true;
+    case 'home':
+      move(context, Number.NEGATIVE_INFINITY);
+      return true;
+    case 'end':
+      move(context, Number.POSITIVE_INFINITY);
+      return true;
+    case 'left':
+    case 'right': {
+      const columns = columnsFor(context.model.engine.rtus);
+      list.column = nextColumn(columns, list.column, key.name === 'left' ? -1 : 1);
+      return true;
+    }
+    case 's':
+      sortBy(context, list.column);
+      return true;
+    case '/':
+      list.finding = true;
+      setText(list.find, '');
+      return true;
+    case 'n':
+      findNext(context, 1);
+      return true;
+    case 'N':
+      findNext(context, -1);
+      return true;
+    case 'enter':
+      openActions(context);
+      return true;
+    case 'a':
+    case 'b':
+      showInCompare(context, list.slot, key.name === 'a' ? 0 : 1);
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Sorts by a column; a second time the other way round. */
+export function sortBy({ model }: Context, column: string): void {
+  const { list } = model.ui;
+  const again = list.sortColumn === column;
+  list.direction = again && list.direction === 'up' ? 'down' : 'up';
+  list.sortColumn = column;
+  list.column = column;
+  reveal({ model });
+}
+
+/** What can be done with the chosen RTU. */
+export function openActions(context: Context): void {
+  const { model, effects } = context;
+  const { slot } = model.ui.list;
+  const rtu = model.engine.rtus[slot];
+  if (rtu === undefined) return;
+  const logs = model.engine.logFiles(slot);
+  openDialog(
+    context,
+    `RTU ${rtu.no} ${rtu.name}`,
+    [],
+    [
+      { label: 'Open log file', key: 'l', run: () => effects.openFile({ path: logs.main, how: 'pager' }) },
+      {
+        label: 'Open IOA data file',
+        key: 'd',
+        run: () => effects.openFile({ path: model.engine.dataFile(slot), how: 'editor' }),
+      },
+      {
+        label: 'Open GI log file',
+        key: 'g',
+        run: () => effects.openFile({ path: logs.interrogation, how: 'pager' }),
+      },
+      { label: 'Show in Compare A', key: 'a', run: () => showInCompare(context, slot, 0) },
+      { label: 'Show in Compare B', key: 'b', run: () => showInCompare(context, slot, 1) },
+      { label: 'Restart', key: 'r', run: () => askRestart(context, slot, undefined) },
+    ],
+    'menu',
+  );
+}
+
+/** Chooses an RTU and brings it on the screen. */
+export function chooseSlot({ model }: Pick<Context, 'model'>, slot: number): void {
+  model.ui.list.slot = slot;
+  reveal({ model });
+}
+
+/** Moves the list so far that the chosen row is on the screen. */
+export function scrollRows({ model }: Context, rows: number): void {
+  const { list } = model.ui;
+  list.top = boundTop(list.top + rows, list.room, model.engine.rtus.length);
+}
+
+function move(context: Context, rows: number): void {
+  const { model } = context;
+  const slots = model.order.sorted(sortKeyOf(model), model.nowMs);
+  const row = Math.max(0, Math.min(slots.length - 1, model.order.row(model.ui.list.slot) + rows));
+  chooseSlot(context, slots[row] ?? 0);
+}
+
+function reveal({ model }: Pick<Context, 'model'>): void {
+  const { list } = model.ui;
+  const slots = model.order.sorted(sortKeyOf(model), model.nowMs);
+  const row = model.order.row(list.slot);
+  if (row < list.top) list.top = row;
+  else if (row >= list.top + list.room) list.top = row - list.room + 1;
+  list.top = boundTop(list.top, list.room, slots.length);
+}
+
+function findKey(context: Context, key: Key): boolean {
+  const { model } = context;
+  const { list } = model.ui;
+  switch (key.name) {
+    case 'escape':
+    case 'enter':
+      list.finding = false;
+      return true;
+    case 'down':
+      findNext(context, 1);
+      return true;
+    case 'up':
+      findNext(context, -1);
+      return true;
+  }
+  if (!typeInto(list.find, key)) return key.name.length === 1;
+  const slot = model.order.best(list.find.text);
+  if (slot !== undefined) chooseSlot(context, slot);
+  else if (list.find.text !== '') sayNotFound(context);
+  return true;
+}
+
+function findNext(context: Context, step: 1 | -1): void {
+  const { order, ui } = context.model;
+  if (ui.list.find.text === '') return;
+  const slot = order.find(ui.list.find.text, order.row(ui.list.slot) + step, step);
+  if (slot === undefined) sayNotFound(context);
+  else chooseSlot(context, slot);
+}
+
+function sayNotFound({ model }: Context): void {
+  const { text } = model.ui.list.find;
+  model.ui.notice = { text: `No RTU has "${text}" in its name, or as its number or port.`, tone: 'bad' };
+}

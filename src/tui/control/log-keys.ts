@@ -1,0 +1,60 @@
+/** Keys of tab 4: level, RTU, scrolling. */
+import type { LogLevel } from '../model/engine-port.js';
+import type { Key } from '../model/keys.js';
+import { setText, typeInto } from '../model/text-input.js';
+import { shownEntries } from '../view/log.js';
+import type { Context } from './context.js';
+
+const NEXT_LEVEL: Readonly<Record<LogLevel, LogLevel>> = { info: 'warning', warning: 'error', error: 'info' };
+
+/** Keys while tab 4 has the focus; false when the key means nothing there. */
+export function logKey(context: Context, key: Key): boolean {
+  const { log } = context.model.ui;
+  if (log.filtering) {
+    if (key.name === 'enter' || key.name === 'escape') {
+      if (key.name === 'escape') setText(log.rtu, '');
+      log.filtering = false;
+      log.bottom = undefined;
+      return true;
+    }
+    return typeInto(log.rtu, key) || key.name.length === 1;
+  }
+  const page = Math.max(1, log.room - 1);
+  const steps: Readonly<Record<string, number>> = {
+    up: -1,
+    down: 1,
+    pageup: -page,
+    pagedown: page,
+    home: Number.NEGATIVE_INFINITY,
+    end: Number.POSITIVE_INFINITY,
+  };
+  const lines = steps[key.name];
+  if (lines !== undefined) {
+    scrollLog(context, lines);
+    return true;
+  }
+  if (key.name === 'l') {
+    log.level = NEXT_LEVEL[log.level];
+    log.bottom = undefined;
+    return true;
+  }
+  if (key.name === '/' || key.name === 'r') {
+    log.filtering = true;
+    setText(log.rtu, log.rtu.text);
+    return true;
+  }
+  if (key.name === 'escape' && log.rtu.text !== '') {
+    setText(log.rtu, '');
+    log.bottom = undefined;
+    return true;
+  }
+  return false;
+}
+
+/** Scrolls by lines, up when negative; at the end it follows again. */
+export function scrollLog({ model }: Context, lines: number): void {
+  const { log } = model.ui;
+  const { length } = shownEntries(model);
+  const bottom = Math.max(Math.min(log.room, length), (log.bottom ?? length) + lines);
+  log.bottom = bottom >= length ? undefined : bottom;
+}

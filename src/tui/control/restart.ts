@@ -1,0 +1,48 @@
+/** Restarting an RTU: ask, do, tell. */
+import { changesOf, describeChanges, describeProblems, type ParameterChange } from '../model/parameters.js';
+import type { PaneUi } from '../model/ui.js';
+import { type Context, openMessage, openQuestion } from './context.js';
+
+/** Asks, then restarts with what was edited in the pane; without one as it is. */
+export function askRestart(context: Context, slot: number, pane: PaneUi | undefined): void {
+  const { model, glyphs } = context;
+  const rtu = model.engine.rtus[slot];
+  if (rtu === undefined) return;
+  const changes = pane === undefined ? [] : changesOf(pane, rtu);
+  const connections = model.engine.stats.get(slot, 'CONNECTIONS');
+  openQuestion(
+    context,
+    `Restart RTU ${rtu.no}?`,
+    describeChanges(rtu, changes, connections, glyphs.arrow),
+    'Restart',
+    () => void restart(context, slot, pane, changes),
+  );
+}
+
+async function restart(
+  context: Context,
+  slot: number,
+  pane: PaneUi | undefined,
+  changes: readonly ParameterChange[],
+): Promise<void> {
+  const { model, effects } = context;
+  const fields = Object.fromEntries(changes.map(({ parameter, to }) => [parameter.name, to]));
+  try {
+    const result = await model.engine.restartRtu(slot, fields);
+    if (result.outcome === 'refused') {
+      openMessage(context, 'Not restarted', [...describeProblems(result), 'Nothing was changed.']);
+    } else {
+      model.order.forget();
+      for (const each of model.ui.compare.panes) if (each.slot === slot || each === pane) each.inputs.clear();
+      model.ui.notice = {
+        text: [`RTU ${result.rtu.no} ${result.rtu.name} is restarted.`, ...describeProblems(result)].join(
+          ' ',
+        ),
+        tone: 'good',
+      };
+    }
+  } catch (error) {
+    openMessage(context, 'Not restarted', [error instanceof Error ? error.message : String(error)]);
+  }
+  effects.redraw();
+}

@@ -1,0 +1,93 @@
+/** Index, duration, Send and Stop. */
+import type { Key } from '../model/keys.js';
+import { typeInto } from '../model/text-input.js';
+import type { Focus } from '../model/ui.js';
+import { describeSend, runningSends } from '../view/top-line.js';
+import { type Context, openDialog, openMessage } from './context.js';
+
+/** Keys while the focus is in the top line; false when the key means nothing there. */
+export function sendKey(context: Context, key: Key): boolean {
+  const { ui } = context.model;
+  if (key.name === 'escape') {
+    ui.focus = 'body';
+    return true;
+  }
+  if (ui.focus === 'send') {
+    if (key.name !== 'enter' && key.name !== ' ') return false;
+    pressSend(context);
+    return true;
+  }
+  const input = ui.focus === 'index' ? ui.index : ui.duration;
+  if (key.name === 'enter') {
+    startSend(context);
+    return true;
+  }
+  if (key.name === 'down') {
+    ui.focus = 'body';
+    return true;
+  }
+  return typeInto(input, key);
+}
+
+/** The button: Stop while a send runs, else Send. */
+export function pressSend(context: Context): void {
+  if (runningSends(context.model).length > 0) stopSends(context);
+  else startSend(context);
+}
+
+/** Sends the index for the duration, beside sends that run already. */
+export function startSend({ model }: Context): void {
+  const { engine, ui } = model;
+  if (ui.index.text === '') {
+    ui.notice = { text: 'Type the index to send first: digits; 0 sends everything.', tone: 'bad' };
+    ui.focus = 'index';
+    return;
+  }
+  const seconds = Number(ui.duration.text === '' ? 0 : ui.duration.text);
+  const send = engine.send(Number(ui.index.text), seconds * 1000);
+  ui.notice = {
+    text: `Send ${send.id} starts: index ${send.index}, ${seconds > 0 ? `for ${seconds} s` : 'one pass'}.`,
+    tone: 'good',
+  };
+  for (const input of [ui.index, ui.duration]) input.fresh = true;
+  // So that the next keys are those of the list, and a second Enter starts nothing.
+  ui.focus = 'body';
+}
+
+/** Stops the send that runs; asks which where there are several. */
+export function stopSends(context: Context): void {
+  const { engine, wallMs } = context.model;
+  const sends = runningSends(context.model);
+  const [first] = sends;
+  if (first === undefined) {
+    openMessage(context, 'Stop', ['No send is running.']);
+    return;
+  }
+  if (sends.length === 1) {
+    engine.stopSend(first.id);
+    return;
+  }
+  const stopAll = (): void => {
+    for (const { id } of sends) engine.stopSend(id);
+  };
+  openDialog(
+    context,
+    'Stop which send?',
+    [],
+    [
+      { label: `All ${sends.length} sends`, key: 'a', run: stopAll },
+      ...sends.map((send, i) => ({
+        label: `Send ${send.id}: ${describeSend(send, wallMs)}`,
+        key: i < 9 ? String(i + 1) : ' ',
+        run: () => void engine.stopSend(send.id),
+      })),
+    ],
+    'menu',
+  );
+}
+
+/** The next place of the focus, from the body through the top line and back. */
+export function nextFocus(focus: Focus, step: 1 | -1): Focus {
+  const places: readonly Focus[] = ['body', 'index', 'duration', 'send'];
+  return places[(places.indexOf(focus) + step + places.length) % places.length] ?? 'body';
+}

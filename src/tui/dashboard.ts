@@ -1,0 +1,116 @@
+/** The dashboard: a model of the running simulator, drawn five times a second and at every key (`dashboard.md`). */
+import { type Context, openMessage } from './control/context.js';
+import { takeClick, takeKey, takeWheel } from './control/dashboard-control.js';
+import { DashboardModel } from './model/dashboard-model.js';
+import type { EnginePort, LogEntry } from './model/engine-port.js';
+import { glyphsFor } from './screen/environment.js';
+import { LoadMeter } from './screen/machine-load.js';
+import { showFile } from './screen/outside-program.js';
+import { Terminal } from './screen/terminal.js';
+import type { Canvas } from './view/canvas.js';
+import { drawScreen } from './view/screen-view.js';
+
+export type { LogEntry } from './model/engine-port.js';
+
+/** What the dashboard is given. */
+export interface DashboardOptions {
+  readonly engine: EnginePort;
+  /** Ends the program in order, as SIGINT does. */
+  readonly interrupt: () => void;
+}
+
+/** The running dashboard. */
+export interface Dashboard {
+  /** Adds to the log of tab 4. */
+  log(entry: LogEntry): void;
+  /** Leaves the terminal as it was. */
+  close(): void;
+}
+
+const SAMPLE_MS = 200;
+const LOAD_MS = 1000;
+
+/** Takes the terminal over. */
+export function openDashboard({ engine, interrupt }: DashboardOptions): Dashboard {
+  const model = new DashboardModel(engine);
+  const glyphs = glyphsFor(process.env, process.platform);
+  const meter = new LoadMeter();
+  let canvas: Canvas | undefined;
+  let drawing: NodeJS.Immediate | undefined;
+  let measuredAtMs = Number.NEGATIVE_INFINITY;
+
+  const draw = (): void => {
+    drawing = undefined;
+    canvas = drawScreen(model, terminal.width, terminal.height, glyphs);
+    terminal.draw(canvas);
+  };
+  // Keys that come together are drawn together.
+  const redraw = (): void => {
+    drawing ??= setImmediate(draw);
+  };
+  const context: Context = {
+    model,
+    glyphs,
+    effects: {
+      interrupt,
+      redraw,
+      openFile: (request) => {
+        terminal.leave();
+        void showFile(request, process.env).then((trouble) => {
+          terminal.enter();
+          if (trouble !== undefined) openMessage(context, 'Cannot be shown', [trouble]);
+          redraw();
+        });
+      },
+    },
+  };
+  const terminal = new Terminal(process.env, {
+    key: (key) => {
+      takeKey(context, key);
+      redraw();
+    },
+    click: (x, y) => {
+      const target = canvas?.targetAt(x, y);
+      if (target !== undefined) takeClick(context, target);
+      redraw();
+    },
+    wheel: (step, _x, y) => {
+      takeWheel(context, step, y < terminal.height / 2 ? 'upper' : 'lower');
+      redraw();
+    },
+    resize: redraw,
+  });
+
+  const tick = (): void => {
+    const nowMs = performance.now();
+    model.sample(nowMs, engine.wallNow());
+    if (nowMs - measuredAtMs >= LOAD_MS) {
+      measuredAtMs = nowMs;
+      model.load = meter.measure();
+    }
+    if (model.ui.tab === 2) void model.followLogs().then(redraw);
+    redraw();
+  };
+  const timer = setInterval(tick, SAMPLE_MS);
+  tick();
+
+  const close = (): void => {
+    clearInterval(timer);
+    clearImmediate(drawing);
+    process.removeListener('exit', close);
+    process.removeListener('uncaughtException', crash);
+    process.removeListener('SIGHUP', interrupt);
+    model.close();
+    terminal.close();
+  };
+  const crash = (error: Error): void => {
+    close();
+    process.stderr.write(`${error.stack ?? error}\n`);
+    process.exit(1);
+  };
+  process.on('exit', close);
+  process.on('uncaughtException', crash);
+  // The terminal is gone: nothing can be drawn on it any more.
+  process.on('SIGHUP', interrupt);
+  return { log: (entry) => model.log.add(entry), close };
+}

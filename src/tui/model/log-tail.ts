@@ -1,0 +1,79 @@
+/** The end of a log file that is being written: its newest lines, read as they come. */
+import { type FileHandle, open } from 'node:fs/promises';
+
+/** Read at the first look, and at the most at each further one: what lies between is left out. */
+const MOST_OCTETS = 128 * 1024;
+/** Lines kept to scroll through. */
+const MOST_LINES = 5000;
+
+/** See the file's head. */
+export class LogTail {
+  /** The newest lines without their ends, oldest first. */
+  lines: string[] = [];
+  /** Lines that were kept before `lines[0]`; so a line keeps its number while older ones go. */
+  first = 0;
+  /** `undefined`: not looked yet, or there. */
+  trouble: string | undefined;
+  private file: FileHandle | undefined;
+  private readTo = 0;
+  private rest = '';
+  private reading: Promise<void> | undefined;
+  private closed = false;
+
+  constructor(readonly path: string) {}
+
+  /** Number of the line behind the newest. */
+  get end(): number {
+    return this.first + this.lines.length;
+  }
+
+  /** Reads what has come; a look under way is not repeated. Never rejects. */
+  poll(): Promise<void> {
+    this.reading ??= this.read().finally(() => {
+      this.reading = undefined;
+    });
+    return this.reading;
+  }
+
+  /** Gives the file back. */
+  close(): void {
+    this.closed = true;
+    const { file } = this;
+    this.file = undefined;
+    void Promise.resolve(this.reading).then(() => file?.close().catch(() => {}));
+  }
+
+  private async read(): Promise<void> {
+    try {
+      this.file ??= await open(this.path, 'r');
+      const { size } = await this.file.stat();
+      if (size > this.readTo) await this.readUpTo(this.file, size);
+      this.trouble = undefined;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      this.trouble = code === 'ENOENT' ? 'nothing is logged yet' : `cannot be read: ${code ?? error}`;
+    }
+    if (this.closed) {
+      await this.file?.close().catch(() => {});
+      this.file = undefined;
+    }
+  }
+
+  private async readUpTo(file: FileHandle, size: number): Promise<void> {
+    const from = Math.max(this.readTo, size - MOST_OCTETS);
+    const skipped = from > this.readTo;
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
+    this.readTo = from + bytesRead;
+    const text = (skipped ? '' : this.rest) + buffer.toString('utf8', 0, bytesRead);
+    const parts = text.split('\n');
+    this.rest = parts.pop() ?? '';
+    // The first line after a gap is a part of one.
+    if (skipped) parts.shift();
+    this.lines.push(...parts);
+    const surplus = this.lines.length - MOST_LINES;
+    if (surplus > 0) {
+      this.lines.splice(0, surplus);
+      this.first += surplus;
+    }
+  }
+}

@@ -1,0 +1,170 @@
+/** The parameters that tab 2 lets people edit: how they are written, what was changed, what to say about it. */
+import type { RtuDefinition } from '../../channel/definitions.js';
+import type { RestartResult } from './engine-port.js';
+import { newInput, type TextInput } from './text-input.js';
+import type { PaneUi } from './ui.js';
+
+/** One of them. `name` is that of the ini file and of the HTTP API. */
+export interface Parameter {
+  readonly name: string;
+  readonly label: string;
+  /** Columns on the screen; most characters. */
+  readonly width: number;
+  readonly most: number;
+  readonly help: string;
+  text(rtu: RtuDefinition): string;
+}
+
+const seconds = (ms: number): string => String(ms / 1000);
+
+/** In the order of the screen. */
+export const PARAMETERS: readonly Parameter[] = [
+  {
+    name: 'name',
+    label: 'Name',
+    width: 16,
+    most: 16,
+    help: 'Name: of the system or RTU; its first 16 characters count.',
+    text: (rtu) => rtu.name,
+  },
+  {
+    name: 'rtuNumber',
+    label: 'RTU number',
+    width: 5,
+    most: 5,
+    help: 'RTU number: the common address (CA), 1 to 65535; several RTUs may have the same.',
+    text: (rtu) => String(rtu.rtuNumber),
+  },
+  {
+    name: 'port',
+    label: 'Port',
+    width: 5,
+    most: 5,
+    help: 'Port: the TCP port to listen on, 1 to 65535.',
+    text: (rtu) => String(rtu.port),
+  },
+  {
+    name: 'k',
+    label: 'k',
+    width: 5,
+    most: 5,
+    help: 'k: most I frames without acknowledgement, 1 to 32767.',
+    text: (rtu) => String(rtu.k),
+  },
+  {
+    name: 'hosts',
+    label: 'Accepted hosts',
+    width: 28,
+    most: 1000,
+    help: 'Accepted hosts: addresses and networks that may connect, such as 10.1.1.0/24, separated by ; (empty: any).',
+    text: (rtu) => rtu.hosts.join(';'),
+  },
+  {
+    name: 'iodata',
+    label: 'IOA file',
+    width: 19,
+    most: 255,
+    help: 'IOA file: a plain file name inside the data folder; RTUs may share one.',
+    text: (rtu) => rtu.ioFile,
+  },
+  {
+    name: 'idleTime',
+    label: 'Idle time',
+    width: 7,
+    most: 10,
+    help: 'Idle time: seconds without any frame until the connection is closed; 0: never.',
+    text: (rtu) => seconds(rtu.idleMs),
+  },
+  {
+    name: 'w',
+    label: 'w',
+    width: 5,
+    most: 5,
+    help: 'w: received I frames are acknowledged after so many at the latest, 1 to 32767.',
+    text: (rtu) => String(rtu.w),
+  },
+  {
+    name: 't1',
+    label: 't1',
+    width: 5,
+    most: 8,
+    help: 't1: seconds to wait for the acknowledgement of an I frame or a TESTFR act, 1 to 255.',
+    text: (rtu) => seconds(rtu.t1Ms),
+  },
+  {
+    name: 't2',
+    label: 't2',
+    width: 5,
+    most: 8,
+    help: 't2: seconds until a received I frame is acknowledged at the latest, below t1.',
+    text: (rtu) => seconds(rtu.t2Ms),
+  },
+  {
+    name: 't3',
+    label: 't3',
+    width: 6,
+    most: 8,
+    help: 't3: idle seconds until the RTU sends TESTFR act (with testfr=standard), 1 to 172800.',
+    text: (rtu) => seconds(rtu.t3Ms),
+  },
+];
+
+/** The input of a parameter; it is made when it is asked for first. */
+export function inputOf(pane: PaneUi, parameter: Parameter, rtu: RtuDefinition): TextInput {
+  let input = pane.inputs.get(parameter.name);
+  if (input === undefined) {
+    input = newInput(parameter.text(rtu), parameter.most, 'any');
+    pane.inputs.set(parameter.name, input);
+  }
+  return input;
+}
+
+/** A parameter whose text is another than the RTU's. */
+export interface ParameterChange {
+  readonly parameter: Parameter;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What was changed in a pane, in the order of the screen. */
+export function changesOf(pane: PaneUi, rtu: RtuDefinition): ParameterChange[] {
+  return PARAMETERS.flatMap((parameter) => {
+    const from = parameter.text(rtu);
+    const to = (pane.inputs.get(parameter.name)?.text ?? from).trim();
+    return to === from ? [] : [{ parameter, from, to }];
+  });
+}
+
+/** What a restart does, before it is done. */
+export function describeChanges(
+  rtu: RtuDefinition,
+  changes: readonly ParameterChange[],
+  connections: number,
+  arrow: string,
+): string[] {
+  const shown = (text: string): string => (text === '' ? '(empty)' : text);
+  const lines =
+    changes.length === 0
+      ? ['Nothing is changed.']
+      : changes.map(({ parameter, from, to }) => `${parameter.label}: ${shown(from)} ${arrow} ${shown(to)}`);
+  const links =
+    connections === 0
+      ? 'It has no connection now.'
+      : `${connections === 1 ? 'Its connection is' : `Its ${connections} connections are`} closed.`;
+  return [`RTU ${rtu.no} ${rtu.name} starts anew.`, ...lines, links];
+}
+
+const labels = new Map(PARAMETERS.map(({ name, label }) => [name, label]));
+
+/** Why a restart was refused, or what to mind after it: one line each. */
+export function describeProblems(result: RestartResult): string[] {
+  const problems = result.problems.map(({ severity, field, found, expected }) => {
+    const label = labels.get(field) ?? field;
+    const place = label === '' ? '' : `${label}: found "${found}", `;
+    return `${severity === 'warning' ? 'Warning: ' : ''}${place}expected ${expected}.`;
+  });
+  const findings = result.findings.map(({ file, row, found, expected }) => {
+    return `${file}${row > 0 ? `:${row}` : ''}: found "${found}", expected ${expected}.`;
+  });
+  return [...problems, ...findings];
+}

@@ -1,0 +1,97 @@
+/** In which order the RTUs are listed, and where one is found; both kept until they no longer hold. */
+import type { RtuDefinition } from '../../channel/definitions.js';
+
+/** What rows are sorted by. */
+export interface SortKey {
+  /** Name of the column. */
+  readonly column: string;
+  readonly direction: 'up' | 'down';
+  /** The values change by themselves: sorted again after a while. */
+  readonly live: boolean;
+  value(slot: number): number | string;
+}
+
+/** Live columns are sorted again after this long. */
+const LIVE_MS = 1000;
+
+/** See the file's head. */
+export class RowOrder {
+  private slots: number[] = [];
+  private rowOf: number[] = [];
+  private sortedBy = '';
+  private sortedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly rtus: readonly RtuDefinition[]) {}
+
+  /** Definitions have changed: sort again. */
+  forget(): void {
+    this.sortedBy = '';
+  }
+
+  /** Slots in the order of the rows. */
+  sorted(key: SortKey, nowMs: number): readonly number[] {
+    const by = `${key.column} ${key.direction}`;
+    const holds = by === this.sortedBy && (!key.live || nowMs - this.sortedAtMs < LIVE_MS);
+    if (holds) return this.slots;
+    this.sortedBy = by;
+    this.sortedAtMs = nowMs;
+    const values = this.rtus.map((_, slot) => key.value(slot));
+    const sign = key.direction === 'up' ? 1 : -1;
+    // Equal rows stay in the order of the ini file, whatever the direction.
+    this.slots = values.map((_, slot) => slot).sort((a, b) => sign * compare(values[a], values[b]) || a - b);
+    this.rowOf = [];
+    this.slots.forEach((slot, row) => {
+      this.rowOf[slot] = row;
+    });
+    return this.slots;
+  }
+
+  /** The row of a slot in the order sorted last. */
+  row(slot: number): number {
+    return this.rowOf[slot] ?? 0;
+  }
+
+  /** The slot that a text means most likely: a No., else a port, an RTU number, the beginning of a name, a part of one. */
+  best(text: string): number | undefined {
+    let best: number | undefined;
+    let bestRank = Number.POSITIVE_INFINITY;
+    for (const slot of this.slots) {
+      const rank = rankOf(this.rtus[slot], text);
+      if (rank >= bestRank) continue;
+      best = slot;
+      bestRank = rank;
+    }
+    return best;
+  }
+
+  /** The slot of the next row from `row` on (round to the first) that the text finds. */
+  find(text: string, row: number, step: 1 | -1): number | undefined {
+    const { length } = this.slots;
+    for (let i = 0; i < length; i++) {
+      const slot = this.slots[(((row + i * step) % length) + length) % length];
+      if (finds(this.rtus[slot], text)) return slot;
+    }
+    return undefined;
+  }
+}
+
+function compare(a: number | string, b: number | string): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return String(a).localeCompare(String(b), undefined, { numeric: true, sensitivity: 'base' });
+}
+
+/** How well a text fits an RTU: 0 best; Infinity: not at all. */
+function rankOf(rtu: RtuDefinition | undefined, text: string): number {
+  const wanted = text.trim().toLowerCase();
+  if (rtu === undefined || wanted === '') return Number.POSITIVE_INFINITY;
+  const numbers = [rtu.no, rtu.port, rtu.rtuNumber].map(String);
+  if (numbers.includes(wanted)) return numbers.indexOf(wanted);
+  const at = rtu.name.toLowerCase().indexOf(wanted);
+  if (at < 0) return Number.POSITIVE_INFINITY;
+  return at === 0 ? 3 : 4;
+}
+
+/** Whether a text is part of an RTU's name, or one of its numbers: No., RTU number, port. */
+export function finds(rtu: RtuDefinition | undefined, text: string): boolean {
+  return rankOf(rtu, text) < Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,118 @@
+/** What the user has chosen, typed and opened: the whole state of the dashboard besides the simulator's own. */
+import type { Style } from '../view/style.js';
+import type { LogLevel } from './engine-port.js';
+import { newInput, type TextInput } from './text-input.js';
+
+/** Number of the open tab: RTUs, Compare, Throughput, Log. */
+export type TabNumber = 1 | 2 | 3 | 4;
+
+/** Where keys go first. `body` is what the open tab shows. */
+export type Focus = 'body' | 'index' | 'duration' | 'send';
+
+/** Tab 1. */
+export interface ListUi {
+  /** Name of the column that the arrows have chosen. */
+  column: string;
+  sortColumn: string;
+  direction: 'up' | 'down';
+  /** The chosen RTU, and the first row on the screen. */
+  slot: number;
+  top: number;
+  /** Rows that the screen had room for when it was drawn last. */
+  room: number;
+  find: TextInput;
+  finding: boolean;
+}
+
+/** One of the two RTUs of tab 2. */
+export interface PaneUi {
+  slot: number;
+  /** By field name; made anew when another RTU is shown. */
+  inputs: Map<string, TextInput>;
+  /** The log line at the bottom, counted from the file's beginning; `undefined`: follows the end. */
+  bottom: number | undefined;
+  /** Lines of log that the screen had room for. */
+  room: number;
+}
+
+/** Tab 2. `part` names what has the focus in the pane: `rtu`, a field, `restart` or `log`. */
+export interface CompareUi {
+  panes: [PaneUi, PaneUi];
+  pane: 0 | 1;
+  part: string;
+}
+
+/** Tab 4. */
+export interface LogUi {
+  level: LogLevel;
+  rtu: TextInput;
+  filtering: boolean;
+  /** Entry at the bottom, counted among those that are shown; `undefined`: the newest. */
+  bottom: number | undefined;
+  room: number;
+}
+
+/** A choice in a dialog; its key chooses it from anywhere in the dialog. */
+export interface DialogItem {
+  readonly label: string;
+  readonly key: string;
+  readonly run: () => void;
+}
+
+/** A window above everything else. It closes before a choice is carried out. */
+export interface Dialog {
+  readonly title: string;
+  readonly lines: readonly { readonly text: string; readonly style?: Style }[];
+  readonly items: readonly DialogItem[];
+  /** Below each other as a menu, or side by side as buttons. */
+  readonly layout: 'menu' | 'buttons';
+  chosen: number;
+  /** First line on the screen. */
+  top: number;
+}
+
+/** See the file's head. */
+export interface Ui {
+  tab: TabNumber;
+  focus: Focus;
+  index: TextInput;
+  duration: TextInput;
+  list: ListUi;
+  compare: CompareUi;
+  log: LogUi;
+  dialog: Dialog | undefined;
+  /** Said at the bottom instead of the explanation, until the next key. */
+  notice: { text: string; tone: 'good' | 'bad' } | undefined;
+}
+
+/** Most digits of an index and of a duration. */
+export const INDEX_DIGITS = 12;
+export const DURATION_DIGITS = 7;
+
+function newPane(slot: number): PaneUi {
+  return { slot, inputs: new Map(), bottom: undefined, room: 0 };
+}
+
+/** The dashboard as it comes up. */
+export function newUi(rtuCount: number): Ui {
+  return {
+    tab: 1,
+    focus: 'body',
+    index: newInput('0', INDEX_DIGITS, 'digits'),
+    duration: newInput('60', DURATION_DIGITS, 'digits'),
+    list: {
+      column: 'no',
+      sortColumn: 'no',
+      direction: 'up',
+      slot: 0,
+      top: 0,
+      room: 1,
+      find: newInput('', 40, 'any'),
+      finding: false,
+    },
+    compare: { panes: [newPane(0), newPane(Math.min(1, rtuCount - 1))], pane: 0, part: 'rtu' },
+    log: { level: 'info', rtu: newInput('', 40, 'any'), filtering: false, bottom: undefined, room: 1 },
+    dialog: undefined,
+    notice: undefined,
+  };
+}

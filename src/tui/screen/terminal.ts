@@ -1,0 +1,172 @@
+/** The terminal, by blessed: keys, mouse, size, and a canvas put on it; leaves it as it was. */
+import blessed from 'blessed';
+import type { Key } from '../model/keys.js';
+import type { Canvas } from '../view/canvas.js';
+import { attributesFor } from './attributes.js';
+import { type Environment, hasUtf8, wantsColours } from './environment.js';
+
+/** Who hears of what the user does. */
+export interface TerminalListener {
+  key(key: Key): void;
+  /** Cells from 0. */
+  click(x: number, y: number): void;
+  wheel(step: 1 | -1, x: number, y: number): void;
+  resize(): void;
+}
+
+/** Parts of blessed that its types leave out. */
+interface Internals {
+  enter(): void;
+  leave(): void;
+  lines: ([number, string][] & { dirty?: boolean })[];
+  tput: { brokenACS: boolean; strings: Record<string, unknown> };
+  program: {
+    on(event: string, listener: (...args: never[]) => void): void;
+    setMouse(options: Record<string, boolean>, enable: boolean): void;
+    flush(): void;
+    input: NodeJS.ReadStream;
+  };
+}
+
+interface BlessedKey {
+  name?: string;
+  full?: string;
+  ctrl?: boolean;
+  meta?: boolean;
+}
+
+interface BlessedMouse {
+  action: string;
+  button: string;
+  x: number;
+  y: number;
+}
+
+const MOUSE = { vt200Mouse: true, sgrMouse: true };
+
+/** See the file's head. */
+export class Terminal {
+  private readonly screen: blessed.Widgets.Screen;
+  private readonly inner: Internals;
+  private readonly attributes: Int32Array;
+  private open = true;
+  private away = false;
+
+  constructor(environment: Environment, listener: TerminalListener) {
+    // Extended terminfo capabilities are not used here, and those of newer terminals are more than blessed can read.
+    const program = blessed.program({
+      extended: false,
+      buffer: true,
+      zero: true,
+      tput: true,
+      forceUnicode: hasUtf8(environment, process.platform),
+    } as unknown as Parameters<typeof blessed.program>[0]);
+    this.screen = blessed.screen({
+      program,
+      fullUnicode: true,
+      title: 'IEC 104 RTU Simulator',
+    });
+    this.inner = this.screen as unknown as Internals;
+    // Box characters are sent as they are, or not at all: without UTF-8 none is drawn.
+    this.inner.tput.brokenACS = true;
+    this.attributes = attributesFor(wantsColours(environment) ? 'colours' : 'none');
+    const { program: events } = this.inner;
+    events.on('keypress', (char: string | undefined, key: BlessedKey) => {
+      const taken = toKey(char, key);
+      if (taken !== undefined && !this.away) listener.key(taken);
+    });
+    events.on('resize', () => {
+      if (!this.away) listener.resize();
+    });
+    if (this.hasMouse) {
+      events.on('mouse', (mouse: BlessedMouse) => {
+        if (this.away) return;
+        if (mouse.action === 'mousedown' && mouse.button === 'left') listener.click(mouse.x, mouse.y);
+        else if (mouse.action === 'wheelup') listener.wheel(-1, mouse.x, mouse.y);
+        else if (mouse.action === 'wheeldown') listener.wheel(1, mouse.x, mouse.y);
+      });
+      events.setMouse(MOUSE, true);
+    }
+  }
+
+  get width(): number {
+    return Number(this.screen.width);
+  }
+
+  get height(): number {
+    return Number(this.screen.height);
+  }
+
+  /** Puts the canvas on the screen; only cells that differ from what is there are sent. */
+  draw(canvas: Canvas): void {
+    if (!this.open || this.away) return;
+    const { lines } = this.inner;
+    const { attributes } = this;
+    const { chars, styles, width } = canvas;
+    for (let y = 0; y < lines.length && y < canvas.height; y++) {
+      const line = lines[y];
+      let differs = false;
+      for (let x = 0; x < line.length && x < width; x++) {
+        const at = y * width + x;
+        const cell = line[x];
+        // Behind a wide character blessed wants a blank.
+        const char = chars[at] || ' ';
+        const attribute = attributes[styles[at]];
+        if (cell[0] === attribute && cell[1] === char) continue;
+        cell[0] = attribute;
+        cell[1] = char;
+        differs = true;
+      }
+      if (differs) line.dirty = true;
+    }
+    this.screen.draw(0, lines.length - 1);
+  }
+
+  /** Gives the terminal to another program; keys are no longer read. */
+  leave(): void {
+    if (!this.open || this.away) return;
+    this.away = true;
+    const { program } = this.inner;
+    if (this.hasMouse) program.setMouse({ vt200Mouse: false, sgrMouse: false }, false);
+    this.inner.leave();
+    program.flush();
+    program.input.setRawMode(false);
+    program.input.pause();
+  }
+
+  /** Takes it back; everything is drawn anew. */
+  enter(): void {
+    if (!this.open || !this.away) return;
+    const { program } = this.inner;
+    program.input.setRawMode(true);
+    program.input.resume();
+    this.inner.enter();
+    if (this.hasMouse) program.setMouse(MOUSE, true);
+    this.away = false;
+  }
+
+  /** Leaves the terminal as it was. May be called twice. */
+  close(): void {
+    if (!this.open) return;
+    if (this.hasMouse && !this.away) {
+      this.inner.program.setMouse({ vt200Mouse: false, sgrMouse: false }, false);
+    }
+    this.open = false;
+    this.screen.destroy();
+    this.inner.program.flush();
+  }
+
+  private get hasMouse(): boolean {
+    return this.inner.tput.strings.key_mouse !== undefined;
+  }
+}
+
+function toKey(char: string | undefined, key: BlessedKey): Key | undefined {
+  // blessed tells of the Enter key twice, as enter and as return.
+  if (key.name === 'return') return undefined;
+  if (key.name === 'linefeed') return { name: 'enter', char: '' };
+  const typed = char !== undefined && char >= ' ' && char !== '\u007f' && !key.ctrl && !key.meta ? char : '';
+  if (typed !== '') return { name: typed, char: typed };
+  const name = key.full ?? key.name;
+  return name === undefined ? undefined : { name, char: '' };
+}

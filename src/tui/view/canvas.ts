@@ -1,0 +1,132 @@
+/** A screenful of characters with a style each, and the places where a click means something. */
+import type { Glyphs } from './glyphs.js';
+import { STYLE, type Style } from './style.js';
+import { charWidth, clip, textWidth } from './text.js';
+
+/** A rectangle in cells, from the top left corner. */
+export interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a click on a place stands for. */
+export type Target =
+  | { kind: 'tab'; tab: number }
+  | { kind: 'focus'; name: string }
+  | { kind: 'button'; name: string }
+  | { kind: 'row'; list: string; row: number }
+  | { kind: 'column'; name: string };
+
+/** See the file's head. Everything outside is cut off. */
+export class Canvas {
+  /** One character (with its combining marks) per cell; empty behind a character of two columns. */
+  readonly chars: string[];
+  readonly styles: Uint8Array;
+  private readonly zones: { area: Area; target: Target }[] = [];
+
+  constructor(
+    readonly width: number,
+    readonly height: number,
+    readonly glyphs: Glyphs,
+  ) {
+    this.chars = new Array<string>(width * height).fill(' ');
+    this.styles = new Uint8Array(width * height);
+  }
+
+  /** Writes a text from a cell on, at most `room` columns; returns the column behind it. */
+  put(x: number, y: number, text: string, style: Style = STYLE.PLAIN, room = this.width - x): number {
+    if (y < 0 || y >= this.height || room <= 0) return x;
+    const end = Math.min(this.width, x + room);
+    let at = x;
+    for (const char of text) {
+      const columns = charWidth(char);
+      if (columns === 0) {
+        if (at > x && at <= end && char >= '\u0300') this.chars[y * this.width + at - 1] += char;
+        continue;
+      }
+      if (at + columns > end) break;
+      if (at >= 0) {
+        const cell = y * this.width + at;
+        this.chars[cell] = char;
+        this.styles[cell] = style;
+        if (columns === 2) {
+          this.chars[cell + 1] = '';
+          this.styles[cell + 1] = style;
+        }
+      }
+      at += columns;
+    }
+    return at;
+  }
+
+  /** As `put`, with a mark where the text is too long for its room. */
+  putClipped(x: number, y: number, text: string, style: Style, room: number): number {
+    return this.put(x, y, clip(text, room, this.glyphs.ellipsis), style, room);
+  }
+
+  /** Writes a text so that it ends before column `end`. */
+  putRight(end: number, y: number, text: string, style: Style = STYLE.PLAIN): void {
+    this.put(end - textWidth(text), y, text, style);
+  }
+
+  /** Fills a rectangle. */
+  fill(area: Area, style: Style, char = ' '): void {
+    const x1 = Math.min(this.width, area.x + area.width);
+    const y1 = Math.min(this.height, area.y + area.height);
+    for (let y = Math.max(0, area.y); y < y1; y++) {
+      for (let x = Math.max(0, area.x); x < x1; x++) {
+        this.chars[y * this.width + x] = char;
+        this.styles[y * this.width + x] = style;
+      }
+    }
+  }
+
+  /** A horizontal rule with its two ends. */
+  rule(y: number, left: string, right: string): void {
+    this.put(0, y, left + this.glyphs.horizontal.repeat(Math.max(0, this.width - 2)) + right, STYLE.FRAME);
+  }
+
+  /** A frame along the edge of an area. */
+  box(area: Area, style: Style): void {
+    const { glyphs } = this;
+    const inner = glyphs.horizontal.repeat(Math.max(0, area.width - 2));
+    const last = area.y + area.height - 1;
+    this.put(area.x, area.y, glyphs.topLeft + inner + glyphs.topRight, style);
+    for (let y = area.y + 1; y < last; y++) {
+      this.put(area.x, y, glyphs.vertical, style);
+      this.put(area.x + area.width - 1, y, glyphs.vertical, style);
+    }
+    this.put(area.x, last, glyphs.bottomLeft + inner + glyphs.bottomRight, style);
+  }
+
+  /** Says what a click inside the area means; later areas lie on top. */
+  zone(area: Area, target: Target): void {
+    this.zones.push({ area, target });
+  }
+
+  /** Forgets every click target so far: a dialog lies over them. */
+  coverZones(): void {
+    this.zones.length = 0;
+  }
+
+  /** What a click at a cell means. */
+  targetAt(x: number, y: number): Target | undefined {
+    for (let i = this.zones.length - 1; i >= 0; i--) {
+      const { area, target } = this.zones[i];
+      if (x >= area.x && x < area.x + area.width && y >= area.y && y < area.y + area.height) return target;
+    }
+    return undefined;
+  }
+
+  /** The lines without styles, blanks at their ends left out. */
+  rows(): string[] {
+    return Array.from({ length: this.height }, (_, y) =>
+      this.chars
+        .slice(y * this.width, (y + 1) * this.width)
+        .join('')
+        .trimEnd(),
+    );
+  }
+}

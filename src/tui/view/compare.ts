@@ -1,0 +1,124 @@
+/** Tab 2: two RTUs one above the other, each with its state, its parameters and its log. */
+import type { DashboardModel } from '../model/dashboard-model.js';
+import { changesOf, inputOf, PARAMETERS } from '../model/parameters.js';
+import { readNumbers } from '../model/rtu-numbers.js';
+import type { Area, Canvas } from './canvas.js';
+import { drawButton, drawInput } from './controls.js';
+import { formatAck, formatLastIndex } from './rtu-columns.js';
+import { formatLogLine } from './signal-line.js';
+import { STYLE } from './style.js';
+import { formatClock, formatCount, formatMs, textWidth } from './text.js';
+
+/** Draws both RTUs. */
+export function drawCompare(canvas: Canvas, area: Area, model: DashboardModel): void {
+  const upper = Math.ceil(area.height / 2);
+  drawPane(canvas, { ...area, height: upper }, model, 0);
+  drawPane(canvas, { ...area, y: area.y + upper, height: area.height - upper }, model, 1);
+}
+
+function drawPane(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1): void {
+  const { engine, ui } = model;
+  const pane = ui.compare.panes[at];
+  const rtu = engine.rtus[pane.slot];
+  if (rtu === undefined) return;
+  const letter = at === 0 ? 'a' : 'b';
+  const focus = ui.focus === 'body' && ui.compare.pane === at ? ui.compare.part : undefined;
+  drawState(canvas, area, model, at, focus === 'rtu');
+
+  const changed = new Set(changesOf(pane, rtu).map(({ parameter }) => parameter.name));
+  const right = area.x + area.width;
+  let x = area.x + 1;
+  let y = area.y + 1;
+  for (const parameter of PARAMETERS) {
+    const width = textWidth(parameter.label) + 1 + parameter.width + 4;
+    if (x + width > right) {
+      x = area.x + 1;
+      y++;
+    }
+    const style = changed.has(parameter.name) ? STYLE.EDITABLE_CHANGED : STYLE.EDITABLE;
+    x = canvas.put(x, y, `${parameter.label} `);
+    x = drawInput(
+      canvas,
+      { x, y, width: parameter.width },
+      inputOf(pane, parameter, rtu),
+      `${letter}.${parameter.name}`,
+      focus === parameter.name,
+      { rest: style, focus: STYLE.EDITABLE_FOCUS },
+    );
+    x += 1;
+  }
+  if (x + textWidth('[ Restart ]') > right) {
+    x = area.x + 1;
+    y++;
+  }
+  drawButton(canvas, x, y, 'Restart', `${letter}.restart`, focus === 'restart');
+  drawTail(canvas, { ...area, y: y + 1, height: area.y + area.height - y - 1 }, model, at, focus === 'log');
+}
+
+/** One line: which RTU, and what it does. */
+function drawState(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1, focused: boolean): void {
+  const { engine, sampler, ui } = model;
+  const { slot } = ui.compare.panes[at];
+  const rtu = engine.rtus[slot];
+  const numbers = readNumbers(engine, sampler, slot);
+  const { y } = area;
+  const title = ` ${at === 0 ? 'A' : 'B'}  RTU ${rtu?.no} ${rtu?.name} `;
+  canvas.fill({ ...area, height: 1 }, focused ? STYLE.HEADING_FOCUS : STYLE.HEADING);
+  canvas.zone({ ...area, height: 1 }, { kind: 'focus', name: `${at === 0 ? 'a' : 'b'}.rtu` });
+  let x = canvas.put(area.x, y, title, focused ? STYLE.HEADING_FOCUS : STYLE.HEADING);
+  const online = numbers.started > 0;
+  x = canvas.put(x, y, online ? ' ONLINE ' : ' OFFLINE ', online ? STYLE.CHOSEN_GOOD : STYLE.CHOSEN_BAD);
+  const parts: string[] = [];
+  if (online && numbers.connectedAt > 0) parts.push(`since ${formatClock(numbers.connectedAt)}`);
+  if (numbers.interrogating) parts.push('GI runs');
+  if (numbers.run !== 'none') parts.push(formatLastIndex(numbers));
+  if (online) {
+    parts.push(`${formatCount(numbers.signalsPerSecond)}/s`, `unacked ${numbers.unacked}/${numbers.window}`);
+  }
+  if (Number.isFinite(numbers.ackMs)) parts.push(`ack ${formatAck(numbers.ackMs)}`);
+  if (numbers.stalled > 0) parts.push(`stall ${Math.round(numbers.stalled * 100)} %`);
+  if (numbers.testFrameMs > 0) parts.push(`TESTFR ${formatMs(numbers.testFrameMs)}`);
+  const received = engine.stats.get(slot, 'I_RECEIVED');
+  parts.push(`received ${formatCount(received)}`);
+  if (numbers.unsent > 0) parts.push(`unsent ${formatCount(numbers.unsent)}`);
+  const style = focused ? STYLE.HEADING_FOCUS : STYLE.HEADING;
+  const room = area.x + area.width - x - 1;
+  canvas.putClipped(x + 1, y, parts.join(` ${canvas.glyphs.dot} `), style, room);
+}
+
+/** A rule with the file's name, then its newest lines. */
+function drawTail(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1, focused: boolean): void {
+  if (area.height < 1) return;
+  const { glyphs } = canvas;
+  const pane = model.ui.compare.panes[at];
+  const tail = model.tails[at];
+  const path = model.engine.logFiles(pane.slot).main;
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  canvas.put(area.x, area.y, glyphs.horizontal.repeat(area.width), STYLE.FRAME);
+  canvas.putClipped(
+    area.x + 1,
+    area.y,
+    ` Log ${name} `,
+    focused ? STYLE.HEADING_FOCUS : STYLE.FAINT,
+    area.width - 16,
+  );
+  const follows = pane.bottom === undefined ? ' follows ' : ' scrolled ';
+  canvas.putRight(
+    area.x + area.width - 1,
+    area.y,
+    follows,
+    pane.bottom === undefined ? STYLE.FAINT : STYLE.WARNING,
+  );
+  canvas.zone(area, { kind: 'focus', name: `${at === 0 ? 'a' : 'b'}.log` });
+  const room = area.height - 1;
+  pane.room = Math.max(1, room);
+  if (tail === undefined || tail.path !== path) return;
+  if (tail.trouble !== undefined) {
+    canvas.putClipped(area.x + 1, area.y + 1, tail.trouble, STYLE.FAINT, room > 0 ? area.width - 2 : 0);
+    return;
+  }
+  const bottom = Math.max(0, Math.min(tail.end, pane.bottom ?? tail.end) - tail.first);
+  tail.lines.slice(Math.max(0, bottom - room), bottom).forEach((line, i) => {
+    canvas.putClipped(area.x + 1, area.y + 1 + i, formatLogLine(line), STYLE.PLAIN, area.width - 2);
+  });
+}

@@ -1,0 +1,148 @@
+/** What the bottom of the screen says of the place that has the focus, and the list of all keys. */
+import type { DashboardModel } from '../model/dashboard-model.js';
+import { PARAMETERS } from '../model/parameters.js';
+import { columnsFor } from './rtu-columns.js';
+import { STYLE, type Style } from './style.js';
+
+/** Explanation and keys. */
+export interface Explanation {
+  readonly text: string;
+  readonly keys: string;
+}
+
+const GLOBAL_KEYS = '1-4 tabs  i send  x stop  ? keys  q quit';
+
+const TOP: Readonly<Record<'index' | 'duration' | 'send', Explanation>> = {
+  index: {
+    text: 'Index: all RTUs send the signals of this index at one instant; 0 sends every signal.',
+    keys: 'Enter send (also beside a running send)  Tab next  Esc back',
+  },
+  duration: {
+    text: 'Duration: the file is sent again and again for so many seconds; 0 or nothing: one pass.',
+    keys: 'Enter send (also beside a running send)  Tab next  Esc back',
+  },
+  send: {
+    text: 'Send starts the index send on all RTUs; while one runs it is Stop, and asks which when there are several.',
+    keys: `Enter press  Tab next  Esc back  ${GLOBAL_KEYS}`,
+  },
+};
+
+/** What to say now. */
+export function explain(model: DashboardModel): Explanation {
+  const { ui } = model;
+  if (ui.focus !== 'body') return TOP[ui.focus];
+  switch (ui.tab) {
+    case 1:
+      return explainList(model);
+    case 2:
+      return explainCompare(model);
+    case 3:
+      return {
+        text: 'Rates of the last minutes, newest at the right; below who waits, and for whom.',
+        keys: `Tab top line  ${GLOBAL_KEYS}`,
+      };
+    case 4:
+      return explainLog(model);
+  }
+}
+
+function explainList({ engine, ui }: DashboardModel): Explanation {
+  if (ui.list.finding) {
+    return {
+      text: 'Find an RTU by its No., port, RTU number or a part of its name.',
+      keys: 'Enter done  Up Down other matches  Esc done',
+    };
+  }
+  const column = columnsFor(engine.rtus).find(({ name }) => name === ui.list.column);
+  const keys = 'Enter actions  s sort  / find';
+  return { text: column?.help ?? '', keys: `${keys}  ${GLOBAL_KEYS}` };
+}
+
+function explainCompare({ ui }: DashboardModel): Explanation {
+  const { part } = ui.compare;
+  if (part === 'rtu') {
+    return {
+      text: 'Which RTU is shown here. Below it the parameters that can be edited, and its log.',
+      keys: `Left Right other RTU  Tab Down parameters  ${GLOBAL_KEYS}`,
+    };
+  }
+  if (part === 'restart') {
+    return {
+      text: 'Restart closes this RTU’s connections and starts it with the parameters above.',
+      keys: `Enter restart (asks first)  Tab next  ${GLOBAL_KEYS}`,
+    };
+  }
+  if (part === 'log') {
+    return {
+      text: 'The RTU’s log as it is written; it follows its end until it is scrolled away.',
+      keys: `Up Down PgUp PgDn Home scroll  End follow  Tab next  ${GLOBAL_KEYS}`,
+    };
+  }
+  const parameter = PARAMETERS.find(({ name }) => name === part);
+  return {
+    text: parameter?.help ?? '',
+    keys: 'Enter restart (asks first)  Esc as it was  Tab Up Down other field',
+  };
+}
+
+function explainLog({ ui }: DashboardModel): Explanation {
+  if (ui.log.filtering) {
+    return {
+      text: 'Only lines about RTUs with this No., port, RTU number or part of the name.',
+      keys: 'Enter done  Esc all RTUs',
+    };
+  }
+  return {
+    text: 'What happened in the program, newest last; it follows its end until it is scrolled away.',
+    keys: `l level  / RTU  Up Down PgUp PgDn Home scroll  End follow  ${GLOBAL_KEYS}`,
+  };
+}
+
+interface HelpLine {
+  text: string;
+  style: Style;
+}
+
+const heading = (text: string): HelpLine => ({ text, style: STYLE.DIALOG_TITLE });
+const line = (key: string, text: string): HelpLine => ({
+  text: `  ${key.padEnd(17)} ${text}`,
+  style: STYLE.DIALOG,
+});
+
+/** All keys, for `?`. */
+export const KEY_HELP: readonly HelpLine[] = [
+  heading('Everywhere'),
+  line('1 2 3 4', 'RTUs, Compare, Throughput, Log (also F2 to F5)'),
+  line('Tab, Shift-Tab', 'next, previous place'),
+  line('i', 'index to send'),
+  line('Enter', 'in index or duration: send'),
+  line('x', 'stop a running send'),
+  line('Esc', 'back to the tab'),
+  line('?', 'these keys'),
+  line('q', 'quit, after a question'),
+  line('Ctrl-C', 'end at once, in order'),
+  heading('1 RTUs'),
+  line('Up Down', 'previous, next RTU'),
+  line('PgUp PgDn', 'a page'),
+  line('Home End', 'first, last RTU'),
+  line('Left Right', 'other column, explained at the bottom'),
+  line('s', 'sort by the column; again: reversed'),
+  line('/', 'find by No., port, RTU number or name'),
+  line('n N', 'next, previous match'),
+  line('Enter', 'actions: logs, IOA file, Compare, Restart'),
+  line('a b', 'show in Compare A, B'),
+  heading('2 Compare'),
+  line('Left Right', 'at the top: other RTU'),
+  line('Tab Up Down', 'other field'),
+  line('Enter', 'restart with the edited parameters'),
+  line('Esc', 'the field as it was'),
+  line('PgUp PgDn Home', 'in a log: scroll; End: follow again'),
+  heading('4 Log'),
+  line('l', 'all lines; warnings and errors; errors'),
+  line('/', 'lines of some RTUs only'),
+  line('PgUp PgDn Home', 'scroll; End: follow again'),
+  heading('Mouse'),
+  line('click', 'tabs, fields, buttons, rows (again: actions)'),
+  line('click a heading', 'sort by the column'),
+  line('wheel', 'scroll'),
+];

@@ -1,0 +1,34 @@
+/** The foot of the screen: where one is in a list, what the focused field or column means, which keys work there. */
+import type { DashboardModel } from '../model/dashboard-model.js';
+import type { Canvas } from './canvas.js';
+import { drawInput } from './controls.js';
+import { explain } from './explanations.js';
+import type { Layout } from './layout.js';
+import { describePlace } from './rtu-table.js';
+import { STYLE } from './style.js';
+
+const FIND_WIDTH = 24;
+
+/** Draws edge, explanation and keys. */
+export function drawFoot(canvas: Canvas, layout: Layout, model: DashboardModel): void {
+  const { ui } = model;
+  const { width, glyphs } = canvas;
+  if (ui.tab === 1) {
+    const place = ` ${describePlace(model, glyphs.dash)} `;
+    canvas.putRight(width - 2, layout.edgeAt, place, STYLE.FAINT);
+    if (ui.list.finding) {
+      const x = canvas.put(2, layout.edgeAt, ' Find: ', STYLE.STRONG);
+      drawInput(canvas, { x, y: layout.edgeAt, width: FIND_WIDTH }, ui.list.find, 'find', true);
+    }
+  }
+  const { text, keys } = explain(model);
+  const notice = ui.notice;
+  const style = notice === undefined ? STYLE.HELP : notice.tone === 'bad' ? STYLE.BAD : STYLE.GOOD;
+  if (layout.helpAt === layout.keysAt) {
+    const both = notice?.text ?? `${text} ${keys}`;
+    canvas.putClipped(0, layout.helpAt, both, style, width);
+    return;
+  }
+  canvas.putClipped(1, layout.helpAt, notice?.text ?? text, style, width - 2);
+  canvas.putClipped(1, layout.keysAt, keys, STYLE.KEY, width - 2);
+}

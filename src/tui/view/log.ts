@@ -1,0 +1,51 @@
+/** Tab 4: the program's log. */
+import type { DashboardModel } from '../model/dashboard-model.js';
+import type { LogEntry, LogLevel } from '../model/engine-port.js';
+import { finds } from '../model/row-order.js';
+import type { Area, Canvas } from './canvas.js';
+import { drawInput } from './controls.js';
+import { STYLE, type Style } from './style.js';
+import { formatClock, formatCount } from './text.js';
+
+const LEVEL_WORDS: Readonly<Record<LogLevel, string>> = {
+  info: 'all',
+  warning: 'warnings and errors',
+  error: 'errors',
+};
+
+const LEVEL_STYLES: Readonly<Record<LogLevel, Style>> = {
+  info: STYLE.PLAIN,
+  warning: STYLE.WARNING,
+  error: STYLE.BAD,
+};
+
+const FILTER_WIDTH = 24;
+
+/** The entries that level and RTU let through, oldest first. */
+export function shownEntries({ engine, log, ui }: DashboardModel): readonly LogEntry[] {
+  const { level, rtu } = ui.log;
+  return log.shown({ level, rtu: rtu.text.trim() }, (slot, text) => finds(engine.rtus[slot], text));
+}
+
+/** Draws the filters and the newest lines. Notes in the model how many lines there was room for. */
+export function drawLog(canvas: Canvas, area: Area, model: DashboardModel): void {
+  const { ui, log } = model;
+  const entries = shownEntries(model);
+  let x = canvas.put(area.x + 1, area.y, 'Level: ', STYLE.FAINT);
+  x = canvas.put(x, area.y, LEVEL_WORDS[ui.log.level], STYLE.STRONG);
+  x = canvas.put(x + 3, area.y, 'RTU: ', STYLE.FAINT);
+  if (ui.log.filtering) drawInput(canvas, { x, y: area.y, width: FILTER_WIDTH }, ui.log.rtu, 'filter', true);
+  else canvas.put(x, area.y, ui.log.rtu.text === '' ? 'all' : ui.log.rtu.text, STYLE.STRONG);
+  const counted = `${formatCount(entries.length)} of ${formatCount(log.length)} lines`;
+  const follows = ui.log.bottom === undefined ? '' : ', scrolled (End follows)';
+  canvas.putRight(area.x + area.width - 1, area.y, counted + follows, STYLE.FAINT);
+
+  const room = Math.max(1, area.height - 1);
+  ui.log.room = room;
+  const bottom = Math.min(entries.length, ui.log.bottom ?? entries.length);
+  entries.slice(Math.max(0, bottom - room), bottom).forEach(({ wallMs, level, text }, i) => {
+    const y = area.y + 1 + i;
+    const after = canvas.put(area.x + 1, y, formatClock(wallMs), STYLE.FAINT);
+    canvas.putClipped(after + 1, y, text, LEVEL_STYLES[level], area.x + area.width - 1 - after);
+  });
+}

@@ -1,0 +1,120 @@
+/** Tab 1: the list of RTUs. Only the rows on the screen are read and formatted. */
+import type { DashboardModel } from '../model/dashboard-model.js';
+import type { SortKey } from '../model/row-order.js';
+import { type RtuNumbers, readNumbers } from '../model/rtu-numbers.js';
+import type { Area, Canvas } from './canvas.js';
+import { columnsFor, type PlacedColumn, placeColumns, type RtuColumn, type Tone } from './rtu-columns.js';
+import { STYLE, type Style } from './style.js';
+import { formatCount, justify } from './text.js';
+
+const TONES: Readonly<Record<Tone, Style>> = {
+  plain: STYLE.PLAIN,
+  good: STYLE.GOOD,
+  bad: STYLE.BAD,
+  faint: STYLE.FAINT,
+  warning: STYLE.WARNING,
+};
+
+const CHOSEN_TONES: Readonly<Partial<Record<Tone, Style>>> = {
+  good: STYLE.CHOSEN_GOOD,
+  bad: STYLE.CHOSEN_BAD,
+};
+
+/** How the list is sorted now. */
+export function sortKeyOf(model: DashboardModel): SortKey {
+  const { engine, sampler, ui } = model;
+  const columns = columnsFor(engine.rtus);
+  const column = columns.find(({ name }) => name === ui.list.sortColumn) ?? columns[0];
+  return {
+    column: column.name,
+    direction: ui.list.direction,
+    live: column.live,
+    value: (slot) => {
+      const rtu = engine.rtus[slot];
+      return column.sortValue(rtu, column.live ? readNumbers(engine, sampler, slot) : NO_NUMBERS);
+    },
+  };
+}
+
+/** For columns that don't look at them. */
+const NO_NUMBERS = {} as RtuNumbers;
+
+/** The columns on a screen of this width. */
+export function placedColumns(model: DashboardModel, width: number): PlacedColumn[] {
+  return placeColumns(columnsFor(model.engine.rtus), width, model.ui.list.column);
+}
+
+/** The first row to show, so that the list is filled and within its bounds. */
+export function boundTop(top: number, room: number, rows: number): number {
+  return Math.max(0, Math.min(top, rows - room));
+}
+
+/** `1–17 of 153, sorted by No.` for the frame. */
+export function describePlace(model: DashboardModel, dash: string): string {
+  const { list } = model.ui;
+  const rows = model.engine.rtus.length;
+  const last = Math.min(rows, list.top + list.room);
+  const column = columnsFor(model.engine.rtus).find(({ name }) => name === list.sortColumn);
+  const order = list.direction === 'up' ? '' : ', reversed';
+  return `${formatCount(list.top + 1)}${dash}${formatCount(last)} of ${formatCount(rows)}, by ${column?.heading ?? ''}${order}`;
+}
+
+/** Draws headings and rows. Notes in the model how many rows there was room for. */
+export function drawRtuTable(canvas: Canvas, area: Area, model: DashboardModel): void {
+  const { engine, ui, order, sampler } = model;
+  const { list } = ui;
+  const columns = placedColumns(model, area.width);
+  list.room = Math.max(1, area.height - 1);
+  const slots = order.sorted(sortKeyOf(model), model.nowMs);
+  list.top = boundTop(list.top, list.room, slots.length);
+  drawHeadings(canvas, area, model, columns);
+  for (let line = 0; line < list.room; line++) {
+    const slot = slots[list.top + line];
+    const rtu = slot === undefined ? undefined : engine.rtus[slot];
+    if (slot === undefined || rtu === undefined) break;
+    const y = area.y + 1 + line;
+    const chosen = slot === list.slot;
+    if (chosen) canvas.fill({ x: area.x, y, width: area.width, height: 1 }, STYLE.CHOSEN);
+    const numbers = readNumbers(engine, sampler, slot);
+    let x = area.x;
+    for (const { column, width } of columns) {
+      const { text, tone = 'plain' } = column.cell(rtu, numbers);
+      const style = chosen ? (CHOSEN_TONES[tone] ?? STYLE.CHOSEN) : TONES[tone];
+      canvas.put(x, y, justify(text, width, column.align, canvas.glyphs.ellipsis), style);
+      x += width + 1;
+    }
+    canvas.zone({ x: area.x, y, width: area.width, height: 1 }, { kind: 'row', list: 'rtus', row: slot });
+  }
+}
+
+function drawHeadings(
+  canvas: Canvas,
+  area: Area,
+  { ui }: DashboardModel,
+  columns: readonly PlacedColumn[],
+): void {
+  let x = area.x;
+  for (const { column, width } of columns) {
+    const focused = ui.focus === 'body' && column.name === ui.list.column;
+    const text = justify(
+      headingOf(column, ui.list, width, canvas),
+      width,
+      column.align,
+      canvas.glyphs.ellipsis,
+    );
+    canvas.put(x, area.y, text, focused ? STYLE.HEADING_FOCUS : STYLE.HEADING);
+    canvas.zone({ x, y: area.y, width, height: 1 }, { kind: 'column', name: column.name });
+    x += width + 1;
+  }
+}
+
+/** The heading with the direction of the order where there is room for it. */
+function headingOf(
+  { name, heading }: RtuColumn,
+  { sortColumn, direction }: DashboardModel['ui']['list'],
+  width: number,
+  { glyphs }: Canvas,
+): string {
+  if (name !== sortColumn || heading.length + 1 > width) return heading;
+  return `${heading}${direction === 'up' ? glyphs.up : glyphs.down}`;
+}

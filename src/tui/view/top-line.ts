@@ -1,0 +1,115 @@
+/** The top of the screen: title, index, duration, Send or Stop, the NTP line, the running sends. */
+import type { DashboardModel } from '../model/dashboard-model.js';
+import type { SendStatus } from '../model/engine-port.js';
+import { DURATION_DIGITS, INDEX_DIGITS } from '../model/ui.js';
+import type { Canvas } from './canvas.js';
+import { drawButton, drawInput } from './controls.js';
+import { STYLE, type Style } from './style.js';
+import { formatCount, formatDateTime, formatDuration, textWidth } from './text.js';
+
+/** Running sends shown with a line each. */
+const MOST_SENDS = 4;
+
+const plural = (count: number, one: string): string =>
+  `${formatCount(count)} ${one}${count === 1 ? '' : 's'}`;
+
+/** Parts of the title from the most to the least wanted, as many as fit. */
+export function titleParts(model: DashboardModel, width: number): string[] {
+  const { engine } = model;
+  const online = engine.stats.countNonZero('STARTED');
+  const rtus = `${plural(engine.rtus.length, 'RTU')}, ${formatCount(online)} online`;
+  const shards = plural(engine.shards, 'shard');
+  const started = formatDateTime(engine.startedAt);
+  const name = 'IEC 104 RTU Simulator';
+  const choices = [
+    [name, `started ${started}`, rtus, shards],
+    [name, `started ${started}`, rtus],
+    [name, `started ${started.slice(11)}`, rtus],
+    [name, rtus],
+  ];
+  const room = width - 4;
+  return choices.find((parts) => textWidth(parts.join(' - ')) + 2 <= room) ?? [name];
+}
+
+/** The sends that still send. */
+export function runningSends(model: DashboardModel): SendStatus[] {
+  return model.engine.sends().filter(({ state }) => state === 'running');
+}
+
+/** One send in words: `index 0, 12 of 60 s`. */
+export function describeSend(send: SendStatus, wallMs: number): string {
+  const passedMs = Math.max(0, wallMs - send.startedAt);
+  if (send.durationMs === 0) return `index ${send.index}, once, for ${formatDuration(passedMs)} so far`;
+  const passed = formatDuration(Math.min(passedMs, send.durationMs));
+  return `index ${send.index}, ${passed} of ${formatDuration(send.durationMs)}`;
+}
+
+interface StatusLine {
+  text: string;
+  style: Style;
+}
+
+const INPUT_WIDTH =
+  textWidth('Index to send [  ]  Duration in sec [  ]  [ Send ]') + INDEX_DIGITS + DURATION_DIGITS;
+
+/** The lines between inputs and tabs, and what stands behind the inputs. */
+export function statusLines(
+  model: DashboardModel,
+  width: number,
+): { beside?: StatusLine; below: StatusLine[] } {
+  const time = timeLine(model);
+  const sends = runningSends(model);
+  const below: StatusLine[] = [];
+  let beside: StatusLine | undefined;
+  if (time !== undefined && textWidth(time.text) + 2 <= width - 4 - INPUT_WIDTH) beside = time;
+  else if (time !== undefined) below.push(time);
+  const [only] = sends;
+  if (sends.length === 1 && only !== undefined) {
+    const line = { text: describeSend(only, model.wallMs), style: STYLE.GOOD };
+    if (beside === undefined && textWidth(line.text) + 2 <= width - 4 - INPUT_WIDTH) beside = line;
+    else below.push({ ...line, text: `Send ${only.id}: ${line.text}` });
+  } else {
+    for (const send of sends.slice(0, MOST_SENDS)) {
+      below.push({ text: `Send ${send.id}: ${describeSend(send, model.wallMs)}`, style: STYLE.GOOD });
+    }
+    const more = sends.length - MOST_SENDS;
+    if (more > 0) below.push({ text: `and ${more} more`, style: STYLE.FAINT });
+  }
+  return { ...(beside === undefined ? {} : { beside }), below };
+}
+
+function timeLine(model: DashboardModel): StatusLine | undefined {
+  const status = model.engine.timeStatus();
+  if (status.text === '') return undefined;
+  return { text: status.text, style: status.state === 'good' ? STYLE.GOOD : STYLE.BAD };
+}
+
+/** Draws title and inputs, and the status lines from row `statusAt` on. */
+export function drawTop(canvas: Canvas, model: DashboardModel, statusAt: number): void {
+  const { ui } = model;
+  const { glyphs, width } = canvas;
+  canvas.rule(0, glyphs.topLeft, glyphs.topRight);
+  let x = 2;
+  titleParts(model, width).forEach((part, i) => {
+    if (i > 0) x = canvas.put(x, 0, glyphs.horizontal, STYLE.FRAME);
+    x = canvas.put(x - (i === 0 ? 1 : 0), 0, ` ${part} `, i === 0 ? STYLE.TITLE : STYLE.PLAIN);
+  });
+
+  const y = 1;
+  canvas.put(0, y, glyphs.vertical, STYLE.FRAME);
+  canvas.put(width - 1, y, glyphs.vertical, STYLE.FRAME);
+  x = canvas.put(2, y, 'Index to send ');
+  x = drawInput(canvas, { x, y, width: INDEX_DIGITS }, ui.index, 'index', ui.focus === 'index');
+  x = canvas.put(x + 2, y, 'Duration in sec ');
+  x = drawInput(canvas, { x, y, width: DURATION_DIGITS }, ui.duration, 'duration', ui.focus === 'duration');
+  const sends = runningSends(model);
+  const label = sends.length > 0 ? 'Stop' : 'Send';
+  x = drawButton(canvas, x + 2, y, label, 'send', ui.focus === 'send');
+  const { beside, below } = statusLines(model, width);
+  if (beside !== undefined) canvas.putRight(width - 2, y, beside.text, beside.style);
+  below.forEach(({ text, style }, i) => {
+    canvas.put(0, statusAt + i, glyphs.vertical, STYLE.FRAME);
+    canvas.put(width - 1, statusAt + i, glyphs.vertical, STYLE.FRAME);
+    canvas.putClipped(2, statusAt + i, text, style, width - 4);
+  });
+}

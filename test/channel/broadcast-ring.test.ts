@@ -1,0 +1,130 @@
+/** The broadcast ring within one thread: order, cursors, the full ring, the wrap of its counts. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  allocateRing,
+  type Broadcast,
+  followRing,
+  RING_SLOTS,
+  RingFullError,
+  RingProducer,
+} from '../../src/channel/broadcast-ring.js';
+
+const send = (id: number): Broadcast => ({ kind: 'send', id, index: 7, startMs: 1.5, durationMs: 250 });
+
+/** Reads what is there for a shard, until the shutdown. */
+async function readAll(memory: SharedArrayBuffer, shards: number, shard: number): Promise<Broadcast[]> {
+  const seen: Broadcast[] = [];
+  await followRing(memory, shards, shard, (broadcast) => {
+    seen.push(broadcast);
+    return broadcast.kind === 'shutdown' ? 'end' : 'go-on';
+  });
+  return seen;
+}
+
+describe('a broadcast ring', () => {
+  it('carries every kind as it was published', async () => {
+    const memory = allocateRing(1);
+    const producer = new RingProducer(memory, 1);
+    const all: Broadcast[] = [
+      { kind: 'send', id: 1, index: 123456789012, startMs: 9_876_543.125, durationMs: 60_000.5 },
+      { kind: 'stop', id: 0 },
+      { kind: 'clock', wallOffsetMs: 1_764_000_000_000.25 },
+      { kind: 'clock', wallOffsetMs: -0.5 },
+      { kind: 'shutdown' },
+    ];
+    for (const broadcast of all) producer.publish(broadcast);
+    expect(await readAll(memory, 1, 0)).toEqual(all);
+  });
+
+  it('gives each shard everything, from a cursor of its own', async () => {
+    const memory = allocateRing(3);
+    const producer = new RingProducer(memory, 3);
+    producer.publish(send(1));
+    const early = readAll(memory, 3, 1);
+    producer.publish(send(2));
+    await new Promise(setImmediate);
+    producer.publish({ kind: 'shutdown' });
+    const expected = [send(1), send(2), { kind: 'shutdown' }];
+    expect(await early).toEqual(expected);
+    expect(await readAll(memory, 3, 0)).toEqual(expected);
+    expect(await readAll(memory, 3, 2)).toEqual(expected);
+  });
+
+  it('stops reading where it is told to', async () => {
+    const memory = allocateRing(1);
+    const producer = new RingProducer(memory, 1);
+    producer.publish({ kind: 'shutdown' });
+    producer.publish(send(2));
+    expect(await readAll(memory, 1, 0)).toEqual([{ kind: 'shutdown' }]);
+    producer.publish({ kind: 'shutdown' });
+    expect(await readAll(memory, 1, 0)).toEqual([send(2), { kind: 'shutdown' }]);
+  });
+
+  it('refuses what would overwrite unread broadcasts, and goes on once they were read', async () => {
+    const memory = allocateRing(2);
+    const producer = new RingProducer(memory, 2);
+    for (let id = 1; id < RING_SLOTS; id++) producer.publish(send(id));
+    producer.publish({ kind: 'shutdown' });
+    await readAll(memory, 2, 0);
+    const publish = () => producer.publish(send(999));
+    expect(publish).toThrow(RingFullError);
+    expect(publish).toThrow(expect.objectContaining({ code: 'RING_FULL' }));
+    expect(publish).toThrow('shard 1 has 256 broadcasts unread');
+    const late = await readAll(memory, 2, 1);
+    expect(late).toHaveLength(RING_SLOTS);
+    expect(late[0]).toEqual(send(1));
+    expect(late.at(-2)).toEqual(send(RING_SLOTS - 1));
+    expect(publish).not.toThrow();
+  });
+
+  it('lets a shard that starts anew begin behind what was published before', async () => {
+    const memory = allocateRing(2);
+    const producer = new RingProducer(memory, 2);
+    producer.publish(send(1));
+    producer.skipTo(1);
+    producer.publish({ kind: 'shutdown' });
+    expect(await readAll(memory, 2, 1)).toEqual([{ kind: 'shutdown' }]);
+    expect(await readAll(memory, 2, 0)).toEqual([send(1), { kind: 'shutdown' }]);
+  });
+
+  it.each([
+    ['2³¹', 0x7fffffff],
+    ['2³²', -1],
+  ])('counts on over %s', async (_, lastCount) => {
+    const memory = allocateRing(2);
+    new Int32Array(memory, 0, 3).fill(lastCount - 1);
+    const producer = new RingProducer(memory, 2);
+    for (let id = 1; id < RING_SLOTS; id++) producer.publish(send(id));
+    producer.publish({ kind: 'shutdown' });
+    expect(() => producer.publish(send(0))).toThrow('shard 0 has 256 broadcasts unread');
+    for (const shard of [0, 1]) {
+      const seen = await readAll(memory, 2, shard);
+      expect(seen.slice(0, -1)).toEqual(Array.from({ length: RING_SLOTS - 1 }, (_, i) => send(i + 1)));
+    }
+  });
+
+  it('loses, doubles and reorders nothing, however publishing and reading take turns', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
+        fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 20 }),
+        async (start, bursts) => {
+          const memory = allocateRing(2);
+          new Int32Array(memory, 0, 3).fill(start);
+          const producer = new RingProducer(memory, 2);
+          const readers = [readAll(memory, 2, 0), readAll(memory, 2, 1)];
+          let id = 0;
+          for (const burst of bursts) {
+            for (let i = 0; i < burst; i++) producer.publish({ kind: 'stop', id: ++id });
+            await new Promise(setImmediate);
+          }
+          producer.publish({ kind: 'shutdown' });
+          const expected = Array.from({ length: id }, (_, i) => ({ kind: 'stop', id: i + 1 }));
+          for (const seen of await Promise.all(readers)) expect(seen.slice(0, -1)).toEqual(expected);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { STATE_COLUMNS, StatsTable } from '../../src/channel/stats-table.js';
+import { COUNTER, COUNTER_COLUMNS, type CounterName } from '../../src/station/counters.js';
+
+describe('the stats table', () => {
+  it('starts with zeros, and with no last index', () => {
+    const table = StatsTable.allocate(3);
+    const expected = new Float64Array(COUNTER_COLUMNS);
+    expected[COUNTER.LAST_INDEX] = -1;
+    expect([0, 1, 2].map((slot) => table.row(slot))).toEqual([expected, expected, expected]);
+  });
+
+  it('is one memory for all who look at it', () => {
+    const table = StatsTable.allocate(2);
+    const other = new StatsTable(table.memory, table.rows);
+    table.row(1)[COUNTER.SIGNALS_SENT] = 2 ** 53;
+    expect(other.get(1, 'SIGNALS_SENT')).toBe(2 ** 53);
+    expect(other.get(0, 'SIGNALS_SENT')).toBe(0);
+  });
+
+  it('keeps rows apart, each on cache lines of its own', () => {
+    const table = StatsTable.allocate(3);
+    table.row(1).fill(7);
+    expect(table.row(0).every((cell) => cell !== 7)).toBe(true);
+    expect(table.row(2).every((cell) => cell !== 7)).toBe(true);
+    for (const slot of [0, 1, 2]) expect(table.row(slot).byteOffset % 64).toBe(0);
+  });
+
+  it('adds up and counts columns', () => {
+    const table = StatsTable.allocate(4);
+    for (const [slot, started] of [1, 0, 2, 0].entries()) table.row(slot)[COUNTER.STARTED] = started;
+    expect(table.total('STARTED')).toBe(3);
+    expect(table.countNonZero('STARTED')).toBe(2);
+    const names = Object.keys(COUNTER) as CounterName[];
+    expect(names.filter((name) => table.countNonZero(name) > 0)).toEqual(['STARTED', 'LAST_INDEX']);
+  });
+
+  it('may have no row at all', () => {
+    const table = StatsTable.allocate(0);
+    expect(table.rows).toBe(0);
+    expect(table.total('I_SENT')).toBe(0);
+  });
+
+  it('knows which cells say what is now', () => {
+    // Sums since the start, and what was measured, outlive the death of a shard.
+    const kept: CounterName[] = ['ACCEPTED', 'I_SENT', 'SIGNALS_ACKNOWLEDGED', 'LAST_INDEX', 'LOG_LOST'];
+    expect(STATE_COLUMNS.filter((name) => kept.includes(name))).toEqual([]);
+    expect(new Set(STATE_COLUMNS).size).toBe(STATE_COLUMNS.length);
+  });
+});

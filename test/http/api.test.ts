@@ -1,0 +1,277 @@
+/** Every route of the HTTP API over a real port, with good and bad input (`spec.md` §7). */
+import { renameSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { expectAlive, nextAsdus, type Simulator, startSimulator, waitFor } from '../live/support.js';
+import { RawListener } from '../support/raw-peer.js';
+import { type ApiUnderTest, openApi } from './support.js';
+
+let simulator: Simulator;
+let http: ApiUnderTest;
+
+beforeEach(async () => {
+  simulator = await startSimulator({
+    rtus: ['ABB,32,a.csv,w=2', 'Elin,33,a.csv', 'Sprecher,34,b.csv'],
+    files: { 'a.csv': '5,Y,1,100,1\n6,Y,1,101,1,30\n6,Y,1,102,1\n', 'b.csv': '7,Y,1,100,1\n' },
+  });
+  http = await openApi(simulator);
+});
+afterEach(async () => {
+  await http.api.close();
+  await simulator.close();
+});
+
+const port = (slot: number) => simulator.engine.rtus[slot].port;
+
+describe('GET /api/status', () => {
+  it('tells of the program as a whole', async () => {
+    await simulator.master(1);
+    const { status, json } = await http.get('/api/status');
+    expect(status).toBe(200);
+    expect(json).toMatchObject({
+      version: '1.2.3',
+      startedAt: new Date(simulator.engine.startedAt).toISOString(),
+      shards: 2,
+      rtus: 3,
+      listening: 3,
+      online: 1,
+      ntp: { text: '', state: 'off' },
+      sendsRunning: [],
+      totals: { connections: 1, started: 1, accepted: 1, framesSent: 0 },
+    });
+    expect(Object.keys(json.totals)).not.toContain('sendState');
+  });
+
+  it('lists the sends that run', async () => {
+    await simulator.master(0);
+    const { json: order } = await http.post('/api/send', { index: 6 });
+    const { json } = await http.get('/api/status');
+    expect(json.sendsRunning).toMatchObject([{ id: order.id, index: 6, state: 'running' }]);
+  });
+});
+
+describe('GET /api/rtus', () => {
+  it('lists every RTU in the order of the ini file', async () => {
+    await simulator.master(0);
+    const { status, json } = await http.get('/api/rtus');
+    expect(status).toBe(200);
+    expect(json).toHaveLength(3);
+    expect(json[0]).toMatchObject({
+      number: 1,
+      slot: 0,
+      name: 'ABB',
+      ca: 32,
+      port: port(0),
+      bind: '127.0.0.1',
+      listening: true,
+      online: true,
+      lastIndex: '',
+      counters: { connections: 1, started: 1, signalsSent: 0 },
+    });
+    expect(Math.abs(Date.parse(json[0].connectedSince) - Date.now())).toBeLessThan(10_000);
+    expect(json[1]).toMatchObject({ number: 2, online: false, connectedSince: null });
+  });
+
+  it('says what became of the last index', async () => {
+    const masters = [await simulator.master(0), await simulator.master(2)];
+    const lastIndexes = async () =>
+      (await http.get('/api/rtus')).json.map((rtu: { lastIndex: string }) => rtu.lastIndex);
+    await http.post('/api/send', { index: 6 });
+    await nextAsdus(masters[0], 1);
+    await simulator.event('send');
+    expect(await lastIndexes()).toEqual(['Sending 6', '6', 'Missing 6']);
+    await http.remove('/api/sends/1');
+    await waitFor('the end of the send', () =>
+      simulator.events.find((event) => event.kind === 'send' && event.what === 'finished'),
+    );
+    expect(await lastIndexes()).toEqual(['6', '6', 'Missing 6']);
+  });
+});
+
+describe('GET /api/rtus/:no', () => {
+  it('shows parameters as a restart takes them, the database and the latency of acknowledgements', async () => {
+    const { status, json } = await http.get('/api/rtus/1');
+    expect(status).toBe(200);
+    expect(json).toMatchObject({
+      number: 1,
+      name: 'ABB',
+      parameters: {
+        name: 'ABB',
+        rtuNumber: 32,
+        port: port(0),
+        hosts: [],
+        k: 12,
+        idleTime: 60,
+        iodata: 'a.csv',
+        bind: '127.0.0.1',
+        w: 2,
+        t1: 15,
+        t2: 10,
+        t3: 20,
+        testfr: 'passive',
+        objects: 'max',
+        connections: 4,
+        group: 'one',
+        select: 'optional',
+        select_timeout: 10,
+        clock: 'report',
+        time: 'local',
+        eoi: 'never',
+      },
+      database: { file: 'a.csv', version: 1, rows: 3 },
+      ackLatency: { count: 0, meanMs: null, maxMs: null },
+    });
+    expect(await http.post('/api/rtus/1/restart', json.parameters)).toMatchObject({
+      status: 200,
+      json: { changed: [] },
+    });
+  });
+
+  it('measures acknowledgements', async () => {
+    const master = await simulator.master(1);
+    await http.post('/api/send', { index: 5 });
+    await nextAsdus(master, 1);
+    master.send('68 04 01 00 02 00');
+    await expectAlive(master);
+    const { ackLatency, counters } = (await http.get('/api/rtus/2')).json;
+    expect(ackLatency.count).toBe(1);
+    expect(ackLatency.maxMs).toBeGreaterThan(0);
+    expect(ackLatency.meanMs).toBe(ackLatency.maxMs);
+    expect(counters).toMatchObject({ framesSent: 1, signalsSent: 1, signalsAcknowledged: 1, outstanding: 0 });
+  });
+});
+
+describe('RTUs that share a number', () => {
+  beforeEach(() => {
+    (simulator.engine.rtus[1] as { no: number }).no = 1;
+  });
+
+  it('are told apart by their slot', async () => {
+    const { status, json } = await http.get('/api/rtus/1');
+    expect(status).toBe(409);
+    expect(json.error).toBe('ambiguous');
+    expect(json.detail).toContain(
+      `slot=0 (ABB, CA 32, port ${port(0)}), slot=1 (Elin, CA 33, port ${port(1)})`,
+    );
+    expect((await http.get('/api/rtus/1?slot=1')).json).toMatchObject({ name: 'Elin' });
+    expect((await http.post('/api/rtus/1/restart', {})).status).toBe(409);
+    expect((await http.post('/api/rtus/1/restart?slot=1', {})).status).toBe(200);
+  });
+});
+
+describe('POST /api/send', () => {
+  it('sends an index', async () => {
+    const master = await simulator.master(0);
+    expect(await http.post('/api/send', { index: 5, duration: 0 })).toMatchObject({
+      status: 202,
+      json: { id: 1 },
+    });
+    expect(await nextAsdus(master, 1)).toEqual(['01 01 03 00 20 00 64 00 00 01']);
+    expect(await http.post('/api/send', { index: 999_999_999_999 })).toMatchObject({
+      status: 202,
+      json: { id: 2 },
+    });
+  });
+
+  it('goes on for a duration with decimals', async () => {
+    await http.post('/api/send', { index: 0, duration: 0.25 });
+    expect((await http.get('/api/sends')).json).toMatchObject([{ index: 0, duration: 0.25 }]);
+  });
+});
+
+describe('sends', () => {
+  it('are listed with their counts', async () => {
+    const master = await simulator.master(1);
+    await http.post('/api/send', { index: 5 });
+    await nextAsdus(master, 1);
+    master.send('68 04 01 00 02 00');
+    await simulator.engine.settled(1);
+    const [send] = (await http.get('/api/sends')).json;
+    expect(send).toMatchObject({
+      id: 1,
+      index: 5,
+      duration: 0,
+      state: 'settled',
+      totals: { running: 1, missing: 1, notStarted: 1, offered: 1, sent: 1, acknowledged: 1, unsentLink: 0 },
+    });
+    expect(send.firstFrameMs).toBeGreaterThan(0);
+    expect(Date.parse(send.startedAt)).not.toBeNaN();
+  });
+
+  it('are stopped, once', async () => {
+    await simulator.master(0);
+    await http.post('/api/send', { index: 6 });
+    expect(await http.remove('/api/sends/1')).toMatchObject({ status: 202, json: { id: 1 } });
+    await waitFor('the end of the send', () =>
+      simulator.events.find((event) => event.kind === 'send' && event.what === 'finished'),
+    );
+    const again = await http.remove('/api/sends/1');
+    expect(again).toMatchObject({ status: 409, json: { error: 'not-running', detail: 'send 1 has ended' } });
+  });
+
+  it('are stopped also by clients that name a type without a body', async () => {
+    await simulator.master(0);
+    await http.post('/api/send', { index: 6 });
+    const headers = { 'content-type': 'application/json' };
+    expect((await http.ask('/api/sends/1', { method: 'DELETE', headers })).status).toBe(202);
+  });
+});
+
+describe('POST /api/rtus/:no/restart', () => {
+  it('changes parameters', async () => {
+    const listener = await RawListener.listen();
+    const free = listener.port;
+    listener.close();
+    const body = {
+      name: 'new',
+      port: free,
+      hosts: ['127.0.0.0/8', '::1'],
+      k: 5,
+      idleTime: 0.5,
+      t1: 20,
+      objects: 1,
+    };
+    const { status, json } = await http.post('/api/rtus/1/restart', body);
+    expect(status).toBe(200);
+    expect(json.changed.sort()).toEqual(['hosts', 'idleTime', 'k', 'name', 'objects', 'port', 't1']);
+    expect(json).toMatchObject({ warnings: [], findings: [], rtu: { number: 1, slot: 0, parameters: body } });
+    expect(port(0)).toBe(free);
+    await expectAlive(await simulator.master(0));
+  });
+
+  it.each([[undefined], [{}]])('starts the RTU anew with the body %j', async (body) => {
+    const master = await simulator.master(0);
+    expect(await http.post('/api/rtus/1/restart', body)).toMatchObject({
+      status: 200,
+      json: { changed: [] },
+    });
+    await master.expectClosed();
+  });
+
+  it('tells warnings, and findings in a file that is new', async () => {
+    writeFileSync(simulator.file('c.csv'), '5,Y,1,100,7\n6,Y,1,101,1\n');
+    const { json } = await http.post('/api/rtus/1/restart', { iodata: 'c.csv', k: 3, w: 9 });
+    expect(json.warnings).toEqual([{ field: 'w', found: '9', expected: 'at most k (3)' }]);
+    expect(json.findings).toMatchObject([{ severity: 'error', row: 1, column: '5 (value)', found: '7' }]);
+    expect(json.rtu.database).toEqual({ file: 'c.csv', version: 1, rows: 1 });
+  });
+
+  it('refuses a port that another RTU or program has', async () => {
+    const other = await http.post('/api/rtus/1/restart', { port: port(1) });
+    expect(other).toMatchObject({ status: 409, json: { error: 'port-taken' } });
+    expect(other.json.detail).toContain('RTU 2 Elin listens on');
+    const listener = await RawListener.listen();
+    const foreign = await http.post('/api/rtus/1/restart', { port: listener.port });
+    listener.close();
+    expect(foreign).toMatchObject({ status: 409, json: { error: 'port-taken' } });
+    expect(foreign.json.detail).toContain('is in use by another program');
+  });
+});
+
+describe('other requests', () => {
+  it('show what an edited file has become', async () => {
+    writeFileSync(simulator.file('a.new'), '5,Y,1,100,1\n');
+    renameSync(simulator.file('a.new'), simulator.file('a.csv'));
+    await simulator.event('reloaded');
+    expect((await http.get('/api/rtus/1')).json.database).toEqual({ file: 'a.csv', version: 2, rows: 1 });
+  });
+});

@@ -1,0 +1,51 @@
+/** The HTTP API of a simulator under test, and requests to it. */
+import type * as ServerModule from '../../src/coordinator/http/server.js';
+import type { RunningApi } from '../../src/coordinator/http/server.js';
+import { importBuilt, type Simulator } from '../live/support.js';
+
+/** What came back. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into it as a client would
+  json: any;
+}
+
+/** An API and how to ask it. */
+export interface ApiUnderTest {
+  api: RunningApi;
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, body?: unknown): Promise<Answer>;
+  remove(path: string): Promise<Answer>;
+  ask(path: string, init: RequestInit): Promise<Answer>;
+}
+
+/** Opens the API on a port that the system chooses. */
+export async function openApi(simulator: Simulator, token?: string): Promise<ApiUnderTest> {
+  const { startApi } = await importBuilt<typeof ServerModule>('coordinator/http/server.js');
+  const api = await startApi(simulator.engine, { host: '127.0.0.1', port: 0, token, version: '1.2.3' });
+  const ask = async (path: string, init: RequestInit): Promise<Answer> => {
+    const response = await fetch(`${api.url}${path}`, init);
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+    const { status, headers } = response;
+    return { status, headers, text, json: isJson ? JSON.parse(text) : undefined };
+  };
+  return {
+    api,
+    ask,
+    get: (path, headers = {}) => ask(path, { headers }),
+    post: (path, body) =>
+      ask(path, {
+        method: 'POST',
+        ...(body === undefined
+          ? {}
+          : {
+              headers: { 'content-type': 'application/json' },
+              body: typeof body === 'string' ? body : JSON.stringify(body),
+            }),
+      }),
+    remove: (path) => ask(path, { method: 'DELETE' }),
+  };
+}

@@ -1,0 +1,47 @@
+/** What passes on the loopback interface, kept by dumpcap. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+const READY_MS = 10_000;
+
+/** A capture that runs. */
+export class Capture {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly file: string,
+  ) {}
+
+  /** Starts to capture what these TCP ports send and receive; resolves when nothing is missed any more. */
+  static async start(ports: readonly number[], file: string): Promise<Capture> {
+    const filter = ports.map((port) => `tcp port ${port}`).join(' or ');
+    const words = ['-i', loopback(), '-f', filter, '-w', file, '-q'];
+    const child = spawn('dumpcap', words, { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    await new Promise<void>((resolve, reject) => {
+      const fail = (why: string) => reject(new Error(`dumpcap ${words.join(' ')}: ${why}\n${said}`));
+      const timer = setTimeout(() => fail(`not ready within ${READY_MS} ms`), READY_MS);
+      child.once('error', (error) => fail(error.message));
+      child.once('exit', (code) => fail(`ended with ${code}`));
+      child.stderr?.setEncoding('utf8').on('data', (text) => {
+        said += text;
+        // The last it says before it reads packets.
+        if (!/^File: /m.test(said)) return;
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+    return new Capture(child, file);
+  }
+
+  /** Ends it. */
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGINT');
+    await ended;
+  }
+}
+
+function loopback(): string {
+  return process.platform === 'linux' ? 'lo' : 'lo0';
+}

@@ -1,0 +1,152 @@
+/**
+ * A capture as tshark understands it, one line a frame, shares no code with the project:
+ * `> 100 cot 6 oa 5 ca 7: 0 qoi=20` (`>` from the master, `<` from the RTU; objects apart by `;`; `neg` for P/N = 1).
+ */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const MOST_OCTETS = 256 * 1024 * 1024;
+const run = promisify(execFile);
+
+/** One APDU. */
+export interface DissectedFrame {
+  /** Port of the RTU. */
+  port: number;
+  direction: '>' | '<';
+  format: 'I' | 'S' | 'U';
+  /** See the file's head; U frames by name. */
+  text: string;
+  /** N(S) of an I frame. */
+  sendNumber: number;
+  /** Time tags, UTC, ms since 1970. */
+  timesMs: number[];
+}
+
+type Leaf = string;
+type Tree = { [key: string]: Leaf | Leaf[] | Tree | Tree[] };
+
+const U_NAMES: Readonly<Record<number, string>> = {
+  1: 'STARTDT act',
+  2: 'STARTDT con',
+  4: 'STOPDT act',
+  8: 'STOPDT con',
+  16: 'TESTFR act',
+  32: 'TESTFR con',
+};
+const FORMATS: Readonly<Record<number, 'I' | 'S' | 'U'>> = { 0: 'I', 1: 'S', 3: 'U' };
+
+function asArgument(port: number): string[] {
+  return ['-d', `tcp.port==${port},iec60870_104`];
+}
+
+async function tshark(file: string, ports: readonly number[], words: readonly string[]): Promise<string> {
+  const decode = ports.flatMap(asArgument);
+  const { stdout } = await run('tshark', ['-n', '-r', file, ...decode, ...words], {
+    maxBuffer: MOST_OCTETS,
+    env: { ...process.env, TZ: 'UTC' },
+  });
+  return stdout;
+}
+
+/** Frames that tshark complains about, a line each. */
+export async function findMalformed(file: string, ports: readonly number[]): Promise<string[]> {
+  const complaints = [
+    '_ws.malformed',
+    '_ws.short',
+    'iec104.short_asdu',
+    'iec104.apdu_min_len',
+    'iec104.apdu_invalid_len',
+  ];
+  const text = await tshark(file, ports, ['-Y', complaints.join(' || ')]);
+  return text.split('\n').filter((line) => line !== '');
+}
+
+/** Every APDU of the capture, in order. */
+export async function dissect(file: string, ports: readonly number[]): Promise<DissectedFrame[]> {
+  const layers = 'tcp iec60870_104 iec60870_asdu';
+  const words = ['-Y', 'iec60870_104', '-T', 'json', '--no-duplicate-keys', '-J', layers];
+  const packets = JSON.parse((await tshark(file, ports, words)) || '[]') as { _source: { layers: Tree } }[];
+  return packets.flatMap((packet) => framesOf(packet._source.layers, ports));
+}
+
+function framesOf(layers: Tree, ports: readonly number[]): DissectedFrame[] {
+  const tcp = layers.tcp as Tree;
+  const from = Number(tcp['tcp.srcport']);
+  const direction = ports.includes(from) ? '<' : '>';
+  const port = direction === '<' ? from : Number(tcp['tcp.dstport']);
+  const asdus = listOf(layers.iec60870_asdu);
+  return listOf(layers.iec60870_104).map((apci): DissectedFrame => {
+    const format = FORMATS[Number(apci['iec60870_104.type'])];
+    const frame = { port, direction, format, sendNumber: -1, timesMs: [] } satisfies Partial<DissectedFrame>;
+    if (format === 'S') return { ...frame, text: 'S' };
+    if (format === 'U') return { ...frame, text: U_NAMES[Number(apci['iec60870_104.utype'])] ?? 'U?' };
+    const asdu = asdus.shift() ?? {};
+    const { text, timesMs } = describeAsdu(asdu);
+    return { ...frame, text, timesMs, sendNumber: Number(apci['iec60870_104.tx']) };
+  });
+}
+
+function listOf(value: Tree[string] | undefined): Tree[] {
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : [value]) as Tree[];
+}
+
+function describeAsdu(asdu: Tree): { text: string; timesMs: number[] } {
+  const field = (name: string): string => String(asdu[`iec60870_asdu.${name}`] ?? '');
+  const timesMs: number[] = [];
+  const trees = Object.entries(asdu)
+    .filter(([key]) => key.startsWith('IOA: '))
+    .flatMap(([, value]) => listOf(value));
+  // Types that tshark doesn't know stand without a tree, as raw octets.
+  const objects = (trees.length > 0 ? trees : [asdu]).map((tree) => describeObject(tree, timesMs));
+  if (trees.length > 0 && trees.length !== Number(field('numix'))) objects.push(`of ${field('numix')}`);
+  const words = [
+    field('typeid'),
+    `cot ${field('causetx')}`,
+    field('nega') === '1' ? 'neg' : '',
+    field('test') === '1' ? 'test' : '',
+    field('oa') === '0' ? '' : `oa ${field('oa')}`,
+    field('sq') === '1' ? 'sq' : '',
+    `ca ${field('addr')}`,
+  ];
+  return { text: `${words.filter((word) => word !== '').join(' ')}: ${objects.join('; ')}`, timesMs };
+}
+
+const OBJECT_FIELDS =
+  /^iec60870_asdu\.(siq|diq|vti|qds|bitstring|normval|scalval|float|bcr\..*|sco|dco|rco|qos|coi|qoi|qcc|qrp|rawdata)$/;
+
+/** Types that tshark shows as raw octets, CP56Time2a last. */
+const RAW_WITH_TIME = ['38', '39', '40'];
+
+function describeObject(tree: Tree, timesMs: number[]): string {
+  const parts = [String(tree['iec60870_asdu.ioa'] ?? '')];
+  for (const [key, value] of Object.entries(tree)) {
+    const name = OBJECT_FIELDS.exec(key)?.[1];
+    // Flags of a counter that are not set say nothing.
+    if (name === undefined || (name.startsWith('bcr.') && name !== 'bcr.count' && value === '0')) continue;
+    if (name === 'rawdata' && RAW_WITH_TIME.includes(tree['iec60870_asdu.typeid'] as string)) {
+      const octets = String(value).split(':');
+      timesMs.push(timeOfOctets(octets.splice(-7)));
+      parts.push(`rawdata=${octets.join(':')}`, 'time');
+    } else parts.push(`${name.replace('bcr.', '')}=${value}`);
+  }
+  const time = tree['iec60870_asdu.cp56time_tree'] as Tree | undefined;
+  if (time !== undefined) {
+    timesMs.push(timeOf(time));
+    parts.push(time['iec60870_asdu.cp56time.iv'] === '1' ? 'time IV' : 'time');
+  }
+  return parts.join(' ');
+}
+
+function timeOf(tree: Tree): number {
+  const [year, month, day, hour, min, ms] = ['year', 'month', 'day', 'hour', 'min', 'ms'].map((name) =>
+    Number(tree[`iec60870_asdu.cp56time.${name}`]),
+  );
+  return Date.UTC(2000 + year, month - 1, day, hour, min, 0, ms);
+}
+
+/** CP56Time2a in hex octets (`protocol.md` §4). */
+function timeOfOctets(hex: readonly string[]): number {
+  const [low, high, min, hour, day, month, year] = hex.map((octet) => Number.parseInt(octet, 16));
+  return Date.UTC(2000 + year, month - 1, day & 0x1f, hour & 0x1f, min & 0x3f, 0, high * 256 + low);
+}

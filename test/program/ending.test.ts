@@ -1,0 +1,90 @@
+/** How the built program ends (`spec.md` §6). */
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { MasterLink } from '../../src/master/master-link.js';
+import { freePorts } from './free-ports.js';
+import { Program, withoutClock } from './program.js';
+import { pointRows, rtuRow, Workspace } from './workspace.js';
+
+const MOST_MS = 2000;
+
+/** A program with two RTUs, a started master on each, and a send of 60 s under way. */
+async function running(): Promise<{ program: Program; workspace: Workspace; links: MasterLink[] }> {
+  const ports = await freePorts(2);
+  const workspace = new Workspace();
+  workspace.write(
+    'iec104rs.csv',
+    ports.map((port, i) => rtuRow({ no: i + 1, port })),
+  );
+  workspace.write('data/d.csv', pointRows(1, 50));
+  const program = await Program.listening(['--shards', '2', '--send', '1:60'], workspace.folder);
+  const links = ports.map(
+    (port, i) => new MasterLink({ name: `R${i + 1}`, ca: i + 1, port, bind: '', k: 12 }),
+  );
+  onTestFinished(() => {
+    for (const link of links) link.close();
+  });
+  await Promise.all(links.map((link) => link.connect()));
+  await Promise.all(links.map((link) => link.start()));
+  await program.line(/send 1: index 1 for 60 s on 2 RTUs/);
+  return { program, workspace, links };
+}
+
+describe('SIGTERM and SIGINT', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in order, while a send runs', async (signal) => {
+    const { program, workspace, links } = await running();
+    const fromMs = performance.now();
+    program.kill(signal);
+    const { exitCode, lines } = await program.ended;
+    expect(performance.now() - fromMs).toBeLessThan(MOST_MS);
+    expect(exitCode).toBe(0);
+    expect(await Promise.all(links.map((link) => link.closed(MOST_MS)))).toEqual([
+      'closed by the RTU',
+      'closed by the RTU',
+    ]);
+    // Nothing was broken off in the middle of a frame.
+    expect(links.map((link) => link.violations.count)).toEqual([0, 0]);
+    const disconnects = lines.filter((line) => line.includes('SHUTDOWN: the simulator stops'));
+    expect(disconnects).toHaveLength(2);
+    // The logs are whole, to the last line.
+    const names = workspace.list('log').filter((name) => name.endsWith('.csv'));
+    expect(names).toHaveLength(2);
+    for (const name of names) {
+      const log = workspace.read('log', name);
+      expect(log).toMatch(/,disconnect,127\.0\.0\.1:\d+,,,,,,,,SHUTDOWN: the simulator stops\n/);
+    }
+    const own = workspace.read('log', 'iec104rs.log').trimEnd().split('\n');
+    expect(JSON.parse(own.at(-1) ?? '')).toMatchObject({ msg: 'ended' });
+  });
+
+  it('ends it without any connection', async () => {
+    const [port] = await freePorts(1);
+    const workspace = new Workspace();
+    workspace.write('iec104rs.csv', [rtuRow({ port })]);
+    workspace.write('data/d.csv', pointRows(1, 1));
+    const program = await Program.listening([], workspace.folder);
+    const fromMs = performance.now();
+    program.kill('SIGINT');
+    expect((await program.ended).exitCode).toBe(0);
+    expect(performance.now() - fromMs).toBeLessThan(MOST_MS);
+  });
+
+  it('ends it at once when there is a second one', async () => {
+    const { program } = await running();
+    program.kill('SIGTERM');
+    program.kill('SIGINT');
+    const { exitCode, lines } = await program.ended;
+    expect(exitCode).toBe(1);
+    // The orderly end was not waited for.
+    expect(lines.map(withoutClock).filter((line) => line.includes('ended:'))).toEqual([]);
+  });
+
+  it('ends it while it waits for masters', async () => {
+    const [port] = await freePorts(1);
+    const workspace = new Workspace();
+    workspace.write('iec104rs.csv', [rtuRow({ port })]);
+    workspace.write('data/d.csv', pointRows(1, 1));
+    const program = await Program.listening(['--send', '0', '--exit-after-send'], workspace.folder);
+    program.kill('SIGTERM');
+    expect((await program.ended).exitCode).toBe(0);
+  });
+});

@@ -1,0 +1,101 @@
+/** A shard that dies: the coordinator starts it again, and the others hear nothing of it (`design.md`, threads). */
+import { describe, expect, it } from 'vitest';
+import { killThread, shardsOf, TestEngine } from './engines.js';
+import { pointRows, type RtuRow } from './workspace.js';
+
+type ProgramLogModule = typeof import('../../src/coordinator/program-log.js');
+const { logEvent, openProgramLog }: ProgramLogModule = await import(
+  new URL('../../dist/coordinator/program-log.js', import.meta.url).href
+);
+
+const MOST_MS = 1000;
+const databases = { 'd.csv': pointRows(1, 50) };
+/** Two stations, each on two ports: a station's RTUs belong on one shard. */
+const rtus: RtuRow[] = [1, 2, 1, 2].map((ca, i) => ({ name: `R${i}`, ca }));
+
+describe('RTUs of one number', () => {
+  it('are served by one shard, the others spread', async () => {
+    const test = await TestEngine.start({ rtus, databases, shards: 2 });
+    const shards = shardsOf(test.engine);
+    expect(shards[0]).toBe(shards[2]);
+    expect(shards[1]).toBe(shards[3]);
+    expect(shards[0]).not.toBe(shards[1]);
+  });
+});
+
+describe('a shard that dies', () => {
+  it('comes back with its RTUs within a second; the others go on', async () => {
+    const test = await TestEngine.start({ rtus, databases, shards: 2, signalLog: 'all' });
+    const log = openProgramLog(test.workspace.path('log'));
+    test.engine.onEvent((event) => logEvent(log, event));
+    const links = await Promise.all(rtus.map((_, slot) => test.started(slot)));
+    await Promise.all(links.map((link) => link.interrogate()));
+
+    const fromMs = performance.now();
+    await killThread(test.engine, 0);
+    const { shard, detail } = await test.event('shard-died');
+    const back = await test.event('shard-restarted');
+    expect(performance.now() - fromMs).toBeLessThan(MOST_MS);
+    expect(detail).not.toBe('');
+    expect(back).toMatchObject({ shard, rtus: 2 });
+
+    const shards = shardsOf(test.engine);
+    for (const [slot, link] of links.entries()) {
+      if (shards[slot] === shard) {
+        await link.closed(MOST_MS);
+        expect(test.engine.stats.get(slot, 'STARTED')).toBe(0);
+        const again = await test.started(slot);
+        expect(await again.interrogate()).toMatchObject({ outcome: 'done', dataObjects: 50 });
+      } else {
+        expect(await link.interrogate()).toMatchObject({ outcome: 'done', dataObjects: 50 });
+        expect(link.violations.count).toBe(0);
+      }
+    }
+    await test.engine.close();
+
+    log.flush();
+    const own = test.workspace.read('log', 'iec104rs.log').trimEnd().split('\n');
+    const messages = own.map((line) => JSON.parse(line) as { level: number; msg: string; shard?: number });
+    expect(messages.find(({ msg }) => msg === 'shard died')).toMatchObject({ level: 50, shard });
+    expect(messages.find(({ msg }) => msg === 'shard-restarted')).toMatchObject({ shard, rtus: 2 });
+    // An RTU's log goes on in the same files.
+    for (const name of test.workspace.list('log').filter((file) => file.endsWith('.csv'))) {
+      const headers = test.workspace.read('log', name).match(/^time,event,/gm);
+      expect([name, headers?.length]).toEqual([name, 1]);
+    }
+  });
+
+  it('ends its part of a send; the send settles, and the next one runs everywhere', async () => {
+    const test = await TestEngine.start({ rtus, databases, shards: 2 });
+    const links = await Promise.all(rtus.map((_, slot) => test.started(slot, { ack: { kind: 'eager' } })));
+    const send = test.engine.send(1, 1500);
+    await test.event('send', ({ what }) => what === 'started');
+    await killThread(test.engine, 1);
+    const { shard } = await test.event('shard-died');
+    await test.event('shard-restarted');
+    const settled = await test.engine.settled(send.id);
+    expect(settled.state).toBe('settled');
+    const { offered, acknowledged, unsentLink } = settled.totals;
+    expect(offered).toBe(acknowledged + unsentLink);
+
+    const shards = shardsOf(test.engine);
+    for (const [slot, link] of links.entries()) {
+      if (shards[slot] === shard) links[slot] = await test.started(slot, { ack: { kind: 'eager' } });
+      else expect(link.state).toBe('started');
+    }
+    const second = await test.engine.settled(test.engine.send(1, 0).id);
+    expect(second.totals).toMatchObject({ running: 4, offered: 200, acknowledged: 200 });
+  });
+
+  it('may die again and again', async () => {
+    const test = await TestEngine.start({ rtus: rtus.slice(0, 1), databases });
+    for (let turn = 1; turn <= 5; turn++) {
+      const link = await test.started(0);
+      await killThread(test.engine, 0);
+      await link.closed(MOST_MS);
+      const isBack = () => test.events.filter(({ kind }) => kind === 'shard-restarted').length === turn;
+      await test.event('shard-restarted', isBack);
+    }
+    expect(await (await test.started(0)).interrogate()).toMatchObject({ outcome: 'done' });
+  });
+});

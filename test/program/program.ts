@@ -1,0 +1,113 @@
+/** The built program as a child process. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import type { AtEnd } from './workspace.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const DEADLINE_MS = 10_000;
+
+/** How it ended. */
+export interface Ended {
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+  /** Lines of standard error, and standard output. */
+  lines: string[];
+  output: string;
+}
+
+/** One run. Killed when the test is over, should it still run. */
+export class Program {
+  readonly lines: string[] = [];
+  readonly ended: Promise<Ended>;
+  private readonly child: ChildProcess;
+  private output = '';
+  private rest = '';
+  private isOver = false;
+  private wake: () => void = () => {};
+
+  private constructor(words: readonly string[], folder: string) {
+    const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
+    delete env.NODE_OPTIONS;
+    this.child = spawn(process.execPath, [MAIN, ...words], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child.stdout?.setEncoding('utf8').on('data', (text) => {
+      this.output += text;
+    });
+    this.child.stderr?.setEncoding('utf8').on('data', (text) => this.take(text));
+    this.ended = new Promise((resolve) => {
+      this.child.on('close', (exitCode, signal) => {
+        this.isOver = true;
+        if (this.rest !== '') this.take('\n');
+        this.wake();
+        resolve({ exitCode, signal, lines: this.lines, output: this.output });
+      });
+    });
+  }
+
+  /** Starts it in `folder`, where paths are taken from. */
+  static start(words: readonly string[], folder: string, atEnd: AtEnd = onTestFinished): Program {
+    const program = new Program(words, folder);
+    atEnd(async () => {
+      if (!program.isOver) program.child.kill('SIGKILL');
+      await program.ended;
+    });
+    return program;
+  }
+
+  /** Starts it and waits until every port is open. */
+  static async listening(words: readonly string[], folder: string, atEnd?: AtEnd): Promise<Program> {
+    const program = Program.start(words, folder, atEnd);
+    await program.line(/ RTUs listen on /);
+    return program;
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** Signals it. */
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** The first line of standard error that fits, now or later. */
+  async line(pattern: RegExp): Promise<string> {
+    const find = () => this.lines.find((line) => pattern.test(line));
+    if (find() === undefined) {
+      await new Promise<void>((resolve, reject) => {
+        const fail = (why: string) =>
+          reject(new Error(`${why} without ${pattern}; it said:\n${this.lines.join('\n')}`));
+        const timer = setTimeout(() => fail(`${DEADLINE_MS} ms passed`), DEADLINE_MS);
+        this.wake = () => {
+          if (find() === undefined && !this.isOver) return;
+          clearTimeout(timer);
+          if (find() === undefined) fail('it ended');
+          else resolve();
+        };
+        this.wake();
+      });
+    }
+    return find() as string;
+  }
+
+  private take(text: string): void {
+    const parts = (this.rest + text).split('\n');
+    this.rest = parts.pop() ?? '';
+    this.lines.push(...parts);
+    this.wake();
+  }
+}
+
+/** Runs it to its end. */
+export function runProgram(words: readonly string[], folder: string): Promise<Ended> {
+  return Program.start(words, folder).ended;
+}
+
+/** A line without the time of day before it. */
+export function withoutClock(line: string): string {
+  return line.replace(/^\d\d:\d\d:\d\d\.\d{3} /, '');
+}

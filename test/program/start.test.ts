@@ -1,0 +1,132 @@
+/** Starting the built program: what listens, what is said, and what keeps it from starting. */
+import { createServer, type Server } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { RawPeer } from '../support/raw-peer.js';
+import { freePorts } from './free-ports.js';
+import { Program, runProgram, withoutClock } from './program.js';
+import { pointRows, rtuRow, Workspace } from './workspace.js';
+
+const servers: Server[] = [];
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** Listens on a port, as another program would. */
+function occupy(port: number): Promise<void> {
+  const server = createServer();
+  servers.push(server);
+  return new Promise((resolve) => server.listen(port, () => resolve()));
+}
+
+async function workspaceOn(ports: readonly number[]): Promise<Workspace> {
+  const workspace = new Workspace();
+  workspace.write(
+    'iec104rs.csv',
+    ports.map((port, i) => rtuRow({ no: i + 1, port })),
+  );
+  workspace.write('data/d.csv', pointRows(1, 3));
+  return workspace;
+}
+
+async function isRefused(port: number): Promise<boolean> {
+  return RawPeer.connect(port).then(
+    (peer) => {
+      peer.close();
+      return false;
+    },
+    (error: NodeJS.ErrnoException) => error.code === 'ECONNREFUSED',
+  );
+}
+
+describe('the program', () => {
+  it('opens every port and says so', async () => {
+    const ports = await freePorts(3);
+    const workspace = await workspaceOn(ports);
+    const program = await Program.listening(['--headless', '--shards', '2'], workspace.folder);
+    expect(program.lines.map((line) => withoutClock(line).replace(/\d+ ms/, 'N ms'))).toEqual([
+      '3 RTUs listen on 2 shards after N ms',
+    ]);
+    expect(program.lines[0]).toMatch(/^\d\d:\d\d:\d\d\.\d{3} /);
+    for (const port of ports) {
+      const peer = await RawPeer.connect(port);
+      peer.send('68 04 07 00 00 00');
+      await peer.expect('68 04 0B 00 00 00');
+      peer.close();
+    }
+    // Its own log, JSON lines, beside those of the RTUs.
+    await expect.poll(() => workspace.list('log')).toHaveLength(1 + 3);
+    const log = workspace.read('log', 'iec104rs.log').trimEnd().split('\n');
+    expect(JSON.parse(log[0])).toMatchObject({ msg: 'started', rtus: 3, shards: 2 });
+  });
+
+  it('needs no dashboard where there is no terminal', async () => {
+    const workspace = await workspaceOn(await freePorts(1));
+    const program = await Program.listening([], workspace.folder);
+    program.kill('SIGTERM');
+    const { exitCode, output } = await program.ended;
+    expect([exitCode, output]).toEqual([0, '']);
+  });
+
+  it('has no more shards than RTUs', async () => {
+    const workspace = await workspaceOn(await freePorts(1));
+    const program = await Program.listening(['--shards', '8'], workspace.folder);
+    expect(program.lines[0]).toContain('1 RTUs listen on 1 shard after');
+  });
+
+  it('tells of every port in use and leaves none open', async () => {
+    const ports = await freePorts(4);
+    await occupy(ports[1]);
+    await occupy(ports[3]);
+    const workspace = await workspaceOn(ports);
+    const { exitCode, lines } = await runProgram(['--shards', '2'], workspace.folder);
+    expect(exitCode).toBe(1);
+    expect(lines.sort()).toEqual([
+      `RTU 2 R2: port ${ports[1]} is in use by another program`,
+      `RTU 4 R4: port ${ports[3]} is in use by another program`,
+    ]);
+    expect(await Promise.all([isRefused(ports[0]), isRefused(ports[2])])).toEqual([true, true]);
+  });
+
+  it('tells of an address that is not of this machine', async () => {
+    const [port] = await freePorts(1);
+    const workspace = await workspaceOn([]);
+    workspace.write('iec104rs.csv', [rtuRow({ port, options: ['bind=192.0.2.1'] })]);
+    const { exitCode, lines } = await runProgram([], workspace.folder);
+    const line = `RTU 1 R1: 192.0.2.1 port ${port} is not an address of this machine`;
+    expect({ exitCode, lines }).toEqual({ exitCode: 1, lines: [line] });
+  });
+
+  it('needs a folder for its logs', async () => {
+    const [port] = await freePorts(1);
+    const workspace = await workspaceOn([port]);
+    workspace.write('log', ['a file in its place']);
+    const { exitCode, lines } = await runProgram([], workspace.folder);
+    expect({ exitCode, lines }).toEqual({
+      exitCode: 1,
+      lines: ['cannot write to the log folder log: EEXIST'],
+    });
+    expect(await isRefused(port)).toBe(true);
+
+    const below = await runProgram(['--log', 'log/below'], workspace.folder);
+    expect([below.exitCode, below.lines]).toEqual([1, ['cannot write to the log folder log/below: ENOTDIR']]);
+  });
+
+  it('makes the log folder it is told', async () => {
+    const workspace = await workspaceOn(await freePorts(1));
+    await Program.listening(['--log', 'deep/er'], workspace.folder);
+    expect(workspace.list('deep/er')).toContain('iec104rs.log');
+    expect(workspace.list('log')).toEqual([]);
+  });
+
+  it('starts with what loads, and says what does not', async () => {
+    const [port] = await freePorts(1);
+    const workspace = await workspaceOn([port]);
+    workspace.write('iec104rs.csv', [rtuRow({ no: 1, port }), rtuRow({ no: 2, port: 70000 })]);
+    const program = await Program.listening([], workspace.folder);
+    expect(program.lines.slice(0, 2)).toEqual([
+      'iec104rs.csv:2 column 4 (port): found "70000", expected a whole number 1…65535',
+      'iec104rs.csv: 1 RTUs, 1 IOA files with 3 signals; 1 errors, 0 warnings',
+    ]);
+  });
+});

@@ -1,0 +1,69 @@
+/** The command line of the built program: help, version, and one clear line for what it doesn't understand. */
+import { expect, it } from 'vitest';
+import { runProgram } from './program.js';
+import { Workspace } from './workspace.js';
+
+it('explains itself', async () => {
+  const { folder } = new Workspace();
+  for (const word of ['-h', '--help']) {
+    const { exitCode, lines, output } = await runProgram([word], folder);
+    expect([exitCode, lines]).toEqual([0, []]);
+    const options = [
+      '-i, --ini',
+      '-t, --ntp_update_every_sec',
+      '-s, --ntp_server',
+      '--data',
+      '--log',
+      '--headless',
+      '--shards',
+      '--check',
+      '--strict',
+      '--signal-log',
+      '--send',
+      '--await-masters',
+      '--exit-after-send',
+    ];
+    for (const option of options) expect(output).toContain(option);
+  }
+});
+
+it('tells its version', async () => {
+  const { exitCode, output } = await runProgram(['--version'], new Workspace().folder);
+  expect(exitCode).toBe(0);
+  expect(output).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+it.each([
+  [['--nonsense'], "error: unknown option '--nonsense'"],
+  [['word'], 'error: too many arguments. Expected 0 arguments but got 1.'],
+  [['--ini'], "error: option '-i, --ini <file>' argument missing"],
+  [['--shards', '0'], "error: option '--shards <n>' argument '0' is invalid. Expected a whole number 1…256."],
+  [
+    ['--shards', '1.5'],
+    "error: option '--shards <n>' argument '1.5' is invalid. Expected a whole number 1…256.",
+  ],
+  [
+    ['-t', 'often'],
+    "error: option '-t, --ntp_update_every_sec <sec>' argument 'often' is invalid. Expected a whole number 1…86400000.",
+  ],
+  [
+    ['--send', '1:'],
+    "error: option '--send <index[:seconds]>' argument '1:' is invalid. Expected INDEX or INDEX:SECONDS, such as 0:60 (index at most 12 digits).",
+  ],
+  [
+    ['--send', '-1'],
+    "error: option '--send <index[:seconds]>' argument '-1' is invalid. Expected INDEX or INDEX:SECONDS, such as 0:60 (index at most 12 digits).",
+  ],
+  [
+    ['--await-masters', 'all'],
+    "error: option '--await-masters <n>' argument 'all' is invalid. Expected a whole number 0…1000000.",
+  ],
+  [
+    ['--signal-log', 'some'],
+    "error: option '--signal-log <what>' argument 'some' is invalid. Allowed choices are all, none.",
+  ],
+  [['--exit-after-send'], "error: option '--exit-after-send' needs '--send'"],
+])('refuses %j in one line, exit code 2', async (words, line) => {
+  const { exitCode, lines, output } = await runProgram(words, new Workspace().folder);
+  expect({ exitCode, lines, output }).toEqual({ exitCode: 2, lines: [line], output: '' });
+});

@@ -1,0 +1,62 @@
+/** Who may connect (`spec.md` §1, hosts). */
+import { describe, expect, it } from 'vitest';
+import { createAdmission, plainAddress } from '../../src/workers/admission.js';
+
+describe('admission', () => {
+  it.each<[hosts: string[], address: string, admitted: boolean]>([
+    [[], '10.0.0.1', true],
+    [[], '2001:db8::1', true],
+    [['10.0.0.1'], '10.0.0.1', true],
+    [['10.0.0.1'], '10.0.0.2', false],
+    [['10.0.0.1'], '2001:db8::1', false],
+    [['10.1.1.0/24'], '10.1.1.0', true],
+    [['10.1.1.0/24'], '10.1.1.255', true],
+    [['10.1.1.0/24'], '10.1.2.0', false],
+    // Host bits in a network are nothing wrong.
+    [['10.1.1.15/24'], '10.1.1.200', true],
+    [['10.1.1.15/32'], '10.1.1.16', false],
+    [['0.0.0.0/0'], '192.168.1.1', true],
+    [['0.0.0.0/0'], '::1', false],
+    [['127.0.0.0/8', '::1'], '127.255.255.254', true],
+    [['127.0.0.0/8', '::1'], '::1', true],
+    [['127.0.0.0/8', '::1'], '::2', false],
+    [['2001:db8::/32'], '2001:db8:ffff::5', true],
+    [['2001:db8::/32'], '2001:db9::5', false],
+    [['2001:DB8::1'], '2001:db8:0:0:0:0:0:1', true],
+    // An IPv4 address as a dual-stack listener sees it, on either side.
+    [['10.1.1.0/24'], '::ffff:10.1.1.9', true],
+    [['10.1.1.0/24'], '::ffff:10.1.2.9', false],
+    [['::ffff:10.0.0.1'], '10.0.0.1', true],
+    // Link-local addresses carry the interface.
+    [['fe80::1'], 'fe80::1%lo', true],
+    [['fe80::1%lo'], 'fe80::1', true],
+    [['fe80::/10'], 'fe80::abcd%eth0', true],
+    [['fe80::/10'], '2001:db8::1', false],
+  ])('hosts %j, %s: %s', (hosts, address, admitted) => {
+    expect(createAdmission(hosts, false)(address)).toBe(admitted);
+  });
+
+  it('admits nobody where the hosts cell held nothing usable', () => {
+    const admits = createAdmission([], true);
+    expect([admits('127.0.0.1'), admits('::1')]).toEqual([false, false]);
+  });
+
+  it('takes hundreds of networks', () => {
+    const hosts = Array.from({ length: 500 }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`);
+    const admits = createAdmission(hosts, false);
+    expect([admits('10.1.243.7'), admits('10.1.244.7')]).toEqual([true, false]);
+  });
+});
+
+describe('a peer address', () => {
+  it.each([
+    ['::ffff:127.0.0.1', '127.0.0.1'],
+    ['127.0.0.1', '127.0.0.1'],
+    ['::1', '::1'],
+    ['::ffff:1', '::ffff:1'],
+    ['2001:db8::ffff:10.0.0.1', '2001:db8::ffff:10.0.0.1'],
+    ['', ''],
+  ])('%s is shown as %s', (address, shown) => {
+    expect(plainAddress(address)).toBe(shown);
+  });
+});

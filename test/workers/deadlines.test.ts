@@ -1,0 +1,218 @@
+/** The heap of deadlines, on a clock of its own. */
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Deadlines, type Due } from '../../src/workers/deadlines.js';
+
+const clock = vi.hoisted(() => ({ nowMs: 0 }));
+vi.mock('../../src/channel/clock.js', () => ({ monotonicMs: () => clock.nowMs }));
+
+/** Something due at `atMs`, again and again every `everyMs`. */
+class FakeDue implements Due {
+  heapPlace = -1;
+  scheduledMs = Number.POSITIVE_INFINITY;
+  readonly firedMs: number[] = [];
+
+  constructor(
+    readonly name: string,
+    public atMs: number,
+    private readonly everyMs = Number.POSITIVE_INFINITY,
+  ) {}
+
+  nextDeadline(): number {
+    return this.atMs;
+  }
+
+  fire(nowMs: number): void {
+    this.firedMs.push(nowMs);
+    this.atMs += this.everyMs;
+  }
+}
+
+const fired: string[] = [];
+let deadlines: Deadlines<FakeDue>;
+
+function advance(ms: number): void {
+  for (const untilMs = clock.nowMs + ms; clock.nowMs < untilMs; ) {
+    clock.nowMs++;
+    vi.advanceTimersByTime(1);
+  }
+}
+
+function noted(name: string, atMs: number, everyMs?: number): FakeDue {
+  const due = new FakeDue(name, atMs, everyMs);
+  deadlines.note(due);
+  return due;
+}
+
+beforeEach(() => {
+  clock.nowMs = 0;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  fired.length = 0;
+  deadlines = new Deadlines((due, nowMs) => {
+    fired.push(due.name);
+    due.fire(nowMs);
+  });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('deadlines', () => {
+  it('fire in order, none early, with one timer', () => {
+    noted('c', 30);
+    noted('a', 10);
+    noted('b', 20);
+    expect(vi.getTimerCount()).toBe(1);
+    advance(9);
+    expect(fired).toEqual([]);
+    advance(1);
+    expect(fired).toEqual(['a']);
+    expect(vi.getTimerCount()).toBe(1);
+    advance(20);
+    expect(fired).toEqual(['a', 'b', 'c']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('that were passed already fire at once', () => {
+    advance(100);
+    noted('late', 5);
+    advance(1);
+    expect(fired).toEqual(['late']);
+  });
+
+  it('that move away are looked at once, and fire where they are then', () => {
+    const due = noted('a', 10);
+    due.atMs = 50;
+    deadlines.note(due);
+    advance(49);
+    expect(fired).toEqual([]);
+    advance(1);
+    expect(due.firedMs).toEqual([50]);
+  });
+
+  it('that come nearer fire there', () => {
+    const due = noted('a', 1000);
+    noted('b', 500);
+    due.atMs = 20;
+    deadlines.note(due);
+    advance(20);
+    expect(fired).toEqual(['a']);
+  });
+
+  it('of never arm nothing', () => {
+    const due = noted('never', Number.POSITIVE_INFINITY);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(due.heapPlace).toBe(-1);
+    due.atMs = 5;
+    deadlines.note(due);
+    due.atMs = Number.POSITIVE_INFINITY;
+    deadlines.note(due);
+    advance(10);
+    expect(fired).toEqual([]);
+    expect(due.heapPlace).toBe(-1);
+  });
+
+  it('that are dropped don’t fire, whatever their place', () => {
+    const dues = Array.from({ length: 20 }, (_, i) => noted(String(i), 100 - i));
+    for (const i of [19, 0, 7]) deadlines.drop(dues[i]);
+    deadlines.drop(dues[7]);
+    advance(100);
+    const expected = [18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 6, 5, 4, 3, 2, 1].map(String);
+    expect(fired).toEqual(expected);
+  });
+
+  it('that come again do so for ever, next to others', () => {
+    const often = noted('often', 10, 10);
+    const seldom = noted('seldom', 35, 35);
+    advance(100);
+    expect(often.firedMs).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
+    expect(seldom.firedMs).toEqual([35, 70]);
+  });
+
+  it('that are always due hold up no other', () => {
+    const stuck = noted('stuck', 0, 0);
+    const other = noted('other', 5);
+    advance(20);
+    expect(other.firedMs).toEqual([5]);
+    // Once a millisecond, the shortest a timer waits; not in a loop.
+    expect(stuck.firedMs.length).toBeLessThanOrEqual(21);
+  });
+
+  it('further away than a timer reaches are waited for in steps', () => {
+    const due = noted('far', 2 ** 31 + 5);
+    const step = 2 ** 31 - 1;
+    clock.nowMs = step;
+    vi.advanceTimersByTime(step);
+    expect(fired).toEqual([]);
+    expect(vi.getTimerCount()).toBe(1);
+    advance(6);
+    expect(due.firedMs).toEqual([2 ** 31 + 5]);
+  });
+
+  it('may be noted, dropped and closed from where they fire', () => {
+    const b = new FakeDue('b', 10);
+    const c = new FakeDue('c', 40);
+    deadlines = new Deadlines((due) => {
+      fired.push(due.name);
+      due.atMs = Number.POSITIVE_INFINITY;
+      if (due.name === 'a') {
+        b.atMs = Number.POSITIVE_INFINITY;
+        deadlines.drop(b);
+        deadlines.note(c);
+      } else deadlines.close();
+    });
+    deadlines.note(new FakeDue('a', 10));
+    deadlines.note(b);
+    deadlines.note(new FakeDue('d', 50));
+    advance(100);
+    expect(fired).toEqual(['a', 'c']);
+  });
+
+  it('that are closed are forgotten, and harmless afterwards', () => {
+    const dues = [noted('a', 10), noted('b', 20), noted('c', 30)];
+    deadlines.close();
+    expect(vi.getTimerCount()).toBe(0);
+    dues[2].atMs = 5;
+    for (const due of dues) deadlines.drop(due);
+    advance(100);
+    expect(fired).toEqual([]);
+  });
+
+  it('fire as a plain list would say, whatever moves', () => {
+    const operation = fc.record({
+      who: fc.nat({ max: 14 }),
+      what: fc.constantFrom('move' as const, 'drop' as const, 'wait' as const),
+      ms: fc.nat({ max: 40 }),
+    });
+    fc.assert(
+      fc.property(fc.array(operation, { maxLength: 80 }), (operations) => {
+        deadlines.close();
+        fired.length = 0;
+        const dues = Array.from({ length: 15 }, (_, i) => new FakeDue(String(i), Number.POSITIVE_INFINITY));
+        const expected = dues.map((): number[] => []);
+        for (const { who, what, ms } of operations) {
+          const due = dues[who];
+          if (what === 'move') {
+            due.atMs = clock.nowMs + ms;
+            deadlines.note(due);
+          } else if (what === 'drop') {
+            due.atMs = Number.POSITIVE_INFINITY;
+            deadlines.drop(due);
+          } else {
+            for (const [i, each] of dues.entries()) {
+              // What is due now fires with the next turn of the clock.
+              if (each.atMs <= clock.nowMs + ms && ms > 0) {
+                expected[i].push(Math.max(each.atMs, clock.nowMs + 1));
+              }
+            }
+            advance(ms);
+          }
+        }
+        expect(dues.map((due) => due.firedMs)).toEqual(expected);
+        expect(vi.getTimerCount()).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,39 @@
+/** Names of log files and their cells (`spec.md` §8). */
+import { describe, expect, it } from 'vitest';
+import { logFileName } from '../../src/channel/log-names.js';
+import { quoteCell } from '../../src/workers/signal-log.js';
+
+describe('a log file', () => {
+  it.each([
+    ['main', 'ABB-32-2404-20261122T100311.csv'],
+    ['interrogation', 'ABB-32-2404-20261122T100311-gi.csv'],
+  ] as const)('of kind %s is called %s', (kind, name) => {
+    expect(logFileName('ABB', 32, 2404, '20261122T100311', kind)).toBe(name);
+  });
+
+  it.each([
+    ['../../etc', '__.._etc-1-2-S.csv'],
+    ['..', '_-1-2-S.csv'],
+    ['a/b\\c:d', 'a_b_c_d-1-2-S.csv'],
+    ['what? "x" <y>|*', 'what_ _x_ _y___-1-2-S.csv'],
+    ['tab\there\0', 'tab_here_-1-2-S.csv'],
+    ['Köln 110 kV', 'Köln 110 kV-1-2-S.csv'],
+    ['.hidden', '_hidden-1-2-S.csv'],
+  ])('keeps to its folder for the name %j', (name, file) => {
+    expect(logFileName(name, 1, 2, 'S', 'main')).toBe(file);
+  });
+});
+
+describe('a cell', () => {
+  it.each([
+    ['plain', 'plain'],
+    ['', ''],
+    ['with blank', 'with blank'],
+    ['a,b', '"a,b"'],
+    ['say "x"', '"say ""x"""'],
+    ['two\nlines', '"two\nlines"'],
+    ['two\r\nlines', '"two\r\nlines"'],
+  ])('%j is written as %j', (text, written) => {
+    expect(quoteCell(text)).toBe(written);
+  });
+});

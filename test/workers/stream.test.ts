@@ -1,0 +1,113 @@
+/** Accepting and reading real connections through one shared buffer. */
+import { once } from 'node:events';
+import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type Accepted, createAcceptor } from '../../src/workers/stream.js';
+
+const shared = new Uint8Array(65536);
+const clients: Socket[] = [];
+let server: Server;
+
+/** Listens on a free port. */
+async function listen(onAccept: (accepted: Accepted) => void, host = '127.0.0.1'): Promise<number> {
+  server = createAcceptor(shared, onAccept);
+  server.listen(0, host);
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+async function connectTo(port: number): Promise<Socket> {
+  const client = connect(port, '127.0.0.1');
+  clients.push(client);
+  await once(client, 'connect');
+  return client;
+}
+
+afterEach(() => {
+  for (const client of clients.splice(0)) client.destroy();
+  server.close();
+});
+
+describe('an acceptor', () => {
+  it('lends one buffer to all its sockets', async () => {
+    const received = new Map<number, string>();
+    const buffers = new Set<ArrayBufferLike>();
+    const port = await listen((accepted) => {
+      accepted.open((octets, length) => {
+        buffers.add(octets.buffer);
+        const text = String.fromCharCode(...octets.subarray(0, length));
+        received.set(accepted.port, (received.get(accepted.port) ?? '') + text);
+      });
+    });
+    const peers = await Promise.all([connectTo(port), connectTo(port), connectTo(port)]);
+    for (let turn = 0; turn < 10; turn++) for (const [i, peer] of peers.entries()) peer.write(`${i}${turn};`);
+    const whole = (i: number) => Array.from({ length: 10 }, (_, turn) => `${i}${turn};`).join('');
+    await vi.waitFor(() => {
+      for (const [i, peer] of peers.entries()) expect(received.get(peer.localPort ?? 0)).toBe(whole(i));
+    });
+    expect([...buffers]).toEqual([shared.buffer]);
+  });
+
+  it('keeps what was sent before it was opened', async () => {
+    let open: (() => void) | undefined;
+    let text = '';
+    const port = await listen((accepted) => {
+      open = () => {
+        accepted.open((octets, length) => {
+          text += String.fromCharCode(...octets.subarray(0, length));
+        });
+      };
+    });
+    (await connectTo(port)).write('early');
+    await vi.waitFor(() => expect(open).toBeDefined());
+    expect(text).toBe('');
+    open?.();
+    await vi.waitFor(() => expect(text).toBe('early'));
+  });
+
+  it('knows the peer and writes to it', async () => {
+    const peers: string[] = [];
+    const port = await listen((accepted) => {
+      peers.push(`${accepted.address}:${accepted.port}`);
+      accepted.open(() => {}).write('hello');
+    });
+    const client = await connectTo(port);
+    const [data] = await once(client, 'data');
+    expect(String(data)).toBe('hello');
+    expect(peers).toEqual([`127.0.0.1:${client.localPort}`]);
+  });
+
+  it('closes what it refuses without reading it', async () => {
+    const port = await listen((accepted) => accepted.refuse());
+    const client = await connectTo(port);
+    client.on('error', () => {});
+    client.resume();
+    await once(client, 'close');
+    expect(client.bytesRead).toBe(0);
+  });
+
+  it('hears the end of a peer, and its reset', async () => {
+    const news: string[] = [];
+    const port = await listen((accepted) => {
+      const socket = accepted.open(() => {});
+      socket.on('end', () => news.push('end'));
+      socket.on('error', (error: NodeJS.ErrnoException) => news.push(String(error.code)));
+      socket.on('close', () => news.push('close'));
+    });
+    (await connectTo(port)).end();
+    await vi.waitFor(() => expect(news).toEqual(['end', 'close']));
+    (await connectTo(port)).resetAndDestroy();
+    await vi.waitFor(() => expect(news).toEqual(['end', 'close', 'ECONNRESET', 'close']));
+  });
+
+  it('ends when it is closed and its sockets are gone', async () => {
+    const sockets: Socket[] = [];
+    const port = await listen((accepted) => sockets.push(accepted.open(() => {})));
+    await Promise.all([connectTo(port), connectTo(port)]);
+    await vi.waitFor(() => expect(sockets).toHaveLength(2));
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  });
+});
