@@ -102,6 +102,17 @@ async function run(options: CliOptions): Promise<number | undefined> {
     else screen.take(event, wallMs);
   };
   for (const finding of configuration.findings) log.logger.warn(finding, 'finding');
+  let running: Engine | undefined;
+  let api: RunningApi | undefined;
+  const end = async (): Promise<void> => {
+    setTimeout(() => process.exit(0), LAST_RESORT_MS).unref();
+    screen?.close();
+    await Promise.all([api?.close(), running?.close()]);
+    log.logger.info('ended');
+    log.flush();
+  };
+  // Before the first port opens: whoever reads that the RTUs listen may end the program at once.
+  endOnSignals(end);
   const engine = await startEngine(
     {
       rtus: configuration.rtus,
@@ -111,23 +122,15 @@ async function run(options: CliOptions): Promise<number | undefined> {
       signalLog: options.signalLog,
       databases: { folder: options.data, findings: configuration.findings, readAtMs },
       time: {
-        servers: [], // WIRE-NTP
+        servers: configuration.ntpServers,
         updateEverySec: configuration.ntpUpdateSec,
         ...(options.setClock ? { setClock: machineClockSetter() } : {}),
       },
     },
     onEvent,
   );
+  running = engine;
   wallNow = () => engine.wallNow();
-  let api: RunningApi | undefined;
-  const end = async (): Promise<void> => {
-    setTimeout(() => process.exit(0), LAST_RESORT_MS).unref();
-    screen?.close();
-    await Promise.all([api?.close(), engine.close()]);
-    log.logger.info('ended');
-    log.flush();
-  };
-  endOnSignals(end);
   await screen?.open(engine, configuration.findings);
   api = await openApi(engine, options);
   if (options.sends.length === 0) return undefined;

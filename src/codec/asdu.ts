@@ -71,7 +71,9 @@ export interface MalformedAsdu {
  * and what was read would change with the next read.
  */
 export function copyOctets(octets: Uint8Array, at: number, end: number): Uint8Array {
-  return Uint8Array.prototype.slice.call(octets, at, end);
+  const copy = new Uint8Array(end - at);
+  for (let i = 0; i < copy.length; i++) copy[i] = octets[at + i];
+  return copy;
 }
 
 /** Tells a fault from an ASDU. */

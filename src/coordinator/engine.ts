@@ -120,6 +120,7 @@ class RunningEngine implements Engine {
       placement: placeRtus(this.rtus, this.shards),
       onEvent: (shard, event) => this.take(shard, event),
       onDeath: (shard, detail) => this.shardDied(shard, detail),
+      onSkip: (shard) => this.registry.shardDied(shard),
       onRestart: (shard, results, ms) => this.shardRestarted(shard, results, ms),
     });
   }

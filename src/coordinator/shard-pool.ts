@@ -33,6 +33,8 @@ export interface ShardPoolOptions {
   stamps?: ReadonlyMap<number, string>;
   onEvent(shard: number, event: ShardEvent): void;
   onDeath(shard: number, detail: string): void;
+  /** The shard is about to start and will see no broadcast published before. */
+  onSkip(shard: number): void;
   onRestart(shard: number, results: ListenResult[], ms: number): void;
 }
 
@@ -45,8 +47,9 @@ interface RunningShard {
   ended: Promise<void>;
 }
 
-/** A shard that dies again at once is not started for ever. */
-const MOST_RESTARTS = 20;
+/** A shard that dies again this soon after its start waits before the next one, longer each time. */
+const SOON_MS = 1000;
+const LONGEST_PAUSE_MS = 5000;
 /** Ports of a dead thread may take a moment to be free. */
 const LISTEN_TRIES = 50;
 const LISTEN_RETRY_MS = 20;
@@ -56,7 +59,8 @@ export class ShardPool {
   private readonly pool: Piscina;
   private readonly running = new Map<number, RunningShard>();
   private closing = false;
-  private restarts = 0;
+  /** By shard: when it was started last, and how often it died soon after a start. */
+  private readonly starts = new Map<number, { atMs: number; soonDeaths: number }>();
 
   constructor(private readonly options: ShardPoolOptions) {
     const { shards } = options;
@@ -149,6 +153,9 @@ export class ShardPool {
   private async startShard(shard: number): Promise<ListenResult[]> {
     const { options } = this;
     options.ring.skipTo(shard);
+    options.onSkip(shard);
+    const { soonDeaths = 0 } = this.starts.get(shard) ?? {};
+    this.starts.set(shard, { atMs: performance.now(), soonDeaths });
     const requests = new MessageChannel();
     const events = new MessageChannel();
     events.port1.on('message', (event: ShardEvent) => options.onEvent(shard, event));
@@ -188,11 +195,14 @@ export class ShardPool {
     dead?.events.close();
     if (this.closing) return;
     this.options.onDeath(shard, detail);
-    if (++this.restarts > MOST_RESTARTS) return;
-    void this.restart(shard);
+    const start = this.starts.get(shard) ?? { atMs: 0, soonDeaths: 0 };
+    start.soonDeaths = performance.now() - start.atMs < SOON_MS ? start.soonDeaths + 1 : 0;
+    const pauseMs = start.soonDeaths === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, 50 * 2 ** start.soonDeaths);
+    setTimeout(() => void this.restart(shard), pauseMs);
   }
 
   private async restart(shard: number): Promise<void> {
+    if (this.closing) return;
     const fromMs = performance.now();
     let results = await this.startShard(shard);
     for (let tries = 1; results.some((result) => result.error) && tries < LISTEN_TRIES; tries++) {
@@ -202,6 +212,7 @@ export class ShardPool {
       const retried = await running.api.listen();
       results = [...results.filter((result) => !result.error), ...retried];
     }
-    this.options.onRestart(shard, results, performance.now() - fromMs);
+    // Died again meanwhile: the next restart reports.
+    if (this.running.has(shard)) this.options.onRestart(shard, results, performance.now() - fromMs);
   }
 }

@@ -44,7 +44,8 @@ function openShared(accepted: Socket, shared: Uint8Array, onOctets: OnOctets): S
   const owner = accepted as unknown as HandleOwner;
   const handle = owner._handle;
   if (handle === undefined || handle === null) {
-    accepted.on('data', (data) => onOctets(data, data.length));
+    // Not the Buffer itself: its `slice` is a view, where readers rely on a copy.
+    accepted.on('data', (data) => onOctets(new Uint8Array(data), data.length));
     accepted.resume();
     return accepted;
   }

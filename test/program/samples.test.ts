@@ -35,7 +35,9 @@ describeWithShared('153 RTUs', [INI, 'fixtures/original/data/iodata1.csv'], () =
     const ports = await freePorts(153);
     const rows = readFileSync(sharedPath(INI), 'utf8').split(/\r?\n/);
     const files: string[] = [];
-    const moved = rows.map((row) => {
+    // Its NTP servers are none of ours to ask.
+    const own = rows.filter((row) => !row.startsWith('ntp_'));
+    const moved = own.map((row) => {
       const match = RTU_ROW.exec(row);
       if (match === null) return row;
       files.push(/iodata\d\.csv/.exec(row)?.[0] ?? '');
