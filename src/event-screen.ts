@@ -6,7 +6,9 @@ import type { Dashboard, LogEntry } from './tui/dashboard.js';
 
 /** Whether the program has a terminal to itself (`spec.md` §6). */
 export function hasScreen({ headless }: { headless: boolean }): boolean {
-  return !headless && process.stdin.isTTY === true && process.stdout.isTTY === true;
+  return (
+    !headless && process.env.TERM !== 'dumb' && process.stdin.isTTY === true && process.stdout.isTTY === true
+  );
 }
 
 /** How much an event weighs in the log. */

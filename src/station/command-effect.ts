@@ -89,6 +89,11 @@ function stepped(element: string, step: 1 | -1, state: ElementRecord): ElementRe
   }
 }
 
+/** Ties away from zero, as for normalized values (`protocol.md` §4, NVA). */
+function roundAwayFromZero(value: number): number {
+  return Math.sign(value) * Math.round(Math.abs(value)) + 0;
+}
+
 /** A set-point on a measurand of any kind, as far as its range goes. */
 function setPoint(element: string, value: number): ElementRecord | string | undefined {
   switch (element) {
@@ -97,7 +102,7 @@ function setPoint(element: string, value: number): ElementRecord | string | unde
         ? { nva: nvaFromFraction(value) }
         : `set-point ${value} is outside −1…1`;
     case 'SVA': {
-      const whole = Math.round(value);
+      const whole = roundAwayFromZero(value);
       return whole >= -32768 && whole <= 32767
         ? { sva: whole }
         : `set-point ${value} is outside −32768…32767`;
@@ -105,7 +110,7 @@ function setPoint(element: string, value: number): ElementRecord | string | unde
     case 'R32':
       return { r32: Math.fround(value) };
     case 'VTI': {
-      const whole = Math.round(value);
+      const whole = roundAwayFromZero(value);
       return whole >= -64 && whole <= 63 ? { vti: whole } : `set-point ${value} is outside −64…63`;
     }
     default:

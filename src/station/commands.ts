@@ -55,7 +55,7 @@ export function handleCommand(link: Link, request: Request): void {
   }
   if (selecting) {
     const untilMs = nowMs + link.rtu.parameters.selectTimeoutMs;
-    link.select({ link, ioa, typeId: type.id, elements: requestElements(request), untilMs });
+    link.held.select({ link, ioa, typeId: type.id, elements: requestElements(request), untilMs });
     confirm(link, request, COT.ACTIVATION_CON, 'positive');
     return;
   }
@@ -66,7 +66,7 @@ export function handleCommand(link: Link, request: Request): void {
 function findSelection({ rtu }: Link, { ioa, nowMs }: Request): Selection | undefined {
   const held = rtu.site.selections.get(ioa);
   if (held === undefined || nowMs < held.untilMs) return held;
-  held.link.expire(held);
+  held.link.held.expire(held);
   return undefined;
 }
 
@@ -87,7 +87,7 @@ function execute(link: Link, request: Request, value: ElementRecord): void {
     return;
   }
   if (selection !== undefined) {
-    link.deselect(ioa);
+    link.held.free(ioa);
     const elements = requestElements(request);
     const same =
       selection.typeId === type.id && selection.elements.every((octet, i) => octet === elements[i]);
@@ -192,7 +192,7 @@ function cancel(link: Link, request: Request): void {
   const { ioa } = request;
   const held = findSelection(link, request);
   const found = held !== undefined && held.link === link;
-  if (found) link.deselect(ioa);
+  if (found) link.held.free(ioa);
   confirm(link, request, COT.DEACTIVATION_CON, found ? 'positive' : 'negative');
 }
 

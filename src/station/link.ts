@@ -4,6 +4,7 @@
  */
 import { Deframer } from '../codec/deframer.js';
 import { COUNTER } from './counters.js';
+import { HeldPoints } from './held-points.js';
 import type { IndexRun, Telegram } from './index-run.js';
 import type { Interrogation, InterrogationKind } from './interrogation.js';
 import type { Outbox } from './outbox.js';
@@ -13,7 +14,6 @@ import { handleRequest } from './requests.js';
 import type { Rtu } from './rtu.js';
 import { mayMove, SentFrames, type UnansweredFrame } from './sent-frames.js';
 import { type CloseReason, Session, type SessionListener } from './session.js';
-import type { Selection } from './site.js';
 
 /** A master that never reads its replies is cut off here; far above what a window and a command list need. */
 const MOST_REPLIES = 10_000;
@@ -28,6 +28,7 @@ export interface Inheritance {
 /** See the file's head. */
 export class Link implements SessionListener {
   readonly session: Session;
+  readonly held = new HeldPoints(this);
   /** Why the link ended; the shell closes the socket when it sees this set. */
   closeReason: CloseReason | undefined;
   /** Low and high octet of the CA. */
@@ -43,7 +44,6 @@ export class Link implements SessionListener {
   /** Before anything else: end of initialization, then frames of the connection before this one, oldest first. */
   private inherited: UnansweredFrame[] = [];
   private readonly sent: SentFrames;
-  private readonly selections = new Map<number, Selection>();
   private stalledSinceMs = Number.NaN;
   private lastTestFrameMs = Number.NaN;
   private startedBefore = false;
@@ -88,16 +88,14 @@ export class Link implements SessionListener {
       if (nowMs >= producer.nextDeadline()) producer.tick(this, nowMs);
     }
     this.dropDone();
-    for (const selection of this.selections.values()) if (nowMs >= selection.untilMs) this.expire(selection);
+    this.held.tick(nowMs);
     this.pump(nowMs);
   }
 
   /** When `tick` has something to do at the earliest, monotonic ms; Infinity: never. */
   nextDeadline(): number {
-    let next = this.session.nextDeadline();
+    let next = Math.min(this.session.nextDeadline(), this.held.nextDeadline());
     for (const producer of this.producers) next = Math.min(next, producer.nextDeadline());
-    if (this.selections.size === 0) return next;
-    for (const selection of this.selections.values()) next = Math.min(next, selection.untilMs);
     return next;
   }
 
@@ -121,24 +119,6 @@ export class Link implements SessionListener {
     this.rtu.counters[COUNTER.SIGNALS_OFFERED]++;
     this.replies.push({ asdu, kind: 'event' });
     this.rtu.wake(this);
-  }
-
-  /** Holds a command point for this connection (`protocol.md` §5, select before operate). */
-  select(selection: Selection): void {
-    this.selections.set(selection.ioa, selection);
-    this.rtu.site.selections.set(selection.ioa, selection);
-  }
-
-  /** Gives a held point free. */
-  deselect(ioa: number): void {
-    this.selections.delete(ioa);
-    this.rtu.site.selections.delete(ioa);
-  }
-
-  /** A selection that nobody used ends in silence on the wire (`protocol.md` §5). */
-  expire({ ioa, typeId }: Selection): void {
-    this.deselect(ioa);
-    this.rtu.journal.event(this.rtu, this, { event: 'select', typeId, ioa, detail: 'selection timed out' });
   }
 
   /** Adds a producer to those that take turns. */
@@ -201,7 +181,7 @@ export class Link implements SessionListener {
     const { session, sent } = this;
     const frames = [
       ...sent.takeUnanswered(session.acknowledgeState, session.sendState, session.ringMask),
-      ...this.inherited.splice(0).filter(({ kind }) => kind !== 'reply'),
+      ...this.takeInherited(),
     ];
     for (const queued of this.replies.takeAll()) {
       if (queued.kind === 'reply') continue;
@@ -376,17 +356,28 @@ export class Link implements SessionListener {
   /** Nothing more is sent on this link: sends and interrogations end, selections are free, waiting events are lost. */
   private endWaiting(): void {
     for (const producer of this.producers.splice(0)) if (!producer.done) producer.lost(this, 0);
-    for (const frame of this.inherited.splice(0)) {
+    for (const frame of this.takeInherited()) {
       if (frame.kind === 'rows') frame.run.lost(this, frame.count);
-      else if (frame.kind !== 'reply') EVENTS.lost(this, 1);
+      else EVENTS.lost(this, 1);
     }
     for (const { kind } of this.replies.takeAll()) if (kind === 'event') EVENTS.lost(this, 1);
-    for (const ioa of [...this.selections.keys()]) this.deselect(ioa);
+    this.held.freeAll();
+  }
+
+  /** Takes what waits with signals; an end of initialization that could not be sent is due again. */
+  private takeInherited(): UnansweredFrame[] {
+    const frames = this.inherited.splice(0);
+    const signals = frames.filter(({ kind }) => kind !== 'reply');
+    if (signals.length < frames.length) this.rtu.initializationUnsent();
+    return signals;
   }
 
   private removeProducers(which: (producer: Producer) => boolean): void {
     for (let i = this.producers.length - 1; i >= 0; i--) {
-      if (which(this.producers[i])) this.producers.splice(i, 1);
+      if (!which(this.producers[i])) continue;
+      this.producers.splice(i, 1);
+      // The turn stays with the same producer: nobody is passed over because another has ended.
+      if (i <= this.turn) this.turn--;
     }
   }
 

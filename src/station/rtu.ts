@@ -210,6 +210,11 @@ export class Rtu {
     }
   }
 
+  /** The connection that should have sent the end of initialization ended before it could: the next one does. */
+  initializationUnsent(): void {
+    this.initializationDue = true;
+  }
+
   linkStopped(link: Link): void {
     this.countStarted();
     this.journal.event(this, link, { event: 'stopdt', direction: 'rx' });

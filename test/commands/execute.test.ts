@@ -119,6 +119,11 @@ describe('a command that is refused', () => {
     ['the global CA', '2D 01 06 00 FF FF | 65 00 00 | 01', '2D 01 6E 00 FF FF | 65 00 00 | 01'],
     ['COT 3', '2D 01 03 00 01 00 | 65 00 00 | 01', '2D 01 6D 00 01 00 | 65 00 00 | 01'],
     ['COT 7, T = 1', '2D 01 87 00 01 00 | 65 00 00 | 01', '2D 01 ED 00 01 00 | 65 00 00 | 01'],
+    // several faults: the type is looked at first, then the cause, the CA, the IOA
+    ['everything wrong', '7E 01 03 00 02 00 | 0F 27 00 | 01', '7E 01 6C 00 02 00 | 0F 27 00 | 01'],
+    ['cause, CA and IOA wrong', '2D 01 03 00 02 00 | 0F 27 00 | 01', '2D 01 6D 00 02 00 | 0F 27 00 | 01'],
+    ['CA and IOA wrong', '2D 01 06 00 02 00 | 0F 27 00 | 01', '2D 01 6E 00 02 00 | 0F 27 00 | 01'],
+    ['IOA and DCS wrong', '2E 01 06 00 01 00 | 0F 27 00 | 03', '2E 01 6F 00 01 00 | 0F 27 00 | 03'],
     // a fault of the VSQ: known type, cause, CA and IOA
     [
       'two objects',

@@ -4,6 +4,7 @@ import { inputOf, PARAMETERS } from '../model/parameters.js';
 import { setText, typeInto } from '../model/text-input.js';
 import type { PaneUi } from '../model/ui.js';
 import type { Context } from './context.js';
+import { SHIFT_COLUMNS } from './log-keys.js';
 import { askRestart } from './restart.js';
 
 /** What can have the focus in a pane, in the order of Tab. */
@@ -74,6 +75,10 @@ function logKey(context: Context, pane: PaneUi, key: Key): boolean {
     home: Number.NEGATIVE_INFINITY,
     end: Number.POSITIVE_INFINITY,
   };
+  if (key.name === 'left' || key.name === 'right') {
+    pane.shift = Math.max(0, pane.shift + (key.name === 'left' ? -SHIFT_COLUMNS : SHIFT_COLUMNS));
+    return true;
+  }
   const lines = steps[key.name];
   if (lines === undefined) return false;
   scrollPaneLog(context, compare.pane, lines);

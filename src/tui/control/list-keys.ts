@@ -62,14 +62,14 @@ export function listKey(context: Context, key: Key): boolean {
   }
 }
 
-/** Sorts by a column; a second time the other way round. */
+/** Sorts by a column, a second time the other way round, and goes to the first row. */
 export function sortBy({ model }: Context, column: string): void {
   const { list } = model.ui;
   const again = list.sortColumn === column;
   list.direction = again && list.direction === 'up' ? 'down' : 'up';
   list.sortColumn = column;
   list.column = column;
-  reveal({ model });
+  chooseSlot({ model }, model.order.sorted(sortKeyOf(model), model.nowMs)[0] ?? 0);
 }
 
 /** What can be done with the chosen RTU. */

@@ -7,6 +7,9 @@ import type { Context } from './context.js';
 
 const NEXT_LEVEL: Readonly<Record<LogLevel, LogLevel>> = { info: 'warning', warning: 'error', error: 'info' };
 
+/** Columns that one key moves a log sideways. */
+export const SHIFT_COLUMNS = 20;
+
 /** Keys while tab 4 has the focus; false when the key means nothing there. */
 export function logKey(context: Context, key: Key): boolean {
   const { log } = context.model.ui;
@@ -31,6 +34,10 @@ export function logKey(context: Context, key: Key): boolean {
   const lines = steps[key.name];
   if (lines !== undefined) {
     scrollLog(context, lines);
+    return true;
+  }
+  if (key.name === 'left' || key.name === 'right') {
+    log.shift = Math.max(0, log.shift + (key.name === 'left' ? -SHIFT_COLUMNS : SHIFT_COLUMNS));
     return true;
   }
   if (key.name === 'l') {

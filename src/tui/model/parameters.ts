@@ -32,7 +32,7 @@ export const PARAMETERS: readonly Parameter[] = [
     label: 'RTU number',
     width: 5,
     most: 5,
-    help: 'RTU number: the common address (CA), 1 to 65535; several RTUs may have the same.',
+    help: 'RTU number: the common address (CA), 1 to 65535; it may repeat.',
     text: (rtu) => String(rtu.rtuNumber),
   },
   {
@@ -56,7 +56,7 @@ export const PARAMETERS: readonly Parameter[] = [
     label: 'Accepted hosts',
     width: 28,
     most: 1000,
-    help: 'Accepted hosts: addresses and networks that may connect, such as 10.1.1.0/24, separated by ; (empty: any).',
+    help: 'Accepted hosts: addresses, networks (10.1.1.0/24), separated by ;  empty: any.',
     text: (rtu) => rtu.hosts.join(';'),
   },
   {
@@ -72,7 +72,7 @@ export const PARAMETERS: readonly Parameter[] = [
     label: 'Idle time',
     width: 7,
     most: 10,
-    help: 'Idle time: seconds without any frame until the connection is closed; 0: never.',
+    help: 'Idle time: seconds without a frame until the link is closed; 0: never.',
     text: (rtu) => seconds(rtu.idleMs),
   },
   {
@@ -80,7 +80,7 @@ export const PARAMETERS: readonly Parameter[] = [
     label: 'w',
     width: 5,
     most: 5,
-    help: 'w: received I frames are acknowledged after so many at the latest, 1 to 32767.',
+    help: 'w: received I frames are acknowledged after so many, 1 to 32767.',
     text: (rtu) => String(rtu.w),
   },
   {
@@ -88,7 +88,7 @@ export const PARAMETERS: readonly Parameter[] = [
     label: 't1',
     width: 5,
     most: 8,
-    help: 't1: seconds to wait for the acknowledgement of an I frame or a TESTFR act, 1 to 255.',
+    help: 't1: seconds to wait for an acknowledgement or TESTFR con, 1 to 255.',
     text: (rtu) => seconds(rtu.t1Ms),
   },
   {
@@ -96,7 +96,7 @@ export const PARAMETERS: readonly Parameter[] = [
     label: 't2',
     width: 5,
     most: 8,
-    help: 't2: seconds until a received I frame is acknowledged at the latest, below t1.',
+    help: 't2: seconds until a received I frame is acknowledged, below t1.',
     text: (rtu) => seconds(rtu.t2Ms),
   },
   {
@@ -104,7 +104,7 @@ export const PARAMETERS: readonly Parameter[] = [
     label: 't3',
     width: 6,
     most: 8,
-    help: 't3: idle seconds until the RTU sends TESTFR act (with testfr=standard), 1 to 172800.',
+    help: 't3: idle seconds until TESTFR act (testfr=standard), 1 to 172800.',
     text: (rtu) => seconds(rtu.t3Ms),
   },
 ];

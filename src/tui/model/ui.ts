@@ -31,6 +31,8 @@ export interface PaneUi {
   inputs: Map<string, TextInput>;
   /** The log line at the bottom, counted from the file's beginning; `undefined`: follows the end. */
   bottom: number | undefined;
+  /** Columns of log that are off the screen at the left. */
+  shift: number;
   /** Lines of log that the screen had room for. */
   room: number;
 }
@@ -49,6 +51,8 @@ export interface LogUi {
   filtering: boolean;
   /** Entry at the bottom, counted among those that are shown; `undefined`: the newest. */
   bottom: number | undefined;
+  /** Columns that are off the screen at the left. */
+  shift: number;
   room: number;
 }
 
@@ -90,7 +94,7 @@ export const INDEX_DIGITS = 12;
 export const DURATION_DIGITS = 7;
 
 function newPane(slot: number): PaneUi {
-  return { slot, inputs: new Map(), bottom: undefined, room: 0 };
+  return { slot, inputs: new Map(), bottom: undefined, shift: 0, room: 0 };
 }
 
 /** The dashboard as it comes up. */
@@ -111,7 +115,14 @@ export function newUi(rtuCount: number): Ui {
       finding: false,
     },
     compare: { panes: [newPane(0), newPane(Math.min(1, rtuCount - 1))], pane: 0, part: 'rtu' },
-    log: { level: 'info', rtu: newInput('', 40, 'any'), filtering: false, bottom: undefined, room: 1 },
+    log: {
+      level: 'info',
+      rtu: newInput('', 40, 'any'),
+      filtering: false,
+      bottom: undefined,
+      shift: 0,
+      room: 1,
+    },
     dialog: undefined,
     notice: undefined,
   };

@@ -21,3 +21,17 @@ export function glyphsFor(environment: Environment, platform: NodeJS.Platform): 
 export function wantsColours({ NO_COLOR, TERM }: Environment): boolean {
   return (NO_COLOR ?? '') === '' && TERM !== 'vt100' && TERM !== 'vt220';
 }
+
+/**
+ * Which of the terminal descriptions that come with blessed fits. The system's own are not read: blessed knows neither
+ * today's format of them nor all that is said in them. A name with a folder that isn't there leads it to its own.
+ */
+export function bundledTerminal(
+  { TERM = '', COLORTERM = '' }: Environment,
+  platform: NodeJS.Platform,
+): string {
+  if (platform === 'win32') return 'bundled\\windows-ansi';
+  if (TERM === 'linux') return 'bundled/linux';
+  const many = /256|direct|kitty|alacritty|ghostty|foot|wezterm/.test(TERM) || COLORTERM !== '';
+  return many ? 'bundled/xterm-256color' : 'bundled/xterm';
+}

@@ -3,7 +3,7 @@ import blessed from 'blessed';
 import type { Key } from '../model/keys.js';
 import type { Canvas } from '../view/canvas.js';
 import { attributesFor } from './attributes.js';
-import { type Environment, hasUtf8, wantsColours } from './environment.js';
+import { bundledTerminal, type Environment, hasUtf8, wantsColours } from './environment.js';
 
 /** Who hears of what the user does. */
 export interface TerminalListener {
@@ -53,18 +53,16 @@ export class Terminal {
   private away = false;
 
   constructor(environment: Environment, listener: TerminalListener) {
-    // Extended terminfo capabilities are not used here, and those of newer terminals are more than blessed can read.
     const program = blessed.program({
-      extended: false,
       buffer: true,
       zero: true,
       tput: true,
+      terminal: bundledTerminal(environment, process.platform),
       forceUnicode: hasUtf8(environment, process.platform),
     } as unknown as Parameters<typeof blessed.program>[0]);
     this.screen = blessed.screen({
       program,
       fullUnicode: true,
-      title: 'IEC 104 RTU Simulator',
     });
     this.inner = this.screen as unknown as Internals;
     // Box characters are sent as they are, or not at all: without UTF-8 none is drawn.

@@ -7,7 +7,7 @@ import { drawButton, drawInput } from './controls.js';
 import { formatAck, formatLastIndex } from './rtu-columns.js';
 import { formatLogLine } from './signal-line.js';
 import { STYLE } from './style.js';
-import { formatClock, formatCount, formatMs, textWidth } from './text.js';
+import { dropColumns, formatClock, formatCount, formatMs, textWidth } from './text.js';
 
 /** Draws both RTUs. */
 export function drawCompare(canvas: Canvas, area: Area, model: DashboardModel): void {
@@ -119,6 +119,12 @@ function drawTail(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1, 
   }
   const bottom = Math.max(0, Math.min(tail.end, pane.bottom ?? tail.end) - tail.first);
   tail.lines.slice(Math.max(0, bottom - room), bottom).forEach((line, i) => {
-    canvas.putClipped(area.x + 1, area.y + 1 + i, formatLogLine(line), STYLE.PLAIN, area.width - 2);
+    canvas.putClipped(
+      area.x + 1,
+      area.y + 1 + i,
+      dropColumns(formatLogLine(line), pane.shift),
+      STYLE.PLAIN,
+      area.width - 2,
+    );
   });
 }

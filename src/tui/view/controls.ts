@@ -31,9 +31,9 @@ export function drawInput(
     canvas.putClipped(x + 2, y, input.text, style, width);
     return end;
   }
-  // The text moves left as far as the cursor needs.
+  // The text moves left as far as the cursor needs, which may stand on the blank behind it.
   let first = 0;
-  while (textWidth(chars.slice(first, input.cursor).join('')) > width - 1) first++;
+  while (textWidth(chars.slice(first, input.cursor).join('')) > width) first++;
   canvas.put(x + 2, y, chars.slice(first).join(''), style, width);
   const cursorAt = x + 2 + textWidth(chars.slice(first, input.cursor).join(''));
   const under = chars[input.cursor] ?? ' ';

@@ -14,16 +14,16 @@ const GLOBAL_KEYS = '1-4 tabs  i send  x stop  ? keys  q quit';
 
 const TOP: Readonly<Record<'index' | 'duration' | 'send', Explanation>> = {
   index: {
-    text: 'Index: all RTUs send the signals of this index at one instant; 0 sends every signal.',
+    text: 'Index: all RTUs send the signals of this index at one instant; 0: all of them.',
     keys: 'Enter send (also beside a running send)  Tab next  Esc back',
   },
   duration: {
-    text: 'Duration: the file is sent again and again for so many seconds; 0 or nothing: one pass.',
+    text: 'Duration: seconds to send the file again and again; 0 or nothing: one pass.',
     keys: 'Enter send (also beside a running send)  Tab next  Esc back',
   },
   send: {
-    text: 'Send starts the index send on all RTUs; while one runs it is Stop, and asks which when there are several.',
-    keys: `Enter press  Tab next  Esc back  ${GLOBAL_KEYS}`,
+    text: 'Send starts the index send on all RTUs; while one runs it is Stop.',
+    keys: `Enter press  Tab next  ${GLOBAL_KEYS}`,
   },
 };
 
@@ -38,7 +38,7 @@ export function explain(model: DashboardModel): Explanation {
       return explainCompare(model);
     case 3:
       return {
-        text: 'Rates of the last minutes, newest at the right; below who waits, and for whom.',
+        text: 'Rates of the last minutes, newest at the right; who waits, and for whom.',
         keys: `Tab top line  ${GLOBAL_KEYS}`,
       };
     case 4:
@@ -62,20 +62,20 @@ function explainCompare({ ui }: DashboardModel): Explanation {
   const { part } = ui.compare;
   if (part === 'rtu') {
     return {
-      text: 'Which RTU is shown here. Below it the parameters that can be edited, and its log.',
-      keys: `Left Right other RTU  Tab Down parameters  ${GLOBAL_KEYS}`,
+      text: 'The RTU that is shown here, with its parameters and its log.',
+      keys: `Left Right other RTU  Tab next  ${GLOBAL_KEYS}`,
     };
   }
   if (part === 'restart') {
     return {
-      text: 'Restart closes this RTU’s connections and starts it with the parameters above.',
-      keys: `Enter restart (asks first)  Tab next  ${GLOBAL_KEYS}`,
+      text: 'Restart closes its connections and starts it with the parameters above.',
+      keys: `Enter asks  Tab next  ${GLOBAL_KEYS}`,
     };
   }
   if (part === 'log') {
     return {
-      text: 'The RTU’s log as it is written; it follows its end until it is scrolled away.',
-      keys: `Up Down PgUp PgDn Home scroll  End follow  Tab next  ${GLOBAL_KEYS}`,
+      text: 'Its log as it is written; follows its end until scrolled away.',
+      keys: 'Arrows PgUp PgDn Home scroll  End follow  Tab next  ? keys  q quit',
     };
   }
   const parameter = PARAMETERS.find(({ name }) => name === part);
@@ -93,8 +93,8 @@ function explainLog({ ui }: DashboardModel): Explanation {
     };
   }
   return {
-    text: 'What happened in the program, newest last; it follows its end until it is scrolled away.',
-    keys: `l level  / RTU  Up Down PgUp PgDn Home scroll  End follow  ${GLOBAL_KEYS}`,
+    text: 'What happened in the program, newest last; follows its end until scrolled.',
+    keys: 'l level  / RTU  Arrows PgUp PgDn Home scroll  End follow  ? keys  q quit',
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Area } from './canvas.js';
 
 /** Smallest screen that is drawn on. */
-export const LEAST_WIDTH = 60;
+export const LEAST_WIDTH = 72;
 export const LEAST_HEIGHT = 15;
 
 /** Rows of the parts, from the top. */

@@ -5,7 +5,7 @@ import { finds } from '../model/row-order.js';
 import type { Area, Canvas } from './canvas.js';
 import { drawInput } from './controls.js';
 import { STYLE, type Style } from './style.js';
-import { formatClock, formatCount } from './text.js';
+import { dropColumns, formatClock, formatCount } from './text.js';
 
 const LEVEL_WORDS: Readonly<Record<LogLevel, string>> = {
   info: 'all',
@@ -40,12 +40,13 @@ export function drawLog(canvas: Canvas, area: Area, model: DashboardModel): void
   const follows = ui.log.bottom === undefined ? '' : ', scrolled (End follows)';
   canvas.putRight(area.x + area.width - 1, area.y, counted + follows, STYLE.FAINT);
 
-  const room = Math.max(1, area.height - 1);
-  ui.log.room = room;
+  const lines = Math.max(1, area.height - 1);
+  ui.log.room = lines;
   const bottom = Math.min(entries.length, ui.log.bottom ?? entries.length);
-  entries.slice(Math.max(0, bottom - room), bottom).forEach(({ wallMs, level, text }, i) => {
+  entries.slice(Math.max(0, bottom - lines), bottom).forEach(({ wallMs, level, text }, i) => {
     const y = area.y + 1 + i;
     const after = canvas.put(area.x + 1, y, formatClock(wallMs), STYLE.FAINT);
-    canvas.putClipped(after + 1, y, text, LEVEL_STYLES[level], area.x + area.width - 1 - after);
+    const room = area.x + area.width - 1 - after;
+    canvas.putClipped(after + 1, y, dropColumns(text, ui.log.shift), LEVEL_STYLES[level], room);
   });
 }

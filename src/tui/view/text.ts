@@ -50,6 +50,15 @@ export function clip(text: string, width: number, mark: string): string {
   return kept + mark;
 }
 
+/** The text without its first `columns` columns. */
+export function dropColumns(text: string, columns: number): string {
+  if (columns <= 0) return text;
+  const chars = [...text];
+  let at = 0;
+  for (let dropped = 0; at < chars.length && dropped < columns; at++) dropped += charWidth(chars[at] ?? '');
+  return chars.slice(at).join('');
+}
+
 /** Where a text stands in its column. */
 export type Alignment = 'left' | 'right';
 

@@ -72,7 +72,7 @@ function drawChart(canvas: Canvas, area: Area, title: string, history: History, 
   const top = roundUp(Math.max(0, ...values));
   const now = formatCount(all.at(-1) ?? 0);
   const span = formatDuration(width * per * 1000);
-  canvas.putClipped(area.x + 1, area.y, `${title}: ${now} now, ${span} shown`, STYLE.STRONG, area.width - 1);
+  canvas.putClipped(area.x + 1, area.y, `${title}: ${now} now, ${span} shown`, STYLE.STRONG, area.width - 2);
   canvas.putRight(area.x + AXIS, area.y + 1, formatShort(top), STYLE.FAINT);
   if (height > 1) canvas.putRight(area.x + AXIS, area.y + height, '0', STYLE.FAINT);
   chartRows(values, width, height, top, canvas.glyphs.bars).forEach((row, i) => {

@@ -1,0 +1,93 @@
+/** The columns of the list: which fit, what their cells say. */
+import { describe, expect, it } from 'vitest';
+import { type RtuNumbers, readNumbers } from '../../src/tui/model/rtu-numbers.js';
+import { columnsFor, nextColumn, placeColumns } from '../../src/tui/view/rtu-columns.js';
+import { bench, rtu } from './tui-kit.js';
+
+const RTU = rtu(1);
+const COLUMNS = columnsFor([RTU]);
+
+const headings = (width: number, focus = 'no') =>
+  placeColumns(COLUMNS, width, focus).map(({ column }) => column.heading);
+
+describe('columns', () => {
+  it('show what matters most on a small screen', () => {
+    expect(headings(78)).toEqual([
+      'No.',
+      'System',
+      'Online',
+      'RTU',
+      'Port',
+      'GI',
+      'Last index',
+      'Sent/s',
+      'Unacked',
+      'Stall',
+    ]);
+  });
+
+  it('show all on a wide one, and none twice', () => {
+    expect(headings(200)).toEqual(COLUMNS.map(({ heading }) => heading));
+  });
+
+  it('always show the one that has the focus', () => {
+    expect(headings(78, 'testfr')).toContain('TESTFR');
+    expect(headings(78, 'connected')).toContain('Connected at');
+  });
+
+  it.each([58, 78, 100, 158, 300])('never take more than %i columns', (width) => {
+    const placed = placeColumns(COLUMNS, width, 'no');
+    const used = placed.reduce((sum, column) => sum + column.width + 1, -1);
+    expect(used).toBeLessThanOrEqual(width);
+  });
+
+  it('have the address only where an RTU has its own', () => {
+    expect(COLUMNS.map(({ name }) => name)).not.toContain('bind');
+    expect(columnsFor([RTU, rtu(2, { bind: '127.0.0.2' })]).map(({ name }) => name)).toContain('bind');
+  });
+
+  it('are gone through one by one, up to the ends', () => {
+    expect(nextColumn(COLUMNS, 'no', 1)).toBe('system');
+    expect(nextColumn(COLUMNS, 'no', -1)).toBe('no');
+    expect(nextColumn(COLUMNS, 'unsent', 1)).toBe('unsent');
+  });
+
+  it.each(COLUMNS.map(({ heading, help }) => [heading, help]))('explain %s in one line', (heading, help) => {
+    expect(help.startsWith(heading)).toBe(true);
+    expect(help.length).toBeLessThanOrEqual(78);
+  });
+});
+
+describe('a cell', () => {
+  const numbers = (more: Partial<RtuNumbers>): RtuNumbers => {
+    const { model } = bench([RTU]);
+    return { ...readNumbers(model.engine, model.sampler, 0), ...more };
+  };
+  const cell = (name: string, more: Partial<RtuNumbers>) =>
+    COLUMNS.find((column) => column.name === name)?.cell(RTU, numbers(more));
+
+  it.each([
+    ['online', { started: 1 }, { text: 'YES', tone: 'good' }],
+    ['online', { started: 2 }, { text: 'YES 2', tone: 'good' }],
+    ['online', { connections: 1 }, { text: 'LINK', tone: 'warning' }],
+    ['online', {}, { text: 'NO', tone: 'bad' }],
+    ['online', { listening: false }, { text: 'DOWN', tone: 'bad' }],
+    ['gi', { interrogating: true }, { text: 'RUN', tone: 'warning' }],
+    ['gi', { interrogations: 3 }, { text: '3', tone: 'faint' }],
+    ['index', { run: 'sending', lastIndex: 0 }, { text: 'Sending 0', tone: 'good' }],
+    ['index', { run: 'done', lastIndex: 301 }, { text: '301', tone: 'plain' }],
+    ['index', { run: 'missing', lastIndex: 7 }, { text: 'Missing 7', tone: 'warning' }],
+    ['index', { run: 'none', lastIndex: -1 }, { text: '', tone: 'plain' }],
+    ['sent', { signalsPerSecond: 5412 }, { text: '5,412' }],
+    ['unacked', { started: 1, unacked: 12, window: 12 }, { text: '12/12', tone: 'warning' }],
+    ['unacked', { started: 1, unacked: 4, window: 12 }, { text: '4/12', tone: 'plain' }],
+    ['unacked', {}, { text: '' }],
+    ['ack', { ackMs: 3.14 }, { text: '3.1 ms' }],
+    ['ack', { ackMs: Number.NaN }, { text: '' }],
+    ['stall', { stalled: 0.61 }, { text: '61 %' }],
+    ['testfr', { testFrameMs: 10_003 }, { text: '10.0 s' }],
+    ['connected', { connectedAt: new Date(2026, 10, 22, 10, 4, 2, 118).getTime() }, { text: '10:04:02.118' }],
+  ] as [string, Partial<RtuNumbers>, object][])('%s of %j', (name, more, expected) => {
+    expect(cell(name, more)).toEqual(expected);
+  });
+});

@@ -1,0 +1,156 @@
+/** A simulator made of nothing but its numbers, and keys as words. */
+import type { RtuDefinition } from '../../src/channel/definitions.js';
+import { type CounterName, StatsTable } from '../../src/channel/stats-table.js';
+import { COUNTER } from '../../src/station/counters.js';
+import type { Context, FileRequest } from '../../src/tui/control/context.js';
+import { takeKey } from '../../src/tui/control/dashboard-control.js';
+import { DashboardModel } from '../../src/tui/model/dashboard-model.js';
+import type { EnginePort, RestartResult, SendStatus } from '../../src/tui/model/engine-port.js';
+import { type Glyphs, UNICODE_GLYPHS } from '../../src/tui/view/glyphs.js';
+import { drawScreen } from '../../src/tui/view/screen-view.js';
+
+/** 2026-11-22 10:03:11, local time. */
+export const STARTED_AT = new Date(2026, 10, 22, 10, 3, 11).getTime();
+
+/** An RTU of the ini file: No. `no`, CA 100 + no, port 2403 + no. */
+export function rtu(no: number, more: Partial<RtuDefinition> = {}): RtuDefinition {
+  return {
+    slot: no - 1,
+    no,
+    name: `System ${no}`,
+    rtuNumber: 100 + no,
+    port: 2403 + no,
+    bind: '',
+    hosts: [],
+    admitsNobody: false,
+    ioFile: 'io.csv',
+    line: no,
+    k: 12,
+    w: 8,
+    t1Ms: 15_000,
+    t2Ms: 10_000,
+    t3Ms: 20_000,
+    testfr: 'passive',
+    idleMs: 60_000,
+    objects: 'max',
+    connections: 4,
+    group: 'one',
+    select: 'optional',
+    selectTimeoutMs: 10_000,
+    clock: 'report',
+    time: 'local',
+    eoi: 'start',
+    ...more,
+  };
+}
+
+/** A send that runs since the start. */
+export function send(id: number, more: Partial<SendStatus> = {}): SendStatus {
+  const totals = { running: 0, missing: 0, notStarted: 0, offered: 0, sent: 0, acknowledged: 0 };
+  return {
+    id,
+    index: 0,
+    durationMs: 60_000,
+    startedAt: STARTED_AT,
+    state: 'running',
+    totals: { ...totals, unsentLink: 0, unsentEnded: 0, unsentFilter: 0 },
+    firstFrameMs: Number.NaN,
+    lastFirstFrameMs: Number.NaN,
+    ...more,
+  };
+}
+
+/** What was asked of the simulator, in order. */
+export type Call = readonly [string, ...unknown[]];
+
+/** The simulator and everything around a model of it. */
+export interface Bench {
+  readonly model: DashboardModel;
+  readonly context: Context;
+  readonly calls: Call[];
+  readonly rtus: RtuDefinition[];
+  running: SendStatus[];
+  time: { text: string; state: 'good' | 'bad' | 'busy' };
+  answer: RestartResult | Error;
+  /** Sets cells of an RTU. */
+  set(slot: number, cells: Partial<Record<CounterName, number>>): void;
+  /** Lets time pass, then notes the table. */
+  pass(ms: number): void;
+  /** Presses keys: words for special ones, else each character of the text. */
+  press(...keys: string[]): void;
+  /** The screen's lines. */
+  screen(width?: number, height?: number, glyphs?: Glyphs): string[];
+}
+
+const SPECIAL =
+  /^(up|down|left|right|home|end|pageup|pagedown|enter|escape|tab|S-tab|backspace|delete|f\d|C-.)$/;
+
+/** Makes a bench with these RTUs on two shards, all listening. */
+export function bench(rtus: RtuDefinition[]): Bench {
+  const stats = StatsTable.allocate(rtus.length);
+  const calls: Call[] = [];
+  const half = Math.ceil(rtus.length / 2);
+  const engine: EnginePort = {
+    rtus,
+    stats,
+    shards: 2,
+    startedAt: STARTED_AT,
+    placement: [rtus.slice(0, half), rtus.slice(half)],
+    send(index, durationMs) {
+      calls.push(['send', index, durationMs]);
+      return send(1, { index, durationMs });
+    },
+    stopSend(id) {
+      calls.push(['stop', id]);
+      return true;
+    },
+    sends: () => it.running,
+    async restartRtu(slot, fields) {
+      calls.push(['restart', slot, fields]);
+      if (it.answer instanceof Error) throw it.answer;
+      return it.answer;
+    },
+    logFiles: (slot) => ({ main: `log/${slot}.csv`, interrogation: `log/${slot}-gi.csv` }),
+    dataFile: (slot) => `data/${rtus[slot]?.ioFile}`,
+    timeStatus: () => it.time,
+    wallNow: () => STARTED_AT,
+  };
+  const model = new DashboardModel(engine);
+  const context: Context = {
+    model,
+    glyphs: UNICODE_GLYPHS,
+    effects: {
+      openFile: (request: FileRequest) => void calls.push(['open', request.how, request.path]),
+      interrupt: () => void calls.push(['interrupt']),
+      redraw: () => {},
+    },
+  };
+  const it: Bench = {
+    model,
+    context,
+    calls,
+    rtus,
+    running: [],
+    time: { text: '', state: 'busy' },
+    answer: new Error('not expected'),
+    set(slot, cells) {
+      for (const [name, value] of Object.entries(cells))
+        stats.row(slot)[COUNTER[name as CounterName]] = value;
+    },
+    pass(ms) {
+      model.sample(model.nowMs + ms, STARTED_AT + model.nowMs + ms);
+    },
+    press(...keys) {
+      for (const key of keys) {
+        if (SPECIAL.test(key)) takeKey(context, { name: key, char: '' });
+        else for (const char of key) takeKey(context, { name: char, char });
+      }
+    },
+    screen: (width = 80, height = 24, glyphs = UNICODE_GLYPHS) =>
+      drawScreen(model, width, height, glyphs).rows(),
+  };
+  rtus.forEach((_, slot) => {
+    it.set(slot, { LISTENING: 1 });
+  });
+  return it;
+}
