@@ -1,11 +1,11 @@
-/** Tests of the project but for those that need a capture (`vitest.interop.config.ts`). */
+/** Tests of the project but for those that need a capture (`vitest.interop.config.ts`) or a terminal (`vitest.terminal.config.ts`). */
 import { configDefaults, defineConfig } from 'vitest/config';
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, 'test/interop/**'],
+    exclude: [...configDefaults.exclude, 'test/interop/**', 'test/tui/terminal/**'],
     // What was built runs as it was built: its threads are started from there too.
     server: { deps: { external: [/\/dist\//] } },
     testTimeout: 15_000,
