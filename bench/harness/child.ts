@@ -33,6 +33,8 @@ export class Child {
   /** Resolves when it has ended and its output was read. */
   readonly ended: Promise<ChildEnd>;
   readonly pid: number;
+  /** Whether it has ended. */
+  hasEnded = false;
   private readonly child: ChildProcess;
   private readonly waiters = new Set<LineWaiter>();
   private rest = '';
@@ -53,7 +55,12 @@ export class Child {
       this.child.once('close', (code, signal) => resolve({ code, signal }));
     });
     // Whoever awaits the end hears of it; nobody else has to.
-    this.ended.catch(() => {}).then(() => running.delete(this.child));
+    this.ended
+      .catch(() => {})
+      .then(() => {
+        this.hasEnded = true;
+        running.delete(this.child);
+      });
   }
 
   /** The first line of standard error that matches, past ones included. Rejects when the child ends, or time is over, before. */

@@ -111,6 +111,8 @@ async function countWith(contest: Contest, subject: Child): Promise<Round> {
   const othersSeconds = machineCpuSeconds() - ownCpuSeconds() - othersBefore - usedSeconds;
   const elapsedSeconds = (performance.now() - fromMs) / 1000;
   clearTimeout(late);
+  // A port that was taken: the sink would have counted what somebody else's server sends.
+  if (subject.hasEnded) throw new Error(`${subject.command} ended early: ${subject.lines.slice(-1)}`);
   const figures = parseFigures(sink);
   if (figures.up !== rtus) throw new Error(`${figures.up} of ${rtus} connections stood to the end`);
   return {

@@ -183,8 +183,9 @@ export class IndexRun implements Producer {
   }
 
   /** A telegram of the master; returns whether the run goes on because of it. */
-  telegram(link: Link, telegram: Telegram): boolean {
-    if (this.phase !== 'filtering') return false;
+  telegram(link: Link, telegram: Telegram, nowMs: number): boolean {
+    // Read after the time-out is too late, even where the timer has not fired yet.
+    if (this.phase !== 'filtering' || nowMs >= this.untilMs) return false;
     const row = this.row();
     if (!meetsConditions(this.table, row, telegram)) return false;
     this.untilMs = Number.POSITIVE_INFINITY;

@@ -302,9 +302,9 @@ export class Link implements SessionListener {
   }
 
   /** A telegram of the master, for runs whose filter waits for it. */
-  telegram(telegram: Telegram): boolean {
+  telegram(telegram: Telegram, nowMs: number): boolean {
     let met = false;
-    for (const run of this.runs()) if (run.telegram(this, telegram)) met = true;
+    for (const run of this.runs()) if (run.telegram(this, telegram, nowMs)) met = true;
     return met;
   }
 

@@ -59,7 +59,7 @@ export function handleRequest(link: Link, octets: Uint8Array, at: number, end: n
   }
   const type = findType(asdu.typeId);
   const copy = copyOctets(octets, at, end);
-  if (type !== undefined) feedFilters(link, asdu);
+  if (type !== undefined) feedFilters(link, asdu, nowMs);
   const cause = findUnknown(link, asdu, type);
   if (cause !== undefined || type === undefined) {
     refuseUnknown(link, asdu, copy, cause ?? COT.UNKNOWN_TYPE);
@@ -100,11 +100,11 @@ function refuseUnknown(link: Link, asdu: Asdu, octets: Uint8Array, cause: Unknow
 }
 
 /** Every object of every telegram can be what a row waits for (`spec.md` §2). */
-function feedFilters(link: Link, asdu: Asdu): void {
+function feedFilters(link: Link, asdu: Asdu, nowMs: number): void {
   if (!link.rtu.hasWaitingFilters()) return;
   for (const { ioa, value } of asdu.objects) {
     const principal = principalValue(asdu.typeId, value) ?? Number.NaN;
-    link.rtu.telegram(link, { typeId: asdu.typeId, ioa, value: principal });
+    link.rtu.telegram(link, { typeId: asdu.typeId, ioa, value: principal }, nowMs);
   }
 }
 

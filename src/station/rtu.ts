@@ -183,9 +183,9 @@ export class Rtu {
   }
 
   /** A telegram came on one of the connections: all runs of this RTU see it. */
-  telegram(from: Link, telegram: Telegram): void {
+  telegram(from: Link, telegram: Telegram, nowMs: number): void {
     for (const link of this.links) {
-      if (link.telegram(telegram) && link !== from) this.host.wake(link);
+      if (link.telegram(telegram, nowMs) && link !== from) this.host.wake(link);
     }
   }
 
