@@ -18,7 +18,7 @@ import type { ClockSetter } from './time/clock-setter.js';
 import { startTimeService, type TimeService } from './time/time-service.js';
 
 /** A common start lies this far ahead: time for every shard to wake up and watch the clock. */
-const START_LEAD_MS = 3;
+const START_LEAD_MS = 2;
 /** Orderly end of the shards; `spec.md` §6 allows 2 s for the whole program. */
 const CLOSE_MS = 1500;
 

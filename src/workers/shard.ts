@@ -36,6 +36,7 @@ import { type ConnectionKeeper, RtuHost } from './rtu-host.js';
 import { Sends } from './sends.js';
 import { SignalLog } from './signal-log.js';
 import { type Accepted, createAcceptor } from './stream.js';
+import { warmUp } from './warm-up.js';
 
 /** How many listeners are opened before others get a turn. */
 const LISTEN_BATCH = 256;
@@ -77,6 +78,7 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
   private readonly slotOf = new Map<Rtu, number>();
   private readonly sites = new Map<number, Site>();
   private readonly connections = new Map<Link, Connection>();
+  private isWarm = false;
   private woken: Connection[] = [];
   private serving: NodeJS.Immediate | undefined;
   private readonly deadlines = new Deadlines<Connection>((connection, nowMs) => {
@@ -173,6 +175,7 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
   }
 
   async listen(): Promise<ListenResult[]> {
+    await this.warmUpOnce();
     const results: ListenResult[] = [];
     const closed = this.hosts.filter((host) => !host.isListening);
     for (let from = 0; from < closed.length; from += LISTEN_BATCH) {
@@ -180,6 +183,14 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
       results.push(...(await Promise.all(batch.map((host) => host.listen()))));
     }
     return results;
+  }
+
+  /** Before the first port opens: see `warm-up.ts`. */
+  private async warmUpOnce(): Promise<void> {
+    const first = this.hosts[0];
+    if (this.isWarm || first === undefined) return;
+    this.isWarm = true;
+    await warmUp(first.definition, first.rtu.table, this.task.log.signals);
   }
 
   // Broadcasts

@@ -13,6 +13,7 @@ import type { InterrogatedFrame, Journal, JournalEntry, LogKind } from '../stati
 import type { Link } from '../station/link.js';
 import type { Rtu } from '../station/rtu.js';
 import type { SignalTable } from '../station/signal-table.js';
+import { type LineText, lineText } from './line-buffer.js';
 import type { LogFile, LogFolder } from './log-files.js';
 import { STAMP_OCTETS, TimeStamp } from './time-stamp.js';
 
@@ -27,6 +28,12 @@ export type EventObserver = (rtu: Rtu, link: Link | undefined, entry: JournalEnt
 
 const encoder = new TextEncoder();
 
+function encode(text: string): LineText {
+  return lineText(encoder.encode(text));
+}
+
+const EMPTY = encode('');
+
 /** A cell as RFC 4180 wants it. */
 export function quoteCell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -35,11 +42,19 @@ export function quoteCell(text: string): string {
 /** One per shard. */
 export class SignalLog implements Journal {
   private readonly stamp = new TimeStamp();
+  private readonly stampText = lineText(this.stamp.octets);
+  private readonly tableTexts = new WeakMap<SignalTable, LineText>();
+  /** What the frame before was of; mostly the next one is of the same. */
+  private lastLink: Link | undefined;
+  private lastFile: LogFile | undefined;
+  private lastPrefix: LineText = EMPTY;
+  private lastTable: SignalTable | undefined;
+  private lastTableText: LineText = EMPTY;
   private readonly logs = new WeakMap<Rtu, RtuLogs>();
   /** `,signal,PEER,tx,` of a connection. */
-  private readonly prefixes = new WeakMap<Link, { sent: Uint8Array; interrogated: Uint8Array }>();
+  private readonly prefixes = new WeakMap<Link, { sent: LineText; interrogated: LineText }>();
   /** `30,3,` by type and cause. */
-  private readonly typeCauses = new Map<number, Uint8Array>();
+  private readonly typeCauses = new Map<number, LineText>();
   private readonly tags = { local: new TagText('local'), utc: new TagText('utc') };
 
   constructor(
@@ -60,13 +75,14 @@ export class SignalLog implements Journal {
 
   sent(link: Link, table: SignalTable, firstRow: number, count: number, cot: number, wallMs: number): void {
     if (this.signals === 'none') return;
-    const file = this.logs.get(link.rtu)?.main;
+    if (link !== this.lastLink) this.turnTo(link);
+    const file = this.lastFile;
     if (file === undefined) return;
     const typeId = table.typeId[firstRow];
     const tag = typeOf(typeId).timeTagged ? this.tags[link.rtu.timeTag.zone].at(wallMs) : EMPTY;
     // Log lines of all RTUs stand on the simulator's own clock, whatever clock the tags follow.
     this.stamp.set(wallMs - link.rtu.clockLeadMs);
-    const prefix = this.prefixOf(link).sent;
+    const prefix = this.lastPrefix;
     const typeCause = this.typeCause(typeId, cot);
     for (let row = firstRow; row < firstRow + count; row++)
       this.writeRow(file, prefix, typeCause, tag, table, row);
@@ -122,34 +138,54 @@ export class SignalLog implements Journal {
   /** The clock for events; set by the shard. */
   nowMs: () => number = () => 0;
 
+  private turnTo(link: Link): void {
+    this.lastLink = link;
+    this.lastFile = this.logs.get(link.rtu)?.main;
+    this.lastPrefix = this.prefixOf(link).sent;
+  }
+
+  private textOf(table: SignalTable): LineText {
+    if (table === this.lastTable) return this.lastTableText;
+    let text = this.tableTexts.get(table);
+    if (text === undefined) {
+      text = lineText(table.logText);
+      this.tableTexts.set(table, text);
+    }
+    this.lastTable = table;
+    this.lastTableText = text;
+    return text;
+  }
+
   private writeRow(
     file: LogFile,
-    prefix: Uint8Array,
-    typeCause: Uint8Array,
-    tag: Uint8Array,
+    prefix: LineText,
+    typeCause: LineText,
+    tag: LineText,
     table: SignalTable,
     row: number,
   ): void {
-    const { logAt, logText } = table;
+    const { logAt } = table;
     const valueAt = logAt[2 * row];
     const commentAt = logAt[2 * row + 1];
     const end = logAt[2 * row + 2];
-    const line = file.lineOf(STAMP_OCTETS + prefix.length + typeCause.length + tag.length + end - valueAt);
+    const fixed = STAMP_OCTETS + prefix.byteLength + typeCause.byteLength + tag.byteLength;
+    const line = file.lineOf(fixed + end - valueAt);
     if (line === undefined) return;
-    line.append(this.stamp.octets);
-    line.append(prefix);
-    line.append(typeCause);
-    line.appendPart(logText, valueAt, commentAt);
-    line.append(tag);
-    line.appendPart(logText, commentAt, end);
+    const text = this.textOf(table);
+    line.appendText(this.stampText);
+    line.appendText(prefix);
+    line.appendText(typeCause);
+    line.appendPart(text, valueAt, commentAt);
+    line.appendText(tag);
+    line.appendPart(text, commentAt, end);
     line.lines++;
   }
 
   /** An object whose value is no row's: formatted from its octets. */
   private writeObject(
     file: LogFile,
-    prefix: Uint8Array,
-    typeCause: Uint8Array,
+    prefix: LineText,
+    typeCause: LineText,
     frame: InterrogatedFrame,
     i: number,
   ): void {
@@ -158,52 +194,50 @@ export class SignalLog implements Journal {
     const elements = frame.octets.subarray(at + IOA_OCTETS, at + IOA_OCTETS + elementOctets);
     const { value, quality } = formatElements(frame.typeId, elements);
     const text = encoder.encode(`${readIoa(frame.octets, at)},${value},${quality},,\n`);
-    const line = file.lineOf(STAMP_OCTETS + prefix.length + typeCause.length + text.length);
+    const line = file.lineOf(STAMP_OCTETS + prefix.byteLength + typeCause.byteLength + text.length);
     if (line === undefined) return;
-    line.append(this.stamp.octets);
-    line.append(prefix);
-    line.append(typeCause);
+    line.appendText(this.stampText);
+    line.appendText(prefix);
+    line.appendText(typeCause);
     line.append(text);
     line.lines++;
   }
 
-  private prefixOf(link: Link): { sent: Uint8Array; interrogated: Uint8Array } {
+  private prefixOf(link: Link): { sent: LineText; interrogated: LineText } {
     let prefix = this.prefixes.get(link);
     if (prefix === undefined) {
       prefix = {
-        sent: encoder.encode(`,signal,${link.peer},tx,`),
-        interrogated: encoder.encode(`,interrogated,${link.peer},tx,`),
+        sent: encode(`,signal,${link.peer},tx,`),
+        interrogated: encode(`,interrogated,${link.peer},tx,`),
       };
       this.prefixes.set(link, prefix);
     }
     return prefix;
   }
 
-  private typeCause(typeId: number, cot: number): Uint8Array {
+  private typeCause(typeId: number, cot: number): LineText {
     const key = typeId * 64 + cot;
     let text = this.typeCauses.get(key);
     if (text === undefined) {
-      text = encoder.encode(`${typeId},${cot},`);
+      text = encode(`${typeId},${cot},`);
       this.typeCauses.set(key, text);
     }
     return text;
   }
 }
 
-const EMPTY = new Uint8Array(0);
-
 /** The time tag's text, worked out anew once a millisecond. */
 class TagText {
-  private text: Uint8Array = EMPTY;
+  private text: LineText = EMPTY;
   private wallMs = Number.NaN;
 
   constructor(private readonly zone: 'local' | 'utc') {}
 
-  at(wallMs: number): Uint8Array {
+  at(wallMs: number): LineText {
     const whole = Math.floor(wallMs);
     if (whole !== this.wallMs) {
       this.wallMs = whole;
-      this.text = encoder.encode(formatCp56(cp56FromWallMs(whole, this.zone)));
+      this.text = encode(formatCp56(cp56FromWallMs(whole, this.zone)));
     }
     return this.text;
   }

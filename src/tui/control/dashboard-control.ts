@@ -128,6 +128,9 @@ function globalKey(context: Context, key: Key): void {
 function openTab({ model }: Context, tab: TabNumber): void {
   model.ui.tab = tab;
   model.ui.focus = 'body';
+  // Not in a field, which would take the digit of the next tab.
+  model.ui.compare.pane = 0;
+  model.ui.compare.part = 'rtu';
 }
 
 function moveFocus(context: Context, step: 1 | -1): void {

@@ -1,0 +1,90 @@
+/**
+ * Runs the path of an index send on a made-up RTU without a socket before the first port opens, so that the engine's compiler
+ * has done its work when the first send comes: cold, the last of 75 RTUs had its first signal 16 ms after the first one,
+ * warm 5 ms (medians on 2 cores).
+ */
+
+import { devNull } from 'node:os';
+import { basename, dirname } from 'node:path';
+import { monotonicMs } from '../channel/clock.js';
+import { U, writeS, writeU } from '../codec/apci.js';
+import { newCounters } from '../station/counters.js';
+import type { Link } from '../station/link.js';
+import { Outbox } from '../station/outbox.js';
+import type { RtuParameters } from '../station/parameters.js';
+import { Rtu, type StationHost } from '../station/rtu.js';
+import type { SignalTable } from '../station/signal-table.js';
+import { Site } from '../station/site.js';
+import { TimeTag } from '../station/time-tag.js';
+import { LogFolder } from './log-files.js';
+import { SignalLog } from './signal-log.js';
+
+/** Fewer leave the compiler's work for the first send. */
+const FRAMES = 12_000;
+const LONGEST_MS = 100;
+/** What the made-up master acknowledges at a time. */
+const ACKNOWLEDGED = 8;
+
+/** Warms up with the parameters and the database of an RTU that is there; leaves nothing behind. Never rejects. */
+export async function warmUp(
+  parameters: RtuParameters,
+  table: SignalTable,
+  signals: 'all' | 'none',
+): Promise<void> {
+  try {
+    const folder = new LogFolder(dirname(devNull), () => {});
+    const journal = new SignalLog(signals, () => {});
+    journal.nowMs = monotonicMs;
+    const host: StationHost = {
+      outbox: new Outbox(),
+      journal,
+      timeTags: { local: new TimeTag('local'), utc: new TimeTag('utc') },
+      wallOffsetMs: 0,
+      wake: () => {},
+      runFinished: () => {},
+      runSettled: () => {},
+    };
+    const untilMs = monotonicMs() + LONGEST_MS;
+    for (let frames = 0; frames < FRAMES && monotonicMs() < untilMs; ) {
+      const site = new Site(parameters.rtuNumber);
+      const rtu = new Rtu({ ...parameters, eoi: 'never' }, site, table, newCounters(), host);
+      journal.attach(rtu, folder, () => basename(devNull));
+      const sent = sendUntilItWaits(rtu, host.outbox, FRAMES - frames, untilMs);
+      if (sent === 0) break;
+      frames += sent;
+    }
+    await folder.close();
+  } catch {
+    // Only speed was at stake.
+  }
+}
+
+/** One connection and one send of everything; returns the frames sent before a wait, a filter or the bounds ended it. */
+function sendUntilItWaits(rtu: Rtu, outbox: Outbox, frames: number, untilMs: number): number {
+  const link = rtu.connect('127.0.0.1:1', monotonicMs());
+  if (typeof link === 'string') return 0;
+  const frame = new Uint8Array(6);
+  writeU(frame, 0, U.STARTDT_ACT);
+  link.receive(frame, frame.length, monotonicMs());
+  rtu.startSend({ id: 0, index: 0, startMs: monotonicMs(), durationMs: LONGEST_MS }, monotonicMs());
+  let sent = 0;
+  while (sent < frames && monotonicMs() < untilMs) {
+    link.pump(monotonicMs());
+    link.nextDeadline();
+    outbox.clear();
+    const acknowledged = acknowledgeSome(link, frame);
+    if (acknowledged === 0) break;
+    sent += acknowledged;
+  }
+  link.close('SHUTDOWN', 'warm-up', monotonicMs());
+  outbox.clear();
+  return sent;
+}
+
+function acknowledgeSome(link: Link, frame: Uint8Array): number {
+  const { session } = link;
+  const count = Math.min(ACKNOWLEDGED, session.outstanding);
+  writeS(frame, 0, (session.acknowledgeState + count) & 0x7fff);
+  if (count > 0) link.receive(frame, frame.length, monotonicMs());
+  return count;
+}
