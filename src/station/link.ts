@@ -12,7 +12,7 @@ import type { Producer } from './producer.js';
 import { EVENTS, ReplyQueue } from './reply-queue.js';
 import { handleRequest } from './requests.js';
 import type { Rtu } from './rtu.js';
-import { mayMove, SentFrames, type UnansweredFrame } from './sent-frames.js';
+import { inherit, mayMove, SentFrames, type UnansweredFrame } from './sent-frames.js';
 import { type CloseReason, Session, type SessionListener } from './session.js';
 
 /** A master that never reads its replies is cut off here; far above what a window and a command list need. */
@@ -195,7 +195,7 @@ export class Link implements SessionListener {
 
   /** Goes on where another connection of the group was. */
   inherit({ frames, runs }: Inheritance): void {
-    this.inherited.push(...frames);
+    this.inherited.push(...inherit(frames));
     this.producers.push(...runs);
   }
 

@@ -18,6 +18,20 @@ export function mayMove(asdu: Uint8Array): boolean {
   return (asdu[2] & 0x3f) !== COT.REQUEST;
 }
 
+/** As another connection sends it: return information is for the connection that commanded, to the others it is spontaneous (`spec.md` §3). */
+function forOthers(asdu: Uint8Array): Uint8Array {
+  if ((asdu[2] & 0x3f) !== COT.RETURN_INFO_REMOTE) return asdu;
+  const spontaneous = asdu.slice();
+  spontaneous[2] = COT.SPONTANEOUS;
+  spontaneous[3] = 0;
+  return spontaneous;
+}
+
+/** Frames as the connection that takes over sends them. */
+export function inherit(frames: readonly UnansweredFrame[]): UnansweredFrame[] {
+  return frames.map((frame) => (frame.kind === 'rows' ? frame : { ...frame, asdu: forOthers(frame.asdu) }));
+}
+
 /** By place in the session's ring, `ringMask & N(S)`. */
 export class SentFrames {
   readonly producer: (Producer | undefined)[];

@@ -180,8 +180,8 @@ describe('STARTDT on a second connection', () => {
       'A < 2E 01 07 07 01 00 | 66 00 00 | 02',
     ]);
     b.start();
-    // the return information waited and was never sent; one answer was sent, one waited
-    expectList(station.take(), [`B < ${STARTED}`, 'A ! REPLACED', 'B < 03 01 0B 07 01 00 | 09 00 00 02']);
+    // the return information waited and was never sent; B commanded nothing: spontaneous, OA 0. One answer was sent, one waited
+    expectList(station.take(), [`B < ${STARTED}`, 'A ! REPLACED', 'B < 03 01 03 00 01 00 | 09 00 00 02']);
     b.acknowledge();
     expectList(station.take(), []);
     expect(totals(station)).toEqual([3, 2, 0, 1, 2]);

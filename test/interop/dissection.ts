@@ -1,6 +1,6 @@
 /**
  * A capture as tshark understands it, one line a frame, shares no code with the project:
- * `> 100 cot 6 oa 5 ca 7: 0 qoi=20` (`>` from the master, `<` from the RTU; objects apart by `;`; `neg` for P/N = 1).
+ * `100 cot 6 oa 5 ca 7: 0 qoi=20` (objects apart by `;`; `neg` for P/N = 1; a time tag as `time=` and its UTC).
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -10,11 +10,12 @@ const run = promisify(execFile);
 
 /** One APDU. */
 export interface DissectedFrame {
-  /** Port of the RTU. */
-  port: number;
+  /** TCP connections by number, from 0, as they came about. */
+  stream: number;
+  /** From the master, or from the RTU. */
   direction: '>' | '<';
   format: 'I' | 'S' | 'U';
-  /** See the file's head; U frames by name. */
+  /** See the file's head; S frames with N(R), U frames by name. */
   text: string;
   /** N(S) of an I frame. */
   sendNumber: number;
@@ -71,14 +72,19 @@ export async function dissect(file: string, ports: readonly number[]): Promise<D
 
 function framesOf(layers: Tree, ports: readonly number[]): DissectedFrame[] {
   const tcp = layers.tcp as Tree;
-  const from = Number(tcp['tcp.srcport']);
-  const direction = ports.includes(from) ? '<' : '>';
-  const port = direction === '<' ? from : Number(tcp['tcp.dstport']);
+  const direction = ports.includes(Number(tcp['tcp.srcport'])) ? '<' : '>';
+  const stream = Number(tcp['tcp.stream']);
   const asdus = listOf(layers.iec60870_asdu);
   return listOf(layers.iec60870_104).map((apci): DissectedFrame => {
     const format = FORMATS[Number(apci['iec60870_104.type'])];
-    const frame = { port, direction, format, sendNumber: -1, timesMs: [] } satisfies Partial<DissectedFrame>;
-    if (format === 'S') return { ...frame, text: 'S' };
+    const frame = {
+      stream,
+      direction,
+      format,
+      sendNumber: -1,
+      timesMs: [],
+    } satisfies Partial<DissectedFrame>;
+    if (format === 'S') return { ...frame, text: `S ${apci['iec60870_104.rx']}` };
     if (format === 'U') return { ...frame, text: U_NAMES[Number(apci['iec60870_104.utype'])] ?? 'U?' };
     const asdu = asdus.shift() ?? {};
     const { text, timesMs } = describeAsdu(asdu);
@@ -98,8 +104,9 @@ function describeAsdu(asdu: Tree): { text: string; timesMs: number[] } {
     .filter(([key]) => key.startsWith('IOA: '))
     .flatMap(([, value]) => listOf(value));
   // Types that tshark doesn't know stand without a tree, as raw octets.
-  const objects = (trees.length > 0 ? trees : [asdu]).map((tree) => describeObject(tree, timesMs));
-  if (trees.length > 0 && trees.length !== Number(field('numix'))) objects.push(`of ${field('numix')}`);
+  const parted = trees.length > 0 ? trees : partRaw(asdu);
+  const objects = parted.map((tree) => describeObject(tree, timesMs));
+  if (parted.length !== Number(field('numix'))) objects.push(`of ${field('numix')}`);
   const words = [
     field('typeid'),
     `cot ${field('causetx')}`,
@@ -113,10 +120,31 @@ function describeAsdu(asdu: Tree): { text: string; timesMs: number[] } {
 }
 
 const OBJECT_FIELDS =
-  /^iec60870_asdu\.(siq|diq|vti|qds|bitstring|normval|scalval|float|bcr\..*|sco|dco|rco|qos|coi|qoi|qcc|qrp|rawdata)$/;
+  /^iec60870_asdu\.(siq|diq|vti|qds|bitstring|normval|scalval|float|bcr\..*|sco|dco|rco|qos|qpm|coi|qoi|qcc|qrp|rawdata)$/;
 
 /** Types that tshark shows as raw octets, CP56Time2a last. */
 const RAW_WITH_TIME = ['38', '39', '40'];
+/** Octets of an object without IOA, of these types and of 20 (`protocol.md` §3.1). */
+const RAW_OCTETS: Readonly<Record<string, number>> = { '20': 5, '38': 10, '39': 11, '40': 11 };
+
+/** Objects behind the first IOA, which tshark doesn't part. What doesn't come out even stays as it is. */
+function partRaw(asdu: Tree): Tree[] {
+  const typeId = String(asdu['iec60870_asdu.typeid']);
+  const octets = String(asdu['iec60870_asdu.rawdata']).split(':');
+  const size = RAW_OCTETS[typeId];
+  if (size === undefined || (octets.length + 3) % (size + 3) !== 0) return [asdu];
+  const objects: Tree[] = [];
+  let ioa = String(asdu['iec60870_asdu.ioa']);
+  while (octets.length > 0) {
+    objects.push({
+      'iec60870_asdu.typeid': typeId,
+      'iec60870_asdu.ioa': ioa,
+      'iec60870_asdu.rawdata': octets.splice(0, size).join(':'),
+    });
+    ioa = String(Number.parseInt(octets.splice(0, 3).reverse().join(''), 16));
+  }
+  return objects;
+}
 
 function describeObject(tree: Tree, timesMs: number[]): string {
   const parts = [String(tree['iec60870_asdu.ioa'] ?? '')];
@@ -126,16 +154,25 @@ function describeObject(tree: Tree, timesMs: number[]): string {
     if (name === undefined || (name.startsWith('bcr.') && name !== 'bcr.count' && value === '0')) continue;
     if (name === 'rawdata' && RAW_WITH_TIME.includes(tree['iec60870_asdu.typeid'] as string)) {
       const octets = String(value).split(':');
-      timesMs.push(timeOfOctets(octets.splice(-7)));
-      parts.push(`rawdata=${octets.join(':')}`, 'time');
+      const timeMs = timeOfOctets(octets.splice(-7));
+      timesMs.push(timeMs);
+      parts.push(`rawdata=${octets.join(':')}`, formatTime(timeMs));
     } else parts.push(`${name.replace('bcr.', '')}=${value}`);
   }
   const time = tree['iec60870_asdu.cp56time_tree'] as Tree | undefined;
   if (time !== undefined) {
-    timesMs.push(timeOf(time));
-    parts.push(time['iec60870_asdu.cp56time.iv'] === '1' ? 'time IV' : 'time');
+    const timeMs = timeOf(time);
+    timesMs.push(timeMs);
+    parts.push(formatTime(timeMs));
+    for (const flag of ['iv', 'su', 'gen']) {
+      if (time[`iec60870_asdu.cp56time.${flag}`] === '1') parts.push(flag.toUpperCase());
+    }
   }
   return parts.join(' ');
+}
+
+function formatTime(timeMs: number): string {
+  return `time=${Number.isNaN(timeMs) ? 'none' : new Date(timeMs).toISOString()}`;
 }
 
 function timeOf(tree: Tree): number {

@@ -2,14 +2,16 @@
 import { iFrame, RawPeer, sFrame } from '../support/raw-peer.js';
 
 const DEADLINE_MS = 3_000;
-/** Well below the RTU's k. */
-const ACKNOWLEDGE_AFTER = 4;
+const TESTFR_ACT = '68 04 43 00 00 00';
+const TESTFR_CON = '68 04 83 00 00 00';
 
 /** See the file's head. */
 export class ScriptedMaster {
+  /** Acknowledges nothing while it is set. */
+  holds = false;
   private sent = 0;
   private received = 0;
-  private unacknowledged = 0;
+  private acknowledged = 0;
 
   private constructor(private readonly peer: RawPeer) {}
 
@@ -24,26 +26,36 @@ export class ScriptedMaster {
 
   /** Sends an ASDU. */
   sendAsdu(hex: string): void {
-    this.peer.send(iFrame(this.sent++, this.received, hex));
-    this.unacknowledged = 0;
+    if (!this.holds) this.acknowledged = this.received;
+    this.peer.send(iFrame(this.sent++, this.acknowledged, hex));
   }
 
-  /** Waits for so many I and U frames; rejects when nothing comes for 3 s. */
+  /** Waits for so many frames; rejects when nothing comes for 3 s. Each is acknowledged at once: any k will do. */
   async receive(frames: number): Promise<void> {
     for (let i = 0; i < frames; i++) this.take(await this.peer.next(DEADLINE_MS));
-    this.acknowledge();
+  }
+
+  /** Acknowledges what was received, unless it is acknowledged or the master holds. */
+  acknowledge(): void {
+    if (this.holds || this.acknowledged === this.received) return;
+    this.acknowledged = this.received;
+    this.peer.send(sFrame(this.received));
   }
 
   /** Sends a test frame and waits for its confirmation: the line between two exchanges. */
   async separate(): Promise<void> {
-    this.acknowledge();
-    this.peer.send('68 04 43 00 00 00');
+    this.peer.send(TESTFR_ACT);
     for (let i = 0; i < 1000; i++) {
       const frame = await this.peer.next(DEADLINE_MS);
-      if (frame === '68 04 83 00 00 00') return;
+      if (frame === TESTFR_CON) return;
       this.take(frame);
     }
     throw new Error('no TESTFR con');
+  }
+
+  /** Resolves when the connection is over with nothing left to receive. */
+  async isOver(): Promise<void> {
+    await this.peer.expectClosed(DEADLINE_MS);
   }
 
   close(): void {
@@ -54,12 +66,6 @@ export class ScriptedMaster {
     const isI = (Number.parseInt(frame.split(' ')[2], 16) & 1) === 0;
     if (!isI) return;
     this.received = (this.received + 1) % 32768;
-    if (++this.unacknowledged >= ACKNOWLEDGE_AFTER) this.acknowledge();
-  }
-
-  private acknowledge(): void {
-    if (this.unacknowledged === 0) return;
-    this.peer.send(sFrame(this.received));
-    this.unacknowledged = 0;
+    this.acknowledge();
   }
 }

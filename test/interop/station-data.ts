@@ -15,7 +15,7 @@ interface Point {
 }
 
 // Hand-written from `protocol.md` §4: SIQ IV 0x80, NT 0x40, SB 0x20, BL 0x10; QDS OV 0x01; VTI T 0x80, −5 = 0x7B.
-// tshark shows bitstrings big-endian and types 20, 38 to 40 as raw octets (one row each: it doesn't part their objects).
+// tshark shows bitstrings big-endian and types 20, 38 to 40 as raw octets.
 const point = (typeId: number, ioa: number, cell: string, object: string): Point => ({
   typeId,
   ioa,
@@ -24,7 +24,7 @@ const point = (typeId: number, ioa: number, cell: string, object: string): Point
 });
 
 /** In file order. */
-export const POINTS: readonly Point[] = [
+const POINTS: readonly Point[] = [
   point(1, 101, '1 IV', '101 siq=0x81'),
   point(1, 102, '0', '102 siq=0x00'),
   point(3, 301, '2', '301 diq=0x02'),
@@ -85,14 +85,10 @@ const isInterrogated = (typeId: number): boolean => INTERROGATED.includes(untime
 /** By a station interrogation, or by a counter interrogation. */
 const isReported = (typeId: number): boolean => isInterrogated(typeId) || untimed(typeId) === 15;
 
-/** Commands of the station: type, IOA, IOA of the status signal. */
-const COMMANDS = ['9,N,45,5001,102', '9,N,46,5002,301', '9,N,59,5003,302'];
-
 /** The IOA database: index 1 holds every point. */
-export const DATABASE: readonly string[] = [
-  ...POINTS.map(({ typeId, ioa, cell }) => `1,${isReported(typeId) ? 'Y' : 'N'},${typeId},${ioa},${cell},0`),
-  ...COMMANDS,
-];
+export const DATABASE: readonly string[] = POINTS.map(
+  ({ typeId, ioa, cell }) => `1,${isReported(typeId) ? 'Y' : 'N'},${typeId},${ioa},${cell},0`,
+);
 
 /** Lines of frames with so many of these objects each, neighbours of one type together. */
 function frames(points: readonly Point[], perFrame: number, line: (first: Point, objects: string) => string) {
@@ -118,7 +114,7 @@ function frames(points: readonly Point[], perFrame: number, line: (first: Point,
 /** What an index send of everything shows, `perFrame` objects a frame at most. */
 export function indexSend(perFrame: number): string[] {
   const timed = POINTS.map((each) =>
-    isTimed(each.typeId) ? { ...each, object: `${each.object} time` } : each,
+    isTimed(each.typeId) ? { ...each, object: `${each.object} now` } : each,
   );
   return frames(timed, perFrame, ({ typeId }, objects) => `< ${typeId} cot 3 ca ${CA}: ${objects}`);
 }
@@ -133,6 +129,13 @@ export function interrogation(oa: number, perFrame: number): string[] {
     perFrame,
     ({ typeId }, objects) => `< ${typeId} cot 20 oa ${oa} ca ${CA}: ${objects}`,
   );
+}
+
+/** What a read of every point shows that may be read: untimed, neither counters nor protection events. */
+export function readings(): { ioa: number; line: string }[] {
+  return POINTS.filter(({ typeId }) => isInterrogated(typeId)).map(({ typeId, ioa, object }) => {
+    return { ioa, line: `${untimed(typeId)} cot 5 oa 2 ca ${CA}: ${object}` };
+  });
 }
 
 /** What a general counter interrogation shows, full frames. */

@@ -1,0 +1,57 @@
+/** Tests of a scenario: what tshark sees of every exchange, and what holds for all of them. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Exchange, Scenario } from './exchange.js';
+import { type Recording, record } from './recording.js';
+
+/** Declares the tests; the recording is there when they run. */
+export function itSees(scenario: Scenario): () => Recording {
+  const cleanups: (() => void | Promise<void>)[] = [];
+  let recording: Recording;
+
+  beforeAll(async () => {
+    recording = await record(scenario, (action) => cleanups.push(action));
+  });
+
+  afterAll(async () => {
+    for (const cleanup of cleanups.reverse()) await cleanup();
+  });
+
+  const rows = scenario.exchanges.map((exchange, i) => [exchange.name, exchange.link, exchange, i] as const);
+  it.each(rows)('%s (%s)', (_, __, exchange, i) => {
+    const seen = recording.seen[i];
+    const expected = expectedLines(exchange, Object.keys(seen));
+    if (exchange.anyOrder) expect(sorted(seen)).toEqual(sorted(expected));
+    else expect(seen).toEqual(expected);
+  });
+
+  it('nothing malformed', () => {
+    expect(recording.malformed).toEqual([]);
+  });
+
+  it('N(S) from 0 without a gap, both ways on every connection', () => {
+    for (const stream of Object.values(recording.streams)) {
+      for (const direction of ['>', '<']) {
+        const numbers = recording.frames
+          .filter((frame) => frame.stream === stream && frame.direction === direction && frame.format === 'I')
+          .map(({ sendNumber }) => sendNumber);
+        expect(numbers).toEqual(numbers.map((_, i) => i));
+      }
+    }
+  });
+
+  return () => recording;
+}
+
+function expectedLines({ link, seen, elsewhere = {} }: Exchange, links: readonly string[]) {
+  const byLink: Readonly<Record<string, readonly string[]>> = { ...elsewhere, [link]: seen };
+  return Object.fromEntries(links.map((name) => [name, byDirection(byLink[name] ?? [])]));
+}
+
+/** What goes each way keeps its order, while both ways may overtake each other. */
+function byDirection(lines: readonly string[]): string[] {
+  return [...lines.filter((line) => line.startsWith('>')), ...lines.filter((line) => line.startsWith('<'))];
+}
+
+function sorted(seen: Readonly<Record<string, readonly string[]>>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(seen).map(([link, lines]) => [link, [...lines].sort()]));
+}

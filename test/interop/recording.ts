@@ -1,0 +1,183 @@
+/** A scenario played with the built program and real connections, captured, and dissected by tshark. */
+import { vi } from 'vitest';
+import { freePorts } from '../program/free-ports.js';
+import { Program } from '../program/program.js';
+import { type AtEnd, rtuRow, Workspace } from '../program/workspace.js';
+import { Capture } from './capture.js';
+import { type DissectedFrame, dissect, findMalformed } from './dissection.js';
+import { type Exchange, GOLDEN_MS, type Scenario } from './exchange.js';
+import { ScriptedMaster } from './scripted-master.js';
+
+/** Clocks of program and test are one; what is built before it is written may be a little older. */
+const TOLERANCE_MS = 100;
+const DEADLINE_MS = 10_000;
+const MINUTE_MS = 60_000;
+
+/** What a scenario came to. */
+export interface Recording {
+  /** Every frame, in order. */
+  frames: readonly DissectedFrame[];
+  /** Frames that tshark complains about. */
+  malformed: readonly string[];
+  /** Lines by exchange, in the scenario's order, and by connection. */
+  seen: readonly Readonly<Record<string, readonly string[]>>[];
+  /** `DissectedFrame.stream` by connection. */
+  streams: Readonly<Record<string, number>>;
+}
+
+/** Plays a scenario. */
+export async function record(scenario: Scenario, atEnd: AtEnd): Promise<Recording> {
+  const workspace = new Workspace(atEnd);
+  const names = Object.keys(scenario.rtus);
+  const ports = await freePorts(names.length);
+  for (const [file, rows] of Object.entries(scenario.files)) workspace.write(`data/${file}`, rows);
+  const rows = Object.values(scenario.rtus).map(({ no, file, k = 12, options = [] }, i) =>
+    rtuRow({ no: i + 1, ca: no, port: ports[i], file, k, options: ['time=utc', ...options] }),
+  );
+  workspace.write('iec104rs.csv', rows);
+  const capture = await Capture.start(ports, workspace.path('capture.pcapng'));
+  atEnd(() => capture.stop());
+  const program = await Program.listening(['--strict', '--api', '127.0.0.1:0'], workspace.folder, atEnd);
+  const api = /HTTP API at (\S+),/.exec(await program.line(/HTTP API at /))?.[1] ?? '';
+
+  const portOf = (link: string) => ports[names.indexOf(scenario.links[link])];
+  const player = new Player(portOf, api);
+  atEnd(() => player.closeAll());
+  const fromMs = Date.now();
+  for (const exchange of scenario.exchanges) await player.play(exchange);
+  const untilMs = Date.now();
+  // The last frames are in the file when the last separators are.
+  // A file that ends in the middle of a packet is an error of tshark's: then it is tried again, too.
+  await vi.waitFor(
+    async () => {
+      const separators = (await dissect(capture.file, ports)).filter(isSeparatorEnd).length;
+      if (separators !== player.separators) throw new Error(`${separators} of ${player.separators} captured`);
+    },
+    { timeout: DEADLINE_MS, interval: 200 },
+  );
+  await capture.stop();
+
+  const { streams } = player;
+  const frames = (await dissect(capture.file, ports)).map((frame) => nameTimes(frame, fromMs, untilMs));
+  const malformed = await findMalformed(capture.file, ports);
+  return { frames, malformed, streams, seen: splitByExchange(scenario.exchanges, frames, streams) };
+}
+
+/**
+ * Time tags by name: `now` is a moment of the recording, `golden` the time that masters send,
+ * `golden+` is less than a minute after it.
+ */
+function nameTimes(frame: DissectedFrame, fromMs: number, untilMs: number): DissectedFrame {
+  const text = frame.text.replaceAll(/time=(\S+?)(?=[ ;]|$)/g, (whole, iso: string) => {
+    const timeMs = Date.parse(iso);
+    if (timeMs === GOLDEN_MS) return 'golden';
+    if (timeMs > GOLDEN_MS && timeMs < GOLDEN_MS + MINUTE_MS) return 'golden+';
+    return timeMs >= fromMs - TOLERANCE_MS && timeMs <= untilMs + TOLERANCE_MS ? 'now' : whole;
+  });
+  return { ...frame, text };
+}
+
+function isSeparatorEnd({ direction, text }: DissectedFrame): boolean {
+  return direction === '<' && text === 'TESTFR con';
+}
+
+/** The masters' side. */
+class Player {
+  /** By connection, in the order in which they were opened. */
+  readonly streams: Record<string, number> = {};
+  separators = 0;
+  private readonly masters = new Map<string, ScriptedMaster>();
+
+  constructor(
+    private readonly portOf: (link: string) => number,
+    private readonly api: string,
+  ) {}
+
+  async play(exchange: Exchange): Promise<void> {
+    const { link, seen, octets, asdus = [], send, closes, loses } = exchange;
+    if (!(link in this.streams)) {
+      this.streams[link] = Object.keys(this.streams).length;
+      this.masters.set(link, await ScriptedMaster.connect(this.portOf(link)));
+    }
+    const master = this.master(link);
+    master.holds = exchange.holds === true;
+    for (const asdu of asdus) master.sendAsdu(asdu);
+    if (octets !== undefined) master.sendOctets(octets);
+    if (send !== undefined) await this.send(send);
+    else if (octets === undefined && asdus.length === 0) master.acknowledge();
+    const expected = Object.entries({ ...exchange.elsewhere, [link]: seen });
+    for (const [name, lines] of expected) {
+      // Frames that don't come are missing from the lines that are compared later.
+      await this.master(name)
+        .receive(lines.filter((line) => line.startsWith('<')).length)
+        .catch(() => {});
+    }
+    if (exchange.answer !== undefined) master.sendOctets(exchange.answer);
+    if (closes !== undefined) this.master(closes).close();
+    for (const over of [closes, loses]) {
+      if (over === undefined) continue;
+      await this.master(over).isOver();
+      this.masters.delete(over);
+    }
+    for (const each of this.masters.values()) {
+      await each.separate();
+      this.separators++;
+    }
+  }
+
+  closeAll(): void {
+    for (const master of this.masters.values()) master.close();
+  }
+
+  private master(link: string): ScriptedMaster {
+    const master = this.masters.get(link);
+    if (master === undefined) throw new Error(`no connection ${link}`);
+    return master;
+  }
+
+  private async send(index: number): Promise<void> {
+    const response = await fetch(`${this.api}/api/send`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ index, duration: 0 }),
+    });
+    if (response.status !== 202) throw new Error(`send ${index}: ${response.status}`);
+  }
+}
+
+/** Each way's lines up to the separator on each connection that stands; the master's are first. */
+function splitByExchange(
+  exchanges: readonly Exchange[],
+  frames: readonly DissectedFrame[],
+  streams: Readonly<Record<string, number>>,
+): Record<string, string[]>[] {
+  const open = new Map<string, { asked: string[]; answered: string[] }>();
+  return exchanges.map(({ link, closes, loses }) => {
+    if (!open.has(link)) open.set(link, linesOf(frames, streams[link]));
+    const seen: Record<string, string[]> = {};
+    for (const [name, { asked, answered }] of open) {
+      const isOver = name === closes || name === loses;
+      seen[name] = [
+        ...(isOver ? asked.splice(0) : takeUpTo(asked, '> TESTFR act')),
+        ...(isOver ? answered.splice(0) : takeUpTo(answered, '< TESTFR con')),
+      ];
+      if (isOver) open.delete(name);
+    }
+    return seen;
+  });
+}
+
+function linesOf(frames: readonly DissectedFrame[], stream: number) {
+  const way = (direction: '>' | '<') =>
+    frames
+      .filter((frame) => frame.stream === stream && frame.direction === direction)
+      .filter(({ format }) => format !== 'S' || direction === '<')
+      .map(({ text }) => `${direction} ${text}`);
+  return { asked: way('>'), answered: way('<') };
+}
+
+function takeUpTo(lines: string[], separator: string): string[] {
+  const end = lines.indexOf(separator);
+  if (end < 0) return [...lines.splice(0), `no ${separator}`];
+  return lines.splice(0, end + 1).slice(0, -1);
+}
