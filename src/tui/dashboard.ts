@@ -91,6 +91,7 @@ export function openDashboard({ engine, interrupt }: DashboardOptions): Dashboar
     if (model.ui.tab === 2) void model.followLogs().then(redraw);
     redraw();
   };
+  let open = true;
   const timer = setInterval(tick, SAMPLE_MS);
   tick();
 
@@ -99,7 +100,7 @@ export function openDashboard({ engine, interrupt }: DashboardOptions): Dashboar
     clearImmediate(drawing);
     process.removeListener('exit', close);
     process.removeListener('uncaughtException', crash);
-    process.removeListener('SIGHUP', interrupt);
+    open = false;
     model.close();
     terminal.close();
   };
@@ -108,9 +109,16 @@ export function openDashboard({ engine, interrupt }: DashboardOptions): Dashboar
     process.stderr.write(`${error.stack ?? error}\n`);
     process.exit(1);
   };
+  // A terminal that is gone can be neither read nor written: SIGHUP tells so, and the end goes on without it.
+  for (const stream of [process.stdin, process.stdout, process.stderr]) stream.on('error', () => {});
   process.on('exit', close);
   process.on('uncaughtException', crash);
-  // The terminal is gone: nothing can be drawn on it any more.
-  process.on('SIGHUP', interrupt);
+  // The system and the shell may both send it: the second must not cut the end short.
+  for (const signal of ['SIGHUP', 'SIGQUIT'] as const) {
+    process.on(signal, () => {
+      if (open) interrupt();
+      open = false;
+    });
+  }
   return { log: (entry) => model.log.add(entry), close };
 }

@@ -60,10 +60,16 @@ export class Terminal {
       terminal: bundledTerminal(environment, process.platform),
       forceUnicode: hasUtf8(environment, process.platform),
     } as unknown as Parameters<typeof blessed.program>[0]);
+    const listening = processListeners();
     this.screen = blessed.screen({
       program,
       fullUnicode: true,
     });
+    // blessed ends the process at a signal once it believes to be the only one who listens, which it does as soon as the
+    // screen is closed, in the midst of an orderly end. Signals and errors are the program's.
+    for (const [event, listener] of processListeners()) {
+      if (!listening.some(([, before]) => before === listener)) process.removeListener(event, listener);
+    }
     this.inner = this.screen as unknown as Internals;
     // Box characters are sent as they are, or not at all: without UTF-8 none is drawn.
     this.inner.tput.brokenACS = true;
@@ -157,6 +163,15 @@ export class Terminal {
   private get hasMouse(): boolean {
     return this.inner.tput.strings.key_mouse !== undefined;
   }
+}
+
+/** Who listens to what ends the process. */
+function processListeners(): [string, (...args: unknown[]) => void][] {
+  return ['SIGTERM', 'SIGINT', 'SIGQUIT', 'uncaughtException'].flatMap((event) =>
+    process
+      .rawListeners(event as NodeJS.Signals)
+      .map((listener): [string, (...args: unknown[]) => void] => [event, listener as () => void]),
+  );
 }
 
 function toKey(char: string | undefined, key: BlessedKey): Key | undefined {

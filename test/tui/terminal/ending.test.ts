@@ -1,0 +1,140 @@
+/** Every way out gives the terminal back whole; resizing and the kinds of terminals on the way. */
+import { expect, it } from 'vitest';
+import type { Workspace } from '../../program/workspace.js';
+import { smallStage } from './stage.js';
+import { Terminal } from './tmux.js';
+
+async function startedIn(terminal: Terminal, node: readonly string[] = []): Promise<void> {
+  terminal.start([], node);
+  await terminal.see('3 RTUs, 0 online');
+}
+
+/** The shell is there again, shows what is typed, and lines end where they should. */
+async function expectUsable(terminal: Terminal, exitCode: number): Promise<void> {
+  await terminal.see(`exit code ${exitCode}`);
+  const left = terminal.lines().join('\n');
+  expect(left).not.toContain('IEC 104 RTU Simulator');
+  terminal.type('clear; printf "one\\ntwo\\n"; stty -a | tr ";" "\\n" | grep -c -w -- -icanon');
+  terminal.keys('Enter');
+  await terminal.see(/^one\ntwo\n0\nready\$/);
+}
+
+/** Written last, when everything else was closed. */
+function expectOrder(workspace: Workspace): void {
+  expect(workspace.read('log', 'iec104rs.log')).toContain('"msg":"ended"');
+}
+
+it('q quits after a question', async () => {
+  const { workspace } = await smallStage();
+  const terminal = new Terminal(workspace.folder);
+  await startedIn(terminal);
+  terminal.keys('q');
+  await terminal.see('Quit?');
+  terminal.keys('n');
+  await terminal.see((lines) => !lines.join('').includes('Quit?'));
+  terminal.keys('q');
+  await terminal.see('Quit?');
+  terminal.keys('y');
+  await expectUsable(terminal, 0);
+  expectOrder(workspace);
+});
+
+it('Ctrl-C ends it like SIGINT', async () => {
+  const { workspace } = await smallStage();
+  const terminal = new Terminal(workspace.folder);
+  await startedIn(terminal);
+  terminal.keys('C-c');
+  await expectUsable(terminal, 0);
+  expectOrder(workspace);
+});
+
+it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)('%s ends it in order', async (signal) => {
+  const { workspace } = await smallStage();
+  const terminal = new Terminal(workspace.folder);
+  await startedIn(terminal);
+  process.kill(terminal.pid, signal);
+  await expectUsable(terminal, 0);
+  expectOrder(workspace);
+});
+
+it('ends in order when the terminal is closed', async () => {
+  const { workspace } = await smallStage();
+  const terminal = new Terminal(workspace.folder);
+  await startedIn(terminal);
+  const { pid } = terminal;
+  terminal.closeWindow();
+  await terminal.gone(pid);
+  expectOrder(workspace);
+});
+
+it('SIGTERM ends the pager too', async () => {
+  const { workspace } = await smallStage();
+  const terminal = new Terminal(workspace.folder);
+  await startedIn(terminal);
+  // Lines reach the disk a moment after they were logged.
+  await terminal.see(() => workspace.list('log').some((name) => name.startsWith('R1-')));
+  terminal.keys('Enter');
+  await terminal.see('Open log file');
+  terminal.keys('l');
+  await terminal.see('time,event,connection');
+  process.kill(terminal.pid, 'SIGTERM');
+  await expectUsable(terminal, 0);
+  expectOrder(workspace);
+});
+
+it('a thrown error is told below a terminal that works', async () => {
+  const { workspace } = await smallStage();
+  workspace.write('throw.mjs', ["process.on('SIGUSR2', () => { throw new Error('a planned fault'); });"]);
+  const terminal = new Terminal(workspace.folder);
+  await startedIn(terminal, ['--import', workspace.path('throw.mjs')]);
+  process.kill(terminal.pid, 'SIGUSR2');
+  await terminal.see('a planned fault');
+  await expectUsable(terminal, 1);
+});
+
+it('redraws when the terminal gets another size', async () => {
+  const { workspace } = await smallStage();
+  const terminal = new Terminal(workspace.folder);
+  await startedIn(terminal);
+  for (const [width, height] of [
+    [160, 50],
+    [100, 30],
+    [80, 24],
+  ] as const) {
+    terminal.resize(width, height);
+    await terminal.see(
+      (lines) =>
+        lines.length === height &&
+        lines[0]?.length === width &&
+        lines[0].endsWith('┐') &&
+        lines[height - 3]?.startsWith('└') === true &&
+        lines.filter((line) => line.includes('IEC 104')).length === 1,
+    );
+  }
+  terminal.resize(50, 10);
+  await terminal.see('The dashboard needs');
+});
+
+it('is plain without UTF-8', async () => {
+  const { workspace } = await smallStage();
+  const terminal = new Terminal(workspace.folder, 80, 24, { LANG: 'C', LC_ALL: 'C' });
+  await startedIn(terminal);
+  for (const key of ['2', '3', '4', '1', '?']) {
+    terminal.keys(key);
+    await terminal.see(/^\+ IEC 104 RTU Simulator - started/);
+    expect(terminal.lines().join('\n')).toMatch(/^[\n -~]*$/);
+  }
+});
+
+it('has colours, but none with NO_COLOR', async () => {
+  const { workspace } = await smallStage();
+  const colour = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*(3[0-7]|4[0-7]|[34]8;5;\\d+)m`);
+  const plain = new Terminal(workspace.folder, 80, 24, { NO_COLOR: '1' });
+  await startedIn(plain);
+  expect(plain.coloured()).not.toMatch(colour);
+  plain.keys('C-c');
+  await plain.see('exit code 0');
+  const coloured = new Terminal(workspace.folder);
+  await startedIn(coloured);
+  expect(coloured.coloured()).toMatch(colour);
+});

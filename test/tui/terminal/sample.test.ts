@@ -1,0 +1,59 @@
+/** The repository's sample, 153 RTUs, on a small and on a large screen. */
+import { expect, it } from 'vitest';
+import { attachMasters, sampleStage } from './stage.js';
+import { Terminal } from './tmux.js';
+
+const sizes = [
+  [80, 24],
+  [160, 50],
+] as const;
+
+it.each(sizes)('is listed, scrolled, found and sorted on %i×%i', async (width, height) => {
+  const { workspace } = await sampleStage();
+  const terminal = new Terminal(workspace.folder, width, height);
+  terminal.start();
+  const first = await terminal.see('1 Ahornbach 110');
+  expect(first[0]).toMatch(/^┌ IEC 104 RTU Simulator ─ started .* ─ 153 RTUs, 0 online ─.*┐$/);
+  expect(first[1]).toContain('│ Index to send [ 0            ]  Duration in sec [ 60      ]  [ Send ]');
+  expect(first[2]).toContain('├ 1 RTUs │ 2 Compare │ 3 Throughput │ 4 Log ─');
+  expect(first).toHaveLength(height);
+  for (const line of first.slice(0, height - 2)) expect(line).toHaveLength(width);
+
+  terminal.keys('End');
+  await terminal.see('153 Hirschau HPP');
+  terminal.keys('Home');
+  await terminal.see('1 Ahornbach 110');
+
+  terminal.keys('/');
+  terminal.type('153');
+  await terminal.see(/Find: \[ 153 [\s\S]*/);
+  await terminal.see('153 Hirschau HPP');
+  terminal.keys('Enter', 'Home', 'Right', 's', 's');
+  const sorted = await terminal.see('by System, reversed');
+  const names = sorted.slice(4, 12).map((line) => /^│ *\d+ (.*?) +NO/.exec(line)?.[1] ?? '');
+  expect(names).toEqual([...names].sort((a, b) => b.localeCompare(a, undefined, { numeric: true })));
+});
+
+it.each(sizes)('sends index 0 with moving numbers, and stops, on %i×%i', async (width, height) => {
+  const stage = await sampleStage();
+  const terminal = new Terminal(stage.workspace.folder, width, height);
+  terminal.start();
+  await terminal.see('0 online');
+  attachMasters(stage);
+  await terminal.see('153 RTUs, 153 online', 40_000);
+  await terminal.see(/1 Ahornbach 110 +YES/);
+
+  terminal.keys('i');
+  terminal.type('0');
+  terminal.keys('Tab');
+  terminal.type('600');
+  terminal.keys('Enter');
+  await terminal.see('[ Stop ]');
+  const row = (lines: readonly string[]) => lines.find((line) => /1 Ahornbach 110 .*Sending 0 /.test(line));
+  const before = row(await terminal.see((lines) => row(lines) !== undefined));
+  await terminal.see((lines) => row(lines) !== undefined && row(lines) !== before);
+  terminal.keys('x');
+  await terminal.see('[ Send ]');
+  await terminal.see((lines) => !lines.join('').includes('Sending'));
+  await terminal.see(/Ahornbach 110 +YES .* 0 /);
+});
