@@ -159,6 +159,8 @@ export class ShardPool {
     const requests = new MessageChannel();
     const events = new MessageChannel();
     events.port1.on('message', (event: ShardEvent) => options.onEvent(shard, event));
+    // The port closes behind the last event: what a shard told before it ended is heard.
+    const told = new Promise<void>((resolve) => events.port1.once('close', resolve));
     const task: ShardTask = {
       shard,
       shards: options.shards,
@@ -174,7 +176,10 @@ export class ShardPool {
       .run(task, { transferList: [requests.port2, events.port2] })
       .then(() => 'ended without being asked')
       .catch((error: Error) => error.message)
-      .then((detail) => this.ended(shard, detail));
+      .then(async (detail) => {
+        await told;
+        this.ended(shard, detail);
+      });
     const api = Comlink.wrap<ShardApi>(nodeEndpoint(requests.port1));
     this.running.set(shard, { api, requests: requests.port1, events: events.port1, ended });
     const rtus = options.placement[shard] ?? [];
@@ -188,11 +193,10 @@ export class ShardPool {
     return Promise.race([answer, ended.then((): ListenResult[] => [])]);
   }
 
-  private async ended(shard: number, detail: string): Promise<void> {
+  private ended(shard: number, detail: string): void {
     const dead = this.running.get(shard);
     this.running.delete(shard);
     dead?.requests.close();
-    dead?.events.close();
     if (this.closing) return;
     this.options.onDeath(shard, detail);
     const start = this.starts.get(shard) ?? { atMs: 0, soonDeaths: 0 };

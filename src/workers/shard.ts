@@ -53,12 +53,15 @@ const LINK_EVENTS: ReadonlySet<string> = new Set<LinkEvent>([
 
 /** The task of a shard's thread; ends at shutdown. */
 export async function runShard(task: ShardTask): Promise<void> {
-  const shard = new Shard(task);
-  Comlink.expose(shard.api, nodeEndpoint(task.requests));
-  await followRing(task.ring, task.shards, task.shard, (broadcast) => shard.take(broadcast));
-  await shard.close();
-  task.requests.close();
-  task.events.close();
+  try {
+    const shard = new Shard(task);
+    Comlink.expose(shard.api, nodeEndpoint(task.requests));
+    await followRing(task.ring, task.shards, task.shard, (broadcast) => shard.take(broadcast));
+    await shard.close();
+  } finally {
+    task.requests.close();
+    task.events.close();
+  }
 }
 
 class Shard implements StationHost, ConnectionKeeper, ShardApi {
