@@ -36,6 +36,9 @@ export function formatTotals(send: SendStatus): string {
   if (totals.unsentFilter > 0) parts.push(`filter timed out ${count(totals.unsentFilter)}`);
   if (totals.missing > 0) parts.push(`${count(totals.missing)} RTUs have no such index`);
   if (totals.notStarted > 0) parts.push(`${count(totals.notStarted)} RTUs without a started connection`);
+  if (send.shardsLost.length > 0) {
+    parts.push(`NOT COUNTED: the RTUs of shard ${send.shardsLost.join(', ')}, which died meanwhile`);
+  }
   return parts.join(', ');
 }
 

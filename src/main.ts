@@ -16,6 +16,9 @@ const EXIT_CONFIGURATION = 1;
 /** `spec.md` §6: the end takes 2 s at the most. */
 const LAST_RESORT_MS = 1900;
 
+// Whoever read the lines may be gone: `iec104rs 2>&1 | head` must not end the RTUs.
+process.stderr.on('error', () => {});
+
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
@@ -75,6 +78,10 @@ async function openApi(engine: Engine, options: CliOptions): Promise<RunningApi 
 
 async function runSends(engine: Engine, options: CliOptions): Promise<void> {
   const masters = options.awaitMasters ?? engine.rtus.length;
+  const started = engine.stats.countNonZero('STARTED');
+  if (started < masters) {
+    say(`waiting for ${masters} RTUs with a started connection before the send, ${started} now`);
+  }
   await engine.awaitMasters(masters);
   const sends = options.sends.map(({ index, durationMs }) => engine.send(index, durationMs));
   await Promise.all(sends.map(({ id }) => engine.settled(id)));
@@ -91,9 +98,18 @@ async function run(options: CliOptions): Promise<number | undefined> {
   const mayStart = report(configuration, options);
   if (!mayStart) return EXIT_CONFIGURATION;
   if (options.check) return 0;
+  const { awaitMasters = 0 } = options;
+  if (awaitMasters > configuration.rtus.length) {
+    say(`--await-masters ${awaitMasters} can never be: ${configuration.rtus.length} RTUs are loaded`);
+    return EXIT_CONFIGURATION;
+  }
 
   let wallNow = Date.now;
-  const log = openProgramLog(options.log, () => wallNow());
+  const log = openProgramLog(
+    options.log,
+    () => wallNow(),
+    (detail) => say(`${formatClock(wallNow())} ${detail}`),
+  );
   const screen = hasScreen(options) ? new EventScreen() : undefined;
   const onEvent = (event: EngineEvent): void => {
     logEvent(log, event);

@@ -160,7 +160,12 @@ class RunningEngine implements Engine {
     const nowMs = monotonicMs();
     const startMs = nowMs + START_LEAD_MS;
     const send = this.registry.open(index, durationMs, nowMs, startMs + this.wallOffsetMs);
-    this.ring.publish({ kind: 'send', id: send.id, index, startMs, durationMs });
+    try {
+      this.ring.publish({ kind: 'send', id: send.id, index, startMs, durationMs });
+    } catch (error) {
+      this.registry.drop(send.id);
+      throw error;
+    }
     return send;
   }
 
@@ -220,9 +225,9 @@ class RunningEngine implements Engine {
   }
 
   logFiles(slot: number): { main: string; interrogation: string } {
-    const { name, rtuNumber, port } = this.rtuAt(slot);
+    const { name, rtuNumber, port, bind } = this.rtuAt(slot);
     const path = (kind: 'main' | 'interrogation'): string =>
-      join(this.options.logFolder, logFileName(name, rtuNumber, port, this.logStamp(slot), kind));
+      join(this.options.logFolder, logFileName(name, rtuNumber, port, bind, this.logStamp(slot), kind));
     return { main: path('main'), interrogation: path('interrogation') };
   }
 

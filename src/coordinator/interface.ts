@@ -20,6 +20,8 @@ export interface SendStatus {
   /** From the request to the first frame of the first and of the last RTU, ms; NaN before. */
   readonly firstFrameMs: number;
   readonly lastFirstFrameMs: number;
+  /** Shards that died during the send: what their RTUs sent is not in `totals`. */
+  readonly shardsLost: readonly number[];
 }
 
 /** One thing that happened, for the program's log and for headless lines. */

@@ -12,24 +12,56 @@ export interface ProgramLog {
   flush(): void;
 }
 
+/** What the sink keeps while the disk takes nothing. */
+const MOST_PENDING_OCTETS = 1024 * 1024;
+/** How soon a log that failed is tried again. */
+const RETRY_MS = 10_000;
+
+const REASONS: Readonly<Record<string, string>> = {
+  EEXIST: 'a file has its name',
+  ENOTDIR: 'a part of its path is a file',
+  EACCES: 'no permission',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+};
+
 /**
  * Makes the folder if it is missing; throws `LOG_FOLDER` when it can't be made or written.
- * `wallNow` is the time of the lines, ms since 1970.
+ * `wallNow` is the time of the lines, ms since 1970; `onTrouble` hears once that they can't be written.
  */
-export function openProgramLog(folder: string, wallNow: () => number = Date.now): ProgramLog {
+export function openProgramLog(
+  folder: string,
+  wallNow: () => number = Date.now,
+  onTrouble: (detail: string) => void = () => {},
+): ProgramLog {
   const file = join(folder, 'iec104rs.log');
   try {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
     // Synchronous writes: a few lines a second at most, and none is lost when the program ends.
-    const sink = pino.destination({ dest: file, sync: true, append: true });
+    const sink = pino.destination({ dest: file, sync: true, append: true, maxLength: MOST_PENDING_OCTETS });
+    let failed = false;
     const logger = pino(
       { base: null, timestamp: () => `,"time":"${new Date(wallNow()).toISOString()}"` },
       sink as unknown as DestinationStream,
     );
-    return { logger, flush: () => sink.flushSync() };
+    // A full disk must not end the program. What waited in the sink goes out with the first line that can be written.
+    sink.on('error', (error: Error) => {
+      if (!failed) onTrouble(`${file}: ${error.message}; its lines are lost until the disk takes them again`);
+      failed = true;
+      logger.level = 'silent';
+      setTimeout(() => {
+        logger.level = 'info';
+      }, RETRY_MS).unref();
+    });
+    sink.on('write', () => {
+      failed = false;
+    });
+    // The sink would try for ever, and block, while the disk is full.
+    return { logger, flush: () => (failed ? undefined : sink.flushSync()) };
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    const reason = REASONS[code] ?? message;
     throw new StartError('LOG_FOLDER', [`cannot write to the log folder ${folder}: ${reason}`]);
   }
 }

@@ -40,6 +40,7 @@ export class SendRegistry {
       totals: noTotals(),
       firstFrameMs: Number.NaN,
       lastFirstFrameMs: Number.NaN,
+      shardsLost: [] as readonly number[],
     };
     const waiting = { started: all(), finished: all(), settled: all() };
     this.entries.set(id, { status, requestedMs, byShard: new Map(), waiting, waiters: [] });
@@ -52,6 +53,11 @@ export class SendRegistry {
 
   list(): SendStatus[] {
     return [...this.entries.values()].map((entry) => entry.status);
+  }
+
+  /** Forgets a send that could not be published. */
+  drop(id: number): void {
+    this.entries.delete(id);
   }
 
   /** Resolves when the send is settled. Rejects when there is no such send. */
@@ -80,6 +86,9 @@ export class SendRegistry {
   /** A shard died: it will report nothing more of the sends that ran on it. */
   shardDied(shard: number): void {
     for (const entry of [...this.entries.values()]) {
+      const { waiting, status } = entry;
+      // What it had counted died with it: the totals must not look whole.
+      if (waiting.settled.has(shard)) status.shardsLost = [...status.shardsLost, shard];
       for (const step of ['started', 'finished', 'settled'] as const) this.reach(entry, shard, step);
     }
   }

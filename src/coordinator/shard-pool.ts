@@ -133,7 +133,11 @@ export class ShardPool {
   /** Ends all shards in order; after `timeoutMs` their threads are ended without asking. */
   async close(timeoutMs: number): Promise<void> {
     this.closing = true;
-    this.options.ring.publish({ kind: 'shutdown' });
+    try {
+      this.options.ring.publish({ kind: 'shutdown' });
+    } catch {
+      // A shard that reads nothing is ended by the time-out.
+    }
     const ended = Promise.all([...this.running.values()].map((shard) => shard.ended));
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise((resolve) => {
@@ -202,7 +206,11 @@ export class ShardPool {
     const start = this.starts.get(shard) ?? { atMs: 0, soonDeaths: 0 };
     start.soonDeaths = performance.now() - start.atMs < SOON_MS ? start.soonDeaths + 1 : 0;
     const pauseMs = start.soonDeaths === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, 50 * 2 ** start.soonDeaths);
-    setTimeout(() => void this.restart(shard), pauseMs);
+    // From now on it is expected to have read everything: it will begin behind what is published meanwhile.
+    this.options.ring.skipTo(shard);
+    setTimeout(() => {
+      this.restart(shard).catch((error: Error) => this.options.onDeath(shard, error.message));
+    }, pauseMs);
   }
 
   private async restart(shard: number): Promise<void> {
@@ -213,7 +221,7 @@ export class ShardPool {
       await new Promise((resolve) => setTimeout(resolve, LISTEN_RETRY_MS));
       const running = this.running.get(shard);
       if (running === undefined || this.closing) return;
-      const retried = await running.api.listen();
+      const retried = (await this.ask(shard, (api) => api.listen())) ?? [];
       results = [...results.filter((result) => !result.error), ...retried];
     }
     // Died again meanwhile: the next restart reports.

@@ -42,7 +42,7 @@ export class Link implements SessionListener {
   private turn = 0;
   private readonly replies = new ReplyQueue();
   /** Before anything else: end of initialization, then frames of the connection before this one, oldest first. */
-  private inherited: UnansweredFrame[] = [];
+  private readonly inherited = new ReplyQueue<UnansweredFrame>();
   private readonly sent: SentFrames;
   private stalledSinceMs = Number.NaN;
   private lastTestFrameMs = Number.NaN;
@@ -111,13 +111,14 @@ export class Link implements SessionListener {
 
   /** Queues a reply ASDU before all that waits, inherited frames too. */
   replyFirst(asdu: Uint8Array): void {
-    this.inherited.unshift({ asdu, kind: 'reply' });
+    this.inherited.pushFirst({ asdu, kind: 'reply' });
   }
 
   /** Queues an ASDU with one signal; the shell serves this link after the one it serves now. */
   sendEvent(asdu: Uint8Array): void {
     this.rtu.counters[COUNTER.SIGNALS_OFFERED]++;
     this.replies.push({ asdu, kind: 'event' });
+    this.limitReplies(this.nowMs);
     this.rtu.wake(this);
   }
 
@@ -195,7 +196,7 @@ export class Link implements SessionListener {
 
   /** Goes on where another connection of the group was. */
   inherit({ frames, runs }: Inheritance): void {
-    this.inherited.push(...inherit(frames));
+    for (const frame of inherit(frames)) this.inherited.push(frame);
     this.producers.push(...runs);
   }
 
@@ -243,9 +244,7 @@ export class Link implements SessionListener {
     counters[COUNTER.I_RECEIVED]++;
     counters[COUNTER.RECEIVE_STATE] = this.session.receiveState;
     handleRequest(this, octets, at, end, nowMs);
-    if (this.replies.length > MOST_REPLIES) {
-      this.session.close('REPLIES_OVERFLOW', `${MOST_REPLIES} replies wait for the window`, nowMs);
-    }
+    this.limitReplies(nowMs);
   }
 
   acknowledged(first: number, count: number, nowMs: number): void {
@@ -366,7 +365,7 @@ export class Link implements SessionListener {
 
   /** Takes what waits with signals; an end of initialization that could not be sent is due again. */
   private takeInherited(): UnansweredFrame[] {
-    const frames = this.inherited.splice(0);
+    const frames = this.inherited.takeAll();
     const signals = frames.filter(({ kind }) => kind !== 'reply');
     if (signals.length < frames.length) this.rtu.initializationUnsent();
     return signals;
@@ -381,13 +380,15 @@ export class Link implements SessionListener {
     }
   }
 
+  private limitReplies(nowMs: number): void {
+    if (this.replies.length <= MOST_REPLIES) return;
+    this.session.close('REPLIES_OVERFLOW', `${MOST_REPLIES} replies wait for the window`, nowMs);
+  }
+
   private noteStall(nowMs: number): void {
     if (!Number.isNaN(this.stalledSinceMs)) return;
-    const waits =
-      this.inherited.length > 0 ||
-      this.replies.length > 0 ||
-      this.producers.some((producer) => producer.ready);
-    if (!waits) return;
+    const waiting = this.inherited.length + this.replies.length;
+    if (waiting === 0 && !this.producers.some((producer) => producer.ready)) return;
     this.stalledSinceMs = nowMs;
     this.rtu.counters[COUNTER.STALLS]++;
   }

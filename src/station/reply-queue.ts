@@ -13,20 +13,25 @@ export interface QueuedAsdu {
 const KEPT = 1024;
 
 /** First in, first out, without moving what waits each time. */
-export class ReplyQueue {
-  private list: QueuedAsdu[] = [];
+export class ReplyQueue<T = QueuedAsdu> {
+  private list: T[] = [];
   private at = 0;
 
   get length(): number {
     return this.list.length - this.at;
   }
 
-  push(queued: QueuedAsdu): void {
+  push(queued: T): void {
     this.list.push(queued);
   }
 
+  /** Puts one before all that waits. */
+  pushFirst(queued: T): void {
+    this.list.splice(this.at, 0, queued);
+  }
+
   /** The oldest, or `undefined`. */
-  shift(): QueuedAsdu | undefined {
+  shift(): T | undefined {
     const first = this.list[this.at];
     if (first === undefined) return undefined;
     this.at++;
@@ -39,7 +44,7 @@ export class ReplyQueue {
   }
 
   /** Empties the queue and returns what was in it. */
-  takeAll(): QueuedAsdu[] {
+  takeAll(): T[] {
     const rest = this.list.slice(this.at);
     this.list = [];
     this.at = 0;

@@ -36,6 +36,7 @@ export type CloseCode =
   | 'T1_TESTFR'
   | 'IDLE'
   | 'REPLIES_OVERFLOW'
+  | 'UNREAD'
   | 'REPLACED'
   | 'PEER_CLOSED'
   | 'SOCKET_ERROR'

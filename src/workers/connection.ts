@@ -1,9 +1,13 @@
 /** One TCP connection of an RTU: carries octets between its socket and its link. */
 import type { Socket } from 'node:net';
+import { MAX_APDU_OCTETS } from '../codec/apci.js';
 import { COUNTER } from '../station/counters.js';
 import type { Link } from '../station/link.js';
 import type { Outbox } from '../station/outbox.js';
 import type { Due } from './deadlines.js';
+
+/** Beside a full window, what may wait for a peer to read. */
+const MOST_UNREAD_OCTETS = 1024 * 1024;
 
 /** See the file's head. */
 export class Connection implements Due {
@@ -31,10 +35,21 @@ export class Connection implements Due {
       return;
     }
     this.link.rtu.counters[COUNTER.OCTETS_SENT] += length;
+    if (socket.writableLength > 0) {
+      // The peer reads too slowly: the frames wait in memory of their own size, and not without end.
+      socket.write(Buffer.from(outbox.octets.slice(0, length)));
+      outbox.clear();
+      return;
+    }
     socket.write(Buffer.from(outbox.octets.buffer, 0, length));
     // Written through to the kernel, as nearly always: the memory is free again. Else the stream still reads it.
     if (socket.writableLength === 0) outbox.clear();
     else outbox.release();
+  }
+
+  /** Whether more waits for the peer to read than any window can hold. */
+  get isOverfull(): boolean {
+    return this.socket.writableLength > this.link.rtu.parameters.k * MAX_APDU_OCTETS + MOST_UNREAD_OCTETS;
   }
 
   /** Ends the connection; what was written still goes out as far as the peer reads. */

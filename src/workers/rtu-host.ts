@@ -8,6 +8,9 @@ import { type Admission, createAdmission, plainAddress } from './admission.js';
 import { Connection } from './connection.js';
 import type { Accepted } from './stream.js';
 
+/** Masters that reconnect all at once must not lose a second each to a full queue. */
+const BACKLOG = 511;
+
 /** What an RTU needs of its shard. */
 export interface ConnectionKeeper {
   now(): number;
@@ -53,7 +56,7 @@ export class RtuHost {
       server.once('error', (error: NodeJS.ErrnoException) => {
         resolve({ slot, port, error: describeListenError(error, bind, port) });
       });
-      server.listen({ port, ...(bind === '' ? {} : { host: bind }), backlog: 64 }, () => {
+      server.listen({ port, ...(bind === '' ? {} : { host: bind }), backlog: BACKLOG }, () => {
         server.on('error', () => {});
         const address = server.address();
         const opened = typeof address === 'object' && address !== null ? address.port : port;
@@ -128,7 +131,11 @@ export class RtuHost {
     const socket = accepted.open((octets, length) => this.keeper.received(connection, octets, length));
     const connection = new Connection(link, socket);
     socket.on('error', (error) => link.close('SOCKET_ERROR', error.message, this.keeper.now()));
-    socket.on('end', () => link.close('PEER_CLOSED', 'closed by the peer', this.keeper.now()));
+    socket.on('end', () => {
+      link.close('PEER_CLOSED', 'closed by the peer', this.keeper.now());
+      // A peer that closed its half and reads no more must not keep the descriptor.
+      connection.end();
+    });
     socket.on('close', () => {
       link.close('PEER_CLOSED', 'closed by the peer', this.keeper.now());
       this.keeper.gone(connection);

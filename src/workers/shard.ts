@@ -124,6 +124,7 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
       const stamp = assignment.stamps?.get(definition.slot) ?? this.task.log.startStamp;
       this.hosts.push(this.makeHost(definition, table, stamp));
       this.resetState(definition.slot);
+      this.accountForTheDead(definition.slot);
     }
     return this.hosts.length;
   }
@@ -284,6 +285,7 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
 
   private finish(connection: Connection): void {
     connection.flush(this.outbox);
+    if (connection.isOverfull) connection.link.close('UNREAD', 'the peer does not read', monotonicMs());
     if (connection.link.closeReason === undefined) {
       this.deadlines.note(connection);
       return;
@@ -328,14 +330,25 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
   }
 
   private makeHost(definition: RtuDefinition, table: SignalTable, stamp: string): RtuHost {
-    const { name, rtuNumber, port, slot } = definition;
+    const { name, rtuNumber, port, bind, slot } = definition;
     const rtu = new Rtu(definition, this.siteOf(rtuNumber), table, this.stats.row(slot), this);
-    this.journal.attach(rtu, this.folder, (kind) => logFileName(name, rtuNumber, port, stamp, kind));
+    this.journal.attach(rtu, this.folder, (kind) => logFileName(name, rtuNumber, port, bind, stamp, kind));
     this.slotOf.set(rtu, slot);
     return new RtuHost(definition, rtu, this);
   }
 
   /** What an RTU that begins finds of the one before in its row of the stats table: counts, but no state. */
+  /** What the shard before this one had under way when it died went with its links. */
+  private accountForTheDead(slot: number): void {
+    const counters = this.stats.row(slot);
+    const answered =
+      counters[COUNTER.SIGNALS_ACKNOWLEDGED] +
+      counters[COUNTER.UNSENT_LINK] +
+      counters[COUNTER.UNSENT_ENDED] +
+      counters[COUNTER.UNSENT_FILTER];
+    counters[COUNTER.UNSENT_LINK] += counters[COUNTER.SIGNALS_OFFERED] - answered;
+  }
+
   private resetState(slot: number): void {
     const counters = this.stats.row(slot);
     for (const column of STATE_COLUMNS) counters[COUNTER[column]] = 0;

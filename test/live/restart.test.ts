@@ -158,7 +158,8 @@ describe('a restart', () => {
     await restart(0);
     const stamp = simulator.engine.logStamp(0);
     expect(stamp > before).toBe(true);
-    const path = join(simulator.folder, 'log', `A-7-${rtu(0).port}-${stamp}.csv`);
+    const { port, bind } = rtu(0);
+    const path = join(simulator.folder, 'log', `A-7-${port}-${bind}-${stamp}.csv`);
     await waitFor('the new log', () => existsSync(path) || undefined);
     expect(logs()).toHaveLength(2);
   });

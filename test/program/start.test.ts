@@ -104,12 +104,15 @@ describe('the program', () => {
     const { exitCode, lines } = await runProgram([], workspace.folder);
     expect({ exitCode, lines }).toEqual({
       exitCode: 1,
-      lines: ['cannot write to the log folder log: EEXIST'],
+      lines: ['cannot write to the log folder log: a file has its name'],
     });
     expect(await isRefused(port)).toBe(true);
 
     const below = await runProgram(['--log', 'log/below'], workspace.folder);
-    expect([below.exitCode, below.lines]).toEqual([1, ['cannot write to the log folder log/below: ENOTDIR']]);
+    expect([below.exitCode, below.lines]).toEqual([
+      1,
+      ['cannot write to the log folder log/below: a part of its path is a file'],
+    ]);
   });
 
   it('makes the log folder it is told', async () => {

@@ -8,7 +8,7 @@ describe('a log file', () => {
     ['main', 'ABB-32-2404-20261122T100311.csv'],
     ['interrogation', 'ABB-32-2404-20261122T100311-gi.csv'],
   ] as const)('of kind %s is called %s', (kind, name) => {
-    expect(logFileName('ABB', 32, 2404, '20261122T100311', kind)).toBe(name);
+    expect(logFileName('ABB', 32, 2404, '', '20261122T100311', kind)).toBe(name);
   });
 
   it.each([
@@ -20,7 +20,16 @@ describe('a log file', () => {
     ['Köln 110 kV', 'Köln 110 kV-1-2-S.csv'],
     ['.hidden', '_hidden-1-2-S.csv'],
   ])('keeps to its folder for the name %j', (name, file) => {
-    expect(logFileName(name, 1, 2, 'S', 'main')).toBe(file);
+    expect(logFileName(name, 1, 2, '', 'S', 'main')).toBe(file);
+  });
+});
+
+describe('a log file of an RTU with an address of its own', () => {
+  it.each([
+    ['127.0.0.2', 'ABB-32-2404-127.0.0.2-S.csv'],
+    ['::1', 'ABB-32-2404-__1-S.csv'],
+  ])('names it: %s', (bind, file) => {
+    expect(logFileName('ABB', 32, 2404, bind, 'S', 'main')).toBe(file);
   });
 });
 

@@ -125,6 +125,11 @@ export const SCHEMAS: readonly { $id: string }[] = [
       'number',
       'from the request to the first frame of the last RTU, ms; null: not yet',
     ),
+    shardsLost: {
+      type: 'array',
+      description: 'worker threads that died during the send; what their RTUs sent is not in the totals',
+      items: { type: 'integer' },
+    },
   }),
   object('Status', 'The program as a whole.', {
     version: text('version of the program'),

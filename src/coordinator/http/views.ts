@@ -65,6 +65,7 @@ export function viewSend(send: SendStatus) {
     totals: send.totals,
     firstFrameMs: known(send.firstFrameMs),
     lastFirstFrameMs: known(send.lastFirstFrameMs),
+    shardsLost: send.shardsLost,
   };
 }
 

@@ -1,0 +1,77 @@
+/** Deaths, refusals and half-closed peers: nothing may be left behind, nothing may be lost in silence. */
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { killThread } from '../program/engines.js';
+import {
+  ATTACKED,
+  DeafMaster,
+  expectAccounted,
+  expectClosedFor,
+  GI,
+  pause,
+  STARTDT_ACT,
+  startPair,
+  VICTIM,
+} from './hostile-kit.js';
+
+const DESCRIPTORS = '/proc/self/fd';
+
+/** Sockets of this process; log files come and go. */
+function openSockets(): number {
+  return readdirSync(DESCRIPTORS).filter((fd) => {
+    try {
+      return readlinkSync(`${DESCRIPTORS}/${fd}`).startsWith('socket:');
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
+describe('nothing is left behind', () => {
+  it('signals that were under way when a shard died are answered for', async () => {
+    const test = await startPair({ k: 100 }, 2000);
+    await test.started(VICTIM, { ack: { kind: 'eager' } });
+    const send = test.engine.send(ATTACKED, 5000);
+    await pause(200);
+    await killThread(test.engine, 0);
+    await test.event('shard-restarted');
+    const { shardsLost } = await test.engine.settled(send.id);
+    // The send's own counts died with the shard: it says so instead of looking whole.
+    expect(shardsLost).toEqual([0]);
+    await expectAccounted(test, 200);
+  });
+
+  it('a send that no shard could take is no send', async () => {
+    const test = await startPair();
+    for (let refused = false; !refused; ) {
+      try {
+        test.engine.send(ATTACKED, 0);
+      } catch {
+        refused = true;
+      }
+    }
+    await pause(1000);
+    expect(test.engine.sends().filter(({ state }) => state !== 'settled')).toEqual([]);
+  });
+
+  it.runIf(existsSync(DESCRIPTORS))(
+    'a link that the master half closed without reading gives its descriptor back',
+    async () => {
+      const test = await startPair({ options: ['eoi=never', 't1=1.1', 't2=1'], k: 32_767 }, 20_000);
+      const before = openSockets();
+      const master = await DeafMaster.connect(test.port(VICTIM));
+      master.send(STARTDT_ACT);
+      for (let turn = 0; turn < 90; turn++) {
+        master.sendI([GI]);
+        await pause(3);
+      }
+      master.halfClose();
+      await expectClosedFor(test, 'PEER_CLOSED');
+      await pause(1500);
+      // The master's own is left.
+      const left = openSockets();
+      master.destroy();
+      expect(left).toBeLessThanOrEqual(before + 1);
+    },
+  );
+});

@@ -1,0 +1,160 @@
+/** What the hostile tests share: a victim beside a control RTU on one shard, crude masters, and what must hold in the end. */
+import { connect, type Socket } from 'node:net';
+import { expect } from 'vitest';
+import type { CounterName } from '../../src/station/counters.js';
+import { TestEngine } from '../program/engines.js';
+import { pointRows, type RtuRow } from '../program/workspace.js';
+
+export const STARTDT_ACT = '68 04 07 00 00 00';
+export const STARTDT_CON = '68 04 0B 00 00 00';
+export const TESTFR_ACT = '68 04 43 00 00 00';
+export const TESTFR_CON = '68 04 83 00 00 00';
+/** ASDUs for CA 1. */
+export const GI = '64 01 06 00 01 00 00 00 00 14';
+export const GI_END = '64 01 08 00 01 00 00 00 00 14';
+export const CLOCK = '67 01 06 00 01 00 00 00 00 00 00 00 0C 01 01 1A';
+
+export const VICTIM = 0;
+export const CONTROL = 1;
+/** Index of the victim's rows and of the control RTU's. */
+export const ATTACKED = 1;
+export const CONTROLLED = 9;
+export const CONTROL_ROWS = 500;
+const COMMANDS = 50;
+const SETTLED_MS = 5000;
+
+/** A victim (CA 1, `more`) and a control RTU (CA 2) on one shard. */
+export function startPair(more: RtuRow = {}, rows = 200): Promise<TestEngine> {
+  const commands = Array.from({ length: COMMANDS }, (_, i) => `7,,45,${900_000 + i},${1000 + i}`);
+  return TestEngine.start({
+    rtus: [
+      { name: 'VICTIM', ca: 1, file: 'victim.csv', ...more },
+      { name: 'CONTROL', ca: 2, file: 'control.csv' },
+    ],
+    databases: {
+      'victim.csv': [...pointRows(ATTACKED, rows), ...commands],
+      'control.csv': pointRows(CONTROLLED, CONTROL_ROWS),
+    },
+  });
+}
+
+/** The single command ON or OFF for one of the victim's points. */
+export function commandAsdu(i: number): string {
+  const ioa = 900_000 + (i % COMMANDS);
+  const octets = [ioa & 0xff, (ioa >> 8) & 0xff, ioa >> 16, i % 2];
+  return `2D 01 06 00 01 00 ${octets.map((octet) => octet.toString(16).padStart(2, '0')).join(' ')}`;
+}
+
+/** Runs an attack while a master interrogates the control RTU without pause and an index send runs there; it must notice nothing. */
+export async function besideControl(test: TestEngine, attack: () => Promise<void>): Promise<void> {
+  const control = await test.started(CONTROL, { ack: { kind: 'eager' } });
+  let over = false;
+  const attacked = attack().finally(() => {
+    over = true;
+  });
+  // Its failure is heard below, after the round that runs.
+  attacked.catch(() => {});
+  const send = test.engine.send(CONTROLLED, 0);
+  let interrogated = 0;
+  do {
+    const report = await control.interrogate(20, 3000);
+    expect([report.outcome, report.dataObjects]).toEqual(['done', CONTROL_ROWS]);
+    interrogated++;
+  } while (!over);
+  await attacked;
+  const { totals } = await test.engine.settled(send.id);
+  expect(totals.offered).toBe(CONTROL_ROWS);
+  expect(totals.acknowledged).toBe(CONTROL_ROWS);
+  expect(control.state).toBe('started');
+  expect(control.violations.details).toEqual([]);
+  expect(control.traffic.objectsByCot().get(3)).toBe(CONTROL_ROWS);
+  expect(control.traffic.objectsByCot().get(20)).toBe(interrogated * CONTROL_ROWS);
+}
+
+/** Every signal of every RTU is answered for, and nothing is under way, within `withinMs`. */
+export async function expectAccounted(test: TestEngine, withinMs = SETTLED_MS): Promise<void> {
+  const untilMs = performance.now() + withinMs;
+  while (open(test).length > 0 && performance.now() < untilMs) await pause(10);
+  expect(open(test)).toEqual([]);
+}
+
+function open({ engine }: TestEngine): string[] {
+  return engine.rtus.flatMap(({ name, slot }) => {
+    const of = (column: CounterName): number => engine.stats.get(slot, column);
+    const unsent = of('UNSENT_LINK') + of('UNSENT_ENDED') + of('UNSENT_FILTER');
+    const left = of('SIGNALS_OFFERED') - of('SIGNALS_ACKNOWLEDGED') - unsent;
+    const states: CounterName[] = ['OUTSTANDING', 'RUNS', 'INTERROGATING'];
+    const busy = states.filter((column) => of(column) !== 0).map((column) => `${column} ${of(column)}`);
+    return left === 0 && busy.length === 0
+      ? []
+      : [`${name}: ${left} signals not answered for ${busy.join(' ')}`];
+  });
+}
+
+/** The victim's link ended for this reason. */
+export async function expectClosedFor(test: TestEngine, code: string): Promise<void> {
+  const isEnd = (what: string, detail: string) => what === 'disconnect' && detail.startsWith(code);
+  await test.event('link', ({ rtu, what, detail }) => rtu.slot === VICTIM && isEnd(what, detail));
+}
+
+/** A master that writes and does not read, until it is told to. */
+export class DeafMaster {
+  private ns = 0;
+  private isOver = false;
+
+  private constructor(private readonly socket: Socket) {
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.isOver = true;
+    });
+  }
+
+  static connect(port: number): Promise<DeafMaster> {
+    return new Promise((resolve, reject) => {
+      const socket = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
+      socket.once('error', reject);
+      socket.once('connect', () => {
+        socket.pause();
+        resolve(new DeafMaster(socket));
+      });
+    });
+  }
+
+  get closed(): boolean {
+    return this.isOver;
+  }
+
+  send(hex: string, times = 1): void {
+    const one = Buffer.from(hex.replaceAll(' ', ''), 'hex');
+    this.socket.write(times === 1 ? one : Buffer.alloc(one.length * times, one));
+  }
+
+  /** I frames in sequence, in one write; N(R) 0 acknowledges nothing. */
+  sendI(asdus: readonly string[]): void {
+    this.socket.cork();
+    for (const asdu of asdus) {
+      const octets = Buffer.from(asdu.replaceAll(' ', ''), 'hex');
+      const head = [0x68, octets.length + 4, (this.ns << 1) & 0xfe, this.ns >> 7, 0, 0];
+      this.ns = (this.ns + 1) & 0x7fff;
+      this.socket.write(Buffer.concat([Buffer.from(head), octets]));
+    }
+    this.socket.uncork();
+  }
+
+  /** Ends its direction only. */
+  halfClose(): void {
+    this.socket.end();
+  }
+
+  reset(): void {
+    this.socket.resetAndDestroy();
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,98 @@
+/** Connects without end: dropped at once, from addresses that are not admitted, while a shard is down. */
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { killThread } from '../program/engines.js';
+import {
+  besideControl,
+  CONTROL,
+  expectAccounted,
+  pause,
+  STARTDT_ACT,
+  startPair,
+  VICTIM,
+} from './hostile-kit.js';
+
+const STORM = 10_000;
+const AT_ONCE = 16;
+/** What the process may keep of a storm: room for the garbage collector, far below one buffer a connection. */
+const KEPT_MB = 60;
+
+/** One connect, STARTDT, and the end on its con. Resolves when the socket is gone, however it ended. */
+function touch(port: number, end: 'close' | 'reset', localAddress = '127.0.0.1'): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1', localAddress });
+    socket.on('error', () => {});
+    socket.on('close', () => resolve());
+    socket.on('connect', () => socket.write(Buffer.from(STARTDT_ACT.replaceAll(' ', ''), 'hex')));
+    socket.once('data', () => {
+      if (end === 'reset') socket.resetAndDestroy();
+      else socket.destroy();
+    });
+  });
+}
+
+async function storm(count: number, one: (i: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < count) await one(next++);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+const residentMb = (): number => process.memoryUsage.rss() / 2 ** 20;
+
+describe('a storm of connects', () => {
+  it('leaves no connection and no memory behind, and the RTU beside it notices nothing', async () => {
+    const test = await startPair({ options: ['connections=40', 'group=each'] });
+    const port = test.port(VICTIM);
+    const ends = ['close', 'reset'] as const;
+    let beforeMb = 0;
+    await besideControl(test, async () => {
+      // What is made once, and the tests' own sockets, are not what this is about.
+      await storm(STORM / 2, (i) => touch(port, ends[i % 2]));
+      test.events.length = 0;
+      beforeMb = residentMb();
+      await storm(STORM / 2, (i) => touch(port, ends[i % 2]));
+    });
+    const of = (column: 'ACCEPTED' | 'REFUSED' | 'CONNECTIONS' | 'STARTED') =>
+      test.engine.stats.get(VICTIM, column);
+    for (let tries = 0; of('CONNECTIONS') > 0 && tries < 200; tries++) await pause(10);
+    expect([of('CONNECTIONS'), of('STARTED')]).toEqual([0, 0]);
+    expect(of('ACCEPTED') + of('REFUSED')).toBe(STORM);
+    test.events.length = 0;
+    expect(residentMb() - beforeMb).toBeLessThan(KEPT_MB);
+    await expectAccounted(test);
+    expect((await test.started(VICTIM)).state).toBe('started');
+  }, 30_000);
+
+  it('from an address that is not admitted is refused, one for one', async () => {
+    const test = await startPair({ hosts: '127.0.0.2' });
+    const port = test.port(VICTIM);
+    await besideControl(test, () => storm(500, () => touch(port, 'close')));
+    expect(test.engine.stats.get(VICTIM, 'REFUSED')).toBe(500);
+    expect(test.engine.stats.get(VICTIM, 'ACCEPTED')).toBe(0);
+  });
+});
+
+describe('connects while a shard is down', () => {
+  it('are refused or served, and do not keep it from coming back', async () => {
+    const test = await startPair();
+    let over = false;
+    const port = test.port(VICTIM);
+    const running = storm(AT_ONCE, async () => {
+      while (!over) await touch(port, 'close').then(() => pause(2));
+    });
+    for (let turn = 1; turn <= 2; turn++) {
+      await pause(50);
+      await killThread(test.engine, 0);
+      const isBack = () => test.events.filter(({ kind }) => kind === 'shard-restarted').length === turn;
+      await test.event('shard-restarted', isBack);
+    }
+    over = true;
+    await running;
+    expect(test.events.filter(({ kind }) => kind === 'trouble')).toEqual([]);
+    const control = await test.started(CONTROL, { ack: { kind: 'eager' } });
+    expect(await control.interrogate()).toMatchObject({ outcome: 'done' });
+    await expectAccounted(test);
+  });
+});
