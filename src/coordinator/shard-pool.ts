@@ -42,7 +42,6 @@ export interface ShardPoolOptions {
 interface RunningShard {
   api: Comlink.Remote<ShardApi>;
   requests: MessagePort;
-  events: MessagePort;
   /** Resolves when the task ended. */
   ended: Promise<void>;
 }
@@ -185,7 +184,7 @@ export class ShardPool {
         this.ended(shard, detail);
       });
     const api = Comlink.wrap<ShardApi>(nodeEndpoint(requests.port1));
-    this.running.set(shard, { api, requests: requests.port1, events: events.port1, ended });
+    this.running.set(shard, { api, requests: requests.port1, ended });
     const rtus = options.placement[shard] ?? [];
     const files = new Set(rtus.map((rtu) => rtu.ioFile));
     const tables = [...options.tables.values()].filter((table) => files.has(table.file));

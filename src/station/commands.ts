@@ -17,7 +17,7 @@ import { typeOf } from '../codec/types.js';
 import { formatElements, formatValue } from '../codec/value-text.js';
 import { applyCommand, commandFault } from './command-effect.js';
 import type { Link } from './link.js';
-import { confirm, type Request } from './request.js';
+import { confirm, type Request, refuse } from './request.js';
 import type { Rtu } from './rtu.js';
 import { NO_STATUS } from './signal-table.js';
 import type { Selection } from './site.js';
@@ -194,20 +194,6 @@ function cancel(link: Link, request: Request): void {
   const found = held !== undefined && held.link === link;
   if (found) link.held.free(ioa);
   confirm(link, request, COT.DEACTIVATION_CON, found ? 'positive' : 'negative');
-}
-
-function refuse(link: Link, request: Request, why: string): void {
-  confirm(link, request, COT.ACTIVATION_CON, 'negative');
-  const { asdu, ioa } = request;
-  const { typeId } = asdu;
-  link.rtu.journal.event(link.rtu, link, {
-    event: 'negative',
-    direction: 'tx',
-    typeId,
-    cot: COT.ACTIVATION_CON,
-    ioa,
-    detail: why,
-  });
 }
 
 /** Element octets of the request with the S/E bit cleared: what select and execute must have in common. */

@@ -24,7 +24,7 @@ import { findCommand, handleCommand } from './commands.js';
 import { PLAIN_OCTETS } from './frames.js';
 import { interrogateCounters, interrogateStation } from './interrogations.js';
 import type { Link } from './link.js';
-import { confirm, type Request } from './request.js';
+import { confirm, type Request, refuse } from './request.js';
 
 type Handler = (link: Link, request: Request) => void;
 
@@ -106,21 +106,6 @@ function feedFilters(link: Link, asdu: Asdu, nowMs: number): void {
     const principal = principalValue(asdu.typeId, value) ?? Number.NaN;
     link.rtu.telegram(link, { typeId: asdu.typeId, ioa, value: principal }, nowMs);
   }
-}
-
-/** A known request that can't be carried out as it is: actcon (deactcon) negative, nothing else. */
-function refuse(link: Link, request: Request, why: string): void {
-  const { asdu, ioa } = request;
-  const cot = asdu.cot === COT.DEACTIVATION ? COT.DEACTIVATION_CON : COT.ACTIVATION_CON;
-  confirm(link, request, cot, 'negative');
-  link.rtu.journal.event(link.rtu, link, {
-    event: 'negative',
-    direction: 'tx',
-    typeId: asdu.typeId,
-    cot,
-    ioa,
-    detail: why,
-  });
 }
 
 /** A simulator has no process to reset: its masters reconnect when it is started again. */
