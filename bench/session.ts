@@ -9,11 +9,11 @@ import { cp56FromWallMs } from '../dist/codec/cp56.js';
 import { compileTable } from '../dist/coordinator/compile-table.js';
 import { parseDatabase } from '../dist/coordinator/database.js';
 import { DEFAULT_RTU_SETTINGS } from '../dist/coordinator/rtu-fields.js';
-import { newCounters } from '../dist/station/counters.js';
 import type { Journal } from '../dist/station/journal.js';
+import { LatencyRow, newLatencyCells } from '../dist/station/latency-row.js';
 import type { Link } from '../dist/station/link.js';
 import { Outbox } from '../dist/station/outbox.js';
-import { Rtu, type StationHost } from '../dist/station/rtu.js';
+import { newRtuMemory, Rtu, type StationHost } from '../dist/station/rtu.js';
 import { Site } from '../dist/station/site.js';
 import { TimeTag } from '../dist/station/time-tag.js';
 import { csvLine } from './samples/csv.js';
@@ -44,10 +44,13 @@ class Stage {
 
   constructor(objects: Objects) {
     const table = compileTable(parseDatabase(database(), 'bench.csv'), 1);
-    const journal: Journal = { sent: () => {}, interrogated: () => {}, event: () => {} };
+    const journal: Journal = { sent: () => {}, sentAsdu: () => {}, interrogated: () => {}, event: () => {} };
     const host: StationHost = {
       outbox: this.outbox,
       journal,
+      sentList: undefined,
+      ackLatency: new LatencyRow(newLatencyCells()),
+      commandTrips: new LatencyRow(newLatencyCells()),
       timeTags: { local: new TimeTag('local'), utc: new TimeTag('utc') },
       wallOffsetMs: 1_800_000_000_000,
       wake: () => {},
@@ -55,7 +58,7 @@ class Stage {
       runSettled: () => {},
     };
     const definition = { ...DEFAULT_RTU_SETTINGS, rtuNumber: CA, k: K, objects, eoi: 'never' as const };
-    this.rtu = new Rtu(definition, new Site(CA), table, newCounters(), host);
+    this.rtu = new Rtu(definition, new Site(CA), table, newRtuMemory(), host);
     const link = this.rtu.connect('127.0.0.1:1', 0);
     if (typeof link === 'string') throw new Error(link);
     this.link = link;

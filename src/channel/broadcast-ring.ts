@@ -5,7 +5,8 @@
 
 /** A broadcast. Instants are monotonic ms (CLOCK_MONOTONIC, the same in every thread). */
 export type Broadcast =
-  | { kind: 'send'; id: number; index: number; startMs: number; durationMs: number }
+  /** `plan`: number of the plan (`SendPlan`), 0: none. */
+  | { kind: 'send'; id: number; index: number; startMs: number; durationMs: number; plan: number }
   /** `id` 0: every send. */
   | { kind: 'stop'; id: number }
   /** Wall time = monotonic ms + `wallOffsetMs` from now on. */
@@ -112,6 +113,7 @@ function encode(broadcast: Broadcast, cells: Float64Array, at: number): void {
       cells[at + 2] = broadcast.index;
       cells[at + 3] = broadcast.startMs;
       cells[at + 4] = broadcast.durationMs;
+      cells[at + 5] = broadcast.plan;
       break;
     case 'stop':
       cells[at + 1] = broadcast.id;
@@ -134,6 +136,7 @@ function decode(cells: Float64Array, at: number): Broadcast {
         index: cells[at + 2],
         startMs: cells[at + 3],
         durationMs: cells[at + 4],
+        plan: cells[at + 5],
       };
     case 'stop':
       return { kind, id: cells[at + 1] };

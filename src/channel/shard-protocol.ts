@@ -1,6 +1,7 @@
 /** What passes between coordinator and shard besides shared memory: the task, requests with an answer, events. */
 import type { MessagePort } from 'node:worker_threads';
 import type { RunCounts } from '../station/index-run.js';
+import type { SendPlan } from '../station/send-order.js';
 import type { SignalTable } from '../station/signal-table.js';
 import type { RtuDefinition } from './definitions.js';
 
@@ -9,10 +10,11 @@ export interface ShardTask {
   /** Number of the shard, from 0. */
   shard: number;
   shards: number;
-  /** Memory of the broadcast ring and of the stats table. */
+  /** Memory of the broadcast ring. */
   ring: SharedArrayBuffer;
-  stats: SharedArrayBuffer;
-  statsRows: number;
+  measures: MeasureMemory;
+  /** Plans that sends may name. */
+  plans: SendPlan[];
   /** Wall time = monotonic ms + this. */
   wallOffsetMs: number;
   log: SignalLogOptions;
@@ -22,6 +24,15 @@ export interface ShardTask {
   events: MessagePort;
 }
 
+/** Memory in which the shards count; any thread may read it. */
+export interface MeasureMemory {
+  rtus: number;
+  /** Of `StatsTable`, `LatencyTable` and `ShardTable`. */
+  stats: SharedArrayBuffer;
+  latencies: SharedArrayBuffer;
+  shards: SharedArrayBuffer;
+}
+
 /** Where and what the RTUs' logs write. */
 export interface SignalLogOptions {
   folder: string;
@@ -29,6 +40,8 @@ export interface SignalLogOptions {
   signals: 'all' | 'none';
   /** Stamp of the program's start for the file names, `YYYYMMDDTHHMMSS`. */
   startStamp: string;
+  /** Path of the sent list, which is there with its header; absent: nobody wants it. */
+  sentList?: string;
 }
 
 /** An error as it crosses a thread: plain data. */
@@ -70,6 +83,8 @@ export type Departure = 'returns' | 'leaves';
 export interface ShardApi {
   /** Makes the RTUs, opens no port. */
   load(assignment: Assignment): number;
+  /** Sends may name this plan from now on. */
+  plan(plan: SendPlan): void;
   /** Opens the ports of every loaded RTU that isn't listening, also after `pause`. */
   listen(): Promise<ListenResult[]>;
   /** An edited database: whatever starts from now on uses it. Returns how many RTUs do. */

@@ -52,8 +52,8 @@ export class StatsTable {
   }
 }
 
-/** Cells that say what is now, not what has been; a shard that takes an RTU over sets them to 0. */
-export const STATE_COLUMNS: readonly CounterName[] = [
+/** Cells that say what is now, not what has been. */
+const STATE_COLUMNS: readonly CounterName[] = [
   'LISTENING',
   'CONNECTIONS',
   'STARTED',
@@ -64,4 +64,21 @@ export const STATE_COLUMNS: readonly CounterName[] = [
   'INTERROGATING',
   'RUNS',
   'RUN_STATE',
+  'OLDEST_SENT_AT_MS',
+  'STALLED_SINCE_MS',
 ];
+
+/** What an RTU that begins finds of the one before in its row: counts, but no state. */
+export function beginState(row: Float64Array): void {
+  for (const column of STATE_COLUMNS) row[COUNTER[column]] = 0;
+}
+
+/** What a shard had under way when it died went with its links: every signal is settled. */
+export function accountForTheDead(row: Float64Array): void {
+  const settled =
+    row[COUNTER.SIGNALS_ACKNOWLEDGED] +
+    row[COUNTER.UNSENT_LINK] +
+    row[COUNTER.UNSENT_ENDED] +
+    row[COUNTER.UNSENT_FILTER];
+  row[COUNTER.UNSENT_LINK] += row[COUNTER.SIGNALS_OFFERED] - settled;
+}

@@ -3,13 +3,23 @@ import { join } from 'node:path';
 import { allocateRing, RingProducer } from '../channel/broadcast-ring.js';
 import { machineWallOffsetMs, monotonicMs } from '../channel/clock.js';
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
+import { LatencyTable } from '../channel/latency-table.js';
 import { logFileName } from '../channel/log-names.js';
 import type { ListenResult, ShardEvent } from '../channel/shard-protocol.js';
+import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
+import type { SendPlan } from '../station/send-order.js';
 import type { SignalTable } from '../station/signal-table.js';
 import { type DatabaseNews, DatabaseStore } from './database-store.js';
 import { StartError } from './errors.js';
-import type { Engine, EngineEvent, RestartResult, SendStatus, TimeStatusLine } from './interface.js';
+import type {
+  Engine,
+  EngineEvent,
+  RestartResult,
+  SendOptions,
+  SendStatus,
+  TimeStatusLine,
+} from './interface.js';
 import { placeRtus } from './placement.js';
 import { restartRtu } from './restart.js';
 import { SendRegistry } from './send-registry.js';
@@ -31,6 +41,8 @@ export interface EngineOptions {
   shards: number;
   logFolder: string;
   signalLog: 'all' | 'none';
+  /** Path of the sent list, which is there with its header. */
+  sentList?: string;
   /** NTP servers; without it time is the machine's. */
   time?: {
     servers: readonly string[];
@@ -75,6 +87,8 @@ export async function startEngine(
 class RunningEngine implements Engine {
   readonly rtus: RtuDefinition[];
   readonly stats: StatsTable;
+  readonly latencies: LatencyTable;
+  readonly shardCounters: ShardTable;
   readonly tables: ReadonlyMap<string, SignalTable>;
   readonly shards: number;
   readonly startedAt = Date.now();
@@ -82,6 +96,7 @@ class RunningEngine implements Engine {
   private readonly pool: ShardPool;
   private readonly registry: SendRegistry;
   private readonly databases: DatabaseStore | undefined;
+  private readonly plans = new Map<number, SendPlan>();
   /** When RTUs that were restarted were started last, ms since 1970, by slot; and as stamps. */
   private readonly restartedAt = new Map<number, number>();
   private readonly stamps = new Map<number, string>();
@@ -97,8 +112,14 @@ class RunningEngine implements Engine {
     this.rtus = options.rtus.map((rtu) => ({ ...rtu }));
     this.shards = Math.max(1, Math.min(options.shards, options.rtus.length));
     this.stats = StatsTable.allocate(this.rtus.length);
+    this.latencies = LatencyTable.allocate(this.rtus.length, this.shards);
+    this.shardCounters = ShardTable.allocate(this.shards);
     this.ring = new RingProducer(allocateRing(this.shards), this.shards);
-    this.registry = new SendRegistry(this.shards, (what, send) => this.emit({ kind: 'send', what, send }));
+    this.registry = new SendRegistry(
+      this.shards,
+      () => this.wallNow(),
+      (what, send) => this.emit({ kind: 'send', what, send }),
+    );
     const { databases, tables } = options;
     if (databases !== undefined) {
       const { folder, findings, readAtMs } = databases;
@@ -108,11 +129,18 @@ class RunningEngine implements Engine {
     this.pool = new ShardPool({
       shards: this.shards,
       ring: this.ring,
-      stats: this.stats,
+      measures: {
+        rtus: this.rtus.length,
+        stats: this.stats.memory,
+        latencies: this.latencies.memory,
+        shards: this.shardCounters.memory,
+      },
+      plans: this.plans,
       log: {
         folder: options.logFolder,
         signals: options.signalLog,
         startStamp: formatFileStamp(this.startedAt),
+        ...(options.sentList === undefined ? {} : { sentList: options.sentList }),
       },
       wallOffsetMs: () => this.wallOffsetMs,
       tables: this.tables,
@@ -156,12 +184,28 @@ class RunningEngine implements Engine {
     return monotonicMs() + this.wallOffsetMs;
   }
 
-  send(index: number, durationMs: number): SendStatus {
+  async plan(plan: Omit<SendPlan, 'id'>): Promise<number> {
+    const id = this.plans.size + 1;
+    const whole = { ...plan, id };
+    this.plans.set(id, whole);
+    await this.pool.plan(whole);
+    return id;
+  }
+
+  send(index: number, durationMs: number, { plan = 0, startMs }: SendOptions = {}): SendStatus {
     const nowMs = monotonicMs();
-    const startMs = nowMs + START_LEAD_MS;
-    const send = this.registry.open(index, durationMs, nowMs, startMs + this.wallOffsetMs);
+    const commonStartMs = Math.max(startMs ?? 0, nowMs + START_LEAD_MS);
+    // A start that was named ahead is what the first frame is measured from.
+    const requestedMs = startMs === undefined ? nowMs : commonStartMs;
+    const send = this.registry.open({
+      index,
+      durationMs,
+      plan: this.plans.get(plan),
+      requestedMs,
+      startedAt: commonStartMs + this.wallOffsetMs,
+    });
     try {
-      this.ring.publish({ kind: 'send', id: send.id, index, startMs, durationMs });
+      this.ring.publish({ kind: 'send', id: send.id, index, startMs: commonStartMs, durationMs, plan });
     } catch (error) {
       this.registry.drop(send.id);
       throw error;

@@ -1,7 +1,10 @@
 /** What the coordinator offers to main, dashboard and HTTP API, and nothing more. */
 import type { Finding, FindingSeverity, RtuDefinition } from '../channel/definitions.js';
+import type { LatencyTable } from '../channel/latency-table.js';
 import type { LinkEvent, SendTotals } from '../channel/shard-protocol.js';
+import type { ShardTable } from '../channel/shard-table.js';
 import type { StatsTable } from '../channel/stats-table.js';
+import type { SendPlan } from '../station/send-order.js';
 import type { SignalTable } from '../station/signal-table.js';
 import type { TimeStatus } from './time/time-status.js';
 
@@ -12,8 +15,12 @@ export interface SendStatus {
   readonly index: number;
   /** 0: one pass. */
   readonly durationMs: number;
+  /** What makes it differ from a plain send; `undefined`: nothing. */
+  readonly plan: SendPlan | undefined;
   /** Wall time of the common start, ms since 1970. */
   readonly startedAt: number;
+  /** Wall time when the last signal was accounted for; NaN before. */
+  readonly settledAt: number;
   /** `running`; `finished`: nothing more is sent; `settled`: every signal is accounted for. */
   readonly state: 'running' | 'finished' | 'settled';
   readonly totals: SendTotals;
@@ -22,6 +29,14 @@ export interface SendStatus {
   readonly lastFirstFrameMs: number;
   /** Shards that died during the send: what their RTUs sent is not in `totals`. */
   readonly shardsLost: readonly number[];
+}
+
+/** How a send differs from a plain one at once. */
+export interface SendOptions {
+  /** Number of a plan; 0: none. */
+  plan?: number;
+  /** Common start, monotonic ms (`monotonicMs`); in the past or absent: as soon as all can begin together. */
+  startMs?: number;
 }
 
 /** One thing that happened, for the program's log and for headless lines. */
@@ -83,13 +98,21 @@ export interface Engine {
   /** By slot. */
   readonly rtus: readonly RtuDefinition[];
   readonly stats: StatsTable;
+  /** Histograms of every RTU and shard, and what each shard tells of itself. */
+  readonly latencies: LatencyTable;
+  readonly shardCounters: ShardTable;
   /** IOA databases in use, by file name. */
   readonly tables: ReadonlyMap<string, SignalTable>;
   readonly shards: number;
   /** Wall time of the program's start, ms since 1970. */
   readonly startedAt: number;
-  /** Sends `index` (0: everything) on every RTU at one instant; once, or for `durationMs`. */
-  send(index: number, durationMs: number): SendStatus;
+  /**
+   * Sends `index` (0: everything) on every RTU at one instant; once, or for `durationMs`.
+   * Throws `RingFullError` when a shard has left too many orders unread.
+   */
+  send(index: number, durationMs: number, options?: SendOptions): SendStatus;
+  /** Makes a plan that sends may name; resolves with its number when every shard knows it. */
+  plan(plan: Omit<SendPlan, 'id'>): Promise<number>;
   /** Stops one send; false when there is no such send running. */
   stopSend(id: number): boolean;
   /** Running and ended sends, newest last; at most the last 100 that ended. */

@@ -1,5 +1,6 @@
 /** The index sends of the program: what the shards report of each, added up. */
 import { noTotals, type SendTotals, type ShardEvent } from '../channel/shard-protocol.js';
+import type { SendPlan } from '../station/send-order.js';
 import type { SendStatus } from './interface.js';
 
 const KEEP_ENDED = 100;
@@ -17,6 +18,18 @@ interface Entry {
   waiters: ((status: SendStatus) => void)[];
 }
 
+/** What is known of a send when it is ordered. */
+interface SendOpening {
+  index: number;
+  /** 0: one pass. */
+  durationMs: number;
+  plan: SendPlan | undefined;
+  /** Monotonic ms. */
+  requestedMs: number;
+  /** Wall time of the common start, ms since 1970. */
+  startedAt: number;
+}
+
 /** See the file's head. */
 export class SendRegistry {
   private readonly entries = new Map<number, Entry>();
@@ -24,18 +37,22 @@ export class SendRegistry {
 
   constructor(
     private readonly shards: number,
+    /** Wall time, ms since 1970. */
+    private readonly now: () => number,
     private readonly report: (what: Step, send: SendStatus) => void,
   ) {}
 
-  /** A new send, requested at `requestedMs` (monotonic) and starting at wall time `startedAt`. */
-  open(index: number, durationMs: number, requestedMs: number, startedAt: number): SendStatus {
+  /** A new send. */
+  open({ index, durationMs, plan, requestedMs, startedAt }: SendOpening): SendStatus {
     const id = ++this.lastId;
     const all = () => new Set(Array.from({ length: this.shards }, (_, shard) => shard));
     const status = {
       id,
       index,
       durationMs,
+      plan,
       startedAt,
+      settledAt: Number.NaN,
       state: 'running' as const,
       totals: noTotals(),
       firstFrameMs: Number.NaN,
@@ -97,6 +114,7 @@ export class SendRegistry {
     const waiting = entry.waiting[step];
     if (!waiting.delete(shard) || waiting.size > 0) return;
     if (step !== 'started') entry.status.state = step;
+    if (step === 'settled') entry.status.settledAt = this.now();
     this.report(step, entry.status);
     if (step !== 'settled') return;
     for (const waiter of entry.waiters.splice(0)) waiter(entry.status);

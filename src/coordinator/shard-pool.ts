@@ -10,19 +10,22 @@ import type { RingProducer } from '../channel/broadcast-ring.js';
 import type { RtuDefinition } from '../channel/definitions.js';
 import type {
   ListenResult,
+  MeasureMemory,
   ShardApi,
   ShardEvent,
   ShardTask,
   SignalLogOptions,
 } from '../channel/shard-protocol.js';
-import type { StatsTable } from '../channel/stats-table.js';
+import type { SendPlan } from '../station/send-order.js';
 import type { SignalTable } from '../station/signal-table.js';
 
 /** What a pool is made of. */
 export interface ShardPoolOptions {
   shards: number;
   ring: RingProducer;
-  stats: StatsTable;
+  measures: MeasureMemory;
+  /** Plans that sends may name; a shard that is started anew gets what is in it then. */
+  plans: ReadonlyMap<number, SendPlan>;
   log: SignalLogOptions;
   wallOffsetMs: () => number;
   /** Tables in use; a shard that is started anew gets what is in it then. */
@@ -119,6 +122,11 @@ export class ShardPool {
     return Promise.race([request(running.api), running.ended.then(() => undefined)]);
   }
 
+  /** Tells every shard a plan; resolves when all that run have it. */
+  async plan(plan: SendPlan): Promise<void> {
+    await Promise.all([...this.running.keys()].map((shard) => this.ask(shard, (api) => api.plan(plan))));
+  }
+
   /** Hands an edited table to the shards that use its file; returns how many RTUs took it. */
   async reload(table: SignalTable): Promise<number> {
     const { placement } = this.options;
@@ -168,8 +176,8 @@ export class ShardPool {
       shard,
       shards: options.shards,
       ring: options.ring.memory,
-      stats: options.stats.memory,
-      statsRows: options.stats.rows,
+      measures: options.measures,
+      plans: [...options.plans.values()],
       wallOffsetMs: options.wallOffsetMs(),
       log: options.log,
       requests: requests.port2,

@@ -38,8 +38,13 @@ export function findCommand(rtu: Rtu, typeId: number, ioa: number): number {
   return -1;
 }
 
-/** Carries out a command whose type, cause, CA and IOA were checked. */
+/** Carries out a command whose type, cause, CA and IOA were checked, and measures its round trip. */
 export function handleCommand(link: Link, request: Request): void {
+  carryOut(link, request);
+  link.timeLastReply(request.nowMs);
+}
+
+function carryOut(link: Link, request: Request): void {
   const { asdu, type, ioa, nowMs } = request;
   const { value } = asdu.objects[0];
   const selecting = value.select === 1;

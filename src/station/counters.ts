@@ -54,7 +54,7 @@ export const COUNTER = {
   /** How often signals waited behind a closed window, and for how long in all, ms. */
   STALLS: 27,
   STALL_MS: 28,
-  /** Acknowledgement latency: frames measured, their sum and largest, ms. */
+  /** Acknowledgement latency: frames measured, their sum and largest, ms. The histogram is `LatencyRow`. */
   ACK_COUNT: 29,
   ACK_SUM_MS: 30,
   ACK_MAX_MS: 31,
@@ -62,6 +62,30 @@ export const COUNTER = {
   LOG_LOST: 32,
   /** Sent a second time, on the connection that took over. */
   SIGNALS_RESENT: 33,
+  /** Acknowledgements: N(R) that covered something new. `ACK_COUNT` / `ACKS` is the master's effective w. */
+  ACKS: 34,
+  /** Since when the oldest I frame has no acknowledgement, monotonic ms; 0: all have. */
+  OLDEST_SENT_AT_MS: 35,
+  /** Longest that an I frame was without acknowledgement when its link ended, ms. */
+  UNACKED_MAX_MS: 36,
+  /** Since when signals wait behind a closed window, monotonic ms; 0: none do. `STALL_MS` counts what is over. */
+  STALLED_SINCE_MS: 37,
+  /** Of the newest connection: connect to STARTDT act, STARTDT act to the first interrogation, ms; 0: none. */
+  CONNECT_TO_START_MS: 38,
+  START_TO_INTERROGATION_MS: 39,
+  /** Longest interrogation, ms. */
+  INTERROGATION_MAX_MS: 40,
+  /** Commands whose last confirmation was acknowledged; from their arrival to there, sum and largest, ms. */
+  COMMANDS: 41,
+  COMMAND_SUM_MS: 42,
+  COMMAND_MAX_MS: 43,
+  /** Connections that ended, and those that came in place of one that had. */
+  DISCONNECTS: 44,
+  RECONNECTS: 45,
+  /** Of `SIGNALS_SENT`: in answer to interrogations. */
+  SIGNALS_INTERROGATED: 46,
+  /** Lines that the sent list lost. */
+  SENT_LIST_LOST: 47,
 } as const;
 
 /** A column's name. */

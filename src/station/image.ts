@@ -49,6 +49,17 @@ export class Image {
     for (let row = firstRow; row < firstRow + count; row++) this.takeRow(table, row);
   }
 
+  /** Row `row` of `table` was sent with these elements: its point is now what they say. */
+  takeElements(table: SignalTable, row: number, elements: Uint8Array): void {
+    const point = table.point[row];
+    if (table === this.table) this.set(point, elements);
+    else {
+      const untimedId = table.pointType[point];
+      this.setByAddress(table.ioa[row], untimedId, elements);
+      for (const sibling of this.siblings) sibling.setByAddress(table.ioa[row], untimedId, elements);
+    }
+  }
+
   /** Elements (no IOA, no time tag) of a point's state, a copy. */
   elements(point: number): Uint8Array {
     const elements = new Uint8Array(PLAIN_OCTETS[this.table.pointType[point]] - IOA_OCTETS);

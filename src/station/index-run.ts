@@ -2,25 +2,15 @@
  * An index send on one link: the rows of an index in file order, passed again until the duration is over.
  * Source: `spec.md` §4; filters and waits §2.
  */
-import { ASDU_HEADER_OCTETS } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
 import { COUNTER } from './counters.js';
-import { OBJECT_OCTETS, PLAIN_OCTETS } from './frames.js';
 import type { Link } from './link.js';
 import type { Producer } from './producer.js';
+import { type Sequence, writeRows } from './row-frames.js';
+import { Pace, type SendOrder } from './send-order.js';
+import type { RowsFrame } from './sent-frames.js';
 import { ROW, type SignalTable } from './signal-table.js';
-
-/** A send as it is broadcast to every shard. */
-export interface SendOrder {
-  /** Number of the send, from 1, unique in a run of the program. */
-  id: number;
-  /** Index number; 0: every row. */
-  index: number;
-  /** Common start instant, monotonic ms. */
-  startMs: number;
-  /** Passes go on until this long after the start; 0: one pass. */
-  durationMs: number;
-}
+import { type ValueWalk, writeAgain, writeWalkedRows } from './value-walk.js';
 
 /** Why a run ended. */
 export type RunEnd = 'complete' | 'stopped' | 'link';
@@ -43,30 +33,11 @@ export interface Telegram {
   value: number;
 }
 
-/** Positions of an index's rows in the table; index 0 is the whole file. */
-interface Sequence {
-  order: Uint32Array | undefined;
-  run: Uint8Array;
-  first: number;
-  end: number;
-}
+/** Room enough for any frame, where no rate limits it. */
+const NO_LIMIT = 0x7fffffff;
 
-/** Where the rows of `index` stand, or `undefined` when the file has no such index. */
-export function findSequence(table: SignalTable, index: number): Sequence | undefined {
-  if (index === 0) {
-    return table.rows === 0 ? undefined : { order: undefined, run: table.fileRun, first: 0, end: table.rows };
-  }
-  const group = table.indexes.indexOf(index);
-  if (group < 0) return undefined;
-  return {
-    order: table.order,
-    run: table.orderRun,
-    first: table.indexAt[group],
-    end: table.indexAt[group + 1],
-  };
-}
-
-type Phase = 'ready' | 'waiting' | 'filtering' | 'done';
+/** `paced`: the next signal is not due yet. */
+type Phase = 'ready' | 'waiting' | 'paced' | 'filtering' | 'done';
 
 /** One send on one link. */
 export class IndexRun implements Producer {
@@ -85,14 +56,17 @@ export class IndexRun implements Producer {
   private untilMs = Number.POSITIVE_INFINITY;
   private readonly endMs: number;
   private lostAfterSending = 0;
+  private readonly pace: Pace;
 
   constructor(
     readonly order: SendOrder,
-    private readonly table: SignalTable,
+    readonly table: SignalTable,
     private readonly sequence: Sequence,
     private readonly rtuNumber: number,
+    private readonly walk: ValueWalk | undefined,
   ) {
     this.position = sequence.first;
+    this.pace = new Pace(order);
     this.endMs = order.durationMs > 0 ? order.startMs + order.durationMs : Number.POSITIVE_INFINITY;
   }
 
@@ -122,31 +96,39 @@ export class IndexRun implements Producer {
   fill(link: Link, room: number, nowMs: number): number {
     if (this.phase !== 'ready') return 0;
     if (nowMs >= this.endMs) {
-      this.finish(link, 'complete');
+      this.finish(link, 'complete', nowMs);
       return 0;
     }
-    const { table } = this;
+    const { table, walk } = this;
     const { order, run } = this.sequence;
     const limits = link.rtu.objectLimits;
     const tag = link.timeTag(nowMs);
     const first = this.counts.sent;
+    let allowed = this.pace.isSet ? this.pace.due(nowMs) - first : NO_LIMIT;
     let frames = 0;
+    if (allowed <= 0) this.awaitPace();
     while (frames < room && this.phase === 'ready') {
       const position = this.position;
       const row = order === undefined ? position : order[position];
       const typeId = table.typeId[row];
       const limit = limits[typeId];
-      const count = Math.min(run[position], limit);
-      writeRows(link, table, row, count, tag, nowMs);
-      link.sentRows(this, row, count);
-      link.rtu.image.take(table, row, count);
-      link.rtu.journal.sent(link, table, row, count, COT.SPONTANEOUS, link.tagWallMs);
+      const count = Math.min(run[position], limit, allowed);
+      if (walk === undefined) {
+        writeRows(link, table, row, count, tag, nowMs);
+        link.sentRows(this, row, count);
+        link.rtu.image.take(table, row, count);
+        link.rtu.journal.sent(link, table, row, count, COT.SPONTANEOUS, link.tagWallMs);
+      } else {
+        writeWalkedRows(link, this, walk, row, count, tag, nowMs);
+      }
+      allowed -= count;
       this.counts.offered += count;
       this.counts.sent += count;
       this.position = position + count;
       frames++;
       if (table.flags[row] & ROW.WAIT) this.hold(table.waitMs[row], nowMs);
       else if (this.position >= this.sequence.end || table.flags[this.row()] !== 0) this.settle(link, nowMs);
+      if (allowed <= 0) this.awaitPace();
     }
     const sent = this.counts.sent - first;
     link.rtu.counters[COUNTER.SIGNALS_OFFERED] += sent;
@@ -155,10 +137,16 @@ export class IndexRun implements Producer {
   }
 
   /** Sends rows again, with the time that they had, that another connection of the group sent and nobody acknowledged. */
-  fillAgain(link: Link, row: number, count: number, wallMs: number, nowMs: number): void {
-    writeRows(link, this.table, row, count, link.timeTagOf(wallMs), nowMs);
-    link.sentRows(this, row, count);
-    link.rtu.journal.sent(link, this.table, row, count, COT.SPONTANEOUS, wallMs);
+  fillAgain(link: Link, frame: RowsFrame, nowMs: number): void {
+    const { row, count, wallMs, asdu } = frame;
+    const tag = link.timeTagOf(wallMs);
+    if (asdu === undefined) {
+      writeRows(link, this.table, row, count, tag, nowMs);
+      link.sentRows(this, row, count);
+      link.rtu.journal.sent(link, this.table, row, count, COT.SPONTANEOUS, wallMs);
+    } else {
+      writeAgain(link, this, row, count, asdu, nowMs);
+    }
     link.rtu.counters[COUNTER.SIGNALS_RESENT] += count;
   }
 
@@ -170,10 +158,15 @@ export class IndexRun implements Producer {
   tick(link: Link, nowMs: number): void {
     if (this.phase === 'done') return;
     if (nowMs >= this.endMs) {
-      this.finish(link, 'complete');
+      this.finish(link, 'complete', nowMs);
       return;
     }
     if (nowMs < this.untilMs) return;
+    if (this.phase === 'paced') {
+      this.phase = 'ready';
+      this.untilMs = Number.POSITIVE_INFINITY;
+      return;
+    }
     if (this.phase === 'filtering') {
       this.offerUnsent(link, 'unsentFilter', COUNTER.UNSENT_FILTER, 1);
       this.reportFilter(link, 'time-out');
@@ -195,8 +188,8 @@ export class IndexRun implements Producer {
   }
 
   /** Ends the run at once; what was sent may still be acknowledged. */
-  stop(link: Link): void {
-    if (this.phase !== 'done') this.finish(link, 'stopped');
+  stop(link: Link, nowMs: number): void {
+    if (this.phase !== 'done') this.finish(link, 'stopped', nowMs);
   }
 
   acknowledged(link: Link, signals: number): void {
@@ -204,17 +197,24 @@ export class IndexRun implements Producer {
     if (this.phase === 'done' && this.open === 0) link.rtu.runSettled(this);
   }
 
-  lost(link: Link, signals: number): void {
+  lost(link: Link, signals: number, nowMs: number): void {
     this.counts.unsentLink += signals;
     this.lostAfterSending += signals;
     link.rtu.counters[COUNTER.UNSENT_LINK] += signals;
-    if (this.phase !== 'done') this.finish(link, 'link');
+    if (this.phase !== 'done') this.finish(link, 'link', nowMs);
     else if (signals > 0 && this.open === 0) link.rtu.runSettled(this);
   }
 
   private row(): number {
     const { order } = this.sequence;
     return order === undefined ? this.position : order[this.position];
+  }
+
+  /** Nothing more is due now. */
+  private awaitPace(): void {
+    if (this.phase !== 'ready') return;
+    this.phase = 'paced';
+    this.untilMs = this.pace.dueMs(this.counts.sent);
   }
 
   private hold(waitMs: number, nowMs: number): void {
@@ -235,7 +235,7 @@ export class IndexRun implements Producer {
     for (;;) {
       if (this.position >= this.sequence.end) {
         if (this.order.durationMs === 0 || nowMs >= this.endMs || passedWithoutSending) {
-          this.finish(link, 'complete');
+          this.finish(link, 'complete', nowMs);
           return;
         }
         this.position = this.sequence.first;
@@ -256,8 +256,8 @@ export class IndexRun implements Producer {
     }
   }
 
-  private finish(link: Link, end: RunEnd): void {
-    const left = this.left(end);
+  private finish(link: Link, end: RunEnd, nowMs: number): void {
+    const left = this.left(end, nowMs);
     this.phase = 'done';
     this.end = end;
     this.untilMs = Number.POSITIVE_INFINITY;
@@ -269,9 +269,10 @@ export class IndexRun implements Producer {
 
   /**
    * Signals that were asked for and will not be sent. One pass asks for every row of this RTU;
-   * a send with a duration asks for what fits, so only a row whose filter still waits is left.
+   * a send with a duration asks for what fits, so only a row whose filter still waits is left; with a rate it asks for what was due.
    */
-  private left(end: RunEnd): number {
+  private left(end: RunEnd, nowMs: number): number {
+    if (this.pace.isSet && this.order.durationMs > 0) return this.pace.due(nowMs) - this.counts.sent;
     if (end === 'complete' || this.order.durationMs > 0) return this.phase === 'filtering' ? 1 : 0;
     let left = 0;
     const { order } = this.sequence;
@@ -323,52 +324,4 @@ function meetsConditions(table: SignalTable, row: number, telegram: Telegram): b
   if (Number.isNaN(value)) return true;
   // A file's decimals meet a binary32 or a normalized value at the precision of these.
   return value === telegram.value || Math.abs(value - telegram.value) <= Math.abs(value) * 1e-6 + 1 / 65536;
-}
-
-/** Writes one I frame with `count` consecutive rows of one type, COT 3. The hot path: nothing is allocated. */
-function writeRows(
-  link: Link,
-  table: SignalTable,
-  row: number,
-  count: number,
-  tag: Uint8Array,
-  nowMs: number,
-): void {
-  const typeId = table.typeId[row];
-  const objectOctets = OBJECT_OCTETS[typeId];
-  let at = link.session.beginI(ASDU_HEADER_OCTETS + count * objectOctets, nowMs);
-  const out = link.outbox.octets;
-  const { objects } = table;
-  out[at] = typeId;
-  out[at + 1] = count;
-  out[at + 2] = COT.SPONTANEOUS;
-  out[at + 3] = 0;
-  out[at + 4] = link.caLow;
-  out[at + 5] = link.caHigh;
-  at += ASDU_HEADER_OCTETS;
-  let from = table.objectAt[row];
-  const plain = PLAIN_OCTETS[typeId];
-  if (plain === objectOctets) {
-    for (const end = from + count * objectOctets; from < end; from++) out[at++] = objects[from];
-    return;
-  }
-  const t1 = tag[0];
-  const t2 = tag[1];
-  const t3 = tag[2];
-  const t4 = tag[3];
-  const t5 = tag[4];
-  const t6 = tag[5];
-  const t7 = tag[6];
-  for (let i = 0; i < count; i++) {
-    for (const end = from + plain; from < end; from++) out[at++] = objects[from];
-    out[at] = t1;
-    out[at + 1] = t2;
-    out[at + 2] = t3;
-    out[at + 3] = t4;
-    out[at + 4] = t5;
-    out[at + 5] = t6;
-    out[at + 6] = t7;
-    at += 7;
-    from += 7;
-  }
 }

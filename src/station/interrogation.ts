@@ -124,6 +124,7 @@ export class Interrogation implements Producer {
     link.sentBy(this, count);
     counters[COUNTER.SIGNALS_OFFERED] += count;
     counters[COUNTER.SIGNALS_SENT] += count;
+    counters[COUNTER.SIGNALS_INTERROGATED] += count;
     const frame = { typeId, cot, count, octets: out, at: start + ASDU_HEADER_OCTETS };
     journal.interrogated(link, image.table, frame, kind === 'station' ? rows : undefined);
   }
@@ -153,6 +154,8 @@ export class Interrogation implements Producer {
     counters[COUNTER.INTERROGATING]--;
     counters[COUNTER.INTERROGATIONS]++;
     counters[COUNTER.INTERROGATION_MS] = durationMs;
+    if (durationMs > counters[COUNTER.INTERROGATION_MAX_MS])
+      counters[COUNTER.INTERROGATION_MAX_MS] = durationMs;
     this.report(
       link,
       `${this.order.points.length} signals in ${durationMs.toFixed(1)} ms`,

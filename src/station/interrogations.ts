@@ -27,6 +27,7 @@ export function interrogateStation(link: Link, request: Request): void {
   logRequest(link, request, refused);
   confirm(link, request, COT.ACTIVATION_CON, refused === undefined ? 'positive' : 'negative');
   if (refused !== undefined) return;
+  link.meter.interrogationAsked(request.nowMs);
   const { interrogation } = link.rtu.table;
   start(link, request, 'station', qoi, pointsOf(link, interrogation, qoi - STATION));
 }

@@ -58,6 +58,8 @@ export interface InterrogatedFrame {
 export interface Journal {
   /** Rows `firstRow`…`firstRow+count−1` of the table were sent in one frame of an index send; `wallMs` is their time (and time tag, where the type has one). */
   sent(link: Link, table: SignalTable, firstRow: number, count: number, cot: number, wallMs: number): void;
+  /** The same for a frame whose values are not those of its rows: its ASDU, only lent. */
+  sentAsdu(link: Link, asdu: Uint8Array, wallMs: number): void;
   /**
    * Points were sent in one frame of an interrogation. `rows` are the rows whose values went out, `NO_ROW` where the value is
    * no row's; absent for counters, whose readings may be frozen ones.

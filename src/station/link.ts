@@ -7,8 +7,10 @@ import { COUNTER } from './counters.js';
 import { HeldPoints } from './held-points.js';
 import type { IndexRun, Telegram } from './index-run.js';
 import type { Interrogation, InterrogationKind } from './interrogation.js';
+import { CommandTrip, LinkMeter } from './link-meter.js';
 import type { Outbox } from './outbox.js';
 import type { Producer } from './producer.js';
+import { Producers } from './producers.js';
 import { EVENTS, ReplyQueue } from './reply-queue.js';
 import { handleRequest } from './requests.js';
 import type { Rtu } from './rtu.js';
@@ -29,6 +31,7 @@ export interface Inheritance {
 export class Link implements SessionListener {
   readonly session: Session;
   readonly held = new HeldPoints(this);
+  readonly meter: LinkMeter;
   /** Why the link ended; the shell closes the socket when it sees this set. */
   closeReason: CloseReason | undefined;
   /** Low and high octet of the CA. */
@@ -38,14 +41,11 @@ export class Link implements SessionListener {
   tagWallMs = 0;
 
   private readonly deframer = new Deframer();
-  private readonly producers: Producer[] = [];
-  private turn = 0;
+  private readonly producers = new Producers();
   private readonly replies = new ReplyQueue();
   /** Before anything else: end of initialization, then frames of the connection before this one, oldest first. */
   private readonly inherited = new ReplyQueue<UnansweredFrame>();
   private readonly sent: SentFrames;
-  private stalledSinceMs = Number.NaN;
-  private lastTestFrameMs = Number.NaN;
   private startedBefore = false;
 
   constructor(
@@ -57,6 +57,7 @@ export class Link implements SessionListener {
   ) {
     this.session = new Session(rtu.parameters, outbox, this, nowMs);
     this.sent = new SentFrames(this.session.ringMask + 1);
+    this.meter = new LinkMeter(this, nowMs);
     this.caLow = rtu.ca & 0xff;
     this.caHigh = rtu.ca >> 8;
   }
@@ -83,20 +84,14 @@ export class Link implements SessionListener {
   /** Does what is due by time. */
   tick(nowMs: number): void {
     this.session.tick(nowMs);
-    for (let i = this.producers.length - 1; i >= 0; i--) {
-      const producer = this.producers[i];
-      if (nowMs >= producer.nextDeadline()) producer.tick(this, nowMs);
-    }
-    this.dropDone();
+    this.producers.tick(this, nowMs);
     this.held.tick(nowMs);
     this.pump(nowMs);
   }
 
   /** When `tick` has something to do at the earliest, monotonic ms; Infinity: never. */
   nextDeadline(): number {
-    let next = Math.min(this.session.nextDeadline(), this.held.nextDeadline());
-    for (const producer of this.producers) next = Math.min(next, producer.nextDeadline());
-    return next;
+    return Math.min(this.session.nextDeadline(), this.held.nextDeadline(), this.producers.nextDeadline());
   }
 
   /** Ends the link from this side, or tells it that the peer did. */
@@ -107,6 +102,12 @@ export class Link implements SessionListener {
   /** Queues a reply ASDU; replies and events go before producers' frames, in order. */
   reply(asdu: Uint8Array): void {
     this.replies.push({ asdu, kind: 'reply' });
+  }
+
+  /** The reply queued last ends the answer to a command that came at `askedMs`. */
+  timeLastReply(askedMs: number): void {
+    const { last } = this.replies;
+    if (last?.kind === 'reply') last.askedMs = askedMs;
   }
 
   /** Queues a reply ASDU before all that waits, inherited frames too. */
@@ -124,12 +125,12 @@ export class Link implements SessionListener {
 
   /** Adds a producer to those that take turns. */
   addProducer(producer: Producer): void {
-    this.producers.push(producer);
+    this.producers.add(producer);
   }
 
   /** The interrogation of this kind that runs, if any; with `cot`, the one whose data have this cause. */
   findInterrogation(kind: InterrogationKind, cot?: number): Interrogation | undefined {
-    return this.producers.find(
+    return this.producers.all.find(
       (producer): producer is Interrogation =>
         producer.kind === kind &&
         !producer.done &&
@@ -139,7 +140,7 @@ export class Link implements SessionListener {
 
   /** Index runs on this link that aren't over. */
   runs(): IndexRun[] {
-    return this.producers.filter(
+    return this.producers.all.filter(
       (producer): producer is IndexRun => producer.kind === 'index' && !producer.done,
     );
   }
@@ -177,8 +178,13 @@ export class Link implements SessionListener {
     sent.wallMs[place] = this.tagWallMs;
   }
 
+  /** The frame of an index send written last had this ASDU: values that are not the rows'. */
+  keepAsdu(asdu: Uint8Array): void {
+    this.sent.event[(this.session.sendState - 1) & this.session.ringMask] = asdu;
+  }
+
   /** Leaves events and index sends to the connection of the group that takes over; what else runs here is lost. */
-  handOver(): Inheritance {
+  handOver(nowMs: number): Inheritance {
     const { session, sent } = this;
     const frames = [
       ...sent.takeUnanswered(session.acknowledgeState, session.sendState, session.ringMask),
@@ -187,17 +193,17 @@ export class Link implements SessionListener {
     for (const queued of this.replies.takeAll()) {
       if (queued.kind === 'reply') continue;
       if (mayMove(queued.asdu)) frames.push(queued);
-      else EVENTS.lost(this, 1);
+      else EVENTS.lost(this, 1, nowMs);
     }
     const runs = this.runs();
-    this.removeProducers((producer) => producer.kind === 'index');
+    this.producers.remove((producer) => producer.kind === 'index');
     return { frames, runs };
   }
 
   /** Goes on where another connection of the group was. */
   inherit({ frames, runs }: Inheritance): void {
     for (const frame of inherit(frames)) this.inherited.push(frame);
-    this.producers.push(...runs);
+    this.producers.add(...runs);
   }
 
   /** Fills the window: what was inherited, then replies and events, then the producers in turn. */
@@ -211,8 +217,8 @@ export class Link implements SessionListener {
         room--;
         continue;
       }
-      if (this.producers.length === 0) break;
-      const frames = this.turnOf(nowMs, room);
+      if (this.producers.all.length === 0) break;
+      const frames = this.producers.fill(this, room, nowMs);
       if (frames === 0 && this.replies.length === 0) break;
       room = session.room;
     }
@@ -223,7 +229,8 @@ export class Link implements SessionListener {
       counters[COUNTER.OUTSTANDING] += sent;
       counters[COUNTER.SEND_STATE] = session.sendState;
     }
-    if (room === 0 && session.state === 'started') this.noteStall(nowMs);
+    this.meter.noteOldestUnacked();
+    if (room === 0 && session.state === 'started' && this.hasWaiting()) this.meter.stall(nowMs);
   }
 
   // SessionListener
@@ -231,11 +238,12 @@ export class Link implements SessionListener {
   started(nowMs: number): void {
     const first = !this.startedBefore;
     this.startedBefore = true;
+    if (first) this.meter.started(nowMs);
     this.rtu.linkStarted(this, first, nowMs);
   }
 
-  stopped(): void {
-    this.endWaiting();
+  stopped(nowMs: number): void {
+    this.endWaiting(nowMs);
     this.rtu.linkStopped(this);
   }
 
@@ -250,34 +258,38 @@ export class Link implements SessionListener {
   acknowledged(first: number, count: number, nowMs: number): void {
     const { counters } = this.rtu;
     const { ringMask, sentAtMs } = this.session;
-    const { sent } = this;
+    const { sent, meter } = this;
+    const { sentList } = this.rtu;
     let signals = 0;
-    let sumMs = 0;
-    let maxMs = counters[COUNTER.ACK_MAX_MS];
+    // Frames written in one go were written at one instant: one entry in the histogram.
+    let writtenMs = sentAtMs[first & ringMask];
+    let together = 0;
     for (let i = 0; i < count; i++) {
       const place = (first + i) & ringMask;
-      const latencyMs = nowMs - sentAtMs[place];
-      sumMs += latencyMs;
-      if (latencyMs > maxMs) maxMs = latencyMs;
+      if (sentAtMs[place] !== writtenMs) {
+        meter.acknowledged(nowMs - writtenMs, together);
+        writtenMs = sentAtMs[place];
+        together = 0;
+      }
+      together++;
       const producer = sent.producer[place];
       if (producer === undefined) continue;
+      if (sentList !== undefined) sent.tell(sentList, this, place, { writtenMs, acknowledgedMs: nowMs });
       sent.producer[place] = undefined;
-      if (producer === EVENTS) sent.event[place] = undefined;
-      producer.acknowledged(this, sent.signals[place]);
+      if (sent.event[place] !== undefined) sent.event[place] = undefined;
+      producer.acknowledged(this, sent.signals[place], nowMs);
       signals += sent.signals[place];
     }
+    meter.acknowledged(nowMs - writtenMs, together);
     counters[COUNTER.SIGNALS_ACKNOWLEDGED] += signals;
     counters[COUNTER.OUTSTANDING] -= count;
     counters[COUNTER.ACK_COUNT] += count;
-    counters[COUNTER.ACK_SUM_MS] += sumMs;
-    counters[COUNTER.ACK_MAX_MS] = maxMs;
-    if (!Number.isNaN(this.stalledSinceMs)) this.endStall(nowMs);
+    counters[COUNTER.ACKS]++;
+    meter.endStall(nowMs);
   }
 
   testFrame(nowMs: number): void {
-    const periodMs = nowMs - this.lastTestFrameMs;
-    this.lastTestFrameMs = nowMs;
-    this.rtu.testFrame(this, periodMs);
+    this.rtu.testFrame(this, this.meter.testFrame(nowMs));
   }
 
   unexpected(what: string): void {
@@ -293,11 +305,13 @@ export class Link implements SessionListener {
     const { counters } = this.rtu;
     const { session } = this;
     counters[COUNTER.OUTSTANDING] -= session.outstanding;
+    this.meter.closed(nowMs);
+    this.tellUnacknowledged();
     const lost = this.sent.takeAll(session.acknowledgeState, session.sendState, session.ringMask);
-    for (const [producer, signals] of lost) producer.lost(this, signals);
-    this.endWaiting();
-    if (!Number.isNaN(this.stalledSinceMs)) this.endStall(nowMs);
+    for (const [producer, signals] of lost) producer.lost(this, signals, nowMs);
+    this.endWaiting(nowMs);
     this.rtu.linkClosed(this, reason, nowMs);
+    this.meter.noteOldestUnacked();
   }
 
   /** A telegram of the master, for runs whose filter waits for it. */
@@ -311,40 +325,21 @@ export class Link implements SessionListener {
   private readonly onApdu = (octets: Uint8Array, at: number, end: number): boolean =>
     this.session.receive(octets, at, end, this.nowMs);
 
-  /** One producer fills; several get one frame each in turn. */
-  private turnOf(nowMs: number, room: number): number {
-    const { producers } = this;
-    let frames = 0;
-    if (producers.length === 1) {
-      frames = producers[0].fill(this, room, nowMs);
-    } else {
-      for (let tried = 0; tried < producers.length && frames === 0; tried++) {
-        this.turn = (this.turn + 1) % producers.length;
-        frames = producers[this.turn].fill(this, 1, nowMs);
-      }
-    }
-    this.dropDone();
-    return frames;
-  }
-
-  private dropDone(): void {
-    this.removeProducers((producer) => producer.done);
-  }
-
   /** Writes what waits longest. */
   private writeWaiting(nowMs: number): void {
     const waiting = this.inherited.shift() ?? this.replies.shift();
     if (waiting === undefined) return;
     if (waiting.kind === 'rows') {
-      waiting.run.fillAgain(this, waiting.row, waiting.count, waiting.wallMs, nowMs);
+      waiting.run.fillAgain(this, waiting, nowMs);
       return;
     }
     const { asdu, kind } = waiting;
+    const askedMs = kind === 'again' ? undefined : waiting.askedMs;
     const at = this.session.beginI(asdu.length, nowMs);
     this.outbox.octets.set(asdu, at);
     const place = (this.session.sendState - 1) & this.session.ringMask;
     if (kind === 'reply') {
-      this.sent.noteReply(place);
+      this.sent.noteReply(place, askedMs === undefined ? undefined : new CommandTrip(askedMs));
       return;
     }
     this.sentBy(EVENTS, 1);
@@ -353,14 +348,25 @@ export class Link implements SessionListener {
   }
 
   /** Nothing more is sent on this link: sends and interrogations end, selections are free, waiting events are lost. */
-  private endWaiting(): void {
-    for (const producer of this.producers.splice(0)) if (!producer.done) producer.lost(this, 0);
+  private endWaiting(nowMs: number): void {
+    for (const producer of this.producers.takeAll()) if (!producer.done) producer.lost(this, 0, nowMs);
     for (const frame of this.takeInherited()) {
-      if (frame.kind === 'rows') frame.run.lost(this, frame.count);
-      else EVENTS.lost(this, 1);
+      if (frame.kind === 'rows') frame.run.lost(this, frame.count, nowMs);
+      else EVENTS.lost(this, 1, nowMs);
     }
-    for (const { kind } of this.replies.takeAll()) if (kind === 'event') EVENTS.lost(this, 1);
+    for (const { kind } of this.replies.takeAll()) if (kind === 'event') EVENTS.lost(this, 1, nowMs);
     this.held.freeAll();
+  }
+
+  /** For the sent list: these frames were written, and nobody will ever say that they came. */
+  private tellUnacknowledged(): void {
+    const { session, sent, rtu } = this;
+    const { ringMask, sentAtMs } = session;
+    if (rtu.sentList === undefined) return;
+    for (let n = session.acknowledgeState; n !== session.sendState; n = (n + 1) & 0x7fff) {
+      const times = { writtenMs: sentAtMs[n & ringMask], acknowledgedMs: Number.NaN };
+      sent.tell(rtu.sentList, this, n & ringMask, times);
+    }
   }
 
   /** Takes what waits with signals; an end of initialization that could not be sent is due again. */
@@ -371,30 +377,13 @@ export class Link implements SessionListener {
     return signals;
   }
 
-  private removeProducers(which: (producer: Producer) => boolean): void {
-    for (let i = this.producers.length - 1; i >= 0; i--) {
-      if (!which(this.producers[i])) continue;
-      this.producers.splice(i, 1);
-      // The turn stays with the same producer: nobody is passed over because another has ended.
-      if (i <= this.turn) this.turn--;
-    }
-  }
-
   private limitReplies(nowMs: number): void {
     if (this.replies.length <= MOST_REPLIES) return;
     this.session.close('REPLIES_OVERFLOW', `${MOST_REPLIES} replies wait for the window`, nowMs);
   }
 
-  private noteStall(nowMs: number): void {
-    if (!Number.isNaN(this.stalledSinceMs)) return;
-    const waiting = this.inherited.length + this.replies.length;
-    if (waiting === 0 && !this.producers.some((producer) => producer.ready)) return;
-    this.stalledSinceMs = nowMs;
-    this.rtu.counters[COUNTER.STALLS]++;
-  }
-
-  private endStall(nowMs: number): void {
-    this.rtu.counters[COUNTER.STALL_MS] += nowMs - this.stalledSinceMs;
-    this.stalledSinceMs = Number.NaN;
+  /** Whether anything waits for the window. */
+  private hasWaiting(): boolean {
+    return this.inherited.length > 0 || this.replies.length > 0 || this.producers.anyReady;
   }
 }

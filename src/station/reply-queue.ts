@@ -7,6 +7,8 @@ import type { Producer } from './producer.js';
 export interface QueuedAsdu {
   asdu: Uint8Array;
   kind: 'reply' | 'event';
+  /** The last answer to a command: when that came, monotonic ms. */
+  askedMs?: number;
 }
 
 /** How many places of taken ones are kept at most. */
@@ -41,6 +43,11 @@ export class ReplyQueue<T = QueuedAsdu> {
       this.at = 0;
     }
     return first;
+  }
+
+  /** The newest, or `undefined`. */
+  get last(): T | undefined {
+    return this.length > 0 ? this.list[this.list.length - 1] : undefined;
   }
 
   /** Empties the queue and returns what was in it. */

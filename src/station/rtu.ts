@@ -1,32 +1,35 @@
 /** One controlled station: its parameters, its image, its connections, and the index sends that run on them. */
 import { encodeAsdu } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
-import { COUNTER, RUN_STATE } from './counters.js';
+import { COUNTER, newCounters, RUN_STATE } from './counters.js';
 import { objectLimits } from './frames.js';
 import type { Image } from './image.js';
-import {
-  findSequence,
-  IndexRun,
-  type RunCounts,
-  type RunEnd,
-  type SendOrder,
-  type Telegram,
-} from './index-run.js';
+import { IndexRun, type RunCounts, type RunEnd, type Telegram } from './index-run.js';
 import type { Journal } from './journal.js';
+import { LatencyRow, newLatencyCells } from './latency-row.js';
 import { Link } from './link.js';
 import type { Outbox } from './outbox.js';
 import type { RtuParameters } from './parameters.js';
+import { findSequence } from './row-frames.js';
+import type { SendOrder } from './send-order.js';
+import type { SentList } from './sent-list.js';
 import type { CloseReason } from './session.js';
 import type { SignalTable } from './signal-table.js';
 import type { Site } from './site.js';
 import type { TimeTag } from './time-tag.js';
+import { ValueWalk } from './value-walk.js';
 
 /** What a shard gives every RTU on it. */
 export interface StationHost {
   readonly outbox: Outbox;
   readonly journal: Journal;
+  /** Absent: nobody wants it. */
+  readonly sentList: SentList | undefined;
   /** Time tags in local time and in UTC, shared by all RTUs of the shard. */
   readonly timeTags: Readonly<Record<'local' | 'utc', TimeTag>>;
+  /** Over all RTUs of the shard: acknowledgement latency, command round trips. */
+  readonly ackLatency: LatencyRow;
+  readonly commandTrips: LatencyRow;
   /** Wall time = monotonic ms + this. */
   wallOffsetMs: number;
   /**
@@ -40,6 +43,18 @@ export interface StationHost {
   runSettled(rtu: Rtu, send: SendOrder, counts: RunCounts, end: RunEnd): void;
 }
 
+/** Where an RTU counts: in shared memory, or its own. */
+export interface RtuMemory {
+  /** Row of the stats table, see `COUNTER`. */
+  counters: Float64Array;
+  ackLatency: LatencyRow;
+}
+
+/** Memory of its own, for tests and for what has no table. */
+export function newRtuMemory(): RtuMemory {
+  return { counters: newCounters(), ackLatency: new LatencyRow(newLatencyCells()) };
+}
+
 /** What became of a send on one RTU, and on how many connections it runs (more than one with `group=each`). */
 export interface SendStart {
   outcome: 'running' | 'missing' | 'not-started';
@@ -51,9 +66,16 @@ export class Rtu {
   readonly objectLimits: Uint8Array;
   readonly timeTag: TimeTag;
   readonly journal: Journal;
+  readonly sentList: SentList | undefined;
   readonly links = new Set<Link>();
+  readonly counters: Float64Array;
+  /** Of this RTU, and of all RTUs of the shard. */
+  readonly ackLatency: LatencyRow;
+  readonly shardAckLatency: LatencyRow;
+  readonly shardCommandTrips: LatencyRow;
   /** How far time tags are ahead of the simulator's own time, ms; 0 unless the RTU follows a master's clock. */
   clockLeadMs = 0;
+  private readonly walks = new Map<number, ValueWalk>();
   private initializationDue: boolean;
   private currentTable: SignalTable;
   private currentImage: Image;
@@ -63,13 +85,17 @@ export class Rtu {
     /** What all RTUs of this number share. */
     readonly site: Site,
     table: SignalTable,
-    /** Row of the stats table, see `COUNTER`. */
-    readonly counters: Float64Array,
+    memory: RtuMemory,
     private readonly host: StationHost,
   ) {
+    this.counters = memory.counters;
+    this.ackLatency = memory.ackLatency;
+    this.shardAckLatency = host.ackLatency;
+    this.shardCommandTrips = host.commandTrips;
     this.objectLimits = objectLimits(parameters.objects);
     this.timeTag = host.timeTags[parameters.time];
     this.journal = host.journal;
+    this.sentList = host.sentList;
     this.initializationDue = parameters.eoi === 'start';
     this.currentTable = table;
     this.currentImage = site.imageOf(table);
@@ -129,6 +155,8 @@ export class Rtu {
     const link = new Link(this, peer, this.host.outbox, nowMs);
     this.links.add(link);
     counters[COUNTER.ACCEPTED]++;
+    // Each connection that ended can be replaced once.
+    if (counters[COUNTER.RECONNECTS] < counters[COUNTER.DISCONNECTS]) counters[COUNTER.RECONNECTS]++;
     counters[COUNTER.CONNECTIONS] = this.links.size;
     this.journal.event(this, link, { event: 'connect' });
     return link;
@@ -148,12 +176,13 @@ export class Rtu {
       return { outcome: 'missing', runs: 0 };
     }
     let runs = 0;
+    const walk = this.walkOf(order);
     for (const link of this.links) {
       if (!link.isStarted) continue;
       runs++;
       counters[COUNTER.RUNS]++;
       counters[COUNTER.RUN_STATE] = RUN_STATE.SENDING;
-      const run = new IndexRun(order, this.table, sequence, this.ca);
+      const run = new IndexRun(order, this.table, sequence, this.ca, walk);
       const duration = order.durationMs > 0 ? `for ${order.durationMs / 1000} s` : 'once';
       this.journal.event(this, link, {
         event: 'send',
@@ -170,9 +199,9 @@ export class Rtu {
   }
 
   /** Stops one send, or all when `id` is 0. */
-  stopSend(id: number): void {
+  stopSend(id: number, nowMs: number): void {
     for (const link of this.links) {
-      for (const run of link.runs()) if (id === 0 || run.order.id === id) run.stop(link);
+      for (const run of link.runs()) if (id === 0 || run.order.id === id) run.stop(link, nowMs);
       this.host.wake(link);
     }
   }
@@ -222,6 +251,7 @@ export class Rtu {
 
   linkClosed(link: Link, reason: CloseReason, _nowMs: number): void {
     this.links.delete(link);
+    this.counters[COUNTER.DISCONNECTS]++;
     this.counters[COUNTER.CONNECTIONS] = this.links.size;
     this.countStarted();
     this.journal.event(this, link, { event: 'disconnect', detail: `${reason.code}: ${reason.detail}` });
@@ -265,7 +295,7 @@ export class Rtu {
   private takeOver(link: Link, nowMs: number): void {
     for (const other of [...this.links]) {
       if (other === link || !other.isStarted) continue;
-      const inheritance = other.handOver();
+      const inheritance = other.handOver(nowMs);
       link.inherit(inheritance);
       this.journal.event(this, link, {
         event: 'takeover',
@@ -274,6 +304,17 @@ export class Rtu {
       other.close('REPLACED', `${link.peer} started data transfer`, nowMs);
       this.host.wake(other);
     }
+  }
+
+  /** Sends of one plan go on with the values that the one before left. */
+  private walkOf({ plan }: SendOrder): ValueWalk | undefined {
+    if (plan?.walk === undefined) return undefined;
+    let walk = this.walks.get(plan.id);
+    if (walk === undefined || walk.table !== this.table) {
+      walk = new ValueWalk(this.table, plan.walk, this.ca);
+      this.walks.set(plan.id, walk);
+    }
+    return walk;
   }
 
   private countStarted(): void {

@@ -1,13 +1,24 @@
 /** What went out in each outstanding I frame: whose signals, and enough to send them again on another connection. */
 import { COT } from '../codec/causes.js';
 import type { IndexRun } from './index-run.js';
+import type { Link } from './link.js';
 import type { Producer } from './producer.js';
 import type { QueuedAsdu } from './reply-queue.js';
+import type { SentList, SentTimes } from './sent-list.js';
+
+/** Rows of an index send that were sent before, with the time that they had, and the ASDU where its values were not the rows'. */
+export interface RowsFrame {
+  kind: 'rows';
+  run: IndexRun;
+  row: number;
+  count: number;
+  wallMs: number;
+  asdu?: Uint8Array;
+}
 
 /** What goes out before anything else, in order: for the most part what the connection before left (`protocol.md` §1, several connections). */
 export type UnansweredFrame =
-  /** Rows of an index send that were sent before, with the time that they had. */
-  | { kind: 'rows'; run: IndexRun; row: number; count: number; wallMs: number }
+  | RowsFrame
   /** A spontaneous or return-information ASDU that was sent before. */
   | { kind: 'again'; asdu: Uint8Array }
   /** Not sent yet. */
@@ -40,7 +51,7 @@ export class SentFrames {
   readonly row: Uint32Array;
   /** Wall time of a frame of an index send. */
   readonly wallMs: Float64Array;
-  /** The ASDU of an event. */
+  /** The ASDU of an event, or of a frame of an index send whose values are not the rows'. */
   readonly event: (Uint8Array | undefined)[];
 
   constructor(size: number) {
@@ -51,9 +62,20 @@ export class SentFrames {
     this.wallMs = new Float64Array(size);
   }
 
-  /** A frame with nothing to account for: a reply. */
-  noteReply(place: number): void {
-    this.producer[place] = undefined;
+  /** Tells the list what became of the frame at `place`, if signals went out unasked in it. */
+  tell(list: SentList, link: Link, place: number, times: SentTimes): void {
+    const asdu = this.event[place];
+    const producer = this.producer[place];
+    if (asdu !== undefined) list.asdu(link, asdu, times);
+    else if (producer?.kind === 'index') {
+      const { table } = producer as IndexRun;
+      list.rows(link, table, this.row[place], this.signals[place], this.wallMs[place], times);
+    }
+  }
+
+  /** A frame without signals: a reply; `trip` measures it where it ends the answer to a command. */
+  noteReply(place: number, trip: Producer | undefined): void {
+    this.producer[place] = trip;
     this.signals[place] = 0;
   }
 
@@ -64,16 +86,17 @@ export class SentFrames {
       const place = n & mask;
       const producer = this.producer[place];
       const asdu = this.event[place];
-      if (asdu !== undefined && mayMove(asdu)) frames.push({ kind: 'again', asdu });
-      else if (producer?.kind === 'index') {
+      if (producer?.kind === 'index') {
         frames.push({
           kind: 'rows',
           run: producer as IndexRun,
           row: this.row[place],
           count: this.signals[place],
           wallMs: this.wallMs[place],
+          ...(asdu === undefined ? {} : { asdu }),
         });
-      } else continue;
+      } else if (asdu !== undefined && mayMove(asdu)) frames.push({ kind: 'again', asdu });
+      else continue;
       this.producer[place] = undefined;
       this.event[place] = undefined;
     }

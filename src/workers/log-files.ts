@@ -27,8 +27,17 @@ const RETRY_MS = 10;
 const LONGEST_LINE = SMALL_CHUNK_OCTETS - 512;
 const LINE_END = 0x0a;
 
+/** How a folder's files differ from the RTUs' logs. */
+export interface FileShape {
+  /** First line, with its end; empty: none, and no line says that others were lost. */
+  header: string;
+  mostOctetsWaiting: number;
+}
+
 /** First line of every log; see `spec.md` §8. */
 export const LOG_HEADER = 'time,event,connection,direction,type id,COT,IOA,value,quality,time tag,comment\n';
+
+const LOG_SHAPE: FileShape = { header: LOG_HEADER, mostOctetsWaiting: MOST_OCTETS_WAITING };
 
 /** Memory and timers that the files of a shard share. */
 export class LogFolder {
@@ -43,6 +52,7 @@ export class LogFolder {
   constructor(
     readonly folder: string,
     private readonly reportTrouble: (file: string, detail: string) => void,
+    readonly shape: FileShape = LOG_SHAPE,
   ) {
     mkdirSync(folder, { recursive: true });
   }
@@ -54,7 +64,7 @@ export class LogFolder {
 
   /** Whether the disk has fallen too far behind to take more. */
   get full(): boolean {
-    return this.waitingOctets >= MOST_OCTETS_WAITING;
+    return this.waitingOctets >= this.shape.mostOctetsWaiting;
   }
 
   /** A file has lines in memory. */
@@ -202,7 +212,7 @@ export class LogFile {
 
   /** Says that lines were lost, where no line has done so yet. */
   confess(): void {
-    if (this.lostLines > 0) this.buffer ??= this.openBuffer();
+    if (this.lostLines > 0 && this.folder.shape.header !== '') this.buffer ??= this.openBuffer();
   }
 
   /** Closes the file as soon as nothing waits. */
@@ -240,7 +250,7 @@ export class LogFile {
     if (this.begun) return;
     this.begun = true;
     // A shard that was started again finds its file with lines in it.
-    const text = fstatSync(fd).size === 0 ? LOG_HEADER : this.cut ? '\n' : '';
+    const text = fstatSync(fd).size === 0 ? this.folder.shape.header : this.cut ? '\n' : '';
     this.cut = false;
     if (text === '') return;
     const memory = Buffer.from(text);
@@ -256,7 +266,7 @@ export class LogFile {
   private openBuffer(): LineBuffer {
     const buffer = new LineBuffer(this.folder.takeMemory(this.nextChunkOctets));
     this.folder.noteDirty(this);
-    if (this.lostLines > 0) {
+    if (this.lostLines > 0 && this.folder.shape.header !== '') {
       buffer.append(Buffer.from(`${formatStamp(Date.now())},lost,,,,,,,,,${this.lostLines} lines lost\n`));
       this.confessed = this.lostLines;
       this.lostLines = 0;

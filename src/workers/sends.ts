@@ -1,8 +1,9 @@
 /** The index sends of a shard: totals by send, and news for the coordinator. */
 import type { SendTotals, ShardEvent } from '../channel/shard-protocol.js';
 import { noTotals } from '../channel/shard-protocol.js';
-import type { RunCounts, SendOrder } from '../station/index-run.js';
+import type { RunCounts } from '../station/index-run.js';
 import type { Rtu } from '../station/rtu.js';
+import type { SendOrder } from '../station/send-order.js';
 
 interface Send {
   order: SendOrder;

@@ -8,6 +8,7 @@ import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { type Broadcast, followRing } from '../channel/broadcast-ring.js';
 import { monotonicMs } from '../channel/clock.js';
 import type { RtuDefinition } from '../channel/definitions.js';
+import { LatencyTable } from '../channel/latency-table.js';
 import { logFileName } from '../channel/log-names.js';
 import type {
   Assignment,
@@ -19,13 +20,16 @@ import type {
   ShardEvent,
   ShardTask,
 } from '../channel/shard-protocol.js';
-import { STATE_COLUMNS, StatsTable } from '../channel/stats-table.js';
-import { COUNTER } from '../station/counters.js';
-import type { IndexRun, RunCounts, SendOrder } from '../station/index-run.js';
+import { ShardTable } from '../channel/shard-table.js';
+import { accountForTheDead, beginState, StatsTable } from '../channel/stats-table.js';
+import type { IndexRun, RunCounts } from '../station/index-run.js';
 import type { JournalEntry } from '../station/journal.js';
+import type { LatencyRow } from '../station/latency-row.js';
 import type { Link } from '../station/link.js';
 import { Outbox } from '../station/outbox.js';
 import { Rtu, type StationHost } from '../station/rtu.js';
+import type { SendOrder, SendPlan } from '../station/send-order.js';
+import type { SentList } from '../station/sent-list.js';
 import type { SignalTable } from '../station/signal-table.js';
 import { Site } from '../station/site.js';
 import { TimeTag } from '../station/time-tag.js';
@@ -34,14 +38,15 @@ import { Deadlines } from './deadlines.js';
 import { LogFolder } from './log-files.js';
 import { type ConnectionKeeper, RtuHost } from './rtu-host.js';
 import { Sends } from './sends.js';
+import { SentListFile } from './sent-list-file.js';
+import { ShardMeter } from './shard-meter.js';
 import { SignalLog } from './signal-log.js';
 import { type Accepted, createAcceptor } from './stream.js';
+import { WaitingSends } from './waiting-sends.js';
 import { warmUp } from './warm-up.js';
 
 /** How many listeners are opened before others get a turn. */
 const LISTEN_BATCH = 256;
-/** Before a common start the shard stops sleeping and watches the clock. */
-const WATCH_MS = 1.5;
 
 const LINK_EVENTS: ReadonlySet<string> = new Set<LinkEvent>([
   'connect',
@@ -68,8 +73,11 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
   readonly outbox = new Outbox();
   readonly journal: SignalLog;
   readonly timeTags = { local: new TimeTag('local'), utc: new TimeTag('utc') };
+  readonly ackLatency: LatencyRow;
+  readonly commandTrips: LatencyRow;
   wallOffsetMs: number;
 
+  private readonly latencies: LatencyTable;
   private readonly stats: StatsTable;
   private readonly folder: LogFolder;
   private readonly readBuffer = new Uint8Array(65536);
@@ -89,22 +97,36 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
     this.finish(connection);
   });
   private readonly sends = new Sends((event) => this.post(event));
-  private readonly waitingSends = new Map<number, NodeJS.Timeout | NodeJS.Immediate>();
+  private readonly waitingSends = new WaitingSends((order) => this.begin(order));
+  private readonly plans = new Map<number, SendPlan>();
+  private readonly meter: ShardMeter;
+  private readonly sentListFile: SentListFile | undefined;
 
   constructor(private readonly task: ShardTask) {
     this.wallOffsetMs = task.wallOffsetMs;
-    this.stats = new StatsTable(task.stats, task.statsRows);
+    const { shard, measures } = task;
+    this.stats = new StatsTable(measures.stats, measures.rtus);
+    this.latencies = new LatencyTable(measures.latencies, measures.rtus, task.shards);
+    this.ackLatency = this.latencies.shard(shard, 'acknowledgement');
+    this.commandTrips = this.latencies.shard(shard, 'command');
+    const ownRow = new ShardTable(measures.shards, task.shards).row(shard);
+    this.meter = new ShardMeter(ownRow, this.latencies.shard(shard, 'loop-delay'));
+    for (const plan of task.plans) this.plans.set(plan.id, plan);
     this.journal = new SignalLog(task.log.signals, (rtu, link, entry) => this.observe(rtu, link, entry));
     this.journal.nowMs = monotonicMs;
-    this.folder = new LogFolder(task.log.folder, (file, detail) => {
+    const trouble = (file: string, detail: string): void => {
       this.post({ kind: 'trouble', slot: -1, detail: `${file}: ${detail}` });
-    });
+    };
+    this.folder = new LogFolder(task.log.folder, trouble);
+    const { sentList } = task.log;
+    this.sentListFile = sentList === undefined ? undefined : new SentListFile(sentList, trouble);
   }
 
   /** What Comlink may reach. */
   get api(): ShardApi {
     return {
       load: (assignment) => this.load(assignment),
+      plan: (plan) => this.plan(plan),
       listen: () => this.listen(),
       reload: (table) => this.reload(table),
       pause: (slot) => this.pause(slot),
@@ -123,10 +145,15 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
       if (table === undefined) throw new Error(`no table for ${definition.ioFile}`);
       const stamp = assignment.stamps?.get(definition.slot) ?? this.task.log.startStamp;
       this.hosts.push(this.makeHost(definition, table, stamp));
-      this.resetState(definition.slot);
-      this.accountForTheDead(definition.slot);
+      const row = this.stats.row(definition.slot);
+      beginState(row);
+      accountForTheDead(row);
     }
     return this.hosts.length;
+  }
+
+  plan(plan: SendPlan): void {
+    this.plans.set(plan.id, plan);
   }
 
   reload(table: SignalTable): number {
@@ -172,7 +199,7 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
     const host = this.reserved.get(slot);
     if (host === undefined) return;
     this.reserved.delete(slot);
-    this.resetState(slot);
+    beginState(this.stats.row(slot));
     this.hosts.push(host);
     this.hosts.sort((a, b) => a.definition.slot - b.definition.slot);
     host.serve();
@@ -202,7 +229,7 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
   take(broadcast: Broadcast): 'go-on' | 'end' {
     switch (broadcast.kind) {
       case 'send':
-        this.awaitStart(broadcast);
+        this.waitingSends.add(this.orderOf(broadcast));
         return 'go-on';
       case 'stop':
         this.stop(broadcast.id);
@@ -221,10 +248,15 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
     for (const host of [...this.hosts, ...this.reserved.values()]) host.close('the simulator stops');
     for (const connection of [...this.connections.values()]) this.finish(connection);
     this.deadlines.close();
-    await this.folder.close();
+    this.meter.close();
+    await Promise.all([this.folder.close(), this.sentListFile?.close()]);
   }
 
   // StationHost
+
+  get sentList(): SentList | undefined {
+    return this.sentListFile;
+  }
 
   wake(link: Link, connection = this.connections.get(link)): void {
     if (connection === undefined || connection.queued) return;
@@ -283,6 +315,11 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
     }
   }
 
+  private orderOf({ id, index, startMs, durationMs, plan }: Extract<Broadcast, { kind: 'send' }>): SendOrder {
+    const found = this.plans.get(plan);
+    return { id, index, startMs, durationMs, ...(found === undefined ? {} : { plan: found }) };
+  }
+
   private finish(connection: Connection): void {
     connection.flush(this.outbox);
     if (connection.isOverfull) connection.link.close('UNREAD', 'the peer does not read', monotonicMs());
@@ -294,64 +331,27 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
     connection.end();
   }
 
-  private awaitStart(order: SendOrder): void {
-    const begin = (): void => {
-      if (monotonicMs() < order.startMs) {
-        this.waitingSends.set(order.id, setImmediate(begin));
-        return;
-      }
-      this.waitingSends.delete(order.id);
-      this.begin(order);
-    };
-    const sleepMs = order.startMs - monotonicMs() - WATCH_MS;
-    if (sleepMs >= 1) this.waitingSends.set(order.id, setTimeout(begin, Math.floor(sleepMs)));
-    else begin();
-  }
-
   private begin(order: SendOrder): void {
-    this.sends.start(
-      order,
-      this.hosts.map((host) => host.rtu),
-      monotonicMs,
-      () => this.serveWoken(),
-    );
+    const numbers = order.plan === undefined ? [] : order.plan.rtuNumbers;
+    const asked = new Set(numbers);
+    const rtus = this.hosts.map((host) => host.rtu).filter(({ ca }) => asked.size === 0 || asked.has(ca));
+    this.sends.start(order, rtus, monotonicMs, () => this.serveWoken());
   }
 
   private stop(id: number): void {
-    for (const [waiting, timer] of this.waitingSends) {
-      if (id !== 0 && waiting !== id) continue;
-      clearTimeout(timer as NodeJS.Timeout);
-      clearImmediate(timer as NodeJS.Immediate);
-      this.waitingSends.delete(waiting);
-      this.sends.cancelled(waiting);
-    }
-    for (const host of this.hosts) host.rtu.stopSend(id);
+    this.waitingSends.cancel(id, (waiting) => this.sends.cancelled(waiting));
+    for (const host of this.hosts) host.rtu.stopSend(id, monotonicMs());
     this.serveWoken();
   }
 
   private makeHost(definition: RtuDefinition, table: SignalTable, stamp: string): RtuHost {
     const { name, rtuNumber, port, bind, slot } = definition;
-    const rtu = new Rtu(definition, this.siteOf(rtuNumber), table, this.stats.row(slot), this);
+    const memory = { counters: this.stats.row(slot), ackLatency: this.latencies.rtu(slot) };
+    const rtu = new Rtu(definition, this.siteOf(rtuNumber), table, memory, this);
+    this.sentListFile?.attach(rtu, definition);
     this.journal.attach(rtu, this.folder, (kind) => logFileName(name, rtuNumber, port, bind, stamp, kind));
     this.slotOf.set(rtu, slot);
     return new RtuHost(definition, rtu, this);
-  }
-
-  /** What an RTU that begins finds of the one before in its row of the stats table: counts, but no state. */
-  /** What the shard before this one had under way when it died went with its links. */
-  private accountForTheDead(slot: number): void {
-    const counters = this.stats.row(slot);
-    const answered =
-      counters[COUNTER.SIGNALS_ACKNOWLEDGED] +
-      counters[COUNTER.UNSENT_LINK] +
-      counters[COUNTER.UNSENT_ENDED] +
-      counters[COUNTER.UNSENT_FILTER];
-    counters[COUNTER.UNSENT_LINK] += counters[COUNTER.SIGNALS_OFFERED] - answered;
-  }
-
-  private resetState(slot: number): void {
-    const counters = this.stats.row(slot);
-    for (const column of STATE_COLUMNS) counters[COUNTER[column]] = 0;
   }
 
   private forget({ rtu }: RtuHost, departure: Departure): void {

@@ -2,9 +2,9 @@
  * The RTUs' logs (`spec.md` §8): one CSV line per event and signal. A signal's line is the time, octets that the connection keeps,
  * and octets that the table holds ready; nothing is formatted or allocated per signal.
  */
-import { IOA_OCTETS, readIoa } from '../codec/asdu.js';
+import { ASDU_HEADER_OCTETS, IOA_OCTETS, readIoa } from '../codec/asdu.js';
 import { causeName } from '../codec/causes.js';
-import { cp56FromWallMs, formatCp56 } from '../codec/cp56.js';
+import { CP56_OCTETS, formatCp56, readCp56 } from '../codec/cp56.js';
 import { typeOf } from '../codec/types.js';
 import { formatElements } from '../codec/value-text.js';
 import { COUNTER } from '../station/counters.js';
@@ -15,6 +15,7 @@ import type { Rtu } from '../station/rtu.js';
 import type { SignalTable } from '../station/signal-table.js';
 import { type LineText, lineText } from './line-buffer.js';
 import type { LogFile, LogFolder } from './log-files.js';
+import { EMPTY_TEXT, encodeText, quoteCell, TagText } from './log-text.js';
 import { STAMP_OCTETS, TimeStamp } from './time-stamp.js';
 
 /** The two files of an RTU. */
@@ -28,17 +29,6 @@ export type EventObserver = (rtu: Rtu, link: Link | undefined, entry: JournalEnt
 
 const encoder = new TextEncoder();
 
-function encode(text: string): LineText {
-  return lineText(encoder.encode(text));
-}
-
-const EMPTY = encode('');
-
-/** A cell as RFC 4180 wants it. */
-export function quoteCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 /** One per shard. */
 export class SignalLog implements Journal {
   private readonly stamp = new TimeStamp();
@@ -47,9 +37,9 @@ export class SignalLog implements Journal {
   /** What the frame before was of; mostly the next one is of the same. */
   private lastLink: Link | undefined;
   private lastFile: LogFile | undefined;
-  private lastPrefix: LineText = EMPTY;
+  private lastPrefix: LineText = EMPTY_TEXT;
   private lastTable: SignalTable | undefined;
-  private lastTableText: LineText = EMPTY;
+  private lastTableText: LineText = EMPTY_TEXT;
   private readonly logs = new WeakMap<Rtu, RtuLogs>();
   /** `,signal,PEER,tx,` of a connection. */
   private readonly prefixes = new WeakMap<Link, { sent: LineText; interrogated: LineText }>();
@@ -79,13 +69,36 @@ export class SignalLog implements Journal {
     const file = this.lastFile;
     if (file === undefined) return;
     const typeId = table.typeId[firstRow];
-    const tag = typeOf(typeId).timeTagged ? this.tags[link.rtu.timeTag.zone].at(wallMs) : EMPTY;
+    const tag = typeOf(typeId).timeTagged ? this.tags[link.rtu.timeTag.zone].at(wallMs) : EMPTY_TEXT;
     // Log lines of all RTUs stand on the simulator's own clock, whatever clock the tags follow.
     this.stamp.set(wallMs - link.rtu.clockLeadMs);
     const prefix = this.lastPrefix;
     const typeCause = this.typeCause(typeId, cot);
     for (let row = firstRow; row < firstRow + count; row++)
       this.writeRow(file, prefix, typeCause, tag, table, row);
+  }
+
+  sentAsdu(link: Link, asdu: Uint8Array, wallMs: number): void {
+    if (this.signals === 'none') return;
+    if (link !== this.lastLink) this.turnTo(link);
+    const file = this.lastFile;
+    if (file === undefined) return;
+    const typeId = asdu[0];
+    const { timeTagged, objectOctets } = typeOf(typeId);
+    this.stamp.set(wallMs - link.rtu.clockLeadMs);
+    const frame = {
+      typeId,
+      cot: asdu[2] & 0x3f,
+      count: asdu[1] & 0x7f,
+      octets: asdu,
+      at: ASDU_HEADER_OCTETS,
+    };
+    const typeCause = this.typeCause(typeId, frame.cot);
+    for (let i = 0; i < frame.count; i++) {
+      const end = frame.at + (i + 1) * (IOA_OCTETS + objectOctets);
+      const tag = timeTagged ? formatCp56(readCp56(asdu, end - CP56_OCTETS)) : '';
+      this.writeObject(file, this.lastPrefix, typeCause, frame, i, tag);
+    }
   }
 
   interrogated(
@@ -103,8 +116,8 @@ export class SignalLog implements Journal {
     const prefix = this.prefixOf(link).interrogated;
     for (let i = 0; i < count; i++) {
       const row = rows?.[i] ?? NO_ROW;
-      if (row === NO_ROW) this.writeObject(file, prefix, typeCause, frame, i);
-      else this.writeRow(file, prefix, typeCause, EMPTY, table, row);
+      if (row === NO_ROW) this.writeObject(file, prefix, typeCause, frame, i, '');
+      else this.writeRow(file, prefix, typeCause, EMPTY_TEXT, table, row);
     }
   }
 
@@ -188,12 +201,13 @@ export class SignalLog implements Journal {
     typeCause: LineText,
     frame: InterrogatedFrame,
     i: number,
+    tag: string,
   ): void {
-    const { elementOctets } = typeOf(frame.typeId);
-    const at = frame.at + i * (IOA_OCTETS + elementOctets);
+    const { elementOctets, objectOctets } = typeOf(frame.typeId);
+    const at = frame.at + i * (IOA_OCTETS + (tag === '' ? elementOctets : objectOctets));
     const elements = frame.octets.subarray(at + IOA_OCTETS, at + IOA_OCTETS + elementOctets);
     const { value, quality } = formatElements(frame.typeId, elements);
-    const text = encoder.encode(`${readIoa(frame.octets, at)},${value},${quality},,\n`);
+    const text = encoder.encode(`${readIoa(frame.octets, at)},${value},${quality},${tag},\n`);
     const line = file.lineOf(STAMP_OCTETS + prefix.byteLength + typeCause.byteLength + text.length);
     if (line === undefined) return;
     line.appendText(this.stampText);
@@ -207,8 +221,8 @@ export class SignalLog implements Journal {
     let prefix = this.prefixes.get(link);
     if (prefix === undefined) {
       prefix = {
-        sent: encode(`,signal,${link.peer},tx,`),
-        interrogated: encode(`,interrogated,${link.peer},tx,`),
+        sent: encodeText(`,signal,${link.peer},tx,`),
+        interrogated: encodeText(`,interrogated,${link.peer},tx,`),
       };
       this.prefixes.set(link, prefix);
     }
@@ -219,26 +233,9 @@ export class SignalLog implements Journal {
     const key = typeId * 64 + cot;
     let text = this.typeCauses.get(key);
     if (text === undefined) {
-      text = encode(`${typeId},${cot},`);
+      text = encodeText(`${typeId},${cot},`);
       this.typeCauses.set(key, text);
     }
     return text;
-  }
-}
-
-/** The time tag's text, worked out anew once a millisecond. */
-class TagText {
-  private text: LineText = EMPTY;
-  private wallMs = Number.NaN;
-
-  constructor(private readonly zone: 'local' | 'utc') {}
-
-  at(wallMs: number): LineText {
-    const whole = Math.floor(wallMs);
-    if (whole !== this.wallMs) {
-      this.wallMs = whole;
-      this.text = encode(formatCp56(cp56FromWallMs(whole, this.zone)));
-    }
-    return this.text;
   }
 }

@@ -8,11 +8,11 @@ import { devNull } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { monotonicMs } from '../channel/clock.js';
 import { U, writeS, writeU } from '../codec/apci.js';
-import { newCounters } from '../station/counters.js';
+import { LatencyRow, newLatencyCells } from '../station/latency-row.js';
 import type { Link } from '../station/link.js';
 import { Outbox } from '../station/outbox.js';
 import type { RtuParameters } from '../station/parameters.js';
-import { Rtu, type StationHost } from '../station/rtu.js';
+import { newRtuMemory, Rtu, type StationHost } from '../station/rtu.js';
 import type { SignalTable } from '../station/signal-table.js';
 import { Site } from '../station/site.js';
 import { TimeTag } from '../station/time-tag.js';
@@ -38,6 +38,9 @@ export async function warmUp(
     const host: StationHost = {
       outbox: new Outbox(),
       journal,
+      sentList: undefined,
+      ackLatency: new LatencyRow(newLatencyCells()),
+      commandTrips: new LatencyRow(newLatencyCells()),
       timeTags: { local: new TimeTag('local'), utc: new TimeTag('utc') },
       wallOffsetMs: 0,
       wake: () => {},
@@ -47,7 +50,7 @@ export async function warmUp(
     const untilMs = monotonicMs() + LONGEST_MS;
     for (let frames = 0; frames < FRAMES && monotonicMs() < untilMs; ) {
       const site = new Site(parameters.rtuNumber);
-      const rtu = new Rtu({ ...parameters, eoi: 'never' }, site, table, newCounters(), host);
+      const rtu = new Rtu({ ...parameters, eoi: 'never' }, site, table, newRtuMemory(), host);
       journal.attach(rtu, folder, () => basename(devNull));
       const sent = sendUntilItWaits(rtu, host.outbox, FRAMES - frames, untilMs);
       if (sent === 0) break;

@@ -10,7 +10,14 @@ import {
   RingProducer,
 } from '../../src/channel/broadcast-ring.js';
 
-const send = (id: number): Broadcast => ({ kind: 'send', id, index: 7, startMs: 1.5, durationMs: 250 });
+const send = (id: number): Broadcast => ({
+  kind: 'send',
+  id,
+  index: 7,
+  startMs: 1.5,
+  durationMs: 250,
+  plan: 3,
+});
 
 /** Reads what is there for a shard, until the shutdown. */
 async function readAll(memory: SharedArrayBuffer, shards: number, shard: number): Promise<Broadcast[]> {
@@ -27,7 +34,14 @@ describe('a broadcast ring', () => {
     const memory = allocateRing(1);
     const producer = new RingProducer(memory, 1);
     const all: Broadcast[] = [
-      { kind: 'send', id: 1, index: 123456789012, startMs: 9_876_543.125, durationMs: 60_000.5 },
+      {
+        kind: 'send',
+        id: 1,
+        index: 123456789012,
+        startMs: 9_876_543.125,
+        durationMs: 60_000.5,
+        plan: 4_000_000,
+      },
       { kind: 'stop', id: 0 },
       { kind: 'clock', wallOffsetMs: 1_764_000_000_000.25 },
       { kind: 'clock', wallOffsetMs: -0.5 },

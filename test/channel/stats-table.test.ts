@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { STATE_COLUMNS, StatsTable } from '../../src/channel/stats-table.js';
+import { accountForTheDead, beginState, StatsTable } from '../../src/channel/stats-table.js';
 import { COUNTER, COUNTER_COLUMNS, type CounterName } from '../../src/station/counters.js';
 
 describe('the stats table', () => {
@@ -41,10 +41,37 @@ describe('the stats table', () => {
     expect(table.total('I_SENT')).toBe(0);
   });
 
-  it('knows which cells say what is now', () => {
-    // Sums since the start, and what was measured, outlive the death of a shard.
-    const kept: CounterName[] = ['ACCEPTED', 'I_SENT', 'SIGNALS_ACKNOWLEDGED', 'LAST_INDEX', 'LOG_LOST'];
-    expect(STATE_COLUMNS.filter((name) => kept.includes(name))).toEqual([]);
-    expect(new Set(STATE_COLUMNS).size).toBe(STATE_COLUMNS.length);
+  it('begins an RTU anew with the counts of the one before, but not its state', () => {
+    const row = StatsTable.allocate(1).row(0).fill(7);
+    beginState(row);
+    const state: CounterName[] = [
+      'LISTENING',
+      'STARTED',
+      'OUTSTANDING',
+      'RUNS',
+      'OLDEST_SENT_AT_MS',
+      'STALLED_SINCE_MS',
+    ];
+    const kept: CounterName[] = [
+      'ACCEPTED',
+      'I_SENT',
+      'SIGNALS_ACKNOWLEDGED',
+      'LAST_INDEX',
+      'LOG_LOST',
+      'ACK_MAX_MS',
+    ];
+    expect(state.map((name) => row[COUNTER[name]])).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(kept.map((name) => row[COUNTER[name]])).toEqual([7, 7, 7, 7, 7, 7]);
+  });
+
+  it('counts as lost with the link what a dead shard had under way', () => {
+    const row = StatsTable.allocate(1).row(0);
+    row[COUNTER.SIGNALS_OFFERED] = 100;
+    row[COUNTER.SIGNALS_ACKNOWLEDGED] = 60;
+    row[COUNTER.UNSENT_LINK] = 5;
+    row[COUNTER.UNSENT_ENDED] = 3;
+    row[COUNTER.UNSENT_FILTER] = 2;
+    accountForTheDead(row);
+    expect(row[COUNTER.UNSENT_LINK]).toBe(35);
   });
 });

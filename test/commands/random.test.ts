@@ -215,7 +215,7 @@ it('any interleaving of commands, acknowledgements, sends, stops, takeovers and 
         checkWindows(peers, rtus, chosen.k);
       }
 
-      for (const rtu of rtus) rtu.stopSend(0);
+      for (const rtu of rtus) rtu.stopSend(0, station.nowMs);
       for (let round = 0; round < 1000; round++) {
         const owing = peers.filter(
           ({ master }) => master.link.session.outstanding > 0 && master.link.isStarted,

@@ -2,7 +2,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MasterLink } from '../../src/master/master-link.js';
 import { freePorts } from './free-ports.js';
-import { Program, withoutClock } from './program.js';
+import { Program } from './program.js';
 import { pointRows, rtuRow, Workspace } from './workspace.js';
 
 const MOST_MS = 2000;

@@ -7,13 +7,15 @@
 import { expect } from 'vitest';
 import { compileTable } from '../../src/coordinator/compile-table.js';
 import { parseDatabase } from '../../src/coordinator/database.js';
-import { COUNTER, type CounterName, newCounters } from '../../src/station/counters.js';
-import type { RunCounts, SendOrder } from '../../src/station/index-run.js';
+import { COUNTER, type CounterName } from '../../src/station/counters.js';
+import type { RunCounts } from '../../src/station/index-run.js';
 import type { JournalEntry } from '../../src/station/journal.js';
+import { LatencyRow, newLatencyCells } from '../../src/station/latency-row.js';
 import type { Link } from '../../src/station/link.js';
 import { Outbox } from '../../src/station/outbox.js';
 import type { RtuParameters } from '../../src/station/parameters.js';
-import { Rtu, type SendStart, type StationHost } from '../../src/station/rtu.js';
+import { newRtuMemory, Rtu, type SendStart, type StationHost } from '../../src/station/rtu.js';
+import type { SendOrder } from '../../src/station/send-order.js';
 import type { SignalTable } from '../../src/station/signal-table.js';
 import { Site } from '../../src/station/site.js';
 import { TimeTag } from '../../src/station/time-tag.js';
@@ -161,9 +163,13 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
     outbox,
     journal: {
       sent: () => {},
+      sentAsdu: () => {},
       interrogated: () => {},
       event: (_rtu, _link, entry) => log.push(entry),
     },
+    sentList: undefined,
+    ackLatency: new LatencyRow(newLatencyCells()),
+    commandTrips: new LatencyRow(newLatencyCells()),
     timeTags: { local: new TimeTag('local'), utc: new TimeTag('utc') },
     wallOffsetMs: 0,
     wake: (link) => woken.push(link),
@@ -178,7 +184,7 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
     const all = { ...PARAMETERS, ...parameters };
     const site = sites.get(all.rtuNumber) ?? new Site(all.rtuNumber);
     sites.set(all.rtuNumber, site);
-    return new Rtu(all, site, ofTable, newCounters(), host);
+    return new Rtu(all, site, ofTable, newRtuMemory(), host);
   };
   const rtu = add(chosen);
 
@@ -258,7 +264,7 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
       serveWoken();
     },
     stopSend: (id) => {
-      rtu.stopSend(id);
+      rtu.stopSend(id, station.nowMs);
       serveWoken();
     },
     until: (ms) => {

@@ -1,0 +1,35 @@
+/** Pieces of text that log lines are copied together from. */
+import { cp56FromWallMs, formatCp56 } from '../codec/cp56.js';
+import { type LineText, lineText } from './line-buffer.js';
+
+const encoder = new TextEncoder();
+
+/** Octets of a text that is copied again and again. */
+export function encodeText(text: string): LineText {
+  return lineText(encoder.encode(text));
+}
+
+/** No text. */
+export const EMPTY_TEXT = encodeText('');
+
+/** A cell as RFC 4180 wants it. */
+export function quoteCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** The time tag's text, worked out anew once a millisecond. */
+export class TagText {
+  private text: LineText = EMPTY_TEXT;
+  private wallMs = Number.NaN;
+
+  constructor(private readonly zone: 'local' | 'utc') {}
+
+  at(wallMs: number): LineText {
+    const whole = Math.floor(wallMs);
+    if (whole !== this.wallMs) {
+      this.wallMs = whole;
+      this.text = encodeText(formatCp56(cp56FromWallMs(whole, this.zone)));
+    }
+    return this.text;
+  }
+}

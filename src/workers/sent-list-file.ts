@@ -1,0 +1,182 @@
+/** Writes the sent list: a line per signal, copied together from octets that are ready; all shards append to one file. */
+import { basename, dirname } from 'node:path';
+import { ASDU_HEADER_OCTETS, IOA_OCTETS, readIoa } from '../codec/asdu.js';
+import { CP56_OCTETS, formatCp56, readCp56 } from '../codec/cp56.js';
+import { typeOf } from '../codec/types.js';
+import { formatElements } from '../codec/value-text.js';
+import { COUNTER } from '../station/counters.js';
+import type { Link } from '../station/link.js';
+import type { Rtu } from '../station/rtu.js';
+import type { SentList, SentTimes } from '../station/sent-list.js';
+import type { SignalTable } from '../station/signal-table.js';
+import { type LineText, lineText } from './line-buffer.js';
+import { type LogFile, LogFolder } from './log-files.js';
+import { EMPTY_TEXT, encodeText, quoteCell, TagText } from './log-text.js';
+import { STAMP_OCTETS, TimeStamp } from './time-stamp.js';
+
+/** What may wait for the disk: a list with holes is worth little. */
+const MOST_OCTETS_WAITING = 256 * 1024 * 1024;
+const COMMA = 0x2c;
+
+const encoder = new TextEncoder();
+const SEPARATOR = encodeText(',');
+
+/** What names an RTU in its lines. */
+export interface ListedRtu {
+  no: number;
+  name: string;
+  port: number;
+}
+
+/** See the file's head. */
+export class SentListFile implements SentList {
+  private readonly folder: LogFolder;
+  private readonly file: LogFile;
+  private readonly written = new TimeStamp();
+  private readonly writtenText = lineText(this.written.octets);
+  private readonly acknowledged = new TimeStamp();
+  private readonly acknowledgedText = lineText(this.acknowledged.octets);
+  private readonly rtus = new WeakMap<Rtu, ListedRtu>();
+  /** `NO,NAME,PORT,CA,` and `,PEER` with the line end, by connection. */
+  private readonly frames = new WeakMap<Link, { before: LineText; behind: LineText }>();
+  private readonly types = new Map<number, LineText>();
+  private readonly tableTexts = new WeakMap<SignalTable, LineText>();
+  private readonly tags = { local: new TagText('local'), utc: new TagText('utc') };
+  /** Of the RTU whose line is being written. */
+  private lossCounters: Float64Array | undefined;
+
+  /** `path`: the file, which is there with its header. */
+  constructor(path: string, reportTrouble: (file: string, detail: string) => void) {
+    this.folder = new LogFolder(dirname(path), reportTrouble, {
+      header: '',
+      mostOctetsWaiting: MOST_OCTETS_WAITING,
+    });
+    this.file = this.folder.file(basename(path), (lines) => {
+      const counters = this.lossCounters;
+      if (counters !== undefined) counters[COUNTER.SENT_LIST_LOST] += lines;
+    });
+  }
+
+  /** Tells what names an RTU. */
+  attach(rtu: Rtu, listed: ListedRtu): void {
+    this.rtus.set(rtu, listed);
+  }
+
+  /** Writes everything and closes the file. */
+  close(): Promise<void> {
+    return this.folder.close();
+  }
+
+  rows(
+    link: Link,
+    table: SignalTable,
+    firstRow: number,
+    count: number,
+    tagWallMs: number,
+    times: SentTimes,
+  ): void {
+    const { rtu } = link;
+    const typeId = table.typeId[firstRow];
+    const tag = typeOf(typeId).timeTagged ? this.tags[rtu.timeTag.zone].at(tagWallMs) : EMPTY_TEXT;
+    const type = this.typeText(typeId);
+    const text = this.textOf(table);
+    const stamped = this.stamp(rtu, times);
+    const { before, behind } = this.frameOf(link);
+    const fixed =
+      before.byteLength +
+      type.byteLength +
+      tag.byteLength +
+      2 * SEPARATOR.byteLength +
+      STAMP_OCTETS +
+      stamped.byteLength +
+      behind.byteLength;
+    for (let row = firstRow; row < firstRow + count; row++) {
+      const from = table.logAt[2 * row];
+      const end = table.logAt[2 * row + 1];
+      const line = this.file.lineOf(fixed + end - from);
+      if (line === undefined) continue;
+      let comma = from;
+      while (text.getUint8(comma) !== COMMA) comma++;
+      line.appendText(before);
+      line.appendPart(text, from, comma + 1);
+      line.appendText(type);
+      line.appendPart(text, comma + 1, end);
+      line.appendText(tag);
+      line.appendText(SEPARATOR);
+      line.appendText(this.writtenText);
+      line.appendText(SEPARATOR);
+      line.appendText(stamped);
+      line.appendText(behind);
+      line.lines++;
+    }
+  }
+
+  asdu(link: Link, asdu: Uint8Array, times: SentTimes): void {
+    const typeId = asdu[0];
+    const type = typeOf(typeId);
+    const stamped = this.stamp(link.rtu, times);
+    const { before, behind } = this.frameOf(link);
+    const objectOctets = IOA_OCTETS + type.objectOctets;
+    for (let i = 0; i < (asdu[1] & 0x7f); i++) {
+      const at = ASDU_HEADER_OCTETS + i * objectOctets;
+      const from = at + IOA_OCTETS;
+      const { value, quality } = formatElements(typeId, asdu.subarray(from, from + type.elementOctets));
+      const end = at + objectOctets;
+      const tag = type.timeTagged ? formatCp56(readCp56(asdu, end - CP56_OCTETS)) : '';
+      const text = encoder.encode(`${readIoa(asdu, at)},${typeId},${value},${quality},${tag},`);
+      const octets =
+        before.byteLength + text.length + STAMP_OCTETS + 1 + stamped.byteLength + behind.byteLength;
+      const line = this.file.lineOf(octets);
+      if (line === undefined) continue;
+      line.appendText(before);
+      line.append(text);
+      line.appendText(this.writtenText);
+      line.appendText(SEPARATOR);
+      line.appendText(stamped);
+      line.appendText(behind);
+      line.lines++;
+    }
+  }
+
+  /** Sets both stamps and returns the text of the second. */
+  private stamp(rtu: Rtu, { writtenMs, acknowledgedMs }: SentTimes): LineText {
+    this.lossCounters = rtu.counters;
+    // Lines stand on the simulator's own clock, whatever clock the RTU's tags follow.
+    const offsetMs = rtu.wallMs(0) - rtu.clockLeadMs;
+    this.written.set(writtenMs + offsetMs);
+    if (Number.isNaN(acknowledgedMs)) return EMPTY_TEXT;
+    this.acknowledged.set(acknowledgedMs + offsetMs);
+    return this.acknowledgedText;
+  }
+
+  private frameOf(link: Link): { before: LineText; behind: LineText } {
+    let frame = this.frames.get(link);
+    if (frame === undefined) {
+      const { no = 0, name = '', port = 0 } = this.rtus.get(link.rtu) ?? {};
+      frame = {
+        before: encodeText(`${no},${quoteCell(name)},${port},${link.rtu.ca},`),
+        behind: encodeText(`,${link.peer}\n`),
+      };
+      this.frames.set(link, frame);
+    }
+    return frame;
+  }
+
+  private typeText(typeId: number): LineText {
+    let text = this.types.get(typeId);
+    if (text === undefined) {
+      text = encodeText(`${typeId},`);
+      this.types.set(typeId, text);
+    }
+    return text;
+  }
+
+  private textOf(table: SignalTable): LineText {
+    let text = this.tableTexts.get(table);
+    if (text === undefined) {
+      text = lineText(table.logText);
+      this.tableTexts.set(table, text);
+    }
+    return text;
+  }
+}
