@@ -32,15 +32,19 @@ export interface LatencyFigures {
   readonly maxMs: number;
 }
 
-/** A percentile of one row, without copying it; NaN where it is empty. `share` 0…1. */
-export function percentileOf(row: LatencyRow, share: number): number {
+/** A percentile of one row, less what it held `before`, without copying it; NaN where it is empty. `share` 0…1. */
+export function percentileOf(row: LatencyRow, share: number, before?: LatencyNote): number {
   const { from, end } = row.span;
   let total = 0;
   for (let bucket = from; bucket < end; bucket++) total += row.count(bucket);
+  if (before !== undefined) for (const count of before.counts) total -= count;
+  if (total <= 0) return Number.NaN;
   const wanted = Math.max(1, Math.ceil(total * share));
   let seen = 0;
+  let noted = 0;
   for (let bucket = from; bucket < end; bucket++) {
     seen += row.count(bucket);
+    if (before !== undefined && before.buckets[noted] === bucket) seen -= before.counts[noted++];
     if (seen >= wanted) return middleOf(bucket);
   }
   return Number.NaN;

@@ -18,3 +18,12 @@ export function logFileName(
   const address = bind === '' ? '' : `-${safe(bind)}`;
   return `${safe(name).replace(/^\.+/, '_')}-${rtuNumber}-${port}${address}-${stamp}${kind === 'interrogation' ? '-gi' : ''}.csv`;
 }
+
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** `YYYYMMDDTHHMMSS`, local time. */
+export function formatFileStamp(wallMs: number): string {
+  const at = new Date(wallMs);
+  const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`;
+  return `${day}T${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`;
+}

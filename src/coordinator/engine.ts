@@ -4,7 +4,7 @@ import { allocateRing, RingProducer } from '../channel/broadcast-ring.js';
 import { machineWallOffsetMs, monotonicMs } from '../channel/clock.js';
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import { LatencyTable } from '../channel/latency-table.js';
-import { logFileName } from '../channel/log-names.js';
+import { formatFileStamp, logFileName } from '../channel/log-names.js';
 import type { ListenResult, ShardEvent } from '../channel/shard-protocol.js';
 import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
@@ -20,6 +20,7 @@ import type {
   SendStatus,
   TimeStatusLine,
 } from './interface.js';
+import { type LatencyMark, markLatencies } from './measure/latency-mark.js';
 import { placeRtus } from './placement.js';
 import { restartRtu } from './restart.js';
 import { SendRegistry } from './send-registry.js';
@@ -61,15 +62,6 @@ export interface EngineOptions {
   };
 }
 
-const two = (n: number): string => String(n).padStart(2, '0');
-
-/** `YYYYMMDDTHHMMSS`, local time. */
-export function formatFileStamp(wallMs: number): string {
-  const at = new Date(wallMs);
-  const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`;
-  return `${day}T${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`;
-}
-
 /**
  * Starts the shards, loads every RTU, then opens every port.
  * Throws `StartError` (`PORTS`, `SHARD`) with nothing left running.
@@ -103,6 +95,7 @@ class RunningEngine implements Engine {
   /** Reloads and restarts come one after the other. */
   private changes: Promise<unknown> = Promise.resolve();
   private readonly listeners = new Set<(event: EngineEvent) => void>();
+  private mark: LatencyMark;
   private wallOffsetMs = machineWallOffsetMs();
   private timeService: TimeService | undefined;
   private up = false;
@@ -114,6 +107,7 @@ class RunningEngine implements Engine {
     this.stats = StatsTable.allocate(this.rtus.length);
     this.latencies = LatencyTable.allocate(this.rtus.length, this.shards);
     this.shardCounters = ShardTable.allocate(this.shards);
+    this.mark = markLatencies(this.latencies, this.stats, monotonicMs());
     this.ring = new RingProducer(allocateRing(this.shards), this.shards);
     this.registry = new SendRegistry(
       this.shards,
@@ -192,7 +186,17 @@ class RunningEngine implements Engine {
     return id;
   }
 
+  get runMark(): LatencyMark {
+    return this.mark;
+  }
+
+  markRun(): LatencyMark {
+    this.mark = markLatencies(this.latencies, this.stats, monotonicMs());
+    return this.mark;
+  }
+
   send(index: number, durationMs: number, { plan = 0, startMs }: SendOptions = {}): SendStatus {
+    if (startMs === undefined && !this.registry.anyOpen) this.markRun();
     const nowMs = monotonicMs();
     const commonStartMs = Math.max(startMs ?? 0, nowMs + START_LEAD_MS);
     // A start that was named ahead is what the first frame is measured from.

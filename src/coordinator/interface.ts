@@ -6,6 +6,7 @@ import type { ShardTable } from '../channel/shard-table.js';
 import type { StatsTable } from '../channel/stats-table.js';
 import type { SendPlan } from '../station/send-order.js';
 import type { SignalTable } from '../station/signal-table.js';
+import type { LatencyMark } from './measure/latency-mark.js';
 import type { TimeStatus } from './time/time-status.js';
 
 /** An index send, from its order to its last count. */
@@ -35,7 +36,7 @@ export interface SendStatus {
 export interface SendOptions {
   /** Number of a plan; 0: none. */
   plan?: number;
-  /** Common start, monotonic ms (`monotonicMs`); in the past or absent: as soon as all can begin together. */
+  /** Common start, monotonic ms (`monotonicMs`), of a send that is a part of a longer run; in the past or absent: as soon as all can begin together. */
   startMs?: number;
 }
 
@@ -101,6 +102,10 @@ export interface Engine {
   /** Histograms of every RTU and shard, and what each shard tells of itself. */
   readonly latencies: LatencyTable;
   readonly shardCounters: ShardTable;
+  /** What the histograms held when the run began that is shown: the newest send that found no other running, or a profile. */
+  readonly runMark: LatencyMark;
+  /** A run begins now. */
+  markRun(): LatencyMark;
   /** IOA databases in use, by file name. */
   readonly tables: ReadonlyMap<string, SignalTable>;
   readonly shards: number;

@@ -72,6 +72,12 @@ export class SendRegistry {
     return [...this.entries.values()].map((entry) => entry.status);
   }
 
+  /** Whether a send is not settled yet. */
+  get anyOpen(): boolean {
+    for (const { status } of this.entries.values()) if (status.state !== 'settled') return true;
+    return false;
+  }
+
   /** Forgets a send that could not be published. */
   drop(id: number): void {
     this.entries.delete(id);

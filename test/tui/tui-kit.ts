@@ -96,6 +96,9 @@ export function bench(rtus: RtuDefinition[]): Bench {
   const engine: EnginePort = {
     rtus,
     stats,
+    latencies: LatencyTable.allocate(rtus.length, 2),
+    shardCounters: ShardTable.allocate(2),
+    runMark: { atMs: 0, rtu: () => undefined, shard: () => undefined },
     shards: 2,
     startedAt: STARTED_AT,
     placement: [rtus.slice(0, half), rtus.slice(half)],

@@ -8,6 +8,9 @@ export type EnginePort = Pick<
   Engine,
   | 'rtus'
   | 'stats'
+  | 'latencies'
+  | 'shardCounters'
+  | 'runMark'
   | 'shards'
   | 'startedAt'
   | 'send'
