@@ -1,5 +1,7 @@
 /** A simulator made of nothing but its numbers, and keys as words. */
 import type { RtuDefinition } from '../../src/channel/definitions.js';
+import { LatencyTable } from '../../src/channel/latency-table.js';
+import { ShardTable } from '../../src/channel/shard-table.js';
 import { type CounterName, StatsTable } from '../../src/channel/stats-table.js';
 import { COUNTER } from '../../src/station/counters.js';
 import type { Context, FileRequest } from '../../src/tui/control/context.js';
