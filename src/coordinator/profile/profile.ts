@@ -1,0 +1,33 @@
+/** A load profile: index sends over time, with rates, repetitions and value walks, as rows of a CSV file. */
+
+/** One row. */
+export interface ProfileStep {
+  /** Line of the file, from 1. */
+  readonly line: number;
+  /** From the start of the run to the first repetition, ms. */
+  readonly startMs: number;
+  /** Index number; 0: every row of the database. */
+  readonly index: number;
+  /** Each repetition passes the rows again until so long after its start, ms; 0: one pass. */
+  readonly durationMs: number;
+  /** Signals per second and RTU; Infinity: as fast as the window lets. */
+  readonly ratePerRtu: number;
+  /** Repetitions, 1 or more, and the time from the start of one to the start of the next, ms. */
+  readonly times: number;
+  readonly everyMs: number;
+  /** RTUs of these numbers only; empty: all. Ascending, without doubles. */
+  readonly rtuNumbers: readonly number[];
+  /** Largest step of a random value walk of measurands, percent of the value's span; 0: values as in the file. */
+  readonly walkPercent: number;
+  readonly comment: string;
+}
+
+/** See the file's head. */
+export interface Profile {
+  /** Path as the user gave it. */
+  readonly file: string;
+  /** Seed of the value walks, 0…4294967295. */
+  readonly seed: number;
+  /** In the order of the file. */
+  readonly steps: readonly ProfileStep[];
+}

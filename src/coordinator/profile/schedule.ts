@@ -1,0 +1,66 @@
+/** A profile in the order of time. */
+import type { Profile, ProfileStep } from './profile.js';
+
+/** One repetition of a step: one index send. */
+export interface ScheduledSend {
+  readonly step: ProfileStep;
+  /** From 0. */
+  readonly repetition: number;
+  /** From the start of the run, ms. */
+  readonly startMs: number;
+}
+
+/**
+ * Every repetition of every step, ascending by start; at one instant in the order of the file.
+ * Each is made when it is asked for: a profile of an hour with thousands of repetitions holds one entry a step.
+ */
+export function* expandProfile(profile: Profile): Generator<ScheduledSend, void, undefined> {
+  const heap: ScheduledSend[] = profile.steps.map((step) => ({ step, repetition: 0, startMs: step.startMs }));
+  const rank = new Map(profile.steps.map((step, i) => [step, i]));
+  const isBefore = (a: ScheduledSend, b: ScheduledSend): boolean =>
+    a.startMs === b.startMs ? (rank.get(a.step) ?? 0) < (rank.get(b.step) ?? 0) : a.startMs < b.startMs;
+  // In ascending order an array is a heap.
+  heap.sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  while (heap.length > 0) {
+    const first = heap[0];
+    yield first;
+    const { step } = first;
+    const repetition = first.repetition + 1;
+    const last = heap[heap.length - 1];
+    if (repetition < step.times) {
+      // Counted from the first one: a sum of intervals would drift by its roundings.
+      heap[0] = { step, repetition, startMs: step.startMs + repetition * step.everyMs };
+    } else {
+      heap[0] = last;
+      heap.pop();
+    }
+    sink(heap, isBefore);
+  }
+}
+
+/** Restores the order of a heap whose first entry has grown. */
+function sink<T>(heap: T[], isBefore: (a: T, b: T) => boolean): void {
+  for (let at = 0; ; ) {
+    let least = at;
+    for (let child = 2 * at + 1; child <= 2 * at + 2 && child < heap.length; child++) {
+      if (isBefore(heap[child], heap[least])) least = child;
+    }
+    if (least === at) return;
+    [heap[at], heap[least]] = [heap[least], heap[at]];
+    at = least;
+  }
+}
+
+/** Sends that the profile makes. */
+export function countSends(profile: Profile): number {
+  return profile.steps.reduce((sum, { times }) => sum + times, 0);
+}
+
+/** From the start of the run to the end of the last duration, ms. A single pass counts as an instant: it takes what it takes. */
+export function profileDurationMs(profile: Profile): number {
+  return profile.steps.reduce(
+    (longest, { startMs, times, everyMs, durationMs }) =>
+      Math.max(longest, startMs + (times - 1) * everyMs + durationMs),
+    0,
+  );
+}
