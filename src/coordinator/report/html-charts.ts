@@ -1,0 +1,216 @@
+/** The charts: their data for the script of the page, and the same figures as tables for everyone else. */
+import { countOf, formatMs, formatNumber, formatPercent, isMeasured } from './format.js';
+import { escapeHtml, paragraph, scriptJson, section, table } from './html-text.js';
+import { binLatencies, FINE_STEPS, type LatencyBin } from './latency-bins.js';
+import type { RunReport, RunSeries } from './run-report.js';
+
+/** One line, or one row of bars, of a chart. */
+interface ChartSeries {
+  readonly label: string;
+  readonly color: string;
+  readonly dash?: readonly number[];
+  readonly values: readonly (number | null)[];
+}
+
+/** What the page's script needs to draw one chart. */
+interface Chart {
+  readonly id: string;
+  readonly title: string;
+  /** `time`: over the run. `bins`: bars at `labels`. `curve`: over `x`, on a logarithmic scale. */
+  readonly kind: 'time' | 'bins' | 'curve';
+  readonly unit: string;
+  /** The y scale is logarithmic. */
+  readonly log: boolean;
+  /** Upper end of a linear y scale; `null`: as the values are. */
+  readonly most: number | null;
+  readonly x?: readonly number[];
+  readonly labels?: readonly string[];
+  readonly series: readonly ChartSeries[];
+}
+
+const BLUE = '#1f5fa8';
+const ORANGE = '#c2571a';
+const DASHED = [6, 3];
+const MOST_ROWS = 60;
+
+/** Places for the charts with their data, or none; and tables, which stay open where nothing draws. */
+export function chartsSection(report: RunReport, how: 'drawn' | 'tables'): string {
+  const { series } = report;
+  const bins = binLatencies(report.latencyBuckets);
+  const figures = `${seriesTable(series)}\n${binsTable(bins)}`;
+  if (how === 'tables') {
+    return section('Charts', [
+      paragraph('Without charts, because their library (uPlot) is not installed.'),
+      figures,
+    ]);
+  }
+  const charts = [...timeCharts(series), ...latencyCharts(report, bins)];
+  const data = { atS: series.atMs.map((ms) => rounded(ms / 1000)), charts };
+  return section('Charts', [
+    `<div class="charts">\n${charts.map(placeOf).join('\n')}\n</div>`,
+    `<details open class="figures"><summary>The figures of the charts</summary>\n${figures}\n</details>`,
+    `<script type="application/json" id="chart-data">${scriptJson(data)}</script>`,
+  ]);
+}
+
+function placeOf({ id, title, unit }: Chart): string {
+  const caption = escapeHtml(unit === '' ? title : `${title} (${unit})`);
+  return (
+    `<figure><figcaption>${caption}</figcaption><div class="chart" id="chart-${id}" role="img" ` +
+    `aria-label="${caption}; the figures are in the tables below the charts"></div></figure>`
+  );
+}
+
+function timeCharts(series: RunSeries): Chart[] {
+  const percent = (shares: readonly (number | null)[]) =>
+    shares.map((share) => (share === null ? null : share * 100));
+  return [
+    overTime('signals', 'Signals per second', '1/s', [
+      line('sent', BLUE, series.signalsPerSecond),
+      line('acknowledged', ORANGE, series.acknowledgedPerSecond, DASHED),
+    ]),
+    overTime('frames', 'Frames per second', '1/s', [line('frames', BLUE, series.framesPerSecond)]),
+    {
+      ...overTime('load', 'Waiting behind closed windows, and the busiest shard', '%', [
+        line('waiting', BLUE, percent(series.stallShare)),
+        line('busiest shard', ORANGE, percent(series.shardBusy), DASHED),
+      ]),
+      most: 100,
+    },
+    {
+      ...overTime('latency', 'Acknowledgement latency', 'ms', [
+        line('p50', BLUE, positive(series.ackP50Ms)),
+        line('p99', ORANGE, positive(series.ackP99Ms), DASHED),
+      ]),
+      log: true,
+    },
+    overTime('online', 'RTUs with a started connection', '', [line('online', BLUE, series.online)]),
+    overTime('outstanding', 'I frames without acknowledgement', '', [
+      line('outstanding', BLUE, series.outstanding),
+    ]),
+  ];
+}
+
+function latencyCharts({ latencyBuckets }: RunReport, bins: readonly LatencyBin[]): Chart[] {
+  const total = bins.reduce((sum, { count }) => sum + count, 0);
+  const percent = (count: number): number => (100 * count) / total;
+  const points = binLatencies(latencyBuckets, FINE_STEPS);
+  return [
+    {
+      id: 'distribution',
+      title: 'How long acknowledgements took',
+      kind: 'bins',
+      unit: '% of the I frames, by ms up to',
+      log: false,
+      most: null,
+      labels: bins.map(({ edgeMs }) => formatEdge(edgeMs)),
+      series: [
+        line(
+          'I frames',
+          BLUE,
+          bins.map(({ count }) => (count > 0 ? percent(count) : null)),
+        ),
+      ],
+    },
+    {
+      id: 'tail',
+      title: 'How many took longer',
+      kind: 'curve',
+      unit: '% of the I frames, over ms',
+      log: true,
+      most: null,
+      x: points.map(({ edgeMs }) => edgeMs),
+      // Nothing took longer than the longest: a logarithmic scale has no place for it.
+      series: [line('took longer', BLUE, positive(points.map(({ later }) => percent(later))))],
+    },
+  ];
+}
+
+function overTime(id: string, title: string, unit: string, series: readonly ChartSeries[]): Chart {
+  return { id, title, kind: 'time', unit, log: false, most: null, series };
+}
+
+function line(
+  label: string,
+  color: string,
+  values: readonly (number | null)[],
+  dash?: readonly number[],
+): ChartSeries {
+  const drawn = values.map((value) => (isMeasured(value) && Number.isFinite(value) ? rounded(value) : null));
+  return { label, color, values: drawn, ...(dash === undefined ? {} : { dash }) };
+}
+
+/** A logarithmic scale begins above 0. */
+function positive(values: readonly (number | null)[]): (number | null)[] {
+  return values.map((value) => (isMeasured(value) && value > 0 ? value : null));
+}
+
+/** Five digits are finer than any screen, and the file stays small. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(5));
+}
+
+/** At most so many rows: of a long run each stands for several intervals. */
+function seriesTable(series: RunSeries): string {
+  const intervals = series.atMs.length;
+  if (intervals === 0) return paragraph('The run was too short for an interval.');
+  const step = Math.ceil(intervals / MOST_ROWS);
+  const rows = Array.from({ length: Math.ceil(intervals / step) }, (_, row) => row * step);
+  const part = (values: readonly (number | null)[], from: number): number[] =>
+    values.slice(from, from + step).filter(isMeasured);
+  const mean = (values: readonly (number | null)[]) => (from: number) => {
+    const list = part(values, from);
+    return list.length === 0 ? null : list.reduce((sum, value) => sum + value, 0) / list.length;
+  };
+  const least = (values: readonly (number | null)[]) => (from: number) => limit(Math.min, part(values, from));
+  const most = (values: readonly (number | null)[]) => (from: number) => limit(Math.max, part(values, from));
+  const end = (from: number): number => series.atMs[Math.min(from + step, intervals) - 1];
+  const column = (head: string, figure: (from: number) => number | null, format = formatCount) => ({
+    head,
+    cell: (from: number) => format(figure(from)),
+  });
+  const columns = [
+    { head: 'Until (s)', cell: (from: number) => formatNumber(end(from) / 1000, 1) },
+    column('Sent/s', mean(series.signalsPerSecond)),
+    column('Acknowledged/s', mean(series.acknowledgedPerSecond)),
+    column('Frames/s', mean(series.framesPerSecond)),
+    column('Waiting (%)', mean(series.stallShare), formatPercent),
+    column('Busiest shard (%)', most(series.shardBusy), formatPercent),
+    column('Ack p50 (ms)', most(series.ackP50Ms), formatMs),
+    column('Ack p99 (ms)', most(series.ackP99Ms), formatMs),
+    column('Online', least(series.online)),
+    column('Outstanding', most(series.outstanding)),
+  ];
+  const told =
+    step === 1
+      ? 'One row for each interval.'
+      : `One row for ${countOf(step, 'interval')}: rates and waiting are means; latencies, outstanding frames and the busiest shard are the highest, online the fewest.`;
+  return paragraph(told, 'small') + table(columns, rows);
+}
+
+function formatCount(value: number | null): string {
+  return formatNumber(value);
+}
+
+/** Edges are round numbers, and told as such. */
+function formatEdge(ms: number): string {
+  return ms.toLocaleString('en-US', { maximumSignificantDigits: 6 });
+}
+
+function limit(choose: (...values: number[]) => number, values: readonly number[]): number | null {
+  return values.length === 0 ? null : choose(...values);
+}
+
+function binsTable(bins: readonly LatencyBin[]): string {
+  const total = bins.reduce((sum, { count }) => sum + count, 0);
+  return table(
+    [
+      { head: 'Acknowledged within (ms)', cell: ({ edgeMs }) => formatEdge(edgeMs) },
+      { head: 'I frames', cell: ({ count }) => formatNumber(count) },
+      { head: 'Share (%)', cell: ({ count }) => formatPercent(count / total) },
+      { head: 'Took longer', cell: ({ later }) => formatNumber(later) },
+    ],
+    bins.filter(({ count }) => count > 0),
+    { empty: 'No acknowledgement was measured.' },
+  );
+}

@@ -1,0 +1,205 @@
+/** The middle part of the page: totals with their balance, sends, latencies; and below the RTUs the links and shards. */
+import { countOf, formatDuration, formatInstant, formatMs, formatNumber, formatPercent } from './format.js';
+import { type Column, escapeHtml, type Html, paragraph, section, table } from './html-text.js';
+import { imbalanceOf } from './report-checks.js';
+import type {
+  LatencySummary,
+  LinkLoss,
+  RunReport,
+  SendReport,
+  ShardReport,
+  SignalCounts,
+} from './run-report.js';
+
+type Counted = SignalCounts & { readonly open?: number };
+
+/** Offered = acknowledged + unsent + open, and whether it is so. */
+function balanceColumns<T>(signals: (row: T) => Counted): Column<T>[] {
+  return [
+    { head: 'Offered', cell: (row) => formatNumber(signals(row).offered) },
+    { head: '= Acknowledged', cell: (row) => formatNumber(signals(row).acknowledged) },
+    {
+      head: '+ Link lost',
+      title: 'Offered, never acknowledged: the link was lost or stopped',
+      cell: (row) => formatNumber(signals(row).unsentLink),
+    },
+    {
+      head: '+ Send ended',
+      title: 'Offered, not sent: the send was stopped, or its time was over, behind a closed window',
+      cell: (row) => formatNumber(signals(row).unsentEnded),
+    },
+    {
+      head: '+ Filter',
+      title: "Offered, not sent: the filter's telegram did not come in time",
+      cell: (row) => formatNumber(signals(row).unsentFilter),
+    },
+  ];
+}
+
+/** Totals of the run. */
+export function totalsSection({ totals }: RunReport): string {
+  const columns: Column<Counted>[] = [
+    ...balanceColumns<Counted>((signals) => signals),
+    {
+      head: '+ Open',
+      title: 'Sent or due and not settled at the end of the run',
+      cell: ({ open = 0 }) => formatNumber(open),
+    },
+    { head: 'Balance', text: true, cell: (signals) => balanceMark(imbalanceOf(signals)) },
+  ];
+  const other: [string, string][] = [
+    ['Signals sent', formatNumber(totals.signals.sent)],
+    ['of them in answer to interrogations', formatNumber(totals.interrogated)],
+    ['Sent again after a takeover', formatNumber(totals.resent)],
+    ['Acknowledged signals/s, until 99 % were', formatNumber(totals.rate)],
+    ['Signals/s, best second', formatNumber(totals.peakRate)],
+    ['Frames sent', formatNumber(totals.framesSent)],
+    ['Frames received', formatNumber(totals.framesReceived)],
+    ['Octets sent', formatNumber(totals.octetsSent)],
+    ['Octets received', formatNumber(totals.octetsReceived)],
+    ['Waiting behind a closed window (%)', formatPercent(totals.stallShare)],
+    ['I frames to one acknowledgement (effective w)', formatNumber(totals.effectiveW, 1)],
+    ['Longest without acknowledgement (ms)', formatMs(totals.oldestUnackedMs)],
+    ['Interrogations', formatNumber(totals.interrogations)],
+    ['TESTFR act received', formatNumber(totals.testFrames)],
+    ['Links lost', formatNumber(totals.disconnects)],
+    ['Reconnects', formatNumber(totals.reconnects)],
+    ['Log lines lost', formatNumber(totals.logLinesLost)],
+    [
+      'Sent list, lines lost',
+      totals.sentListLost === null ? 'no sent list' : formatNumber(totals.sentListLost),
+    ],
+  ];
+  return section('Totals: every signal of the run', [
+    table(columns, [totals.signals]),
+    table(
+      [
+        { head: 'Total', text: true, cell: ([name]) => name },
+        { head: 'Value', cell: ([, value]) => value },
+      ],
+      other,
+    ),
+  ]);
+}
+
+/** Index sends and rows of a profile. */
+export function sendsSection({ sends, ending }: RunReport): string {
+  const columns: Column<SendReport>[] = [
+    { head: 'Send', text: true, cell: (send) => send.name },
+    { head: 'Index', cell: (send) => String(send.index) },
+    {
+      head: 'Asked',
+      text: true,
+      cell: (send) => (send.durationMs > 0 ? formatDuration(send.durationMs) : 'one pass'),
+    },
+    {
+      head: 'Rate per RTU (/s)',
+      cell: (send) => (send.ratePerRtu === null ? 'as fast as it goes' : formatNumber(send.ratePerRtu, 1)),
+    },
+    { head: 'Times', cell: (send) => formatNumber(send.times) },
+    { head: 'Started', text: true, cell: (send) => formatInstant(send.startedAt) },
+    { head: 'Took', text: true, cell: (send) => formatDuration(send.endedAt - send.startedAt) },
+    { head: 'RTUs', cell: (send) => formatNumber(send.rtus) },
+    { head: 'Missing', title: 'RTUs without this index', cell: (send) => formatNumber(send.missing) },
+    {
+      head: 'Not started',
+      title: 'RTUs without a started connection',
+      cell: (send) => formatNumber(send.notStarted),
+    },
+    ...balanceColumns<SendReport>((send) => send.signals),
+    { head: 'Balance', text: true, cell: (send) => sendMark(send, ending) },
+  ];
+  return section('Sends', [table(columns, sends, { empty: 'Nothing was sent by index.' })], 'wide');
+}
+
+/** Acknowledgement and command round trip. */
+export function latencySection({ latency, commandRoundTrip }: RunReport): string {
+  const rows: [string, string, LatencySummary][] = [
+    ['I frame to its acknowledgement', 'I frames', latency],
+    ['Command to the acknowledgement of its last confirmation', 'commands', commandRoundTrip],
+  ];
+  return section('Latency', [
+    table(
+      [
+        { head: 'What', text: true, cell: ([name]) => name },
+        { head: 'Count', cell: ([, unit, { count }]) => `${formatNumber(count)} ${unit}` },
+        ...latencyColumns<(typeof rows)[number]>(([, , figures]) => figures),
+      ],
+      rows,
+    ),
+    paragraph(
+      'A frame that was never acknowledged is not among them: it is counted as link lost, or open.',
+      'small',
+    ),
+  ]);
+}
+
+function latencyColumns<T>(latency: (row: T) => LatencySummary): Column<T>[] {
+  return [
+    { head: 'Mean (ms)', cell: (row) => formatMs(latency(row).meanMs) },
+    { head: 'p50 (ms)', cell: (row) => formatMs(latency(row).p50Ms) },
+    { head: 'p90 (ms)', cell: (row) => formatMs(latency(row).p90Ms) },
+    { head: 'p99 (ms)', cell: (row) => formatMs(latency(row).p99Ms) },
+    { head: 'p99.9 (ms)', cell: (row) => formatMs(latency(row).p999Ms) },
+    { head: 'Max (ms)', cell: (row) => formatMs(latency(row).maxMs) },
+  ];
+}
+
+/** Connections that ended. */
+export function linksSection({ links, linksLeftOut }: RunReport): string {
+  const columns: Column<LinkLoss>[] = [
+    { head: 'At', text: true, cell: (link) => formatInstant(link.at) },
+    { head: 'No.', cell: (link) => String(link.no) },
+    { head: 'RTU', text: true, cell: (link) => link.name },
+    { head: 'Peer', text: true, cell: (link) => link.peer },
+    { head: 'Reason', text: true, cell: (link) => link.reason },
+  ];
+  const parts = [table(columns, links, { empty: 'No connection ended during the run.' })];
+  if (linksLeftOut > 0) {
+    parts.push(paragraph(`${countOf(linksLeftOut, 'more connection')} ended; the program's log names them.`));
+  }
+  return section('Links lost', parts);
+}
+
+/** Worker threads. */
+export function shardsSection({ shards }: RunReport): string {
+  const columns: Column<ShardReport>[] = [
+    { head: 'Shard', cell: ({ shard }) => String(shard) },
+    { head: 'RTUs', cell: ({ rtus }) => formatNumber(rtus) },
+    {
+      head: 'Busy (%)',
+      title: 'Share of the run in which the event loop worked',
+      cell: ({ busy }) => formatPercent(busy),
+    },
+    { head: 'Busiest second (%)', cell: ({ busiest }) => formatPercent(busiest) },
+    {
+      head: 'Processor (%)',
+      title: 'Share of one processor that the thread used',
+      cell: ({ cpu }) => formatPercent(cpu),
+    },
+    {
+      head: 'Waited for one (%)',
+      title: 'Share of the time that it could have worked, but others had the processor',
+      cell: ({ waited }) => formatPercent(waited),
+    },
+    { head: 'Loop delay p50 (ms)', cell: ({ loopDelay }) => formatMs(loopDelay.p50Ms) },
+    { head: 'p99 (ms)', cell: ({ loopDelay }) => formatMs(loopDelay.p99Ms) },
+    { head: 'Max (ms)', cell: ({ loopDelay }) => formatMs(loopDelay.maxMs) },
+  ];
+  return section("The simulator's shards", [table(columns, shards, { empty: 'No shard was measured.' })]);
+}
+
+function balanceMark(difference: number): Html {
+  if (difference === 0) return { html: '<span class="pass">adds up</span>' };
+  return { html: `<strong class="error">off by ${escapeHtml(formatNumber(difference))}</strong>` };
+}
+
+function sendMark(send: SendReport, ending: RunReport['ending']): Html {
+  const rest = imbalanceOf(send.signals);
+  const lost = send.shardsLost;
+  if (lost.length > 0) {
+    return { html: `<strong class="error">shard ${lost.map(Number).join(', ')} died, not counted</strong>` };
+  }
+  if (ending === 'interrupted' && rest > 0) return { html: `${formatNumber(rest)} open` };
+  return balanceMark(rest);
+}

@@ -1,0 +1,111 @@
+/** The upper part of the page: the verdict, what was tested, and who was the limit. */
+import { countOf, formatDuration, formatInstant, formatNumber } from './format.js';
+import { escapeHtml, facts, type Html, paragraph, section, table } from './html-text.js';
+import { findDoubts, findGaps } from './report-checks.js';
+import type { RunReport } from './run-report.js';
+import { blameOf, verdictWords } from './summary-lines.js';
+
+/** More files than these are folded away. */
+const FILES_SHOWN = 12;
+
+const WORDS = { PASS: 'PASS', FAIL: 'FAIL', NONE: 'NO LIMITS STATED' } as const;
+
+const WHO = {
+  simulator: 'The simulator, not the front-end',
+  machine: "The simulator's machine, not the front-end",
+  master: 'The front-end',
+  ask: 'Neither: no more was asked for',
+  unknown: 'Not known',
+} as const;
+
+/** Verdict and limits; above all else what makes them doubtful. */
+export function verdictSection(report: RunReport): string {
+  const { verdict, limits } = report;
+  const parts = [`<p class="word">${WORDS[verdict]}</p>`];
+  const words = verdict === 'NONE' ? 'nothing was judged' : verdictWords(report);
+  parts.push(paragraph(`${words[0].toUpperCase()}${words.slice(1)}.`));
+  for (const doubt of findDoubts(report)) parts.push(paragraph(doubt, 'error'));
+  const blame = blameOf(report);
+  if (blame !== undefined) parts.push(paragraph(blame, 'blame'));
+  for (const gap of findGaps(report)) parts.push(paragraph(gap, 'warning'));
+  if (limits.length > 0) {
+    const columns = [
+      { head: 'Verdict', text: true as const, cell: (limit: Limit) => mark(limit.verdict) },
+      { head: 'Limit and what came out', text: true as const, cell: (limit: Limit) => limit.text },
+      { head: 'As stated', text: true as const, cell: (limit: Limit) => limit.limit },
+    ];
+    parts.push(table(columns, limits));
+  }
+  return `<section class="verdict ${verdict.toLowerCase()}">\n${parts.join('\n')}\n</section>`;
+}
+
+type Limit = RunReport['limits'][number];
+
+function mark(verdict: Limit['verdict']): Html {
+  return { html: `<strong class="${verdict.toLowerCase()}">${verdict}</strong>` };
+}
+
+/** Configuration, program, machine and times. */
+export function testedSection(report: RunReport): string {
+  const { program, machine, configuration, totals } = report;
+  const { files } = configuration;
+  const list = table(
+    [
+      { head: 'File', text: true, cell: (file) => file.path },
+      { head: 'Octets', cell: (file) => formatNumber(file.octets) },
+      { head: 'SHA-256', text: true, cell: (file) => code(file.sha256) },
+    ],
+    files,
+    { empty: 'No file was read.' },
+  );
+  return section('What was tested', [
+    facts([
+      ['Started', formatInstant(report.startedAt)],
+      ['Ended', `${formatInstant(report.endedAt)}${report.ending === 'interrupted' ? ', interrupted' : ''}`],
+      [
+        'Sent',
+        `after ${formatDuration(report.sendingMs)}, from the first common start until nothing was left to send`,
+      ],
+      ['Duration', `${formatDuration(report.durationMs)}, first common start to last signal accounted for`],
+      [
+        'RTUs',
+        `${formatNumber(configuration.rtus)}; online ${formatNumber(totals.onlineAtStart)} at the start, ` +
+          `${formatNumber(totals.onlineLeast)} at the least`,
+      ],
+      ['Database rows', `${formatNumber(configuration.rows)} monitored`],
+      ['Configuration', code(configuration.hash)],
+      ['Loader', `${countOf(configuration.errors, 'error')}, ${countOf(configuration.warnings, 'warning')}`],
+      ['Arguments', code(configuration.arguments.map(quoted).join(' '))],
+      ['Shards, signal log', `${formatNumber(configuration.shards)}, ${configuration.signalLog}`],
+      ['Program', `${program.name} ${program.version} on Node.js ${machine.node}`],
+      ['Machine', `${machine.host}, ${machine.system}`],
+      [
+        'Processor, memory',
+        `${formatNumber(machine.processors)} × ${machine.processor}, ${formatNumber(machine.memoryOctets / 2 ** 30, 1)} GiB`,
+      ],
+    ]),
+    files.length <= FILES_SHOWN
+      ? list
+      : `<details><summary>${countOf(files.length, 'file')}</summary>\n${list}\n</details>`,
+  ]);
+}
+
+/** Who was the limit, in one sentence, and what was possible. */
+export function limiterSection({ limiter, possible }: RunReport): string {
+  const parts = [
+    `<p class="limiter"><strong>${escapeHtml(WHO[limiter.who])}.</strong> ${escapeHtml(limiter.text)}</p>`,
+  ];
+  if (possible.length > 0) {
+    const items = possible.map((line) => `<li>${escapeHtml(line)}</li>`);
+    parts.push(paragraph('Said before the run:'), `<ul>\n${items.join('\n')}\n</ul>`);
+  }
+  return section('Who was the limit', parts);
+}
+
+function code(text: string): Html {
+  return { html: `<code>${escapeHtml(text)}</code>` };
+}
+
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}

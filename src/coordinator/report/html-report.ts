@@ -1,0 +1,63 @@
+/**
+ * The report as one HTML file that needs nothing beside it: no network, no second file. Read from above: the verdict, what was
+ * tested, who was the limit; then the figures, down to each RTU.
+ */
+import { createHash } from 'node:crypto';
+import type { ChartLibrary } from './chart-library.js';
+import { formatInstant } from './format.js';
+import { chartsSection } from './html-charts.js';
+import { latencySection, linksSection, sendsSection, shardsSection, totalsSection } from './html-figures.js';
+import { limiterSection, testedSection, verdictSection } from './html-head.js';
+import { rtusSection } from './html-rtus.js';
+import { PAGE_SCRIPT } from './html-script.js';
+import { PAGE_STYLE } from './html-style.js';
+import { escapeHtml } from './html-text.js';
+import type { RunReport } from './run-report.js';
+
+/** HTML text; times are local, with their zone. Without `charts` their figures stand as tables. */
+export function htmlReport(report: RunReport, charts?: ChartLibrary): string {
+  const script = inScript(`${charts?.script ?? ''}\n${PAGE_SCRIPT}`);
+  const style = `${charts?.style ?? ''}\n${PAGE_STYLE}`.replaceAll('</', '<\\/');
+  const title = `${report.verdict === 'NONE' ? 'Run' : report.verdict} ${formatInstant(report.startedAt)}`;
+  const { name, version } = report.program;
+  const parts = [
+    '<!DOCTYPE html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policyFor(script)}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeHtml(`${title}, ${name}`)}</title>`,
+    `<style>${style}</style>`,
+    '</head>',
+    '<body>',
+    `<h1>${escapeHtml(`Run of ${formatInstant(report.startedAt)}`)}</h1>`,
+    verdictSection(report),
+    testedSection(report),
+    limiterSection(report),
+    totalsSection(report),
+    sendsSection(report),
+    latencySection(report),
+    chartsSection(report, charts === undefined ? 'tables' : 'drawn'),
+    rtusSection(report),
+    linksSection(report),
+    shardsSection(report),
+    `<footer><p>${escapeHtml(`${name} ${version}. Times are local, with their distance from UTC.`)}` +
+      `${charts === undefined ? '' : ' Charts: uPlot, MIT License; its text is in the source of this page.'}</p></footer>`,
+    `<script>${script}</script>`,
+    '</body>',
+    '</html>',
+  ];
+  return `${parts.join('\n')}\n`;
+}
+
+/** Nothing may be loaded, and no script may run but this one: a text that was not escaped could do no harm. */
+function policyFor(script: string): string {
+  const hash = createHash('sha256').update(script).digest('base64');
+  return `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+}
+
+/** A browser hashes the script with the line ends that its parser makes of it. */
+function inScript(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(/<(?=\/script|!--|script)/gi, '\\x3c');
+}

@@ -1,0 +1,90 @@
+/** Pieces of HTML. Texts from outside pass `escapeHtml` here, once; nobody else puts them into a page. */
+import { plainText } from './format.js';
+
+/** Finished HTML, not to be escaped again. */
+export interface Html {
+  readonly html: string;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text for content and for quoted attributes; control characters are replaced. */
+export function escapeHtml(text: string): string {
+  return plainText(text).replace(/[&<>"']/g, (char) => ENTITIES[char]);
+}
+
+/** Data for a `<script type="application/json">`: no text in it can end the element. */
+export function scriptJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (char) => {
+    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** One column of a table: figures are set to the right, texts to the left. */
+export interface Column<T> {
+  readonly head: string;
+  /** What the heading means, shown when the pointer rests on it. */
+  readonly title?: string;
+  readonly text?: true;
+  readonly cell: (row: T) => string | Html;
+}
+
+export interface TableOptions<T> {
+  readonly id?: string;
+  /** Class of a row; empty for none. */
+  readonly rowClass?: (row: T, index: number) => string;
+  /** Said where there is no row. */
+  readonly empty?: string;
+}
+
+/** A table with a head that repeats on every printed page. */
+export function table<T>(
+  columns: readonly Column<T>[],
+  rows: readonly T[],
+  options: TableOptions<T> = {},
+): string {
+  const { id, rowClass, empty } = options;
+  if (rows.length === 0 && empty !== undefined) return paragraph(empty);
+  const heads = columns.map(({ head, title, text }) => {
+    const told = title === undefined ? '' : ` title="${escapeHtml(title)}"`;
+    return `<th scope="col"${text ? ' class="t"' : ''}${told}>${escapeHtml(head)}</th>`;
+  });
+  const body = rows.map((row, index) => {
+    const name = rowClass?.(row, index) ?? '';
+    const cells = columns.map(({ cell, text }) => `<td${text ? ' class="t"' : ''}>${piece(cell(row))}</td>`);
+    return `<tr${name === '' ? '' : ` class="${name}"`}>${cells.join('')}</tr>`;
+  });
+  const opening = id === undefined ? '<table>' : `<table id="${id}">`;
+  return (
+    `<div class="scroll">${opening}<thead><tr>${heads.join('')}</tr></thead>` +
+    `<tbody>\n${body.join('\n')}\n</tbody></table></div>`
+  );
+}
+
+/** Names on the left, values on the right. */
+export function facts(rows: readonly (readonly [string, string | Html])[]): string {
+  const lines = rows.map(([name, value]) => {
+    return `<tr><th scope="row" class="t">${escapeHtml(name)}</th><td class="t">${piece(value)}</td></tr>`;
+  });
+  return `<table class="facts"><tbody>${lines.join('\n')}</tbody></table>`;
+}
+
+export function paragraph(text: string, name = ''): string {
+  return `<p${name === '' ? '' : ` class="${name}"`}>${escapeHtml(text)}</p>`;
+}
+
+/** A part of the page under its heading. `name` is the class. */
+export function section(heading: string, parts: readonly string[], name = ''): string {
+  const opening = name === '' ? '<section>' : `<section class="${name}">`;
+  return `${opening}\n<h2>${escapeHtml(heading)}</h2>\n${parts.join('\n')}\n</section>`;
+}
+
+function piece(value: string | Html): string {
+  return typeof value === 'string' ? escapeHtml(value) : value.html;
+}

@@ -1,0 +1,246 @@
+/** What can be limited: one table of names drives reading, judging and the help text. */
+import { countOf, formatDuration, formatShare, isMeasured } from './format.js';
+import { type UnjudgedReport, unsentOf } from './report-checks.js';
+import type { LatencySummary, SignalCounts } from './run-report.js';
+
+/** How a value is written: see `LIMIT_UNITS`. */
+export type LimitUnit = 'time' | 'share' | 'frames' | 'signals' | 'rate' | 'RTUs' | 'times' | 'lines';
+
+/** What came out; `note` says more of it. Or why a figure is missing, or tells nothing. */
+export type Measured = { readonly value: number; readonly note?: string } | { readonly fault: string };
+
+/** One name. */
+export interface LimitName {
+  readonly name: string;
+  readonly unit: LimitUnit;
+  /** `most`: the figure must not be above the value; `least`: not below. */
+  readonly sense: 'most' | 'least';
+  /** Continues the line of the name in the help text. */
+  readonly help: string;
+  readonly example: string;
+  /** Rests on counts of signals: worth nothing when they contradict each other. */
+  readonly counts?: true;
+  measure(report: UnjudgedReport): Measured;
+}
+
+const NO_SEND = { fault: 'no signal was offered in a send' };
+const NOT_CONNECTED = { fault: 'no RTU had a started connection' };
+
+/** Every name, in the order of the help text. */
+export const LIMIT_NAMES: readonly LimitName[] = [
+  acknowledgement('ack-p50', 'p50Ms', 0.5, 'half of all I frames are'),
+  acknowledgement('ack-p90', 'p90Ms', 0.9, '90 % of all I frames are'),
+  acknowledgement('ack-p99', 'p99Ms', 0.99, '99 % of all I frames are'),
+  acknowledgement('ack-p999', 'p999Ms', 0.999, '99.9 % of all I frames are'),
+  acknowledgement('ack-max', 'maxMs', 1, 'every I frame is'),
+  {
+    name: 'lost',
+    unit: 'signals',
+    sense: 'most',
+    help: 'signals of the sends never acknowledged, because a link was lost or stopped',
+    example: 'lost=0',
+    counts: true,
+    measure: (report) => sumOfSends(report, (signals) => signals.unsentLink),
+  },
+  {
+    name: 'unsent',
+    unit: 'signals',
+    sense: 'most',
+    help: 'the same, and those not sent because the send ended or a filter timed out',
+    example: 'unsent=0',
+    counts: true,
+    measure: (report) => sumOfSends(report, unsentOf),
+  },
+  {
+    name: 'duration',
+    unit: 'time',
+    sense: 'most',
+    help: 'from the first common start to the last signal accounted for',
+    example: 'duration=5s',
+    counts: true,
+    measure: (report) => (offeredInSends(report) > 0 ? { value: report.durationMs } : NO_SEND),
+  },
+  {
+    name: 'sending',
+    unit: 'time',
+    sense: 'most',
+    help: 'from the first common start until nothing was left to send',
+    example: 'sending=5s',
+    counts: true,
+    measure: (report) => (offeredInSends(report) > 0 ? { value: report.sendingMs } : NO_SEND),
+  },
+  {
+    name: 'online',
+    unit: 'RTUs',
+    sense: 'least',
+    help: 'RTUs with a started connection, the fewest during the run',
+    example: 'online=153',
+    measure: ({ totals }) => ({ value: totals.onlineLeast }),
+  },
+  {
+    name: 'rate',
+    unit: 'rate',
+    sense: 'least',
+    help: 'acknowledged signals a second, until 99 % were',
+    example: 'rate=50k',
+    counts: true,
+    measure: ({ totals }) =>
+      totals.signals.acknowledged > 0 ? { value: totals.rate } : { fault: 'nothing was acknowledged' },
+  },
+  {
+    name: 'links-lost',
+    unit: 'times',
+    sense: 'most',
+    help: 'connections that ended during the run',
+    example: 'links-lost=0',
+    measure: (report) => connected(report, Math.max(report.totals.disconnects, linksListed(report))),
+  },
+  {
+    name: 'reconnects',
+    unit: 'times',
+    sense: 'most',
+    help: 'connections that came in place of one that had ended',
+    example: 'reconnects=0',
+    measure: (report) => connected(report, report.totals.reconnects),
+  },
+  {
+    name: 'stall',
+    unit: 'share',
+    sense: 'most',
+    help: 'share of the run that signals waited behind a closed window, all RTUs',
+    example: 'stall=50%',
+    measure: ({ totals }) =>
+      totals.signals.sent > 0 ? { value: totals.stallShare } : { fault: 'nothing was sent' },
+  },
+  {
+    name: 'effective-w',
+    unit: 'frames',
+    sense: 'most',
+    help: 'I frames to one acknowledgement, mean of the RTU with the most',
+    example: 'effective-w=8',
+    measure: (report) =>
+      worstRtu(report, (rtu) => rtu.effectiveW, 'no master acknowledged anything', 'acknowledged'),
+  },
+  {
+    name: 'command-p99',
+    unit: 'time',
+    sense: 'most',
+    help: 'command to the acknowledgement of its last confirmation, 99 % of all',
+    example: 'command-p99=500ms',
+    measure: ({ commandRoundTrip }) => commandTrip(commandRoundTrip, 'p99Ms'),
+  },
+  {
+    name: 'command-max',
+    unit: 'time',
+    sense: 'most',
+    help: 'the same, the slowest',
+    example: 'command-max=2s',
+    measure: ({ commandRoundTrip }) => commandTrip(commandRoundTrip, 'maxMs'),
+  },
+  {
+    name: 'gi',
+    unit: 'time',
+    sense: 'most',
+    help: 'longest interrogation, request to the acknowledged end',
+    example: 'gi=5s',
+    measure: (report) =>
+      worstRtu(
+        report,
+        ({ interrogationMs, interrogationMaxMs }) => interrogationMaxMs ?? interrogationMs,
+        'no interrogation came to its end',
+        'interrogated',
+      ),
+  },
+  {
+    name: 'log-lost',
+    unit: 'lines',
+    sense: 'most',
+    help: 'lines that the logs and the sent list lost',
+    example: 'log-lost=0',
+    measure: ({ totals }) => ({ value: totals.logLinesLost + (totals.sentListLost ?? 0) }),
+  },
+];
+
+/**
+ * Only frames with an acknowledgement are in the histogram. What never got one is later than any limit, so that a
+ * percentile says something only where it lies below the share of signals that did.
+ */
+function acknowledgement(
+  name: string,
+  figure: keyof LatencySummary,
+  share: number,
+  whose: string,
+): LimitName {
+  const measure = ({ latency, totals }: UnjudgedReport): Measured => {
+    const value = latency[figure];
+    if (!isMeasured(value) || !(latency.count > 0)) return { fault: 'nothing was acknowledged' };
+    const { unsentLink, acknowledged, open } = totals.signals;
+    const never = unsentLink / (unsentLink + acknowledged);
+    if (never > 1 - share) {
+      const rest = `${countOf(unsentLink, 'signal')} (${formatShare(never)})`;
+      return {
+        fault: `${formatDuration(value)} for what was acknowledged, but ${rest} got no acknowledgement`,
+      };
+    }
+    const { oldestUnackedMs } = totals;
+    if (share < 1 || !(open > 0) || !isMeasured(oldestUnackedMs) || oldestUnackedMs <= value)
+      return { value };
+    return { value: oldestUnackedMs, note: 'some without acknowledgement at the end' };
+  };
+  return {
+    name,
+    unit: 'time',
+    sense: 'most',
+    help: `${whose} acknowledged within`,
+    example: `${name}=200ms`,
+    counts: true,
+    measure,
+  };
+}
+
+function offeredInSends({ sends }: UnjudgedReport): number {
+  return sends.reduce((sum, send) => sum + send.signals.offered, 0);
+}
+
+function sumOfSends(report: UnjudgedReport, count: (signals: SignalCounts) => number): Measured {
+  if (!(offeredInSends(report) > 0)) return NO_SEND;
+  return { value: report.sends.reduce((sum, send) => sum + count(send.signals), 0) };
+}
+
+function linksListed(report: UnjudgedReport): number {
+  return report.links.length + report.linksLeftOut;
+}
+
+/** Without any connection none can be lost, and a limit on it would always be kept. */
+function connected({ totals }: UnjudgedReport, value: number): Measured {
+  return totals.onlineAtStart > 0 || value > 0 ? { value } : NOT_CONNECTED;
+}
+
+function commandTrip(trip: LatencySummary, figure: 'p99Ms' | 'maxMs'): Measured {
+  const value = trip[figure];
+  if (!isMeasured(value) || !(trip.count > 0)) return { fault: 'no command was confirmed and acknowledged' };
+  return { value, note: `of ${countOf(trip.count, 'command')}` };
+}
+
+/** The largest figure of an RTU, and which RTU it is. `verb` says of how many RTUs there is one. */
+function worstRtu(
+  { rtus }: UnjudgedReport,
+  figure: (rtu: UnjudgedReport['rtus'][number]) => number | null | undefined,
+  nothing: string,
+  verb: string,
+): Measured {
+  let worst = -1;
+  let name = '';
+  let measured = 0;
+  for (const rtu of rtus) {
+    const value = figure(rtu);
+    if (!isMeasured(value)) continue;
+    measured++;
+    if (value > worst) {
+      worst = value;
+      name = `RTU ${rtu.no} ${rtu.name}`;
+    }
+  }
+  if (measured === 0) return { fault: nothing };
+  return { value: worst, note: `${name}; ${countOf(measured, 'RTU')} of ${rtus.length} ${verb}` };
+}

@@ -1,0 +1,120 @@
+/** What makes a report doubtful: runs that did not come to their end, counts that don't add up. */
+import { countOf, formatNumber } from './format.js';
+import type { RunReport, SendReport, SignalCounts } from './run-report.js';
+
+const COUNTED = [
+  ['offered', 'offered'],
+  ['acknowledged', 'acknowledged'],
+  ['unsentLink', 'unsent because a link was lost'],
+  ['unsentEnded', 'unsent because the send ended'],
+  ['unsentFilter', 'unsent because a filter timed out'],
+] as const;
+
+/** A report before its limits are judged. */
+export type UnjudgedReport = Omit<RunReport, 'limits' | 'verdict'>;
+
+/** Signals that were offered and are neither acknowledged, unsent nor open; 0 where the counts add up. */
+export function imbalanceOf(signals: SignalCounts & { readonly open?: number }): number {
+  const { offered, acknowledged, open = 0 } = signals;
+  return offered - acknowledged - unsentOf(signals) - open;
+}
+
+/** Offered and never acknowledged, for whatever reason. */
+export function unsentOf(signals: SignalCounts): number {
+  return signals.unsentLink + signals.unsentEnded + signals.unsentFilter;
+}
+
+/** Numbers of the shards that died during the run, ascending. */
+export function lostShards(report: UnjudgedReport): number[] {
+  const lost = new Set(report.shardsLost ?? []);
+  for (const send of report.sends) for (const shard of send.shardsLost) lost.add(shard);
+  return [...lost].sort((a, b) => a - b);
+}
+
+/** Why nothing of the run can be trusted, as half a sentence; `undefined` where it came to its end with all its shards. */
+export function whyUntrusted(report: UnjudgedReport): string | undefined {
+  if (report.ending !== 'complete') return 'the run was interrupted before the last signal was accounted for';
+  const lost = lostShards(report);
+  if (lost.length === 0) return undefined;
+  return `shard ${lost.join(', ')} died during the run, and what its RTUs did is not counted`;
+}
+
+/** A sentence for every count that contradicts another. */
+export function findMismatches(report: UnjudgedReport): string[] {
+  const { totals, sends, rtus } = report;
+  const found: string[] = [];
+  const difference = imbalanceOf(totals.signals);
+  if (difference !== 0) {
+    found.push(`The totals don't add up: acknowledged, unsent and open together are ${differs(difference)}.`);
+  }
+  if (totals.signals.open < 0) {
+    found.push(`More signals are settled than were offered, by ${formatNumber(-totals.signals.open)}.`);
+  }
+  for (const send of sends) {
+    const rest = unsettledOf(send, report.ending);
+    if (rest !== 0) {
+      found.push(
+        `The counts of ${send.name} don't add up: acknowledged and unsent together are ${differs(rest)}.`,
+      );
+    }
+  }
+  // Sends are counted apart from the totals, which hold interrogations and return information as well.
+  for (const [column, words] of COUNTED) {
+    const sum = sends.reduce((before, send) => before + send.signals[column], 0);
+    if (sum > totals.signals[column]) {
+      found.push(
+        `The sends together have ${formatNumber(sum)} signals ${words}, the totals only ${formatNumber(totals.signals[column])}.`,
+      );
+    }
+  }
+  for (const column of ['offered', 'acknowledged'] as const) {
+    const sum = rtus.reduce((before, rtu) => before + rtu.signals[column], 0);
+    if (sum !== totals.signals[column]) {
+      found.push(
+        `The RTUs together have ${formatNumber(sum)} signals ${column}, the totals ${formatNumber(totals.signals[column])}.`,
+      );
+    }
+  }
+  return found;
+}
+
+/** Everything that makes the report doubtful, as sentences; a reader must see them before any figure. */
+export function findDoubts(report: UnjudgedReport): string[] {
+  const doubts: string[] = [];
+  const untrusted = whyUntrusted(report);
+  if (untrusted !== undefined) doubts.push(`${untrusted[0].toUpperCase()}${untrusted.slice(1)}.`);
+  return [...doubts, ...findMismatches(report)];
+}
+
+/** What is missing from the evidence, though the counts stand. */
+export function findGaps(report: UnjudgedReport): string[] {
+  const { totals, configuration } = report;
+  const gaps: string[] = [];
+  if (configuration.errors > 0) {
+    gaps.push(
+      `The loader reported ${countOf(configuration.errors, 'error')}: the rows concerned took no part in the run.`,
+    );
+  }
+  if (totals.logLinesLost > 0) {
+    gaps.push(
+      `The logs lost ${countOf(totals.logLinesLost, 'line')}, because the disk could not keep up. The counts are not concerned.`,
+    );
+  }
+  if ((totals.sentListLost ?? 0) > 0) {
+    gaps.push(
+      `The sent list lost ${countOf(totals.sentListLost, 'line')}: what is missing in it may have been sent all the same.`,
+    );
+  }
+  return gaps;
+}
+
+/** What a send has still open is no contradiction while the run was interrupted. */
+function unsettledOf(send: SendReport, ending: RunReport['ending']): number {
+  const rest = imbalanceOf(send.signals);
+  return ending === 'interrupted' && rest > 0 ? 0 : rest;
+}
+
+function differs(difference: number): string {
+  const side = difference < 0 ? 'more' : 'fewer';
+  return `${countOf(Math.abs(difference), 'signal')} ${side} than were offered`;
+}

@@ -1,0 +1,90 @@
+/** A run in a few lines, for the terminal or standard error after its end; the verdict last. */
+import { countOf, formatDuration, formatNumber, formatPlace, formatShare, plainText } from './format.js';
+import { findDoubts, findGaps, unsentOf } from './report-checks.js';
+import type { LatencySummary, RtuReport, RunReport } from './run-report.js';
+
+const SLOWEST = 3;
+
+/** Lines without line ends. */
+export function summarize(report: RunReport): string[] {
+  const { totals, latency, commandRoundTrip, rtus, limits } = report;
+  const lines = [
+    `Run       ${countOf(report.sends.length, 'send')}, sent after ${formatDuration(report.sendingMs)}, ` +
+      `last acknowledged after ${formatDuration(report.durationMs)}`,
+    `Links     ` +
+      `${formatNumber(totals.onlineAtStart)} of ${countOf(rtus.length, 'RTU')} online at the start, ` +
+      `${formatNumber(totals.onlineLeast)} at the least, ${countOf(totals.disconnects, 'link')} lost`,
+    `Signals   ${signalWords(report)}`,
+    `Ack       ${latencyWords(latency)}`,
+  ];
+  if (commandRoundTrip.count > 0) lines.push(`Commands  ${latencyWords(commandRoundTrip)}`);
+  rtus.slice(0, SLOWEST).forEach((rtu, i) => {
+    lines.push(`${i === 0 ? 'Slowest   ' : '          '}${slowWords(rtu)}`);
+  });
+  lines.push(`Limiter   ${report.limiter.text}`);
+  for (const doubt of findDoubts(report)) lines.push(`ERROR     ${doubt}`);
+  for (const gap of findGaps(report)) lines.push(`Warning   ${gap}`);
+  for (const { verdict, text } of limits) lines.push(`${verdict}      ${text}`);
+  const blame = blameOf(report);
+  if (blame !== undefined) lines.push(`Note      ${blame}`);
+  lines.push(`Verdict   ${report.verdict}: ${verdictWords(report)}`);
+  return lines.map(plainText);
+}
+
+/** What the verdict comes from: `2 of 5 limits were missed`. */
+export function verdictWords({ verdict, limits }: RunReport): string {
+  if (verdict === 'NONE') return 'no limit was stated';
+  const missed = limits.filter((limit) => limit.verdict === 'FAIL').length;
+  if (verdict === 'FAIL') return `${formatNumber(missed)} of ${countOf(limits.length, 'limit')} missed`;
+  return limits.length === 1 ? 'the limit was kept' : `all ${formatNumber(limits.length)} limits were kept`;
+}
+
+/** What keeps a missed limit from being laid to the front-end; `undefined` where nothing was missed, or nothing does. */
+export function blameOf(report: RunReport): string | undefined {
+  const { verdict, limiter } = report;
+  if (verdict !== 'FAIL') return undefined;
+  if (limiter.who === 'simulator' || limiter.who === 'machine') {
+    const whose = limiter.who === 'simulator' ? 'The simulator' : "The simulator's machine";
+    return `${whose} was the limit, not the front-end: a missed limit says nothing about the front-end.`;
+  }
+  if (findDoubts(report).length > 0)
+    return "The errors above are not the front-end's: a limit missed because of them says nothing about it.";
+  if (limiter.who === 'unknown')
+    return 'Who was the limit is not known: a missed limit is not proof against the front-end.';
+  return undefined;
+}
+
+function signalWords({ totals }: RunReport): string {
+  const { signals } = totals;
+  const reasons: [number, string][] = [
+    [signals.unsentLink, 'link lost'],
+    [signals.unsentEnded, 'send ended'],
+    [signals.unsentFilter, 'filter timed out'],
+  ];
+  const why = reasons.filter(([n]) => n !== 0).map(([n, reason]) => `${reason} ${formatNumber(n)}`);
+  const unsent = `${formatNumber(unsentOf(signals))}${why.length > 0 ? ` (${why.join(', ')})` : ''}`;
+  return (
+    `offered ${formatNumber(signals.offered)}, acknowledged ${formatNumber(signals.acknowledged)}, unsent ${unsent}, ` +
+    `open ${formatNumber(signals.open)}; ${formatNumber(totals.rate)}/s, best second ${formatNumber(totals.peakRate)}/s`
+  );
+}
+
+function latencyWords(latency: LatencySummary): string {
+  if (!(latency.count > 0)) return 'nothing was acknowledged';
+  const { p50Ms, p90Ms, p99Ms, p999Ms, maxMs } = latency;
+  const figures: [string, number | null][] = [
+    ['p50', p50Ms],
+    ['p90', p90Ms],
+    ['p99', p99Ms],
+    ['p99.9', p999Ms],
+    ['max', maxMs],
+  ];
+  return figures.map(([name, ms]) => `${name} ${formatDuration(ms)}`).join(', ');
+}
+
+function slowWords(rtu: RtuReport): string {
+  return (
+    `RTU ${rtu.no} ${rtu.name}, CA ${rtu.ca}, ${rtu.bind === '' ? 'port ' : ''}${formatPlace(rtu)}: ` +
+    `${formatNumber(rtu.rate)}/s, ack p99 ${formatDuration(rtu.latency.p99Ms)}, stall ${formatShare(rtu.stallShare)}`
+  );
+}

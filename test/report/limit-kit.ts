@@ -1,0 +1,135 @@
+/** Limits at their edges, and how tests judge one. */
+import { judgeLimits, parseLimit } from '../../src/coordinator/report/limits.js';
+import { type Changes, counts, report, rtu, send } from './report-kit.js';
+
+export function judge(text: string, changes: Changes = {}) {
+  const limit = parseLimit(text);
+  if (typeof limit === 'string') throw new Error(limit);
+  return judgeLimits([limit], report(changes))[0];
+}
+
+/** 20 of 3,000 signals were never acknowledged. */
+export const lostLink = {
+  sends: [send({ signals: counts({ offered: 3000, sent: 2990, acknowledged: 2980, unsentLink: 20 }) })],
+  totals: { signals: { acknowledged: 2980, unsentLink: 20 } },
+  rtus: [rtu(1), rtu(2), rtu(3, { signals: { ...counts({ acknowledged: 980, unsentLink: 20 }), open: 0 } })],
+};
+
+const allReasons = {
+  sends: [
+    send({ signals: counts({ offered: 2000, acknowledged: 1994, unsentLink: 1, unsentFilter: 5 }) }),
+    send({ signals: counts({ offered: 1000, acknowledged: 998, unsentEnded: 2 }) }),
+  ],
+  totals: { signals: { acknowledged: 2992, unsentLink: 1, unsentEnded: 2, unsentFilter: 5 } },
+  rtus: [
+    rtu(1, {
+      signals: {
+        ...counts({ acknowledged: 992, unsentLink: 1, unsentEnded: 2, unsentFilter: 5 }),
+        open: 0,
+      },
+    }),
+    rtu(2),
+    rtu(3),
+  ],
+};
+
+/** Name, the limit that is just kept, the one that is just missed, and the words of both. */
+export const EDGES: readonly [string, string, Changes, string, string][] = [
+  ['ack-p50=2.5ms', 'ack-p50=2.4ms', {}, 'ack-p50 at most 2.5 ms: 2.5 ms', 'ack-p50 at most 2.4 ms: 2.5 ms'],
+  ['ack-p90=40ms', 'ack-p90=39.9ms', {}, 'ack-p90 at most 40 ms: 40 ms', 'ack-p90 at most 39.9 ms: 40 ms'],
+  ['ack-p99=0.143s', 'ack-p99=142ms', {}, 'ack-p99 at most 143 ms: 143 ms', 'ack-p99 at most 142 ms: 143 ms'],
+  [
+    'ack-p999=180.5ms',
+    'ack-p999=180ms',
+    {},
+    'ack-p999 at most 180.5 ms: 180.5 ms',
+    'ack-p999 at most 180 ms: 180.5 ms',
+  ],
+  ['ack-max=200ms', 'ack-max=199ms', {}, 'ack-max at most 200 ms: 200 ms', 'ack-max at most 199 ms: 200 ms'],
+  [
+    'lost=20',
+    'lost=19',
+    lostLink,
+    'lost at most 20 signals: 20 signals',
+    'lost at most 19 signals: 20 signals',
+  ],
+  [
+    'unsent=8',
+    'unsent=7',
+    allReasons,
+    'unsent at most 8 signals: 8 signals',
+    'unsent at most 7 signals: 8 signals',
+  ],
+  ['duration=5s', 'duration=4.999s', {}, 'duration at most 5 s: 5 s', 'duration at most 4.999 s: 5 s'],
+  ['sending=4s', 'sending=3.999s', {}, 'sending at most 4 s: 4 s', 'sending at most 3.999 s: 4 s'],
+  [
+    'online=2',
+    'online=3',
+    { totals: { onlineLeast: 2 } },
+    'online at least 2 RTUs: 2 RTUs',
+    'online at least 3 RTUs: 2 RTUs',
+  ],
+  [
+    'rate=1.2k',
+    'rate=1201',
+    { totals: { rate: 1200 } },
+    'rate at least 1,200 signals/s: 1,200 signals/s',
+    'rate at least 1,201 signals/s: 1,200 signals/s',
+  ],
+  [
+    'links-lost=2',
+    'links-lost=1',
+    { totals: { disconnects: 2 } },
+    'links-lost at most 2 connections: 2 connections',
+    'links-lost at most 1 connection: 2 connections',
+  ],
+  [
+    'reconnects=1',
+    'reconnects=0',
+    { totals: { reconnects: 1 } },
+    'reconnects at most 1 connection: 1 connection',
+    'reconnects at most 0 connections: 1 connection',
+  ],
+  [
+    'stall=7%',
+    'stall=6.9%',
+    { totals: { stallShare: 0.07 } },
+    'stall at most 7 %: 7 %',
+    'stall at most 6.9 %: 7 %',
+  ],
+  [
+    'effective-w=9',
+    'effective-w=8',
+    { rtus: [rtu(1), rtu(2, { effectiveW: 9 }), rtu(3, { effectiveW: null })] },
+    'effective-w at most 9 I frames: 9 I frames (RTU 2 System 2; 2 RTUs of 3 acknowledged)',
+    'effective-w at most 8 I frames: 9 I frames (RTU 2 System 2; 2 RTUs of 3 acknowledged)',
+  ],
+  [
+    'command-p99=400ms',
+    'command-p99=399ms',
+    {},
+    'command-p99 at most 400 ms: 400 ms (of 12 commands)',
+    'command-p99 at most 399 ms: 400 ms (of 12 commands)',
+  ],
+  [
+    'command-max=0.9s',
+    'command-max=0.8s',
+    {},
+    'command-max at most 900 ms: 900 ms (of 12 commands)',
+    'command-max at most 800 ms: 900 ms (of 12 commands)',
+  ],
+  [
+    'gi=2.1s',
+    'gi=2s',
+    { rtus: [rtu(1, { interrogationMs: 5 }), rtu(2), rtu(3, { interrogationMs: null })] },
+    'gi at most 2.1 s: 2.1 s (RTU 2 System 2; 2 RTUs of 3 interrogated)',
+    'gi at most 2 s: 2.1 s (RTU 2 System 2; 2 RTUs of 3 interrogated)',
+  ],
+  [
+    'log-lost=7',
+    'log-lost=6',
+    { totals: { logLinesLost: 3, sentListLost: 4 } },
+    'log-lost at most 7 lines: 7 lines',
+    'log-lost at most 6 lines: 7 lines',
+  ],
+];

@@ -1,0 +1,103 @@
+/** Files: what is asked before the run, and that a report is there whole or not at all. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { checkReportPath, reportFormat, writeReport } from '../../src/coordinator/report/write-report.js';
+import { report } from './report-kit.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'report-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+it.each([
+  ['a.json', 'json'],
+  ['out/b.HTML', 'html'],
+  ['c.d.csv', 'csv'],
+  ['d.htm', undefined],
+  ['html', undefined],
+  ['.json', undefined],
+  ['json.', undefined],
+  ['a.constructor', undefined],
+])('the ending says the format: %s', (path, format) => expect(reportFormat(path)).toBe(format));
+
+describe('before a run', () => {
+  it('a path that will do, and nothing is left there', () => {
+    expect(checkReportPath(join(folder, 'a.html'))).toBeUndefined();
+    writeFileSync(join(folder, 'b.json'), 'old');
+    expect(checkReportPath(join(folder, 'b.json'))).toBeUndefined();
+    expect(readdirSync(folder)).toEqual(['b.json']);
+    expect(readFileSync(join(folder, 'b.json'), 'utf8')).toBe('old');
+  });
+
+  it('one that will not, in words', () => {
+    const path = (name: string) => join(folder, name);
+    const words = (name: string) => checkReportPath(path(name))?.replace(path(name), 'NAME');
+    mkdirSync(path('folder.csv'));
+    writeFileSync(path('file'), '');
+    expect(words('a.pdf')).toBe('report NAME: expected a name that ends with .html, .json or .csv');
+    expect(words('none/a.json')).toBe('report NAME: the folder is not there');
+    expect(words('file/a.json')).toBe('report NAME: a part of its path is a file');
+    expect(words('folder.csv')).toBe('report NAME: a folder has its name');
+    expect(words(`${'n'.repeat(300)}.csv`)).toBe('report NAME: the name is too long');
+    expect(readdirSync(folder).sort()).toEqual(['file', 'folder.csv']);
+    // Nobody may make a file there, root included.
+    if (process.platform === 'linux')
+      expect(checkReportPath('/proc/a.json')).toMatch(/^report \/proc\/a\.json: /);
+  });
+});
+
+describe('after a run', () => {
+  it.each([
+    ['json', /^\{\n"program"/],
+    ['html', /^<!DOCTYPE html>[\s\S]*uPlot[\s\S]*<\/html>\n$/],
+    ['csv', /^No\.,Name/],
+  ])('the file holds the report: %s', (format, start) => {
+    const path = join(folder, `run.${format}`);
+    writeFileSync(path, 'old');
+    writeReport(report(), path);
+    expect(readFileSync(path, 'utf8')).toMatch(start);
+    expect(readdirSync(folder)).toEqual([`run.${format}`]);
+  });
+
+  it('a report that can not be written leaves what was there', () => {
+    mkdirSync(join(folder, 'run.csv'));
+    expect(() => writeReport(report(), join(folder, 'run.csv'))).toThrow(
+      /^report .*run\.csv: a folder has its name$/,
+    );
+    expect(() => writeReport(report(), join(folder, 'none', 'run.csv'))).toThrow(
+      /: the folder is not there$/,
+    );
+    expect(() => writeReport(report(), join(folder, 'run.txt'))).toThrow(/expected a name that ends with/);
+    expect(readdirSync(folder)).toEqual(['run.csv']);
+  });
+
+  it('a report that breaks off while it is made leaves what was there', () => {
+    const path = join(folder, 'run.json');
+    writeFileSync(path, 'old');
+    const broken = {
+      ...report(),
+      get links(): never {
+        throw new Error('gone');
+      },
+    };
+    expect(() => writeReport(broken, path)).toThrow('gone');
+    expect(readdirSync(folder)).toEqual(['run.json']);
+    expect(readFileSync(path, 'utf8')).toBe('old');
+  });
+
+  // Writes to this device fail as on a full disk, but only once something is written.
+  it.runIf(process.platform === 'linux')('a disk that is full leaves no draft', async () => {
+    vi.resetModules();
+    vi.doMock('node:fs', async (original) => {
+      const fs = await original<typeof import('node:fs')>();
+      return { ...fs, writeFileSync: () => fs.writeFileSync('/dev/full', 'x') };
+    });
+    const { writeReport: write } = await import('../../src/coordinator/report/write-report.js');
+    vi.doUnmock('node:fs');
+    expect(() => write(report(), join(folder, 'run.csv'))).toThrow(/: the disk is full$/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
