@@ -30,7 +30,7 @@ describe('GET /api/status', () => {
     expect(json).toMatchObject({
       version: '1.2.3',
       startedAt: new Date(simulator.engine.startedAt).toISOString(),
-      shards: 2,
+      shards: [{ shard: 0 }, { shard: 1 }],
       rtus: 3,
       listening: 3,
       online: 1,

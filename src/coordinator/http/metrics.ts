@@ -1,8 +1,13 @@
-/** `GET /metrics`: the stats table as Prometheus text, read when it is asked for. */
+/** `GET /metrics`: the tables as Prometheus text, read when it is asked for. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Counter, Gauge, Registry } from 'prom-client';
+import { monotonicMs } from '../../channel/clock.js';
 import type { Engine } from '../interface.js';
-import { ADDING_FIELDS, inSeconds, scaleOf } from './counter-fields.js';
+import { describeTotal, inSeconds, scaleOf, TOTAL_FIELDS, totalOf } from './counter-fields.js';
+import type { LinkWatch } from './link-watch.js';
+import { writeShardMetrics, writeTotalMeasures } from './measure-metrics.js';
 import { writeRtuMetrics } from './rtu-metrics.js';
+import { inSlices } from './slices.js';
 
 /** Metrics of an engine. */
 export interface Metrics {
@@ -14,14 +19,16 @@ export interface Metrics {
 }
 
 /** Makes the metrics; they count shard restarts from now on. */
-export function createMetrics(engine: Engine, version: string): Metrics {
+export function createMetrics(engine: Engine, watch: LinkWatch, version: string): Metrics {
   const registry = new Registry();
-  for (const { metric, column, description } of ADDING_FIELDS) {
+  for (const field of TOTAL_FIELDS) {
+    const { metric } = field;
+    if (metric === undefined) continue;
     addTotal(
       registry,
       `iec104rs_${metric}`,
-      `all RTUs: ${inSeconds(description)}`,
-      () => engine.stats.total(column) * scaleOf(metric),
+      inSeconds(describeTotal(field)),
+      () => totalOf(engine.stats, field) * scaleOf(metric),
     );
   }
   const { stats } = engine;
@@ -59,12 +66,19 @@ export function createMetrics(engine: Engine, version: string): Metrics {
   info.set({ version }, 1);
   async function* read(): AsyncGenerator<string> {
     yield `${await registry.metrics()}\n`;
-    yield* writeRtuMetrics(engine);
+    await nextTurn();
+    yield* inSlices(writeMeasures({ engine, watch, nowMs: monotonicMs() }));
   }
   const close = engine.onEvent((event) => {
     if (event.kind === 'shard-died') deaths++;
   });
   return { contentType: registry.contentType, read, close };
+}
+
+function* writeMeasures(source: { engine: Engine; watch: LinkWatch; nowMs: number }): Generator<string> {
+  yield* writeTotalMeasures(source);
+  yield* writeShardMetrics(source.engine);
+  yield* writeRtuMetrics(source);
 }
 
 function addTotal(registry: Registry, name: string, help: string, read: () => number): void {

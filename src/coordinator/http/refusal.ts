@@ -40,6 +40,10 @@ function describeProblem(problem: FastifySchemaValidationError, place: string): 
       return `${params.missingProperty}: must be given`;
     case 'enum':
       return `${at}: must be ${(params.allowedValues as unknown[]).join(' or ')}`;
+    case 'uniqueItems':
+      return `${at}: must not hold a value twice`;
+    case 'minItems':
+      return `${at}: must not be empty`;
     default:
       return `${at}: ${message}`;
   }

@@ -1,36 +1,27 @@
 /** The routes of the HTTP API (`spec.md` §7). */
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { RingFullError } from '../../channel/broadcast-ring.js';
 import { formatFinding, type RtuDefinition } from '../../channel/definitions.js';
 import type { Engine, RestartResult } from '../interface.js';
 import type { Metrics } from './metrics.js';
 import { refuse } from './refusal.js';
 import { type JsonValue, textsOf } from './rtu-parameters.js';
-import { listOf, RESTART_BODY, ref, SEND_BODY, SLOT_QUERY } from './schemas.js';
-import { viewRtu, viewRtuDetail, viewSend, viewStatus } from './views.js';
+import { listOf, ref } from './schema-words.js';
+import { RESTART_BODY, SLOT_QUERY } from './schemas.js';
+import { addSendRoutes } from './send-routes.js';
+import { inSlices } from './slices.js';
+import { type ViewContext, viewRtu, viewRtuDetail, viewStatus } from './views.js';
 
 /** What the routes need. */
-export interface RouteContext {
-  engine: Engine;
-  metrics: Metrics;
-  version: string;
+export interface RouteContext extends ViewContext {
+  readonly metrics: Metrics;
+  readonly version: string;
 }
 
 const REFUSED = { '4xx': ref('Error') };
-const ORDERED = {
-  type: 'object',
-  description: 'the order was taken',
-  required: ['id'],
-  properties: { id: { type: 'integer', minimum: 1, description: 'number of the send' } },
-};
 const NO_PARAMS = {
   type: 'object',
   properties: { no: { type: 'string', description: "the RTU's number, the first cell of its row" } },
-};
-const ID_PARAMS = {
-  type: 'object',
-  properties: { id: { type: 'string', description: 'number of the send' } },
 };
 
 interface RtuRequest {
@@ -41,11 +32,12 @@ interface RtuRequest {
 /** Adds all routes. */
 export function addRoutes(server: FastifyInstance, context: RouteContext): void {
   addStateRoutes(server, context);
-  addRtuRoutes(server, context.engine);
+  addRtuRoutes(server, context);
   addSendRoutes(server, context.engine);
 }
 
-function addStateRoutes(server: FastifyInstance, { engine, metrics, version }: RouteContext): void {
+function addStateRoutes(server: FastifyInstance, context: RouteContext): void {
+  const { metrics, version } = context;
   server.get(
     '/api/status',
     {
@@ -55,14 +47,16 @@ function addStateRoutes(server: FastifyInstance, { engine, metrics, version }: R
         response: { 200: ref('Status'), ...REFUSED },
       },
     },
-    () => viewStatus(engine, version),
+    () => viewStatus(context, version),
   );
   server.get(
     '/metrics',
     {
       schema: {
-        summary: 'Counters as Prometheus text',
-        description: 'Times are in seconds. `iec104rs_rtu_…` by RTU, the others over all RTUs.',
+        summary: 'Counters and measures as Prometheus text',
+        description:
+          'Times are in seconds. `iec104rs_rtu_…` by RTU, `iec104rs_shard_…` by worker thread, the others over all RTUs. ' +
+          'Acknowledgement latency and command round trip are histograms over all RTUs, their buckets exact, and summaries by RTU.',
         tags: ['state'],
         produces: ['text/plain'],
         response: { 200: { type: 'string', description: 'text format 0.0.4' }, ...REFUSED },
@@ -72,7 +66,8 @@ function addStateRoutes(server: FastifyInstance, { engine, metrics, version }: R
   );
 }
 
-function addRtuRoutes(server: FastifyInstance, engine: Engine): void {
+function addRtuRoutes(server: FastifyInstance, context: RouteContext): void {
+  const { engine } = context;
   server.get(
     '/api/rtus',
     {
@@ -82,7 +77,8 @@ function addRtuRoutes(server: FastifyInstance, engine: Engine): void {
         response: { 200: listOf('Rtu', 'in the order of the ini file'), ...REFUSED },
       },
     },
-    () => engine.rtus.map((rtu) => viewRtu(engine, rtu)),
+    (_request, reply) =>
+      reply.type('application/json; charset=utf-8').send(Readable.from(inSlices(writeRtuList(context)))),
   );
   server.get<RtuRequest>(
     '/api/rtus/:no',
@@ -97,7 +93,7 @@ function addRtuRoutes(server: FastifyInstance, engine: Engine): void {
     },
     (request, reply) => {
       const rtu = findRtu(engine, request, reply);
-      return rtu === undefined ? reply : viewRtuDetail(engine, rtu);
+      return rtu === undefined ? reply : viewRtuDetail(context, rtu);
     },
   );
   server.post<RtuRequest & { Body: Record<string, JsonValue> }>(
@@ -125,7 +121,7 @@ function addRtuRoutes(server: FastifyInstance, engine: Engine): void {
       const result = await engine.restartRtu(rtu.slot, textsOf(request.body));
       if (result.outcome === 'refused') return refuseRestart(result, reply);
       return {
-        rtu: viewRtuDetail(engine, result.rtu),
+        rtu: viewRtuDetail(context, result.rtu),
         changed: result.changed,
         warnings: result.problems,
         findings: result.findings,
@@ -134,59 +130,15 @@ function addRtuRoutes(server: FastifyInstance, engine: Engine): void {
   );
 }
 
-function addSendRoutes(server: FastifyInstance, engine: Engine): void {
-  server.post<{ Body: { index: number; duration: number } }>(
-    '/api/send',
-    {
-      schema: {
-        summary: 'Send an index on every RTU at one instant',
-        tags: ['sends'],
-        body: SEND_BODY,
-        response: { 202: ORDERED, ...REFUSED, 503: ref('Error') },
-      },
-    },
-    ({ body }, reply) => {
-      try {
-        const { id } = engine.send(body.index, body.duration * 1000);
-        return reply.code(202).send({ id });
-      } catch (error) {
-        if (!(error instanceof RingFullError)) throw error;
-        return refuse(reply, 503, 'busy', `${error.message}; try again later`);
-      }
-    },
-  );
-  server.get(
-    '/api/sends',
-    {
-      schema: {
-        summary: 'Index sends',
-        tags: ['sends'],
-        response: {
-          200: listOf('Send', 'running and ended ones, newest last; at most 100 ended ones'),
-          ...REFUSED,
-        },
-      },
-    },
-    () => engine.sends().map(viewSend),
-  );
-  server.delete<{ Params: { id: string } }>(
-    '/api/sends/:id',
-    {
-      schema: {
-        summary: 'Stop an index send',
-        description: 'Nothing more is sent after at most 100 ms; 409 when it has ended by itself.',
-        tags: ['sends'],
-        params: ID_PARAMS,
-        response: { 202: ORDERED, ...REFUSED },
-      },
-    },
-    ({ params }, reply) => {
-      const send = engine.sends().find(({ id }) => String(id) === params.id);
-      if (send === undefined) return refuse(reply, 404, 'not-found', `there is no send ${params.id}`);
-      if (engine.stopSend(send.id)) return reply.code(202).send({ id: send.id });
-      return refuse(reply, 409, 'not-running', `send ${send.id} has ended`);
-    },
-  );
+/** The list as JSON text, RTU by RTU: thousands take a while to tell. */
+function* writeRtuList(context: ViewContext): Generator<string> {
+  let separator = '[';
+  // A restart replaces an RTU's definition; one list shows the RTUs of one instant.
+  for (const rtu of [...context.engine.rtus]) {
+    yield `${separator}${JSON.stringify(viewRtu(context, rtu))}`;
+    separator = ',';
+  }
+  yield separator === '[' ? '[]' : ']';
 }
 
 /** The RTU that a path and its query name; where there is none, the reply is sent. */

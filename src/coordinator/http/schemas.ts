@@ -1,36 +1,29 @@
 /** JSON schemas of the HTTP API: they check what comes in, shape what goes out, and are its description. */
 import type { SendTotals } from '../../channel/shard-protocol.js';
-import { ADDING_FIELDS, COUNTER_FIELDS, type CounterField } from './counter-fields.js';
+import { COUNTER_FIELDS, describeTotal, TOTAL_FIELDS } from './counter-fields.js';
+import { DERIVED_FIELDS } from './derived-fields.js';
+import { MEASURE_SCHEMAS, RTU_MEASURES, TOTAL_MEASURES } from './measure-schemas.js';
 import { PARAMETER_SHAPES } from './rtu-parameters.js';
+import { instant, listOf, maybe, number, object, ref, text, whole } from './schema-words.js';
 
 /** Largest index: 12 digits. */
 export const MOST_INDEX = 999_999_999_999;
 /** Longest send, seconds: over 30 years. */
 const MOST_DURATION_SEC = 1e9;
+/** Signals per second and connection: one in 11 days, and far more than any link carries. */
+const LEAST_RATE = 1e-6;
+const MOST_RATE = 1e9;
 
-/** A reference to one of `SCHEMAS`. */
-export function ref(id: string): { $ref: string } {
-  return { $ref: `${id}#` };
-}
-
-/** A list of one of `SCHEMAS`. */
-export function listOf(id: string, description: string) {
-  return { type: 'array', description, items: ref(id) };
-}
-
-function object($id: string, description: string, properties: Record<string, object>) {
-  return { $id, type: 'object', description, required: Object.keys(properties), properties };
-}
-
-const text = (description: string) => ({ type: 'string', description });
-const whole = (description: string, minimum = 0) => ({ type: 'integer', minimum, description });
-const number = (description: string) => ({ type: 'number', description });
-const maybe = (type: string, description: string) => ({ type: [type, 'null'], description });
-const instant = (description: string) => ({ type: 'string', format: 'date-time', description });
-
-function countersOf(fields: readonly CounterField[]): Record<string, object> {
-  return Object.fromEntries(fields.map(({ name, description }) => [name, number(description)]));
-}
+const COUNTERS: Record<string, object> = {
+  ...Object.fromEntries(COUNTER_FIELDS.map(({ name, description }) => [name, number(description)])),
+  ...Object.fromEntries(DERIVED_FIELDS.map(({ name, description }) => [name, maybe('number', description)])),
+};
+const TOTAL_COUNTERS: Record<string, object> = {
+  ...Object.fromEntries(TOTAL_FIELDS.map((field) => [field.name, number(describeTotal(field))])),
+  ...Object.fromEntries(
+    DERIVED_FIELDS.map(({ name, totalDescription }) => [name, maybe('number', totalDescription)]),
+  ),
+};
 
 const RTU = {
   number: whole('first cell of the row in the ini file; need not be unique'),
@@ -44,6 +37,7 @@ const RTU = {
   connectedSince: maybe('string', 'when data transfer was started last (ISO 8601, UTC); null: offline'),
   lastIndex: text('last index send: `Sending N`, then `N`; `Missing N`: no such index; empty: none yet'),
   counters: ref('Counters'),
+  ackLatency: ref('AckBrief'),
 };
 
 const TOTALS: Readonly<Record<keyof SendTotals, string>> = {
@@ -79,8 +73,9 @@ export const SCHEMAS: readonly { $id: string }[] = [
     error: text('what kind of refusal, one word'),
     detail: text('what exactly is wrong, for people'),
   }),
-  object('Counters', 'What an RTU has counted since the program started.', countersOf(COUNTER_FIELDS)),
-  object('Totals', 'Counters added up over all RTUs.', countersOf(ADDING_FIELDS)),
+  ...MEASURE_SCHEMAS,
+  object('Counters', 'What an RTU has counted since the program started.', COUNTERS),
+  object('Totals', 'Counters and measures over all RTUs.', { ...TOTAL_COUNTERS, ...TOTAL_MEASURES }),
   object('Rtu', 'One RTU.', RTU),
   object('Parameters', 'Parameters of an RTU, named as in the ini file.', { ...PARAMETER_SHAPES }),
   object('RtuDetail', 'One RTU with its parameters.', {
@@ -95,21 +90,20 @@ export const SCHEMAS: readonly { $id: string }[] = [
         rows: whole('monitored signals in it'),
       },
     },
-    ackLatency: {
-      type: 'object',
-      description: 'time from an I frame to its acknowledgement, since the program started',
-      properties: {
-        count: whole('frames acknowledged'),
-        meanMs: maybe('number', 'mean, ms; null: no frame yet'),
-        maxMs: maybe('number', 'longest, ms; null: no frame yet'),
-      },
-    },
+    ...RTU_MEASURES,
   }),
   object('Send', 'An index send.', {
     id: whole('number of the send, from 1', 1),
     index: whole('index number; 0: every signal'),
     duration: number('seconds for which the file is passed again and again; 0: one pass'),
+    rate: maybe('number', 'signals per second on each connection; null: as fast as the window lets'),
+    rtuNumbers: {
+      type: 'array',
+      description: 'only RTUs of these numbers send; empty: all',
+      items: { type: 'integer' },
+    },
     startedAt: instant('common start of all RTUs (ISO 8601, UTC)'),
+    settledAt: maybe('string', 'when the last signal was accounted for (ISO 8601, UTC); null: not yet'),
     state: {
       type: 'string',
       enum: ['running', 'finished', 'settled'],
@@ -134,7 +128,7 @@ export const SCHEMAS: readonly { $id: string }[] = [
   object('Status', 'The program as a whole.', {
     version: text('version of the program'),
     startedAt: instant("the program's start (ISO 8601, UTC)"),
-    shards: whole('worker threads', 1),
+    shards: listOf('Shard', 'worker threads'),
     rtus: whole('RTUs loaded'),
     listening: whole('RTUs whose port is open'),
     online: whole('RTUs with a started connection'),
@@ -181,6 +175,20 @@ export const SEND_BODY = {
       maximum: MOST_DURATION_SEC,
       default: 0,
       description: 'seconds, decimals allowed; 0 or none: one pass of the file',
+    },
+    rate: {
+      type: 'number',
+      minimum: LEAST_RATE,
+      maximum: MOST_RATE,
+      description:
+        'signals per second on each connection, decimals allowed; none: as fast as the window lets',
+    },
+    rtuNumbers: {
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: { type: 'integer', minimum: 1, maximum: 65_535 },
+      description: 'only RTUs of these numbers send, each of them must be there; none: all RTUs',
     },
   },
 };

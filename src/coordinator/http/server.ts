@@ -5,6 +5,7 @@ import { StartError } from '../errors.js';
 import type { Engine } from '../interface.js';
 import { type ApiAddress, formatApiAddress } from './address.js';
 import { refuseForeignPages, requireToken } from './guard.js';
+import { LinkWatch } from './link-watch.js';
 import { createMetrics } from './metrics.js';
 import { refuse, refuseFault } from './refusal.js';
 import { addRoutes } from './routes.js';
@@ -39,8 +40,12 @@ export async function startApi(engine: Engine, options: ApiOptions): Promise<Run
     forceCloseConnections: true,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
   });
-  const metrics = createMetrics(engine, version);
-  server.addHook('onClose', async () => metrics.close());
+  const watch = new LinkWatch(engine);
+  const metrics = createMetrics(engine, watch, version);
+  server.addHook('onClose', async () => {
+    metrics.close();
+    watch.close();
+  });
   server.addHook('onRequest', token === undefined ? refuseForeignPages : requireToken(token));
   server.setErrorHandler(refuseFault);
   server.setNotFoundHandler((request, reply) =>
@@ -49,7 +54,7 @@ export async function startApi(engine: Engine, options: ApiOptions): Promise<Run
   acceptOnlyJson(server);
   for (const schema of SCHEMAS) server.addSchema(schema);
   await describe(server, version, token === undefined ? 'open' : 'token');
-  addRoutes(server, { engine, metrics, version });
+  addRoutes(server, { engine, watch, metrics, version });
   server.get('/api/openapi.json', { schema: { hide: true } }, () => server.swagger());
   try {
     await server.listen({ host, port });

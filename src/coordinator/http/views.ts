@@ -1,12 +1,29 @@
 /** The simulator's state as the HTTP API shows it. Shapes are described in `schemas.ts`. */
+import { monotonicMs } from '../../channel/clock.js';
 import type { RtuDefinition } from '../../channel/definitions.js';
 import { RUN_STATE } from '../../station/counters.js';
 import type { Engine, SendStatus } from '../interface.js';
-import { ADDING_FIELDS, COUNTER_FIELDS } from './counter-fields.js';
+import { COUNTER_FIELDS, TOTAL_FIELDS, totalOf } from './counter-fields.js';
+import { DERIVED_FIELDS, type DerivedSource } from './derived-fields.js';
+import {
+  known,
+  viewRtuAck,
+  viewRtuAckBrief,
+  viewRtuCommands,
+  viewRunSince,
+  viewShards,
+  viewTotalLatencies,
+} from './latency-views.js';
+import type { LinkWatch } from './link-watch.js';
 import { parametersOf } from './rtu-parameters.js';
 
+/** What is shown, and what was seen of it before. */
+export interface ViewContext {
+  readonly engine: Engine;
+  readonly watch: LinkWatch;
+}
+
 const instant = (wallMs: number): string => new Date(wallMs).toISOString();
-const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** `Sending N`, `N` or `Missing N`; empty before the first send (`spec.md` §4). */
 function lastIndexOf({ stats }: Engine, slot: number): string {
@@ -17,8 +34,18 @@ function lastIndexOf({ stats }: Engine, slot: number): string {
   return state === RUN_STATE.MISSING ? `Missing ${index}` : String(index);
 }
 
+function viewCounters(context: ViewContext, slot: number) {
+  const { stats } = context.engine;
+  const counters: Record<string, number | null> = {};
+  for (const { name, column } of COUNTER_FIELDS) counters[name] = stats.get(slot, column);
+  const source: DerivedSource = { ...context, nowMs: monotonicMs() };
+  for (const field of DERIVED_FIELDS) counters[field.name] = known(field.ofRtu(source, slot));
+  return counters;
+}
+
 /** One RTU of the list. */
-export function viewRtu(engine: Engine, rtu: RtuDefinition) {
+export function viewRtu(context: ViewContext, rtu: RtuDefinition) {
+  const { engine } = context;
   const { stats } = engine;
   const { slot } = rtu;
   const online = stats.get(slot, 'STARTED') > 0;
@@ -33,34 +60,49 @@ export function viewRtu(engine: Engine, rtu: RtuDefinition) {
     online,
     connectedSince: online ? instant(stats.get(slot, 'CONNECTED_AT')) : null,
     lastIndex: lastIndexOf(engine, slot),
-    counters: Object.fromEntries(COUNTER_FIELDS.map(({ name, column }) => [name, stats.get(slot, column)])),
+    counters: viewCounters(context, slot),
+    ackLatency: viewRtuAckBrief(engine, slot),
   };
 }
 
 /** One RTU with everything about it. */
-export function viewRtuDetail(engine: Engine, rtu: RtuDefinition) {
-  const { stats, tables } = engine;
-  const count = stats.get(rtu.slot, 'ACK_COUNT');
-  const table = tables.get(rtu.ioFile);
+export function viewRtuDetail(context: ViewContext, rtu: RtuDefinition) {
+  const { engine } = context;
+  const table = engine.tables.get(rtu.ioFile);
+  const view = viewRtu(context, rtu);
+  const { counters } = view;
   return {
-    ...viewRtu(engine, rtu),
+    ...view,
     parameters: parametersOf(rtu),
     database: { file: rtu.ioFile, version: table?.version ?? 0, rows: table?.rows ?? 0 },
-    ackLatency: {
-      count,
-      meanMs: count > 0 ? stats.get(rtu.slot, 'ACK_SUM_MS') / count : null,
-      maxMs: count > 0 ? stats.get(rtu.slot, 'ACK_MAX_MS') : null,
+    ...viewRtuAck(engine, rtu.slot),
+    runSince: viewRunSince(engine),
+    commandRoundTrip: viewRtuCommands(engine, rtu.slot),
+    timings: {
+      oldestUnackedMs: counters.oldestUnackedMs,
+      t1Ms: rtu.t1Ms,
+      unackedMaxMs: counters.unackedMaxMs,
+      // The table says 0 for what was not seen yet.
+      connectToStartMs: counters.connectToStartMs || null,
+      startToInterrogationMs: counters.startToInterrogationMs || null,
+      interrogationMs: counters.interrogations ? counters.interrogationMs : null,
+      interrogationMaxMs: counters.interrogations ? counters.interrogationMaxMs : null,
+      testFramePeriodMs: counters.testFramePeriodMs || null,
     },
   };
 }
 
 /** One index send. */
 export function viewSend(send: SendStatus) {
+  const { plan } = send;
   return {
     id: send.id,
     index: send.index,
     duration: send.durationMs / 1000,
+    rate: plan === undefined ? null : known(plan.ratePerRtu),
+    rtuNumbers: plan?.rtuNumbers ?? [],
     startedAt: instant(send.startedAt),
+    settledAt: Number.isNaN(send.settledAt) ? null : instant(send.settledAt),
     state: send.state,
     totals: send.totals,
     firstFrameMs: known(send.firstFrameMs),
@@ -69,14 +111,28 @@ export function viewSend(send: SendStatus) {
   };
 }
 
+function viewTotals({ engine, watch }: ViewContext) {
+  const { stats } = engine;
+  const totals: Record<string, number | null> = {};
+  for (const field of TOTAL_FIELDS) totals[field.name] = totalOf(stats, field);
+  const source: DerivedSource = { engine, watch, nowMs: monotonicMs() };
+  for (const field of DERIVED_FIELDS) totals[field.name] = known(field.ofAll(source));
+  return {
+    ...totals,
+    ...viewTotalLatencies(engine, totals.ackMaxMs ?? 0, totals.commandMaxMs ?? 0),
+    runSince: viewRunSince(engine),
+  };
+}
+
 /** The whole program. */
-export function viewStatus(engine: Engine, version: string) {
+export function viewStatus(context: ViewContext, version: string) {
+  const { engine } = context;
   const { stats } = engine;
   const { text, state } = engine.timeStatus();
   return {
     version,
     startedAt: instant(engine.startedAt),
-    shards: engine.shards,
+    shards: viewShards(engine),
     rtus: engine.rtus.length,
     listening: stats.countNonZero('LISTENING'),
     online: stats.countNonZero('STARTED'),
@@ -85,6 +141,6 @@ export function viewStatus(engine: Engine, version: string) {
       .sends()
       .filter(({ state }) => state !== 'settled')
       .map(viewSend),
-    totals: Object.fromEntries(ADDING_FIELDS.map(({ name, column }) => [name, stats.total(column)])),
+    totals: viewTotals(context),
   };
 }

@@ -1,0 +1,70 @@
+/** Sends at a rate, and to RTUs of some numbers only. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Simulator, startSimulator, waitFor } from '../live/support.js';
+import { type ApiUnderTest, openApi } from './support.js';
+
+let simulator: Simulator;
+let http: ApiUnderTest;
+
+beforeEach(async () => {
+  const rows = [100, 101, 102, 103, 104].map((ioa) => `5,Y,1,${ioa},1\n`).join('');
+  simulator = await startSimulator({
+    rtus: ['A,32,a.csv', 'B,33,a.csv', 'B2,33,a.csv'],
+    files: { 'a.csv': rows },
+  });
+  http = await openApi(simulator);
+});
+afterEach(async () => {
+  await http.api.close();
+  await simulator.close();
+});
+
+const sent = (slot: number): number => simulator.engine.stats.get(slot, 'SIGNALS_SENT');
+
+describe('POST /api/send', () => {
+  it('sends on the RTUs of the numbers, at the rate', async () => {
+    const masters = [await simulator.master(0), await simulator.master(1), await simulator.master(2)];
+    const fromMs = performance.now();
+    const answer = await http.post('/api/send', { index: 5, rate: 20, rtuNumbers: [33] });
+    expect(answer).toMatchObject({ status: 202, json: { id: 1 } });
+    expect((await http.get('/api/sends')).json).toMatchObject([
+      { id: 1, index: 5, rate: 20, rtuNumbers: [33], settledAt: null },
+    ]);
+    await waitFor('all signals', () => (sent(1) + sent(2) === 10 ? true : undefined));
+    // The fifth of them is due 4 / 20 s after the first.
+    expect(performance.now() - fromMs).toBeGreaterThan(190);
+    expect(sent(0)).toBe(0);
+    for (const slot of [1, 2]) {
+      const frames = simulator.engine.stats.get(slot, 'I_SENT');
+      masters[slot].send(`68 04 01 00 ${(2 * frames).toString(16).padStart(2, '0')} 00`);
+    }
+    await simulator.engine.settled(1);
+    const [send] = (await http.get('/api/sends')).json;
+    expect(send).toMatchObject({ state: 'settled', totals: { running: 2, sent: 10, acknowledged: 10 } });
+    expect(Date.parse(send.settledAt)).toBeGreaterThan(Date.parse(send.startedAt) + 190);
+    expect(send.settledAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/);
+  });
+
+  it('takes either alone', async () => {
+    await http.post('/api/send', { index: 5, rate: 0.5, duration: 1 });
+    await http.post('/api/send', { index: 5, rtuNumbers: [33, 32] });
+    await http.post('/api/send', { index: 5 });
+    expect((await http.get('/api/sends')).json).toMatchObject([
+      { rate: 0.5, rtuNumbers: [], duration: 1 },
+      { rate: null, rtuNumbers: [32, 33] },
+      { rate: null, rtuNumbers: [] },
+    ]);
+    const [, , plain] = simulator.engine.sends();
+    expect(plain.plan).toBeUndefined();
+  });
+
+  it('makes one plan of what is asked for again', async () => {
+    const bodies = [
+      { index: 5, rate: 10, rtuNumbers: [32, 33] },
+      { index: 0, rate: 10, rtuNumbers: [33, 32] },
+      { index: 5, rate: 11, rtuNumbers: [32, 33] },
+    ];
+    for (const body of bodies) await http.post('/api/send', body);
+    expect(simulator.engine.sends().map(({ plan }) => plan?.id)).toEqual([1, 1, 2]);
+  });
+});
