@@ -1,0 +1,103 @@
+/** Which column of an event list is what: by well-known names, or as an option says. */
+import { ReadingError } from './reading-error.js';
+
+/** What a column can hold. */
+export type Role = 'ca' | 'ioa' | 'value' | 'time' | 'received' | 'quality' | 'type';
+
+/** A column, or two whose cells are joined by a blank (a date and a time). */
+export interface ColumnPick {
+  /** From 0. */
+  at: number;
+  /** The second column; −1: none. */
+  also: number;
+  /** `4 (value)`: number from 1 and name. */
+  label: string;
+  /** An option named it. */
+  named: boolean;
+}
+
+export type ColumnPicks = Partial<Record<Role, ColumnPick>>;
+
+/** Names in lower case without blanks, `_`, `-` and `.`; the first that is there is taken. */
+const KNOWN: Readonly<Record<Role, readonly string[]>> = {
+  ca: ['ca', 'commonaddress', 'asduaddress', 'commonaddressofasdu', 'casdu', 'rtunumber', 'rtu', 'station'],
+  ioa: ['ioa', 'informationobjectaddress', 'objectaddress', 'iecaddress', 'address', 'object'],
+  value: ['value', 'state', 'status'],
+  time: ['timetag', 'eventtime', 'sourcetime', 'timestamp', 'time', 'datetime'],
+  received: ['received', 'receivedat', 'receivetime', 'servertime'],
+  quality: ['quality', 'qualitydescriptor', 'qds'],
+  type: ['type', 'typeid', 'asdutype', 'typeidentification'],
+};
+
+const ROLES = Object.keys(KNOWN) as Role[];
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[\s_.-]/g, '');
+}
+
+/**
+ * Finds the columns of `header`. `named` are the options' names; `needed` must be there.
+ * Throws `ReadingError` with what was found, expected, and the option that names it.
+ */
+export function pickColumns(
+  header: readonly string[],
+  named: Partial<Record<Role, string>>,
+  needed: readonly Role[],
+  file: string,
+): ColumnPicks {
+  const picks: ColumnPicks = {};
+  const faults: string[] = [];
+  const found = `columns found: ${header.map((name) => JSON.stringify(name.trim())).join(', ')}`;
+  for (const role of ROLES) {
+    const name = named[role];
+    const pick = name === undefined ? pickKnown(header, role) : pickNamed(header, name);
+    if (pick !== undefined) picks[role] = pick;
+    else if (name !== undefined)
+      faults.push(`${file}: no column ${JSON.stringify(name)} (--${role}); ${found}`);
+    else if (needed.includes(role)) {
+      faults.push(
+        `${file}: no column for the ${role}; ${found}; expected one of ${KNOWN[role].join(', ')}, or --${role} NAME`,
+      );
+    }
+  }
+  if (faults.length > 0) throw new ReadingError(faults.join('\n'));
+  return picks;
+}
+
+function pickKnown(header: readonly string[], role: Role): ColumnPick | undefined {
+  const names = header.map(plain);
+  for (const known of KNOWN[role]) {
+    const at = names.indexOf(known);
+    if (at >= 0) return { at, also: -1, label: label(header, at), named: false };
+  }
+  return undefined;
+}
+
+/** A header's name, in any case; `Date+Time` names two columns unless one is called so. */
+function pickNamed(header: readonly string[], name: string): ColumnPick | undefined {
+  const find = (text: string): number => {
+    const exact = header.findIndex((each) => each.trim() === text.trim());
+    return exact >= 0 ? exact : header.findIndex((each) => plain(each) === plain(text));
+  };
+  const at = find(name);
+  if (at >= 0) return { at, also: -1, label: label(header, at), named: true };
+  const [first, second] = name.split('+').map(find);
+  if (first === undefined || second === undefined || first < 0 || second < 0) return undefined;
+  return {
+    at: first,
+    also: second,
+    label: `${label(header, first)} + ${label(header, second)}`,
+    named: true,
+  };
+}
+
+function label(header: readonly string[], at: number): string {
+  return `${at + 1} (${header[at].trim()})`;
+}
+
+/** The text of a row in a picked column; empty where the row is too short. */
+export function cellOf(cells: readonly string[], pick: ColumnPick | undefined): string {
+  if (pick === undefined) return '';
+  const text = (cells[pick.at] ?? '').trim();
+  return pick.also < 0 ? text : `${text} ${(cells[pick.also] ?? '').trim()}`.trim();
+}

@@ -1,0 +1,88 @@
+/** The points of both lists: a common address and an information object address each. */
+import { int32, NumberColumn, uint8, uint32 } from './number-column.js';
+import { kindOfType } from './values.js';
+
+const IOA_RANGE = 2 ** 24;
+
+/** Numbers points from 0 in the order of their first row; a CA gets a number of its own too. */
+export class Points {
+  private readonly ids = new Map<number, number>();
+  private readonly caIds = new Map<number, number>();
+  private readonly caColumn = new NumberColumn(int32);
+  private readonly ioaColumn = new NumberColumn(uint32);
+  private readonly typeColumn = new NumberColumn(uint8);
+  private readonly kindsColumn = new NumberColumn(uint8);
+  /** CA of each number of a CA. */
+  readonly cas: number[] = [];
+  /** How many points the sent list has; those behind are in the event list only. */
+  sent = 0;
+
+  get count(): number {
+    return this.ids.size;
+  }
+
+  /** The point's number; made when it is new, then with the type of the row that named it. */
+  idOf(ca: number, ioa: number, type: number): number {
+    const key = ca * IOA_RANGE + ioa;
+    let id = this.ids.get(key);
+    if (id === undefined) {
+      id = this.ids.size;
+      this.ids.set(key, id);
+      this.caColumn.push(this.caIdOf(ca));
+      this.ioaColumn.push(ioa);
+      this.typeColumn.push(type);
+      this.kindsColumn.push(0);
+    }
+    return id;
+  }
+
+  /** Notes that the sent list has the point with this type. */
+  addType(id: number, type: number): void {
+    this.kindsColumn.set(id, this.kindsColumn.get(id) | kindOfType(type));
+  }
+
+  /** Number of the CA of a point. */
+  caIdOfPoint(id: number): number {
+    return this.caColumn.get(id);
+  }
+
+  /** Number of a CA, −1 when no row had it. */
+  findCa(ca: number): number {
+    return this.caIds.get(ca) ?? -1;
+  }
+
+  caOf(id: number): number {
+    return this.cas[this.caIdOfPoint(id)];
+  }
+
+  ioaOf(id: number): number {
+    return this.ioaColumn.get(id);
+  }
+
+  /** The type that the point was first sent with; 0 when only the event list has it. */
+  typeOf(id: number): number {
+    return this.typeColumn.get(id);
+  }
+
+  /** Bits of `VALUE_KIND` of all types that the point was sent with. */
+  kindsOf(id: number): number {
+    return this.kindsColumn.get(id);
+  }
+
+  private caIdOf(ca: number): number {
+    let id = this.caIds.get(ca);
+    if (id === undefined) {
+      id = this.cas.length;
+      this.caIds.set(ca, id);
+      this.cas.push(ca);
+    }
+    return id;
+  }
+}
+
+/** A whole number in decimal digits within a range, else `undefined`. */
+export function readWhole(text: string, low: number, high: number): number | undefined {
+  if (!/^\d{1,10}$/.test(text)) return undefined;
+  const value = Number(text);
+  return value >= low && value <= high ? value : undefined;
+}

@@ -1,0 +1,266 @@
+/**
+ * The list of what the simulator sent:
+ * `rtu,name,port,ca,ioa,type,value,quality,time tag,written,acknowledged,connection`.
+ */
+import { readRecords } from './csv-records.js';
+import { Faults } from './faults.js';
+import { float64, int32, NumberColumn, uint8, uint16, uint32 } from './number-column.js';
+import { type Points, readWhole } from './points.js';
+import { QUALITY_EXPECTED, readQuality } from './quality.js';
+import { ReadingError } from './reading-error.js';
+import { LocalZone, TIME_EXPECTED, TimeReader } from './times.js';
+import { kindOfType, ValueReader } from './values.js';
+
+/** Rows of the sent list that count, a number per row in each column. */
+export interface SentList {
+  readonly rows: number;
+  /** Number of the point. */
+  readonly point: Int32Array;
+  readonly value: Float64Array;
+  /** Time tag in ms of a wall clock; NaN: none. */
+  readonly time: Float64Array;
+  /** When the row was written to the socket, ms of the simulator's wall clock; NaN: not known. */
+  readonly written: Float64Array;
+  readonly quality: Uint16Array;
+  readonly type: Uint8Array;
+  /** Bits of `SENT`. */
+  readonly flags: Uint8Array;
+  /** Number of the RTU's connection. */
+  readonly link: Int32Array;
+  /** Place in the order of its connection; rows with one and the same time tag share a place. */
+  readonly rank: Int32Array;
+  /** Line of the file. */
+  readonly line: Uint32Array;
+  /** Connections. */
+  readonly links: number;
+  readonly rtus: number;
+  /** Ports that sent for each CA, by number of the CA. */
+  readonly portsOfCa: readonly ReadonlySet<number>[];
+  /** CAs (by number) whose time tags are UTC while the simulator's clock wasn't. */
+  readonly utcCas: ReadonlySet<number>;
+  /** Rows that the filters left out. */
+  readonly filtered: number;
+  readonly faults: Faults;
+}
+
+/** Bits of `SentList.flags`. */
+export const SENT = { ACKNOWLEDGED: 1, TIME_INVALID: 2 } as const;
+
+/** Rows that count; what isn't named isn't filtered. */
+export interface SentFilter {
+  ports?: ReadonlySet<number>;
+  cas?: ReadonlySet<number>;
+  /** Part of the connection's text. */
+  connection?: string;
+}
+
+/** How the values of both lists are taken. */
+export interface Reduction {
+  ignoreValue: boolean;
+  ignoreTime: boolean;
+  decimals?: number;
+}
+
+const COLUMNS = [
+  'rtu',
+  'port',
+  'ca',
+  'ioa',
+  'type',
+  'value',
+  'quality',
+  'time tag',
+  'written',
+  'acknowledged',
+  'connection',
+] as const;
+const QUARTER_MS = 900_000;
+
+/** Reads the list; its points get their numbers in `points`. Throws `ReadingError`. */
+export async function readSentList(
+  path: string,
+  points: Points,
+  filter: SentFilter,
+  reduction: Reduction,
+): Promise<SentList> {
+  const reader = new SentReader(path, points, filter, reduction);
+  await readRecords(path, reader.faults, (cells, line) => reader.take(cells, line));
+  return reader.finish();
+}
+
+/** The cells of a row, read. */
+interface SentRow {
+  rtu: string;
+  port: number;
+  ca: number;
+  ioa: number;
+  type: number;
+  value: number;
+  quality: number;
+  time: number;
+  written: number;
+  flags: number;
+  peer: string;
+}
+
+class SentReader {
+  readonly faults: Faults;
+  private hasHeader = false;
+  private at = {} as Record<(typeof COLUMNS)[number], number>;
+  private readonly times = new TimeReader();
+  private readonly values: ValueReader;
+  private readonly zone = new LocalZone();
+  private readonly linkIds = new Map<string, number>();
+  private readonly lastTime: number[] = [];
+  private readonly lastRank: number[] = [];
+  private readonly rtuTexts = new Set<string>();
+  private readonly ports: Set<number>[] = [];
+  /** Rows whose tag was UTC, less those whose tag was local, by number of the CA. */
+  private readonly utcVotes: number[] = [];
+  private filtered = 0;
+  private readonly point = new NumberColumn(int32);
+  private readonly value = new NumberColumn(float64);
+  private readonly time = new NumberColumn(float64);
+  private readonly written = new NumberColumn(float64);
+  private readonly quality = new NumberColumn(uint16);
+  private readonly type = new NumberColumn(uint8);
+  private readonly flags = new NumberColumn(uint8);
+  private readonly link = new NumberColumn(int32);
+  private readonly rank = new NumberColumn(int32);
+  private readonly line = new NumberColumn(uint32);
+
+  constructor(
+    private readonly path: string,
+    private readonly points: Points,
+    private readonly filter: SentFilter,
+    private readonly reduction: Reduction,
+  ) {
+    this.faults = new Faults(path);
+    this.values = new ValueReader({ all: new Map(), ofType: new Map() }, reduction.decimals, true);
+  }
+
+  take(cells: string[], line: number): void {
+    if (!this.hasHeader) this.readHeader(cells);
+    else this.readRow(cells, line);
+  }
+
+  finish(): SentList {
+    this.points.sent = this.points.count;
+    const point = this.point.take();
+    return {
+      rows: point.length,
+      point,
+      value: this.value.take(),
+      time: this.time.take(),
+      written: this.written.take(),
+      quality: this.quality.take(),
+      type: this.type.take(),
+      flags: this.flags.take(),
+      link: this.link.take(),
+      rank: this.rank.take(),
+      line: this.line.take(),
+      links: this.linkIds.size,
+      rtus: this.rtuTexts.size,
+      portsOfCa: this.ports,
+      utcCas: new Set([...this.utcVotes.keys()].filter((ca) => this.utcVotes[ca] > 0)),
+      filtered: this.filtered,
+      faults: this.faults,
+    };
+  }
+
+  private readHeader(cells: readonly string[]): void {
+    this.hasHeader = true;
+    const names = cells.map((cell) => cell.replace('\ufeff', '').trim().toLowerCase());
+    const missing = COLUMNS.filter((column) => !names.includes(column));
+    if (missing.length > 0) {
+      throw new ReadingError(
+        `${this.path}: no column ${missing.join(', ')}; columns found: ${names.map((name) => JSON.stringify(name)).join(', ')}; ` +
+          `expected the simulator's list of sent events: ${COLUMNS.join(',')}`,
+      );
+    }
+    for (const column of COLUMNS) this.at[column] = names.indexOf(column);
+  }
+
+  private readRow(cells: readonly string[], line: number): void {
+    const row = this.readCells(cells, line);
+    if (row === undefined) return;
+    const point = this.points.idOf(row.ca, row.ioa, row.type);
+    this.points.addType(point, row.type);
+    const caId = this.points.caIdOfPoint(point);
+    this.ports[caId] ??= new Set();
+    this.ports[caId].add(row.port);
+    this.voteZone(caId, row.time, row.written);
+    const time = this.reduction.ignoreTime ? Number.NaN : row.time;
+    this.point.push(point);
+    this.value.push(row.value);
+    this.time.push(time);
+    this.written.push(row.written);
+    this.quality.push(row.quality);
+    this.type.push(row.type);
+    this.flags.push(row.flags);
+    this.line.push(line);
+    this.place(`${row.rtu} ${row.port} ${row.ca} ${row.peer}`, time, row.rtu);
+  }
+
+  /** `undefined`: the row is filtered out, or a cell can't be read, which is reported. */
+  private readCells(cells: readonly string[], line: number): SentRow | undefined {
+    const cell = (column: (typeof COLUMNS)[number]): string => cells[this.at[column]]?.trim() ?? '';
+    const refuse = (column: (typeof COLUMNS)[number], expected: string): undefined => {
+      this.faults.leaveOut(line, `${this.at[column] + 1} (${column})`, cell(column), expected);
+    };
+    const port = readWhole(cell('port'), 0, 65535);
+    if (port === undefined) return refuse('port', 'a port 0…65535');
+    const ca = readWhole(cell('ca'), 0, 65535);
+    if (ca === undefined) return refuse('ca', 'a CA 0…65535');
+    const peer = cell('connection');
+    if (!this.isWanted(port, ca, peer)) {
+      this.filtered++;
+      return undefined;
+    }
+    const ioa = readWhole(cell('ioa'), 0, 0xffffff);
+    if (ioa === undefined) return refuse('ioa', 'an IOA 0…16777215');
+    const type = readWhole(cell('type'), 1, 255);
+    if (type === undefined) return refuse('type', 'a type id 1…255');
+    const value = this.reduction.ignoreValue ? 0 : this.values.read(cell('value'), type, kindOfType(type));
+    if (value === undefined) return refuse('value', 'a number, or -5 T');
+    const quality = readQuality(cell('quality'));
+    if (quality === undefined) return refuse('quality', QUALITY_EXPECTED);
+    const tag = cell('time tag');
+    const time = tag === '' ? Number.NaN : this.times.read(tag);
+    if (tag !== '' && Number.isNaN(time)) return refuse('time tag', TIME_EXPECTED);
+    const isInvalid = tag !== '' && this.times.invalid;
+    const isAcknowledged = cell('acknowledged') !== '';
+    const flags = (isAcknowledged ? SENT.ACKNOWLEDGED : 0) | (isInvalid ? SENT.TIME_INVALID : 0);
+    const written = this.times.read(cell('written'));
+    return { rtu: cell('rtu'), port, ca, ioa, type, value, quality, time, written, flags, peer };
+  }
+
+  private isWanted(port: number, ca: number, peer: string): boolean {
+    const { ports, cas, connection } = this.filter;
+    return ports?.has(port) !== false && cas?.has(ca) !== false && peer.includes(connection ?? '');
+  }
+
+  private place(key: string, time: number, rtu: string): void {
+    let link = this.linkIds.get(key);
+    if (link === undefined) {
+      link = this.linkIds.size;
+      // A copy: a part of the file's text would keep the whole of it.
+      this.linkIds.set(Buffer.from(key).toString(), link);
+      this.rtuTexts.add(Buffer.from(rtu).toString());
+      this.lastTime.push(Number.NaN);
+      this.lastRank.push(0);
+    }
+    if (time !== this.lastTime[link]) this.lastRank[link]++;
+    this.lastTime[link] = time;
+    this.link.push(link);
+    this.rank.push(this.lastRank[link]);
+  }
+
+  /** A tag that is as far from the local time of writing as UTC is, is UTC. */
+  private voteZone(caId: number, time: number, written: number): void {
+    if (Number.isNaN(time) || Number.isNaN(written)) return;
+    const off = Math.round((time - written) / QUARTER_MS) * QUARTER_MS;
+    const ahead = this.zone.aheadMs(time);
+    this.utcVotes[caId] = (this.utcVotes[caId] ?? 0) + (off !== 0 && off === -ahead ? 1 : -1);
+  }
+}

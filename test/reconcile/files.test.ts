@@ -1,0 +1,313 @@
+/** Files as front-ends and spreadsheets write them, and files that are broken. */
+import { describe, expect, it } from 'vitest';
+import { compare, event, found, listText, run, SENT_HEADER, type SentRow, sentText } from './lists.js';
+
+const SENT: SentRow[] = [
+  { ioa: 2001, value: 1, time: '10:04:02.118' },
+  { ioa: 3001, type: 36, value: 0.83, time: '10:04:02.119' },
+];
+const LIST = listText([event(2001, 1, '10:04:02.118'), event(3001, 0.83, '10:04:02.119')]);
+
+describe('event lists of any make', () => {
+  it.each<[string, string | Uint8Array, string[]]>([
+    ['CRLF and BOM', `\ufeff${LIST.replaceAll('\n', '\r\n')}`, []],
+    ['tabs', LIST.replaceAll(',', '\t'), []],
+    [
+      'semicolons, decimal comma, German dates, other names',
+      'Station;IEC Address;State;Event time\n101;2001;1;22.11.2026 10:04:02,118\n101;3001;0,83;22.11.2026 10:04:02,119\n',
+      [],
+    ],
+    [
+      'quotation marks, separators and line ends inside',
+      '"ca","text","ioa","value","time stamp"\n"101","a ""b"", c\nd","2001","1","2026-11-22T10:04:02.118"\n' +
+        '101,plain,3001,0.83,2026-11-22 10:04:02.119\n',
+      [],
+    ],
+    ["Excel's sep line, empty rows at the end", `sep=;\n${LIST.replaceAll(',', ';')}\n;;;\n`, []],
+    ['UTF-16 with BOM', Buffer.from(`\ufeff${LIST.replaceAll(',', '\t')}`, 'utf16le'), []],
+    [
+      'names that options give, date and time apart',
+      'Unit,Obj,Val,Date,Clock\n101,2001,1,22.11.2026,10:04:02.118\n101,3001,0.83,22.11.2026,10:04:02.119\n',
+      ['--ca', 'unit', '--ioa', 'Obj', '--value', 'Val', '--time', 'Date+Clock'],
+    ],
+    [
+      'dates with slashes, of which the option tells the order',
+      'CA,IOA,value,time\n101,2001,1,11/22/2026 10:04:02.118 AM\n101,3001,0.83,11/22/2026 10:04:02.119 AM\n',
+      ['--time-format', 'mdy'],
+    ],
+    [
+      'no column for the CA',
+      'ioa,value,time\n2001,1,2026-11-22 10:04:02.118\n3001,0.83,2026-11-22 10:04:02.119\n',
+      [],
+    ],
+    [
+      'words for values, per type',
+      'ca,ioa,value,time\n101,2001,Closed,2026-11-22 10:04:02.118\n101,3001,0.83,2026-11-22 10:04:02.119\n',
+      ['--value-map', 'CLOSED=7', '--value-map', '30:open=0,closed=1'],
+    ],
+    [
+      'fewer decimals',
+      'ca,ioa,value,time\n101,2001,ON,2026-11-22 10:04:02.118\n101,3001,0.8,2026-11-22 10:04:02.119\n',
+      ['--decimals', '1'],
+    ],
+  ])('%s', async (_, list, words) => {
+    const report = await compare(SENT, list, words);
+    expect({ ...found(report), matched: report.matched, unreadable: report.unreadable }).toEqual({
+      matched: 2,
+      unreadable: [],
+    });
+  });
+
+  it('tell how long reception took', async () => {
+    const list = listText(
+      [
+        [...event(2001, 1, '10:04:02.118'), '2026-11-22 10:04:02.218456'],
+        [...event(3001, 0.83, '10:04:02.119'), '2026-11-22 10:04:03.119456'],
+      ],
+      'CA,IOA,value,time tag,received at',
+    );
+    expect((await compare(SENT, list)).delay).toEqual({ count: 2, medianMs: 100, largestMs: 1000 });
+  });
+
+  it('without times, or without values, if that is wanted', async () => {
+    expect(
+      (await compare(SENT, 'ca,ioa,value\n101,2001,1\n101,3001,0.83\n', ['--ignore-time'])).matches,
+    ).toBe(true);
+    const times = 'ca,ioa,time\n101,2001,2026-11-22 10:04:02.118\n101,3001,2026-11-22 10:04:02.119\n';
+    expect((await compare(SENT, times, ['--ignore-value'])).matches).toBe(true);
+  });
+});
+
+describe('two ports, two front-ends', () => {
+  const both: SentRow[] = SENT.flatMap((row) => [
+    { ...row, port: 2404, connection: '10.0.0.1:4000' },
+    { ...row, port: 2405, connection: '10.0.0.2:4000' },
+  ]);
+
+  it.each([
+    ['--port', '2404'],
+    ['--connection', '10.0.0.2'],
+  ])('%s %s takes one of them', async (...words) => {
+    const report = await compare(both, LIST, words);
+    expect({ matches: report.matches, rows: report.sent.rows, leftOut: report.sent.leftOut }).toEqual({
+      matches: true,
+      rows: 2,
+      leftOut: 2,
+    });
+  });
+
+  it('without it half is missing, and the option is named', async () => {
+    const report = await compare(both, LIST);
+    expect(found(report)).toEqual({ missing: 2 });
+    expect(report.notes[0]).toContain('(CA 101: 2404 and 2405)');
+    expect(report.notes[0]).toContain('--port');
+  });
+
+  it('one front-end that hears both has everything twice', async () => {
+    expect((await compare(both, LIST + LIST.slice(LIST.indexOf('\n') + 1))).differences.duplicate).toBe(0);
+    expect((await compare(both, LIST, ['--port', '2404,2405'])).differences.missing).toBe(2);
+  });
+
+  it('--ca-only leaves the other CAs out of both lists', async () => {
+    const report = await compare(
+      [...SENT, { ca: 102, time: '10:04:02.118' }],
+      `${LIST}103,1,1,2026-11-22 10:00:00\n`,
+      ['--ca-only', '101'],
+    );
+    expect({ matches: report.matches, left: [report.sent.leftOut, report.list.leftOut] }).toEqual({
+      matches: true,
+      left: [1, 1],
+    });
+  });
+});
+
+describe('what can not be compared', () => {
+  it.each<[string, string | Uint8Array, string | Uint8Array, string[], string]>([
+    [
+      'an empty list',
+      sentText(SENT),
+      '',
+      [],
+      'events.csv: found an empty file, expected a CSV file with a header',
+    ],
+    ['an empty sent list', '', LIST, [], 'sent.csv: found an empty file, expected a CSV file with a header'],
+    ['nothing sent', `${SENT_HEADER}\n`, LIST, [], 'sent.csv: found no events'],
+    ['a filter that leaves nothing', sentText(SENT), LIST, ['--port', '1'], 'leave none of its 2 events'],
+    [
+      'a missing column',
+      sentText(SENT),
+      'CA,Point,value,time\n101,2001,1,2026-11-22 10:04:02.118\n',
+      [],
+      'events.csv: no column for the ioa; columns found: "CA", "Point", "value", "time"; expected one of ioa, informationobjectaddress, objectaddress, iecaddress, address, object, or --ioa NAME',
+    ],
+    [
+      'an option that names no column',
+      sentText(SENT),
+      LIST,
+      ['--time', 'When'],
+      'no column "When" (--time); columns found: "CA"',
+    ],
+    [
+      'a sent list of another make',
+      LIST,
+      LIST,
+      [],
+      'sent.csv: no column rtu, port, type, quality, written, acknowledged, connection;',
+    ],
+    [
+      'Latin-1',
+      sentText(SENT),
+      Buffer.from(`${LIST}# für`, 'latin1'),
+      [],
+      'events.csv: found octets that are no UTF-8',
+    ],
+    [
+      'a list of which no row can be read',
+      sentText(SENT),
+      'ca,ioa,value,time\n101,2001,Ein,2026-11-22 10:04:02.118\n',
+      [],
+      'events.csv:2 column 3 (value): found "Ein", expected a number',
+    ],
+    [
+      'dates in an order that nobody knows',
+      sentText(SENT),
+      'ca,ioa,value,time\n101,2001,1,11/12/2026 10:04:02\n',
+      [],
+      '--time-format mdy or dmy',
+    ],
+  ])('%s', async (_, sent, list, words, message) => {
+    const { exitCode, out, err } = await run(sent, list, words);
+    expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
+    expect(err).toContain(message);
+  });
+
+  it('a file that is not there', async () => {
+    const { exitCode, err } = await run(sentText(SENT), LIST, ['--out', '/nowhere/x.csv']);
+    expect({ exitCode, err }).toEqual({
+      exitCode: 1,
+      err: '/nowhere/x.csv: found no such file, expected a file that can be written\n',
+    });
+  });
+
+  it.each([
+    [['--tolerance', '-1']],
+    [['--what']],
+    [['more']],
+    [['--value-map', 'OFF']],
+    [['--time-offset', '1h']],
+  ])('usage: %s', async (words) => {
+    const { exitCode, out, err } = await run('', '', words);
+    expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
+    expect(err).toMatch(/^error: /);
+  });
+
+  it('help goes to the output', async () => {
+    const { exitCode, out } = await run('', '', ['--help']);
+    expect(exitCode).toBe(0);
+    expect(out).toContain('--time-offset');
+  });
+});
+
+describe('rows that can not be read', () => {
+  it('are told with row and column, counted, and never in silence left out', async () => {
+    const list = `${LIST}101,x1,1,2026-11-22 10:04:02.118\n101,2001,"1,2026-11-22 10:04:02.118\n101,2001,1,2026-13-22 10:04:02.118\n`;
+    const report = await compare(SENT, list);
+    expect({ ...found(report), ...report.list, matched: report.matched }).toMatchObject({
+      matched: 2,
+      unreadable: 3,
+    });
+    expect(report.unreadable).toEqual([
+      'events.csv:4 column 2 (IOA): found "x1", expected an IOA 0…16777215',
+      expect.stringMatching(/^events.csv:5: found .*quotation marks in pairs/),
+      expect.stringMatching(/^events.csv:6 column 4 \(time tag\): found "2026-13-22 10:04:02.118"/),
+    ]);
+    expect(report.matches).toBe(false);
+  });
+
+  it('one with quotation marks out of place, among others that are right', async () => {
+    const list = `${LIST.replace('101,2001', '"101",2001')}101,"a"b,1,\n`;
+    const report = await compare(SENT, list);
+    expect(report.matched).toBe(2);
+    expect(report.unreadable).toEqual([
+      expect.stringMatching(/^events.csv:4: found .*quotation marks in pairs/),
+    ]);
+  });
+
+  it('a mark that is never closed costs its row alone', async () => {
+    const list = `${LIST}101,"2001,1,2026\n${'101,2001,1,2026-11-22 10:04:02.118\n'.repeat(70)}`;
+    const report = await compare(SENT, list);
+    expect({ ...found(report), unreadable: report.list.unreadable }).toEqual({
+      duplicate: 70,
+      unreadable: 1,
+    });
+  });
+
+  it('of the sent list too', async () => {
+    const sent = `${sentText(SENT)}1,x,2404,101,2001,30,one,,2026-11-22 10:04:02.118,,,\n`;
+    const report = await compare(sent, LIST);
+    expect(report.unreadable).toEqual([
+      'sent.csv:4 column 7 (value): found "one", expected a number, or -5 T',
+    ]);
+  });
+
+  it('by the thousand: all are counted, ten are told', async () => {
+    const list = LIST + '101,x,1,\n'.repeat(5000);
+    const { out } = await run(sentText(SENT), list);
+    expect(out).toContain("events.csv: 5,000 rows can't be read and are left out");
+    expect(out).toContain('  and 4,990 more');
+    expect(out.match(/events.csv:\d+ column/g)).toHaveLength(10);
+  });
+});
+
+describe('summer time', () => {
+  const zone = process.env.TZ;
+  const inZone = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    process.env.TZ = name;
+    try {
+      return await work();
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+  };
+  /** The hour that is there twice: 02:30 in summer time, an hour later 02:30 again. */
+  const sent: SentRow[] = [
+    { value: 1, time: '2026-10-25 02:30:00.000 SU', written: '2026-10-25T02:30:00.000100' },
+    { value: 0, time: '2026-10-25 02:30:00.500 SU', written: '2026-10-25T02:30:00.500100' },
+    { value: 1, time: '2026-10-25 02:30:00.000', written: '2026-10-25T02:30:00.000100' },
+  ];
+
+  it('ends: a list in local time has one wall time twice', async () => {
+    const list = listText([
+      event(2001, 1, '2026-10-25 02:30:00.000'),
+      event(2001, 0, '2026-10-25 02:30:00.500'),
+      event(2001, 1, '2026-10-25 02:30:00.000'),
+    ]);
+    expect((await compare(sent, list)).matches).toBe(true);
+  });
+
+  it('ends: a list in UTC is an hour apart', async () => {
+    const list = listText([
+      event(2001, 1, '2026-10-25T00:30:00.000Z'),
+      event(2001, 0, '2026-10-25T02:30:00.500+02:00'),
+      event(2001, 1, '2026-10-25T01:30:00.000Z'),
+    ]);
+    expect((await inZone('Europe/Berlin', () => compare(sent, list))).matches).toBe(true);
+  });
+
+  it('of an RTU whose time tags are UTC: a list with Z is compared as it stands', async () => {
+    const utc = [{ time: '2026-07-01 10:00:00.000', written: '2026-07-01T12:00:00.000100' }];
+    const list = listText([event(2001, 1, '2026-07-01T10:00:00.000Z')]);
+    expect((await inZone('Europe/Berlin', () => compare(utc, list))).matches).toBe(true);
+  });
+
+  it('forgotten by half of the list: that half is an hour off', async () => {
+    const many = Array.from({ length: 20 }, (_, i) => ({ value: i % 2, time: `10:${10 + i}:00.000` }));
+    const list = many.map(({ value, time }, i) =>
+      event(2001, value, i < 10 ? time : time.replace('10:', '11:')),
+    );
+    const report = await compare(many, listText(list));
+    expect(found(report)).toEqual({ wrongTime: 10 });
+    expect(report.shifts).toEqual([{ ca: 101, ms: 3_600_000, events: 10 }]);
+  });
+});
