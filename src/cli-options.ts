@@ -2,17 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { addRunOptions, type CliRunOptions, findRunFault, runOptionsOf } from './cli-run-options.js';
 import { type ApiAddress, isLoopback, parseApiAddress } from './coordinator/http/address.js';
 
-/** An index send asked for on the command line. */
-export interface SendRequest {
-  index: number;
-  /** 0: one pass. */
-  durationMs: number;
-}
-
 /** What the command line said, defaults filled in. */
-export interface CliOptions {
+export interface CliOptions extends CliRunOptions {
   ini: string;
   ntpUpdateSec: number | undefined;
   ntpServers: string[];
@@ -25,10 +19,6 @@ export interface CliOptions {
   /** Whether NTP may set the machine's clock. */
   setClock: boolean;
   signalLog: 'all' | 'none';
-  sends: SendRequest[];
-  /** RTUs with a started connection to wait for; `undefined`: all. */
-  awaitMasters: number | undefined;
-  exitAfterSend: boolean;
   /** Where the HTTP API listens; `undefined`: it doesn't. */
   api: ApiAddress | undefined;
   /** What clients of the API must show; `undefined`: nothing. */
@@ -50,17 +40,6 @@ function wholeNumber(low: number, high: number): (text: string) => number {
     if (/^\d+$/.test(text) && value >= low && value <= high) return value;
     throw new InvalidArgumentError(`Expected a whole number ${low}…${high}.`);
   };
-}
-
-/** `INDEX` or `INDEX:SECONDS`; seconds may have decimals. */
-export function parseSend(text: string, before: SendRequest[] = []): SendRequest[] {
-  const match = /^(\d{1,12})(?::(\d+(?:\.\d+)?))?$/.exec(text);
-  if (match === null) {
-    throw new InvalidArgumentError(
-      'Expected INDEX or INDEX:SECONDS, such as 0:60 (index at most 12 digits).',
-    );
-  }
-  return [...before, { index: Number(match[1]), durationMs: Number(match[2] ?? 0) * 1000 }];
 }
 
 function readApiAddress(text: string): ApiAddress {
@@ -103,13 +82,6 @@ export function parseCli(words: readonly string[]): CliResult {
     .addOption(
       new Option('--signal-log <what>', 'signals in the RTU logs').choices(['all', 'none']).default('all'),
     )
-    .option('--send <index[:seconds]>', 'index send once the masters are there; may be repeated', parseSend)
-    .option(
-      '--await-masters <n>',
-      'how many RTUs must have a started connection first (default: all)',
-      wholeNumber(0, 1_000_000),
-    )
-    .option('--exit-after-send', 'end when every signal of the sends is accounted for', false)
     .option('--api <host:port>', 'control over HTTP (off unless given)', readApiAddress)
     .option(
       '--api-token <token>',
@@ -118,6 +90,7 @@ export function parseCli(words: readonly string[]): CliResult {
     )
     .allowExcessArguments(false)
     .exitOverride();
+  addRunOptions(command, wholeNumber);
   try {
     command.parse([...words], { from: 'user' });
   } catch (error) {
@@ -125,8 +98,10 @@ export function parseCli(words: readonly string[]): CliResult {
     throw error;
   }
   const given = command.opts();
-  if (given.exitAfterSend === true && given.send === undefined) {
-    console.error("error: option '--exit-after-send' needs '--send'");
+  const runOptions = runOptionsOf(given);
+  const runFault = findRunFault(runOptions);
+  if (runFault !== undefined) {
+    console.error(`error: ${runFault}`);
     return { exitCode: 2 };
   }
   const { IEC104RS_API_TOKEN: tokenOfEnvironment } = process.env;
@@ -150,9 +125,7 @@ export function parseCli(words: readonly string[]): CliResult {
       strict: given.strict,
       setClock: given.setClock,
       signalLog: given.signalLog,
-      sends: given.send ?? [],
-      awaitMasters: given.awaitMasters,
-      exitAfterSend: given.exitAfterSend,
+      ...runOptions,
       api,
       apiToken,
     },

@@ -30,6 +30,7 @@ export function levelOf(event: EngineEvent): LogEntry['level'] {
 export class EventScreen {
   private dashboard: Dashboard | undefined;
   private early: LogEntry[] = [];
+  private readonly notes: string[] = [];
 
   /** Takes the terminal over; findings of the start are the first lines of the log. */
   async open(engine: Engine, findings: readonly Finding[]): Promise<void> {
@@ -51,8 +52,17 @@ export class EventScreen {
     else this.dashboard.log(entry);
   }
 
+  /** Adds a line to the log tab, and says it again when the terminal is given back: a run's result outlives the screen. */
+  note(text: string, wallMs: number): void {
+    this.notes.push(text);
+    const entry: LogEntry = { wallMs, level: 'info', text };
+    if (this.dashboard === undefined) this.early.push(entry);
+    else this.dashboard.log(entry);
+  }
+
   /** Gives the terminal back. */
   close(): void {
     this.dashboard?.close();
+    for (const text of this.notes.splice(0)) process.stderr.write(`${text}\n`);
   }
 }

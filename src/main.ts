@@ -1,18 +1,26 @@
 #!/usr/bin/env node
 /** The program: command line → configuration → engine → events. Exit codes as in `spec.md` §6. */
+import { writeFileSync } from 'node:fs';
 import { formatFinding } from './channel/definitions.js';
+import { SENT_LIST_HEADER } from './channel/sent-list-format.js';
 import { type CliOptions, parseCli, programVersion } from './cli-options.js';
 import { startEngine } from './coordinator/engine.js';
 import { StartError } from './coordinator/errors.js';
 import type { RunningApi } from './coordinator/http/server.js';
 import type { Engine, EngineEvent } from './coordinator/interface.js';
 import { type LoadedConfiguration, loadConfiguration } from './coordinator/load.js';
+import { checkProfile } from './coordinator/profile/check-profile.js';
+import { loadProfile } from './coordinator/profile/load-profile.js';
+import type { Profile } from './coordinator/profile/profile.js';
 import { logEvent, openProgramLog } from './coordinator/program-log.js';
+import { checkReportPath } from './coordinator/report/write-report.js';
 import { machineClockSetter } from './coordinator/time/clock-setter.js';
 import { EventScreen, hasScreen } from './event-screen.js';
 import { describeEvent, formatClock } from './headless.js';
+import { Run } from './run.js';
 
 const EXIT_CONFIGURATION = 1;
+const EXIT_LIMIT = 3;
 /** `spec.md` §6: the end takes 2 s at the most. */
 const LAST_RESORT_MS = 1900;
 
@@ -47,13 +55,13 @@ function report(configuration: LoadedConfiguration, options: CliOptions): boolea
 }
 
 /** Ends the program in order on the first signal, at once on the second. */
-function endOnSignals(end: () => Promise<void>): void {
+function endOnSignals(end: () => Promise<void>, exitCode: () => number): void {
   let ending = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (ending) process.exit(1);
       ending = true;
-      void end().then(() => process.exit(0));
+      void end().then(() => process.exit(exitCode()));
     });
   }
 }
@@ -76,15 +84,29 @@ async function openApi(engine: Engine, options: CliOptions): Promise<RunningApi 
   }
 }
 
-async function runSends(engine: Engine, options: CliOptions): Promise<void> {
-  const masters = options.awaitMasters ?? engine.rtus.length;
-  const started = engine.stats.countNonZero('STARTED');
-  if (started < masters) {
-    say(`waiting for ${masters} RTUs with a started connection before the send, ${started} now`);
+/** Reads the load profile, if one is wanted; its findings join the others. */
+function readProfile({ profile: path }: CliOptions, configuration: LoadedConfiguration): Profile | undefined {
+  if (path === undefined) return undefined;
+  const { profile, findings } = loadProfile(path);
+  configuration.findings.push(...findings);
+  if (profile === undefined) return undefined;
+  configuration.findings.push(...checkProfile(profile, configuration.rtus, configuration.tables));
+  return profile;
+}
+
+/** What would spoil the run's evidence, found before it begins rather than after. */
+function findSpoilt({ reports, sentList }: CliOptions): string | undefined {
+  for (const path of reports) {
+    const fault = checkReportPath(path);
+    if (fault !== undefined) return fault;
   }
-  await engine.awaitMasters(masters);
-  const sends = options.sends.map(({ index, durationMs }) => engine.send(index, durationMs));
-  await Promise.all(sends.map(({ id }) => engine.settled(id)));
+  if (sentList === undefined) return undefined;
+  try {
+    writeFileSync(sentList, SENT_LIST_HEADER);
+    return undefined;
+  } catch (error) {
+    return `sent list ${sentList}: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 async function run(options: CliOptions): Promise<number | undefined> {
@@ -95,12 +117,22 @@ async function run(options: CliOptions): Promise<number | undefined> {
     ntpServers: options.ntpServers,
     ...(options.ntpUpdateSec === undefined ? {} : { ntpUpdateSec: options.ntpUpdateSec }),
   });
+  const profile = readProfile(options, configuration);
   const mayStart = report(configuration, options);
   if (!mayStart) return EXIT_CONFIGURATION;
+  if (options.profile !== undefined && profile === undefined) {
+    say(`not started: ${options.profile} has no step to run`);
+    return EXIT_CONFIGURATION;
+  }
   if (options.check) return 0;
   const { awaitMasters = 0 } = options;
   if (awaitMasters > configuration.rtus.length) {
     say(`--await-masters ${awaitMasters} can never be: ${configuration.rtus.length} RTUs are loaded`);
+    return EXIT_CONFIGURATION;
+  }
+  const spoilt = findSpoilt(options);
+  if (spoilt !== undefined) {
+    say(spoilt);
     return EXIT_CONFIGURATION;
   }
 
@@ -120,15 +152,18 @@ async function run(options: CliOptions): Promise<number | undefined> {
   for (const finding of configuration.findings) log.logger.warn(finding, 'finding');
   let running: Engine | undefined;
   let api: RunningApi | undefined;
+  let playing: Run | undefined;
+  const exitCode = (): number => (playing?.missedLimit === true ? EXIT_LIMIT : 0);
   const end = async (): Promise<void> => {
-    setTimeout(() => process.exit(0), LAST_RESORT_MS).unref();
+    setTimeout(() => process.exit(exitCode()), LAST_RESORT_MS).unref();
+    await playing?.interrupt();
     screen?.close();
     await Promise.all([api?.close(), running?.close()]);
     log.logger.info('ended');
     log.flush();
   };
   // Before the first port opens: whoever reads that the RTUs listen may end the program at once.
-  endOnSignals(end);
+  endOnSignals(end, exitCode);
   const engine = await startEngine(
     {
       rtus: configuration.rtus,
@@ -136,6 +171,7 @@ async function run(options: CliOptions): Promise<number | undefined> {
       shards: options.shards,
       logFolder: options.log,
       signalLog: options.signalLog,
+      ...(options.sentList === undefined ? {} : { sentList: options.sentList }),
       databases: { folder: options.data, findings: configuration.findings, readAtMs },
       time: {
         servers: configuration.ntpServers,
@@ -149,20 +185,36 @@ async function run(options: CliOptions): Promise<number | undefined> {
   wallNow = () => engine.wallNow();
   await screen?.open(engine, configuration.findings);
   api = await openApi(engine, options);
-  if (options.sends.length === 0) return undefined;
-  await runSends(engine, options);
+  if (options.sends.length === 0 && profile === undefined) return undefined;
+  const tell = (line: string): void => {
+    log.logger.info(line);
+    if (screen === undefined) say(`${formatClock(wallNow())} ${line}`);
+    else screen.note(line, wallNow());
+  };
+  playing = new Run({ engine, options, words: process.argv.slice(2), configuration, profile, tell });
+  await playing.play();
   if (!options.exitAfterSend) return undefined;
   await end();
-  return 0;
+  return exitCode();
 }
 
-const parsed = parseCli(process.argv.slice(2));
-if ('exitCode' in parsed) process.exit(parsed.exitCode);
-try {
-  const exitCode = await run(parsed.options);
-  if (exitCode !== undefined) process.exit(exitCode);
-} catch (error) {
-  if (!(error instanceof StartError)) throw error;
-  for (const line of error.lines) say(line);
-  process.exit(EXIT_CONFIGURATION);
+async function simulate(words: readonly string[]): Promise<void> {
+  const parsed = parseCli(words);
+  if ('exitCode' in parsed) process.exit(parsed.exitCode);
+  try {
+    const exitCode = await run(parsed.options);
+    if (exitCode !== undefined) process.exit(exitCode);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    for (const line of error.lines) say(line);
+    process.exit(EXIT_CONFIGURATION);
+  }
+}
+
+const [command, ...words] = process.argv.slice(2);
+if (command === 'compare') {
+  const { runCompare } = await import('./reconcile/compare.js');
+  process.exitCode = await runCompare(words, process.stdout, process.stderr);
+} else {
+  await simulate(process.argv.slice(2));
 }

@@ -9,16 +9,7 @@ export interface LatencyNote {
 
 /** Notes a row as it is. */
 export function noteLatencies(row: LatencyRow): LatencyNote {
-  const { from, end } = row.span;
-  const buckets: number[] = [];
-  const counts: number[] = [];
-  for (let bucket = from; bucket < end; bucket++) {
-    const count = row.count(bucket);
-    if (count === 0) continue;
-    buckets.push(bucket);
-    counts.push(count);
-  }
-  return { buckets: Uint16Array.from(buckets), counts: Uint32Array.from(counts) };
+  return row.note();
 }
 
 /** Latencies in ms; NaN where nothing was counted. Exact to 8 µs below 8 ms, to 0.1 % above. */
@@ -71,11 +62,17 @@ export class LatencyHistogram {
     this.from = Math.min(this.from, from);
     this.end = Math.max(this.end, end);
     for (let bucket = from; bucket < end; bucket++) counts[bucket] += row.count(bucket);
-    if (before !== undefined) {
-      before.buckets.forEach((bucket, i) => {
-        counts[bucket] -= before.counts[i];
-      });
-    }
+    return before === undefined ? this : this.addNote(before, -1);
+  }
+
+  /** Adds, or takes away, what a row held when it was noted. */
+  addNote({ buckets, counts }: LatencyNote, sign: 1 | -1 = 1): this {
+    if (buckets.length === 0) return this;
+    this.from = Math.min(this.from, buckets[0]);
+    this.end = Math.max(this.end, buckets[buckets.length - 1] + 1);
+    buckets.forEach((bucket, i) => {
+      this.counts[bucket] += sign * counts[i];
+    });
     return this;
   }
 

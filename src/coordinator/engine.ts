@@ -20,9 +20,9 @@ import type {
   SendStatus,
   TimeStatusLine,
 } from './interface.js';
-import { type LatencyMark, markLatencies } from './measure/latency-mark.js';
 import { placeRtus } from './placement.js';
 import { restartRtu } from './restart.js';
+import { type LatencyMark, markLatencies } from './run/latency-mark.js';
 import { SendRegistry } from './send-registry.js';
 import { ShardPool } from './shard-pool.js';
 import type { ClockSetter } from './time/clock-setter.js';

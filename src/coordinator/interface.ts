@@ -6,7 +6,7 @@ import type { ShardTable } from '../channel/shard-table.js';
 import type { StatsTable } from '../channel/stats-table.js';
 import type { SendPlan } from '../station/send-order.js';
 import type { SignalTable } from '../station/signal-table.js';
-import type { LatencyMark } from './measure/latency-mark.js';
+import type { LatencyMark } from './run/latency-mark.js';
 import type { TimeStatus } from './time/time-status.js';
 
 /** An index send, from its order to its last count. */
@@ -20,7 +20,8 @@ export interface SendStatus {
   readonly plan: SendPlan | undefined;
   /** Wall time of the common start, ms since 1970. */
   readonly startedAt: number;
-  /** Wall time when the last signal was accounted for; NaN before. */
+  /** Wall times when nothing more was left to send, and when the last signal was accounted for; NaN before. */
+  readonly finishedAt: number;
   readonly settledAt: number;
   /** `running`; `finished`: nothing more is sent; `settled`: every signal is accounted for. */
   readonly state: 'running' | 'finished' | 'settled';

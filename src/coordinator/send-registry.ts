@@ -52,6 +52,7 @@ export class SendRegistry {
       durationMs,
       plan,
       startedAt,
+      finishedAt: Number.NaN,
       settledAt: Number.NaN,
       state: 'running' as const,
       totals: noTotals(),
@@ -120,6 +121,7 @@ export class SendRegistry {
     const waiting = entry.waiting[step];
     if (!waiting.delete(shard) || waiting.size > 0) return;
     if (step !== 'started') entry.status.state = step;
+    if (step === 'finished') entry.status.finishedAt = this.now();
     if (step === 'settled') entry.status.settledAt = this.now();
     this.report(step, entry.status);
     if (step !== 'settled') return;

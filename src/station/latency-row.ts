@@ -68,6 +68,24 @@ export class LatencyRow {
     return { from: LATENCY_BUCKETS - cells[SPAN_FROM_END], end: cells[SPAN_END] };
   }
 
+  /** The buckets above zero and their counts, ascending. */
+  note(): { buckets: Uint16Array; counts: Uint32Array } {
+    const { cells } = this;
+    const { from, end } = this.span;
+    let used = 0;
+    for (let at = HEAD_CELLS + from; at < HEAD_CELLS + end; at++) if (cells[at] !== 0) used++;
+    const buckets = new Uint16Array(used);
+    const counts = new Uint32Array(used);
+    // The shard may count on meanwhile: what comes to an empty bucket now is left for later.
+    for (let at = HEAD_CELLS + from, i = 0; i < used && at < HEAD_CELLS + end; at++) {
+      const count = cells[at];
+      if (count === 0) continue;
+      buckets[i] = at - HEAD_CELLS;
+      counts[i++] = count;
+    }
+    return { buckets, counts };
+  }
+
   /** A bucket's count. */
   count(bucket: number): number {
     return this.cells[HEAD_CELLS + bucket];

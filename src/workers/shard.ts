@@ -96,7 +96,8 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
     connection.link.tick(nowMs);
     this.finish(connection);
   });
-  private readonly sends = new Sends((event) => this.post(event));
+  /** Behind what else the same turn tells: a link that was lost comes before the send that settles because of it. */
+  private readonly sends = new Sends((event) => queueMicrotask(() => this.post(event)));
   private readonly waitingSends = new WaitingSends((order) => this.begin(order));
   private readonly plans = new Map<number, SendPlan>();
   private readonly meter: ShardMeter;

@@ -55,7 +55,12 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     typesOf: ['coordinator/interface.ts'],
   },
   master: { layers: ['master', 'codec'], node: true, packages: ['commander', 'csv-parse'] },
-  main: { layers: ['main', 'coordinator', 'tui', 'channel'], node: true, packages: ['commander'] },
+  reconcile: { layers: ['reconcile'], node: true, packages: ['csv-parse', 'commander'] },
+  main: {
+    layers: ['main', 'coordinator', 'tui', 'channel', 'reconcile'],
+    node: true,
+    packages: ['commander'],
+  },
 };
 
 /** The most lines of a file. */

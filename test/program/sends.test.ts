@@ -77,7 +77,8 @@ describe('--send', () => {
     const { program, links } = await run(1, database, words, { kind: 'w' }, ['objects=1']);
     await start(links);
     const { lines } = await program.ended;
-    expect(lines.at(-2)).toContain('send 1: index 1 ended: 1 RTUs, offered 5, sent 5, acknowledged 5');
+    const settled = lines.find((line) => line.includes('send 1: index 1 ended:'));
+    expect(settled).toContain('1 RTUs, offered 5, sent 5, acknowledged 5');
     const cells = links[0].traffic.cells().filter(({ cot }) => cot === SPONTANEOUS);
     expect(cells).toEqual([{ typeId: 30, cot: SPONTANEOUS, asdus: 5, objects: 5 }]);
   });

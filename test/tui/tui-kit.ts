@@ -55,6 +55,7 @@ export function send(id: number, more: Partial<SendStatus> = {}): SendStatus {
     durationMs: 60_000,
     plan: undefined,
     startedAt: STARTED_AT,
+    finishedAt: Number.NaN,
     settledAt: Number.NaN,
     state: 'running',
     totals: { ...totals, unsentLink: 0, unsentEnded: 0, unsentFilter: 0 },

@@ -1,0 +1,51 @@
+/** On what machine, and on which files a run was made. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { availableParallelism, cpus, hostname, release, totalmem, type } from 'node:os';
+import type { RunReport } from '../report/run-report.js';
+
+/** The machine. */
+export function describeMachine(): RunReport['machine'] {
+  return {
+    host: hostname(),
+    system: `${type()} ${release()}, ${process.arch}`,
+    processor: cpus()[0]?.model.trim() ?? '',
+    processors: availableParallelism(),
+    memoryOctets: totalmem(),
+    node: process.version,
+  };
+}
+
+/** The files as they are now, and one hash over all of them and the arguments. A file that can't be read has no octets. */
+export function hashConfiguration(
+  paths: readonly string[],
+  words: readonly string[],
+): Pick<RunReport['configuration'], 'hash' | 'files' | 'arguments'> {
+  const files = paths.map((path) => {
+    const octets = readOrNothing(path);
+    return { path, octets: octets.length, sha256: sha256(octets) };
+  });
+  const told = maskSecrets(words);
+  const all = [...files.map((file) => `${file.sha256} ${file.path}`), JSON.stringify(told)].join('\n');
+  return { hash: sha256(all), files, arguments: told };
+}
+
+/** Reports are handed to others: the token of the HTTP API is none of their business. */
+function maskSecrets(words: readonly string[]): string[] {
+  return words.map((word, i) => {
+    if (words[i - 1] === '--api-token') return '***';
+    return word.startsWith('--api-token=') ? '--api-token=***' : word;
+  });
+}
+
+function readOrNothing(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}

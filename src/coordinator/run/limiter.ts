@@ -1,0 +1,89 @@
+/** Who was the limit of a run: judged second by second, because an avalanche is short and a run may be long. */
+import { findLimiter, type Limiter, type LimiterInput, type ShardLoad } from '../../channel/limiter.js';
+import type { RunReport, ShardReport } from '../report/run-report.js';
+import { type ProcessorTimes, type RunSample, type ShardTimes, shareOf } from './run-samples.js';
+
+/** A judgement needs so long a stretch, ms; samples lie closer. */
+const STRETCH_MS = 900;
+/** The tester is named from this share of the sending time on: less is a hiccup, more spoils the evidence. */
+const SPOILT = 0.1;
+
+/** One stretch of a run in which something was sent. */
+interface Judged {
+  readonly spanMs: number;
+  readonly limiter: Limiter;
+}
+
+/** Judges a run from its samples; `shards` are judged over all of it. */
+export function findRunLimiter(
+  samples: readonly RunSample[],
+  shards: readonly ShardReport[],
+): RunReport['limiter'] {
+  const lateMs = shards.map(({ loopDelay }) => loopDelay.p99Ms ?? Number.NaN);
+  const stretches = judgeStretches(samples, lateMs);
+  const sendingMs = stretches.reduce((sum, { spanMs }) => sum + spanMs, 0);
+  if (sendingMs === 0) return { who: 'unknown', text: 'Too little was sent to tell who was the limit.' };
+  const time = (who: Limiter['who']): number =>
+    stretches.filter(({ limiter }) => limiter.who === who).reduce((sum, { spanMs }) => sum + spanMs, 0);
+  const tester = time('simulator') >= time('machine') ? 'simulator' : 'machine';
+  const testerMs = time('simulator') + time('machine');
+  const order = ['master', 'ask', 'unknown'] as const;
+  const who = testerMs >= sendingMs * SPOILT ? tester : order.reduce((a, b) => (time(b) > time(a) ? b : a));
+  const ofIt = stretches.filter(({ limiter }) => limiter.who === who);
+  const ms = ofIt.reduce((sum, { spanMs }) => sum + spanMs, 0);
+  // The longest stretch speaks for all.
+  const { limiter } = ofIt.reduce((a, b) => (b.spanMs > a.spanMs ? b : a));
+  const seconds = (of: number): string => (of / 1000).toFixed(of < 10_000 ? 1 : 0);
+  const part = ms >= sendingMs * 0.99 ? '' : ` So it was in ${seconds(ms)} of ${seconds(sendingMs)} s.`;
+  return { who, text: `${limiter.text}${part}` };
+}
+
+function judgeStretches(samples: readonly RunSample[], lateMs: readonly number[]): Judged[] {
+  const judged: Judged[] = [];
+  let from = 0;
+  for (let to = 1; to < samples.length; to++) {
+    const spanMs = samples[to].atMs - samples[from].atMs;
+    // The last stretch of a short run is taken as it is.
+    if (spanMs < STRETCH_MS && to < samples.length - 1) continue;
+    const stretch = samples.slice(from, to + 1);
+    // Several sends share a connection, and its window.
+    const sending = (sample: RunSample): number => Math.min(sample.runs, sample.started);
+    const runs = stretch.reduce((sum, sample) => sum + sending(sample), 0) / stretch.length;
+    if (runs > 0) judged.push({ spanMs, limiter: findLimiter(inputOf(stretch, runs, lateMs)) });
+    from = to;
+  }
+  return judged;
+}
+
+function inputOf(stretch: readonly RunSample[], runs: number, lateMs: readonly number[]): LimiterInput {
+  const [first] = stretch;
+  const last = stretch[stretch.length - 1];
+  const { machine, program } = loadOf(first.processors, last.processors);
+  return {
+    shards: last.shards.map((shard, i) => shardLoad(first.shards[i], shard, lateMs[i])),
+    sending: Math.ceil(runs),
+    stalled: shareOf(last.stallMs - first.stallMs, (last.atMs - first.atMs) * runs),
+    machine,
+    program,
+  };
+}
+
+function shardLoad(before: ShardTimes, after: ShardTimes, loopDelayP99Ms: number): ShardLoad {
+  const spanMs = after.atMs - before.atMs;
+  const share = (grew: number): number => (spanMs > 0 ? Math.min(1, Math.max(0, grew / spanMs)) : Number.NaN);
+  return {
+    busy: share(after.busyMs - before.busyMs),
+    cpu: share(after.cpuMs - before.cpuMs),
+    waited: share(after.waitedMs - before.waitedMs),
+    loopDelayP99Ms,
+  };
+}
+
+function loadOf(before: ProcessorTimes, after: ProcessorTimes): { machine: number; program: number } {
+  const allMs = after.allMs - before.allMs;
+  if (allMs <= 0) return { machine: Number.NaN, program: Number.NaN };
+  return {
+    machine: 1 - (after.idleMs - before.idleMs) / allMs,
+    program: Math.min(1, (after.ownMs - before.ownMs) / allMs),
+  };
+}

@@ -1,0 +1,148 @@
+/** What a run's counts and histograms say of each RTU. */
+import type { RtuDefinition } from '../../channel/definitions.js';
+import { type LatencyFigures, LatencyHistogram } from '../../channel/latency-histogram.js';
+import { COUNTER, type CounterName } from '../../station/counters.js';
+import type { Engine } from '../interface.js';
+import type { LatencySummary, RtuReport, SignalCounts } from '../report/run-report.js';
+import type { RunStart } from './run-recorder.js';
+import { RATED_SHARE, shareOf, stallMsOf } from './run-samples.js';
+import { measured } from './run-series.js';
+
+/** Counts of an RTU, or of all, from the start of a run to now. */
+export interface Delta {
+  /** By how much a column grew. */
+  grew(column: CounterName): number;
+  /** What it is now. */
+  now(column: CounterName): number;
+}
+
+/** The counts of one RTU since the run began. */
+export function deltaOf(engine: Engine, start: RunStart, slot: number): Delta {
+  const row = engine.stats.row(slot);
+  return {
+    grew: (column) => row[COUNTER[column]] - start.rows[slot][COUNTER[column]],
+    now: (column) => row[COUNTER[column]],
+  };
+}
+
+/** The account of signals; what is left of the offered ones is open. */
+export function signalsOf({ grew }: Delta): SignalCounts & { open: number } {
+  const counts = {
+    offered: grew('SIGNALS_OFFERED'),
+    sent: grew('SIGNALS_SENT'),
+    acknowledged: grew('SIGNALS_ACKNOWLEDGED'),
+    unsentLink: grew('UNSENT_LINK'),
+    unsentEnded: grew('UNSENT_ENDED'),
+    unsentFilter: grew('UNSENT_FILTER'),
+  };
+  const { offered, acknowledged, unsentLink, unsentEnded, unsentFilter } = counts;
+  return { ...counts, open: offered - acknowledged - unsentLink - unsentEnded - unsentFilter };
+}
+
+/** Latencies with `null` where nothing was measured. */
+export function summaryOf(figures: LatencyFigures): LatencySummary {
+  return {
+    count: figures.count,
+    meanMs: measured(figures.meanMs),
+    p50Ms: measured(figures.p50Ms),
+    p90Ms: measured(figures.p90Ms),
+    p99Ms: measured(figures.p99Ms),
+    p999Ms: measured(figures.p999Ms),
+    maxMs: measured(figures.maxMs),
+  };
+}
+
+/** Zero says that nothing was measured. */
+const unlessZero = (value: number): number | null => (value > 0 ? value : null);
+
+/** Longest that an I frame was without acknowledgement since the program's start, the oldest that waits now included, ms; 0: none did. */
+export function oldestUnackedMs({ now }: Delta, nowMs: number): number {
+  const since = now('OLDEST_SENT_AT_MS');
+  return Math.max(now('ACK_MAX_MS'), now('UNACKED_MAX_MS'), since > 0 ? nowMs - since : 0);
+}
+
+/** Acknowledged signals a second, where nearly all were acknowledged within `rateOverMs`. */
+export function rateOf(acknowledged: number, rateOverMs: number): number {
+  return rateOverMs > 0 ? (acknowledged * RATED_SHARE * 1000) / rateOverMs : 0;
+}
+
+/** When a run took place: what rates are taken over, all of it, and its end (monotonic). */
+export interface RunSpan {
+  rateOverMs: number;
+  durationMs: number;
+  nowMs: number;
+}
+
+/** Every RTU of a run, slowest first. */
+export function reportRtus(engine: Engine, start: RunStart, span: RunSpan): RtuReport[] {
+  const histogram = new LatencyHistogram();
+  return engine.rtus
+    .map((rtu) => {
+      const latency = histogram
+        .clear()
+        .add(engine.latencies.rtu(rtu.slot), start.mark.rtu(rtu.slot))
+        .figures(engine.stats.get(rtu.slot, 'ACK_MAX_MS'));
+      return reportRtu(rtu, deltaOf(engine, start, rtu.slot), latency, {
+        ...span,
+        stallMs:
+          stallMsOf(engine.stats.row(rtu.slot), span.nowMs) - stallMsOf(start.rows[rtu.slot], start.atMs),
+      });
+    })
+    .sort(slowestFirst);
+}
+
+function reportRtu(
+  rtu: RtuDefinition,
+  delta: Delta,
+  latency: LatencyFigures,
+  { rateOverMs, durationMs, nowMs, stallMs }: RunSpan & { stallMs: number },
+): RtuReport {
+  const { grew, now } = delta;
+  const signals = signalsOf(delta);
+  const { no, name, rtuNumber: ca, port, bind, ioFile, k, t1Ms } = rtu;
+  const commands = grew('COMMANDS');
+  const acks = grew('ACKS');
+  return {
+    no,
+    name,
+    ca,
+    port,
+    bind,
+    ioFile,
+    k,
+    t1Ms,
+    signals,
+    interrogated: grew('SIGNALS_INTERROGATED'),
+    resent: grew('SIGNALS_RESENT'),
+    framesSent: grew('I_SENT'),
+    framesReceived: grew('I_RECEIVED'),
+    octetsSent: grew('OCTETS_SENT'),
+    octetsReceived: grew('OCTETS_RECEIVED'),
+    rate: rateOf(signals.acknowledged, rateOverMs),
+    latency: summaryOf(latency),
+    stallShare: shareOf(stallMs, durationMs * Math.max(1, now('STARTED'))),
+    stalls: grew('STALLS'),
+    effectiveW: acks > 0 ? grew('ACK_COUNT') / acks : null,
+    oldestUnackedMs: unlessZero(oldestUnackedMs(delta, nowMs)),
+    testFramePeriodMs: unlessZero(now('TEST_FRAME_PERIOD_MS')),
+    testFrames: grew('TEST_FRAMES'),
+    connectToStartMs: unlessZero(now('CONNECT_TO_START_MS')),
+    startToInterrogationMs: unlessZero(now('START_TO_INTERROGATION_MS')),
+    interrogationMs: unlessZero(now('INTERROGATION_MS')),
+    interrogationMaxMs: unlessZero(now('INTERROGATION_MAX_MS')),
+    interrogations: grew('INTERROGATIONS'),
+    commands,
+    commandMeanMs: commands > 0 ? grew('COMMAND_SUM_MS') / commands : null,
+    commandMaxMs: commands > 0 ? now('COMMAND_MAX_MS') : null,
+    disconnects: grew('DISCONNECTS'),
+    reconnects: grew('RECONNECTS'),
+    logLinesLost: grew('LOG_LOST'),
+  };
+}
+
+/** Those that got the smallest part of their signals through, then those that waited longest for acknowledgements. */
+function slowestFirst(a: RtuReport, b: RtuReport): number {
+  const share = ({ signals }: RtuReport): number =>
+    signals.offered > 0 ? signals.acknowledged / signals.offered : 1;
+  return share(a) - share(b) || (b.latency.p99Ms ?? -1) - (a.latency.p99Ms ?? -1) || a.no - b.no;
+}

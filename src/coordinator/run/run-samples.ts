@@ -1,0 +1,169 @@
+/**
+ * What the simulator counted, instant by instant through a run. Everything kept is a sum since the program's start, so that
+ * an interval is the difference of its ends, and leaving instants out loses nothing but detail.
+ */
+import { cpus } from 'node:os';
+import { type LatencyNote, noteLatencies } from '../../channel/latency-histogram.js';
+import { COUNTER } from '../../station/counters.js';
+import type { Engine } from '../interface.js';
+
+/** How often a run is looked at. */
+export const SAMPLE_MS = 100;
+/** Instants kept: when there are more, every second one goes. */
+const MOST_SAMPLES = 400;
+/** A rate at its best is taken over so many samples. */
+const BEST_SAMPLES = 10;
+
+/** Sums at one instant. */
+export interface RunSample {
+  /** Monotonic ms. */
+  readonly atMs: number;
+  readonly signalsSent: number;
+  readonly signalsAcknowledged: number;
+  readonly framesSent: number;
+  /** Time that signals waited behind closed windows, the waits that go on included, over all connections. */
+  readonly stallMs: number;
+  /** As it is now. */
+  readonly outstanding: number;
+  readonly online: number;
+  /** Connections with data transfer started. */
+  readonly started: number;
+  /** Acknowledgement latencies by shard. */
+  readonly latencies: readonly LatencyNote[];
+  /** Index sends under way, by connection. */
+  readonly runs: number;
+  readonly shards: readonly ShardTimes[];
+  readonly processors: ProcessorTimes;
+}
+
+/** What a shard told of itself at `atMs` (monotonic): how long its event loop had worked, its thread had and lacked a processor. */
+export interface ShardTimes {
+  readonly atMs: number;
+  readonly busyMs: number;
+  readonly cpuMs: number;
+  readonly waitedMs: number;
+}
+
+/** Times of all processors together: in all, idle, and those that this program had. */
+export interface ProcessorTimes {
+  readonly allMs: number;
+  readonly idleMs: number;
+  readonly ownMs: number;
+}
+
+/** Rates are taken until this share of the acknowledged signals was: the rest may wait for the master's t2. */
+export const RATED_SHARE = 0.99;
+
+/** When `RATED_SHARE` of what was acknowledged between the first and the last sample was, ms after `startMs` (monotonic). */
+export function acknowledgedAfterMs(samples: readonly RunSample[], startMs: number): number {
+  const first = samples[0].signalsAcknowledged;
+  const wanted = first + (samples[samples.length - 1].signalsAcknowledged - first) * RATED_SHARE;
+  const at = samples.findIndex(({ signalsAcknowledged }) => signalsAcknowledged >= wanted);
+  if (at <= 0) return 0;
+  const before = samples[at - 1];
+  const after = samples[at];
+  const part =
+    (wanted - before.signalsAcknowledged) / (after.signalsAcknowledged - before.signalsAcknowledged);
+  return Math.max(0, before.atMs + part * (after.atMs - before.atMs) - startMs);
+}
+
+/** Reads everything at once. */
+export function takeSample(engine: Engine, nowMs: number): RunSample {
+  const { stats, latencies, shardCounters } = engine;
+  const shards = Array.from({ length: engine.shards }, (_, shard) => shard);
+  return {
+    atMs: nowMs,
+    signalsSent: stats.total('SIGNALS_SENT'),
+    signalsAcknowledged: stats.total('SIGNALS_ACKNOWLEDGED'),
+    framesSent: stats.total('I_SENT'),
+    stallMs: engine.rtus.reduce((sum, { slot }) => sum + stallMsOf(stats.row(slot), nowMs), 0),
+    outstanding: stats.total('OUTSTANDING'),
+    online: stats.countNonZero('STARTED'),
+    started: stats.total('STARTED'),
+    latencies: shards.map((shard) => noteLatencies(latencies.shard(shard, 'acknowledgement'))),
+    shards: shards.map((shard) => ({
+      atMs: shardCounters.get(shard, 'AT_MS'),
+      busyMs: shardCounters.get(shard, 'BUSY_MS'),
+      cpuMs: shardCounters.get(shard, 'CPU_MS'),
+      waitedMs: shardCounters.get(shard, 'WAITED_MS'),
+    })),
+    runs: stats.total('RUNS'),
+    processors: processorTimes(),
+  };
+}
+
+function processorTimes(): ProcessorTimes {
+  let allMs = 0;
+  let idleMs = 0;
+  for (const { times } of cpus()) {
+    idleMs += times.idle;
+    allMs += times.idle + times.user + times.nice + times.sys + times.irq;
+  }
+  const { user, system } = process.cpuUsage();
+  return { allMs, idleMs, ownMs: (user + system) / 1000 };
+}
+
+/** Time that an RTU's signals waited behind a closed window, the wait that goes on included, ms. */
+export function stallMsOf(row: Float64Array, nowMs: number): number {
+  const since = row[COUNTER.STALLED_SINCE_MS];
+  return row[COUNTER.STALL_MS] + (since > 0 ? Math.max(0, nowMs - since) : 0);
+}
+
+/** The instants of a run. */
+export class RunSamples {
+  private list: RunSample[] = [];
+  private readonly lately: RunSample[] = [];
+  private every = 1;
+  private taken = 0;
+  /** Acknowledged signals in the best second, and the largest share of a second that an event loop worked, by shard. */
+  peakRate = 0;
+  readonly busiest: number[];
+
+  constructor(readonly first: RunSample) {
+    this.list.push(first);
+    this.lately.push(first);
+    this.busiest = first.shards.map(() => Number.NaN);
+  }
+
+  /** Adds the newest. */
+  add(sample: RunSample): void {
+    this.lately.push(sample);
+    if (this.lately.length > BEST_SAMPLES + 1) this.lately.shift();
+    this.noteBest(sample);
+    if (++this.taken % this.every !== 0) return;
+    this.list.push(sample);
+    if (this.list.length <= MOST_SAMPLES) return;
+    this.list = this.list.filter((_, i) => i % 2 === 0);
+    this.every *= 2;
+  }
+
+  /** All that were kept, with the newest as the last. */
+  get kept(): readonly RunSample[] {
+    const last = this.lately.at(-1) ?? this.first;
+    return this.list.at(-1) === last ? this.list : [...this.list, last];
+  }
+
+  private noteBest(sample: RunSample): void {
+    const [oldest] = this.lately;
+    // A run shorter than a second is its own best second.
+    const spanMs = Math.max(sample.atMs - oldest.atMs, SAMPLE_MS * BEST_SAMPLES);
+    const acknowledged = sample.signalsAcknowledged - oldest.signalsAcknowledged;
+    this.peakRate = Math.max(this.peakRate, (acknowledged * 1000) / spanMs);
+    sample.shards.forEach((shard, i) => {
+      const before = oldest.shards[i];
+      const share = busyShare(before, shard);
+      if (share !== null && !(share <= this.busiest[i])) this.busiest[i] = share;
+    });
+  }
+}
+
+/** Share of the time between two notes of a shard that its event loop worked; `null` where there is no time between. */
+export function busyShare(before: ShardTimes, after: ShardTimes): number | null {
+  const spanMs = after.atMs - before.atMs;
+  return spanMs > 0 ? shareOf(after.busyMs - before.busyMs, spanMs) : null;
+}
+
+/** A part of a whole, 0…1; 0 of nothing. */
+export function shareOf(part: number, whole: number): number {
+  return whole > 0 ? Math.min(1, Math.max(0, part / whole)) : 0;
+}

@@ -1,0 +1,177 @@
+/** A run, as the command line orders it: wait for the masters, play the sends or the profile, judge, leave the reports. */
+import { join } from 'node:path';
+import { percentileOf } from './channel/latency-histogram.js';
+import { type CliOptions, programVersion } from './cli-options.js';
+import type { Engine } from './coordinator/interface.js';
+import type { LoadedConfiguration } from './coordinator/load.js';
+import { asksOfProfile, asksOfSend } from './coordinator/profile/asks.js';
+import { describePossible } from './coordinator/profile/describe-possible.js';
+import type { Profile } from './coordinator/profile/profile.js';
+import { planProfile, playProfile, type StepPlans } from './coordinator/profile/profile-runner.js';
+import { countSends, profileDurationMs } from './coordinator/profile/schedule.js';
+import type { RunReport } from './coordinator/report/run-report.js';
+import { summarize } from './coordinator/report/summary-lines.js';
+import { writeReport } from './coordinator/report/write-report.js';
+import { buildReport } from './coordinator/run/build-report.js';
+import { describeMachine, hashConfiguration } from './coordinator/run/environment.js';
+import { RunRecorder } from './coordinator/run/run-recorder.js';
+
+/** An interrupted run waits so long for the counts of its sends. */
+const SETTLE_MS = 500;
+
+/** What a run is made of. */
+export interface RunSetup {
+  readonly engine: Engine;
+  readonly options: CliOptions;
+  /** The program's arguments, for the report. */
+  readonly words: readonly string[];
+  readonly configuration: LoadedConfiguration;
+  readonly profile: Profile | undefined;
+  /** Says a line to whoever watches. */
+  readonly tell: (line: string) => void;
+}
+
+/** See the file's head. */
+export class Run {
+  private readonly ended = new AbortController();
+  private readonly facts: Pick<RunReport, 'machine' | 'configuration'>;
+  private recorder: RunRecorder | undefined;
+  private plans: StepPlans = new Map();
+  private possible: readonly string[] = [];
+  private over = false;
+  /** `undefined`: no limit was judged yet. */
+  private verdict: RunReport['verdict'] | undefined;
+
+  constructor(private readonly setup: RunSetup) {
+    const { engine, options, configuration, words } = setup;
+    const { findings, tables, rtus } = configuration;
+    const files = [options.ini, ...[...tables.keys()].map((file) => join(options.data, file))];
+    if (options.profile !== undefined) files.push(options.profile);
+    const errors = findings.filter(({ severity }) => severity === 'error').length;
+    this.facts = {
+      machine: describeMachine(),
+      configuration: {
+        ...hashConfiguration(files, words),
+        rtus: rtus.length,
+        rows: [...tables.values()].reduce((sum, { rows }) => sum + rows, 0),
+        shards: engine.shards,
+        signalLog: options.signalLog,
+        errors,
+        warnings: findings.length - errors,
+      },
+    };
+  }
+
+  /** Whether a stated limit was missed, or could not be judged because the run was ended. */
+  get missedLimit(): boolean {
+    return this.verdict === 'FAIL' || (this.setup.options.limits.length > 0 && this.verdict !== 'PASS');
+  }
+
+  /** Plays it to its end; resolves when the reports are written. */
+  async play(): Promise<void> {
+    const { engine, options, tell } = this.setup;
+    const masters = options.awaitMasters ?? engine.rtus.length;
+    const started = engine.stats.countNonZero('STARTED');
+    if (started < masters) {
+      tell(`waiting for ${masters} RTUs with a started connection before the send, ${started} now`);
+    }
+    await engine.awaitMasters(masters);
+    if (this.ended.signal.aborted) return;
+    this.tellPossible();
+    if (this.setup.profile === undefined) await this.playSends();
+    else await this.playWholeProfile(this.setup.profile);
+    if (!this.ended.signal.aborted) this.conclude('complete');
+  }
+
+  /** Ends it before its time: stops the sends, and reports what there is. */
+  async interrupt(): Promise<void> {
+    if (this.over) return;
+    this.ended.abort();
+    const { recorder } = this;
+    if (recorder === undefined) return;
+    const { engine } = this.setup;
+    const open = engine.sends().filter(({ state }) => state !== 'settled');
+    for (const { id } of open) engine.stopSend(id);
+    const settled = Promise.all(open.map(({ id }) => engine.settled(id)));
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, SETTLE_MS);
+    });
+    await Promise.race([settled, tooLong]);
+    clearTimeout(timer);
+    this.conclude('interrupted');
+  }
+
+  private async playSends(): Promise<void> {
+    const { engine, options } = this.setup;
+    this.recorder = new RunRecorder(engine);
+    const sends = options.sends.map(({ index, durationMs }) => engine.send(index, durationMs));
+    await Promise.all(sends.map(({ id }) => engine.settled(id)));
+  }
+
+  private async playWholeProfile(profile: Profile): Promise<void> {
+    const { engine, tell } = this.setup;
+    this.plans = await planProfile(engine, profile);
+    const seconds = Math.round(profileDurationMs(profile) / 1000);
+    tell(`${profile.file}: ${countSends(profile)} sends in ${seconds} s, seed ${profile.seed}`);
+    this.recorder = new RunRecorder(engine);
+    await playProfile(engine, profile, this.plans, this.ended.signal);
+  }
+
+  /** What the run asks of the master, against round trips that were seen so far. */
+  private tellPossible(): void {
+    const { engine, options, profile, configuration } = this.setup;
+    const limitOf = (name: string): number | undefined =>
+      options.limits.find((limit) => limit.name === name)?.value;
+    const duration = limitOf('duration') ?? Number.POSITIVE_INFINITY;
+    const asks =
+      profile !== undefined
+        ? asksOfProfile(profile, configuration)
+        : options.sends.flatMap(({ index, durationMs }) =>
+            asksOfSend(
+              {
+                index,
+                ratePerRtu: Number.POSITIVE_INFINITY,
+                passLimitMs: durationMs === 0 ? duration : Number.POSITIVE_INFINITY,
+              },
+              configuration,
+            ),
+          );
+    const roundTripMs = (slot: number): number => {
+      // A window's worth of acknowledgements at least: a lone frame is acknowledged after t2, whatever the link can do.
+      const enough = engine.stats.get(slot, 'ACK_COUNT') >= (engine.rtus[slot]?.k ?? 0);
+      return enough ? percentileOf(engine.latencies.rtu(slot), 0) : Number.NaN;
+    };
+    this.possible = describePossible(asks, roundTripMs, limitOf('rate'));
+    for (const line of this.possible) this.setup.tell(line);
+  }
+
+  private conclude(ending: RunReport['ending']): void {
+    const { recorder } = this;
+    if (recorder === undefined || this.over) return;
+    this.over = true;
+    const { engine, options, tell } = this.setup;
+    recorder.end();
+    const report = buildReport(engine, recorder, {
+      program: { name: 'iec104rs', version: programVersion() },
+      ...this.facts,
+      ending,
+      plans: this.plans,
+      possible: this.possible,
+      limits: options.limits,
+      sentList: options.sentList === undefined ? 'none' : 'written',
+    });
+    this.verdict = report.verdict;
+    for (const path of options.reports) {
+      try {
+        writeReport(report, path);
+        tell(`report: ${path}`);
+      } catch (error) {
+        tell(error instanceof Error ? error.message : String(error));
+        // Evidence that could not be kept is a missed limit.
+        this.verdict = 'FAIL';
+      }
+    }
+    for (const line of summarize(report)) tell(line);
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * A master that counts, by hand: reads frames without the project's codec, counts signals as they come and as it acknowledges them.
+ * Only for types whose objects are listed one by one.
+ */
+import { connect, type Socket } from 'node:net';
+
+/** When it acknowledges: every `w` frames and what is left after 50 ms; all of it so long after the first; never. */
+export type Acknowledging = { every: number } | { afterMs: number } | 'never';
+
+/** What it saw. */
+export interface Seen {
+  frames: number;
+  signals: number;
+  /** In frames that its N(R) covered. */
+  acknowledged: number;
+}
+
+const STARTDT_ACT = Uint8Array.of(0x68, 4, 7, 0, 0, 0);
+const REST_MS = 50;
+
+/** See the file's head. */
+export class CountingPeer {
+  readonly seen: Seen = { frames: 0, signals: 0, acknowledged: 0 };
+  /** Ends the connection with a reset once so many frames have come, without acknowledging the last. */
+  dieAfterFrames = Number.POSITIVE_INFINITY;
+  private held: Uint8Array = new Uint8Array(0);
+  private received = 0;
+  private unacknowledged = 0;
+  private unacknowledgedSignals = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly closed: Promise<void>;
+
+  private constructor(
+    private readonly socket: Socket,
+    private readonly how: Acknowledging,
+  ) {
+    socket.setNoDelay(true);
+    socket.on('data', (octets) => this.take(octets));
+    socket.on('error', () => {});
+    this.closed = new Promise((resolve) => {
+      socket.once('close', () => {
+        clearTimeout(this.timer);
+        resolve();
+      });
+    });
+  }
+
+  /** Connects, and starts data transfer. */
+  static async start(port: number, how: Acknowledging): Promise<CountingPeer> {
+    const socket = connect(port, '127.0.0.1');
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('error', reject);
+    });
+    const peer = new CountingPeer(socket, how);
+    socket.write(STARTDT_ACT);
+    return peer;
+  }
+
+  /** Resolves when the connection has ended. */
+  get end(): Promise<void> {
+    return this.closed;
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private take(octets: Uint8Array): void {
+    let rest = new Uint8Array(this.held.length + octets.length);
+    rest.set(this.held);
+    rest.set(octets, this.held.length);
+    while (rest.length >= 2 && rest.length >= rest[1] + 2) {
+      if ((rest[2] & 1) === 0) this.count(rest);
+      rest = rest.subarray(rest[1] + 2);
+    }
+    this.held = rest.slice();
+    if (this.unacknowledged > 0) this.answer();
+  }
+
+  private count(frame: Uint8Array): void {
+    if (this.seen.frames >= this.dieAfterFrames) return;
+    // The end of initialization (70) is no signal.
+    const signals = frame[6] === 70 ? 0 : frame[7] & 0x7f;
+    this.received = (this.received + 1) % 32768;
+    this.unacknowledged++;
+    this.unacknowledgedSignals += signals;
+    this.seen.frames++;
+    this.seen.signals += signals;
+    if (this.seen.frames >= this.dieAfterFrames) this.socket.resetAndDestroy();
+    else if (typeof this.how === 'object' && 'every' in this.how && this.unacknowledged >= this.how.every) {
+      this.acknowledge();
+    }
+  }
+
+  private answer(): void {
+    if (this.how === 'never' || this.timer !== undefined || this.socket.destroyed) return;
+    const ms = 'every' in this.how ? REST_MS : this.how.afterMs;
+    this.timer = setTimeout(() => this.acknowledge(), ms);
+  }
+
+  private acknowledge(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.unacknowledged === 0 || this.socket.destroyed) return;
+    this.seen.acknowledged += this.unacknowledgedSignals;
+    this.unacknowledged = 0;
+    this.unacknowledgedSignals = 0;
+    const nr = this.received * 2;
+    this.socket.write(Uint8Array.of(0x68, 4, 1, 0, nr & 0xff, nr >> 8));
+  }
+}

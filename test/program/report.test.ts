@@ -1,0 +1,148 @@
+/** Reports of real runs: their counts are those of masters that share no code with the project; limits decide the exit code. */
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { RunReport } from '../../src/coordinator/report/run-report.js';
+import { type Acknowledging, CountingPeer } from './counting-peer.js';
+import { freePorts } from './free-ports.js';
+import { Program } from './program.js';
+import { pointRows, rtuRow, Workspace } from './workspace.js';
+
+interface Setup {
+  how: readonly Acknowledging[];
+  words: readonly string[];
+  options?: readonly string[];
+  database?: readonly string[];
+  profile?: readonly string[];
+}
+
+/** The program with an RTU for each way of acknowledging, and a peer on each. */
+async function begin({ how, words, options = [], database = pointRows(1, 60), profile }: Setup) {
+  const ports = await freePorts(how.length);
+  const workspace = new Workspace();
+  const rows = ports.map((port, i) => rtuRow({ no: i + 1, name: `N${i + 1}`, port, options }));
+  workspace.write('iec104rs.csv', rows);
+  workspace.write('data/d.csv', database);
+  if (profile !== undefined) workspace.write('p.csv', profile);
+  const all = ['--shards', '2', '--exit-after-send', '--report', 'r.json', ...words];
+  const program = await Program.listening(all, workspace.folder);
+  const peers = await Promise.all(ports.map((port, i) => CountingPeer.start(port, how[i])));
+  onTestFinished(() => {
+    for (const peer of peers) peer.close();
+  });
+  const end = async () => {
+    const ended = await program.ended;
+    return { ...ended, report: JSON.parse(workspace.read('r.json')) as RunReport };
+  };
+  return { program, workspace, peers, end };
+}
+
+const sumOf = (peers: readonly CountingPeer[], what: 'signals' | 'acknowledged'): number =>
+  peers.reduce((sum, { seen }) => sum + seen[what], 0);
+
+describe('the counts of a report', () => {
+  it('are those of masters that acknowledge every eighth frame, to the signal', async () => {
+    const { peers, end, workspace } = await begin({
+      how: [{ every: 8 }, { every: 1 }],
+      words: ['--send', '1:1', '--report', 'r.csv', '--report', 'r.html', '--limit', 'lost=0'],
+    });
+    const { report, exitCode } = await end();
+    expect(exitCode).toBe(0);
+    const total = sumOf(peers, 'signals');
+    expect(total).toBeGreaterThan(1000);
+    expect(sumOf(peers, 'acknowledged')).toBe(total);
+    const counts = { offered: total, sent: total, acknowledged: total, unsentLink: 0, unsentEnded: 0 };
+    expect(report.totals.signals).toEqual({ ...counts, unsentFilter: 0, open: 0 });
+    expect(report.sends.map(({ signals }) => signals.acknowledged)).toEqual([total]);
+    for (const rtu of report.rtus) {
+      expect(rtu.signals.acknowledged).toBe(peers[rtu.no - 1].seen.signals);
+    }
+    // Frames per acknowledgement, as the peers do it; the last of a connection may be fewer.
+    const w = (no: number) => report.rtus.find((rtu) => rtu.no === no)?.effectiveW ?? 0;
+    expect(w(1)).toBeGreaterThan(7);
+    expect(w(1)).toBeLessThanOrEqual(8);
+    expect(w(2)).toBe(1);
+    const rows = parse(workspace.read('r.csv'), { columns: true }) as Record<string, string>[];
+    const acknowledged = rows.map((row) => Number(row['Signals acknowledged']));
+    expect(acknowledged.reduce((sum, n) => sum + n, 0)).toBe(total);
+    expect(workspace.read('r.html')).toContain('PASS');
+    expect(report.series.acknowledgedPerSecond.length).toBeGreaterThan(5);
+  });
+
+  it('are those of a master that dies in the middle', async () => {
+    const started = await begin({ how: [{ every: 8 }, { every: 8 }], words: ['--send', '1:1'] });
+    started.peers[1].dieAfterFrames = 100;
+    const { report } = await started.end();
+    const [alive, dead] = started.peers.map(({ seen }) => seen);
+    const [rtu] = report.rtus.filter(({ no }) => no === 2);
+    expect(rtu.signals.acknowledged).toBe(dead.acknowledged);
+    // What was written and never acknowledged is lost, whether it came or not.
+    expect(rtu.signals.sent).toBe(rtu.signals.acknowledged + rtu.signals.unsentLink);
+    expect(rtu.signals.sent).toBeGreaterThanOrEqual(dead.signals);
+    expect(rtu.signals.open).toBe(0);
+    expect(report.rtus.find(({ no }) => no === 1)?.signals.acknowledged).toBe(alive.signals);
+    expect(report.links.map(({ no }) => no)).toEqual([2]);
+    expect(report.totals.onlineLeast).toBe(1);
+    expect(report.totals.disconnects).toBe(1);
+  });
+
+  it('are those of a master that acknowledges late, and its latency is its delay to the millisecond', async () => {
+    const { peers, end } = await begin({ how: [{ afterMs: 120 }], words: ['--send', '1:2'] });
+    const { report } = await end();
+    expect(report.totals.signals.acknowledged).toBe(peers[0].seen.signals);
+    expect(Math.abs((report.latency.p50Ms ?? 0) - 120)).toBeLessThan(2.5);
+    expect(report.totals.stallShare).toBeGreaterThan(0.8);
+    expect(report.limiter.who).toBe('master');
+  });
+
+  it('are those of a master that never acknowledges: nothing, and a missed limit', async () => {
+    const { peers, end, program } = await begin({
+      how: ['never'],
+      words: ['--send', '1:1', '--limit', 'lost=0', '--limit', 'ack-p99=1s'],
+      options: ['t1=2', 't2=1'],
+    });
+    const { report, exitCode } = await end();
+    expect(exitCode).toBe(3);
+    expect(report.totals.signals.acknowledged).toBe(0);
+    expect(peers[0].seen.frames).toBe(12);
+    // The window of 12 holds the end of initialization and eleven frames of the send.
+    expect(report.totals.signals.unsentLink).toBe(peers[0].seen.signals);
+    expect(report.totals.signals.offered).toBe(peers[0].seen.signals);
+    expect(report.verdict).toBe('FAIL');
+    expect(report.limits.map(({ verdict }) => verdict)).toEqual(['FAIL', 'FAIL']);
+    expect(report.links[0].reason).toMatch(/^T1_I_FRAME: /);
+    expect(report.rtus[0].oldestUnackedMs).toBeGreaterThanOrEqual(2000);
+    expect(program.lines.join('\n')).toContain('FAIL      lost at most 0 signals');
+  });
+});
+
+describe('a run', () => {
+  it('that is ended before its time leaves a report that says so, and misses its limits', async () => {
+    const { program, peers, end } = await begin({
+      how: [{ every: 8 }],
+      words: ['--send', '1:60', '--limit', 'lost=0'],
+    });
+    await program.line(/send 1: index 1 for 60 s/);
+    program.kill('SIGINT');
+    const { report, exitCode } = await end();
+    expect(exitCode).toBe(3);
+    expect(report.ending).toBe('interrupted');
+    expect(report.verdict).toBe('FAIL');
+    expect(report.totals.signals.acknowledged).toBeLessThanOrEqual(peers[0].seen.signals);
+  });
+
+  it('plays a profile: its rate is exact, its repetitions too, on the RTUs of its numbers', async () => {
+    const { peers, end } = await begin({
+      how: [{ every: 1 }, { every: 1 }],
+      words: ['--profile', 'p.csv', '--limit', 'unsent=0'],
+      database: [...pointRows(1, 60), ...pointRows(2, 7, 3000)],
+      profile: ['second,index,duration,rate,every,times,RTU numbers', '0,1,1.5,200,,,2', '0.1,2,,,0.5,3,'],
+    });
+    const { report, exitCode } = await end();
+    expect(exitCode).toBe(0);
+    // Row 2: 200 signals/s for 1.5 s on CA 2 only. Row 3: index 2 (7 signals) three times on both.
+    expect(report.sends.map(({ signals }) => signals.offered)).toEqual([300, 42]);
+    expect(report.sends.map(({ times }) => times)).toEqual([1, 3]);
+    expect(peers.map(({ seen }) => seen.signals)).toEqual([21, 321]);
+    expect(report.sends[0].finishedAt - report.sends[0].startedAt).toBeGreaterThan(1490);
+  });
+});
