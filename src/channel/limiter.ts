@@ -116,7 +116,7 @@ function blameProcessors(shard: ShardLoad, input: LimiterInput): Limiter {
   const name = nameOf(shard, input);
   const wants = Number.isNaN(shard.waited)
     ? `${name} works ${percent(shard.busy)} of the time, processors are used to ${percent(machine)}`
-    : `${name} works ${percent(shard.busy)} of the time, and waits ${percent(shard.waited)} for a processor`;
+    : `${name} runs ${percent(shard.cpu)} of the time, and waits ${percent(shard.waited)} for a processor`;
   if (program >= machine * ALL_OWN) {
     return {
       who: 'simulator',

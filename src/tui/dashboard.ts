@@ -1,4 +1,5 @@
 /** The dashboard: a model of the running simulator, drawn five times a second and at every key (`dashboard.md`). */
+import { monotonicMs } from '../channel/clock.js';
 import { type Context, openMessage } from './control/context.js';
 import { takeClick, takeKey, takeWheel } from './control/dashboard-control.js';
 import { DashboardModel } from './model/dashboard-model.js';
@@ -82,7 +83,7 @@ export function openDashboard({ engine, interrupt }: DashboardOptions): Dashboar
   });
 
   const tick = (): void => {
-    const nowMs = performance.now();
+    const nowMs = monotonicMs();
     model.sample(nowMs, engine.wallNow());
     if (nowMs - measuredAtMs >= LOAD_MS) {
       measuredAtMs = nowMs;
@@ -99,20 +100,13 @@ export function openDashboard({ engine, interrupt }: DashboardOptions): Dashboar
     clearInterval(timer);
     clearImmediate(drawing);
     process.removeListener('exit', close);
-    process.removeListener('uncaughtException', crash);
     open = false;
     model.close();
     terminal.close();
   };
-  const crash = (error: Error): void => {
-    close();
-    process.stderr.write(`${error.stack ?? error}\n`);
-    process.exit(1);
-  };
   // A terminal that is gone can be neither read nor written: SIGHUP tells so, and the end goes on without it.
   for (const stream of [process.stdin, process.stdout, process.stderr]) stream.on('error', () => {});
   process.on('exit', close);
-  process.on('uncaughtException', crash);
   // The system and the shell may both send it: the second must not cut the end short.
   for (const signal of ['SIGHUP', 'SIGQUIT'] as const) {
     process.on(signal, () => {

@@ -23,6 +23,9 @@ export class CountingPeer {
   readonly seen: Seen = { frames: 0, signals: 0, acknowledged: 0 };
   /** Ends the connection with a reset once so many frames have come, without acknowledging the last. */
   dieAfterFrames = Number.POSITIVE_INFINITY;
+  /** By frame: from the octets that it came in to the acknowledgement, ms, by this peer's own clock. */
+  readonly delaysMs: number[] = [];
+  private readonly arrivedMs: number[] = [];
   private held: Uint8Array = new Uint8Array(0);
   private received = 0;
   private unacknowledged = 0;
@@ -84,6 +87,7 @@ export class CountingPeer {
     const signals = frame[6] === 70 ? 0 : frame[7] & 0x7f;
     this.received = (this.received + 1) % 32768;
     this.unacknowledged++;
+    this.arrivedMs.push(performance.now());
     this.unacknowledgedSignals += signals;
     this.seen.frames++;
     this.seen.signals += signals;
@@ -106,6 +110,8 @@ export class CountingPeer {
     this.seen.acknowledged += this.unacknowledgedSignals;
     this.unacknowledged = 0;
     this.unacknowledgedSignals = 0;
+    const nowMs = performance.now();
+    for (const arrivedMs of this.arrivedMs.splice(0)) this.delaysMs.push(nowMs - arrivedMs);
     const nr = this.received * 2;
     this.socket.write(Uint8Array.of(0x68, 4, 1, 0, nr & 0xff, nr >> 8));
   }

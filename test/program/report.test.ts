@@ -85,11 +85,15 @@ describe('the counts of a report', () => {
     expect(report.totals.disconnects).toBe(1);
   });
 
-  it('are those of a master that acknowledges late, and its latency is its delay to the millisecond', async () => {
+  it('are those of a master that acknowledges late, and its latency is its delay', async () => {
     const { peers, end } = await begin({ how: [{ afterMs: 120 }], words: ['--send', '1:2'] });
     const { report } = await end();
     expect(report.totals.signals.acknowledged).toBe(peers[0].seen.signals);
-    expect(Math.abs((report.latency.p50Ms ?? 0) - 120)).toBeLessThan(2.5);
+    const delays = peers[0].delaysMs.sort((a, b) => a - b);
+    const median = delays[Math.ceil(delays.length / 2) - 1];
+    expect(median).toBeGreaterThanOrEqual(119);
+    // Within 1 ms on a machine that is not busy (`build/ack-latency.js` measures it); tests share theirs.
+    expect(Math.abs((report.latency.p50Ms ?? 0) - median)).toBeLessThan(3);
     expect(report.totals.stallShare).toBeGreaterThan(0.8);
     expect(report.limiter.who).toBe('master');
   });

@@ -26,8 +26,19 @@ describe('columns', () => {
     ]);
   });
 
+  it('show what the README shows on 112 columns', () => {
+    expect(headings(110).slice(-6)).toEqual([
+      'Connected at',
+      'Sent/s',
+      'Unacked',
+      'Ack p99',
+      'Stall',
+      'Ack max',
+    ]);
+  });
+
   it('show all on a wide one, and none twice', () => {
-    expect(headings(200)).toEqual(COLUMNS.map(({ heading }) => heading));
+    expect(headings(240)).toEqual(COLUMNS.map(({ heading }) => heading));
   });
 
   it('always show the one that has the focus', () => {
@@ -49,7 +60,7 @@ describe('columns', () => {
   it('are gone through one by one, up to the ends', () => {
     expect(nextColumn(COLUMNS, 'no', 1)).toBe('system');
     expect(nextColumn(COLUMNS, 'no', -1)).toBe('no');
-    expect(nextColumn(COLUMNS, 'unsent', 1)).toBe('unsent');
+    expect(nextColumn(COLUMNS, 'filtered', 1)).toBe('filtered');
   });
 
   it.each(COLUMNS.map(({ heading, help }) => [heading, help]))('explain %s in one line', (heading, help) => {
@@ -61,7 +72,7 @@ describe('columns', () => {
 describe('a cell', () => {
   const numbers = (more: Partial<RtuNumbers>): RtuNumbers => {
     const { model } = bench([RTU]);
-    return { ...readNumbers(model.engine, model.sampler, 0), ...more };
+    return { ...readNumbers(model, 0), ...more };
   };
   const cell = (name: string, more: Partial<RtuNumbers>) =>
     COLUMNS.find((column) => column.name === name)?.cell(RTU, numbers(more));
@@ -82,8 +93,17 @@ describe('a cell', () => {
     ['unacked', { started: 1, unacked: 12, window: 12 }, { text: '12/12', tone: 'warning' }],
     ['unacked', { started: 1, unacked: 4, window: 12 }, { text: '4/12', tone: 'plain' }],
     ['unacked', {}, { text: '' }],
-    ['ack', { ackMs: 3.14 }, { text: '3.1 ms' }],
-    ['ack', { ackMs: Number.NaN }, { text: '' }],
+    ['ack', { ackP99Ms: 3.14 }, { text: '3.1 ms' }],
+    ['ack', { ackP99Ms: Number.NaN }, { text: '' }],
+    ['oldest', { oldestMs: 3210 }, { text: '3.2/15 s', tone: 'plain' }],
+    ['oldest', { oldestMs: 12_400 }, { text: '12/15 s', tone: 'warning' }],
+    ['oldest', { oldestMs: 12 }, { text: '', tone: 'plain' }],
+    ['effw', { effectiveW: 7.96 }, { text: '8.0' }],
+    ['gitime', { interrogationMs: 349.4 }, { text: '349 ms' }],
+    ['command', { commandMs: 12.5 }, { text: '12.5 ms' }],
+    ['command', {}, { text: '' }],
+    ['reconnects', { reconnects: 2 }, { text: '2', tone: 'warning' }],
+    ['filtered', { unsentFilter: 1234 }, { text: '1,234', tone: 'warning' }],
     ['stall', { stalled: 0.61 }, { text: '61 %' }],
     ['testfr', { testFrameMs: 10_003 }, { text: '10.0 s' }],
     ['connected', { connectedAt: new Date(2026, 10, 22, 10, 4, 2, 118).getTime() }, { text: '10:04:02.118' }],

@@ -21,13 +21,13 @@ it('counts what moved in the last second', () => {
 it('adds up by shard, and notes a point of the charts a second', () => {
   const it = bench([rtu(1), rtu(2), rtu(3)]);
   it.pass(1000);
-  it.set(0, { SIGNALS_SENT: 10, I_SENT: 5, ACK_COUNT: 4, ACK_SUM_MS: 8 });
+  it.set(0, { SIGNALS_SENT: 10, I_SENT: 5 });
   it.set(1, { SIGNALS_SENT: 20, I_SENT: 5 });
   it.set(2, { SIGNALS_SENT: 70, I_SENT: 7, STALLS: 3 });
   it.pass(1000);
   expect(it.model.rates).toEqual([
-    { signals: 30, frames: 10, stalls: 0, ackMs: 2 },
-    { signals: 70, frames: 7, stalls: 3, ackMs: Number.NaN },
+    { signals: 30, frames: 10, stalls: 0 },
+    { signals: 70, frames: 7, stalls: 3 },
   ]);
   expect(it.model.total.signals.last(9)).toEqual([0, 100]);
   expect(it.model.byShard[1].signals.last(9)).toEqual([0, 70]);
@@ -58,7 +58,7 @@ describe('the numbers of an RTU', () => {
     it.pass(1000);
     it.set(0, cells);
     it.pass(1000);
-    return readNumbers(it.model.engine, it.model.sampler, 0);
+    return readNumbers(it.model, 0);
   };
 
   it('has a window of k for each started connection', () => {
@@ -66,21 +66,34 @@ describe('the numbers of an RTU', () => {
     expect(read({})).toMatchObject({ unacked: 0, window: 12 });
   });
 
-  it('takes the latency of the last second, else that since the start', () => {
-    const before = { ACK_COUNT: 10, ACK_SUM_MS: 1000 };
-    expect(read({ ACK_COUNT: 12, ACK_SUM_MS: 1006 }, before).ackMs).toBe(3);
-    expect(read({}, before).ackMs).toBe(100);
-    expect(read({}).ackMs).toBeNaN();
-  });
-
-  it('sees a stall that ended, and one that lasts', () => {
+  it('counts a stall that is over, and one that runs', () => {
     expect(read({ STALL_MS: 610 }).stalled).toBe(0.61);
     expect(read({ STALL_MS: 5000 }).stalled).toBe(1);
-    expect(read({ STARTED: 1, RUN_STATE: 1, OUTSTANDING: 12 }).stalled).toBe(1);
-    expect(read({ STARTED: 1, RUN_STATE: 1, OUTSTANDING: 12, I_SENT: 4 }).stalled).toBe(0);
+    expect(read({ STALLED_SINCE_MS: 1750 }).stalled).toBe(0.25);
+    expect(read({ STALL_MS: 400, STALLED_SINCE_MS: 1900 }).stalled).toBeCloseTo(0.5);
+    // It began before the second that is looked at.
+    expect(read({ STALLED_SINCE_MS: 10 }, { STALLED_SINCE_MS: 10 }).stalled).toBe(1);
+  });
+
+  it('says how long the oldest frame waits', () => {
+    expect(read({ OLDEST_SENT_AT_MS: 1500 }).oldestMs).toBe(500);
+    expect(read({}).oldestMs).toBe(0);
+  });
+
+  it('takes the effective w of the last second, else that since the start', () => {
+    const before = { ACK_COUNT: 100, ACKS: 100 };
+    expect(read({ ACK_COUNT: 116, ACKS: 102 }, before).effectiveW).toBe(8);
+    expect(read({}, before).effectiveW).toBe(1);
+    expect(read({}).effectiveW).toBeNaN();
+  });
+
+  it('has the mean round trip of commands', () => {
+    expect(read({ COMMANDS: 4, COMMAND_SUM_MS: 50 }).commandMs).toBe(12.5);
+    expect(read({}).commandMs).toBeNaN();
   });
 
   it('adds up what was not sent', () => {
-    expect(read({ UNSENT_LINK: 1, UNSENT_ENDED: 2, UNSENT_FILTER: 4 }).unsent).toBe(7);
+    const unsent = { unsent: 7, unsentLink: 1, unsentEnded: 2, unsentFilter: 4 };
+    expect(read({ UNSENT_LINK: 1, UNSENT_ENDED: 2, UNSENT_FILTER: 4 })).toMatchObject(unsent);
   });
 });

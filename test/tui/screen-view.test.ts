@@ -11,7 +11,8 @@ function twoRtus(): Bench {
   const connectedAt = new Date(2026, 10, 22, 10, 4, 2, 118).getTime();
   b.set(0, { CONNECTIONS: 1, STARTED: 1, CONNECTED_AT: connectedAt, INTERROGATING: 1, LAST_INDEX: 0 });
   b.set(0, { RUN_STATE: 1, RUNS: 1, SIGNALS_SENT: 5412, I_SENT: 400, OUTSTANDING: 12, STALL_MS: 610 });
-  b.set(0, { ACK_COUNT: 400, ACK_SUM_MS: 1240, ACK_MAX_MS: 12.5 });
+  b.set(0, { ACK_MAX_MS: 12.5 });
+  b.acknowledge(0, 3.1, 400);
   b.pass(1000);
   return b;
 }
@@ -46,7 +47,7 @@ describe('the NTP line', () => {
   it.each([
     ['Time updated at: 2026-11-22 10:03:00 from pool.ntp.org', 'good', STYLE.GOOD],
     ['No root privilege, cannot update time.', 'bad', STYLE.BAD],
-    ['Trying NTP servers to update local time ..', 'busy', STYLE.BAD],
+    ['Trying NTP servers to update local time ..', 'busy', STYLE.WARNING],
   ] as const)('has a line of its own on 80 columns: %s', (text, state, style) => {
     const b = twoRtus();
     b.time = { text, state };

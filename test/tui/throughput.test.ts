@@ -1,65 +1,113 @@
-/** Tab 3: who is the limit, who is slow, and the charts' places. */
+/** Tab 3: rates, latencies, shards, who is the limit, who is slow. */
 import { describe, expect, it } from 'vitest';
-import { describeLimit, slowestRtus } from '../../src/tui/view/throughput.js';
+import { busiestShards } from '../../src/tui/view/flow-lines.js';
+import { drawScreen } from '../../src/tui/view/screen-view.js';
+import { STYLE } from '../../src/tui/view/style.js';
 import { bench, rtu } from './tui-kit.js';
 
-describe('the limit in words', () => {
-  const flow = { sending: 10, stalled: 0.9, machine: 0.5, program: 0.3 };
-  it.each([
-    [{ ...flow, sending: 0 }, /^No index send runs/],
-    [flow, /^The masters are the limit: sending RTUs wait 90 % of the time/],
-    [
-      { ...flow, machine: 0.97, program: 0.7 },
-      /used to 97 %, 70 % by the simulator: the simulator, not the master, is the limit/,
-    ],
-    [{ ...flow, machine: 0.97, program: 0.2 }, /20 % by the simulator: other programs are the limit/],
-    [{ ...flow, stalled: 0.1 }, /^Neither is the limit: windows are open 90 % of the time/],
-    [{ ...flow, machine: Number.NaN }, /^The masters are the limit/],
-  ])('of %j', (given, words) => expect(describeLimit(given).text).toMatch(words));
-});
-
-describe('the slowest RTUs', () => {
-  it('are those with the least signals a second of those that send', () => {
-    const b = bench(Array.from({ length: 14 }, (_, i) => rtu(i + 1)));
-    b.pass(1000);
-    for (let slot = 0; slot < 13; slot++) b.set(slot, { RUN_STATE: 1, SIGNALS_SENT: 1000 - slot });
-    b.pass(1000);
-    const { by, rows } = slowestRtus(b.model);
-    expect(by).toBe('rate');
-    expect(rows.map(({ slot }) => slot)).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 4, 3]);
-  });
-
-  it('are those with the longest latency where none sends', () => {
-    const b = bench([rtu(1), rtu(2), rtu(3)]);
-    b.set(0, { ACK_COUNT: 1, ACK_SUM_MS: 5 });
-    b.set(2, { ACK_COUNT: 1, ACK_SUM_MS: 50 });
-    const { by, rows } = slowestRtus(b.model);
-    expect(by).toBe('latency');
-    expect(rows.map(({ slot }) => slot)).toEqual([2, 0]);
-  });
-});
-
-it('draws totals, shards, words and the slowest', () => {
+/** Two RTUs for half a minute: the first is acknowledged, shard 0 works half of the time, shard 1 a tenth. */
+function halfMinute() {
   const b = bench([rtu(1), rtu(2)]);
   b.press('3');
   for (let second = 0; second < 30; second++) {
-    b.set(0, {
-      SIGNALS_SENT: 1000 * second,
-      I_SENT: 100 * second,
-      ACK_COUNT: second,
-      ACK_SUM_MS: 3 * second,
-    });
+    b.set(0, { SIGNALS_SENT: 1000 * second, I_SENT: 100 * second });
     b.set(1, { SIGNALS_SENT: 500 * second });
+    if (second === 10) b.mark();
+    b.acknowledge(0, second < 10 ? 900 : second < 29 ? 20 : 3, 100);
+    b.model.engine.latencies.shard(0, 'loop-delay').record(second === 29 ? 7 : 70, 50);
+    b.tell(0, { BUSY_MS: 500 * second, CPU_MS: 400 * second, WAITED_MS: 20 * second });
+    b.tell(1, { BUSY_MS: 100 * second, CPU_MS: 90 * second, WAITED_MS: 0 });
     b.pass(1000);
   }
-  const screen = b.screen(160, 50).join('\n');
-  expect(screen).toContain('Signals/s, all RTUs: 1,500 now');
-  expect(screen).toContain('Frames/s, all RTUs: 100 now');
-  expect(screen).toContain('Signals/s, shard 0: 1,000 now');
-  expect(screen).toContain('Signals/s, shard 1: 500 now');
-  expect(screen).toContain('mean of the last second 3.0 ms');
-  expect(screen).toContain('Slowest to be acknowledged');
-  // 1,500 of 2,000 is three quarters of a column.
-  expect(screen).toContain('2.0 k│');
-  expect(b.screen()[4]).toContain('2.0 k│');
+  return b;
+}
+
+describe('on a large screen', () => {
+  const screen = halfMinute().screen(160, 50);
+  const line = (pattern: RegExp) => screen.find((each) => pattern.test(each)) ?? '';
+
+  it('there are rates in all and by shard', () => {
+    const text = screen.join('\n');
+    expect(text).toContain('Signals/s, all RTUs: 1,500 now');
+    expect(text).toContain('Frames/s, all RTUs: 100 now');
+    expect(text).toContain('Signals/s, shard 0: 1,000 now');
+    expect(text).toContain('Signals/s, shard 1: 500 now');
+    // 1,500 of 2,000 is three quarters of a column.
+    expect(text).toContain('2.0 k│');
+  });
+
+  it('there are latencies of the last second and of the run, and the shards beside them', () => {
+    expect(line(/Ack times/)).toMatch(/p50 +p99 +max Shard +busy +CPU lag p50 +p99 +max/);
+    expect(line(/last 1 s/)).toMatch(
+      /last 1 s +3\.0 ms +3\.0 ms +3\.0 ms +0 +50 % +40 % +7\.0 ms +7\.0 ms +7\.0 ms/,
+    );
+    expect(line(/ all {4}/)).toMatch(/all +20\.0 ms +20\.0 ms +20\.0 ms +1 +10 % +9 % /);
+  });
+
+  it('the slowest are listed by percentile', () => {
+    const at = screen.findIndex((each) => each.includes('Slowest to be acknowledged, since the start'));
+    expect(screen[at + 1]).toMatch(/No\. System +Ack p99 +Ack max +Oldest +Sent\/s +Unacked +Stall/);
+    expect(screen[at + 2]).toMatch(/1 System 1 +20\.0 ms +20\.0 ms +1,000 +0\/12 +0 %/);
+  });
+});
+
+it('has the same on 80 columns, uncut', () => {
+  const screen = halfMinute().screen();
+  expect(screen[4]).toContain('2.0 k│');
+  const at = screen.findIndex((line) => line.includes('Ack times'));
+  for (const line of screen.slice(at, at + 3)) expect(line).not.toContain('…');
+  expect(screen[at + 1]).toMatch(/7\.0 ms +7\.0 ms +7\.0 ms │$/);
+});
+
+describe('the limit in words', () => {
+  const judged = (busy: number, stalledSinceMs: number) => {
+    const b = bench([rtu(1)]);
+    b.press('3');
+    b.tell(0, { BUSY_MS: 0 });
+    b.pass(1000);
+    b.tell(0, { BUSY_MS: 0 });
+    b.set(0, { RUNS: 1, RUN_STATE: 1, STALLED_SINCE_MS: stalledSinceMs });
+    b.pass(1000);
+    b.tell(0, { BUSY_MS: 1000 * busy });
+    b.pass(1000);
+    const canvas = drawScreen(b.model, 160, 50, b.context.glyphs);
+    const rows = canvas.rows();
+    const y = rows.findIndex((line) => / limit/.test(line));
+    return { text: rows[y] ?? '', style: canvas.styles[y * 160 + 4], rows };
+  };
+
+  it('is a shard that works all the time, though windows are closed', () => {
+    const { text, style } = judged(0.98, 100);
+    expect(text).toContain('The simulator is the limit, not the master: shard 0 works 98 % of the time.');
+    expect(style).toBe(STYLE.BAD);
+  });
+
+  it('are the masters where shards are idle behind closed windows', () => {
+    const { text, style, rows } = judged(0.04, 100);
+    expect(text).toContain('The masters are the limit: sending RTUs wait 100 % of the time');
+    expect(style).toBe(STYLE.GOOD);
+    expect(rows.join('\n')).toContain('1 RTUs send, waiting 100 % of the time');
+  });
+
+  it('is neither while windows are open', () => {
+    expect(judged(0.04, 0).text).toContain('Neither is the limit: waits, filters and rates set the pace.');
+  });
+});
+
+it('takes a shard that tells nothing for one that works', () => {
+  const b = bench([rtu(1)]);
+  b.press('3');
+  b.pass(1000);
+  b.tell(0, { BUSY_MS: 10 });
+  for (let second = 0; second < 3; second++) b.pass(1000);
+  expect(b.model.watch.shards[0].busy).toBe(1);
+  expect(b.model.watch.shards[1].busy).toBeNaN();
+});
+
+it('shows the busiest shards where there are many, in their order', () => {
+  const shards = [0.1, 0.9, 0.2, Number.NaN, 0.8].map((busy) => ({
+    ...bench([rtu(1)]).model.watch.shards[0],
+    busy,
+  }));
+  expect(busiestShards(shards, 3).map(([shard]) => shard)).toEqual([1, 2, 4]);
 });

@@ -1,7 +1,8 @@
 /** A simulator made of nothing but its numbers, and keys as words. */
 import type { RtuDefinition } from '../../src/channel/definitions.js';
+import { noteLatencies } from '../../src/channel/latency-histogram.js';
 import { LatencyTable } from '../../src/channel/latency-table.js';
-import { ShardTable } from '../../src/channel/shard-table.js';
+import { SHARD_COUNTER, type ShardCounterName, ShardTable } from '../../src/channel/shard-table.js';
 import { type CounterName, StatsTable } from '../../src/channel/stats-table.js';
 import { COUNTER } from '../../src/station/counters.js';
 import type { Context, FileRequest } from '../../src/tui/control/context.js';
@@ -80,6 +81,12 @@ export interface Bench {
   answer: RestartResult | Error;
   /** Sets cells of an RTU. */
   set(slot: number, cells: Partial<Record<CounterName, number>>): void;
+  /** Frames of an RTU of shard 0 are acknowledged after so many ms. */
+  acknowledge(slot: number, ms: number, frames?: number): void;
+  /** A run begins: what the histograms hold now was before it. */
+  mark(): void;
+  /** A shard tells of itself at the time that is shown. */
+  tell(shard: number, cells: Partial<Record<ShardCounterName, number>>): void;
   /** Lets time pass, then notes the table. */
   pass(ms: number): void;
   /** Presses keys: words for special ones, else each character of the text. */
@@ -96,12 +103,17 @@ export function bench(rtus: RtuDefinition[]): Bench {
   const stats = StatsTable.allocate(rtus.length);
   const calls: Call[] = [];
   const half = Math.ceil(rtus.length / 2);
+  const latencies = LatencyTable.allocate(rtus.length, 2);
+  const shardCounters = ShardTable.allocate(2);
+  let runMark: EnginePort['runMark'] = { atMs: 0, rtu: () => undefined, shard: () => undefined };
   const engine: EnginePort = {
     rtus,
     stats,
-    latencies: LatencyTable.allocate(rtus.length, 2),
-    shardCounters: ShardTable.allocate(2),
-    runMark: { atMs: 0, rtu: () => undefined, shard: () => undefined },
+    latencies,
+    shardCounters,
+    get runMark() {
+      return runMark;
+    },
     shards: 2,
     startedAt: STARTED_AT,
     placement: [rtus.slice(0, half), rtus.slice(half)],
@@ -145,6 +157,21 @@ export function bench(rtus: RtuDefinition[]): Bench {
     set(slot, cells) {
       for (const [name, value] of Object.entries(cells))
         stats.row(slot)[COUNTER[name as CounterName]] = value;
+    },
+    acknowledge(slot, ms, frames = 1) {
+      latencies.rtu(slot).record(ms, frames);
+      latencies.shard(0, 'acknowledgement').record(ms, frames);
+      stats.row(slot)[COUNTER.ACK_COUNT] += frames;
+    },
+    mark() {
+      const ofRtus = rtus.map((_, slot) => noteLatencies(latencies.rtu(slot)));
+      const ofShards = [0, 1].map((shard) => noteLatencies(latencies.shard(shard, 'acknowledgement')));
+      runMark = { atMs: model.nowMs, rtu: (slot) => ofRtus[slot], shard: (shard) => ofShards[shard] };
+    },
+    tell(shard, cells) {
+      const row = shardCounters.row(shard);
+      row[SHARD_COUNTER.AT_MS] = model.nowMs;
+      for (const [name, value] of Object.entries(cells)) row[SHARD_COUNTER[name as ShardCounterName]] = value;
     },
     pass(ms) {
       model.sample(model.nowMs + ms, STARTED_AT + model.nowMs + ms);

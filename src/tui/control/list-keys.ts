@@ -69,6 +69,7 @@ export function sortBy({ model }: Context, column: string): void {
   list.direction = again && list.direction === 'up' ? 'down' : 'up';
   list.sortColumn = column;
   list.column = column;
+  model.noteLatencies();
   chooseSlot({ model }, model.order.sorted(sortKeyOf(model), model.nowMs)[0] ?? 0);
 }
 

@@ -75,9 +75,12 @@ export class RowOrder {
   }
 }
 
+/** Made once: thousands of names are compared at a key. */
+const NAMES = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
 function compare(a: number | string, b: number | string): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return String(a).localeCompare(String(b), undefined, { numeric: true, sensitivity: 'base' });
+  return NAMES.compare(String(a), String(b));
 }
 
 /** How well a text fits an RTU: 0 best; Infinity: not at all. */

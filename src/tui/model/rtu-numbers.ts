@@ -1,5 +1,6 @@
 /** What the list shows of one RTU, read from the stats table at one instant. */
 import { RUN_STATE, type StatsTable } from '../../channel/stats-table.js';
+import type { AckPercentiles } from './ack-percentiles.js';
 import type { EnginePort } from './engine-port.js';
 import type { Sampler } from './sampler.js';
 
@@ -21,24 +22,52 @@ export interface RtuNumbers {
   readonly unacked: number;
   /** k, times the connections that are started. */
   readonly window: number;
-  /** Mean acknowledgement latency, ms: of the last second, else since the start; NaN: never measured. */
-  readonly ackMs: number;
+  /** 99 % of acknowledgements came within this, ms: since the run began, else since the start; NaN: none came, or not read. */
+  readonly ackP99Ms: number;
+  /** The same to sort by: higher is later; −1: none came. */
+  readonly ackRank: number;
   readonly ackMostMs: number;
   /** Share of the last second in which signals waited behind a closed window, 0…1. */
   readonly stalled: number;
+  /** How long the oldest I frame has been without acknowledgement, ms; 0: all are acknowledged. */
+  readonly oldestMs: number;
+  /** I frames that one acknowledgement covered: mean of the last second, else since the start; NaN: none came. */
+  readonly effectiveW: number;
   /** Shortest TESTFR period of a master, ms; 0: none. */
   readonly testFrameMs: number;
-  /** Signals that were offered and not sent, or sent and lost. */
+  /** Duration of the last interrogation, ms; 0: none. */
+  readonly interrogationMs: number;
+  /** Mean time from a command to the acknowledgement of its last confirmation, ms; NaN: there was none. */
+  readonly commandMs: number;
+  readonly reconnects: number;
+  /** Signals that were offered and not sent, or sent and lost: all, and by reason. */
   readonly unsent: number;
+  readonly unsentLink: number;
+  readonly unsentEnded: number;
+  readonly unsentFilter: number;
 }
 
-/** Reads one RTU. */
-export function readNumbers(engine: EnginePort, sampler: Sampler, slot: number): RtuNumbers {
+/** Where the numbers come from. */
+export interface NumberSource {
+  readonly engine: EnginePort;
+  readonly sampler: Sampler;
+  readonly percentiles: AckPercentiles;
+  /** Monotonic time of what is shown, ms. */
+  readonly nowMs: number;
+}
+
+/** Reads one RTU `to` show it, or to `sort` by what it shows: thousands are sorted at once, without their percentiles in ms. */
+export function readNumbers(
+  { engine, sampler, percentiles, nowMs }: NumberSource,
+  slot: number,
+  to: 'show' | 'sort' = 'show',
+): RtuNumbers {
   const { stats } = engine;
   const started = stats.get(slot, 'STARTED');
-  const unacked = stats.get(slot, 'OUTSTANDING');
-  const run = runOf(stats.get(slot, 'RUN_STATE'));
-  const window = (engine.rtus[slot]?.k ?? 0) * Math.max(1, started);
+  const oldestSentAtMs = stats.get(slot, 'OLDEST_SENT_AT_MS');
+  const unsentLink = stats.get(slot, 'UNSENT_LINK');
+  const unsentEnded = stats.get(slot, 'UNSENT_ENDED');
+  const unsentFilter = stats.get(slot, 'UNSENT_FILTER');
   return {
     slot,
     connections: stats.get(slot, 'CONNECTIONS'),
@@ -48,16 +77,31 @@ export function readNumbers(engine: EnginePort, sampler: Sampler, slot: number):
     interrogating: stats.get(slot, 'INTERROGATING') > 0,
     interrogations: stats.get(slot, 'INTERROGATIONS'),
     lastIndex: stats.get(slot, 'LAST_INDEX'),
-    run,
+    run: runOf(stats.get(slot, 'RUN_STATE')),
     signalsPerSecond: sampler.perSecond(slot, 'SIGNALS_SENT'),
-    unacked,
-    window,
-    ackMs: readAckMs(stats, sampler, slot),
+    unacked: stats.get(slot, 'OUTSTANDING'),
+    window: (engine.rtus[slot]?.k ?? 0) * Math.max(1, started),
+    ackP99Ms: to === 'show' ? percentiles.read(slot) : Number.NaN,
+    ackRank: percentiles.rank(slot),
     ackMostMs: stats.get(slot, 'ACK_MAX_MS'),
-    stalled: readStalled(sampler, slot, run === 'sending' && unacked >= window),
+    stalled: readStalled(sampler, slot),
+    oldestMs: oldestSentAtMs > 0 ? Math.max(0, nowMs - oldestSentAtMs) : 0,
+    effectiveW: readEffectiveW(stats, sampler, slot),
     testFrameMs: stats.get(slot, 'TEST_FRAME_PERIOD_MS'),
-    unsent: readUnsent(stats, slot),
+    interrogationMs: stats.get(slot, 'INTERROGATION_MS'),
+    commandMs: stats.get(slot, 'COMMAND_SUM_MS') / stats.get(slot, 'COMMANDS'),
+    reconnects: stats.get(slot, 'RECONNECTS'),
+    unsent: unsentLink + unsentEnded + unsentFilter,
+    unsentLink,
+    unsentEnded,
+    unsentFilter,
   };
+}
+
+/** Share of the last second in which an RTU's signals waited behind a closed window, 0…1. */
+export function readStalled(sampler: Sampler, slot: number): number {
+  const { windowMs } = sampler;
+  return windowMs === 0 ? 0 : Math.min(1, sampler.moved(slot, 'STALL_MS') / windowMs);
 }
 
 function runOf(state: number): RtuNumbers['run'] {
@@ -66,20 +110,8 @@ function runOf(state: number): RtuNumbers['run'] {
   return state === RUN_STATE.MISSING ? 'missing' : 'none';
 }
 
-function readAckMs(stats: StatsTable, sampler: Sampler, slot: number): number {
-  const lately = sampler.moved(slot, 'ACK_COUNT');
-  if (lately > 0) return sampler.moved(slot, 'ACK_SUM_MS') / lately;
-  return stats.get(slot, 'ACK_SUM_MS') / stats.get(slot, 'ACK_COUNT');
-}
-
-/** A stall is counted when it ends: one that lasts longer than the window shows as a full window in which nothing moves. */
-function readStalled(sampler: Sampler, slot: number, full: boolean): number {
-  const { windowMs } = sampler;
-  if (windowMs === 0) return 0;
-  if (full && sampler.moved(slot, 'I_SENT') === 0) return 1;
-  return Math.min(1, sampler.moved(slot, 'STALL_MS') / windowMs);
-}
-
-function readUnsent(stats: StatsTable, slot: number): number {
-  return stats.get(slot, 'UNSENT_LINK') + stats.get(slot, 'UNSENT_ENDED') + stats.get(slot, 'UNSENT_FILTER');
+function readEffectiveW(stats: StatsTable, sampler: Sampler, slot: number): number {
+  const lately = sampler.moved(slot, 'ACKS');
+  if (lately > 0) return sampler.moved(slot, 'ACK_COUNT') / lately;
+  return stats.get(slot, 'ACK_COUNT') / stats.get(slot, 'ACKS');
 }

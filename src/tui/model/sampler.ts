@@ -2,7 +2,7 @@
 import type { CounterName, StatsTable } from '../../channel/stats-table.js';
 
 /** Columns whose rates are shown. */
-const COLUMNS = ['SIGNALS_SENT', 'I_SENT', 'STALL_MS', 'STALLS', 'ACK_COUNT', 'ACK_SUM_MS'] as const;
+const COLUMNS = ['SIGNALS_SENT', 'I_SENT', 'STALL_MS', 'STALLS', 'ACK_COUNT', 'ACKS'] as const;
 /** One of them. */
 export type RateColumn = (typeof COLUMNS)[number] & CounterName;
 
@@ -21,8 +21,6 @@ export interface Rates {
   signals: number;
   frames: number;
   stalls: number;
-  /** Mean of the acknowledgements in the window, ms; NaN: none came. */
-  ackMs: number;
 }
 
 /** See the file's head. */
@@ -44,6 +42,7 @@ export class Sampler {
       const from = column * rows;
       for (let slot = 0; slot < rows; slot++) cells[from + slot] = stats.get(slot, name);
     }
+    this.addRunningStalls(cells, nowMs);
     this.notes.push({ atMs: nowMs, cells });
   }
 
@@ -77,9 +76,18 @@ export class Sampler {
         signals: sum('SIGNALS_SENT') * perSecond,
         frames: sum('I_SENT') * perSecond,
         stalls: sum('STALLS') * perSecond,
-        ackMs: sum('ACK_SUM_MS') / sum('ACK_COUNT'),
       };
     });
+  }
+
+  /** `STALL_MS` counts what is over: a stall that runs is a part of it as well. */
+  private addRunningStalls(cells: Float64Array, nowMs: number): void {
+    const { rows, stats } = this;
+    const from = COLUMNS.indexOf('STALL_MS') * rows;
+    for (let slot = 0; slot < rows; slot++) {
+      const sinceMs = stats.get(slot, 'STALLED_SINCE_MS');
+      if (sinceMs > 0 && sinceMs < nowMs) cells[from + slot] += nowMs - sinceMs;
+    }
   }
 
   private ends(): [Note | undefined, Note | undefined] {

@@ -4,8 +4,9 @@ import { changesOf, inputOf, PARAMETERS } from '../model/parameters.js';
 import { readNumbers } from '../model/rtu-numbers.js';
 import type { Area, Canvas } from './canvas.js';
 import { drawButton, drawInput } from './controls.js';
-import { formatAck, formatLastIndex } from './rtu-columns.js';
+import { formatAck } from './measured-columns.js';
 import { formatLogLine } from './signal-line.js';
+import { formatLastIndex } from './state-columns.js';
 import { STYLE } from './style.js';
 import { dropColumns, formatClock, formatCount, formatMs, textWidth } from './text.js';
 
@@ -57,10 +58,10 @@ function drawPane(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1):
 
 /** One line: which RTU, and what it does. */
 function drawState(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1, focused: boolean): void {
-  const { engine, sampler, ui } = model;
+  const { engine, ui } = model;
   const { slot } = ui.compare.panes[at];
   const rtu = engine.rtus[slot];
-  const numbers = readNumbers(engine, sampler, slot);
+  const numbers = readNumbers(model, slot);
   const { y } = area;
   const title = ` ${at === 0 ? 'A' : 'B'}  RTU ${rtu?.no} ${rtu?.name} `;
   canvas.fill({ ...area, height: 1 }, focused ? STYLE.HEADING_FOCUS : STYLE.HEADING);
@@ -75,7 +76,7 @@ function drawState(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1,
   if (online) {
     parts.push(`${formatCount(numbers.signalsPerSecond)}/s`, `unacked ${numbers.unacked}/${numbers.window}`);
   }
-  if (Number.isFinite(numbers.ackMs)) parts.push(`ack ${formatAck(numbers.ackMs)}`);
+  if (Number.isFinite(numbers.ackP99Ms)) parts.push(`ack p99 ${formatAck(numbers.ackP99Ms)}`);
   if (numbers.stalled > 0) parts.push(`stall ${Math.round(numbers.stalled * 100)} %`);
   if (numbers.testFrameMs > 0) parts.push(`TESTFR ${formatMs(numbers.testFrameMs)}`);
   const received = engine.stats.get(slot, 'I_RECEIVED');

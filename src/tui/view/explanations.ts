@@ -38,7 +38,7 @@ export function explain(model: DashboardModel): Explanation {
       return explainCompare(model);
     case 3:
       return {
-        text: 'Rates of the last minutes, newest at the right; who waits, and for whom.',
+        text: 'Charts: newest at the right. Shard lag: how late its event loop came round.',
         keys: `Tab top line  ${GLOBAL_KEYS}`,
       };
     case 4:

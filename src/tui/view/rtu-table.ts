@@ -22,7 +22,7 @@ const CHOSEN_TONES: Readonly<Partial<Record<Tone, Style>>> = {
 
 /** How the list is sorted now. */
 export function sortKeyOf(model: DashboardModel): SortKey {
-  const { engine, sampler, ui } = model;
+  const { engine, ui } = model;
   const columns = columnsFor(engine.rtus);
   const column = columns.find(({ name }) => name === ui.list.sortColumn) ?? columns[0];
   return {
@@ -31,7 +31,7 @@ export function sortKeyOf(model: DashboardModel): SortKey {
     live: column.live,
     value: (slot) => {
       const rtu = engine.rtus[slot];
-      return column.sortValue(rtu, column.live ? readNumbers(engine, sampler, slot) : NO_NUMBERS);
+      return column.sortValue(rtu, column.live ? readNumbers(model, slot, 'sort') : NO_NUMBERS);
     },
   };
 }
@@ -61,7 +61,7 @@ export function describePlace(model: DashboardModel, dash: string): string {
 
 /** Draws headings and rows. Notes in the model how many rows there was room for. */
 export function drawRtuTable(canvas: Canvas, area: Area, model: DashboardModel): void {
-  const { engine, ui, order, sampler } = model;
+  const { engine, ui, order } = model;
   const { list } = ui;
   const columns = placedColumns(model, area.width);
   list.room = Math.max(1, area.height - 1);
@@ -75,7 +75,7 @@ export function drawRtuTable(canvas: Canvas, area: Area, model: DashboardModel):
     const y = area.y + 1 + line;
     const chosen = slot === list.slot;
     if (chosen) canvas.fill({ x: area.x, y, width: area.width, height: 1 }, STYLE.CHOSEN);
-    const numbers = readNumbers(engine, sampler, slot);
+    const numbers = readNumbers(model, slot);
     let x = area.x;
     for (const { column, width } of columns) {
       const { text, tone = 'plain' } = column.cell(rtu, numbers);

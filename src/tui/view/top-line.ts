@@ -44,6 +44,8 @@ export function describeSend(send: SendStatus, wallMs: number): string {
   return `index ${send.index}, ${passed} of ${formatDuration(send.durationMs)}`;
 }
 
+type TimeState = ReturnType<DashboardModel['engine']['timeStatus']>['state'];
+
 interface StatusLine {
   text: string;
   style: Style;
@@ -78,10 +80,17 @@ export function statusLines(
   return { ...(beside === undefined ? {} : { beside }), below };
 }
 
+/** Trying is neither good nor bad. */
+const TIME_STYLES: Readonly<Record<TimeState, Style>> = {
+  good: STYLE.GOOD,
+  busy: STYLE.WARNING,
+  bad: STYLE.BAD,
+};
+
 function timeLine(model: DashboardModel): StatusLine | undefined {
   const status = model.engine.timeStatus();
   if (status.text === '') return undefined;
-  return { text: status.text, style: status.state === 'good' ? STYLE.GOOD : STYLE.BAD };
+  return { text: status.text, style: TIME_STYLES[status.state] };
 }
 
 /** Draws title and inputs, and the status lines from row `statusAt` on. */

@@ -82,7 +82,7 @@ it('shows a live log, moving charts and the log of the program', async () => {
   const chart = await terminal.see(/[▁▂▃▄▅▆▇█]/);
   await terminal.see((lines) => lines.slice(4, 10).join() !== chart.slice(4, 10).join());
   await terminal.see(/limit/);
-  await terminal.see('Slowest of the RTUs that send');
+  await terminal.see('Slowest to be acknowledged');
 
   terminal.keys('4');
   await terminal.see(/RTU 3 R3, CA 3, port \d+: startdt/);

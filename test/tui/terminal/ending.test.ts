@@ -1,7 +1,7 @@
 /** Every way out gives the terminal back whole; resizing and the kinds of terminals on the way. */
 import { expect, it } from 'vitest';
 import type { Workspace } from '../../program/workspace.js';
-import { smallStage } from './stage.js';
+import { attachMasters, smallStage } from './stage.js';
 import { Terminal } from './tmux.js';
 
 async function startedIn(terminal: Terminal, node: readonly string[] = []): Promise<void> {
@@ -82,15 +82,34 @@ it('SIGTERM ends the pager too', async () => {
   expectOrder(workspace);
 });
 
-it('a thrown error is told below a terminal that works', async () => {
-  const { workspace } = await smallStage();
-  workspace.write('throw.mjs', ["process.on('SIGUSR2', () => { throw new Error('a planned fault'); });"]);
-  const terminal = new Terminal(workspace.folder);
-  await startedIn(terminal, ['--import', workspace.path('throw.mjs')]);
-  process.kill(terminal.pid, 'SIGUSR2');
-  await terminal.see('a planned fault');
-  await expectUsable(terminal, 1);
-});
+/** Faults that nobody catches. */
+const FAULTS = {
+  'a thrown error': "throw new Error('a planned fault');",
+  'a promise that nobody awaits': "void Promise.reject(new Error('a planned fault'));",
+} as const;
+
+it.each(Object.entries(FAULTS))(
+  '%s is told below a terminal that works, and ends it in order',
+  async (_, code) => {
+    const stage = await smallStage();
+    const { workspace } = stage;
+    workspace.write('fault.mjs', [`process.on('SIGUSR2', () => { ${code} });`]);
+    const terminal = new Terminal(workspace.folder);
+    await startedIn(terminal, ['--import', workspace.path('fault.mjs')]);
+    attachMasters(stage);
+    await terminal.see('3 RTUs, 3 online');
+    const { pid } = terminal;
+    process.kill(pid, 'SIGUSR2');
+    await terminal.gone(pid, 2000);
+    await terminal.see(/^Error: a planned fault\n[\s\S]*exit code 1\n/);
+    await expectUsable(terminal, 1);
+    expectOrder(workspace);
+    expect(workspace.read('log', 'iec104rs.log')).toContain('a planned fault');
+    const logs = workspace.list('log').filter((name) => /^R\d.*csv$/.test(name) && !name.includes('-gi'));
+    expect(logs).toHaveLength(3);
+    for (const name of logs) expect(workspace.read('log', name)).toMatch(/,disconnect,.*\n$/);
+  },
+);
 
 it('redraws when the terminal gets another size', async () => {
   const { workspace } = await smallStage();

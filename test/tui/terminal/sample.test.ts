@@ -1,6 +1,6 @@
 /** The repository's sample, 153 RTUs, on a small and on a large screen. */
 import { expect, it } from 'vitest';
-import { attachMasters, sampleStage } from './stage.js';
+import { attachMasters, sampleStage, smallStage } from './stage.js';
 import { Terminal } from './tmux.js';
 
 const sizes = [
@@ -52,8 +52,33 @@ it.each(sizes)('sends index 0 with moving numbers, and stops, on %i×%i', async 
   const row = (lines: readonly string[]) => lines.find((line) => /1 Ahornbach 110 .*Sending 0 /.test(line));
   const before = row(await terminal.see((lines) => row(lines) !== undefined));
   await terminal.see((lines) => row(lines) !== undefined && row(lines) !== before);
+
+  terminal.keys('3');
+  await terminal.see(/Signals\/s, all RTUs: [1-9]/);
+  const times = String.raw`(?: +[\d.]+ m?s){3}`;
+  await terminal.see(new RegExp(`last 1 s${times} +0 +\\d+ % +\\d+ %${times}`));
+  await terminal.see(new RegExp(`last run${times} +1 +\\d+ % +\\d+ %${times}`));
+  await terminal.see(/is the limit/);
+  await terminal.see(/Slowest to be acknowledged, since the last run began\s[\s\S]* ms +[\d.]+ m?s /);
+  terminal.keys('1');
   terminal.keys('x');
   await terminal.see('[ Send ]');
   await terminal.see((lines) => !lines.join('').includes('Sending'));
   await terminal.see(/Ahornbach 110 +YES .* 0 /);
+});
+
+it('is sorted by the latency that 99 of 100 acknowledgements keep', async () => {
+  const stage = await smallStage();
+  const terminal = new Terminal(stage.workspace.folder, 112, 24);
+  terminal.start(['--send', '7:600']);
+  await terminal.see('0 online');
+  attachMasters(stage);
+  await terminal.see(/ m?s +\d+ %/);
+  // Ten columns to the right of No.
+  terminal.keys(...new Array<string>(10).fill('Right'), 's');
+  const lines = await terminal.see('by Ack p99');
+  expect(lines[3]).toContain(' Ack p99');
+  for (const row of lines.slice(4, 7)) expect(row).toMatch(/^│ +\d R\d .* [\d.]+ m?s +\d+ %/);
+  terminal.keys('s');
+  await terminal.see('by Ack p99, reversed');
 });

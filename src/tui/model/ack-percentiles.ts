@@ -1,0 +1,94 @@
+/**
+ * The 99th percentile of every RTU's acknowledgement latency: since the run began that the engine marks, else since the start.
+ * What is shown is read in ms. To rank thousands of RTUs the number of the histogram's bucket is enough, and found sooner: from
+ * above, with the total that the stats table has already; kept until the RTU is acknowledged again; some RTUs at a time.
+ */
+import { type LatencyNote, percentileOf } from '../../channel/latency-histogram.js';
+import type { EnginePort } from './engine-port.js';
+
+const SHARE = 0.99;
+/** Between two looks at the clock. */
+const SLOTS_AT_ONCE = 16;
+/** The rank of an RTU that was never acknowledged. */
+export const NO_RANK = -1;
+
+/** See the file's head. */
+export class AckPercentiles {
+  /** By slot: the rank, and the count of acknowledgements that it was made from. */
+  private readonly ranks: Int32Array;
+  private readonly counts: Float64Array;
+  /** By slot: how many there were before the run; −1: not added up yet. */
+  private readonly before: Float64Array;
+  private mark: EnginePort['runMark'] | undefined;
+  private next = 0;
+
+  constructor(
+    private readonly engine: EnginePort,
+    private readonly clock = (): number => performance.now(),
+  ) {
+    const { length } = engine.rtus;
+    this.ranks = new Int32Array(length).fill(NO_RANK);
+    this.counts = new Float64Array(length);
+    this.before = new Float64Array(length).fill(-1);
+  }
+
+  /** As it is now, ms; NaN: never acknowledged. */
+  read(slot: number): number {
+    const { latencies, runMark } = this.engine;
+    const row = latencies.rtu(slot);
+    const run = percentileOf(row, SHARE, runMark.rtu(slot));
+    return Number.isNaN(run) ? percentileOf(row, SHARE) : run;
+  }
+
+  /** Higher is later, as it was noted last; `NO_RANK`: never acknowledged, or not noted yet. */
+  rank(slot: number): number {
+    return this.ranks[slot];
+  }
+
+  /** Notes the ranks of all RTUs, or of as many as there is time for, ms; the next call goes on from there. */
+  note(budgetMs: number): void {
+    const { engine, ranks } = this;
+    if (engine.runMark !== this.mark) {
+      this.mark = engine.runMark;
+      this.counts.fill(0);
+      this.before.fill(-1);
+    }
+    const untilMs = this.clock() + budgetMs;
+    for (let done = 0; done < ranks.length; done++) {
+      if (done % SLOTS_AT_ONCE === 0 && this.clock() > untilMs) return;
+      this.noteOne(this.next);
+      this.next = (this.next + 1) % ranks.length;
+    }
+  }
+
+  private noteOne(slot: number): void {
+    const { engine, counts, before, ranks } = this;
+    const count = engine.stats.get(slot, 'ACK_COUNT');
+    if (counts[slot] === count) return;
+    counts[slot] = count;
+    const note = engine.runMark.rtu(slot);
+    if (before[slot] < 0) before[slot] = note?.counts.reduce((sum, each) => sum + each, 0) ?? 0;
+    const inRun = count - before[slot];
+    const row = engine.latencies.rtu(slot);
+    ranks[slot] = inRun > 0 ? bucketOf(row, inRun, note) : bucketOf(row, count, undefined);
+  }
+}
+
+/** The bucket that the percentile of `total` times falls into, less what the row held before. */
+function bucketOf(
+  row: ReturnType<EnginePort['latencies']['rtu']>,
+  total: number,
+  before: LatencyNote | undefined,
+): number {
+  const { from, end } = row.span;
+  const above = total - Math.max(1, Math.ceil(total * SHARE));
+  let seen = 0;
+  let noted = (before?.buckets.length ?? 0) - 1;
+  for (let bucket = end - 1; bucket > from; bucket--) {
+    seen += row.count(bucket);
+    if (before !== undefined && noted >= 0 && before.buckets[noted] === bucket)
+      seen -= before.counts[noted--];
+    if (seen > above) return bucket;
+  }
+  return from;
+}

@@ -1,0 +1,21 @@
+/** Who waits for whom: counted over all RTUs. */
+import { type NumberSource, readStalled } from './rtu-numbers.js';
+
+/** See the file's head. */
+export interface Flow {
+  /** RTUs that send an index now, and the mean share of the last second that they waited behind a closed window, 0…1. */
+  readonly sending: number;
+  readonly stalled: number;
+}
+
+/** Counts. */
+export function readFlow({ engine, sampler }: NumberSource): Flow {
+  let sending = 0;
+  let waiting = 0;
+  for (let slot = 0; slot < engine.rtus.length; slot++) {
+    if (engine.stats.get(slot, 'RUNS') === 0) continue;
+    sending++;
+    waiting += readStalled(sampler, slot);
+  }
+  return { sending, stalled: sending === 0 ? 0 : waiting / sending };
+}

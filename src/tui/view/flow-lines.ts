@@ -1,0 +1,102 @@
+/** How soon masters acknowledge, how the shards keep up, and in plain words who is the limit. */
+import type { LatencyFigures } from '../../channel/latency-histogram.js';
+import type { LimiterName } from '../../channel/limiter.js';
+import type { DashboardModel } from '../model/dashboard-model.js';
+import type { ShardFigures } from '../model/shard-watch.js';
+import type { Area, Canvas } from './canvas.js';
+import { formatAck } from './measured-columns.js';
+import { STYLE, type Style } from './style.js';
+import { formatCount, justify, wrap } from './text.js';
+
+/** A full front-end is what the test is for; a full simulator spoils it. */
+const VERDICTS: Readonly<Record<LimiterName, Style>> = {
+  simulator: STYLE.BAD,
+  machine: STYLE.BAD,
+  master: STYLE.GOOD,
+  ask: STYLE.GOOD,
+  unknown: STYLE.FAINT,
+};
+
+/** A verdict takes two lines on a screen that is not this wide. */
+const WIDE = 200;
+const STALL_LINES = 1;
+/** Latencies: headings, last second, run. */
+const LATENCY_LINES = 3;
+/** Shards that are shown on a low and on a high screen. */
+const FEW_SHARDS = 2;
+const LOW = 30;
+
+/** Lines that `drawFlow` needs. */
+export function flowHeight({ watch }: DashboardModel, area: Area): number {
+  const room = area.height < LOW ? FEW_SHARDS : Math.floor(area.height / 4);
+  const shards = Math.min(room, watch.shards.length);
+  return STALL_LINES + Math.max(LATENCY_LINES, 1 + shards) + verdictLines(area);
+}
+
+const verdictLines = ({ width }: Area): number => (width >= WIDE ? 1 : 2);
+
+/** Draws it into exactly so many lines. */
+export function drawFlow(canvas: Canvas, area: Area, model: DashboardModel): void {
+  const { flow, limiter, rates } = model;
+  const x = area.x + 1;
+  const width = area.width - 2;
+  let { y } = area;
+  const verdict = wrap(limiter.text, width);
+  const lines = verdictLines(area);
+  for (let line = 0; line < lines; line++) {
+    // What does not fit is cut at the end of the last line.
+    const text = line < lines - 1 ? verdict[line] : verdict.slice(line).join(' ');
+    canvas.putClipped(x, y++, text ?? '', VERDICTS[limiter.who], width);
+  }
+  const stalls = rates.reduce((sum, each) => sum + each.stalls, 0);
+  const waiting = `${formatCount(flow.sending)} RTUs send, waiting ${percent(flow.stalled)} of the time`;
+  canvas.putClipped(x, y++, `Window stalls: ${formatCount(stalls)}/s; ${waiting}`, STYLE.PLAIN, width);
+  const rows = area.y + area.height - y;
+  drawLatencies(canvas, x, y, model);
+  drawShards(canvas, { x: x + LATENCY_WIDTH, y, width: width - LATENCY_WIDTH, height: rows }, model);
+}
+
+const NUMBER = 8;
+const LABEL = 10;
+/** With the shards beside them they fill the least screen that is common, 80 columns. */
+const LATENCY_WIDTH = LABEL + 3 * NUMBER + 1;
+
+const numbers = (...cells: string[]): string =>
+  cells.map((cell) => justify(cell, NUMBER, 'right', '')).join('');
+
+const percentiles = ({ p50Ms, p99Ms, maxMs }: LatencyFigures): string =>
+  numbers(formatAck(p50Ms), formatAck(p99Ms), formatAck(maxMs));
+
+function drawLatencies(canvas: Canvas, x: number, y: number, { watch, engine }: DashboardModel): void {
+  const label = (text: string): string => text.padEnd(LABEL);
+  const run = engine.sends().length > 0 ? 'last run' : 'all';
+  canvas.put(x, y, label('Ack times') + numbers('p50', 'p99', 'max'), STYLE.HEADING);
+  canvas.put(x, y + 1, label('last 1 s') + percentiles(watch.lately));
+  canvas.put(x, y + 2, label(run) + percentiles(watch.run));
+}
+
+const percent = (share: number): string => (Number.isNaN(share) ? '' : `${Math.round(share * 100)} %`);
+
+const SHARD_CELLS = [5, 6, 6] as const;
+
+function drawShards(canvas: Canvas, area: Area, { watch }: DashboardModel): void {
+  const line = (shard: string, busy: string, cpu: string, delays: string): string =>
+    [shard, busy, cpu].map((cell, i) => justify(cell, SHARD_CELLS[i], 'right', '')).join('') + delays;
+  const heading = line('Shard', 'busy', 'CPU', numbers('lag p50', 'p99', 'max'));
+  canvas.putClipped(area.x, area.y, heading, STYLE.HEADING, area.width);
+  const rows = area.height - 1;
+  busiestShards(watch.shards, rows).forEach(([shard, figures], i) => {
+    const { busy, cpu, loopDelay } = figures;
+    const text = line(String(shard), percent(busy), percent(cpu), percentiles(loopDelay));
+    canvas.putClipped(area.x, area.y + 1 + i, text, STYLE.PLAIN, area.width);
+  });
+}
+
+/** The busiest `most` shards with their numbers, in the order of these. */
+export function busiestShards(shards: readonly ShardFigures[], most: number): [number, ShardFigures][] {
+  return shards
+    .map((figures, shard): [number, ShardFigures] => [shard, figures])
+    .sort(([, a], [, b]) => (b.busy || 0) - (a.busy || 0))
+    .slice(0, most)
+    .sort(([a], [b]) => a - b);
+}

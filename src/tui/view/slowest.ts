@@ -1,0 +1,49 @@
+/** The RTUs that are acknowledged latest. */
+import type { DashboardModel } from '../model/dashboard-model.js';
+import { readNumbers } from '../model/rtu-numbers.js';
+import { SLOWEST } from '../model/slowest.js';
+import type { Area, Canvas } from './canvas.js';
+import { formatAck, formatAge } from './measured-columns.js';
+import { STYLE } from './style.js';
+import { formatCount, justify } from './text.js';
+
+/** Title, headings, RTUs. */
+export const SLOWEST_LINES = 2 + SLOWEST;
+
+const WIDTHS = [5, 16, 8, 8, 9, 8, 8, 6];
+
+/** Draws as many as fit. */
+export function drawSlowest(canvas: Canvas, area: Area, model: DashboardModel): void {
+  if (area.height < 2) return;
+  const mark = canvas.glyphs.ellipsis;
+  const line = (cells: readonly string[]): string =>
+    cells.map((cell, i) => justify(cell, WIDTHS[i], i === 1 ? 'left' : 'right', mark)).join(' ');
+  const title = `Slowest to be acknowledged, ${describeRun(model)}`;
+  canvas.putClipped(area.x + 1, area.y, title, STYLE.STRONG, area.width - 2);
+  const headings = ['No.', 'System', 'Ack p99', 'Ack max', 'Oldest', 'Sent/s', 'Unacked', 'Stall'];
+  canvas.putClipped(area.x + 1, area.y + 1, line(headings), STYLE.HEADING, area.width - 2);
+  const { engine } = model;
+  model
+    .slowest()
+    .slice(0, area.height - 2)
+    .forEach(({ slot, p99Ms, mostMs }, i) => {
+      const rtu = engine.rtus[slot];
+      const numbers = readNumbers(model, slot, 'sort');
+      const cells = [
+        String(rtu?.no),
+        rtu?.name ?? '',
+        formatAck(p99Ms),
+        formatAck(mostMs),
+        formatAge(numbers.oldestMs, rtu?.t1Ms ?? 0),
+        formatCount(numbers.signalsPerSecond),
+        `${numbers.unacked}/${numbers.window}`,
+        `${Math.round(numbers.stalled * 100)} %`,
+      ];
+      canvas.putClipped(area.x + 1, area.y + 2 + i, line(cells), STYLE.PLAIN, area.width - 2);
+    });
+}
+
+/** Since when latencies of a run count. */
+export function describeRun({ engine }: DashboardModel): string {
+  return engine.sends().length > 0 ? 'since the last run began' : 'since the start';
+}

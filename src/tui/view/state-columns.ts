@@ -1,0 +1,136 @@
+/** The columns of the list that say which RTU it is, and what it does now. */
+import type { RtuNumbers } from '../model/rtu-numbers.js';
+import type { RtuColumn } from './rtu-columns.js';
+import { formatClock, formatCount } from './text.js';
+
+const RUN_ORDER: Readonly<Record<RtuNumbers['run'], number>> = { sending: 0, missing: 1, done: 2, none: 3 };
+
+/** What the list says of the last index send (`spec.md` §4). */
+export function formatLastIndex({ run, lastIndex }: RtuNumbers): string {
+  if (lastIndex < 0 || run === 'none') return '';
+  if (run === 'sending') return `Sending ${lastIndex}`;
+  return run === 'missing' ? `Missing ${lastIndex}` : String(lastIndex);
+}
+
+/** From the left. */
+export const STATE_COLUMNS: readonly RtuColumn[] = [
+  {
+    name: 'no',
+    heading: 'No.',
+    width: 4,
+    most: 6,
+    align: 'right',
+    rank: 0,
+    live: false,
+    help: "No.: the first cell of the RTU's row in the ini file.",
+    cell: (rtu) => ({ text: String(rtu.no) }),
+    sortValue: (rtu) => rtu.no,
+  },
+  {
+    name: 'system',
+    heading: 'System',
+    width: 14,
+    most: 16,
+    align: 'left',
+    rank: 1,
+    live: false,
+    help: 'System: the name of the system or RTU, its first 16 characters.',
+    cell: (rtu) => ({ text: rtu.name }),
+    sortValue: (rtu) => rtu.name,
+  },
+  {
+    name: 'online',
+    heading: 'Online',
+    width: 6,
+    most: 6,
+    align: 'left',
+    rank: 2,
+    live: true,
+    help: 'Online: YES after STARTDT; LINK: connected without it; DOWN: port not open.',
+    cell: (_, { started, connections, listening }) => {
+      if (started > 0) return { text: started > 1 ? `YES ${started}` : 'YES', tone: 'good' };
+      if (connections > 0) return { text: 'LINK', tone: 'warning' };
+      return { text: listening ? 'NO' : 'DOWN', tone: 'bad' };
+    },
+    sortValue: (_, { started, connections }) => -(started * 1000 + connections),
+  },
+  {
+    name: 'rtu',
+    heading: 'RTU',
+    width: 5,
+    most: 5,
+    align: 'right',
+    rank: 3,
+    live: false,
+    help: 'RTU: the RTU number, the common address (CA); it may repeat.',
+    cell: (rtu) => ({ text: String(rtu.rtuNumber) }),
+    sortValue: (rtu) => rtu.rtuNumber,
+  },
+  {
+    name: 'port',
+    heading: 'Port',
+    width: 5,
+    most: 5,
+    align: 'right',
+    rank: 4,
+    live: false,
+    help: 'Port: the TCP port that the RTU listens on.',
+    cell: (rtu) => ({ text: String(rtu.port) }),
+    sortValue: (rtu) => rtu.port,
+  },
+  {
+    name: 'bind',
+    heading: 'Address',
+    width: 12,
+    most: 15,
+    align: 'left',
+    rank: 9,
+    live: false,
+    help: 'Address: the local address that the RTU listens on; empty: all addresses.',
+    cell: (rtu) => ({ text: rtu.bind }),
+    sortValue: (rtu) => rtu.bind,
+  },
+  {
+    name: 'gi',
+    heading: 'GI',
+    width: 4,
+    most: 5,
+    align: 'right',
+    rank: 8,
+    live: true,
+    help: 'GI: RUN while an interrogation runs, else how many ran to their end.',
+    cell: (_, { interrogating, interrogations }) =>
+      interrogating
+        ? { text: 'RUN', tone: 'warning' }
+        : { text: interrogations > 0 ? formatCount(interrogations) : '', tone: 'faint' },
+    sortValue: (_, { interrogating, interrogations }) =>
+      interrogating ? Number.NEGATIVE_INFINITY : -interrogations,
+  },
+  {
+    name: 'index',
+    heading: 'Last index',
+    width: 11,
+    most: 20,
+    align: 'left',
+    rank: 5,
+    live: true,
+    help: 'Last index: Sending N, then N; Missing N: not in the IOA file.',
+    cell: (_, numbers) => ({
+      text: formatLastIndex(numbers),
+      tone: numbers.run === 'sending' ? 'good' : numbers.run === 'missing' ? 'warning' : 'plain',
+    }),
+    sortValue: (_, { run, lastIndex }) => RUN_ORDER[run] * 1e13 + lastIndex,
+  },
+  {
+    name: 'connected',
+    heading: 'Connected at',
+    width: 12,
+    most: 12,
+    align: 'left',
+    rank: 11,
+    live: true,
+    help: 'Connected at: when a master started data transfer last (STARTDT).',
+    cell: (_, { connectedAt }) => ({ text: connectedAt > 0 ? formatClock(connectedAt) : '' }),
+    sortValue: (_, { connectedAt }) => -connectedAt,
+  },
+];

@@ -1,0 +1,174 @@
+/** What the engine measures and counts, held against masters that measure and count by themselves. */
+import { describe, expect, it } from 'vitest';
+import { percentileOf } from '../../src/channel/latency-histogram.js';
+import type { CounterName } from '../../src/channel/stats-table.js';
+import type { LatencyRow } from '../../src/station/latency-row.js';
+import { TestEngine } from './engines.js';
+import { NotingPeer } from './noting-peer.js';
+import { pointRows } from './workspace.js';
+
+const K = 12;
+const OPTIONS = ['objects=1', 'eoi=never'];
+
+/** An engine with RTUs of `points` signals of index 1. */
+function engineOf(points: number, options: readonly string[] = [], rtus = 1): Promise<TestEngine> {
+  return TestEngine.start({
+    rtus: Array.from({ length: rtus }, () => ({ k: K, options: [...OPTIONS, ...options] })),
+    databases: { 'd.csv': pointRows(1, points) },
+  });
+}
+
+const counters = ({ engine }: TestEngine, ...names: readonly CounterName[]): number[] =>
+  names.map((name) => engine.stats.get(0, name));
+
+function framesIn(row: LatencyRow): number {
+  let frames = 0;
+  for (let bucket = row.span.from; bucket < row.span.end; bucket++) frames += row.count(bucket);
+  return frames;
+}
+
+/** Frames in the first RTU's histogram. */
+const total = ({ engine }: TestEngine): number => framesIn(engine.latencies.rtu(0));
+
+const median = (sorted: readonly number[]): number => sorted[Math.ceil(sorted.length / 2) - 1];
+
+describe('acknowledgement latency', () => {
+  // The machine may be busy with other tests just then.
+  it('is that of masters that wait 5 and 40 ms with each frame', { retry: 3 }, async () => {
+    const delays = [5, 40];
+    const test = await engineOf(50, [], delays.length);
+    const { engine } = test;
+    const peers = await Promise.all(delays.map((ms, slot) => NotingPeer.start(test.port(slot), ms)));
+    const plan = await engine.plan({ rtuNumbers: [], ratePerRtu: 100 });
+    const { totals } = await engine.settled(engine.send(1, 500, { plan }).id);
+    expect(totals).toMatchObject({ offered: 100, sent: 100, acknowledged: 100 });
+    for (const [slot, peer] of peers.entries()) {
+      const known = median(peer.waits);
+      expect(known).toBeGreaterThanOrEqual(delays[slot] - 1);
+      const found = percentileOf(engine.latencies.rtu(slot), 0.5);
+      expect(Math.abs(found - known), `RTU ${slot}`).toBeLessThan(1);
+      expect([framesIn(engine.latencies.rtu(slot)), engine.stats.get(slot, 'ACK_COUNT')]).toEqual([50, 50]);
+    }
+    const ofShard = engine.latencies.shard(0, 'acknowledgement');
+    expect(framesIn(ofShard)).toBe(100);
+    expect(Math.abs(percentileOf(ofShard, 0.25) - median(peers[0].waits))).toBeLessThan(1);
+    expect(Math.abs(percentileOf(ofShard, 0.75) - median(peers[1].waits))).toBeLessThan(1);
+  });
+
+  it('of a run is told from what was before', async () => {
+    const test = await engineOf(K);
+    const { engine } = test;
+    const peer = await NotingPeer.start(test.port(0), 'when told');
+    const send = async (frames: number, heldMs: number): Promise<void> => {
+      const { id } = engine.send(1, 0);
+      await peer.received(frames);
+      await new Promise((resolve) => setTimeout(resolve, heldMs));
+      peer.acknowledge();
+      await engine.settled(id);
+    };
+    await send(K, 200);
+    await send(2 * K, 0);
+    const row = engine.latencies.rtu(0);
+    expect(total(test)).toBe(2 * K);
+    expect(percentileOf(row, 1)).toBeGreaterThan(198);
+    expect(percentileOf(row, 1, engine.runMark.rtu(0))).toBeLessThan(190);
+  });
+});
+
+describe('counts, to the signal', () => {
+  it('of a clean end: all that was sent came, and is acknowledged', async () => {
+    const test = await engineOf(500);
+    const peer = await NotingPeer.start(test.port(0), 0);
+    const { totals } = await test.engine.settled(test.engine.send(1, 0).id);
+    expect(peer.objects.map(({ ioa }) => ioa)).toEqual(Array.from({ length: 500 }, (_, i) => 1000 + i));
+    expect(totals).toMatchObject({
+      offered: 500,
+      sent: 500,
+      acknowledged: 500,
+      unsentLink: 0,
+      unsentEnded: 0,
+    });
+    expect(counters(test, 'SIGNALS_OFFERED', 'SIGNALS_SENT', 'SIGNALS_ACKNOWLEDGED', 'I_SENT')).toEqual([
+      500, 500, 500, 500,
+    ]);
+    // Every frame was acknowledged by one of the peer's, several by one where they were read together.
+    expect([total(test), ...counters(test, 'ACK_COUNT', 'OUTSTANDING')]).toEqual([500, 500, 0]);
+    await expect.poll(() => counters(test, 'OLDEST_SENT_AT_MS', 'STALLED_SINCE_MS')).toEqual([0, 0]);
+    expect(counters(test, 'ACKS')[0]).toBeLessThanOrEqual(500);
+  });
+
+  it('of a master that dies in the middle: what it acknowledged is, and nothing else', async () => {
+    const test = await engineOf(200);
+    const peer = await NotingPeer.start(test.port(0), 'when told');
+    const { id } = test.engine.send(1, 0);
+    await peer.received(K);
+    peer.acknowledge(7);
+    await peer.received(K + 7);
+    peer.acknowledge(K);
+    await peer.received(2 * K + 7);
+    peer.die();
+    const { totals } = await test.engine.settled(id);
+    expect(totals).toMatchObject({
+      offered: 200,
+      sent: peer.objects.length,
+      acknowledged: peer.acknowledgedObjects.length,
+      unsentLink: 200 - (K + 7),
+      unsentEnded: 0,
+    });
+    expect([totals.sent, totals.acknowledged]).toEqual([2 * K + 7, K + 7]);
+    expect([total(test), ...counters(test, 'OUTSTANDING', 'STALLED_SINCE_MS')]).toEqual([K + 7, 0, 0]);
+    await expect.poll(() => counters(test, 'OLDEST_SENT_AT_MS')).toEqual([0]);
+    expect(counters(test, 'UNACKED_MAX_MS')[0]).toBeGreaterThan(0);
+  });
+
+  it('of one that acknowledges late: what the window held back is unsent in the end', async () => {
+    const test = await engineOf(100);
+    const { engine } = test;
+    const plan = await engine.plan({ rtuNumbers: [], ratePerRtu: 200 });
+    const peer = await NotingPeer.start(test.port(0), 150);
+    const { totals } = await engine.settled(engine.send(1, 520, { plan }).id);
+    // 104 are due in 520 ms; a window of 12 opens three times.
+    expect(totals).toMatchObject({
+      offered: 104,
+      sent: peer.objects.length,
+      acknowledged: peer.acknowledgedObjects.length,
+      unsentLink: 0,
+      unsentEnded: 104 - peer.objects.length,
+    });
+    expect(totals.acknowledged).toBe(totals.sent);
+    expect(totals.unsentEnded).toBeGreaterThan(0);
+    expect(total(test)).toBe(peer.frames.length);
+    const [stalls, stalledMs, since] = counters(test, 'STALLS', 'STALL_MS', 'STALLED_SINCE_MS');
+    expect([stalls > 0, since]).toEqual([true, 0]);
+    // The first window was full at 60 ms; after the end of the send, at 520 ms, nothing waited any more.
+    expect(stalledMs).toBeLessThanOrEqual(460 + 20);
+  });
+
+  it('of one that never does: the window, and nothing acknowledged', async () => {
+    const test = await engineOf(50, ['t1=2', 't2=1']);
+    const peer = await NotingPeer.start(test.port(0), 'when told');
+    const { totals } = await test.engine.settled(test.engine.send(1, 0).id);
+    await peer.ended;
+    expect(peer.objects).toHaveLength(K);
+    expect(totals).toMatchObject({ offered: 50, sent: K, acknowledged: 0, unsentLink: 50 });
+    const [outstanding, unackedMs] = counters(test, 'OUTSTANDING', 'UNACKED_MAX_MS');
+    expect([outstanding, total(test)]).toEqual([0, 0]);
+    expect(unackedMs).toBeGreaterThanOrEqual(2_000);
+    expect(unackedMs).toBeLessThan(2_500);
+  });
+});
+
+describe('a shard', () => {
+  it('tells of its own time: busy, on a processor, late', async () => {
+    const test = await engineOf(10);
+    const { latencies, shardCounters } = test.engine;
+    const before = shardCounters.get(0, 'AT_MS');
+    await expect.poll(() => shardCounters.get(0, 'AT_MS'), { timeout: 5_000 }).toBeGreaterThan(before);
+    expect(shardCounters.get(0, 'BUSY_MS')).toBeGreaterThan(0);
+    if (process.platform === 'linux') expect(shardCounters.get(0, 'CPU_MS')).toBeGreaterThan(0);
+    const delays = latencies.shard(0, 'loop-delay');
+    expect(percentileOf(delays, 1)).toBeLessThanOrEqual(
+      shardCounters.get(0, 'LOOP_DELAY_MAX_MS') * 1.001 + 0.01,
+    );
+  });
+});

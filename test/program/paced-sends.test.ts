@@ -1,0 +1,114 @@
+/** Sends with a rate and with walking values, on real threads and sockets: how many signals come, how evenly, to whom. */
+import { describe, expect, it } from 'vitest';
+import { TestEngine } from './engines.js';
+import { NotingPeer, type ReceivedObject } from './noting-peer.js';
+import { pointRows } from './workspace.js';
+
+const databases = {
+  'd.csv': pointRows(1, 40),
+  'm.csv': ['1,Y,11,1,500', '1,Y,36,2,230.5', '1,Y,30,3,1', '1,Y,35,4,-20'],
+};
+
+/** Milliseconds of the day that a time tag says. */
+function msOf(tag: string): number {
+  const [, hour, minute, second, ms] = /(\d\d):(\d\d):(\d\d)\.(\d{3})/.exec(tag)?.map(Number) ?? [];
+  return ((hour * 60 + minute) * 60 + second) * 1000 + ms;
+}
+
+describe('a rate', () => {
+  it('is kept by every RTU: the count to the signal, the pace within 1 %', async () => {
+    const test = await TestEngine.start({ rtus: [{}, {}, {}], databases, shards: 2 });
+    const { engine } = test;
+    const peers = await Promise.all([0, 1, 2].map((slot) => NotingPeer.start(test.port(slot), 0)));
+    const plan = await engine.plan({ rtuNumbers: [], ratePerRtu: 100 });
+    const { totals } = await engine.settled(engine.send(1, 1_000, { plan }).id);
+    expect(totals).toMatchObject({ running: 3, offered: 300, sent: 300, acknowledged: 300, unsentEnded: 0 });
+    for (const { objects } of peers) {
+      expect(objects.map(({ ioa }) => ioa)).toEqual(Array.from({ length: 100 }, (_, i) => 1000 + (i % 40)));
+      // From the first signal to the last, by the time tags: 99 periods of 10 ms
+      const spanMs = (msOf(objects[99].tag) - msOf(objects[0].tag) + 86_400_000) % 86_400_000;
+      expect(Math.abs(spanMs - 990)).toBeLessThanOrEqual(10);
+    }
+  });
+
+  it('of thousands a second loses none in its last moment', async () => {
+    const test = await TestEngine.start({ rtus: [{ k: 2_000 }, { k: 2_000 }], databases });
+    const { engine } = test;
+    const peers = await Promise.all([0, 1].map((slot) => NotingPeer.start(test.port(slot), 0)));
+    const plan = await engine.plan({ rtuNumbers: [], ratePerRtu: 5_000 });
+    for (let send = 1; send <= 3; send++) {
+      const { totals } = await engine.settled(engine.send(1, 200, { plan }).id);
+      expect(totals).toMatchObject({ offered: 2_000, sent: 2_000, acknowledged: 2_000, unsentEnded: 0 });
+      expect(peers.map(({ objects }) => objects.filter(({ cot }) => cot === 3).length)).toEqual([
+        send * 1_000,
+        send * 1_000,
+      ]);
+    }
+  });
+
+  it('below one a second: the first signal at once', async () => {
+    const test = await TestEngine.start({ rtus: [{}], databases });
+    const peer = await NotingPeer.start(test.port(0), 0);
+    const plan = await test.engine.plan({ rtuNumbers: [], ratePerRtu: 0.85 });
+    const { id } = test.engine.send(1, 10_000, { plan });
+    // End of initialization, then the signal
+    await peer.received(2);
+    test.engine.stopSend(id);
+    const { totals } = await test.engine.settled(id);
+    expect(totals).toMatchObject({ offered: 1, sent: 1, acknowledged: 1, unsentEnded: 0 });
+  });
+
+  it('of some RTU numbers leaves the others alone', async () => {
+    const rtus = [{ ca: 7 }, { ca: 8 }, { ca: 7 }, { ca: 9 }];
+    const test = await TestEngine.start({ rtus, databases, shards: 2 });
+    const { engine } = test;
+    const peers = await Promise.all(rtus.map((_, slot) => NotingPeer.start(test.port(slot), 0)));
+    const plan = await engine.plan({ rtuNumbers: [7, 9], ratePerRtu: 200 });
+    const { totals } = await engine.settled(engine.send(1, 100, { plan }).id);
+    expect(totals).toMatchObject({ running: 3, missing: 0, notStarted: 0, offered: 60, acknowledged: 60 });
+    expect(peers.map(({ objects }) => objects.length)).toEqual([20, 0, 20, 20]);
+  });
+
+  it('that is stopped tells what it sent, to the signal', async () => {
+    const test = await TestEngine.start({ rtus: [{}], databases });
+    const peer = await NotingPeer.start(test.port(0), 0);
+    const plan = await test.engine.plan({ rtuNumbers: [], ratePerRtu: 500 });
+    const { id } = test.engine.send(1, 60_000, { plan });
+    await peer.received(60);
+    test.engine.stopSend(id);
+    const { totals } = await test.engine.settled(id);
+    expect(totals.sent).toBe(peer.objects.length);
+    expect(totals.acknowledged).toBe(totals.sent);
+    expect(totals.offered).toBe(totals.sent + totals.unsentEnded);
+  });
+});
+
+describe('walking values', () => {
+  it('are equal on the ports of one RTU number, others on another, and told by an interrogation', async () => {
+    const rtus = [{ ca: 7 }, { ca: 7, options: ['objects=1'] }, { ca: 8 }].map((row) => ({
+      ...row,
+      file: 'm.csv',
+    }));
+    const test = await TestEngine.start({ rtus, databases, shards: 2 });
+    const { engine } = test;
+    const walk = { seed: 42, percent: 2 };
+    const plan = await engine.plan({ rtuNumbers: [], ratePerRtu: 400, walk });
+    const peers = await Promise.all(rtus.map((_, slot) => NotingPeer.start(test.port(slot), 0)));
+    const { totals } = await engine.settled(engine.send(1, 250, { plan }).id);
+    expect(totals).toMatchObject({ offered: 300, acknowledged: 300 });
+    const valuesOf = (objects: readonly ReceivedObject[]) => objects.map(({ ioa, value }) => [ioa, value]);
+    const [a, b, c] = peers.map(({ objects }) => valuesOf(objects));
+    expect(a).toHaveLength(100);
+    expect(b).toEqual(a);
+    expect(c).not.toEqual(a);
+    for (const [ioa, value] of a) {
+      const [first, step] = [[], [500, 10], [230.5, 4.61], [1, 0], [-20, 2]][ioa];
+      expect(Math.abs(value - first)).toBeLessThanOrEqual(10 * step + 0.5);
+    }
+    const link = await test.started(0);
+    const values = new Map<number, number>(a.slice(-4).map(([ioa, value]) => [ioa, value]));
+    const report = await link.interrogate();
+    expect([report.outcome, report.dataObjects]).toEqual(['done', 4]);
+    expect(values.get(1)).not.toBe(500);
+  });
+});
