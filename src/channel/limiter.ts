@@ -123,7 +123,8 @@ function blameProcessors(shard: ShardLoad, input: LimiterInput): Limiter {
       text: `The simulator is the limit, not the master: it uses all processors; ${wants}.`,
     };
   }
-  const others = machine > program ? `; other programs use ${percent(machine - program)} of them` : '';
+  const others =
+    machine > program ? `; other programs use ${percent(machine - program)} of the processors` : '';
   return { who: 'machine', text: `This test machine is the limit, not the master: ${wants}${others}.` };
 }
 

@@ -95,7 +95,7 @@ export class IndexRun implements Producer {
 
   fill(link: Link, room: number, nowMs: number): number {
     if (this.phase !== 'ready') return 0;
-    if (nowMs >= this.endMs) {
+    if (this.isOver(nowMs)) {
       this.finish(link, 'complete', nowMs);
       return 0;
     }
@@ -157,7 +157,8 @@ export class IndexRun implements Producer {
 
   tick(link: Link, nowMs: number): void {
     if (this.phase === 'done') return;
-    if (nowMs >= this.endMs) {
+    // The timer comes late for what was due in the last moment.
+    if (nowMs >= this.endMs && !(this.phase === 'paced' && !this.isOver(nowMs))) {
       this.finish(link, 'complete', nowMs);
       return;
     }
@@ -205,6 +206,11 @@ export class IndexRun implements Producer {
     else if (signals > 0 && this.open === 0) link.rtu.runSettled(this);
   }
 
+  /** Whether its time is over, and all that was due before has been sent. */
+  private isOver(nowMs: number): boolean {
+    return nowMs >= this.endMs && !(this.pace.isSet && this.pace.due(nowMs) > this.counts.sent);
+  }
+
   private row(): number {
     const { order } = this.sequence;
     return order === undefined ? this.position : order[this.position];
@@ -234,7 +240,12 @@ export class IndexRun implements Producer {
     let passedWithoutSending = false;
     for (;;) {
       if (this.position >= this.sequence.end) {
-        if (this.order.durationMs === 0 || nowMs >= this.endMs || passedWithoutSending) {
+        if (passedWithoutSending) {
+          // Whatever the rate, nothing was asked of this RTU.
+          this.finish(link, 'complete', nowMs, 0);
+          return;
+        }
+        if (this.order.durationMs === 0 || this.isOver(nowMs)) {
           this.finish(link, 'complete', nowMs);
           return;
         }
@@ -256,8 +267,7 @@ export class IndexRun implements Producer {
     }
   }
 
-  private finish(link: Link, end: RunEnd, nowMs: number): void {
-    const left = this.left(end, nowMs);
+  private finish(link: Link, end: RunEnd, nowMs: number, left = this.left(end, nowMs)): void {
     this.phase = 'done';
     this.end = end;
     this.untilMs = Number.POSITIVE_INFINITY;

@@ -26,8 +26,8 @@ export const LATENCY_CELLS = HEAD_CELLS + LATENCY_BUCKETS;
 
 /** The bucket of a time in ms; 0 for negative ones. */
 export function latencyBucket(ms: number): number {
-  const steps = Math.min(ms * STEPS_PER_MS, MOST_STEPS) | 0;
-  if (steps < LINEAR) return steps < 0 ? 0 : steps;
+  const steps = Math.max(0, Math.min(ms * STEPS_PER_MS, MOST_STEPS)) | 0;
+  if (steps < LINEAR) return steps;
   const octave = 31 - Math.clz32(steps) - LINEAR_BITS;
   return LINEAR + octave * OCTAVE + ((steps >> (octave + LINEAR_BITS - OCTAVE_BITS)) - OCTAVE);
 }

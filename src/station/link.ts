@@ -14,7 +14,7 @@ import { Producers } from './producers.js';
 import { EVENTS, ReplyQueue } from './reply-queue.js';
 import { handleRequest } from './requests.js';
 import type { Rtu } from './rtu.js';
-import { inherit, mayMove, SentFrames, type UnansweredFrame } from './sent-frames.js';
+import { inherit, mayMove, SentFrames, tellUnsentAgain, type UnansweredFrame } from './sent-frames.js';
 import { type CloseReason, Session, type SessionListener } from './session.js';
 
 /** A master that never reads its replies is cut off here; far above what a window and a command list need. */
@@ -185,11 +185,8 @@ export class Link implements SessionListener {
 
   /** Leaves events and index sends to the connection of the group that takes over; what else runs here is lost. */
   handOver(nowMs: number): Inheritance {
-    const { session, sent } = this;
-    const frames = [
-      ...sent.takeUnanswered(session.acknowledgeState, session.sendState, session.ringMask),
-      ...this.takeInherited(),
-    ];
+    const { sent } = this;
+    const frames = [...sent.takeUnanswered(this), ...this.takeInherited()];
     for (const queued of this.replies.takeAll()) {
       if (queued.kind === 'reply') continue;
       if (mayMove(queued.asdu)) frames.push(queued);
@@ -231,6 +228,7 @@ export class Link implements SessionListener {
     }
     this.meter.noteOldestUnacked();
     if (room === 0 && session.state === 'started' && this.hasWaiting()) this.meter.stall(nowMs);
+    else this.meter.endStall(nowMs);
   }
 
   // SessionListener
@@ -350,7 +348,9 @@ export class Link implements SessionListener {
   /** Nothing more is sent on this link: sends and interrogations end, selections are free, waiting events are lost. */
   private endWaiting(nowMs: number): void {
     for (const producer of this.producers.takeAll()) if (!producer.done) producer.lost(this, 0, nowMs);
-    for (const frame of this.takeInherited()) {
+    const inherited = this.takeInherited();
+    tellUnsentAgain(this.rtu.sentList, inherited);
+    for (const frame of inherited) {
       if (frame.kind === 'rows') frame.run.lost(this, frame.count, nowMs);
       else EVENTS.lost(this, 1, nowMs);
     }

@@ -75,7 +75,8 @@ export class Rtu {
   readonly shardCommandTrips: LatencyRow;
   /** How far time tags are ahead of the simulator's own time, ms; 0 unless the RTU follows a master's clock. */
   clockLeadMs = 0;
-  private readonly walks = new Map<number, ValueWalk>();
+  /** By plan, then by place among the started connections: each of them sees the same walk. */
+  private readonly walks = new Map<number, ValueWalk[]>();
   private initializationDue: boolean;
   private currentTable: SignalTable;
   private currentImage: Image;
@@ -176,9 +177,9 @@ export class Rtu {
       return { outcome: 'missing', runs: 0 };
     }
     let runs = 0;
-    const walk = this.walkOf(order);
     for (const link of this.links) {
       if (!link.isStarted) continue;
+      const walk = this.walkOf(order, runs);
       runs++;
       counters[COUNTER.RUNS]++;
       counters[COUNTER.RUN_STATE] = RUN_STATE.SENDING;
@@ -307,12 +308,14 @@ export class Rtu {
   }
 
   /** Sends of one plan go on with the values that the one before left. */
-  private walkOf({ plan }: SendOrder): ValueWalk | undefined {
+  private walkOf({ plan }: SendOrder, place: number): ValueWalk | undefined {
     if (plan?.walk === undefined) return undefined;
-    let walk = this.walks.get(plan.id);
+    const walks = this.walks.get(plan.id) ?? [];
+    this.walks.set(plan.id, walks);
+    let walk = walks[place];
     if (walk === undefined || walk.table !== this.table) {
       walk = new ValueWalk(this.table, plan.walk, this.ca);
-      this.walks.set(plan.id, walk);
+      walks[place] = walk;
     }
     return walk;
   }

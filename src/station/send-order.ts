@@ -51,8 +51,10 @@ export class Pace {
     const { startMs, durationMs } = this.order;
     const elapsedMs = nowMs - startMs;
     if (elapsedMs < 0) return 0;
-    if (durationMs > 0 && elapsedMs >= durationMs) return Math.ceil(roundedOff(durationMs * this.perMs));
-    return Math.floor(roundedOff(elapsedMs * this.perMs)) + 1;
+    const all = durationMs > 0 ? Math.ceil(roundedOff(durationMs * this.perMs)) : Number.POSITIVE_INFINITY;
+    if (durationMs > 0 && elapsedMs >= durationMs) return all;
+    // What is rounded off must not make one too many of the last moment.
+    return Math.min(all, Math.floor(roundedOff(elapsedMs * this.perMs)) + 1);
   }
 
   /** When signal `number` (from 0) is due, monotonic ms. */

@@ -6,8 +6,14 @@ import type { Producer } from './producer.js';
 import type { QueuedAsdu } from './reply-queue.js';
 import type { SentList, SentTimes } from './sent-list.js';
 
+/** Where and when (monotonic ms) a frame was written that is to be sent again. */
+interface Written {
+  link: Link;
+  writtenMs: number;
+}
+
 /** Rows of an index send that were sent before, with the time that they had, and the ASDU where its values were not the rows'. */
-export interface RowsFrame {
+export interface RowsFrame extends Written {
   kind: 'rows';
   run: IndexRun;
   row: number;
@@ -20,7 +26,7 @@ export interface RowsFrame {
 export type UnansweredFrame =
   | RowsFrame
   /** A spontaneous or return-information ASDU that was sent before. */
-  | { kind: 'again'; asdu: Uint8Array }
+  | ({ kind: 'again'; asdu: Uint8Array } & Written)
   /** Not sent yet. */
   | QueuedAsdu;
 
@@ -41,6 +47,19 @@ function forOthers(asdu: Uint8Array): Uint8Array {
 /** Frames as the connection that takes over sends them. */
 export function inherit(frames: readonly UnansweredFrame[]): UnansweredFrame[] {
   return frames.map((frame) => (frame.kind === 'rows' ? frame : { ...frame, asdu: forOthers(frame.asdu) }));
+}
+
+/** Tells the list of frames that were to be sent again and won't be: nobody has said that they came. */
+export function tellUnsentAgain(list: SentList | undefined, frames: readonly UnansweredFrame[]): void {
+  if (list === undefined) return;
+  for (const frame of frames) {
+    if (frame.kind !== 'rows' && frame.kind !== 'again') continue;
+    const { link, writtenMs, asdu } = frame;
+    const times = { writtenMs, acknowledgedMs: Number.NaN };
+    if (asdu !== undefined) list.asdu(link, asdu, times);
+    else if (frame.kind === 'rows')
+      list.rows(link, frame.run.table, frame.row, frame.count, frame.wallMs, times);
+  }
 }
 
 /** By place in the session's ring, `ringMask & N(S)`. */
@@ -66,8 +85,10 @@ export class SentFrames {
   tell(list: SentList, link: Link, place: number, times: SentTimes): void {
     const asdu = this.event[place];
     const producer = this.producer[place];
-    if (asdu !== undefined) list.asdu(link, asdu, times);
-    else if (producer?.kind === 'index') {
+    if (asdu !== undefined) {
+      // The answer to a read was asked for.
+      if (mayMove(asdu)) list.asdu(link, asdu, times);
+    } else if (producer?.kind === 'index') {
       const { table } = producer as IndexRun;
       list.rows(link, table, this.row[place], this.signals[place], this.wallMs[place], times);
     }
@@ -79,11 +100,13 @@ export class SentFrames {
     this.signals[place] = 0;
   }
 
-  /** Takes the frames `first`…`end`−1 (modulo 32768) that can be sent again out of the account, in order. */
-  takeUnanswered(first: number, end: number, mask: number): UnansweredFrame[] {
+  /** Takes the unacknowledged frames of its link that can be sent again out of the account, in order. */
+  takeUnanswered(link: Link): UnansweredFrame[] {
+    const { acknowledgeState, sendState, ringMask, sentAtMs } = link.session;
     const frames: UnansweredFrame[] = [];
-    for (let n = first; n !== end; n = (n + 1) & 0x7fff) {
-      const place = n & mask;
+    for (let n = acknowledgeState; n !== sendState; n = (n + 1) & 0x7fff) {
+      const place = n & ringMask;
+      const written = { link, writtenMs: sentAtMs[place] };
       const producer = this.producer[place];
       const asdu = this.event[place];
       if (producer?.kind === 'index') {
@@ -93,9 +116,10 @@ export class SentFrames {
           row: this.row[place],
           count: this.signals[place],
           wallMs: this.wallMs[place],
+          ...written,
           ...(asdu === undefined ? {} : { asdu }),
         });
-      } else if (asdu !== undefined && mayMove(asdu)) frames.push({ kind: 'again', asdu });
+      } else if (asdu !== undefined && mayMove(asdu)) frames.push({ kind: 'again', asdu, ...written });
       else continue;
       this.producer[place] = undefined;
       this.event[place] = undefined;

@@ -15,6 +15,8 @@ import type { SignalTable } from './signal-table.js';
 /** How far a value goes from where it began, in largest steps. */
 const REACH = 10;
 const NVA_UNITS = 32768;
+/** The largest binary32. */
+const R32_MOST = (2 - 2 ** -23) * 2 ** 127;
 
 /** Element that a type's value is in, where it walks. */
 type WalkingElement = 'NVA' | 'SVA' | 'R32';
@@ -43,7 +45,7 @@ export class ValueWalk {
   write(row: number, octets: Uint8Array, at: number): boolean {
     const element = elementOf(this.table.typeId[row]);
     if (element === undefined) return false;
-    const view = new DataView(octets.buffer, octets.byteOffset + at + IOA_OCTETS, 4);
+    const view = new DataView(octets.buffer, octets.byteOffset + at + IOA_OCTETS, element === 'R32' ? 4 : 2);
     const first = element === 'R32' ? view.getFloat32(0, true) : view.getInt16(0, true);
     const value = this.next(row, first, element);
     if (element === 'R32') view.setFloat32(0, value, true);
@@ -57,8 +59,8 @@ export class ValueWalk {
     const step = (this.plan.percent / 100) * spanOf(first, element);
     const before = Number.isNaN(this.values[row]) ? first : this.values[row];
     let value = before + (this.random() * 2 - 1) * step;
-    const low = Math.max(first - REACH * step, element === 'R32' ? -Infinity : -NVA_UNITS);
-    const high = Math.min(first + REACH * step, element === 'R32' ? Infinity : NVA_UNITS - 1);
+    const low = Math.max(first - REACH * step, element === 'R32' ? -R32_MOST : -NVA_UNITS);
+    const high = Math.min(first + REACH * step, element === 'R32' ? R32_MOST : NVA_UNITS - 1);
     // Turned back at the edge.
     if (value > high) value = 2 * high - value;
     if (value < low) value = 2 * low - value;

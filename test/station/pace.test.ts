@@ -176,7 +176,7 @@ describe('the number of signals', () => {
           expectBalanced(station);
         },
       ),
-      { numRuns: 30, seed: 104 },
+      { numRuns: 15, seed: 104 },
     );
   });
 

@@ -240,7 +240,7 @@ describe('bounds', () => {
     [13, 'r32', '-1e-3', Math.fround(-1e-3)],
     [13, 'r32', '1e30', Math.fround(1e30)],
   ] as const)('type %d (%s) from %s: ten steps at the most, and in range', (type, kind, cell, first) => {
-    for (const percent of [0.1, 1, 30, 100]) {
+    for (const percent of [0.1, 1, 100]) {
       const seen = values(walked({ seed: 104, percent }, `1,,${type},1,${cell}\n`, 300));
       expect(seen).toHaveLength(300);
       const reach = reachOf(kind, first, percent);
