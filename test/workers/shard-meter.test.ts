@@ -22,10 +22,11 @@ let meter: ShardMeter | undefined;
 
 const get = (column: ShardCounterName): number => counters[SHARD_COUNTER[column]];
 
-/** The probe that was due comes `lateMs` late. */
-function probe(lateMs = 0): void {
-  world.nowMs += 20 + lateMs;
-  vi.advanceTimersByTime(20);
+/** The probe that was due comes `lateMs` late; meanwhile the event loop worked. */
+function probe(lateMs = 0, afterMs = 20): void {
+  world.nowMs += afterMs + lateMs;
+  world.busyMs += afterMs;
+  vi.advanceTimersByTime(afterMs);
 }
 
 function delayed(ms: number): number {
@@ -34,7 +35,7 @@ function delayed(ms: number): number {
 
 beforeEach(() => {
   Object.assign(world, { nowMs: 1_000, scheduler: '5000000 2000000 17\n', busyMs: 40 });
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   counters = ShardTable.allocate(1).row(0);
   delays = new LatencyRow(newLatencyCells());
   meter = undefined;
@@ -78,11 +79,28 @@ describe('the sums', () => {
     meter = new ShardMeter(counters, delays);
     // ns on a processor, ns waiting for one
     expect([get('BUSY_MS'), get('CPU_MS'), get('WAITED_MS'), get('AT_MS')]).toEqual([40, 5, 2, 1_000]);
-    Object.assign(world, { scheduler: '9500000 2250000 20\n', busyMs: 55 });
+    world.scheduler = '9500000 2250000 20\n';
     for (let i = 0; i < 4; i++) probe();
     expect([get('BUSY_MS'), get('CPU_MS'), get('AT_MS')]).toEqual([40, 5, 1_000]);
     probe();
-    expect([get('BUSY_MS'), get('CPU_MS'), get('WAITED_MS'), get('AT_MS')]).toEqual([55, 9.5, 2.25, 1_100]);
+    expect([get('BUSY_MS'), get('CPU_MS'), get('WAITED_MS'), get('AT_MS')]).toEqual([140, 9.5, 2.25, 1_100]);
+  });
+
+  it('come with every probe while the shard rests, four times a second', () => {
+    meter = new ShardMeter(counters, delays);
+    world.nowMs += 20;
+    world.busyMs += 0.9;
+    vi.advanceTimersByTime(20);
+    expect([get('BUSY_MS'), get('AT_MS')]).toEqual([40.9, 1_020]);
+    vi.advanceTimersByTime(249);
+    expect(delayed(0)).toBe(1);
+    world.nowMs += 250;
+    vi.advanceTimersByTime(1);
+    expect([delayed(0), get('AT_MS')]).toEqual([2, 1_270]);
+    // Work again: the next probe comes soon.
+    probe(0, 250);
+    probe(0, 20);
+    expect(delayed(0)).toBe(4);
   });
 
   it('grow on where a shard that died is started again', () => {
