@@ -20,6 +20,8 @@ import { describeEvent, formatClock } from './headless.js';
 import { Run } from './run.js';
 
 const EXIT_CONFIGURATION = 1;
+/** An error of the program itself. */
+const EXIT_FAULT = 1;
 const EXIT_LIMIT = 3;
 /** `spec.md` §6: the end takes 2 s at the most. */
 const LAST_RESORT_MS = 1900;
@@ -54,16 +56,24 @@ function report(configuration: LoadedConfiguration, options: CliOptions): boolea
   return !options.check || errors === 0;
 }
 
-/** Ends the program in order on the first signal, at once on the second. */
-function endOnSignals(end: () => Promise<void>, exitCode: () => number): void {
+/** Ends the program in order on the first signal, and on an error that nobody caught, once `fail` has told it; at once on a second signal. */
+function endInOrder(end: () => Promise<void>, fail: (error: unknown) => void, exitCode: () => number): void {
   let ending = false;
+  const begin = (): void => {
+    ending = true;
+    void end().finally(() => process.exit(exitCode()));
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (ending) process.exit(1);
-      ending = true;
-      void end().then(() => process.exit(exitCode()));
+      begin();
     });
   }
+  process.on('uncaughtException', (error) => {
+    fail(error);
+    // An error within the end doesn't stop what is left of it.
+    if (!ending) begin();
+  });
 }
 
 /** Opens the HTTP API where it is wanted; its code is loaded only then. Throws `StartError` (`PORTS`) with the engine closed. */
@@ -153,17 +163,28 @@ async function run(options: CliOptions): Promise<number | undefined> {
   let running: Engine | undefined;
   let api: RunningApi | undefined;
   let playing: Run | undefined;
-  const exitCode = (): number => (playing?.missedLimit === true ? EXIT_LIMIT : 0);
+  let faulty = false;
+  const exitCode = (): number => {
+    if (faulty) return EXIT_FAULT;
+    return playing?.missedLimit === true ? EXIT_LIMIT : 0;
+  };
+  const fail = (error: unknown): void => {
+    faulty = true;
+    // The terminal first: what is said on the dashboard's screen is gone with it.
+    screen?.close();
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    log.logger.error(error, 'fault');
+  };
   const end = async (): Promise<void> => {
     setTimeout(() => process.exit(exitCode()), LAST_RESORT_MS).unref();
-    await playing?.interrupt();
+    await playing?.interrupt().catch(fail);
     screen?.close();
     await Promise.all([api?.close(), running?.close()]);
     log.logger.info('ended');
     log.flush();
   };
   // Before the first port opens: whoever reads that the RTUs listen may end the program at once.
-  endOnSignals(end, exitCode);
+  endInOrder(end, fail, exitCode);
   const engine = await startEngine(
     {
       rtus: configuration.rtus,

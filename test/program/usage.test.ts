@@ -62,7 +62,7 @@ it.each([
     ['--signal-log', 'some'],
     "error: option '--signal-log <what>' argument 'some' is invalid. Allowed choices are all, none.",
   ],
-  [['--exit-after-send'], "error: option '--exit-after-send' needs '--send'"],
+  [['--exit-after-send'], "error: option '--exit-after-send' needs '--send' or '--profile'"],
 ])('refuses %j in one line, exit code 2', async (words, line) => {
   const { exitCode, lines, output } = await runProgram(words, new Workspace().folder);
   expect({ exitCode, lines, output }).toEqual({ exitCode: 2, lines: [line], output: '' });
