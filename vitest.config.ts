@@ -8,6 +8,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'test/interop/**', 'test/tui/terminal/**'],
     // What was built runs as it was built: its threads are started from there too.
     server: { deps: { external: [/\/dist\//] } },
+    // Tests wait for sockets and timers more than they work.
+    maxWorkers: 2,
     testTimeout: 15_000,
     hookTimeout: 15_000,
   },

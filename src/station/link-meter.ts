@@ -5,6 +5,7 @@
 import { COUNTER } from './counters.js';
 import type { Link } from './link.js';
 import type { Producer } from './producer.js';
+import type { Session } from './session.js';
 
 /** See the file's head. Instants are monotonic ms. */
 export class LinkMeter {
@@ -68,15 +69,19 @@ export class LinkMeter {
 
   /** Publishes since when the RTU's oldest I frame has no acknowledgement. */
   noteOldestUnacked(): void {
-    const { rtu } = this.link;
-    let oldest = 0;
-    for (const link of rtu.links) {
-      const { session } = link;
-      if (session.outstanding === 0) continue;
-      const sentMs = session.sentAtMs[session.acknowledgeState & session.ringMask];
-      if (oldest === 0 || sentMs < oldest) oldest = sentMs;
+    const { rtu, session } = this.link;
+    const { links, counters } = rtu;
+    // Nearly always there is this one: nothing to go through.
+    if (links.size === 1 && links.has(this.link)) {
+      counters[COUNTER.OLDEST_SENT_AT_MS] = oldestOf(session);
+      return;
     }
-    rtu.counters[COUNTER.OLDEST_SENT_AT_MS] = oldest;
+    let oldest = 0;
+    for (const link of links) {
+      const sentMs = oldestOf(link.session);
+      if (sentMs > 0 && (oldest === 0 || sentMs < oldest)) oldest = sentMs;
+    }
+    counters[COUNTER.OLDEST_SENT_AT_MS] = oldest;
   }
 
   /** The link ends: frames that are unacknowledged now will stay so. */
@@ -93,12 +98,23 @@ export class LinkMeter {
   private noteOldestStall(): void {
     const { rtu } = this.link;
     let oldest = 0;
+    if (rtu.links.size === 1 && rtu.links.has(this.link)) {
+      rtu.counters[COUNTER.STALLED_SINCE_MS] = Number.isNaN(this.stalledSinceMs) ? 0 : this.stalledSinceMs;
+      return;
+    }
     for (const { meter } of rtu.links) {
       const { stalledSinceMs } = meter;
       if (!Number.isNaN(stalledSinceMs) && (oldest === 0 || stalledSinceMs < oldest)) oldest = stalledSinceMs;
     }
     rtu.counters[COUNTER.STALLED_SINCE_MS] = oldest;
   }
+}
+
+/** When the oldest unacknowledged I frame of a session was written, monotonic ms; 0: there is none. */
+function oldestOf(session: Session): number {
+  const { acknowledgeState } = session;
+  if (acknowledgeState === session.sendState) return 0;
+  return session.sentAtMs[acknowledgeState & session.ringMask];
 }
 
 /** Measures a command: from its arrival to the acknowledgement of the last frame that answers it. */
