@@ -196,7 +196,7 @@ class RunningEngine implements Engine {
   }
 
   send(index: number, durationMs: number, { plan = 0, startMs }: SendOptions = {}): SendStatus {
-    if (startMs === undefined && !this.registry.anyOpen) this.markRun();
+    const opensRun = startMs === undefined && !this.registry.anyOpen;
     const nowMs = monotonicMs();
     const commonStartMs = Math.max(startMs ?? 0, nowMs + START_LEAD_MS);
     // A start that was named ahead is what the first frame is measured from.
@@ -214,6 +214,8 @@ class RunningEngine implements Engine {
       this.registry.drop(send.id);
       throw error;
     }
+    // While the shards wait for the common start: nothing of this run is acknowledged yet.
+    if (opensRun) this.markRun();
     return send;
   }
 
