@@ -151,8 +151,7 @@ export class Run {
     if (recorder === undefined || this.over) return;
     this.over = true;
     const { engine, options, tell } = this.setup;
-    recorder.end();
-    const report = buildReport(engine, recorder, {
+    const report = buildReport(engine, recorder, recorder.end(), {
       program: { name: 'iec104rs', version: programVersion() },
       ...this.facts,
       ending,

@@ -28,6 +28,8 @@ export class CountingPeer {
   private readonly arrivedMs: number[] = [];
   private held: Uint8Array = new Uint8Array(0);
   private received = 0;
+  private sent = 0;
+  private interrogates: number | undefined;
   private unacknowledged = 0;
   private unacknowledgedSignals = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -60,6 +62,12 @@ export class CountingPeer {
     return peer;
   }
 
+  /** Interrogates the station (CA below 256), and again whenever it has answered. */
+  interrogateOnAndOn(ca: number): void {
+    this.interrogates = ca;
+    this.interrogate();
+  }
+
   /** Resolves when the connection has ended. */
   get end(): Promise<void> {
     return this.closed;
@@ -81,16 +89,28 @@ export class CountingPeer {
     if (this.unacknowledged > 0) this.answer();
   }
 
+  private interrogate(): void {
+    const ns = this.sent++ * 2;
+    const nr = this.received * 2;
+    const ca = this.interrogates ?? 0;
+    const control = [ns & 0xff, (ns >> 8) & 0xff, nr & 0xff, (nr >> 8) & 0xff];
+    this.socket.write(Uint8Array.of(0x68, 14, ...control, 100, 1, 6, 0, ca, 0, 0, 0, 0, 20));
+    // The N(R) above acknowledges as an S frame does.
+    this.noteAcknowledged();
+  }
+
   private count(frame: Uint8Array): void {
     if (this.seen.frames >= this.dieAfterFrames) return;
-    // The end of initialization (70) is no signal.
-    const signals = frame[6] === 70 ? 0 : frame[7] & 0x7f;
+    // The end of initialization (70) and confirmations (100) are no signals.
+    const signals = frame[6] >= 70 ? 0 : frame[7] & 0x7f;
     this.received = (this.received + 1) % 32768;
     this.unacknowledged++;
     this.arrivedMs.push(performance.now());
     this.unacknowledgedSignals += signals;
     this.seen.frames++;
     this.seen.signals += signals;
+    const isOver = frame[6] === 100 && (frame[8] & 0x3f) === 10;
+    if (isOver && this.interrogates !== undefined) this.interrogate();
     if (this.seen.frames >= this.dieAfterFrames) this.socket.resetAndDestroy();
     else if (typeof this.how === 'object' && 'every' in this.how && this.unacknowledged >= this.how.every) {
       this.acknowledge();
@@ -107,12 +127,16 @@ export class CountingPeer {
     clearTimeout(this.timer);
     this.timer = undefined;
     if (this.unacknowledged === 0 || this.socket.destroyed) return;
+    this.noteAcknowledged();
+    const nr = this.received * 2;
+    this.socket.write(Uint8Array.of(0x68, 4, 1, 0, nr & 0xff, nr >> 8));
+  }
+
+  private noteAcknowledged(): void {
     this.seen.acknowledged += this.unacknowledgedSignals;
     this.unacknowledged = 0;
     this.unacknowledgedSignals = 0;
     const nowMs = performance.now();
     for (const arrivedMs of this.arrivedMs.splice(0)) this.delaysMs.push(nowMs - arrivedMs);
-    const nr = this.received * 2;
-    this.socket.write(Uint8Array.of(0x68, 4, 1, 0, nr & 0xff, nr >> 8));
   }
 }

@@ -68,6 +68,24 @@ describe('the counts of a report', () => {
     expect(report.series.acknowledgedPerSecond.length).toBeGreaterThan(5);
   });
 
+  it('add up while interrogations go on through start and end of the run', async () => {
+    const started = await begin({
+      how: [{ every: 8 }, { every: 8 }],
+      words: ['--send', '1:1', '--await-masters', '2', '--limit', 'unsent=0'],
+      database: pointRows(1, 400),
+    });
+    started.peers.forEach((peer, i) => {
+      peer.interrogateOnAndOn(i + 1);
+    });
+    const { report, lines, exitCode } = await started.end();
+    expect(lines.filter((line) => line.includes('ERROR'))).toEqual([]);
+    expect(exitCode).toBe(0);
+    const { offered, acknowledged, open } = report.totals.signals;
+    expect(report.totals.interrogated).toBeGreaterThan(800);
+    expect(offered).toBe(acknowledged + open);
+    expect(report.rtus.reduce((sum, rtu) => sum + rtu.signals.acknowledged, 0)).toBe(acknowledged);
+  });
+
   it('are those of a master that dies in the middle', async () => {
     const started = await begin({ how: [{ every: 8 }, { every: 8 }], words: ['--send', '1:1'] });
     started.peers[1].dieAfterFrames = 100;

@@ -62,7 +62,7 @@ export interface RtuReport {
   readonly ioFile: string;
   readonly k: number;
   readonly t1Ms: number;
-  /** Every signal of the run, whatever its cause. `open`: sent or due and not settled at the end of the run, less what was open at its start. */
+  /** Every signal of the run, whatever its cause, and what was open at its start. `open`: not settled at its end. */
   readonly signals: SignalCounts & { readonly open: number };
   /** Of `signals.sent`: in answer to interrogations. */
   readonly interrogated: number;

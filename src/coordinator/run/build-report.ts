@@ -1,25 +1,24 @@
 /** A run's record, once it is over: from the counts at its start and now, its samples, its sends. */
-import { monotonicMs } from '../../channel/clock.js';
-import type { CounterName } from '../../station/counters.js';
+import { COUNTER, type CounterName } from '../../station/counters.js';
 import type { Engine } from '../interface.js';
 import type { StepPlans } from '../profile/profile-runner.js';
 import { judgeLimits, type Limit } from '../report/limits.js';
 import type { RunReport } from '../report/run-report.js';
 import { findRunLimiter } from './limiter.js';
+import { oldestUnackedMs, rateOf, reportRtus, signalsOf, summaryOf } from './rtu-reports.js';
 import {
-  type Delta,
   deltaOf,
-  oldestUnackedMs,
-  rateOf,
-  reportRtus,
-  signalsOf,
-  summaryOf,
-} from './rtu-reports.js';
+  deltaOfAll,
+  type RunBounds,
+  type RunInstant,
+  shardLatenciesOf,
+  stallMsIn,
+} from './run-instant.js';
 import type { RunRecorder } from './run-recorder.js';
-import { acknowledgedAfterMs, shareOf, stallMsOf } from './run-samples.js';
+import { acknowledgedAfterMs, shareOf } from './run-samples.js';
 import { makeSeries } from './run-series.js';
 import { reportSends } from './send-reports.js';
-import { figuresWithMost, mergeShards, reportShards } from './shard-reports.js';
+import { figuresWithMost, reportShards } from './shard-reports.js';
 
 /** What is known of a run besides its counts. */
 export interface RunFacts {
@@ -34,23 +33,29 @@ export interface RunFacts {
   readonly sentList: 'written' | 'none';
 }
 
-/** Builds the record of a run that has just ended; `recorder.end()` was called. */
-export function buildReport(engine: Engine, recorder: RunRecorder, facts: RunFacts): RunReport {
-  const { start, samples } = recorder;
-  const nowMs = monotonicMs();
+/** Builds the record of a run that has ended; `bounds` is what `recorder.end()` gave. */
+export function buildReport(
+  engine: Engine,
+  recorder: RunRecorder,
+  bounds: RunBounds,
+  facts: RunFacts,
+): RunReport {
+  const { samples } = recorder;
+  const { start, end } = bounds;
+  const shardNumbers = engine.placement.map((_, shard) => shard);
   const sends = reportSends(recorder.sends, facts.plans);
   const startedAt = sends.length > 0 ? Math.min(...sends.map((send) => send.startedAt)) : start.wallMs;
   const endedAt =
     facts.ending === 'complete' && sends.length > 0
       ? Math.max(...sends.map((send) => send.endedAt))
-      : engine.wallNow();
+      : end.wallMs;
   const durationMs = Math.max(0, endedAt - startedAt);
   const finishedAt = Math.max(startedAt, ...sends.map((send) => send.finishedAt).filter(Number.isFinite));
   const { kept } = samples;
   const startMs = start.atMs + (startedAt - start.wallMs);
   const rateOverMs = Math.min(durationMs, acknowledgedAfterMs(kept, startMs));
-  const acknowledgements = mergeShards(engine, start, 'acknowledgement');
-  const shards = reportShards(engine, start, samples.busiest);
+  const acknowledgements = shardLatenciesOf(bounds, shardNumbers, 'acknowledgement');
+  const shards = reportShards(engine, bounds, samples.busiest);
   const { limits, program, machine, configuration, ending, possible } = facts;
   const record: Omit<RunReport, 'limits' | 'verdict'> = {
     program,
@@ -65,14 +70,14 @@ export function buildReport(engine: Engine, recorder: RunRecorder, facts: RunFac
     rateOverMs,
     sends,
     shardsLost: recorder.shardsLost,
-    totals: totalsOf(engine, recorder, facts, { rateOverMs, nowMs }),
-    latency: summaryOf(figuresWithMost(acknowledgements, columnOf(engine, 'ACK_MAX_MS'))),
+    totals: totalsOf(bounds, recorder, facts, rateOverMs),
+    latency: summaryOf(figuresWithMost(acknowledgements, columnOf(end, 'ACK_MAX_MS'))),
     latencyBuckets: acknowledgements.buckets(),
     commandRoundTrip: summaryOf(
-      figuresWithMost(mergeShards(engine, start, 'command'), columnOf(engine, 'COMMAND_MAX_MS')),
+      figuresWithMost(shardLatenciesOf(bounds, shardNumbers, 'command'), columnOf(end, 'COMMAND_MAX_MS')),
     ),
     series: makeSeries(kept, startMs),
-    rtus: reportRtus(engine, start, { rateOverMs, durationMs, nowMs }),
+    rtus: reportRtus(engine.rtus, bounds, { rateOverMs, durationMs }),
     links: recorder.links,
     linksLeftOut: recorder.linksLeftOut,
     shards,
@@ -84,30 +89,27 @@ export function buildReport(engine: Engine, recorder: RunRecorder, facts: RunFac
   return { ...record, limits: verdicts, verdict };
 }
 
-function columnOf(engine: Engine, column: CounterName): number[] {
-  return engine.rtus.map(({ slot }) => engine.stats.get(slot, column));
+function columnOf({ rows }: RunInstant, column: CounterName): number[] {
+  return rows.map((row) => row[COUNTER[column]]);
 }
 
 function totalsOf(
-  engine: Engine,
-  { start, samples, onlineLeast }: RunRecorder,
+  bounds: RunBounds,
+  { samples, onlineLeast }: RunRecorder,
   { sentList }: RunFacts,
-  { rateOverMs, nowMs }: { rateOverMs: number; nowMs: number },
+  rateOverMs: number,
 ): RunReport['totals'] {
-  const deltas = engine.rtus.map(({ slot }) => deltaOf(engine, start, slot));
-  const all: Delta = {
-    grew: (column) => deltas.reduce((sum, { grew }) => sum + grew(column), 0),
-    now: (column) => engine.stats.total(column),
-  };
+  const { start, end } = bounds;
+  const all = deltaOfAll(bounds);
   const { grew } = all;
   const signals = signalsOf(all);
   const acks = grew('ACKS');
-  const oldestMs = Math.max(0, ...deltas.map((delta) => oldestUnackedMs(delta, nowMs)));
-  const stallMs = engine.rtus.reduce(
-    (sum, { slot }) =>
-      sum + stallMsOf(engine.stats.row(slot), nowMs) - stallMsOf(start.rows[slot], start.atMs),
+  const slots = [...end.rows.keys()];
+  const oldestMs = slots.reduce(
+    (most, slot) => Math.max(most, oldestUnackedMs(deltaOf(bounds, slot), end.atMs)),
     0,
   );
+  const stallMs = slots.reduce((sum, slot) => sum + stallMsIn(bounds, slot), 0);
   const { kept } = samples;
   const started = kept.reduce((sum, sample) => sum + sample.started, 0) / kept.length;
   return {
@@ -120,7 +122,7 @@ function totalsOf(
     octetsReceived: grew('OCTETS_RECEIVED'),
     rate: rateOf(signals.acknowledged, rateOverMs),
     peakRate: samples.peakRate,
-    stallShare: shareOf(stallMs, (nowMs - start.atMs) * started),
+    stallShare: shareOf(stallMs, (end.atMs - start.atMs) * started),
     effectiveW: acks > 0 ? grew('ACK_COUNT') / acks : null,
     oldestUnackedMs: oldestMs > 0 ? oldestMs : null,
     interrogations: grew('INTERROGATIONS'),

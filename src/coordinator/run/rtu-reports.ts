@@ -1,42 +1,34 @@
 /** What a run's counts and histograms say of each RTU. */
 import type { RtuDefinition } from '../../channel/definitions.js';
 import { type LatencyFigures, LatencyHistogram } from '../../channel/latency-histogram.js';
-import { COUNTER, type CounterName } from '../../station/counters.js';
-import type { Engine } from '../interface.js';
+import type { CounterName } from '../../station/counters.js';
 import type { LatencySummary, RtuReport, SignalCounts } from '../report/run-report.js';
-import type { RunStart } from './run-recorder.js';
-import { RATED_SHARE, shareOf, stallMsOf } from './run-samples.js';
+import { type Delta, deltaOf, latenciesOf, type RunBounds, stallMsIn } from './run-instant.js';
+import { RATED_SHARE, shareOf } from './run-samples.js';
 import { measured } from './run-series.js';
 
-/** Counts of an RTU, or of all, from the start of a run to now. */
-export interface Delta {
-  /** By how much a column grew. */
-  grew(column: CounterName): number;
-  /** What it is now. */
-  now(column: CounterName): number;
+/** Offered and not settled yet. */
+function openOf(value: (column: CounterName) => number): number {
+  return (
+    value('SIGNALS_OFFERED') -
+    value('SIGNALS_ACKNOWLEDGED') -
+    value('UNSENT_LINK') -
+    value('UNSENT_ENDED') -
+    value('UNSENT_FILTER')
+  );
 }
 
-/** The counts of one RTU since the run began. */
-export function deltaOf(engine: Engine, start: RunStart, slot: number): Delta {
-  const row = engine.stats.row(slot);
+/** The account of signals. What was open at the start is offered in the run, for it is settled there. */
+export function signalsOf({ grew, before, now }: Delta): SignalCounts & { open: number } {
   return {
-    grew: (column) => row[COUNTER[column]] - start.rows[slot][COUNTER[column]],
-    now: (column) => row[COUNTER[column]],
-  };
-}
-
-/** The account of signals; what is left of the offered ones is open. */
-export function signalsOf({ grew }: Delta): SignalCounts & { open: number } {
-  const counts = {
-    offered: grew('SIGNALS_OFFERED'),
+    offered: grew('SIGNALS_OFFERED') + openOf(before),
     sent: grew('SIGNALS_SENT'),
     acknowledged: grew('SIGNALS_ACKNOWLEDGED'),
     unsentLink: grew('UNSENT_LINK'),
     unsentEnded: grew('UNSENT_ENDED'),
     unsentFilter: grew('UNSENT_FILTER'),
+    open: openOf(now),
   };
-  const { offered, acknowledged, unsentLink, unsentEnded, unsentFilter } = counts;
-  return { ...counts, open: offered - acknowledged - unsentLink - unsentEnded - unsentFilter };
 }
 
 /** Latencies with `null` where nothing was measured. */
@@ -66,27 +58,21 @@ export function rateOf(acknowledged: number, rateOverMs: number): number {
   return rateOverMs > 0 ? (acknowledged * RATED_SHARE * 1000) / rateOverMs : 0;
 }
 
-/** When a run took place: what rates are taken over, all of it, and its end (monotonic). */
+/** What rates are taken over, and all of the run, ms. */
 export interface RunSpan {
   rateOverMs: number;
   durationMs: number;
-  nowMs: number;
 }
 
 /** Every RTU of a run, slowest first. */
-export function reportRtus(engine: Engine, start: RunStart, span: RunSpan): RtuReport[] {
+export function reportRtus(rtus: readonly RtuDefinition[], bounds: RunBounds, span: RunSpan): RtuReport[] {
   const histogram = new LatencyHistogram();
-  return engine.rtus
+  return rtus
     .map((rtu) => {
-      const latency = histogram
-        .clear()
-        .add(engine.latencies.rtu(rtu.slot), start.mark.rtu(rtu.slot))
-        .figures(engine.stats.get(rtu.slot, 'ACK_MAX_MS'));
-      return reportRtu(rtu, deltaOf(engine, start, rtu.slot), latency, {
-        ...span,
-        stallMs:
-          stallMsOf(engine.stats.row(rtu.slot), span.nowMs) - stallMsOf(start.rows[rtu.slot], start.atMs),
-      });
+      const delta = deltaOf(bounds, rtu.slot);
+      const latency = latenciesOf(bounds, rtu.slot, histogram).figures(delta.now('ACK_MAX_MS'));
+      const stallMs = stallMsIn(bounds, rtu.slot);
+      return reportRtu(rtu, delta, latency, { ...span, stallMs, nowMs: bounds.end.atMs });
     })
     .sort(slowestFirst);
 }
@@ -95,7 +81,7 @@ function reportRtu(
   rtu: RtuDefinition,
   delta: Delta,
   latency: LatencyFigures,
-  { rateOverMs, durationMs, nowMs, stallMs }: RunSpan & { stallMs: number },
+  { rateOverMs, durationMs, nowMs, stallMs }: RunSpan & { stallMs: number; nowMs: number },
 ): RtuReport {
   const { grew, now } = delta;
   const signals = signalsOf(delta);

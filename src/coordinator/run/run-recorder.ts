@@ -2,26 +2,15 @@
 import { monotonicMs } from '../../channel/clock.js';
 import type { Engine, EngineEvent, SendStatus } from '../interface.js';
 import type { LinkLoss } from '../report/run-report.js';
-import type { LatencyMark } from './latency-mark.js';
+import { type RunBounds, type RunInstant, takeInstant } from './run-instant.js';
 import { RunSamples, SAMPLE_MS, takeSample } from './run-samples.js';
 
 /** More lost connections are counted, not told one by one. */
 const MOST_LINKS = 10_000;
 
-/** Everything that was counted when the run began. */
-export interface RunStart {
-  /** Monotonic ms; wall time, ms since 1970. */
-  readonly atMs: number;
-  readonly wallMs: number;
-  readonly mark: LatencyMark;
-  /** Rows of the stats table by slot, and of the shards. */
-  readonly rows: readonly Float64Array[];
-  readonly shards: readonly Float64Array[];
-}
-
 /** See the file's head. */
 export class RunRecorder {
-  readonly start: RunStart;
+  readonly start: RunInstant;
   readonly samples: RunSamples;
   /** Sends that are settled, in that order. */
   readonly sends: SendStatus[] = [];
@@ -35,27 +24,21 @@ export class RunRecorder {
   private readonly stopListening: () => void;
 
   constructor(private readonly engine: Engine) {
-    const { stats, shardCounters } = engine;
-    const atMs = monotonicMs();
-    this.start = {
-      atMs,
-      wallMs: engine.wallNow(),
-      mark: engine.markRun(),
-      rows: engine.rtus.map(({ slot }) => stats.row(slot).slice()),
-      shards: Array.from({ length: engine.shards }, (_, shard) => shardCounters.row(shard).slice()),
-    };
-    const first = takeSample(engine, atMs);
+    engine.markRun();
+    this.start = takeInstant(engine);
+    const first = takeSample(engine, this.start.atMs);
     this.samples = new RunSamples(first);
     this.onlineLeast = first.online;
     this.timer = setInterval(() => this.sample(), SAMPLE_MS);
     this.stopListening = engine.onEvent((event) => this.take(event));
   }
 
-  /** Takes the last sample and hears no more. */
-  end(): void {
+  /** Takes the last sample, hears no more, and returns what the run lies between. */
+  end(): RunBounds {
     clearInterval(this.timer);
     this.stopListening();
     this.sample();
+    return { start: this.start, end: takeInstant(this.engine) };
   }
 
   private sample(): void {

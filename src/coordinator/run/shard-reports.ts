@@ -1,25 +1,21 @@
 /** What the shards tell of themselves through a run. */
-import { type LatencyFigures, LatencyHistogram } from '../../channel/latency-histogram.js';
+import type { LatencyFigures, LatencyHistogram } from '../../channel/latency-histogram.js';
 import { SHARD_COUNTER, type ShardCounterName } from '../../channel/shard-table.js';
 import type { Engine } from '../interface.js';
 import type { ShardReport } from '../report/run-report.js';
 import { summaryOf } from './rtu-reports.js';
-import type { RunStart } from './run-recorder.js';
+import { type RunBounds, shardLatenciesOf } from './run-instant.js';
 import { measured } from './run-series.js';
 
 /** Every shard; `busiest` is the share of its busiest second. */
-export function reportShards(engine: Engine, start: RunStart, busiest: readonly number[]): ShardReport[] {
-  const histogram = new LatencyHistogram();
+export function reportShards(engine: Engine, bounds: RunBounds, busiest: readonly number[]): ShardReport[] {
+  const { start, end } = bounds;
   return engine.placement.map((rtus, shard) => {
-    const row = engine.shardCounters.row(shard);
     const grew = (column: ShardCounterName): number =>
-      row[SHARD_COUNTER[column]] - start.shards[shard][SHARD_COUNTER[column]];
+      end.shards[shard][SHARD_COUNTER[column]] - start.shards[shard][SHARD_COUNTER[column]];
     const spanMs = grew('AT_MS');
     const share = (column: ShardCounterName): number | null =>
       spanMs > 0 ? measured(Math.min(1, Math.max(0, grew(column) / spanMs))) : null;
-    const delays = histogram
-      .clear()
-      .add(engine.latencies.shard(shard, 'loop-delay'), start.mark.shard(shard, 'loop-delay'));
     return {
       shard,
       rtus: rtus.length,
@@ -27,22 +23,9 @@ export function reportShards(engine: Engine, start: RunStart, busiest: readonly 
       busiest: measured(busiest[shard]),
       cpu: share('CPU_MS'),
       waited: share('WAITED_MS'),
-      loopDelay: summaryOf(delays.figures()),
+      loopDelay: summaryOf(shardLatenciesOf(bounds, [shard], 'loop-delay').figures()),
     };
   });
-}
-
-/** One of the shards' histograms, all shards together, since the run began. */
-export function mergeShards(
-  engine: Engine,
-  start: RunStart,
-  what: 'acknowledgement' | 'command',
-): LatencyHistogram {
-  const histogram = new LatencyHistogram();
-  for (let shard = 0; shard < engine.shards; shard++) {
-    histogram.add(engine.latencies.shard(shard, what), start.mark.shard(shard, what));
-  }
-  return histogram;
 }
 
 /** Figures of a histogram whose largest time is one of these counts, ms; 0: none. */
