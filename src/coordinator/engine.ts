@@ -196,6 +196,7 @@ class RunningEngine implements Engine {
   }
 
   send(index: number, durationMs: number, { plan = 0, startMs }: SendOptions = {}): SendStatus {
+    if (plan !== 0 && !this.plans.has(plan)) throw new RangeError(`no plan ${plan}`);
     const opensRun = startMs === undefined && !this.registry.anyOpen;
     const nowMs = monotonicMs();
     const commonStartMs = Math.max(startMs ?? 0, nowMs + START_LEAD_MS);

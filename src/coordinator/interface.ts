@@ -114,7 +114,7 @@ export interface Engine {
   readonly startedAt: number;
   /**
    * Sends `index` (0: everything) on every RTU at one instant; once, or for `durationMs`.
-   * Throws `RingFullError` when a shard has left too many orders unread.
+   * Throws `RingFullError` when a shard has left too many orders unread, `RangeError` when there is no such plan.
    */
   send(index: number, durationMs: number, options?: SendOptions): SendStatus;
   /** Makes a plan that sends may name; resolves with its number when every shard knows it. */

@@ -25,6 +25,8 @@ export class LinkMeter {
     this.startedMs = nowMs;
     const { counters } = this.link.rtu;
     counters[COUNTER.CONNECT_TO_START_MS] = nowMs - this.connectedMs;
+    // Of the connection before: this one has not been interrogated yet.
+    counters[COUNTER.START_TO_INTERROGATION_MS] = 0;
   }
 
   /** The master interrogates; only its first interrogation is measured from STARTDT. */
