@@ -38,7 +38,7 @@ describe('columns', () => {
   });
 
   it('show all on a wide one, and none twice', () => {
-    expect(headings(240)).toEqual(COLUMNS.map(({ heading }) => heading));
+    expect(headings(320)).toEqual(COLUMNS.map(({ heading }) => heading));
   });
 
   it('always show the one that has the focus', () => {
@@ -60,7 +60,7 @@ describe('columns', () => {
   it('are gone through one by one, up to the ends', () => {
     expect(nextColumn(COLUMNS, 'no', 1)).toBe('system');
     expect(nextColumn(COLUMNS, 'no', -1)).toBe('no');
-    expect(nextColumn(COLUMNS, 'filtered', 1)).toBe('filtered');
+    expect(nextColumn(COLUMNS, 'togi', 1)).toBe('togi');
   });
 
   it.each(COLUMNS.map(({ heading, help }) => [heading, help]))('explain %s in one line', (heading, help) => {
@@ -104,6 +104,13 @@ describe('a cell', () => {
     ['command', {}, { text: '' }],
     ['reconnects', { reconnects: 2 }, { text: '2', tone: 'warning' }],
     ['filtered', { unsentFilter: 1234 }, { text: '1,234', tone: 'warning' }],
+    ['all-offered', { offered: 12_345 }, { text: '12,345' }],
+    ['all-sent', { sent: 12_344 }, { text: '12,344' }],
+    ['all-acknowledged', { acknowledged: 0 }, { text: '' }],
+    ['ack-p50', { ackAtMs: (share: number) => share * 100 }, { text: '50.0 ms' }],
+    ['ack-p99.9', { ackAtMs: (share: number) => share * 100 }, { text: '99.9 ms' }],
+    ['tostart', { connectToStartMs: 12.5 }, { text: '12.5 ms' }],
+    ['togi', { startToInterrogationMs: 0 }, { text: '' }],
     ['stall', { stalled: 0.61 }, { text: '61 %' }],
     ['testfr', { testFrameMs: 10_003 }, { text: '10.0 s' }],
     ['connected', { connectedAt: new Date(2026, 10, 22, 10, 4, 2, 118).getTime() }, { text: '10:04:02.118' }],

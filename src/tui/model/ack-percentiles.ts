@@ -32,12 +32,12 @@ export class AckPercentiles {
     this.before = new Float64Array(length).fill(-1);
   }
 
-  /** As it is now, ms; NaN: never acknowledged. */
-  read(slot: number): number {
+  /** As it is now, of this `share` (0…1), ms; NaN: never acknowledged. */
+  read(slot: number, share = SHARE): number {
     const { latencies, runMark } = this.engine;
     const row = latencies.rtu(slot);
-    const run = percentileOf(row, SHARE, runMark.rtu(slot));
-    return Number.isNaN(run) ? percentileOf(row, SHARE) : run;
+    const run = percentileOf(row, share, runMark.rtu(slot));
+    return Number.isNaN(run) ? percentileOf(row, share) : run;
   }
 
   /** Higher is later, as it was noted last; `NO_RANK`: never acknowledged, or not noted yet. */

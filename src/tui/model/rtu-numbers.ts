@@ -40,6 +40,15 @@ export interface RtuNumbers {
   /** Mean time from a command to the acknowledgement of its last confirmation, ms; NaN: there was none. */
   readonly commandMs: number;
   readonly reconnects: number;
+  /** Signals since the program's start. */
+  readonly offered: number;
+  readonly sent: number;
+  readonly acknowledged: number;
+  /** Of the newest connection, ms; 0: not yet. */
+  readonly connectToStartMs: number;
+  readonly startToInterrogationMs: number;
+  /** Another percentile of the acknowledgement latency, ms; `share` 0…1. */
+  ackAtMs(share: number): number;
   /** Signals that were offered and not sent, or sent and lost: all, and by reason. */
   readonly unsent: number;
   readonly unsentLink: number;
@@ -82,6 +91,7 @@ export function readNumbers(
     unacked: stats.get(slot, 'OUTSTANDING'),
     window: (engine.rtus[slot]?.k ?? 0) * Math.max(1, started),
     ackP99Ms: to === 'show' ? percentiles.read(slot) : Number.NaN,
+    ackAtMs: (share) => percentiles.read(slot, share),
     ackRank: percentiles.rank(slot),
     ackMostMs: stats.get(slot, 'ACK_MAX_MS'),
     stalled: readStalled(sampler, slot),
@@ -91,6 +101,11 @@ export function readNumbers(
     interrogationMs: stats.get(slot, 'INTERROGATION_MS'),
     commandMs: stats.get(slot, 'COMMAND_SUM_MS') / stats.get(slot, 'COMMANDS'),
     reconnects: stats.get(slot, 'RECONNECTS'),
+    offered: stats.get(slot, 'SIGNALS_OFFERED'),
+    sent: stats.get(slot, 'SIGNALS_SENT'),
+    acknowledged: stats.get(slot, 'SIGNALS_ACKNOWLEDGED'),
+    connectToStartMs: stats.get(slot, 'CONNECT_TO_START_MS'),
+    startToInterrogationMs: stats.get(slot, 'START_TO_INTERROGATION_MS'),
     unsent: unsentLink + unsentEnded + unsentFilter,
     unsentLink,
     unsentEnded,

@@ -1,6 +1,7 @@
 /** How soon masters acknowledge, how the shards keep up, and in plain words who is the limit. */
 import type { LatencyFigures } from '../../channel/latency-histogram.js';
 import type { LimiterName } from '../../channel/limiter.js';
+import type { CounterName } from '../../channel/stats-table.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { ShardFigures } from '../model/shard-watch.js';
 import type { Area, Canvas } from './canvas.js';
@@ -19,7 +20,8 @@ const VERDICTS: Readonly<Record<LimiterName, Style>> = {
 
 /** A verdict takes two lines on a screen that is not this wide. */
 const WIDE = 200;
-const STALL_LINES = 1;
+/** Signals in all, and who waits. */
+const STALL_LINES = 2;
 /** Latencies: headings, last second, run. */
 const LATENCY_LINES = 3;
 /** Shards that are shown on a low and on a high screen. */
@@ -48,12 +50,21 @@ export function drawFlow(canvas: Canvas, area: Area, model: DashboardModel): voi
     const text = line < lines - 1 ? verdict[line] : verdict.slice(line).join(' ');
     canvas.putClipped(x, y++, text ?? '', VERDICTS[limiter.who], width);
   }
+  canvas.putClipped(x, y++, describeSignals(model), STYLE.PLAIN, width);
   const stalls = rates.reduce((sum, each) => sum + each.stalls, 0);
   const waiting = `${formatCount(flow.sending)} RTUs send, waiting ${percent(flow.stalled)} of the time`;
   canvas.putClipped(x, y++, `Window stalls: ${formatCount(stalls)}/s; ${waiting}`, STYLE.PLAIN, width);
   const rows = area.y + area.height - y;
   drawLatencies(canvas, x, y, model);
   drawShards(canvas, { x: x + LATENCY_WIDTH, y, width: width - LATENCY_WIDTH, height: rows }, model);
+}
+
+/** The account since the program's start. */
+function describeSignals({ engine: { stats } }: DashboardModel): string {
+  const total = (column: CounterName): string => formatCount(stats.total(column));
+  const reasons = `link ${total('UNSENT_LINK')}, ended ${total('UNSENT_ENDED')}, filter ${total('UNSENT_FILTER')}`;
+  const sent = `offered ${total('SIGNALS_OFFERED')}, sent ${total('SIGNALS_SENT')}`;
+  return `Signals ${sent}, acked ${total('SIGNALS_ACKNOWLEDGED')}; unsent: ${reasons}`;
 }
 
 const NUMBER = 8;

@@ -179,4 +179,66 @@ export const MEASURED_COLUMNS: readonly RtuColumn[] = [
     cell: (_, { unsentFilter }) => ({ text: some(unsentFilter), tone: 'warning' }),
     sortValue: (_, { unsentFilter }) => -unsentFilter,
   }),
+  ...countColumns(),
+  ...percentileColumns(),
+  column({
+    name: 'tostart',
+    heading: 'To start',
+    width: 8,
+    most: 8,
+    rank: 30,
+    help: 'To start: from connect to STARTDT act, newest connection.',
+    cell: (_, { connectToStartMs }) => ({ text: connectToStartMs > 0 ? formatMs(connectToStartMs) : '' }),
+    sortValue: (_, { connectToStartMs }) => longestFirst(connectToStartMs),
+  }),
+  column({
+    name: 'togi',
+    heading: 'To GI',
+    width: 8,
+    most: 8,
+    rank: 31,
+    help: 'To GI: from STARTDT act to the first interrogation, newest connection.',
+    cell: (_, { startToInterrogationMs: ms }) => ({ text: ms > 0 ? formatMs(ms) : '' }),
+    sortValue: (_, { startToInterrogationMs }) => longestFirst(startToInterrogationMs),
+  }),
 ];
+
+function countColumns(): RtuColumn[] {
+  const counts = [
+    ['offered', 'Offered', 'Offered: signals that were due since the start.'],
+    ['sent', 'Sent', 'Sent: signals sent since the start, whatever their cause.'],
+    ['acknowledged', 'Acked', 'Acked: signals acknowledged since the start.'],
+  ] as const;
+  return counts.map(([name, heading, help], i) =>
+    column({
+      name: `all-${name}`,
+      heading,
+      width: 9,
+      most: 13,
+      rank: 24 + i,
+      help,
+      cell: (_, numbers) => ({ text: some(numbers[name]) }),
+      sortValue: (_, numbers) => -numbers[name],
+    }),
+  );
+}
+
+function percentileColumns(): RtuColumn[] {
+  const shares = [
+    [0.5, 'p50', 'half of all acks'],
+    [0.9, 'p90', '90 % of acks'],
+    [0.999, 'p99.9', '99.9 % of acks'],
+  ] as const;
+  return shares.map(([share, heading, whose], i) =>
+    column({
+      name: `ack-${heading}`,
+      heading,
+      width: 8,
+      most: 8,
+      rank: 27 + i,
+      help: `${heading}: ${whose} took less, as Ack p99 counts; sorted as Ack p99 is.`,
+      cell: (_, { ackAtMs }) => ({ text: formatAck(ackAtMs(share)) }),
+      sortValue: (_, { ackRank }) => -ackRank,
+    }),
+  );
+}
