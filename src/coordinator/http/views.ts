@@ -3,7 +3,7 @@ import { monotonicMs } from '../../channel/clock.js';
 import type { RtuDefinition } from '../../channel/definitions.js';
 import { RUN_STATE } from '../../station/counters.js';
 import type { Engine, SendStatus } from '../interface.js';
-import { COUNTER_FIELDS, TOTAL_FIELDS, totalOf } from './counter-fields.js';
+import { COUNTER_FIELDS, type CounterField, TOTAL_FIELDS, totalOf } from './counter-fields.js';
 import { DERIVED_FIELDS, type DerivedSource } from './derived-fields.js';
 import {
   known,
@@ -34,10 +34,23 @@ function lastIndexOf({ stats }: Engine, slot: number): string {
   return state === RUN_STATE.MISSING ? `Missing ${index}` : String(index);
 }
 
+/**
+ * Reads fields from the last to the first, and puts them down in order: while signals are sent, none shall seem acknowledged before
+ * it was sent, or sent before it was offered.
+ */
+function readBackwards(
+  fields: readonly CounterField[],
+  into: Record<string, number | null>,
+  read: (field: CounterField) => number,
+): void {
+  const values = new Map([...fields].reverse().map((field) => [field, read(field)]));
+  for (const field of fields) into[field.name] = values.get(field) ?? 0;
+}
+
 function viewCounters(context: ViewContext, slot: number) {
   const { stats } = context.engine;
   const counters: Record<string, number | null> = {};
-  for (const { name, column } of COUNTER_FIELDS) counters[name] = stats.get(slot, column);
+  readBackwards(COUNTER_FIELDS, counters, ({ column }) => stats.get(slot, column));
   const source: DerivedSource = { ...context, nowMs: monotonicMs() };
   for (const field of DERIVED_FIELDS) counters[field.name] = known(field.ofRtu(source, slot));
   return counters;
@@ -114,7 +127,7 @@ export function viewSend(send: SendStatus) {
 function viewTotals({ engine, watch }: ViewContext) {
   const { stats } = engine;
   const totals: Record<string, number | null> = {};
-  for (const field of TOTAL_FIELDS) totals[field.name] = totalOf(stats, field);
+  readBackwards(TOTAL_FIELDS, totals, (field) => totalOf(stats, field));
   const source: DerivedSource = { engine, watch, nowMs: monotonicMs() };
   for (const field of DERIVED_FIELDS) totals[field.name] = known(field.ofAll(source));
   return {

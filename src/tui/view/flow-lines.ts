@@ -62,9 +62,12 @@ export function drawFlow(canvas: Canvas, area: Area, model: DashboardModel): voi
 /** The account since the program's start. */
 function describeSignals({ engine: { stats } }: DashboardModel): string {
   const total = (column: CounterName): string => formatCount(stats.total(column));
+  // Read backwards: while signals are sent, none may be acknowledged before it was sent, or sent before it was offered.
+  const acknowledged = total('SIGNALS_ACKNOWLEDGED');
   const reasons = `link ${total('UNSENT_LINK')}, ended ${total('UNSENT_ENDED')}, filter ${total('UNSENT_FILTER')}`;
-  const sent = `offered ${total('SIGNALS_OFFERED')}, sent ${total('SIGNALS_SENT')}`;
-  return `Signals ${sent}, acked ${total('SIGNALS_ACKNOWLEDGED')}; unsent: ${reasons}`;
+  const sent = total('SIGNALS_SENT');
+  const offered = total('SIGNALS_OFFERED');
+  return `Signals offered ${offered}, sent ${sent}, acked ${acknowledged}; unsent: ${reasons}`;
 }
 
 const NUMBER = 8;
