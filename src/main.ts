@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The program: command line → configuration → engine → events. Exit codes as in `spec.md` §6. */
-import { writeFileSync } from 'node:fs';
+import { realpathSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { formatFinding } from './channel/definitions.js';
 import { SENT_LIST_HEADER } from './channel/sent-list-format.js';
 import { type CliOptions, parseCli, programVersion } from './cli-options.js';
@@ -104,8 +105,29 @@ function readProfile({ profile: path }: CliOptions, configuration: LoadedConfigu
   return profile;
 }
 
+/** One name for a file, whatever way leads to it. */
+function placeOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
 /** What would spoil the run's evidence, found before it begins rather than after. */
-function findSpoilt({ reports, sentList }: CliOptions): string | undefined {
+function findSpoilt(options: CliOptions, configuration: LoadedConfiguration): string | undefined {
+  const { reports, sentList, profile } = options;
+  const inputs = [options.ini, ...[...configuration.tables.keys()].map((file) => join(options.data, file))];
+  if (profile !== undefined) inputs.push(profile);
+  const taken = new Map(inputs.map((path) => [placeOf(path), 'the run reads it']));
+  const outputs = reports.map((path) => ['report', path] as const);
+  for (const [what, path] of sentList === undefined
+    ? outputs
+    : [...outputs, ['sent list', sentList] as const]) {
+    const why = taken.get(placeOf(path));
+    if (why !== undefined) return `${what} ${path}: ${why}`;
+    taken.set(placeOf(path), 'another report or list goes there');
+  }
   for (const path of reports) {
     const fault = checkReportPath(path);
     if (fault !== undefined) return fault;
@@ -140,7 +162,7 @@ async function run(options: CliOptions): Promise<number | undefined> {
     say(`--await-masters ${awaitMasters} can never be: ${configuration.rtus.length} RTUs are loaded`);
     return EXIT_CONFIGURATION;
   }
-  const spoilt = findSpoilt(options);
+  const spoilt = findSpoilt(options, configuration);
   if (spoilt !== undefined) {
     say(spoilt);
     return EXIT_CONFIGURATION;

@@ -88,7 +88,10 @@ export class Run {
     if (this.over) return;
     this.ended.abort();
     const { recorder } = this;
-    if (recorder === undefined) return;
+    if (recorder === undefined) {
+      this.setup.tell('ended before the masters were there: nothing was sent, no report is written');
+      return;
+    }
     const { engine } = this.setup;
     const open = engine.sends().filter(({ state }) => state !== 'settled');
     for (const { id } of open) engine.stopSend(id);
@@ -161,6 +164,7 @@ export class Run {
       sentList: options.sentList === undefined ? 'none' : 'written',
     });
     this.verdict = report.verdict;
+    let unwritten = 0;
     for (const path of options.reports) {
       try {
         writeReport(report, path);
@@ -169,8 +173,11 @@ export class Run {
         tell(error instanceof Error ? error.message : String(error));
         // Evidence that could not be kept is a missed limit.
         this.verdict = 'FAIL';
+        unwritten++;
       }
     }
     for (const line of summarize(report)) tell(line);
+    if (unwritten > 0)
+      tell(`${unwritten} of ${options.reports.length} reports could not be written: the run has failed`);
   }
 }

@@ -223,6 +223,7 @@ class RunningEngine implements Engine {
   stopSend(id: number): boolean {
     if (this.registry.find(id)?.state !== 'running') return false;
     this.ring.publish({ kind: 'stop', id });
+    this.registry.noteStopped(id);
     return true;
   }
 

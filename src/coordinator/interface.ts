@@ -23,6 +23,8 @@ export interface SendStatus {
   /** Wall times when nothing more was left to send, and when the last signal was accounted for; NaN before. */
   readonly finishedAt: number;
   readonly settledAt: number;
+  /** Whether somebody stopped it before its end. */
+  readonly stopped: boolean;
   /** `running`; `finished`: nothing more is sent; `settled`: every signal is accounted for. */
   readonly state: 'running' | 'finished' | 'settled';
   readonly totals: SendTotals;

@@ -54,6 +54,7 @@ export class SendRegistry {
       startedAt,
       finishedAt: Number.NaN,
       settledAt: Number.NaN,
+      stopped: false,
       state: 'running' as const,
       totals: noTotals(),
       firstFrameMs: Number.NaN,
@@ -77,6 +78,12 @@ export class SendRegistry {
   get anyOpen(): boolean {
     for (const { status } of this.entries.values()) if (status.state !== 'settled') return true;
     return false;
+  }
+
+  /** Somebody stopped a send that runs. */
+  noteStopped(id: number): void {
+    const entry = this.entries.get(id);
+    if (entry !== undefined) entry.status.stopped = true;
   }
 
   /** Forgets a send that could not be published. */

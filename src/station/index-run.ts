@@ -279,10 +279,14 @@ export class IndexRun implements Producer {
 
   /**
    * Signals that were asked for and will not be sent. One pass asks for every row of this RTU;
-   * a send with a duration asks for what fits, so only a row whose filter still waits is left; with a rate it asks for what was due.
+   * a send with a duration asks for what fits, so only a row whose filter still waits is left; with a rate it asks for what was due,
+   * and without its link for all that would have been.
    */
   private left(end: RunEnd, nowMs: number): number {
-    if (this.pace.isSet && this.order.durationMs > 0) return this.pace.due(nowMs) - this.counts.sent;
+    if (this.pace.isSet && this.order.durationMs > 0) {
+      // Without its link nothing of what was asked until the end of the send can be sent any more.
+      return this.pace.due(end === 'link' ? this.endMs : nowMs) - this.counts.sent;
+    }
     if (end === 'complete' || this.order.durationMs > 0) return this.phase === 'filtering' ? 1 : 0;
     let left = 0;
     const { order } = this.sequence;

@@ -99,6 +99,7 @@ export function send(more: Partial<SendReport> = {}): SendReport {
     missing: 0,
     notStarted: 0,
     signals: counts({ offered: 3000, sent: 3000, acknowledged: 3000 }),
+    stopped: 0,
     shardsLost: [],
     ...more,
   };

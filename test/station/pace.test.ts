@@ -243,7 +243,7 @@ describe('behind a closed window', () => {
     expect(countsOf(station, 1)).toMatchObject({ offered: 11, sent: 11, acknowledged: 11, unsentEnded: 0 });
   });
 
-  it.each(['leave', 'stop'] as const)('all that was due is lost with the link: %s', (how) => {
+  it.each(['leave', 'stop'] as const)('all that was asked is lost with the link: %s', (how) => {
     const { station, master } = paced(10, 60_000, { k: 5, objects: 1 });
     station.until(450);
     master.acknowledge(2);
@@ -252,10 +252,10 @@ describe('behind a closed window', () => {
     if (how === 'stop') master.acknowledge();
     const acknowledged = how === 'stop' ? 7 : 2;
     expect(countsOf(station, 1)).toMatchObject({
-      offered: 11,
+      offered: 600,
       sent: 7,
       acknowledged,
-      unsentLink: 11 - acknowledged,
+      unsentLink: 600 - acknowledged,
       unsentEnded: 0,
     });
     expectBalanced(station);

@@ -62,6 +62,7 @@ export function send(id: number, more: Partial<SendStatus> = {}): SendStatus {
     totals: { ...totals, unsentLink: 0, unsentEnded: 0, unsentFilter: 0 },
     firstFrameMs: Number.NaN,
     lastFirstFrameMs: Number.NaN,
+    stopped: false,
     shardsLost: [],
     ...more,
   };

@@ -141,7 +141,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     name: 'gi',
     unit: 'time',
     sense: 'most',
-    help: 'longest interrogation, request to the acknowledged end',
+    help: 'longest interrogation, from the request until its actterm was sent',
     example: 'gi=5s',
     measure: (report) =>
       worstRtu(

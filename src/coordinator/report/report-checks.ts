@@ -34,6 +34,8 @@ export function lostShards(report: UnjudgedReport): number[] {
 /** Why nothing of the run can be trusted, as half a sentence; `undefined` where it came to its end with all its shards. */
 export function whyUntrusted(report: UnjudgedReport): string | undefined {
   if (report.ending !== 'complete') return 'the run was interrupted before the last signal was accounted for';
+  const stopped = report.sends.find((send) => (send.stopped ?? 0) > 0);
+  if (stopped !== undefined) return `${stopped.name} was stopped before its end`;
   const lost = lostShards(report);
   if (lost.length === 0) return undefined;
   return `shard ${lost.join(', ')} died during the run, and what its RTUs did is not counted`;

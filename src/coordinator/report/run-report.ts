@@ -42,11 +42,13 @@ export interface SendReport {
   readonly startedAt: number;
   readonly finishedAt: number;
   readonly endedAt: number;
-  /** RTUs that sent; RTUs without the index; RTUs without a started connection (of the last repetition). */
+  /** RTUs that sent; RTUs without the index; RTUs without a started connection (the most of a repetition). */
   readonly rtus: number;
   readonly missing: number;
   readonly notStarted: number;
   readonly signals: SignalCounts;
+  /** How many of the sends somebody stopped before their end. */
+  readonly stopped: number;
   /** Shards that died meanwhile: their RTUs are not in `signals`. */
   readonly shardsLost: readonly number[];
 }

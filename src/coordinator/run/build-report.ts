@@ -1,19 +1,12 @@
 /** A run's record, once it is over: from the counts at its start and now, its samples, its sends. */
 import { COUNTER, type CounterName } from '../../station/counters.js';
-import type { Engine } from '../interface.js';
+import type { Engine, SendStatus } from '../interface.js';
 import type { StepPlans } from '../profile/profile-runner.js';
 import { judgeLimits, type Limit } from '../report/limits.js';
 import type { RunReport } from '../report/run-report.js';
 import { findRunLimiter } from './limiter.js';
-import { oldestUnackedMs, rateOf, reportRtus, signalsOf, summaryOf } from './rtu-reports.js';
-import {
-  deltaOf,
-  deltaOfAll,
-  type RunBounds,
-  type RunInstant,
-  shardLatenciesOf,
-  stallMsIn,
-} from './run-instant.js';
+import { rateOf, reportRtus, signalsOf, summaryOf } from './rtu-reports.js';
+import { deltaOfAll, type RunBounds, type RunInstant, shardLatenciesOf, stallMsIn } from './run-instant.js';
 import type { RunRecorder } from './run-recorder.js';
 import { acknowledgedAfterMs, shareOf } from './run-samples.js';
 import { makeSeries } from './run-series.js';
@@ -43,7 +36,7 @@ export function buildReport(
   const { samples } = recorder;
   const { start, end } = bounds;
   const shardNumbers = engine.placement.map((_, shard) => shard);
-  const sends = reportSends(recorder.sends, facts.plans);
+  const sends = reportSends([...recorder.sends, ...unsettledOf(engine, bounds, facts.ending)], facts.plans);
   const startedAt = sends.length > 0 ? Math.min(...sends.map((send) => send.startedAt)) : start.wallMs;
   const endedAt =
     facts.ending === 'complete' && sends.length > 0
@@ -55,6 +48,7 @@ export function buildReport(
   const startMs = start.atMs + (startedAt - start.wallMs);
   const rateOverMs = Math.min(durationMs, acknowledgedAfterMs(kept, startMs));
   const acknowledgements = shardLatenciesOf(bounds, shardNumbers, 'acknowledgement');
+  const rtus = reportRtus(engine.rtus, bounds, { rateOverMs, durationMs });
   const shards = reportShards(engine, bounds, samples.busiest);
   const { limits, program, machine, configuration, ending, possible } = facts;
   const record: Omit<RunReport, 'limits' | 'verdict'> = {
@@ -70,14 +64,14 @@ export function buildReport(
     rateOverMs,
     sends,
     shardsLost: recorder.shardsLost,
-    totals: totalsOf(bounds, recorder, facts, rateOverMs),
+    totals: totalsOf(bounds, recorder, facts, { rateOverMs, rtus }),
     latency: summaryOf(figuresWithMost(acknowledgements, columnOf(end, 'ACK_MAX_MS'))),
     latencyBuckets: acknowledgements.buckets(),
     commandRoundTrip: summaryOf(
       figuresWithMost(shardLatenciesOf(bounds, shardNumbers, 'command'), columnOf(end, 'COMMAND_MAX_MS')),
     ),
     series: makeSeries(kept, startMs),
-    rtus: reportRtus(engine.rtus, bounds, { rateOverMs, durationMs }),
+    rtus,
     links: recorder.links,
     linksLeftOut: recorder.linksLeftOut,
     shards,
@@ -89,6 +83,19 @@ export function buildReport(
   return { ...record, limits: verdicts, verdict };
 }
 
+/** An interrupted run tells what its sends did so far. */
+function unsettledOf(engine: Engine, { start, end }: RunBounds, ending: RunFacts['ending']): SendStatus[] {
+  if (ending !== 'interrupted') return [];
+  return engine
+    .sends()
+    .filter(({ state, startedAt }) => state !== 'settled' && startedAt >= start.wallMs)
+    .map((send) => ({
+      ...send,
+      finishedAt: Number.isFinite(send.finishedAt) ? send.finishedAt : end.wallMs,
+      settledAt: end.wallMs,
+    }));
+}
+
 function columnOf({ rows }: RunInstant, column: CounterName): number[] {
   return rows.map((row) => row[COUNTER[column]]);
 }
@@ -97,7 +104,7 @@ function totalsOf(
   bounds: RunBounds,
   { samples, onlineLeast }: RunRecorder,
   { sentList }: RunFacts,
-  rateOverMs: number,
+  { rateOverMs, rtus }: { rateOverMs: number; rtus: RunReport['rtus'] },
 ): RunReport['totals'] {
   const { start, end } = bounds;
   const all = deltaOfAll(bounds);
@@ -105,10 +112,7 @@ function totalsOf(
   const signals = signalsOf(all);
   const acks = grew('ACKS');
   const slots = [...end.rows.keys()];
-  const oldestMs = slots.reduce(
-    (most, slot) => Math.max(most, oldestUnackedMs(deltaOf(bounds, slot), end.atMs)),
-    0,
-  );
+  const oldestMs = Math.max(0, ...rtus.map(({ oldestUnackedMs }) => oldestUnackedMs ?? 0));
   const stallMs = slots.reduce((sum, slot) => sum + stallMsIn(bounds, slot), 0);
   const { kept } = samples;
   const started = kept.reduce((sum, sample) => sum + sample.started, 0) / kept.length;

@@ -35,7 +35,12 @@ export function findRunLimiter(
   const { limiter } = ofIt.reduce((a, b) => (b.spanMs > a.spanMs ? b : a));
   const seconds = (of: number): string => (of / 1000).toFixed(of < 10_000 ? 1 : 0);
   const part = ms >= sendingMs * 0.99 ? '' : ` So it was in ${seconds(ms)} of ${seconds(sendingMs)} s.`;
-  return { who, text: `${limiter.text}${part}` };
+  const masterMs = time('master');
+  const rest =
+    who !== 'master' && masterMs >= sendingMs * SPOILT
+      ? ` For ${seconds(masterMs)} s the masters were the limit.`
+      : '';
+  return { who, text: `${limiter.text}${part}${rest}` };
 }
 
 function judgeStretches(samples: readonly RunSample[], lateMs: readonly number[]): Judged[] {

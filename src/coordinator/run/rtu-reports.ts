@@ -47,10 +47,14 @@ export function summaryOf(figures: LatencyFigures): LatencySummary {
 /** Zero says that nothing was measured. */
 const unlessZero = (value: number): number | null => (value > 0 ? value : null);
 
-/** Longest that an I frame was without acknowledgement since the program's start, the oldest that waits now included, ms; 0: none did. */
-export function oldestUnackedMs({ now }: Delta, nowMs: number): number {
+/**
+ * Longest that an I frame was without acknowledgement in the run, the oldest that waits now included, ms; 0: none did.
+ * `ackMaxMs`: of those that were acknowledged. The columns of maxima count from the program's start.
+ */
+function oldestUnackedMs({ grew, now }: Delta, ackMaxMs: number, nowMs: number): number {
   const since = now('OLDEST_SENT_AT_MS');
-  return Math.max(now('ACK_MAX_MS'), now('UNACKED_MAX_MS'), since > 0 ? nowMs - since : 0);
+  const lostMs = grew('UNACKED_MAX_MS') > 0 ? now('UNACKED_MAX_MS') : 0;
+  return Math.max(ackMaxMs || 0, lostMs, since > 0 ? nowMs - since : 0);
 }
 
 /** Acknowledged signals a second, where nearly all were acknowledged within `rateOverMs`. */
@@ -109,7 +113,7 @@ function reportRtu(
     stallShare: shareOf(stallMs, durationMs * Math.max(1, now('STARTED'))),
     stalls: grew('STALLS'),
     effectiveW: acks > 0 ? grew('ACK_COUNT') / acks : null,
-    oldestUnackedMs: unlessZero(oldestUnackedMs(delta, nowMs)),
+    oldestUnackedMs: unlessZero(oldestUnackedMs(delta, latency.maxMs, nowMs)),
     testFramePeriodMs: unlessZero(now('TEST_FRAME_PERIOD_MS')),
     testFrames: grew('TEST_FRAMES'),
     connectToStartMs: unlessZero(now('CONNECT_TO_START_MS')),

@@ -27,7 +27,6 @@ function stepName(line: number, comment: string): string {
 
 function reportGroup(name: string, group: readonly SendStatus[]): SendReport {
   const [first] = group;
-  const last = group[group.length - 1];
   const rate = first.plan?.ratePerRtu ?? Number.POSITIVE_INFINITY;
   return {
     name,
@@ -38,10 +37,11 @@ function reportGroup(name: string, group: readonly SendStatus[]): SendReport {
     startedAt: Math.min(...group.map(({ startedAt }) => startedAt)),
     finishedAt: Math.max(...group.map(({ finishedAt }) => finishedAt)),
     endedAt: Math.max(...group.map(({ settledAt }) => settledAt)),
-    rtus: last.totals.running,
-    missing: last.totals.missing,
-    notStarted: last.totals.notStarted,
+    rtus: Math.max(...group.map(({ totals }) => totals.running)),
+    missing: Math.max(...group.map(({ totals }) => totals.missing)),
+    notStarted: Math.max(...group.map(({ totals }) => totals.notStarted)),
     signals: addUp(group.map(({ totals }) => totals)),
+    stopped: group.filter(({ stopped }) => stopped).length,
     shardsLost: [...new Set(group.flatMap(({ shardsLost }) => shardsLost))],
   };
 }
