@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The program: command line → configuration → engine → events. Exit codes as in `spec.md` §6. */
-import { realpathSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, realpathSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { formatFinding } from './channel/definitions.js';
 import { SENT_LIST_HEADER } from './channel/sent-list-format.js';
@@ -134,7 +134,8 @@ function findSpoilt(options: CliOptions, configuration: LoadedConfiguration): st
   }
   if (sentList === undefined) return undefined;
   try {
-    writeFileSync(sentList, SENT_LIST_HEADER);
+    // Only whether it can be written: the list of the run before stays until this one begins.
+    closeSync(openSync(sentList, 'a'));
     return undefined;
   } catch (error) {
     return `sent list ${sentList}: ${error instanceof Error ? error.message : String(error)}`;
@@ -225,6 +226,8 @@ async function run(options: CliOptions): Promise<number | undefined> {
     onEvent,
   );
   running = engine;
+  // Nothing was sent yet that belongs into it.
+  if (options.sentList !== undefined) writeFileSync(options.sentList, SENT_LIST_HEADER);
   wallNow = () => engine.wallNow();
   await screen?.open(engine, configuration.findings);
   api = await openApi(engine, options);

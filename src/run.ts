@@ -34,7 +34,7 @@ export interface RunSetup {
 /** See the file's head. */
 export class Run {
   private readonly ended = new AbortController();
-  private readonly facts: Pick<RunReport, 'machine' | 'configuration'>;
+  private facts: Pick<RunReport, 'machine' | 'configuration'> | undefined;
   private recorder: RunRecorder | undefined;
   private plans: StepPlans = new Map();
   private possible: readonly string[] = [];
@@ -42,25 +42,7 @@ export class Run {
   /** `undefined`: no limit was judged yet. */
   private verdict: RunReport['verdict'] | undefined;
 
-  constructor(private readonly setup: RunSetup) {
-    const { engine, options, configuration, words } = setup;
-    const { findings, tables, rtus } = configuration;
-    const files = [options.ini, ...[...tables.keys()].map((file) => join(options.data, file))];
-    if (options.profile !== undefined) files.push(options.profile);
-    const errors = findings.filter(({ severity }) => severity === 'error').length;
-    this.facts = {
-      machine: describeMachine(),
-      configuration: {
-        ...hashConfiguration(files, words),
-        rtus: rtus.length,
-        rows: [...tables.values()].reduce((sum, { rows }) => sum + rows, 0),
-        shards: engine.shards,
-        signalLog: options.signalLog,
-        errors,
-        warnings: findings.length - errors,
-      },
-    };
-  }
+  constructor(private readonly setup: RunSetup) {}
 
   /** Whether a stated limit was missed, or could not be judged because the run was ended. */
   get missedLimit(): boolean {
@@ -78,6 +60,7 @@ export class Run {
     await engine.awaitMasters(masters);
     if (this.ended.signal.aborted) return;
     this.tellPossible();
+    this.facts = this.describeTested();
     if (this.setup.profile === undefined) await this.playSends();
     else await this.playWholeProfile(this.setup.profile);
     if (!this.ended.signal.aborted) this.conclude('complete');
@@ -149,14 +132,37 @@ export class Run {
     for (const line of this.possible) this.setup.tell(line);
   }
 
+  /** What is tested: the files as they are when the run begins, edits while the masters were awaited included. */
+  private describeTested(): Pick<RunReport, 'machine' | 'configuration'> {
+    const { engine, options, configuration, words } = this.setup;
+    const { findings } = configuration;
+    const { tables } = engine;
+    const files = [options.ini, ...[...tables.keys()].map((file) => join(options.data, file))];
+    if (options.profile !== undefined) files.push(options.profile);
+    const errors = findings.filter(({ severity }) => severity === 'error').length;
+    return {
+      machine: describeMachine(),
+      configuration: {
+        ...hashConfiguration(files, words),
+        rtus: engine.rtus.length,
+        rows: [...tables.values()].reduce((sum, { rows }) => sum + rows, 0),
+        shards: engine.shards,
+        signalLog: options.signalLog,
+        errors,
+        warnings: findings.length - errors,
+      },
+    };
+  }
+
   private conclude(ending: RunReport['ending']): void {
     const { recorder } = this;
-    if (recorder === undefined || this.over) return;
+    const { facts } = this;
+    if (recorder === undefined || facts === undefined || this.over) return;
     this.over = true;
     const { engine, options, tell } = this.setup;
     const report = buildReport(engine, recorder, recorder.end(), {
       program: { name: 'iec104rs', version: programVersion() },
-      ...this.facts,
+      ...facts,
       ending,
       plans: this.plans,
       possible: this.possible,

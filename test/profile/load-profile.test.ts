@@ -170,7 +170,10 @@ describe('RTU numbers', () => {
     expect(readRtuNumbers(text)).toEqual(numbers);
   });
 
-  it.each(['0', '65536', '5-3', '1-2-3', '1;', '-5', '1,2', '1-12-2026', 'all'])('%j are none', (text) => {
-    expect(readRtuNumbers(text)).toBeUndefined();
-  });
+  it.each(['101-', '-101', '0', '65536', '5-3', '1-2-3', '1;', '-5', '1,2', '1-12-2026', 'all'])(
+    '%j are none',
+    (text) => {
+      expect(readRtuNumbers(text)).toBeUndefined();
+    },
+  );
 });

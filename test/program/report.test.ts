@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunReport } from '../../src/coordinator/report/run-report.js';
 import { type Acknowledging, CountingPeer } from './counting-peer.js';
 import { freePorts } from './free-ports.js';
-import { Program } from './program.js';
+import { Program, runProgram } from './program.js';
 import { pointRows, rtuRow, Workspace } from './workspace.js';
 
 interface Setup {
@@ -134,6 +134,25 @@ describe('the counts of a report', () => {
     expect(report.links[0].reason).toMatch(/^T1_I_FRAME: /);
     expect(report.rtus[0].oldestUnackedMs).toBeGreaterThanOrEqual(2000);
     expect(program.lines.join('\n')).toContain('FAIL      lost at most 0 signals');
+  });
+});
+
+describe('before a run', () => {
+  it.each([
+    [['--report', 'iec104rs.csv'], 'report iec104rs.csv: the run reads it'],
+    [['--report', './data/../data/d.csv'], 'report ./data/../data/d.csv: the run reads it'],
+    [['--sent-list', 'iec104rs.csv'], 'sent list iec104rs.csv: the run reads it'],
+    [['--report', 'x.csv', '--sent-list', 'x.csv'], 'sent list x.csv: another report or list goes there'],
+    [['--report', 'none/x.html'], 'report none/x.html: the folder is not there'],
+  ])('%j is refused, and nothing is touched', async (words, line) => {
+    const workspace = new Workspace();
+    workspace.write('iec104rs.csv', [rtuRow({ port: 1 })]);
+    workspace.write('data/d.csv', pointRows(1, 2));
+    const before = [workspace.read('iec104rs.csv'), workspace.read('data/d.csv')];
+    const { exitCode, lines } = await runProgram(['--send', '1', ...words], workspace.folder);
+    expect([exitCode, lines.at(-1)]).toEqual([1, line]);
+    expect([workspace.read('iec104rs.csv'), workspace.read('data/d.csv')]).toEqual(before);
+    expect(workspace.list('.')).toEqual(['data', 'iec104rs.csv']);
   });
 });
 

@@ -119,6 +119,17 @@ describe('the lines after a run', () => {
     ]);
   });
 
+  it('warn of what was changed meanwhile, and of RTUs that took no part', () => {
+    const said = lines([], {
+      changes: ['RTU 2 B was restarted'],
+      sends: [send({ rtus: 1, notStarted: 2 })],
+    });
+    expect(said).toContain('Warning   During the run: RTU 2 B was restarted.');
+    expect(said).toContain(
+      'Warning   2 RTUs had no started connection when a send began, and did not take part in it.',
+    );
+  });
+
   it('lay nothing to the front-end where the simulator was the limit', () => {
     const limiter = { who: 'simulator', text: 'This machine is used to 97 %.' } as const;
     expect(lines(['ack-p99=1ms'], { limiter }).at(-2)).toBe(

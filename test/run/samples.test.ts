@@ -157,6 +157,14 @@ describe('who was the limit', () => {
     expect(text).toContain('2.0 of 10 s');
   });
 
+  it('is the masters also in a short avalanche of a long quiet run', () => {
+    const quiet = Array.from({ length: 8 }, (): [number, number] => [0.05, 0]);
+    const { who, text } = run(...quiet, [0.1, 0.9], [0.1, 0.9]);
+    expect(who).toBe('master');
+    expect(text).toContain('2.0 of 10 s');
+    expect(run(...quiet, ...quiet, ...quiet, [0.1, 0.9]).who).toBe('ask');
+  });
+
   it('counts only the time in which something was sent', () => {
     expect(run(...Array.from({ length: 30 }, () => undefined), [1, 0.8], [1, 0.8]).who).toBe('simulator');
   });

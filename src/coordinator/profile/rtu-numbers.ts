@@ -12,8 +12,10 @@ export function readRtuNumbers(text: string): number[] | undefined {
   const numbers = new Set<number>();
   if (text === '') return [];
   for (const part of text.split(';')) {
-    const [low, high = low, ...more] = part.split('-').map((end) => readDigits(end.trim(), 1, MOST));
-    if (low === undefined || high === undefined || high < low || more.length > 0) return undefined;
+    const ends = part.split('-').map((end) => readDigits(end.trim(), 1, MOST));
+    const low = ends[0];
+    const high = ends[ends.length - 1];
+    if (low === undefined || high === undefined || high < low || ends.length > 2) return undefined;
     for (let number = low; number <= high; number++) numbers.add(number);
   }
   return [...numbers].sort((a, b) => a - b);

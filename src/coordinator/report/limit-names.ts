@@ -141,7 +141,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     name: 'gi',
     unit: 'time',
     sense: 'most',
-    help: 'longest interrogation, from the request until its actterm was sent',
+    help: "longest interrogation since the program's start, request to actterm sent",
     example: 'gi=5s',
     measure: (report) =>
       worstRtu(

@@ -97,6 +97,13 @@ export function findGaps(report: UnjudgedReport): string[] {
       `The loader reported ${countOf(configuration.errors, 'error')}: the rows concerned took no part in the run.`,
     );
   }
+  for (const change of report.changes ?? []) gaps.push(`During the run: ${change}.`);
+  const idle = Math.max(0, ...report.sends.map(({ notStarted }) => notStarted));
+  if (idle > 0) {
+    gaps.push(
+      `${countOf(idle, 'RTU')} had no started connection when a send began, and did not take part in it.`,
+    );
+  }
   if (totals.logLinesLost > 0) {
     gaps.push(
       `The logs lost ${countOf(totals.logLinesLost, 'line')}, because the disk could not keep up. The counts are not concerned.`,

@@ -192,6 +192,8 @@ export interface RunReport {
   /** `complete`; `interrupted`: the program was ended before the last signal was accounted for. */
   readonly ending: 'complete' | 'interrupted';
   readonly sends: readonly SendReport[];
+  /** What was changed of what is tested while the run went on, in words. */
+  readonly changes?: readonly string[];
   /** Shards that died during the run, also while nothing was sent: what their RTUs did is not counted. */
   readonly shardsLost?: readonly number[];
   /** Over all RTUs, every signal of the run. */

@@ -64,6 +64,7 @@ export function buildReport(
     rateOverMs,
     sends,
     shardsLost: recorder.shardsLost,
+    changes: recorder.changes,
     totals: totalsOf(bounds, recorder, facts, { rateOverMs, rtus }),
     latency: summaryOf(figuresWithMost(acknowledgements, columnOf(end, 'ACK_MAX_MS'))),
     latencyBuckets: acknowledgements.buckets(),

@@ -123,7 +123,8 @@ function reportRtu(
     interrogations: grew('INTERROGATIONS'),
     commands,
     commandMeanMs: commands > 0 ? grew('COMMAND_SUM_MS') / commands : null,
-    commandMaxMs: commands > 0 ? now('COMMAND_MAX_MS') : null,
+    // An older maximum says nothing of this run.
+    commandMaxMs: grew('COMMAND_MAX_MS') > 0 ? now('COMMAND_MAX_MS') : null,
     disconnects: grew('DISCONNECTS'),
     reconnects: grew('RECONNECTS'),
     logLinesLost: grew('LOG_LOST'),

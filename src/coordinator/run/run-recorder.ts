@@ -16,6 +16,8 @@ export class RunRecorder {
   readonly sends: SendStatus[] = [];
   readonly links: LinkLoss[] = [];
   linksLeftOut = 0;
+  /** What was changed meanwhile, in words. */
+  readonly changes: string[] = [];
   /** Shards that died. */
   readonly shardsLost: number[] = [];
   /** The fewest RTUs with a started connection. */
@@ -50,6 +52,8 @@ export class RunRecorder {
   private take(event: EngineEvent): void {
     if (event.kind === 'send' && event.what === 'settled') this.sends.push({ ...event.send });
     if (event.kind === 'shard-died') this.shardsLost.push(event.shard);
+    const change = changeOf(event);
+    if (change !== undefined) this.changes.push(change);
     if (event.kind !== 'link') return;
     // Between two samples an RTU may be gone and back.
     this.onlineLeast = Math.min(this.onlineLeast, this.engine.stats.countNonZero('STARTED'));
@@ -60,5 +64,19 @@ export class RunRecorder {
     }
     const { rtu, wallMs, peer, detail } = event;
     this.links.push({ at: wallMs, no: rtu.no, name: rtu.name, peer, reason: detail });
+  }
+}
+
+/** What an event changes of what is tested; `undefined`: nothing. */
+function changeOf(event: EngineEvent): string | undefined {
+  switch (event.kind) {
+    case 'reloaded':
+      return `IOA file ${event.file} was edited: ${event.rows} rows from then on`;
+    case 'kept':
+      return `IOA file ${event.file} was changed on disk, but its last good content stayed in use`;
+    case 'restarted':
+      return `RTU ${event.rtu.no} ${event.rtu.name} was restarted`;
+    default:
+      return undefined;
   }
 }
