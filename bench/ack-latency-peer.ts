@@ -9,14 +9,14 @@ const delays: number[] = [];
 const arrived: number[] = [];
 let held = Buffer.alloc(0);
 let received = 0;
-let timer: NodeJS.Timeout | undefined;
+let waiting = false;
 
 const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => {
   socket.write(Uint8Array.of(0x68, 4, 7, 0, 0, 0));
 });
 
 function acknowledge(): void {
-  timer = undefined;
+  waiting = false;
   const nowMs = performance.now();
   const nr = received * 2;
   socket.write(Uint8Array.of(0x68, 4, 1, 0, nr & 0xff, (nr >> 8) & 0xff));
@@ -33,7 +33,9 @@ socket.on('data', (octets) => {
     }
     held = held.subarray(held[1] + 2);
   }
-  if (arrived.length > 0) timer ??= setTimeout(acknowledge, delayMs);
+  if (arrived.length === 0 || waiting) return;
+  waiting = true;
+  setTimeout(acknowledge, delayMs);
 });
 
 setTimeout(() => {
