@@ -30,11 +30,15 @@ export class Program {
     const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
     delete env.NODE_OPTIONS;
     // No test ever sets the clock of its machine.
-    this.child = spawn(process.execPath, [MAIN, '--no-set-clock', ...words], {
-      cwd: folder,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    this.child = spawn(
+      process.execPath,
+      [MAIN, ...(words[0] === 'compare' ? [] : ['--no-set-clock']), ...words],
+      {
+        cwd: folder,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     this.child.stdout?.setEncoding('utf8').on('data', (text) => {
       this.output += text;
     });
