@@ -78,7 +78,7 @@ describe('a master that', () => {
     await besideControl(test, async () => {
       for (let turn = 0; turn < 10; turn++) {
         const peer = await started(test.port(VICTIM));
-        const send = test.engine.send(ATTACKED, 5);
+        const send = test.engine.send(ATTACKED, 1000);
         await peer.next();
         peer.reset();
         const { totals } = await test.engine.settled(send.id);
