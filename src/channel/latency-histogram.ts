@@ -25,21 +25,45 @@ export interface LatencyFigures {
 
 /** A percentile of one row, less what it held `before`, without copying it; NaN where it is empty. `share` 0…1. */
 export function percentileOf(row: LatencyRow, share: number, before?: LatencyNote): number {
+  return percentilesOf(row, [share], before)[0];
+}
+
+/** Several percentiles of one row, in two passes over its buckets; `shares` ascending, 0…1. Each NaN where it is empty. */
+export function percentilesOf(row: LatencyRow, shares: readonly number[], before?: LatencyNote): number[] {
   const { from, end } = row.span;
   let total = 0;
   for (let bucket = from; bucket < end; bucket++) total += row.count(bucket);
   if (before !== undefined) for (const count of before.counts) total -= count;
-  if (total <= 0) return Number.NaN;
-  const wanted = Math.max(1, Math.ceil(total * share));
-  let seen = 0;
   let noted = 0;
-  for (let bucket = from; bucket < end; bucket++) {
-    seen += row.count(bucket);
-    if (before !== undefined && before.buckets[noted] === bucket) seen -= before.counts[noted++];
-    if (seen >= wanted) return middleOf(bucket);
-  }
-  return Number.NaN;
+  // Asked for each bucket once, ascending. Its shard counts on meanwhile: what is found can only be more than the total.
+  const count = (bucket: number): number =>
+    row.count(bucket) - (before?.buckets[noted] === bucket ? before.counts[noted++] : 0);
+  return findShares(from, end, total, shares, count);
 }
+
+/**
+ * The middle of the bucket that each of `shares` (ascending) of `total` times lies in, ms; NaN where there are none.
+ * `count` is asked for each bucket once, ascending.
+ */
+function findShares(
+  from: number,
+  end: number,
+  total: number,
+  shares: readonly number[],
+  count: (bucket: number) => number,
+): number[] {
+  if (total <= 0) return shares.map(() => Number.NaN);
+  let seen = 0;
+  let bucket = from - 1;
+  return shares.map((share) => {
+    const wanted = Math.max(1, Math.ceil(total * share));
+    while (seen < wanted && bucket < end - 1) seen += count(++bucket);
+    return middleOf(bucket);
+  });
+}
+
+/** Of p50, p90, p99, p99.9. */
+const FIGURE_SHARES = [0.5, 0.9, 0.99, 0.999];
 
 /** Counts of any number of rows. */
 export class LatencyHistogram {
@@ -85,13 +109,7 @@ export class LatencyHistogram {
 
   /** The time that `share` (0…1) of all times don't exceed, ms; NaN where nothing was counted. */
   percentile(share: number): number {
-    const wanted = Math.max(1, Math.ceil(this.total * share));
-    let seen = 0;
-    for (let bucket = this.from; bucket < this.end; bucket++) {
-      seen += this.counts[bucket];
-      if (seen >= wanted) return middleOf(bucket);
-    }
-    return Number.NaN;
+    return this.find([share], this.total)[0];
   }
 
   /** All figures; `maxMs` is the largest time where it is known better than the buckets tell. */
@@ -106,14 +124,14 @@ export class LatencyHistogram {
       last = bucket;
     }
     const most = last < 0 ? Number.NaN : Math.min(latencyFrom(last + 1), Math.max(latencyFrom(last), maxMs));
-    const at = (share: number): number => Math.min(this.percentile(share), most);
+    const [p50Ms, p90Ms, p99Ms, p999Ms] = this.find(FIGURE_SHARES, total).map((ms) => Math.min(ms, most));
     return {
       count: total,
       meanMs: total > 0 ? sum / total : Number.NaN,
-      p50Ms: at(0.5),
-      p90Ms: at(0.9),
-      p99Ms: at(0.99),
-      p999Ms: at(0.999),
+      p50Ms,
+      p90Ms,
+      p99Ms,
+      p999Ms,
       maxMs: most,
     };
   }
@@ -126,6 +144,10 @@ export class LatencyHistogram {
       if (count > 0) list.push([latencyFrom(bucket + 1), count]);
     }
     return list;
+  }
+
+  private find(shares: readonly number[], total: number): number[] {
+    return findShares(this.from, this.end, total, shares, (bucket) => this.counts[bucket]);
   }
 }
 

@@ -1,9 +1,8 @@
 /** Histograms as the HTTP API shows them. Shapes are described in `measure-schemas.ts`. */
 import { monotonicMs } from '../../channel/clock.js';
-import { type LatencyFigures, LatencyHistogram } from '../../channel/latency-histogram.js';
+import { type LatencyFigures, LatencyHistogram, percentilesOf } from '../../channel/latency-histogram.js';
 import type { ShardLatency } from '../../channel/latency-table.js';
 import type { Engine } from '../interface.js';
-import { percentilesOf } from './row-figures.js';
 
 type Measured = Pick<Engine, 'stats' | 'latencies' | 'runMark' | 'shards'>;
 
@@ -29,9 +28,10 @@ function viewFigures(figures: LatencyFigures, meanMs = figures.meanMs) {
 export function viewRtuAckBrief({ stats, latencies }: Measured, slot: number) {
   const count = stats.get(slot, 'ACK_COUNT');
   const maxMs = stats.get(slot, 'ACK_MAX_MS');
-  const [p50Ms = null, p99Ms = null] =
-    count === 0 ? [] : (percentilesOf(latencies.rtu(slot), [0.5, 0.99], maxMs) ?? []);
-  return { count, p50Ms, p99Ms, maxMs: count === 0 ? null : maxMs };
+  // An RTU that was never acknowledged has a histogram whose memory is best left alone.
+  if (count === 0) return { count, p50Ms: null, p99Ms: null, maxMs: null };
+  const [p50Ms, p99Ms] = percentilesOf(latencies.rtu(slot), [0.5, 0.99]);
+  return { count, p50Ms: known(Math.min(p50Ms, maxMs)), p99Ms: known(Math.min(p99Ms, maxMs)), maxMs };
 }
 
 /** Acknowledgement latency of an RTU since the program's start, and since the run began. */

@@ -2,14 +2,15 @@
  * The metrics of every RTU as Prometheus text. Written out here and not by prom-client, because there are many:
  * 10,000 RTUs make over 500,000 lines, which prom-client needs seconds for in one go; sends can't start meanwhile.
  */
+
 import type { RtuDefinition } from '../../channel/definitions.js';
+import { percentilesOf } from '../../channel/latency-histogram.js';
 import { COUNTER, type CounterName } from '../../station/counters.js';
 import type { Engine } from '../interface.js';
 import { COUNTER_FIELDS, inSeconds, scaleOf } from './counter-fields.js';
 import { DERIVED_FIELDS, type DerivedSource } from './derived-fields.js';
 import { helpOf, typeOf } from './measure-metrics.js';
 import { labelsText, metricHead, numberText } from './prometheus-text.js';
-import { percentilesOf } from './row-figures.js';
 
 /** One RTU while the text is made. */
 interface LabelledRtu {
@@ -71,8 +72,8 @@ const SUMMARIES: readonly RtuSummary[] = [
       // An RTU that has acknowledged nothing has a histogram whose memory is best left alone.
       if (row[COUNTER.ACK_COUNT] === 0) return [];
       const maxMs = row[COUNTER.ACK_MAX_MS];
-      const found = percentilesOf(engine.latencies.rtu(slot), SHARES, maxMs) ?? [];
-      return [...found.map((ms, i) => [String(SHARES[i]), ms] as const), ['1', maxMs]];
+      const found = percentilesOf(engine.latencies.rtu(slot), SHARES);
+      return [...found.map((ms, i) => [String(SHARES[i]), Math.min(ms, maxMs)] as const), ['1', maxMs]];
     },
   },
   {
