@@ -37,6 +37,19 @@ export class StatsTable {
     return this.cells[slot * ROW_CELLS + COUNTER[column]];
   }
 
+  /**
+   * How long signals of an RTU waited behind closed windows, the wait that goes on at `nowMs` (monotonic) included, ms.
+   * A wait that ends between the two reads is missing for once, rather than counted twice.
+   */
+  stallMs(slot: number, nowMs: number): number {
+    return this.get(slot, 'STALL_MS') + ageOf(this.get(slot, 'STALLED_SINCE_MS'), nowMs);
+  }
+
+  /** How long the oldest I frame of an RTU is without acknowledgement at `nowMs` (monotonic), ms; 0: all have it. */
+  oldestUnackedMs(slot: number, nowMs: number): number {
+    return ageOf(this.get(slot, 'OLDEST_SENT_AT_MS'), nowMs);
+  }
+
   /** A column added up over all RTUs. */
   total(column: CounterName): number {
     let sum = 0;
@@ -50,6 +63,16 @@ export class StatsTable {
     for (let at = COUNTER[column]; at < this.cells.length; at += ROW_CELLS) if (this.cells[at] !== 0) count++;
     return count;
   }
+}
+
+/** As `StatsTable.stallMs`, of a row that was copied. */
+export function stallMsOf(row: Float64Array, nowMs: number): number {
+  return row[COUNTER.STALL_MS] + ageOf(row[COUNTER.STALLED_SINCE_MS], nowMs);
+}
+
+/** How long ago an instant was, ms; 0 is none. */
+function ageOf(sinceMs: number, nowMs: number): number {
+  return sinceMs > 0 ? Math.max(0, nowMs - sinceMs) : 0;
 }
 
 /** Cells that say what is now, not what has been. */

@@ -82,8 +82,7 @@ const OLDEST_UNACKED: DerivedField = {
 export const DERIVED_FIELDS: readonly DerivedField[] = [STALL_TIME, STALL_SHARE, EFFECTIVE_W, OLDEST_UNACKED];
 
 function oldestUnackedMs({ engine, nowMs }: DerivedSource, slot: number): number {
-  const sentMs = engine.stats.get(slot, 'OLDEST_SENT_AT_MS');
-  return sentMs > 0 ? Math.max(0, nowMs - sentMs) : 0;
+  return engine.stats.oldestUnackedMs(slot, nowMs);
 }
 
 function sumOf({ engine }: DerivedSource, read: (slot: number) => number): number {

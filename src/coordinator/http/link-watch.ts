@@ -33,12 +33,8 @@ export class LinkWatch {
    * that wait at the same time each counts, the one that waits longest while it does, the others when they are through.
    */
   stallMs(slot: number, nowMs: number): number {
-    const { stats } = this.engine;
-    // A stall that ends between the two reads is missing for once; a sum that is told never shrinks.
-    const overMs = stats.get(slot, 'STALL_MS');
-    const sinceMs = stats.get(slot, 'STALLED_SINCE_MS');
-    const runningMs = sinceMs > 0 ? Math.max(0, nowMs - sinceMs) : 0;
-    this.told[slot] = Math.max(this.told[slot], overMs + runningMs);
+    // What is read in the middle of a change may be less than before; a sum that is told never shrinks.
+    this.told[slot] = Math.max(this.told[slot], this.engine.stats.stallMs(slot, nowMs));
     return this.told[slot];
   }
 

@@ -56,7 +56,7 @@ const HISTOGRAMS: readonly TotalHistogram[] = [
 
 const LOOP_DELAY = 'iec104rs_shard_event_loop_delay_seconds';
 const LOOP_DELAY_HELP =
-  'worker thread: how late the event loop came round, asked every 20 ms; the sum is exact to 4 µs a turn or 0.1 %';
+  'worker thread: how late the event loop came round, asked every 20 ms while it works; the sum is exact to 4 µs a turn or 0.1 %';
 
 /** Derived figures and histograms over all RTUs, metric by metric. */
 export function* writeTotalMeasures(source: DerivedSource & { engine: Engine }): Generator<string> {

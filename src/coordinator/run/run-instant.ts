@@ -3,10 +3,10 @@ import { monotonicMs } from '../../channel/clock.js';
 import type { LatencyNote } from '../../channel/latency-histogram.js';
 import { LatencyHistogram } from '../../channel/latency-histogram.js';
 import type { ShardLatency } from '../../channel/latency-table.js';
+import { stallMsOf } from '../../channel/stats-table.js';
 import { COUNTER, type CounterName } from '../../station/counters.js';
 import type { Engine } from '../interface.js';
 import { type LatencyMark, markLatencies } from './latency-mark.js';
-import { stallMsOf } from './run-samples.js';
 
 /** See the file's head. */
 export interface RunInstant {

@@ -4,7 +4,6 @@
  */
 import { cpus } from 'node:os';
 import { type LatencyNote, noteLatencies } from '../../channel/latency-histogram.js';
-import { COUNTER } from '../../station/counters.js';
 import type { Engine } from '../interface.js';
 
 /** How often a run is looked at. */
@@ -76,7 +75,7 @@ export function takeSample(engine: Engine, nowMs: number): RunSample {
     signalsSent: stats.total('SIGNALS_SENT'),
     signalsAcknowledged: stats.total('SIGNALS_ACKNOWLEDGED'),
     framesSent: stats.total('I_SENT'),
-    stallMs: engine.rtus.reduce((sum, { slot }) => sum + stallMsOf(stats.row(slot), nowMs), 0),
+    stallMs: engine.rtus.reduce((sum, { slot }) => sum + stats.stallMs(slot, nowMs), 0),
     outstanding: stats.total('OUTSTANDING'),
     online: stats.countNonZero('STARTED'),
     started: stats.total('STARTED'),
@@ -101,12 +100,6 @@ function processorTimes(): ProcessorTimes {
   }
   const { user, system } = process.cpuUsage();
   return { allMs, idleMs, ownMs: (user + system) / 1000 };
-}
-
-/** Time that an RTU's signals waited behind a closed window, the wait that goes on included, ms. */
-export function stallMsOf(row: Float64Array, nowMs: number): number {
-  const since = row[COUNTER.STALLED_SINCE_MS];
-  return row[COUNTER.STALL_MS] + (since > 0 ? Math.max(0, nowMs - since) : 0);
 }
 
 /** The instants of a run. */

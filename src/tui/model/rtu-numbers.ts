@@ -73,7 +73,6 @@ export function readNumbers(
 ): RtuNumbers {
   const { stats } = engine;
   const started = stats.get(slot, 'STARTED');
-  const oldestSentAtMs = stats.get(slot, 'OLDEST_SENT_AT_MS');
   const unsentLink = stats.get(slot, 'UNSENT_LINK');
   const unsentEnded = stats.get(slot, 'UNSENT_ENDED');
   const unsentFilter = stats.get(slot, 'UNSENT_FILTER');
@@ -95,7 +94,7 @@ export function readNumbers(
     ackRank: percentiles.rank(slot),
     ackMostMs: stats.get(slot, 'ACK_MAX_MS'),
     stalled: readStalled(sampler, slot),
-    oldestMs: oldestSentAtMs > 0 ? Math.max(0, nowMs - oldestSentAtMs) : 0,
+    oldestMs: stats.oldestUnackedMs(slot, nowMs),
     effectiveW: readEffectiveW(stats, sampler, slot),
     testFrameMs: stats.get(slot, 'TEST_FRAME_PERIOD_MS'),
     interrogationMs: stats.get(slot, 'INTERROGATION_MS'),

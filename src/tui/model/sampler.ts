@@ -40,9 +40,11 @@ export class Sampler {
     for (let column = 0; column < COLUMNS.length; column++) {
       const name = COLUMNS[column];
       const from = column * rows;
-      for (let slot = 0; slot < rows; slot++) cells[from + slot] = stats.get(slot, name);
+      for (let slot = 0; slot < rows; slot++) {
+        // `STALL_MS` counts what is over: a stall that runs is a part of it as well.
+        cells[from + slot] = name === 'STALL_MS' ? stats.stallMs(slot, nowMs) : stats.get(slot, name);
+      }
     }
-    this.addRunningStalls(cells, nowMs);
     this.notes.push({ atMs: nowMs, cells });
   }
 
@@ -78,16 +80,6 @@ export class Sampler {
         stalls: sum('STALLS') * perSecond,
       };
     });
-  }
-
-  /** `STALL_MS` counts what is over: a stall that runs is a part of it as well. */
-  private addRunningStalls(cells: Float64Array, nowMs: number): void {
-    const { rows, stats } = this;
-    const from = COLUMNS.indexOf('STALL_MS') * rows;
-    for (let slot = 0; slot < rows; slot++) {
-      const sinceMs = stats.get(slot, 'STALLED_SINCE_MS');
-      if (sinceMs > 0 && sinceMs < nowMs) cells[from + slot] += nowMs - sinceMs;
-    }
   }
 
   private ends(): [Note | undefined, Note | undefined] {

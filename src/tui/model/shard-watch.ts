@@ -95,5 +95,5 @@ export class ShardWatch {
   }
 }
 
-/** A shard tells of itself ten times a second. */
+/** A shard tells of itself ten times a second while it works, four times while it rests. */
 const STUCK_MS = 1000;

@@ -15,10 +15,7 @@ export const SLOWEST = 10;
 
 /** Ranks by percentile; a frame that has waited longer than that counts as well, so that who never acknowledges comes first. */
 export function rankSlowest({ engine, percentiles, nowMs }: NumberSource): SlowRtu[] {
-  const waitedMs = (slot: number): number => {
-    const sentAtMs = engine.stats.get(slot, 'OLDEST_SENT_AT_MS');
-    return sentAtMs > 0 ? nowMs - sentAtMs : 0;
-  };
+  const waitedMs = (slot: number): number => engine.stats.oldestUnackedMs(slot, nowMs);
   const late = highest(engine.rtus.length, NO_RANK, (slot) => percentiles.rank(slot));
   const waiting = highest(engine.rtus.length, 0, waitedMs);
   // Only these few are read in ms.
