@@ -44,4 +44,37 @@ export class ShardTable {
   get(shard: number, column: ShardCounterName): number {
     return this.cells[shard * ROW_CELLS + SHARD_COUNTER[column]];
   }
+
+  /** What a shard has told of its time so far. */
+  times(shard: number): ShardTimes {
+    return {
+      atMs: this.get(shard, 'AT_MS'),
+      busyMs: this.get(shard, 'BUSY_MS'),
+      cpuMs: this.get(shard, 'CPU_MS'),
+      waitedMs: this.get(shard, 'WAITED_MS'),
+    };
+  }
+}
+
+/** What a shard told of itself at `atMs` (monotonic): how long its event loop had worked, its thread had and lacked a processor. */
+export interface ShardTimes {
+  readonly atMs: number;
+  readonly busyMs: number;
+  readonly cpuMs: number;
+  readonly waitedMs: number;
+}
+
+/** Shares 0…1 of the time between two looks that a shard spent so; NaN where there is no time between, or it isn't known. */
+export function shardShares(
+  before: ShardTimes,
+  after: ShardTimes,
+): { busy: number; cpu: number; waited: number } {
+  const spanMs = after.atMs - before.atMs;
+  const share = (grewMs: number): number =>
+    spanMs > 0 ? Math.min(1, Math.max(0, grewMs / spanMs)) : Number.NaN;
+  return {
+    busy: share(after.busyMs - before.busyMs),
+    cpu: share(after.cpuMs - before.cpuMs),
+    waited: share(after.waitedMs - before.waitedMs),
+  };
 }

@@ -1,7 +1,9 @@
 /** Who was the limit of a run: judged second by second, because an avalanche is short and a run may be long. */
-import { findLimiter, type Limiter, type LimiterInput, type ShardLoad } from '../../channel/limiter.js';
+import { findLimiter, type Limiter, type LimiterInput } from '../../channel/limiter.js';
+import { processorLoad } from '../../channel/processor-load.js';
+import { shardShares } from '../../channel/shard-table.js';
 import type { RunReport, ShardReport } from '../report/run-report.js';
-import { type ProcessorTimes, type RunSample, type ShardTimes, shareOf } from './run-samples.js';
+import { type RunSample, shareOf } from './run-samples.js';
 
 /** A judgement needs so long a stretch, ms; samples lie closer. */
 const STRETCH_MS = 900;
@@ -60,32 +62,13 @@ function judgeStretches(samples: readonly RunSample[], lateMs: readonly number[]
 function inputOf(stretch: readonly RunSample[], runs: number, lateMs: readonly number[]): LimiterInput {
   const [first] = stretch;
   const last = stretch[stretch.length - 1];
-  const { machine, program } = loadOf(first.processors, last.processors);
   return {
-    shards: last.shards.map((shard, i) => shardLoad(first.shards[i], shard, lateMs[i])),
+    shards: last.shards.map((shard, i) => ({
+      ...shardShares(first.shards[i], shard),
+      loopDelayP99Ms: lateMs[i],
+    })),
     sending: Math.ceil(runs),
     stalled: shareOf(last.stallMs - first.stallMs, (last.atMs - first.atMs) * runs),
-    machine,
-    program,
-  };
-}
-
-function shardLoad(before: ShardTimes, after: ShardTimes, loopDelayP99Ms: number): ShardLoad {
-  const spanMs = after.atMs - before.atMs;
-  const share = (grew: number): number => (spanMs > 0 ? Math.min(1, Math.max(0, grew / spanMs)) : Number.NaN);
-  return {
-    busy: share(after.busyMs - before.busyMs),
-    cpu: share(after.cpuMs - before.cpuMs),
-    waited: share(after.waitedMs - before.waitedMs),
-    loopDelayP99Ms,
-  };
-}
-
-function loadOf(before: ProcessorTimes, after: ProcessorTimes): { machine: number; program: number } {
-  const allMs = after.allMs - before.allMs;
-  if (allMs <= 0) return { machine: Number.NaN, program: Number.NaN };
-  return {
-    machine: 1 - (after.idleMs - before.idleMs) / allMs,
-    program: Math.min(1, (after.ownMs - before.ownMs) / allMs),
+    ...processorLoad(first.processors, last.processors),
   };
 }

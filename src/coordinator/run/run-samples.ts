@@ -2,8 +2,9 @@
  * What the simulator counted, instant by instant through a run. Everything kept is a sum since the program's start, so that
  * an interval is the difference of its ends, and leaving instants out loses nothing but detail.
  */
-import { cpus } from 'node:os';
 import { type LatencyNote, noteLatencies } from '../../channel/latency-histogram.js';
+import { type ProcessorTimes, processorTimes } from '../../channel/processor-load.js';
+import { type ShardTimes, shardShares } from '../../channel/shard-table.js';
 import type { Engine } from '../interface.js';
 
 /** How often a run is looked at. */
@@ -33,21 +34,6 @@ export interface RunSample {
   readonly runs: number;
   readonly shards: readonly ShardTimes[];
   readonly processors: ProcessorTimes;
-}
-
-/** What a shard told of itself at `atMs` (monotonic): how long its event loop had worked, its thread had and lacked a processor. */
-export interface ShardTimes {
-  readonly atMs: number;
-  readonly busyMs: number;
-  readonly cpuMs: number;
-  readonly waitedMs: number;
-}
-
-/** Times of all processors together: in all, idle, and those that this program had. */
-export interface ProcessorTimes {
-  readonly allMs: number;
-  readonly idleMs: number;
-  readonly ownMs: number;
 }
 
 /** Rates are taken until this share of the acknowledged signals was: the rest may wait for the master's t2. */
@@ -80,26 +66,10 @@ export function takeSample(engine: Engine, nowMs: number): RunSample {
     online: stats.countNonZero('STARTED'),
     started: stats.total('STARTED'),
     latencies: shards.map((shard) => noteLatencies(latencies.shard(shard, 'acknowledgement'))),
-    shards: shards.map((shard) => ({
-      atMs: shardCounters.get(shard, 'AT_MS'),
-      busyMs: shardCounters.get(shard, 'BUSY_MS'),
-      cpuMs: shardCounters.get(shard, 'CPU_MS'),
-      waitedMs: shardCounters.get(shard, 'WAITED_MS'),
-    })),
+    shards: shards.map((shard) => shardCounters.times(shard)),
     runs: stats.total('RUNS'),
     processors: processorTimes(),
   };
-}
-
-function processorTimes(): ProcessorTimes {
-  let allMs = 0;
-  let idleMs = 0;
-  for (const { times } of cpus()) {
-    idleMs += times.idle;
-    allMs += times.idle + times.user + times.nice + times.sys + times.irq;
-  }
-  const { user, system } = process.cpuUsage();
-  return { allMs, idleMs, ownMs: (user + system) / 1000 };
 }
 
 /** The instants of a run. */
@@ -144,16 +114,10 @@ export class RunSamples {
     this.peakRate = Math.max(this.peakRate, (acknowledged * 1000) / spanMs);
     sample.shards.forEach((shard, i) => {
       const before = oldest.shards[i];
-      const share = busyShare(before, shard);
-      if (share !== null && !(share <= this.busiest[i])) this.busiest[i] = share;
+      const { busy } = shardShares(before, shard);
+      if (!Number.isNaN(busy) && !(busy <= this.busiest[i])) this.busiest[i] = busy;
     });
   }
-}
-
-/** Share of the time between two notes of a shard that its event loop worked; `null` where there is no time between. */
-export function busyShare(before: ShardTimes, after: ShardTimes): number | null {
-  const spanMs = after.atMs - before.atMs;
-  return spanMs > 0 ? shareOf(after.busyMs - before.busyMs, spanMs) : null;
 }
 
 /** A part of a whole, 0…1; 0 of nothing. */

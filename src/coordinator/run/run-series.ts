@@ -1,7 +1,8 @@
 /** The charts of a run, from its samples. */
 import { LatencyHistogram } from '../../channel/latency-histogram.js';
+import { shardShares } from '../../channel/shard-table.js';
 import type { RunSeries } from '../report/run-report.js';
-import { busyShare, type RunSample, shareOf } from './run-samples.js';
+import { type RunSample, shareOf } from './run-samples.js';
 
 /** One entry per interval between two samples; times count from `startMs` (monotonic). */
 export function makeSeries(samples: readonly RunSample[], startMs: number): RunSeries {
@@ -29,8 +30,9 @@ function intervalOf(before: RunSample, after: RunSample) {
     latencies.addNote(note).addNote(before.latencies[shard], -1);
   });
   const started = (before.started + after.started) / 2;
-  const busy = after.shards.map((shard, i) => busyShare(before.shards[i], shard));
-  const known = busy.filter((share) => share !== null);
+  const known = after.shards
+    .map((shard, i) => shardShares(before.shards[i], shard).busy)
+    .filter((share) => !Number.isNaN(share));
   return {
     signals: perSecond(({ signalsSent }) => signalsSent),
     acknowledged: perSecond(({ signalsAcknowledged }) => signalsAcknowledged),

@@ -7,6 +7,7 @@ import {
 } from '../../channel/latency-histogram.js';
 import type { ShardLatency } from '../../channel/latency-table.js';
 import type { ShardLoad } from '../../channel/limiter.js';
+import { type ShardTimes, shardShares } from '../../channel/shard-table.js';
 import type { EnginePort } from './engine-port.js';
 
 /** One shard; shares 0…1, NaN: not known. */
@@ -15,11 +16,7 @@ export interface ShardFigures extends ShardLoad {
   readonly loopDelay: LatencyFigures;
 }
 
-interface Note {
-  readonly atMs: number;
-  readonly busyMs: number;
-  readonly cpuMs: number;
-  readonly waitedMs: number;
+interface Note extends ShardTimes {
   readonly loopDelay: LatencyNote;
   readonly acknowledgement: LatencyNote;
 }
@@ -65,18 +62,12 @@ export class ShardWatch {
       .add(this.engine.latencies.shard(shard, 'loop-delay'), before?.loopDelay)
       .figures();
     const loop = { loopDelay, loopDelayP99Ms: loopDelay.p99Ms };
-    const ms = after.atMs - (before?.atMs ?? 0);
-    if (before === undefined || before.atMs === 0 || ms <= 0) {
+    if (before === undefined || before.atMs === 0 || after.atMs <= before.atMs) {
       // Its event loop has not come round since: it works on something long.
       const stuck = after.atMs > 0 && nowMs - after.atMs > STUCK_MS;
       return { busy: stuck ? 1 : Number.NaN, cpu: Number.NaN, waited: Number.NaN, ...loop };
     }
-    return {
-      busy: Math.min(1, (after.busyMs - before.busyMs) / ms),
-      cpu: Math.min(1, (after.cpuMs - before.cpuMs) / ms),
-      waited: Math.min(1, (after.waitedMs - before.waitedMs) / ms),
-      ...loop,
-    };
+    return { ...shardShares(before, after), ...loop };
   }
 
   private noteAll(): Note[] {
@@ -84,10 +75,7 @@ export class ShardWatch {
     return Array.from({ length: shards }, (_, shard) => {
       const row = (what: ShardLatency): LatencyNote => noteLatencies(latencies.shard(shard, what));
       return {
-        atMs: shardCounters.get(shard, 'AT_MS'),
-        busyMs: shardCounters.get(shard, 'BUSY_MS'),
-        cpuMs: shardCounters.get(shard, 'CPU_MS'),
-        waitedMs: shardCounters.get(shard, 'WAITED_MS'),
+        ...shardCounters.times(shard),
         loopDelay: row('loop-delay'),
         acknowledgement: row('acknowledgement'),
       };

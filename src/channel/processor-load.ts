@@ -1,0 +1,37 @@
+/** How much of this machine's processors is used, by all and by this program. */
+import { cpus } from 'node:os';
+
+/** Times of all processors together since the machine's start, ms: in all, idle; and what this program had since its own. */
+export interface ProcessorTimes {
+  readonly allMs: number;
+  readonly idleMs: number;
+  readonly ownMs: number;
+}
+
+/** Shares 0…1 of all processors; NaN: not known. */
+export interface ProcessorLoad {
+  readonly machine: number;
+  readonly program: number;
+}
+
+/** As they are now. */
+export function processorTimes(): ProcessorTimes {
+  let allMs = 0;
+  let idleMs = 0;
+  for (const { times } of cpus()) {
+    idleMs += times.idle;
+    allMs += times.idle + times.user + times.nice + times.sys + times.irq;
+  }
+  const { user, system } = process.cpuUsage();
+  return { allMs, idleMs, ownMs: (user + system) / 1000 };
+}
+
+/** What was used between two looks. */
+export function processorLoad(before: ProcessorTimes, after: ProcessorTimes): ProcessorLoad {
+  const allMs = after.allMs - before.allMs;
+  if (allMs <= 0) return { machine: Number.NaN, program: Number.NaN };
+  return {
+    machine: 1 - (after.idleMs - before.idleMs) / allMs,
+    program: Math.min(1, (after.ownMs - before.ownMs) / allMs),
+  };
+}
