@@ -1,28 +1,11 @@
 /** Histograms as the HTTP API shows them. Shapes are described in `measure-schemas.ts`. */
 import { monotonicMs } from '../../channel/clock.js';
-import { type LatencyFigures, LatencyHistogram, percentilesOf } from '../../channel/latency-histogram.js';
+import { LatencyHistogram, percentilesOf } from '../../channel/latency-histogram.js';
 import type { ShardLatency } from '../../channel/latency-table.js';
 import type { Engine } from '../interface.js';
+import { known, summaryOf } from '../measured.js';
 
 type Measured = Pick<Engine, 'stats' | 'latencies' | 'runMark' | 'shards'>;
-
-/** A number, or `null` where it is NaN: JSON has no other word for what isn't known. */
-export function known(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
-}
-
-/** Figures of a histogram; `meanMs` where the mean is known better than the buckets tell. */
-function viewFigures(figures: LatencyFigures, meanMs = figures.meanMs) {
-  return {
-    count: figures.count,
-    meanMs: known(meanMs),
-    p50Ms: known(figures.p50Ms),
-    p90Ms: known(figures.p90Ms),
-    p99Ms: known(figures.p99Ms),
-    p999Ms: known(figures.p999Ms),
-    maxMs: known(figures.maxMs),
-  };
-}
 
 /** Acknowledgement latency of an RTU in the list, since the program's start. */
 export function viewRtuAckBrief({ stats, latencies }: Measured, slot: number) {
@@ -40,8 +23,8 @@ export function viewRtuAck({ stats, latencies, runMark }: Measured, slot: number
   const maxMs = stats.get(slot, 'ACK_MAX_MS');
   const meanMs = stats.get(slot, 'ACK_SUM_MS') / stats.get(slot, 'ACK_COUNT');
   return {
-    ackLatency: viewFigures(new LatencyHistogram().add(row).figures(maxMs), meanMs),
-    runAckLatency: viewFigures(new LatencyHistogram().add(row, runMark.rtu(slot)).figures(maxMs)),
+    ackLatency: summaryOf(new LatencyHistogram().add(row).figures(maxMs), meanMs),
+    runAckLatency: summaryOf(new LatencyHistogram().add(row, runMark.rtu(slot)).figures(maxMs)),
   };
 }
 
@@ -74,13 +57,10 @@ export function viewTotalLatencies(engine: Measured, ackMaxMs: number, commandMa
   const ackMeanMs = stats.total('ACK_SUM_MS') / stats.total('ACK_COUNT');
   const commandMeanMs = stats.total('COMMAND_SUM_MS') / stats.total('COMMANDS');
   return {
-    ackLatency: viewFigures(mergeShards(engine, 'acknowledgement', 'start').figures(ackMaxMs), ackMeanMs),
-    runAckLatency: viewFigures(mergeShards(engine, 'acknowledgement', 'run').figures(ackMaxMs)),
-    commandRoundTrip: viewFigures(
-      mergeShards(engine, 'command', 'start').figures(commandMaxMs),
-      commandMeanMs,
-    ),
-    runCommandRoundTrip: viewFigures(mergeShards(engine, 'command', 'run').figures(commandMaxMs)),
+    ackLatency: summaryOf(mergeShards(engine, 'acknowledgement', 'start').figures(ackMaxMs), ackMeanMs),
+    runAckLatency: summaryOf(mergeShards(engine, 'acknowledgement', 'run').figures(ackMaxMs)),
+    commandRoundTrip: summaryOf(mergeShards(engine, 'command', 'start').figures(commandMaxMs), commandMeanMs),
+    runCommandRoundTrip: summaryOf(mergeShards(engine, 'command', 'run').figures(commandMaxMs)),
   };
 }
 
@@ -93,7 +73,7 @@ export function viewShards(engine: Pick<Engine, 'latencies' | 'shardCounters' | 
     busyMs: known(shardCounters.get(shard, 'BUSY_MS')),
     cpuMs: known(shardCounters.get(shard, 'CPU_MS')),
     waitedMs: known(shardCounters.get(shard, 'WAITED_MS')),
-    loopDelay: viewFigures(
+    loopDelay: summaryOf(
       new LatencyHistogram()
         .add(latencies.shard(shard, 'loop-delay'))
         .figures(shardCounters.get(shard, 'LOOP_DELAY_MAX_MS')),

@@ -3,10 +3,10 @@ import { monotonicMs } from '../../channel/clock.js';
 import type { RtuDefinition } from '../../channel/definitions.js';
 import { RUN_STATE } from '../../station/counters.js';
 import type { Engine, SendStatus } from '../interface.js';
+import { known } from '../measured.js';
 import { COUNTER_FIELDS, type CounterField, TOTAL_FIELDS, totalOf } from './counter-fields.js';
 import { DERIVED_FIELDS, type DerivedSource } from './derived-fields.js';
 import {
-  known,
   viewRtuAck,
   viewRtuAckBrief,
   viewRtuCommands,

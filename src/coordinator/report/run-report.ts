@@ -3,16 +3,9 @@
  * Durations and ages are ms, instants ms since 1970, shares 0…1; `null` where nothing was measured.
  */
 
-/** Latencies of one histogram, ms. Each is exact to 0.1 %, or to 8 µs below 8 ms. */
-export interface LatencySummary {
-  readonly count: number;
-  readonly meanMs: number | null;
-  readonly p50Ms: number | null;
-  readonly p90Ms: number | null;
-  readonly p99Ms: number | null;
-  readonly p999Ms: number | null;
-  readonly maxMs: number | null;
-}
+import type { LatencySummary } from '../measured.js';
+
+export type { LatencySummary };
 
 /** Signals (monitored information objects): offered = acknowledged + unsent… + open. */
 export interface SignalCounts {
@@ -53,17 +46,8 @@ export interface SendReport {
   readonly shardsLost: readonly number[];
 }
 
-/** What was measured of one RTU during the run. */
-export interface RtuReport {
-  readonly no: number;
-  readonly name: string;
-  readonly ca: number;
-  readonly port: number;
-  /** Empty: all addresses. */
-  readonly bind: string;
-  readonly ioFile: string;
-  readonly k: number;
-  readonly t1Ms: number;
+/** What went to and fro during the run. */
+export interface TrafficCounts {
   /** Every signal of the run, whatever its cause, and what was open at its start. `open`: not settled at its end. */
   readonly signals: SignalCounts & { readonly open: number };
   /** Of `signals.sent`: in answer to interrogations. */
@@ -75,31 +59,45 @@ export interface RtuReport {
   readonly octetsReceived: number;
   /** Acknowledged signals per second, over `rateOverMs`. */
   readonly rate: number;
+  /** The master's effective w: I frames per acknowledgement. */
+  readonly effectiveW: number | null;
+  readonly interrogations: number;
+  /** TESTFR act that came. */
+  readonly testFrames: number;
+  readonly disconnects: number;
+  readonly reconnects: number;
+  readonly logLinesLost: number;
+}
+
+/** What was measured of one RTU during the run. */
+export interface RtuReport extends TrafficCounts {
+  readonly no: number;
+  readonly name: string;
+  readonly ca: number;
+  readonly port: number;
+  /** Empty: all addresses. */
+  readonly bind: string;
+  readonly ioFile: string;
+  readonly k: number;
+  readonly t1Ms: number;
   readonly latency: LatencySummary;
   /** Share of the run in which signals waited behind a closed window. */
   readonly stallShare: number;
   readonly stalls: number;
-  /** The master's effective w: I frames per acknowledgement. */
-  readonly effectiveW: number | null;
-  /** Longest that an I frame was without acknowledgement since the program's start, whether it came or not. */
+  /** Longest that an I frame was without acknowledgement in the run, whether it came or not. */
   readonly oldestUnackedMs: number | null;
-  /** Shortest period of TESTFR act, and how many came in the run. */
+  /** Shortest period of TESTFR act. */
   readonly testFramePeriodMs: number | null;
-  readonly testFrames: number;
   /** Of the newest connection. */
   readonly connectToStartMs: number | null;
   readonly startToInterrogationMs: number | null;
   readonly interrogationMs: number | null;
   /** Longest interrogation that ended, of whatever connection. */
   readonly interrogationMaxMs?: number | null;
-  readonly interrogations: number;
   /** Command received to acknowledgement of its last confirmation. */
   readonly commands: number;
   readonly commandMeanMs: number | null;
   readonly commandMaxMs: number | null;
-  readonly disconnects: number;
-  readonly reconnects: number;
-  readonly logLinesLost: number;
 }
 
 /** A connection that ended during the run. */
@@ -197,28 +195,14 @@ export interface RunReport {
   /** Shards that died during the run, also while nothing was sent: what their RTUs did is not counted. */
   readonly shardsLost?: readonly number[];
   /** Over all RTUs, every signal of the run. */
-  readonly totals: {
-    readonly signals: SignalCounts & { readonly open: number };
-    readonly interrogated: number;
-    readonly resent: number;
-    readonly framesSent: number;
-    readonly framesReceived: number;
-    readonly octetsSent: number;
-    readonly octetsReceived: number;
-    /** Acknowledged signals per second, over `rateOverMs` and in the best second. */
-    readonly rate: number;
+  readonly totals: TrafficCounts & {
+    /** Acknowledged signals per second in the best second. */
     readonly peakRate: number;
     readonly stallShare: number;
-    readonly effectiveW: number | null;
     readonly oldestUnackedMs: number | null;
-    readonly interrogations: number;
-    readonly testFrames: number;
-    readonly disconnects: number;
-    readonly reconnects: number;
     /** RTUs with a started connection at the start of the run, and the fewest meanwhile. */
     readonly onlineAtStart: number;
     readonly onlineLeast: number;
-    readonly logLinesLost: number;
     /** Lines of the sent list that could not be written; `null`: no sent list. */
     readonly sentListLost: number | null;
   };

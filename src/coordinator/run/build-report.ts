@@ -1,11 +1,12 @@
 /** A run's record, once it is over: from the counts at its start and now, its samples, its sends. */
 import { COUNTER, type CounterName } from '../../station/counters.js';
 import type { Engine, SendStatus } from '../interface.js';
+import { summaryOf } from '../measured.js';
 import type { StepPlans } from '../profile/profile-runner.js';
-import { judgeLimits, type Limit } from '../report/limits.js';
+import { judgeLimits, type Limit, verdictOf } from '../report/limits.js';
 import type { RunReport } from '../report/run-report.js';
 import { findRunLimiter } from './limiter.js';
-import { rateOf, reportRtus, signalsOf, summaryOf } from './rtu-reports.js';
+import { reportRtus, trafficOf } from './rtu-reports.js';
 import { deltaOfAll, type RunBounds, type RunInstant, shardLatenciesOf, stallMsIn } from './run-instant.js';
 import type { RunRecorder } from './run-recorder.js';
 import { acknowledgedAfterMs, shareOf } from './run-samples.js';
@@ -79,9 +80,7 @@ export function buildReport(
     limiter: findRunLimiter(samples.kept, shards),
   };
   const verdicts = judgeLimits(limits, record);
-  const failed = verdicts.some(({ verdict }) => verdict === 'FAIL');
-  const verdict = verdicts.length === 0 ? 'NONE' : failed ? 'FAIL' : 'PASS';
-  return { ...record, limits: verdicts, verdict };
+  return { ...record, limits: verdicts, verdict: verdictOf(verdicts) };
 }
 
 /** An interrupted run tells what its sends did so far. */
@@ -109,34 +108,18 @@ function totalsOf(
 ): RunReport['totals'] {
   const { start, end } = bounds;
   const all = deltaOfAll(bounds);
-  const { grew } = all;
-  const signals = signalsOf(all);
-  const acks = grew('ACKS');
   const slots = [...end.rows.keys()];
   const oldestMs = Math.max(0, ...rtus.map(({ oldestUnackedMs }) => oldestUnackedMs ?? 0));
   const stallMs = slots.reduce((sum, slot) => sum + stallMsIn(bounds, slot), 0);
   const { kept } = samples;
   const started = kept.reduce((sum, sample) => sum + sample.started, 0) / kept.length;
   return {
-    signals,
-    interrogated: grew('SIGNALS_INTERROGATED'),
-    resent: grew('SIGNALS_RESENT'),
-    framesSent: grew('I_SENT'),
-    framesReceived: grew('I_RECEIVED'),
-    octetsSent: grew('OCTETS_SENT'),
-    octetsReceived: grew('OCTETS_RECEIVED'),
-    rate: rateOf(signals.acknowledged, rateOverMs),
+    ...trafficOf(all, rateOverMs),
     peakRate: samples.peakRate,
     stallShare: shareOf(stallMs, (end.atMs - start.atMs) * started),
-    effectiveW: acks > 0 ? grew('ACK_COUNT') / acks : null,
     oldestUnackedMs: oldestMs > 0 ? oldestMs : null,
-    interrogations: grew('INTERROGATIONS'),
-    testFrames: grew('TEST_FRAMES'),
-    disconnects: grew('DISCONNECTS'),
-    reconnects: grew('RECONNECTS'),
     onlineAtStart: samples.first.online,
     onlineLeast,
-    logLinesLost: grew('LOG_LOST'),
-    sentListLost: sentList === 'written' ? grew('SENT_LIST_LOST') : null,
+    sentListLost: sentList === 'written' ? all.grew('SENT_LIST_LOST') : null,
   };
 }

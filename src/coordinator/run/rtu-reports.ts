@@ -2,10 +2,10 @@
 import type { RtuDefinition } from '../../channel/definitions.js';
 import { type LatencyFigures, LatencyHistogram } from '../../channel/latency-histogram.js';
 import type { CounterName } from '../../station/counters.js';
-import type { LatencySummary, RtuReport, SignalCounts } from '../report/run-report.js';
+import { summaryOf } from '../measured.js';
+import type { RtuReport, SignalCounts, TrafficCounts } from '../report/run-report.js';
 import { type Delta, deltaOf, latenciesOf, type RunBounds, stallMsIn } from './run-instant.js';
 import { RATED_SHARE, shareOf } from './run-samples.js';
-import { measured } from './run-series.js';
 
 /** Offered and not settled yet. */
 function openOf(value: (column: CounterName) => number): number {
@@ -19,7 +19,7 @@ function openOf(value: (column: CounterName) => number): number {
 }
 
 /** The account of signals. What was open at the start is offered in the run, for it is settled there. */
-export function signalsOf({ grew, before, now }: Delta): SignalCounts & { open: number } {
+function signalsOf({ grew, before, now }: Delta): SignalCounts & { open: number } {
   return {
     offered: grew('SIGNALS_OFFERED') + openOf(before),
     sent: grew('SIGNALS_SENT'),
@@ -28,19 +28,6 @@ export function signalsOf({ grew, before, now }: Delta): SignalCounts & { open: 
     unsentEnded: grew('UNSENT_ENDED'),
     unsentFilter: grew('UNSENT_FILTER'),
     open: openOf(now),
-  };
-}
-
-/** Latencies with `null` where nothing was measured. */
-export function summaryOf(figures: LatencyFigures): LatencySummary {
-  return {
-    count: figures.count,
-    meanMs: measured(figures.meanMs),
-    p50Ms: measured(figures.p50Ms),
-    p90Ms: measured(figures.p90Ms),
-    p99Ms: measured(figures.p99Ms),
-    p999Ms: measured(figures.p999Ms),
-    maxMs: measured(figures.maxMs),
   };
 }
 
@@ -57,8 +44,31 @@ function oldestUnackedMs({ grew, now }: Delta, ackMaxMs: number, nowMs: number):
   return Math.max(ackMaxMs || 0, lostMs, since > 0 ? nowMs - since : 0);
 }
 
+/** What went to and fro, of an RTU or of all. */
+export function trafficOf(delta: Delta, rateOverMs: number): TrafficCounts {
+  const { grew } = delta;
+  const signals = signalsOf(delta);
+  const acks = grew('ACKS');
+  return {
+    signals,
+    interrogated: grew('SIGNALS_INTERROGATED'),
+    resent: grew('SIGNALS_RESENT'),
+    framesSent: grew('I_SENT'),
+    framesReceived: grew('I_RECEIVED'),
+    octetsSent: grew('OCTETS_SENT'),
+    octetsReceived: grew('OCTETS_RECEIVED'),
+    rate: rateOf(signals.acknowledged, rateOverMs),
+    effectiveW: acks > 0 ? grew('ACK_COUNT') / acks : null,
+    interrogations: grew('INTERROGATIONS'),
+    testFrames: grew('TEST_FRAMES'),
+    disconnects: grew('DISCONNECTS'),
+    reconnects: grew('RECONNECTS'),
+    logLinesLost: grew('LOG_LOST'),
+  };
+}
+
 /** Acknowledged signals a second, where nearly all were acknowledged within `rateOverMs`. */
-export function rateOf(acknowledged: number, rateOverMs: number): number {
+function rateOf(acknowledged: number, rateOverMs: number): number {
   return rateOverMs > 0 ? (acknowledged * RATED_SHARE * 1000) / rateOverMs : 0;
 }
 
@@ -88,10 +98,8 @@ function reportRtu(
   { rateOverMs, durationMs, nowMs, stallMs }: RunSpan & { stallMs: number; nowMs: number },
 ): RtuReport {
   const { grew, now } = delta;
-  const signals = signalsOf(delta);
   const { no, name, rtuNumber: ca, port, bind, ioFile, k, t1Ms } = rtu;
   const commands = grew('COMMANDS');
-  const acks = grew('ACKS');
   return {
     no,
     name,
@@ -101,33 +109,20 @@ function reportRtu(
     ioFile,
     k,
     t1Ms,
-    signals,
-    interrogated: grew('SIGNALS_INTERROGATED'),
-    resent: grew('SIGNALS_RESENT'),
-    framesSent: grew('I_SENT'),
-    framesReceived: grew('I_RECEIVED'),
-    octetsSent: grew('OCTETS_SENT'),
-    octetsReceived: grew('OCTETS_RECEIVED'),
-    rate: rateOf(signals.acknowledged, rateOverMs),
+    ...trafficOf(delta, rateOverMs),
     latency: summaryOf(latency),
     stallShare: shareOf(stallMs, durationMs * Math.max(1, now('STARTED'))),
     stalls: grew('STALLS'),
-    effectiveW: acks > 0 ? grew('ACK_COUNT') / acks : null,
     oldestUnackedMs: unlessZero(oldestUnackedMs(delta, latency.maxMs, nowMs)),
     testFramePeriodMs: unlessZero(now('TEST_FRAME_PERIOD_MS')),
-    testFrames: grew('TEST_FRAMES'),
     connectToStartMs: unlessZero(now('CONNECT_TO_START_MS')),
     startToInterrogationMs: unlessZero(now('START_TO_INTERROGATION_MS')),
     interrogationMs: unlessZero(now('INTERROGATION_MS')),
     interrogationMaxMs: unlessZero(now('INTERROGATION_MAX_MS')),
-    interrogations: grew('INTERROGATIONS'),
     commands,
     commandMeanMs: commands > 0 ? grew('COMMAND_SUM_MS') / commands : null,
     // An older maximum says nothing of this run.
     commandMaxMs: grew('COMMAND_MAX_MS') > 0 ? now('COMMAND_MAX_MS') : null,
-    disconnects: grew('DISCONNECTS'),
-    reconnects: grew('RECONNECTS'),
-    logLinesLost: grew('LOG_LOST'),
   };
 }
 

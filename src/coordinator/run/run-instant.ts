@@ -3,6 +3,7 @@ import { monotonicMs } from '../../channel/clock.js';
 import type { LatencyNote } from '../../channel/latency-histogram.js';
 import { LatencyHistogram } from '../../channel/latency-histogram.js';
 import type { ShardLatency } from '../../channel/latency-table.js';
+import type { ShardTimes } from '../../channel/shard-table.js';
 import { stallMsOf } from '../../channel/stats-table.js';
 import { COUNTER, type CounterName } from '../../station/counters.js';
 import type { Engine } from '../interface.js';
@@ -13,22 +14,23 @@ export interface RunInstant {
   /** Monotonic ms; wall time, ms since 1970. */
   readonly atMs: number;
   readonly wallMs: number;
-  /** Rows of the stats table by slot, and of the shards. */
+  /** Rows of the stats table by slot. */
   readonly rows: readonly Float64Array[];
-  readonly shards: readonly Float64Array[];
+  /** What each shard told of its time. */
+  readonly shards: readonly ShardTimes[];
   readonly latencies: LatencyMark;
 }
 
-/** Copies it all. */
-export function takeInstant(engine: Engine): RunInstant {
+/** Copies it all; `mark`: the histograms, where they were noted just now. */
+export function takeInstant(engine: Engine, mark?: LatencyMark): RunInstant {
   const { stats, shardCounters, latencies } = engine;
   const atMs = monotonicMs();
   return {
     atMs,
     wallMs: engine.wallNow(),
     rows: engine.rtus.map(({ slot }) => stats.row(slot).slice()),
-    shards: Array.from({ length: engine.shards }, (_, shard) => shardCounters.row(shard).slice()),
-    latencies: markLatencies(latencies, stats, atMs),
+    shards: Array.from({ length: engine.shards }, (_, shard) => shardCounters.times(shard)),
+    latencies: mark ?? markLatencies(latencies, stats, atMs),
   };
 }
 

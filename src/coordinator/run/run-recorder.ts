@@ -26,8 +26,7 @@ export class RunRecorder {
   private readonly stopListening: () => void;
 
   constructor(private readonly engine: Engine) {
-    engine.markRun();
-    this.start = takeInstant(engine);
+    this.start = takeInstant(engine, engine.markRun());
     const first = takeSample(engine, this.start.atMs);
     this.samples = new RunSamples(first);
     this.onlineLeast = first.online;

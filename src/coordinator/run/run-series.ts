@@ -1,6 +1,7 @@
 /** The charts of a run, from its samples. */
 import { LatencyHistogram } from '../../channel/latency-histogram.js';
 import { shardShares } from '../../channel/shard-table.js';
+import { known } from '../measured.js';
 import type { RunSeries } from '../report/run-report.js';
 import { type RunSample, shareOf } from './run-samples.js';
 
@@ -30,7 +31,7 @@ function intervalOf(before: RunSample, after: RunSample) {
     latencies.addNote(note).addNote(before.latencies[shard], -1);
   });
   const started = (before.started + after.started) / 2;
-  const known = after.shards
+  const shares = after.shards
     .map((shard, i) => shardShares(before.shards[i], shard).busy)
     .filter((share) => !Number.isNaN(share));
   return {
@@ -38,13 +39,8 @@ function intervalOf(before: RunSample, after: RunSample) {
     acknowledged: perSecond(({ signalsAcknowledged }) => signalsAcknowledged),
     frames: perSecond(({ framesSent }) => framesSent),
     stall: shareOf(after.stallMs - before.stallMs, spanMs * started),
-    p50Ms: measured(latencies.percentile(0.5)),
-    p99Ms: measured(latencies.percentile(0.99)),
-    busy: known.length > 0 ? Math.max(...known) : null,
+    p50Ms: known(latencies.percentile(0.5)),
+    p99Ms: known(latencies.percentile(0.99)),
+    busy: shares.length > 0 ? Math.max(...shares) : null,
   };
-}
-
-/** A number that was measured, or `null`. */
-export function measured(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }
