@@ -5,15 +5,6 @@ import type { EngineEvent, SendStatus } from './coordinator/interface.js';
 /** Findings shown with one event. */
 const MOST_FINDINGS = 20;
 
-const two = (n: number): string => String(n).padStart(2, '0');
-
-/** `10:03:11.123`, local time. */
-export function formatClock(wallMs: number): string {
-  const at = new Date(wallMs);
-  const ms = String(at.getMilliseconds()).padStart(3, '0');
-  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${ms}`;
-}
-
 /** `RTU 12 ABB, CA 32, port 2404`. */
 export function formatRtu(rtu: RtuDefinition): string {
   const place = rtu.bind === '' ? `port ${rtu.port}` : `${rtu.bind} port ${rtu.port}`;

@@ -3,6 +3,7 @@
 import { closeSync, openSync, realpathSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { formatFinding } from './channel/definitions.js';
+import { formatClock } from './channel/local-time.js';
 import { SENT_LIST_HEADER } from './channel/sent-list-format.js';
 import { type CliOptions, parseCli, programVersion } from './cli-options.js';
 import { startEngine } from './coordinator/engine.js';
@@ -17,7 +18,7 @@ import { logEvent, openProgramLog } from './coordinator/program-log.js';
 import { checkReportPath } from './coordinator/report/write-report.js';
 import { machineClockSetter } from './coordinator/time/clock-setter.js';
 import { EventScreen, hasScreen } from './event-screen.js';
-import { describeEvent, formatClock } from './headless.js';
+import { describeEvent } from './headless.js';
 import { Run } from './run.js';
 
 const EXIT_CONFIGURATION = 1;

@@ -1,5 +1,7 @@
 /** Names of the RTUs' log files (`spec.md` §8): written by the shards, opened by whoever shows them. */
+
 import type { LogKind } from '../station/journal.js';
+import { formatDay, formatTimeOfDay } from './local-time.js';
 
 /**
  * `NAME-RTUNO-PORT-STAMP`, with an own address behind the port (RTUs may share all the rest),
@@ -19,11 +21,7 @@ export function logFileName(
   return `${safe(name).replace(/^\.+/, '_')}-${rtuNumber}-${port}${address}-${stamp}${kind === 'interrogation' ? '-gi' : ''}.csv`;
 }
 
-const two = (n: number): string => String(n).padStart(2, '0');
-
 /** `YYYYMMDDTHHMMSS`, local time. */
 export function formatFileStamp(wallMs: number): string {
-  const at = new Date(wallMs);
-  const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`;
-  return `${day}T${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`;
+  return `${formatDay(wallMs)}T${formatTimeOfDay(wallMs)}`.replace(/[-:]/g, '');
 }

@@ -12,11 +12,6 @@ export function encodeText(text: string): LineText {
 /** No text. */
 export const EMPTY_TEXT = encodeText('');
 
-/** A cell as RFC 4180 wants it. */
-export function quoteCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 /** The time tag's text, worked out anew once a millisecond. */
 export class TagText {
   private text: LineText = EMPTY_TEXT;

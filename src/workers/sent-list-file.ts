@@ -1,5 +1,7 @@
 /** Writes the sent list: a line per signal, copied together from octets that are ready; all shards append to one file. */
+
 import { basename, dirname } from 'node:path';
+import { quoteCell } from '../channel/csv-cell.js';
 import { ASDU_HEADER_OCTETS, IOA_OCTETS, readIoa } from '../codec/asdu.js';
 import { CP56_OCTETS, formatCp56, readCp56 } from '../codec/cp56.js';
 import { typeOf } from '../codec/types.js';
@@ -11,7 +13,7 @@ import type { SentList, SentTimes } from '../station/sent-list.js';
 import type { SignalTable } from '../station/signal-table.js';
 import { type LineText, lineText } from './line-buffer.js';
 import { type LogFile, LogFolder } from './log-files.js';
-import { EMPTY_TEXT, encodeText, quoteCell, TagText } from './log-text.js';
+import { EMPTY_TEXT, encodeText, TagText } from './log-text.js';
 import { STAMP_OCTETS, TimeStamp } from './time-stamp.js';
 
 /** What may wait for the disk: a list with holes is worth little. */

@@ -2,6 +2,7 @@
  * The RTUs' logs (`spec.md` §8): one CSV line per event and signal. A signal's line is the time, octets that the connection keeps,
  * and octets that the table holds ready; nothing is formatted or allocated per signal.
  */
+import { quoteCell } from '../channel/csv-cell.js';
 import { ASDU_HEADER_OCTETS, IOA_OCTETS, readIoa } from '../codec/asdu.js';
 import { causeName } from '../codec/causes.js';
 import { CP56_OCTETS, formatCp56, readCp56 } from '../codec/cp56.js';
@@ -15,7 +16,7 @@ import type { Rtu } from '../station/rtu.js';
 import type { SignalTable } from '../station/signal-table.js';
 import { type LineText, lineText } from './line-buffer.js';
 import type { LogFile, LogFolder } from './log-files.js';
-import { EMPTY_TEXT, encodeText, quoteCell, TagText } from './log-text.js';
+import { EMPTY_TEXT, encodeText, TagText } from './log-text.js';
 import { STAMP_OCTETS, TimeStamp } from './time-stamp.js';
 
 /** The two files of an RTU. */

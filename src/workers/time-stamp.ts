@@ -1,15 +1,12 @@
 /** The time of a log line: local time with microseconds, `2026-11-22T10:03:11.123456`. */
+import { formatDay, formatTimeOfDay } from '../channel/local-time.js';
 
 /** Octets of a stamp. */
 export const STAMP_OCTETS = 26;
 
-const two = (n: number): string => String(n).padStart(2, '0');
-
 /** `2026-11-22T10:03:11.` of a wall time in ms since 1970. */
 function formatSecond(wallMs: number): string {
-  const date = new Date(wallMs);
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day}T${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.`;
+  return `${formatDay(wallMs)}T${formatTimeOfDay(wallMs)}.`;
 }
 
 /** The stamp of a wall time in ms since 1970 (fractions are microseconds). */

@@ -2,6 +2,7 @@
  * One row per RTU as CSV (RFC 4180), in the order of the report, slowest first. The first line names the columns with their
  * units. There is no row of totals: a spreadsheet that sorts or adds up a column would take it for an RTU.
  */
+import { quoteCell } from '../../channel/csv-cell.js';
 import { isMeasured } from './format.js';
 import type { RtuReport, RunReport } from './run-report.js';
 
@@ -71,5 +72,5 @@ function cell(value: Cell): string {
   if (typeof value !== 'string') return isMeasured(value) ? String(value) : '';
   // A spreadsheet would carry out a name that begins like a formula.
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return quoteCell(text);
 }

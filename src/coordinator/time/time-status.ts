@@ -1,4 +1,5 @@
 /** What the program says of its time, word for word (`spec.md` §5; the manual's screenshots). */
+import { formatDay, formatTimeOfDay } from '../../channel/local-time.js';
 import type { SntpFault } from './sntp-client.js';
 
 /** `off`: no server is configured. */
@@ -34,14 +35,9 @@ export interface TimeStatus {
 /** While no server has answered, and after a round in which none did. */
 export const TRYING_TEXT = 'Trying NTP servers to update local time ..';
 
-const two = (n: number): string => String(n).padStart(2, '0');
-
 /** `Time updated at: YYYY-MM-DD HH:MM:SS from SERVER`, local time; `atMs` in ms since 1970. */
 export function updatedText(atMs: number, server: string): string {
-  const at = new Date(atMs);
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
-  return `Time updated at: ${day} ${time} from ${server}`;
+  return `Time updated at: ${formatDay(atMs)} ${formatTimeOfDay(atMs)} from ${server}`;
 }
 
 /** Who may set a clock is called root, on Windows admin. */

@@ -1,4 +1,5 @@
 /** Tab 2: two RTUs one above the other, each with its state, its parameters and its log. */
+import { formatClock } from '../../channel/local-time.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import { changesOf, inputOf, PARAMETERS } from '../model/parameters.js';
 import { readNumbers } from '../model/rtu-numbers.js';
@@ -8,7 +9,7 @@ import { formatAck } from './measured-columns.js';
 import { formatLogLine } from './signal-line.js';
 import { formatLastIndex } from './state-columns.js';
 import { STYLE } from './style.js';
-import { dropColumns, formatClock, formatCount, formatMs, textWidth } from './text.js';
+import { dropColumns, formatCount, formatMs, textWidth } from './text.js';
 
 /** Draws both RTUs. */
 export function drawCompare(canvas: Canvas, area: Area, model: DashboardModel): void {

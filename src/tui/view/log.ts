@@ -1,11 +1,12 @@
 /** Tab 4: the program's log. */
+import { formatClock } from '../../channel/local-time.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { LogEntry, LogLevel } from '../model/engine-port.js';
 import { finds } from '../model/row-order.js';
 import type { Area, Canvas } from './canvas.js';
 import { drawInput } from './controls.js';
 import { STYLE, type Style } from './style.js';
-import { dropColumns, formatClock, formatCount } from './text.js';
+import { dropColumns, formatCount } from './text.js';
 
 const LEVEL_WORDS: Readonly<Record<LogLevel, string>> = {
   info: 'all',

@@ -1,7 +1,8 @@
 /** The columns of the list that say which RTU it is, and what it does now. */
+import { formatClock } from '../../channel/local-time.js';
 import type { RtuNumbers } from '../model/rtu-numbers.js';
 import type { RtuColumn } from './rtu-columns.js';
-import { formatClock, formatCount } from './text.js';
+import { formatCount } from './text.js';
 
 const RUN_ORDER: Readonly<Record<RtuNumbers['run'], number>> = { sending: 0, missing: 1, done: 2, none: 3 };
 

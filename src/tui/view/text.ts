@@ -1,4 +1,5 @@
 /** Texts in columns: widths, cutting, numbers, times. */
+import { formatDay, formatTimeOfDay } from '../../channel/local-time.js';
 
 /** Code points that take two columns (East Asian wide and full width, and emoji), as pairs of first and last. */
 const WIDE: readonly (readonly [number, number])[] = [
@@ -125,18 +126,9 @@ export function formatOctets(octets: number): string {
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
-/** `10:04:02.118`, local time. */
-export function formatClock(wallMs: number): string {
-  const at = new Date(wallMs);
-  const ms = String(at.getMilliseconds()).padStart(3, '0');
-  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${ms}`;
-}
-
 /** `2026-11-22 10:03:11`, local time. */
 export function formatDateTime(wallMs: number): string {
-  const at = new Date(wallMs);
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+  return `${formatDay(wallMs)} ${formatTimeOfDay(wallMs)}`;
 }
 
 /** A duration as `1:02:03` or `2:03`. */
