@@ -5,9 +5,9 @@
  */
 import { execFile } from 'node:child_process';
 import { parseArgs, promisify } from 'node:util';
-import { LatencyHistogram } from '../dist/channel/latency-histogram.js';
+import { loadConfiguration } from '../dist/config/load.js';
 import { startEngine } from '../dist/coordinator/engine.js';
-import { loadConfiguration } from '../dist/coordinator/load.js';
+import { LatencyHistogram } from '../dist/figures/latency-histogram.js';
 import { numberOf, runBenchmark, wholeOf } from './harness/arguments.js';
 import { cell } from './harness/figures.js';
 import { FLOOD_INDEX, temporaryFolder, writeFloodSet } from './harness/flood-set.js';

@@ -7,9 +7,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { loadConfiguration } from '../dist/config/load.js';
+import type { Engine } from '../dist/coordinator/api.js';
 import { startEngine } from '../dist/coordinator/engine.js';
-import type { Engine } from '../dist/coordinator/interface.js';
-import { loadConfiguration } from '../dist/coordinator/load.js';
 import { placeRtus } from '../dist/coordinator/placement.js';
 import type { PeerAnswer, PeerOrder } from './first-signal-peer.js';
 import { runBenchmark, wholeOf, wordOf } from './harness/arguments.js';

@@ -1,5 +1,5 @@
 /**
- * The broadcast ring: what every shard must see, in one order, through shared memory (`design.md`, threads).
+ * The broadcast ring: what every shard must see, in one order, through shared memory (`docs/architecture.md`, threads).
  * One producer (the coordinator), a read cursor per shard, fixed 64-octet slots of eight binary64 cells.
  */
 

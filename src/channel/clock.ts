@@ -1,6 +1,6 @@
 /**
  * The monotonic clock that all threads share, in ms, and its place in wall time.
- * Source: `design.md`, hot path: timers are monotonic; wall time = that + an offset.
+ * Source: `docs/architecture.md`, hot path: timers are monotonic; wall time = that + an offset.
  */
 import { performance } from 'node:perf_hooks';
 

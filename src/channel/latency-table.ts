@@ -3,7 +3,7 @@
  * command round trips and event-loop delays. Each row is written by one shard alone; readers merge, nothing is sampled.
  * Memory that no time has fallen into is never touched, so that thousands of quiet RTUs cost none.
  */
-import { LATENCY_CELLS, LatencyRow } from '../station/latency-row.js';
+import { LATENCY_CELLS, LatencyRow } from '../station/measures/latency-row.js';
 
 /** What a shard counts over all its RTUs, or of itself. */
 export const SHARD_LATENCIES = ['acknowledgement', 'command', 'loop-delay'] as const;

@@ -1,7 +1,7 @@
-/** Names of the RTUs' log files (`spec.md` §8): written by the shards, opened by whoever shows them. */
+/** Names of the RTUs' log files (`docs/behaviour.md` §8): written by the shards, opened by whoever shows them. */
 
 import type { LogKind } from '../station/journal.js';
-import { formatDay, formatTimeOfDay } from './local-time.js';
+import { formatDay, formatTimeOfDay } from '../text/local-time.js';
 
 /**
  * `NAME-RTUNO-PORT-STAMP`, with an own address behind the port (RTUs may share all the rest),

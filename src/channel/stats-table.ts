@@ -2,9 +2,9 @@
  * The stats table: one row per RTU in shared memory, every cell written by the RTU's shard alone, read by anyone at any time.
  * Columns are those of `COUNTER`; cells are binary64, so a count is exact up to 2⁵³ and a read is never torn.
  */
-import { COUNTER, COUNTER_COLUMNS, type CounterName } from '../station/counters.js';
+import { COUNTER, COUNTER_COLUMNS, type CounterName } from '../station/measures/counters.js';
 
-export { type CounterName, RUN_STATE } from '../station/counters.js';
+export { type CounterName, RUN_STATE } from '../station/measures/counters.js';
 
 /** Rows padded to whole cache lines, so that two shards never write the same one. */
 const ROW_CELLS = Math.ceil(COUNTER_COLUMNS / 8) * 8;

@@ -1,5 +1,5 @@
 /**
- * APCI: the six control octets of every frame. Source: `protocol.md` §1, IEC 60870-5-104 clause 5.
+ * APCI: the six control octets of every frame. Source: `docs/protocol.md` §1, IEC 60870-5-104 clause 5.
  */
 
 /** First octet of every APDU. */

@@ -1,5 +1,5 @@
 /**
- * ASDU: octets ⇄ values, SQ 0 and 1. Source: `protocol.md` §2 and §3.
+ * ASDU: octets ⇄ values, SQ 0 and 1. Source: `docs/protocol.md` §2 and §3.
  * Types outside the table decode to their raw octets, so that they can be mirrored.
  */
 import { MAX_ASDU_OCTETS } from './apci.js';
@@ -201,7 +201,7 @@ export interface AsduToEncode {
 
 /**
  * Encodes an ASDU of a type of the table.
- * Throws `UNKNOWN_TYPE`, `ASDU_TOO_LONG` (more objects than `protocol.md` §2 allows, or none) and `VALUE_RANGE`.
+ * Throws `UNKNOWN_TYPE`, `ASDU_TOO_LONG` (more objects than `docs/protocol.md` §2 allows, or none) and `VALUE_RANGE`.
  * With `sequence` the addresses must be consecutive.
  */
 export function encodeAsdu(asdu: AsduToEncode): Uint8Array {
@@ -251,7 +251,7 @@ export function encodeAsdu(asdu: AsduToEncode): Uint8Array {
 
 /**
  * The reply that mirrors a request: every octet as received, only the cause replaced and P/N set or cleared; T is kept.
- * With `ca` the reply names the station itself instead of the request's (global) address. Source: `protocol.md` §5.
+ * With `ca` the reply names the station itself instead of the request's (global) address. Source: `docs/protocol.md` §5.
  */
 export function mirrorAsdu(
   octets: Uint8Array,

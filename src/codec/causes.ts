@@ -1,6 +1,6 @@
 /**
  * Causes of transmission (COT, bits 0–5 of ASDU octet 3).
- * Source: `protocol.md` §2, IEC 60870-5-101 table 14.
+ * Source: `docs/protocol.md` §2, IEC 60870-5-101 table 14.
  */
 export const COT = {
   PERIODIC: 1,

@@ -1,6 +1,6 @@
 /**
  * Binary times: CP56Time2a (7 octets) and CP16Time2a (2 octets).
- * Source: `protocol.md` §4, IEC 60870-5-101 clause 7.2.6.18 and 7.2.6.20.
+ * Source: `docs/protocol.md` §4, IEC 60870-5-101 clause 7.2.6.18 and 7.2.6.20.
  */
 
 /** Octets of a CP56Time2a. */

@@ -1,5 +1,5 @@
 /**
- * Cuts a TCP stream into APDUs, whatever the cuts of the stream. Source: `protocol.md` §1 and §6 (8, 9).
+ * Cuts a TCP stream into APDUs, whatever the cuts of the stream. Source: `docs/protocol.md` §1 and §6 (8, 9).
  * There is no resynchronisation: a wrong start or length octet is final.
  */
 import { MAX_APDU_OCTETS, MAX_LENGTH, MIN_LENGTH, START } from './apci.js';

@@ -1,5 +1,5 @@
 /**
- * Information elements: octets ⇄ a flat record of numbers, one entry per element of `protocol.md` §4.
+ * Information elements: octets ⇄ a flat record of numbers, one entry per element of `docs/protocol.md` §4.
  * Every `read` masks, never refuses; every `write` checks its range and throws `VALUE_RANGE`.
  */
 import { CodecError, requireInteger } from './errors.js';
@@ -185,7 +185,7 @@ function int16Of(name: 'nva' | 'sva'): ElementCodec {
 const qu = bitField('qu', 2, 5);
 const select = bitField('select', 7, 1);
 
-/** Every element by the name that `protocol.md` §4 gives it. */
+/** Every element by the name that `docs/protocol.md` §4 gives it. */
 export const ELEMENTS = {
   SIQ: octetOf([bitField('spi', 0, 1)], SIQ_QUALITY),
   DIQ: octetOf([bitField('dpi', 0, 2)], SIQ_QUALITY),
@@ -280,7 +280,7 @@ export const ELEMENTS = {
 /** The name of an element. */
 export type ElementName = keyof typeof ELEMENTS;
 
-/** Raw NVA of a fraction: `clamp(round(f·32768), −32768, 32767)`, ties away from zero (`protocol.md` §4). */
+/** Raw NVA of a fraction: `clamp(round(f·32768), −32768, 32767)`, ties away from zero (`docs/protocol.md` §4). */
 export function nvaFromFraction(fraction: number): number {
   const scaled = Math.sign(fraction) * Math.round(Math.abs(fraction) * 32768);
   return Math.min(32767, Math.max(-32768, scaled)) + 0;

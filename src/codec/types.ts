@@ -1,5 +1,5 @@
 /**
- * The type table: every process, system and parameter type of `protocol.md` §3.
+ * The type table: every process, system and parameter type of `docs/protocol.md` §3.
  * It drives codec, database check, interrogation, description and documents; nothing else may repeat it.
  * File transfer (120–127) is not in it: such ASDUs survive decoding as raw octets.
  */
@@ -52,7 +52,7 @@ const ACT = [COT.ACTIVATION];
 
 const table: TypeDefinition[] = [];
 
-/** SQ=0 capacity ⌊243/(3+s)⌋, SQ=1 capacity min(127, ⌊240/s⌋): `protocol.md` §2. */
+/** SQ=0 capacity ⌊243/(3+s)⌋, SQ=1 capacity min(127, ⌊240/s⌋): `docs/protocol.md` §2. */
 function add(
   id: number,
   mnemonic: string,

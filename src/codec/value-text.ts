@@ -1,4 +1,4 @@
-/** Values and qualities as people write them in an IOA database and read them in a log. Source: `spec.md` §2 and §8. */
+/** Values and qualities as people write them in an IOA database and read them in a log. Source: `docs/behaviour.md` §2 and §8. */
 import { ELEMENTS, type ElementRecord, formatQuality, fractionFromNva } from './elements.js';
 import { typeOf } from './types.js';
 

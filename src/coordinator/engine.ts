@@ -8,21 +8,14 @@ import { formatFileStamp, logFileName } from '../channel/log-names.js';
 import type { ListenResult, ShardEvent } from '../channel/shard-protocol.js';
 import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
-import type { SendPlan } from '../station/send-order.js';
-import type { SignalTable } from '../station/signal-table.js';
-import { type DatabaseNews, DatabaseStore } from './database-store.js';
+import { type LatencyMark, markLatencies } from '../figures/latency-mark.js';
+import type { SignalTable } from '../station/points/signal-table.js';
+import type { SendPlan } from '../station/sends/send-order.js';
+import type { Engine, EngineEvent, RestartResult, SendOptions, SendStatus, TimeStatusLine } from './api.js';
+import { type DatabaseNews, DatabaseStore } from './databases/database-store.js';
 import { StartError } from './errors.js';
-import type {
-  Engine,
-  EngineEvent,
-  RestartResult,
-  SendOptions,
-  SendStatus,
-  TimeStatusLine,
-} from './interface.js';
 import { placeRtus } from './placement.js';
 import { restartRtu } from './restart.js';
-import { type LatencyMark, markLatencies } from './run/latency-mark.js';
 import { SendRegistry } from './send-registry.js';
 import { ShardPool } from './shard-pool.js';
 import type { ClockSetter } from './time/clock-setter.js';
@@ -30,7 +23,7 @@ import { startTimeService, type TimeService } from './time/time-service.js';
 
 /** A common start lies this far ahead: time for every shard to wake up and watch the clock. */
 const START_LEAD_MS = 2;
-/** Orderly end of the shards; `spec.md` §6 allows 2 s for the whole program. */
+/** Orderly end of the shards; `docs/behaviour.md` §6 allows 2 s for the whole program. */
 const CLOSE_MS = 1500;
 
 /** What an engine needs. */

@@ -1,4 +1,4 @@
-/** Which shard serves which RTU: all RTUs of one number together, the load evened out (`design.md`, signal tables). */
+/** Which shard serves which RTU: all RTUs of one number together, the load evened out (`docs/architecture.md`, signal tables). */
 import type { RtuDefinition } from '../channel/definitions.js';
 
 /**

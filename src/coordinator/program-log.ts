@@ -1,9 +1,9 @@
-/** The program's own log, `log/iec104rs.log`: JSON lines by pino (`spec.md` §8). */
+/** The program's own log, `log/iec104rs.log`: JSON lines by pino (`docs/behaviour.md` §8). */
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import type { EngineEvent } from './api.js';
 import { StartError } from './errors.js';
-import type { EngineEvent } from './interface.js';
 
 /** The log and how to end it. */
 export interface ProgramLog {

@@ -1,14 +1,14 @@
 /**
- * Starts an RTU anew with changed parameters while the others run (`spec.md` §7, `dashboard.md` tab 2).
+ * Starts an RTU anew with changed parameters while the others run (`docs/behaviour.md` §7, `docs/dashboard.md` tab 2).
  * A new address is opened before the old one is given up, so that a refusal leaves port and links as they were.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import type { ListenResult, Reservation } from '../channel/shard-protocol.js';
-import { createListenerRegistry } from './addresses.js';
-import type { RestartProblem, RestartResult } from './interface.js';
-import type { LoadedTable } from './load.js';
-import { changeRtu } from './rtu-settings.js';
+import { createListenerRegistry } from '../config/addresses.js';
+import type { LoadedTable } from '../config/load.js';
+import { changeRtu } from '../config/rtu-settings.js';
+import type { RestartProblem, RestartResult } from './api.js';
 import type { ShardPool } from './shard-pool.js';
 
 /** A port that was closed a moment ago may not be free at once. */

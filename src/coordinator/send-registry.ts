@@ -1,7 +1,7 @@
 /** The index sends of the program: what the shards report of each, added up. */
 import { noTotals, type SendTotals, type ShardEvent } from '../channel/shard-protocol.js';
-import type { SendPlan } from '../station/send-order.js';
-import type { SendStatus } from './interface.js';
+import type { SendPlan } from '../station/sends/send-order.js';
+import type { SendStatus } from './api.js';
 
 const KEEP_ENDED = 100;
 

@@ -1,6 +1,6 @@
 /**
  * The shards' threads: Piscina hosts one endless task per thread; a task that ends before shutdown is a shard that died
- * and is started again with its RTUs (`design.md`, threads).
+ * and is started again with its RTUs (`docs/architecture.md`, threads).
  */
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import * as Comlink from 'comlink';
@@ -16,8 +16,8 @@ import type {
   ShardTask,
   SignalLogOptions,
 } from '../channel/shard-protocol.js';
-import type { SendPlan } from '../station/send-order.js';
-import type { SignalTable } from '../station/signal-table.js';
+import type { SignalTable } from '../station/points/signal-table.js';
+import type { SendPlan } from '../station/sends/send-order.js';
 
 /** What a pool is made of. */
 export interface ShardPoolOptions {

@@ -1,6 +1,6 @@
 /**
  * Looks at a received ASDU in place: counts its objects and finds what a controlled station must not send.
- * Runs for every frame, so everything known about a type is a table look-up. Source: `protocol.md` §2 and §3.
+ * Runs for every frame, so everything known about a type is a table look-up. Source: `docs/protocol.md` §2 and §3.
  */
 import { ASDU_HEADER_OCTETS, IOA_OCTETS } from '../codec/asdu.js';
 import { COT, causeName } from '../codec/causes.js';

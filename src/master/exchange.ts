@@ -1,6 +1,6 @@
 /**
  * Requests and what answers them: act → actcon → data → actterm, matched by the octets that a station must mirror.
- * Pure: time is an argument, deadlines are kept by the link. Source: `protocol.md` §5.
+ * Pure: time is an argument, deadlines are kept by the link. Source: `docs/protocol.md` §5.
  */
 import { ASDU_HEADER_OCTETS, copyOctets, readIoa } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';

@@ -1,6 +1,6 @@
 /**
  * What the controlling side of a link is told. Times are milliseconds on the monotonic clock.
- * Source: `protocol.md` §1.
+ * Source: `docs/protocol.md` §1.
  */
 
 /**

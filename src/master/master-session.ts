@@ -1,7 +1,7 @@
 /**
  * APCI of the controlling side as pure state: no socket, no timer, no clock; time is an argument (monotonic ms).
  * Written without a look at the controlled side's session, so that neither end hides the other's mistake.
- * Source: `protocol.md` §1, IEC 60870-5-104 clause 5.
+ * Source: `docs/protocol.md` §1, IEC 60870-5-104 clause 5.
  */
 import { MIN_LENGTH, nextSequence, sequenceDistance, U, uName } from '../codec/apci.js';
 import type { MasterParameters } from './master-parameters.js';

@@ -1,5 +1,5 @@
 /**
- * The ASDUs that a controlling station asks with. Source: `protocol.md` §3.2, §3.3, §5.
+ * The ASDUs that a controlling station asks with. Source: `docs/protocol.md` §3.2, §3.3, §5.
  * Every function throws the codec's `VALUE_RANGE` or `UNKNOWN_TYPE` for values that the type has no room for.
  */
 import { encodeAsdu } from '../codec/asdu.js';

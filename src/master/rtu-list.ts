@@ -1,7 +1,7 @@
 /**
  * The ini file as a controlling station needs it: which RTUs there are and where they listen.
  * Read on its own, apart from the simulator's loader, so that a mistake there shows as RTUs that don't answer.
- * Source: `spec.md` §1.
+ * Source: `docs/behaviour.md` §1.
  */
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';

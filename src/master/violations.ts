@@ -1,6 +1,6 @@
 /**
  * What a controlled station did against the standard, as this end saw it.
- * Faults of the link layer end the link; faults of an ASDU don't. Source: `protocol.md` §1 and §2.
+ * Faults of the link layer end the link; faults of an ASDU don't. Source: `docs/protocol.md` §1 and §2.
  */
 
 /** Kinds of violation; each has one place in the code that reports it. */

@@ -1,9 +1,9 @@
 /** What the station tells its log: signals in bulk, everything else one entry at a time. The shell decides where it goes. */
 import type { Link } from './link.js';
+import type { SignalTable } from './points/signal-table.js';
 import type { Rtu } from './rtu.js';
-import type { SignalTable } from './signal-table.js';
 
-/** Which of the RTU's two logs an entry belongs to (`spec.md` §8). */
+/** Which of the RTU's two logs an entry belongs to (`docs/behaviour.md` §8). */
 export type LogKind = 'main' | 'interrogation';
 
 /** Event names of the log's second column. */

@@ -1,21 +1,21 @@
 /**
  * One connection of an RTU: its session, the replies that wait for the window, and the producers that take turns on it.
- * Everything goes through the window (k); what has to wait is parked here until an acknowledgement (`spec.md` §3).
+ * Everything goes through the window (k); what has to wait is parked here until an acknowledgement (`docs/behaviour.md` §3).
  */
 import { Deframer } from '../codec/deframer.js';
-import { COUNTER } from './counters.js';
-import { HeldPoints } from './held-points.js';
-import type { IndexRun, Telegram } from './index-run.js';
-import type { Interrogation, InterrogationKind } from './interrogation.js';
-import { CommandTrip, LinkMeter } from './link-meter.js';
-import type { Outbox } from './outbox.js';
-import type { Producer } from './producer.js';
-import { Producers } from './producers.js';
-import { EVENTS, ReplyQueue } from './reply-queue.js';
-import { handleRequest } from './requests.js';
+import type { Outbox } from './apci/outbox.js';
+import { type CloseReason, Session, type SessionListener } from './apci/session.js';
+import { COUNTER } from './measures/counters.js';
+import { CommandTrip, LinkMeter } from './measures/link-meter.js';
+import { handleRequest } from './requests/dispatch.js';
+import type { Interrogation, InterrogationKind } from './requests/interrogation.js';
+import { HeldPoints } from './requests/selections.js';
 import type { Rtu } from './rtu.js';
-import { inherit, mayMove, SentFrames, tellUnsentAgain, type UnansweredFrame } from './sent-frames.js';
-import { type CloseReason, Session, type SessionListener } from './session.js';
+import type { IndexRun, Telegram } from './sends/index-run.js';
+import type { Producer } from './sends/producer.js';
+import { Producers } from './sends/producers.js';
+import { EVENTS, ReplyQueue } from './sends/reply-queue.js';
+import { inherit, mayMove, SentFrames, tellUnsentAgain, type UnansweredFrame } from './sends/sent-frames.js';
 
 /** A master that never reads its replies is cut off here; far above what a window and a command list need. */
 const MOST_REPLIES = 10_000;

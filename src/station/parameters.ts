@@ -1,6 +1,6 @@
 /**
  * What one RTU is told at its start. Times are milliseconds on the monotonic clock.
- * Source: `spec.md` §1; ranges from `protocol.md` §1.
+ * Source: `docs/behaviour.md` §1; ranges from `docs/protocol.md` §1.
  */
 
 /** Whether the RTU sends test frames of its own (`standard`) or leaves them to the master (`passive`). */

@@ -1,23 +1,23 @@
 /** One controlled station: its parameters, its image, its connections, and the index sends that run on them. */
 import { encodeAsdu } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
-import { COUNTER, newCounters, RUN_STATE } from './counters.js';
-import { objectLimits } from './frames.js';
-import type { Image } from './image.js';
-import { IndexRun, type RunCounts, type RunEnd, type Telegram } from './index-run.js';
+import type { Outbox } from './apci/outbox.js';
+import type { CloseReason } from './apci/session.js';
 import type { Journal } from './journal.js';
-import { LatencyRow, newLatencyCells } from './latency-row.js';
 import { Link } from './link.js';
-import type { Outbox } from './outbox.js';
+import { COUNTER, newCounters, RUN_STATE } from './measures/counters.js';
+import { LatencyRow, newLatencyCells } from './measures/latency-row.js';
 import type { RtuParameters } from './parameters.js';
-import { findSequence } from './row-frames.js';
-import type { SendOrder } from './send-order.js';
-import type { SentList } from './sent-list.js';
-import type { CloseReason } from './session.js';
-import type { SignalTable } from './signal-table.js';
+import type { Image } from './points/image.js';
+import { findSequence } from './points/row-octets.js';
+import type { SignalTable } from './points/signal-table.js';
+import { objectLimits } from './points/type-sizes.js';
+import { IndexRun, type RunCounts, type RunEnd, type Telegram } from './sends/index-run.js';
+import type { SendOrder } from './sends/send-order.js';
+import type { SentList } from './sends/sent-list.js';
+import { ValueWalk } from './sends/value-walk.js';
 import type { Site } from './site.js';
 import type { TimeTag } from './time-tag.js';
-import { ValueWalk } from './value-walk.js';
 
 /** What a shard gives every RTU on it. */
 export interface StationHost {
@@ -113,7 +113,7 @@ export class Rtu {
     return this.currentImage;
   }
 
-  /** Takes an edited database (`spec.md` §2); what runs goes on with the one before. */
+  /** Takes an edited database (`docs/behaviour.md` §2); what runs goes on with the one before. */
   replaceTable(table: SignalTable): void {
     this.currentTable = table;
     this.currentImage = this.site.imageOf(table);
@@ -124,7 +124,7 @@ export class Rtu {
     this.site.rtus.delete(this);
   }
 
-  /** Time tags and log lines follow a master whose clock is `differenceMs` ahead of ours (`spec.md` §1, option `clock`). */
+  /** Time tags and log lines follow a master whose clock is `differenceMs` ahead of ours (`docs/behaviour.md` §1, option `clock`). */
   followClock(differenceMs: number): void {
     this.clockLeadMs += differenceMs;
   }
@@ -163,7 +163,7 @@ export class Rtu {
     return link;
   }
 
-  /** Begins a send on every started connection (`spec.md` §4). */
+  /** Begins a send on every started connection (`docs/behaviour.md` §4). */
   startSend(order: SendOrder, nowMs: number): SendStart {
     const { counters } = this;
     counters[COUNTER.LAST_INDEX] = order.index;
@@ -292,7 +292,7 @@ export class Rtu {
     this.host.runSettled(this, run.order, counts, run.end ?? 'complete');
   }
 
-  /** One connection of the group is started: it takes over from the one before, in order (`protocol.md` §1). */
+  /** One connection of the group is started: it takes over from the one before, in order (`docs/protocol.md` §1). */
   private takeOver(link: Link, nowMs: number): void {
     for (const other of [...this.links]) {
       if (other === link || !other.isStarted) continue;

@@ -1,8 +1,9 @@
 /** A site: what the RTUs of one RTU number share, as the ports of one station do: their image and the selections of commands. */
-import { Image } from './image.js';
+
 import type { Link } from './link.js';
+import { Image } from './points/image.js';
+import type { SignalTable } from './points/signal-table.js';
 import type { Rtu } from './rtu.js';
-import type { SignalTable } from './signal-table.js';
 
 /** A selected command point; one selection per point, whichever port it came from. */
 export interface Selection {

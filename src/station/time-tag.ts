@@ -3,7 +3,7 @@ import { cp56FromWallMs, type TimeZoneRule, writeCp56 } from '../codec/cp56.js';
 
 const MINUTE_MS = 60_000;
 
-/** Octets of the latest time that was `set`; see `protocol.md` §4. */
+/** Octets of the latest time that was `set`; see `docs/protocol.md` §4. */
 export class TimeTag {
   /** The seven octets. */
   readonly octets = new Uint8Array(7);

@@ -1,4 +1,4 @@
-/** The dashboard: a model of the running simulator, drawn five times a second and at every key (`dashboard.md`). */
+/** The dashboard: a model of the running simulator, drawn five times a second and at every key (`docs/dashboard.md`). */
 import { monotonicMs } from '../channel/clock.js';
 import { type Context, openMessage } from './control/context.js';
 import { takeClick, takeKey, takeWheel } from './control/dashboard-control.js';

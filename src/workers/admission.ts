@@ -1,4 +1,4 @@
-/** Which peers an RTU admits (`spec.md` §1, hosts). */
+/** Which peers an RTU admits (`docs/behaviour.md` §1, hosts). */
 import { BlockList, isIP } from 'node:net';
 
 /** Answers whether an address may connect. */

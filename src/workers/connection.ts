@@ -1,9 +1,9 @@
 /** One TCP connection of an RTU: carries octets between its socket and its link. */
 import type { Socket } from 'node:net';
 import { MAX_APDU_OCTETS } from '../codec/apci.js';
-import { COUNTER } from '../station/counters.js';
+import type { Outbox } from '../station/apci/outbox.js';
 import type { Link } from '../station/link.js';
-import type { Outbox } from '../station/outbox.js';
+import { COUNTER } from '../station/measures/counters.js';
 import type { Due } from './deadlines.js';
 
 /** Beside a full window, what may wait for a peer to read. */

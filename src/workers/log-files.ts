@@ -1,6 +1,6 @@
 /**
  * The RTUs' log files: chunks of lines to disk, never waited for. When the disk can't keep up, or a file can't be written,
- * lines are lost, counted, and the file says how many (`spec.md` §8).
+ * lines are lost, counted, and the file says how many (`docs/behaviour.md` §8).
  */
 import { close, fstatSync, mkdirSync, open } from 'node:fs';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ export interface FileShape {
   mostOctetsWaiting: number;
 }
 
-/** First line of every log; see `spec.md` §8. */
+/** First line of every log; see `docs/behaviour.md` §8. */
 export const LOG_HEADER = 'time,event,connection,direction,type id,COT,IOA,value,quality,time tag,comment\n';
 
 const LOG_SHAPE: FileShape = { header: LOG_HEADER, mostOctetsWaiting: MOST_OCTETS_WAITING };

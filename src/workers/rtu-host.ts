@@ -2,7 +2,7 @@
 import type { Server } from 'node:net';
 import type { RtuDefinition } from '../channel/definitions.js';
 import type { ListenResult, PlainError } from '../channel/shard-protocol.js';
-import { COUNTER } from '../station/counters.js';
+import { COUNTER } from '../station/measures/counters.js';
 import type { Rtu } from '../station/rtu.js';
 import { type Admission, createAdmission, plainAddress } from './admission.js';
 import { Connection } from './connection.js';

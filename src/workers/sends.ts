@@ -1,9 +1,9 @@
 /** The index sends of a shard: totals by send, and news for the coordinator. */
 import type { SendTotals, ShardEvent } from '../channel/shard-protocol.js';
 import { noTotals } from '../channel/shard-protocol.js';
-import type { RunCounts } from '../station/index-run.js';
 import type { Rtu } from '../station/rtu.js';
-import type { SendOrder } from '../station/send-order.js';
+import type { RunCounts } from '../station/sends/index-run.js';
+import type { SendOrder } from '../station/sends/send-order.js';
 
 interface Send {
   order: SendOrder;

@@ -1,16 +1,16 @@
 /** Writes the sent list: a line per signal, copied together from octets that are ready; all shards append to one file. */
 
 import { basename, dirname } from 'node:path';
-import { quoteCell } from '../channel/csv-cell.js';
 import { ASDU_HEADER_OCTETS, IOA_OCTETS, readIoa } from '../codec/asdu.js';
 import { CP56_OCTETS, formatCp56, readCp56 } from '../codec/cp56.js';
 import { typeOf } from '../codec/types.js';
 import { formatElements } from '../codec/value-text.js';
-import { COUNTER } from '../station/counters.js';
 import type { Link } from '../station/link.js';
+import { COUNTER } from '../station/measures/counters.js';
+import type { SignalTable } from '../station/points/signal-table.js';
 import type { Rtu } from '../station/rtu.js';
-import type { SentList, SentTimes } from '../station/sent-list.js';
-import type { SignalTable } from '../station/signal-table.js';
+import type { SentList, SentTimes } from '../station/sends/sent-list.js';
+import { quoteCell } from '../text/csv-cell.js';
 import { type LineText, lineText } from './line-buffer.js';
 import { type LogFile, LogFolder } from './log-files.js';
 import { EMPTY_TEXT, encodeText, TagText } from './log-text.js';

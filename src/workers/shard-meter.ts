@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { monotonicMs } from '../channel/clock.js';
 import { SHARD_COUNTER } from '../channel/shard-table.js';
-import type { LatencyRow } from '../station/latency-row.js';
+import type { LatencyRow } from '../station/measures/latency-row.js';
 
 /** How often the event loop is asked to come round: while the shard works, and while it rests, so that silent RTUs cost next to nothing. */
 const PROBE_MS = 20;

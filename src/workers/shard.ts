@@ -1,5 +1,5 @@
 /**
- * A shard: a thread that owns the sockets, deadlines and logs of its RTUs (`design.md`, threads).
+ * A shard: a thread that owns the sockets, deadlines and logs of its RTUs (`docs/architecture.md`, threads).
  * Socket octets → deframe → session → station → octets; broadcasts come through the ring, requests through Comlink.
  */
 import type { Server } from 'node:net';
@@ -22,15 +22,15 @@ import type {
 } from '../channel/shard-protocol.js';
 import { ShardTable } from '../channel/shard-table.js';
 import { accountForTheDead, beginState, StatsTable } from '../channel/stats-table.js';
-import type { IndexRun, RunCounts } from '../station/index-run.js';
+import { Outbox } from '../station/apci/outbox.js';
 import type { JournalEntry } from '../station/journal.js';
-import type { LatencyRow } from '../station/latency-row.js';
 import type { Link } from '../station/link.js';
-import { Outbox } from '../station/outbox.js';
+import type { LatencyRow } from '../station/measures/latency-row.js';
+import type { SignalTable } from '../station/points/signal-table.js';
 import { Rtu, type StationHost } from '../station/rtu.js';
-import type { SendOrder, SendPlan } from '../station/send-order.js';
-import type { SentList } from '../station/sent-list.js';
-import type { SignalTable } from '../station/signal-table.js';
+import type { IndexRun, RunCounts } from '../station/sends/index-run.js';
+import type { SendOrder, SendPlan } from '../station/sends/send-order.js';
+import type { SentList } from '../station/sends/sent-list.js';
 import { Site } from '../station/site.js';
 import { TimeTag } from '../station/time-tag.js';
 import type { Connection } from './connection.js';

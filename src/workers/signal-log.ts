@@ -1,19 +1,20 @@
 /**
- * The RTUs' logs (`spec.md` §8): one CSV line per event and signal. A signal's line is the time, octets that the connection keeps,
+ * The RTUs' logs (`docs/behaviour.md` §8): one CSV line per event and signal. A signal's line is the time, octets that the connection keeps,
  * and octets that the table holds ready; nothing is formatted or allocated per signal.
  */
-import { quoteCell } from '../channel/csv-cell.js';
+
 import { ASDU_HEADER_OCTETS, IOA_OCTETS, readIoa } from '../codec/asdu.js';
 import { causeName } from '../codec/causes.js';
 import { CP56_OCTETS, formatCp56, readCp56 } from '../codec/cp56.js';
 import { typeOf } from '../codec/types.js';
 import { formatElements } from '../codec/value-text.js';
-import { COUNTER } from '../station/counters.js';
-import { NO_ROW } from '../station/image.js';
 import type { InterrogatedFrame, Journal, JournalEntry, LogKind } from '../station/journal.js';
 import type { Link } from '../station/link.js';
+import { COUNTER } from '../station/measures/counters.js';
+import { NO_ROW } from '../station/points/image.js';
+import type { SignalTable } from '../station/points/signal-table.js';
 import type { Rtu } from '../station/rtu.js';
-import type { SignalTable } from '../station/signal-table.js';
+import { quoteCell } from '../text/csv-cell.js';
 import { type LineText, lineText } from './line-buffer.js';
 import type { LogFile, LogFolder } from './log-files.js';
 import { EMPTY_TEXT, encodeText, TagText } from './log-text.js';

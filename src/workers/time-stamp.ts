@@ -1,5 +1,5 @@
 /** The time of a log line: local time with microseconds, `2026-11-22T10:03:11.123456`. */
-import { formatDay, formatTimeOfDay } from '../channel/local-time.js';
+import { formatDay, formatTimeOfDay } from '../text/local-time.js';
 
 /** Octets of a stamp. */
 export const STAMP_OCTETS = 26;

@@ -1,6 +1,6 @@
-/** Index sends whose common start instant is still to come (`spec.md` §4). */
+/** Index sends whose common start instant is still to come (`docs/behaviour.md` §4). */
 import { monotonicMs } from '../channel/clock.js';
-import type { SendOrder } from '../station/send-order.js';
+import type { SendOrder } from '../station/sends/send-order.js';
 
 /** Before a common start the shard stops sleeping and watches the clock. */
 const WATCH_MS = 1.5;

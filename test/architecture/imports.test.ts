@@ -14,7 +14,7 @@ function readSources(): SourceFile[] {
     .map((path) => ({ path, text: readFileSync(`${src}${path}`, 'utf8') }));
 }
 
-it('src keeps to the layers and the house rules', () => {
+it('src keeps to the rooms and the house rules', () => {
   const files = readSources();
   expect(files.map((file) => file.path)).toContain('codec/asdu.ts');
   expect(findBreaches(files)).toEqual([]);

@@ -12,9 +12,11 @@ const NEIGHBOURS = [
   file('station/session.ts', 'export const s = 1;'),
   file('channel/ring.ts', 'export const r = 1;'),
   file('workers/shard.ts', 'export const w = 1;'),
-  file('coordinator/interface.ts', 'export interface I { i: number }'),
+  file('coordinator/api.ts', 'export interface I { i: number }'),
   file('coordinator/launch.ts', 'export const c = 1;'),
   file('tui/screen.ts', 'export const t = 1;'),
+  file('app/simulate.ts', 'export const p = 1;'),
+  file('channel/sent-list-format.ts', 'export const l = 1;'),
   file('master/link.ts', 'export const m = 1;'),
 ];
 const breachesOf = (path: string, ...lines: string[]) => findBreaches([...NEIGHBOURS, file(path, ...lines)]);
@@ -25,12 +27,17 @@ describe('what is allowed', () => {
     ['station/x.ts', "import type { a } from '../codec/asdu.js';"],
     ['channel/x.ts', "import { s } from '../station/session.js'; import fs from 'node:fs';"],
     ['workers/x.ts', "import { r } from '../channel/ring.js'; import { Piscina } from 'piscina';"],
-    ['coordinator/x.ts', "import { parse } from 'csv-parse/sync'; import { r } from '../channel/ring.js';"],
+    ['config/x.ts', "import { parse } from 'csv-parse/sync'; import { r } from '../channel/ring.js';"],
     ['coordinator/y.ts', "const url = new URL('../workers/shard.js', import.meta.url);"],
-    ['tui/x.ts', "import type { I } from '../coordinator/interface.js'; import blessed from 'blessed';"],
-    ['tui/y.ts', "export type { I } from '../coordinator/interface.js';"],
+    ['tui/x.ts', "import type { I } from '../coordinator/api.js'; import blessed from 'blessed';"],
+    ['tui/y.ts', "export type { I } from '../coordinator/api.js';"],
     ['master/x.ts', "import { a } from '../codec/asdu.js'; import { Command } from 'commander';"],
-    ['main.ts', "import { c } from './coordinator/launch.js'; const tui = await import('./tui/screen.js');"],
+    ['main.ts', "import { p } from './app/simulate.js';"],
+    [
+      'app/x.ts',
+      "import { c } from '../coordinator/launch.js'; const tui = await import('../tui/screen.js');",
+    ],
+    ['compare/output/x.ts', "import { l } from '../../channel/sent-list-format.js';"],
     [
       'station/y.ts',
       'export const age = (now: number, date = new Date(now)) => date.getTime() - state.process(now);',
@@ -41,7 +48,7 @@ describe('what is allowed', () => {
       'export interface Z { process: number; console?: string }',
       'export const u = /Buffer[/]/;',
     ],
-    ['cli-options.ts', "import { Command } from 'commander';"],
+    ['app/cli-options.ts', "import { Command } from 'commander';"],
     [
       'channel/adapter.d.ts',
       "declare module 'm' {",
@@ -86,16 +93,8 @@ describe('imports against the direction', () => {
       'coordinator must not name tui/screen.ts',
     ],
     ['coordinator/x.ts', "import { x } from '@scope/name/deep';", 'coordinator must not import @scope/name'],
-    [
-      'tui/x.ts',
-      "import { I } from '../coordinator/interface.js';",
-      'tui must not import coordinator/interface.ts',
-    ],
-    [
-      'tui/x.ts',
-      "import { type I } from '../coordinator/interface.js';",
-      'tui must not import coordinator/interface.ts',
-    ],
+    ['tui/x.ts', "import { I } from '../coordinator/api.js';", 'tui must not import coordinator/api.ts'],
+    ['tui/x.ts', "import { type I } from '../coordinator/api.js';", 'tui must not import coordinator/api.ts'],
     [
       'tui/x.ts',
       "import type { c } from '../coordinator/launch.js';",
@@ -109,6 +108,7 @@ describe('imports against the direction', () => {
     ],
     ['main.ts', "import { s } from './station/session.js';", 'main must not import station/session.ts'],
     ['main.ts', "import { m } from './master/link.js';", 'main must not import master/link.ts'],
+    ['compare/x.ts', "import { r } from '../channel/ring.js';", 'compare must not import channel/ring.ts'],
     ['workers/x.ts', 'const m = await import(name);', 'imports a computed name'],
     ['workers/x.ts', "import { w } from './shard';", 'imports ./shard without .js'],
     ['workers/x.ts', "import { w } from './gone.js';", 'imports ./gone.js, which is not there'],
@@ -149,7 +149,7 @@ describe('imports against the direction', () => {
   });
 });
 
-describe('globals in a pure layer', () => {
+describe('globals in a pure room', () => {
   it.each([
     ['setTimeout(f, 1);', 'setTimeout'],
     ['setInterval (f, 1);', 'setInterval'],
@@ -201,8 +201,9 @@ describe('house rules', () => {
     ]);
   });
 
-  it('knows only the layers', () => {
-    expect(breachesOf('helpers/x.ts', '')).toEqual(['helpers/x.ts:1 belongs to no layer']);
+  it('knows only the rooms', () => {
+    expect(breachesOf('helpers/x.ts', '')).toEqual(['helpers/x.ts:1 belongs to no room']);
+    expect(breachesOf('loose.ts', '')).toEqual(['loose.ts:1 belongs to no room']);
   });
 });
 

@@ -7,66 +7,95 @@ export interface SourceFile {
   text: string;
 }
 
-/** What a layer may refer to. */
-interface Layer {
-  /** Layers it may import from, itself included. */
-  readonly layers: readonly string[];
+/** What a room may refer to. */
+interface Room {
+  /** Other rooms it may import from: a name stands for the folder and all below it. Its own files are always allowed. */
+  readonly rooms: readonly string[];
   /** May import `node:` modules. */
-  readonly node: boolean;
-  /** npm packages. */
-  readonly packages: readonly string[];
-  /** Files of other layers of which only types may be imported. */
+  readonly node?: true;
+  /** npm packages it may import. */
+  readonly packages?: readonly string[];
+  /** Files of other rooms that it may import, each by itself. */
+  readonly files?: readonly string[];
+  /** Files of other rooms of which only types may be imported. */
   readonly typesOf?: readonly string[];
-  /** Layers it may name by a file URL (to start a thread), not import. */
+  /** Rooms it may name by a file URL (to start a thread), not import. */
   readonly urlsTo?: readonly string[];
   /** No clock, timer, process, console or Buffer. */
   readonly pure?: true;
 }
 
-/** `main` is the files of `src` itself; every other layer is a folder. */
-export const LAYERS: Readonly<Record<string, Layer>> = {
-  codec: { layers: ['codec'], node: false, packages: [], pure: true },
-  station: { layers: ['station', 'codec'], node: false, packages: [], pure: true },
-  channel: { layers: ['channel', 'station', 'codec'], node: true, packages: [] },
+/**
+ * Every room with what it may import. `main` is the one file beside the folders of `src`.
+ * A file belongs to the room with the longest name that its path begins with.
+ */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  text: { rooms: [], pure: true },
+  codec: { rooms: [], pure: true },
+  station: { rooms: ['codec', 'text'], pure: true },
+  channel: { rooms: ['station', 'codec', 'text'], node: true, packages: ['comlink'] },
+  figures: { rooms: ['channel', 'station', 'codec', 'text'], node: true },
   workers: {
-    layers: ['workers', 'channel', 'station', 'codec'],
+    rooms: ['channel', 'station', 'codec', 'text'],
     node: true,
     packages: ['piscina', 'comlink', 'sonic-boom'],
   },
+  config: { rooms: ['channel', 'station', 'codec', 'text'], node: true, packages: ['csv-parse'] },
   coordinator: {
-    layers: ['coordinator', 'channel', 'station', 'codec'],
+    rooms: ['config', 'figures', 'channel', 'station', 'codec', 'text'],
     node: true,
-    packages: [
-      'piscina',
-      'comlink',
-      'csv-parse',
-      'pino',
-      'sonic-boom',
-      'fastify',
-      '@fastify/swagger',
-      'prom-client',
-    ],
+    packages: ['piscina', 'comlink', 'pino', 'sonic-boom'],
     urlsTo: ['workers'],
   },
+  http: {
+    rooms: ['coordinator', 'config', 'figures', 'channel', 'station', 'codec', 'text'],
+    node: true,
+    packages: ['fastify', '@fastify/swagger', 'prom-client'],
+  },
+  report: { rooms: ['figures', 'text'], node: true },
+  run: {
+    rooms: ['report', 'coordinator', 'config', 'figures', 'channel', 'station', 'codec', 'text'],
+    node: true,
+    packages: ['csv-parse'],
+  },
   tui: {
-    layers: ['tui', 'channel'],
+    rooms: ['figures', 'channel', 'text'],
     node: true,
     packages: ['blessed'],
-    typesOf: ['coordinator/interface.ts'],
+    typesOf: ['coordinator/api.ts'],
   },
-  master: { layers: ['master', 'codec'], node: true, packages: ['commander', 'csv-parse'] },
-  reconcile: { layers: ['reconcile'], node: true, packages: ['csv-parse', 'commander'] },
-  main: {
-    layers: ['main', 'coordinator', 'tui', 'channel', 'reconcile'],
+  compare: {
+    rooms: ['codec', 'text'],
+    files: ['channel/sent-list-format.ts'],
+    node: true,
+    packages: ['csv-parse', 'commander'],
+  },
+  master: { rooms: ['codec', 'text'], node: true, packages: ['commander', 'csv-parse'] },
+  app: {
+    rooms: [
+      'compare',
+      'tui',
+      'run',
+      'report',
+      'http',
+      'coordinator',
+      'config',
+      'figures',
+      'channel',
+      'station',
+      'codec',
+      'text',
+    ],
     node: true,
     packages: ['commander'],
   },
+  main: { rooms: ['app'], node: true },
 };
 
 /** The most lines of a file. */
 export const MOST_LINES = 400;
 
-/** Globals by which a pure layer would reach the machine; `.name` and `name:` are members, not globals. */
+/** Globals by which a pure room would reach the machine; `.name` and `name:` are members, not globals. */
 const IMPURE =
   /(?<![.\w$])(?:setTimeout|setInterval|setImmediate|queueMicrotask|performance|process|console|Buffer)\b(?!\s*\??:)|\b(?:Date\s*\.\s*now|Math\s*\.\s*random)\b|\bnew\s+Date\s*(?:\(\s*\)|(?![\s(]))|(?<!\bnew\s+)(?<![.\w$])Date\s*\(/g;
 
@@ -84,9 +113,9 @@ export function findBreaches(files: readonly SourceFile[]): string[] {
 
 function breachesOf(file: SourceFile, paths: ReadonlySet<string>): string[] {
   const source = readSource(file.text);
-  const name = layerOf(file.path);
-  const layer = LAYERS[name];
-  if (layer === undefined) return [`${file.path}:1 belongs to no layer`];
+  const name = roomOf(file.path);
+  const room = ROOMS[name];
+  if (room === undefined) return [`${file.path}:1 belongs to no room`];
   const breaches: string[] = [];
   const report = (line: number, message: string) => breaches.push(`${file.path}:${line} ${message}`);
   const reportAll = (pattern: RegExp, message: (found: string) => string) => {
@@ -98,10 +127,10 @@ function breachesOf(file: SourceFile, paths: ReadonlySet<string>): string[] {
   // A declaration file says what somebody else's package exports; nothing of it is left after compiling.
   const declares = file.path.endsWith('.d.ts');
   for (const reference of declares ? [] : findReferences(source)) {
-    const fault = faultOf(reference, file.path, name, layer, paths);
+    const fault = faultOf(reference, file.path, name, room, paths);
     if (fault !== undefined) report(reference.line, fault);
   }
-  if (layer.pure) reportAll(IMPURE, (found) => `${name} must not use ${found}`);
+  if (room.pure) reportAll(IMPURE, (found) => `${name} must not use ${found}`);
   if (!declares) reportAll(DEFAULT_EXPORT, () => 'has a default export');
   reportAll(ENUM, (found) => `declares ${found.replace(/ ?\{$/, '')}`);
   if (!FILE_NAME.test(file.path)) report(1, 'is not in kebab-case');
@@ -114,32 +143,41 @@ function faultOf(
   { kind, specifier }: Reference,
   path: string,
   name: string,
-  layer: Layer,
+  room: Room,
   paths: ReadonlySet<string>,
 ): string | undefined {
   if (specifier === '?') return 'imports a computed name';
-  if (specifier.startsWith('node:')) return layer.node ? undefined : `${name} must not import ${specifier}`;
+  if (specifier.startsWith('node:')) return room.node ? undefined : `${name} must not import ${specifier}`;
   if (!specifier.startsWith('.')) {
     const scoped = specifier.startsWith('@');
     const npm = specifier
       .split('/')
       .slice(0, scoped ? 2 : 1)
       .join('/');
-    return layer.packages.includes(npm) ? undefined : `${name} must not import ${npm}`;
+    return room.packages?.includes(npm) ? undefined : `${name} must not import ${npm}`;
   }
   // File URLs may also name data; only what lies in `src` is looked at.
   const target = resolvePath(path, specifier);
   if (kind !== 'url' && !specifier.endsWith('.js')) return `imports ${specifier} without .js`;
   if (!paths.has(target)) return kind === 'url' ? undefined : `imports ${specifier}, which is not there`;
-  const to = layerOf(target);
-  if (layer.layers.includes(to)) return undefined;
-  if (kind === 'type' && layer.typesOf?.includes(target)) return undefined;
-  if (kind === 'url' && layer.urlsTo?.includes(to)) return undefined;
+  const to = roomOf(target);
+  const within = (rooms: readonly string[] = []) =>
+    rooms.some((room) => to === room || to.startsWith(`${room}/`));
+  if (to === name || within(room.rooms) || room.files?.includes(target)) return undefined;
+  if (kind === 'type' && room.typesOf?.includes(target)) return undefined;
+  if (kind === 'url' && within(room.urlsTo)) return undefined;
   return `${name} must not ${kind === 'url' ? 'name' : 'import'} ${target}`;
 }
 
-function layerOf(path: string): string {
-  return path.includes('/') ? path.slice(0, path.indexOf('/')) : 'main';
+/** The room with the longest name that the path begins with; its first folder where there is none. */
+function roomOf(path: string): string {
+  const parts = path.split('/').slice(0, -1);
+  if (parts.length === 0) return path === 'main.ts' ? 'main' : '';
+  for (let n = parts.length; n > 0; n--) {
+    const name = parts.slice(0, n).join('/');
+    if (ROOMS[name] !== undefined) return name;
+  }
+  return parts[0];
 }
 
 /** The file of `src` that a relative specifier names; `..` above `src` leads to a name that no file has. */

@@ -6,8 +6,8 @@ import {
   type LatencyNote,
   noteLatencies,
   percentileOf,
-} from '../../src/channel/latency-histogram.js';
-import { LatencyRow, newLatencyCells } from '../../src/station/latency-row.js';
+} from '../../src/figures/latency-histogram.js';
+import { LatencyRow, newLatencyCells } from '../../src/station/measures/latency-row.js';
 
 /** Half of the bucket of 1/128 ms that a time below 8 ms falls into. */
 const HALF = 1 / 256;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accountForTheDead, beginState, StatsTable } from '../../src/channel/stats-table.js';
-import { COUNTER, COUNTER_COLUMNS, type CounterName } from '../../src/station/counters.js';
+import { COUNTER, COUNTER_COLUMNS, type CounterName } from '../../src/station/measures/counters.js';
 
 describe('the stats table', () => {
   it('starts with zeros, and with no last index', () => {

@@ -1,4 +1,4 @@
-/** The frames of `protocol.md` §7, octet for octet. */
+/** The frames of `docs/protocol.md` §7, octet for octet. */
 import { describe, expect, it } from 'vitest';
 import { formatOf, readReceiveNumber, readSendNumber, writeIHeader, writeS } from '../../src/codec/apci.js';
 import { type Asdu, encodeAsdu, mirrorAsdu } from '../../src/codec/asdu.js';

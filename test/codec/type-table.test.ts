@@ -1,5 +1,5 @@
 /**
- * The type table against `protocol.md` §3, typed from the document row by row.
+ * The type table against `docs/protocol.md` §3, typed from the document row by row.
  * Columns: id, mnemonic, element octets (time tag excluded), octets with time tag, max SQ=0, max SQ=1, causes, marks.
  * Marks: G answers interrogation, B takes the global CA, S has select/execute, T time-tagged, X not used in 104.
  */

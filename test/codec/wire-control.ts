@@ -1,5 +1,5 @@
 /**
- * Hand-derived ASDUs of commands, system and parameter types (`protocol.md` §3.2, §3.3, elements §4).
+ * Hand-derived ASDUs of commands, system and parameter types (`docs/protocol.md` §3.2, §3.3, elements §4).
  * One object, VSQ 01. COT octet: T 80 | P/N 40 | cause.
  */
 import { asduOf, timeOf, type WireCase } from './support.js';

@@ -1,5 +1,5 @@
 /**
- * Hand-derived ASDUs of the monitored types without time tag (`protocol.md` §3.1, elements §4).
+ * Hand-derived ASDUs of the monitored types without time tag (`docs/protocol.md` §3.1, elements §4).
  * Header octets: type, VSQ (SQ 80 | N), COT (T 80 | P/N 40 | cause), OA, CA low, CA high. IOA: low, middle, high.
  */
 import { asduOf, type WireCase } from './support.js';

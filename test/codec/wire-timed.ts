@@ -1,5 +1,5 @@
 /**
- * Hand-derived ASDUs of the monitored types with CP56Time2a (`protocol.md` §3.1, elements §4).
+ * Hand-derived ASDUs of the monitored types with CP56Time2a (`docs/protocol.md` §3.1, elements §4).
  * CP56: ms low, ms high · IV 80 | GEN 40 | minute · SU 80 | hour · DOW·20h | day · month · year.
  */
 import type { Cp56 } from '../../src/codec/cp56.js';

@@ -1,4 +1,4 @@
-/** What the log says about commands: one entry each, with mode, qualifier, value, own time and age (`spec.md` §3). */
+/** What the log says about commands: one entry each, with mode, qualifier, value, own time and age (`docs/behaviour.md` §3). */
 import { describe, expect, it } from 'vitest';
 import { openStation } from '../station/station-kit.js';
 import { FILE, openSite } from './commands-kit.js';

@@ -1,4 +1,4 @@
-/** Counter interrogation (101): reading, freezing, resetting, groups (`protocol.md` §5; QCC and BCR §4). */
+/** Counter interrogation (101): reading, freezing, resetting, groups (`docs/protocol.md` §5; QCC and BCR §4). */
 import { describe, expect, it } from 'vitest';
 import {
   expectBalanced,

@@ -1,10 +1,10 @@
-/** A direct command of every type: what goes to whom, in octets (`spec.md` §3, `protocol.md` §5 direct command). */
+/** A direct command of every type: what goes to whom, in octets (`docs/behaviour.md` §3, `docs/protocol.md` §5 direct command). */
 import { describe, expect, it } from 'vitest';
-import { COUNTER } from '../../src/station/counters.js';
+import { COUNTER } from '../../src/station/measures/counters.js';
 import { expectBalanced, expectList, openStation } from '../station/station-kit.js';
 import { FILE, openSite } from './commands-kit.js';
 
-/** 2027-12-31 (DOW 5) 23:59:45.678, `protocol.md` §7. */
+/** 2027-12-31 (DOW 5) 23:59:45.678, `docs/protocol.md` §7. */
 const TIME = ' | 6E B2 3B 17 BF 0C 1B';
 
 /**

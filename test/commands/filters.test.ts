@@ -1,9 +1,9 @@
-/** Rows that wait for a telegram: what commands, clock syncs and interrogations do to them (`spec.md` §2, filters). */
+/** Rows that wait for a telegram: what commands, clock syncs and interrogations do to them (`docs/behaviour.md` §2, filters). */
 import { describe, expect, it } from 'vitest';
-import { COUNTER } from '../../src/station/counters.js';
+import { COUNTER } from '../../src/station/measures/counters.js';
 import { expectBalanced, openStation } from '../station/station-kit.js';
 
-/** 2027-12-31 (DOW 5) 23:59:45.678, `protocol.md` §7. */
+/** 2027-12-31 (DOW 5) 23:59:45.678, `docs/protocol.md` §7. */
 const TIME = '6E B2 3B 17 BF 0C 1B';
 const COMMANDS = '2,,46,102,9\n2,,47,103,9\n2,,50,106,9\n2,,58,101,9\n2,Y,3,9,1\n';
 const SENT = 'M < 01 01 03 00 01 00 01 00 00 01';

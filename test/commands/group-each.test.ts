@@ -63,7 +63,7 @@ describe('every connection has', () => {
 });
 
 describe('clock', () => {
-  /** 2027-12-31 (DOW 5) 23:59:45.678, `protocol.md` §7. */
+  /** 2027-12-31 (DOW 5) 23:59:45.678, `docs/protocol.md` §7. */
   const SYNC = '67 01 06 00 01 00 | 00 00 00 | 6E B2 3B 17 BF 0C 1B';
 
   it('follow: from the confirmation on, time tags of events and sends go by the master’s clock', () => {

@@ -1,4 +1,4 @@
-/** Group interrogation: QOI 21…36, and what goes on side by side (`protocol.md` §5, interrogation and overlap). */
+/** Group interrogation: QOI 21…36, and what goes on side by side (`docs/protocol.md` §5, interrogation and overlap). */
 import { describe, expect, it } from 'vitest';
 import { expectBalanced, expectList, openStation } from '../station/station-kit.js';
 

@@ -1,4 +1,4 @@
-/** A database that is edited while the RTU runs: what runs goes on with the old one, what starts uses the new (`spec.md` §2). */
+/** A database that is edited while the RTU runs: what runs goes on with the old one, what starts uses the new (`docs/behaviour.md` §2). */
 import { describe, expect, it } from 'vitest';
 import { expectBalanced, openStation, type Station, tableOf } from '../station/station-kit.js';
 import { interrogated, openSite } from './commands-kit.js';

@@ -1,7 +1,7 @@
 /** Whatever masters do to two ports of a station, in whatever order: windows hold, every request is answered once, every signal is accounted for. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { COUNTER, type CounterName } from '../../src/station/counters.js';
+import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
 import type { Rtu } from '../../src/station/rtu.js';
 import { type Master, openStation, type Station, tableOf } from '../station/station-kit.js';
 

@@ -1,4 +1,4 @@
-/** Select before operate: one selection per point, what ends it, what an execute must repeat (`protocol.md` §5). */
+/** Select before operate: one selection per point, what ends it, what an execute must repeat (`docs/protocol.md` §5). */
 import { describe, expect, it } from 'vitest';
 import { type Master, openStation } from '../station/station-kit.js';
 import { FILE, openSite } from './commands-kit.js';

@@ -1,6 +1,6 @@
 /**
  * Another connection of the redundancy group takes over: what was sent and not acknowledged goes out again in order, with its
- * old time tags, then what waited, then the sends go on; every signal is counted once (`protocol.md` §1, several connections).
+ * old time tags, then what waited, then the sends go on; every signal is counted once (`docs/protocol.md` §1, several connections).
  */
 import { describe, expect, it } from 'vitest';
 import { countsOf, expectBalanced, expectList, openStation, type Station } from '../station/station-kit.js';

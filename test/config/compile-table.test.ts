@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatBinary32, formatObjectQuality, formatValue } from '../../src/codec/value-text.js';
-import { compileTable } from '../../src/coordinator/compile-table.js';
-import { parseDatabase } from '../../src/coordinator/database.js';
-import { NO_STATUS, ROW, type SignalTable } from '../../src/station/signal-table.js';
+import { compileTable } from '../../src/config/database/compile-table.js';
+import { parseDatabase } from '../../src/config/database/parse.js';
+import { NO_STATUS, ROW, type SignalTable } from '../../src/station/points/signal-table.js';
 
 function compile(...rows: string[]): SignalTable {
   const parsed = parseDatabase(rows.join('\n'), 'd.csv', 'data/d.csv');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ElementRecord } from '../../src/codec/elements.js';
 import { typeOf } from '../../src/codec/types.js';
-import { parseDatabase } from '../../src/coordinator/database.js';
+import { parseDatabase } from '../../src/config/database/parse.js';
 import { tuples } from './support.js';
 
 const MAX32 = 3.4028234663852886e38;

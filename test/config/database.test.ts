@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDatabase } from '../../src/coordinator/database.js';
+import { parseDatabase } from '../../src/config/database/parse.js';
 import { type FindingTuple, tuples } from './support.js';
 
 const TYPES =

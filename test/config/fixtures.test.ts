@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { loadConfiguration } from '../../src/coordinator/load.js';
-import { NO_STATUS } from '../../src/station/signal-table.js';
+import { loadConfiguration } from '../../src/config/load.js';
+import { NO_STATUS } from '../../src/station/points/signal-table.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 import { tuples } from './support.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatFinding } from '../../src/channel/definitions.js';
-import { parseIni } from '../../src/coordinator/ini.js';
+import { parseIni } from '../../src/config/ini.js';
 import { type FindingTuple, parseRows, row, tuples } from './support.js';
 
 const PORT = 'a whole number 1…65535';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadConfiguration, loadTable } from '../../src/coordinator/load.js';
+import { loadConfiguration, loadTable } from '../../src/config/load.js';
 import { tuples } from './support.js';
 
 let dir = '';

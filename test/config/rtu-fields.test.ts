@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseIni } from '../../src/coordinator/ini.js';
-import { parseRtuField, parseRtuOption, RTU_CELLS, RTU_OPTIONS } from '../../src/coordinator/rtu-fields.js';
-import { changeRtu } from '../../src/coordinator/rtu-settings.js';
+import { parseIni } from '../../src/config/ini.js';
+import { parseRtuField, parseRtuOption, RTU_CELLS, RTU_OPTIONS } from '../../src/config/rtu-fields.js';
+import { changeRtu } from '../../src/config/rtu-settings.js';
 
 const [base] = parseIni('1,ABB,32,2404,,12,60,io.csv', 'f').rtus;
 

@@ -1,6 +1,6 @@
 /** Shorthands for configuration tests. */
 import type { Finding } from '../../src/channel/definitions.js';
-import { parseIni } from '../../src/coordinator/ini.js';
+import { parseIni } from '../../src/config/ini.js';
 
 /** `[severity, row, column, found, expected]`. */
 export type FindingTuple = [Finding['severity'], number, string, string, string];

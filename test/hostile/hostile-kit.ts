@@ -1,7 +1,7 @@
 /** What the hostile tests share: a victim beside a control RTU on one shard, crude masters, and what must hold in the end. */
 import { connect, type Socket } from 'node:net';
 import { expect } from 'vitest';
-import type { CounterName } from '../../src/station/counters.js';
+import type { CounterName } from '../../src/station/measures/counters.js';
 import { TestEngine } from '../program/engines.js';
 import { pointRows, type RtuRow } from '../program/workspace.js';
 

@@ -1,7 +1,7 @@
 /** Who may use the HTTP API, and what happens at its port. */
 import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type * as ServerModule from '../../src/coordinator/http/server.js';
+import type * as ServerModule from '../../src/http/server.js';
 import { importBuilt, type Simulator, startSimulator } from '../live/support.js';
 import { RawListener } from '../support/raw-peer.js';
 import { type ApiUnderTest, openApi } from './support.js';
@@ -106,7 +106,7 @@ describe('without a token', () => {
 
 describe('the port', () => {
   it('that another program has is told in one line', async () => {
-    const { startApi } = await importBuilt<typeof ServerModule>('coordinator/http/server.js');
+    const { startApi } = await importBuilt<typeof ServerModule>('http/server.js');
     const listener = await RawListener.listen();
     const { port } = listener;
     const opening = startApi(simulator.engine, { host: '127.0.0.1', port, token: undefined, version: '1' });

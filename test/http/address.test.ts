@@ -1,7 +1,7 @@
 /** `--api HOST:PORT` and `--api-token` on the command line. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { parseCli } from '../../src/cli-options.js';
-import { formatApiAddress, isLoopback, parseApiAddress } from '../../src/coordinator/http/address.js';
+import { parseCli } from '../../src/app/cli-options.js';
+import { formatApiAddress, isLoopback, parseApiAddress } from '../../src/http/address.js';
 
 describe('an address', () => {
   it.each([

@@ -1,4 +1,4 @@
-/** Every route of the HTTP API over a real port, with good and bad input (`spec.md` §7). */
+/** Every route of the HTTP API over a real port, with good and bad input (`docs/behaviour.md` §7). */
 import { renameSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expectAlive, nextAsdus, type Simulator, startSimulator, waitFor } from '../live/support.js';

@@ -3,9 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/channel/clock.js';
 import type { RtuDefinition } from '../../src/channel/definitions.js';
 import { StatsTable } from '../../src/channel/stats-table.js';
-import { LinkWatch } from '../../src/coordinator/http/link-watch.js';
-import type { EngineEvent } from '../../src/coordinator/interface.js';
-import { COUNTER } from '../../src/station/counters.js';
+import type { EngineEvent } from '../../src/coordinator/api.js';
+import { LinkWatch } from '../../src/http/views/link-watch.js';
+import { COUNTER } from '../../src/station/measures/counters.js';
 
 let stats: StatsTable;
 let listeners: Set<(event: EngineEvent) => void>;

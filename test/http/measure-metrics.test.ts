@@ -1,7 +1,7 @@
 /** What is measured as Prometheus text: figures worked out by hand from what is recorded in `measured.ts`. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/channel/clock.js';
-import type { CounterName } from '../../src/station/counters.js';
+import type { CounterName } from '../../src/station/measures/counters.js';
 import type { Simulator } from '../live/support.js';
 import { HALF_STEP, setCells, startMeasured } from './measured.js';
 import { parseMetrics } from './prometheus-text.js';

@@ -1,5 +1,5 @@
 /** A simulator whose RTUs are idle, and times that are recorded into its tables, from which tests work out figures by hand. */
-import { COUNTER, type CounterName } from '../../src/station/counters.js';
+import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
 import { type Simulator, startSimulator } from '../live/support.js';
 
 /** Times in ms and how often they are recorded. */

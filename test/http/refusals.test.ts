@@ -1,4 +1,4 @@
-/** What the HTTP API refuses, and that nothing comes of it (`spec.md` §7). */
+/** What the HTTP API refuses, and that nothing comes of it (`docs/behaviour.md` §7). */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectAlive, type Simulator, startSimulator } from '../live/support.js';
 import type { RawPeer } from '../support/raw-peer.js';

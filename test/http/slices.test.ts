@@ -1,6 +1,6 @@
 /** Long answers let others run in between. */
 import { describe, expect, it } from 'vitest';
-import { inSlices } from '../../src/coordinator/http/slices.js';
+import { inSlices } from '../../src/http/slices.js';
 
 /** Keeps the thread busy. */
 function work(ms: number): void {

@@ -1,6 +1,6 @@
 /** The HTTP API of a simulator under test, and requests to it. */
-import type * as ServerModule from '../../src/coordinator/http/server.js';
-import type { RunningApi } from '../../src/coordinator/http/server.js';
+import type * as ServerModule from '../../src/http/server.js';
+import type { RunningApi } from '../../src/http/server.js';
 import { importBuilt, type Simulator } from '../live/support.js';
 
 /** What came back. */
@@ -23,7 +23,7 @@ export interface ApiUnderTest {
 
 /** Opens the API on a port that the system chooses. */
 export async function openApi(simulator: Simulator, token?: string): Promise<ApiUnderTest> {
-  const { startApi } = await importBuilt<typeof ServerModule>('coordinator/http/server.js');
+  const { startApi } = await importBuilt<typeof ServerModule>('http/server.js');
   const api = await startApi(simulator.engine, { host: '127.0.0.1', port: 0, token, version: '1.2.3' });
   const ask = async (path: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(`${api.url}${path}`, init);

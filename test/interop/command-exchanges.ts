@@ -19,7 +19,7 @@ const command = (type: number, status: number, element: string, shown: string): 
   shown,
 });
 
-// Hand-written from `protocol.md` §4: SCO/DCO/RCO S/E 0x80, QU in bits 2…6, DCS 1 OFF 2 ON, RCS 1 lower 2 higher; QOS S/E 0x80.
+// Hand-written from `docs/protocol.md` §4: SCO/DCO/RCO S/E 0x80, QU in bits 2…6, DCS 1 OFF 2 ON, RCS 1 lower 2 higher; QOS S/E 0x80.
 // tshark shows NVA with six digits, bitstrings big-endian.
 const on = (type: number, status: number) => command(type, status, '01', 'sco=0x01');
 const off = (type: number, status: number) => command(type, status, '00', 'sco=0x00');

@@ -124,7 +124,7 @@ const OBJECT_FIELDS =
 
 /** Types that tshark shows as raw octets, CP56Time2a last. */
 const RAW_WITH_TIME = ['38', '39', '40'];
-/** Octets of an object without IOA, of these types and of 20 (`protocol.md` §3.1). */
+/** Octets of an object without IOA, of these types and of 20 (`docs/protocol.md` §3.1). */
 const RAW_OCTETS: Readonly<Record<string, number>> = { '20': 5, '38': 10, '39': 11, '40': 11 };
 
 /** Objects behind the first IOA, which tshark doesn't part. What doesn't come out even stays as it is. */
@@ -182,7 +182,7 @@ function timeOf(tree: Tree): number {
   return Date.UTC(2000 + year, month - 1, day, hour, min, 0, ms);
 }
 
-/** CP56Time2a in hex octets (`protocol.md` §4). */
+/** CP56Time2a in hex octets (`docs/protocol.md` §4). */
 function timeOfOctets(hex: readonly string[]): number {
   const [low, high, min, hour, day, month, year] = hex.map((octet) => Number.parseInt(octet, 16));
   return Date.UTC(2000 + year, month - 1, day & 0x1f, hour & 0x1f, min & 0x3f, 0, high * 256 + low);

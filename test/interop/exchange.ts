@@ -46,7 +46,7 @@ export interface Scenario {
   exchanges: readonly Exchange[];
 }
 
-/** 2027-12-31 (DOW 5) 23:59:45.678, `protocol.md` §7, as CP56Time2a. */
+/** 2027-12-31 (DOW 5) 23:59:45.678, `docs/protocol.md` §7, as CP56Time2a. */
 export const GOLDEN_OCTETS = '6E B2 3B 17 BF 0C 1B';
 export const GOLDEN_MS = Date.UTC(2027, 11, 31, 23, 59, 45, 678);
 

@@ -4,7 +4,7 @@
 const FULL_CA = 9;
 
 /**
- * Type, most objects with SQ = 0 (`protocol.md` §3.1), the object of value 0 as tshark shows it, and the type that
+ * Type, most objects with SQ = 0 (`docs/protocol.md` §3.1), the object of value 0 as tshark shows it, and the type that
  * answers interrogations (counters: their own; 0: never interrogated).
  */
 const CAPACITIES: readonly [number, number, string, number][] = [

@@ -134,7 +134,7 @@ const unknownObjects: readonly Exchange[] = [
   ),
 ];
 
-/** Under the station's own address where all stations may be asked (`spec.md` §3). */
+/** Under the station's own address where all stations may be asked (`docs/behaviour.md` §3). */
 function mirroredToAll(
   name: string,
   cot: number,

@@ -14,7 +14,7 @@ interface Point {
   object: string;
 }
 
-// Hand-written from `protocol.md` §4: SIQ IV 0x80, NT 0x40, SB 0x20, BL 0x10; QDS OV 0x01; VTI T 0x80, −5 = 0x7B.
+// Hand-written from `docs/protocol.md` §4: SIQ IV 0x80, NT 0x40, SB 0x20, BL 0x10; QDS OV 0x01; VTI T 0x80, −5 = 0x7B.
 // tshark shows bitstrings big-endian and types 20, 38 to 40 as raw octets.
 const point = (typeId: number, ioa: number, cell: string, object: string): Point => ({
   typeId,

@@ -1,4 +1,4 @@
-/** IOA files edited while the program runs (`spec.md` §2): what is on the wire, and what is said about it. */
+/** IOA files edited while the program runs (`docs/behaviour.md` §2): what is on the wire, and what is said about it. */
 import { appendFileSync, cpSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { formatFinding } from '../../src/channel/definitions.js';
+import type * as LoadModule from '../../src/config/load.js';
+import type { Engine, EngineEvent } from '../../src/coordinator/api.js';
 import type * as EngineModule from '../../src/coordinator/engine.js';
-import type { Engine, EngineEvent } from '../../src/coordinator/interface.js';
-import type * as LoadModule from '../../src/coordinator/load.js';
 import { RawPeer } from '../support/raw-peer.js';
 
 /** Longest wait for a condition, ms. */
@@ -61,7 +61,7 @@ export async function startSimulator({ rtus, files, shards = 2 }: SimulatorFiles
   writeFileSync(iniFile, ['bind,127.0.0.1', 'eoi,never', ...rows].join('\n'));
 
   const { startEngine } = await importBuilt<typeof EngineModule>('coordinator/engine.js');
-  const { loadConfiguration } = await importBuilt<typeof LoadModule>('coordinator/load.js');
+  const { loadConfiguration } = await importBuilt<typeof LoadModule>('config/load.js');
   const readAtMs = Date.now();
   const { rtus: definitions, tables, findings } = loadConfiguration({ iniFile, dataDir });
   if (definitions.length < rtus.length) throw new Error(findings.map(formatFinding).join('\n'));

@@ -10,7 +10,7 @@ import {
   roundTripForPass,
   roundTripForRate,
   roundTripForTotal,
-} from '../../src/coordinator/profile/capability.js';
+} from '../../src/run/profile/capability.js';
 import { openStation } from '../station/station-kit.js';
 import { singlePoints, tableOf } from './profile-kit.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkProfile } from '../../src/coordinator/profile/check-profile.js';
+import { checkProfile } from '../../src/run/profile/check-profile.js';
 import { complaints, loadedOf, profileOf, singlePoints } from './profile-kit.js';
 
 const CSV = [singlePoints(1, 11), '2,Y,13,100,1.5', '3,Y,30,1,0,1.5', '3,Y,30,2,0,1', '4,Y,30,1,1,,103'].join(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AskedSend, asksOfProfile, asksOfSend } from '../../src/coordinator/profile/asks.js';
-import { describePossible } from '../../src/coordinator/profile/describe-possible.js';
+import { type AskedSend, asksOfProfile, asksOfSend } from '../../src/run/profile/asks.js';
+import { describePossible } from '../../src/run/profile/describe-possible.js';
 import { loadedOf, profileOf, singlePoints } from './profile-kit.js';
 
 const NONE = Number.POSITIVE_INFINITY;

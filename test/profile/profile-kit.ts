@@ -1,13 +1,13 @@
 /** Shorthands for tests of load profiles. */
 import { expect } from 'vitest';
 import type { Finding, RtuDefinition } from '../../src/channel/definitions.js';
-import { compileTable } from '../../src/coordinator/compile-table.js';
-import { parseDatabase } from '../../src/coordinator/database.js';
-import { parseIni } from '../../src/coordinator/ini.js';
-import type { Loaded } from '../../src/coordinator/profile/asks.js';
-import { parseProfile } from '../../src/coordinator/profile/load-profile.js';
-import type { Profile } from '../../src/coordinator/profile/profile.js';
-import type { SignalTable } from '../../src/station/signal-table.js';
+import { compileTable } from '../../src/config/database/compile-table.js';
+import { parseDatabase } from '../../src/config/database/parse.js';
+import { parseIni } from '../../src/config/ini.js';
+import type { Loaded } from '../../src/run/profile/asks.js';
+import { parseProfile } from '../../src/run/profile/load-profile.js';
+import type { Profile } from '../../src/run/profile/profile.js';
+import type { SignalTable } from '../../src/station/points/signal-table.js';
 
 /** The profile of these rows, which must be sound. */
 export function profileOf(...rows: string[]): Profile {

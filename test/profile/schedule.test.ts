@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countSends, expandProfile, profileDurationMs } from '../../src/coordinator/profile/schedule.js';
+import { countSends, expandProfile, profileDurationMs } from '../../src/run/profile/schedule.js';
 import { profileOf } from './profile-kit.js';
 
 const listOf = (...rows: string[]) =>

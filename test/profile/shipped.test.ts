@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { makeTacomaSet, TACOMA_SEED } from '../../bench/samples/tacoma.js';
-import { loadConfiguration } from '../../src/coordinator/load.js';
-import { asksOfProfile, type Loaded } from '../../src/coordinator/profile/asks.js';
-import { measurePass } from '../../src/coordinator/profile/capability.js';
-import { checkProfile } from '../../src/coordinator/profile/check-profile.js';
-import { describePossible } from '../../src/coordinator/profile/describe-possible.js';
-import { loadProfile } from '../../src/coordinator/profile/load-profile.js';
-import type { Profile, ProfileStep } from '../../src/coordinator/profile/profile.js';
-import { expandProfile, profileDurationMs } from '../../src/coordinator/profile/schedule.js';
+import { loadConfiguration } from '../../src/config/load.js';
+import { asksOfProfile, type Loaded } from '../../src/run/profile/asks.js';
+import { measurePass } from '../../src/run/profile/capability.js';
+import { checkProfile } from '../../src/run/profile/check-profile.js';
+import { describePossible } from '../../src/run/profile/describe-possible.js';
+import { loadProfile } from '../../src/run/profile/load-profile.js';
+import type { Profile, ProfileStep } from '../../src/run/profile/profile.js';
+import { expandProfile, profileDurationMs } from '../../src/run/profile/schedule.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -1,4 +1,4 @@
-/** How the built program ends (`spec.md` §6). */
+/** How the built program ends (`docs/behaviour.md` §6). */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MasterLink } from '../../src/master/master-link.js';
 import { freePorts } from './free-ports.js';

@@ -1,4 +1,4 @@
-/** What a whole little scenario leaves in an RTU's two logs: every line, apart from times and ports (`spec.md` §8). */
+/** What a whole little scenario leaves in an RTU's two logs: every line, apart from times and ports (`docs/behaviour.md` §8). */
 import { expect, it } from 'vitest';
 import { iFrame, type RawPeer, sFrame } from '../support/raw-peer.js';
 import { TestEngine } from './engines.js';

@@ -1,4 +1,4 @@
-/** A shard that dies: the coordinator starts it again, and the others hear nothing of it (`design.md`, threads). */
+/** A shard that dies: the coordinator starts it again, and the others hear nothing of it (`docs/architecture.md`, threads). */
 import { describe, expect, it } from 'vitest';
 import { killThread, shardsOf, TestEngine } from './engines.js';
 import { pointRows, type RtuRow } from './workspace.js';

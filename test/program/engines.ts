@@ -1,20 +1,20 @@
 /// <reference path="../../src/channel/comlink-node-adapter.d.ts" />
 /** The engine as built, with its real threads, on ports that the system chooses. */
 import { onTestFinished } from 'vitest';
+import type { Engine, EngineEvent } from '../../src/coordinator/api.js';
 import type { EngineOptions } from '../../src/coordinator/engine.js';
-import type { Engine, EngineEvent } from '../../src/coordinator/interface.js';
 import { MasterLink } from '../../src/master/master-link.js';
 import type { MasterParameters } from '../../src/master/master-parameters.js';
 import { RawPeer } from '../support/raw-peer.js';
 import { type RtuRow, rtuRow, Workspace } from './workspace.js';
 
 type EngineModule = typeof import('../../src/coordinator/engine.js');
-type LoadModule = typeof import('../../src/coordinator/load.js');
+type LoadModule = typeof import('../../src/config/load.js');
 type PlacementModule = typeof import('../../src/coordinator/placement.js');
 
 const built = (path: string): string => new URL(`../../dist/${path}`, import.meta.url).href;
 const { startEngine }: EngineModule = await import(built('coordinator/engine.js'));
-const { loadConfiguration }: LoadModule = await import(built('coordinator/load.js'));
+const { loadConfiguration }: LoadModule = await import(built('config/load.js'));
 const { placeRtus }: PlacementModule = await import(built('coordinator/placement.js'));
 
 const DEADLINE_MS = 10_000;

@@ -1,8 +1,8 @@
 /** What the engine measures and counts, held against masters that measure and count by themselves. */
 import { describe, expect, it } from 'vitest';
-import { percentileOf } from '../../src/channel/latency-histogram.js';
 import type { CounterName } from '../../src/channel/stats-table.js';
-import type { LatencyRow } from '../../src/station/latency-row.js';
+import { percentileOf } from '../../src/figures/latency-histogram.js';
+import type { LatencyRow } from '../../src/station/measures/latency-row.js';
 import { TestEngine } from './engines.js';
 import { NotingPeer } from './noting-peer.js';
 import { pointRows } from './workspace.js';

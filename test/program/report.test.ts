@@ -1,7 +1,7 @@
 /** Reports of real runs: their counts are those of masters that share no code with the project; limits decide the exit code. */
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { RunReport } from '../../src/coordinator/report/run-report.js';
+import type { RunReport } from '../../src/report/run-report.js';
 import { type Acknowledging, CountingPeer } from './counting-peer.js';
 import { freePorts } from './free-ports.js';
 import { Program, runProgram } from './program.js';

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { SENT_LIST_HEADER } from '../../src/channel/sent-list-format.js';
-import type { Engine } from '../../src/coordinator/interface.js';
+import type { Engine } from '../../src/coordinator/api.js';
 import { loadSetting, type Setting, startBare } from './engines.js';
 import { freePorts } from './free-ports.js';
 import { NotingPeer } from './noting-peer.js';

@@ -9,8 +9,8 @@ import {
   formatPlace,
   formatShare,
   plainText,
-} from '../../src/coordinator/report/format.js';
-import { binLatencies } from '../../src/coordinator/report/latency-bins.js';
+} from '../../src/report/format.js';
+import { binLatencies } from '../../src/report/latency-bins.js';
 
 it.each([
   [0, '0 ms'],

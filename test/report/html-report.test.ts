@@ -1,11 +1,11 @@
 /** The HTML report: one file, well formed, safe against names, and complete without its script. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readChartLibrary } from '../../src/coordinator/report/chart-library.js';
-import { htmlReport } from '../../src/coordinator/report/html-report.js';
-import { escapeHtml, scriptJson } from '../../src/coordinator/report/html-text.js';
-import { judgeLimits, parseLimit, verdictOf } from '../../src/coordinator/report/limits.js';
-import type { RunReport } from '../../src/coordinator/report/run-report.js';
+import { readChartLibrary } from '../../src/report/chart-library.js';
+import { htmlReport } from '../../src/report/html-report.js';
+import { escapeHtml, scriptJson } from '../../src/report/html-text.js';
+import { judgeLimits, parseLimit, verdictOf } from '../../src/report/limits.js';
+import type { RunReport } from '../../src/report/run-report.js';
 import { cells, type PageElement, readPage } from './page-kit.js';
 import { type Changes, counts, report, rtu, send } from './report-kit.js';
 

@@ -1,8 +1,8 @@
 /** The HTML report with its script running, and the tables that stand for the charts without it. */
 import { describe, expect, it } from 'vitest';
-import { readChartLibrary } from '../../src/coordinator/report/chart-library.js';
-import { htmlReport } from '../../src/coordinator/report/html-report.js';
-import type { RunReport } from '../../src/coordinator/report/run-report.js';
+import { readChartLibrary } from '../../src/report/chart-library.js';
+import { htmlReport } from '../../src/report/html-report.js';
+import type { RunReport } from '../../src/report/run-report.js';
 import { cells, type PageElement, readPage } from './page-kit.js';
 import { bigReport, type Changes, latency, NO_LATENCY, report, rtu } from './report-kit.js';
 

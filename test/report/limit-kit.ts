@@ -1,5 +1,5 @@
 /** Limits at their edges, and how tests judge one. */
-import { judgeLimits, parseLimit } from '../../src/coordinator/report/limits.js';
+import { judgeLimits, parseLimit } from '../../src/report/limits.js';
 import { type Changes, counts, report, rtu, send } from './report-kit.js';
 
 export function judge(text: string, changes: Changes = {}) {

@@ -1,6 +1,6 @@
 /** Limits that fail whatever figure there is: nothing was measured, or nothing can be trusted. */
 import { describe, expect, it } from 'vitest';
-import { LIMIT_NAMES } from '../../src/coordinator/report/limit-names.js';
+import { LIMIT_NAMES } from '../../src/report/limit-names.js';
 import { EDGES, judge, lostLink } from './limit-kit.js';
 import { type Changes, counts, latency, NO_LATENCY, report, rtu, send } from './report-kit.js';
 

@@ -1,7 +1,7 @@
 /** Limits: how they are written, and judged at their edges. */
 import { describe, expect, it } from 'vitest';
-import { LIMIT_NAMES } from '../../src/coordinator/report/limit-names.js';
-import { judgeLimits, limitHelp, parseLimit, verdictOf } from '../../src/coordinator/report/limits.js';
+import { LIMIT_NAMES } from '../../src/report/limit-names.js';
+import { judgeLimits, limitHelp, parseLimit, verdictOf } from '../../src/report/limits.js';
 import { EDGES, judge } from './limit-kit.js';
 import { latency, report } from './report-kit.js';
 

@@ -1,10 +1,10 @@
 /** JSON, CSV and the lines for the terminal. */
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { csvReport } from '../../src/coordinator/report/csv-report.js';
-import { jsonReport } from '../../src/coordinator/report/json-report.js';
-import { judgeLimits, parseLimit, verdictOf } from '../../src/coordinator/report/limits.js';
-import { summarize } from '../../src/coordinator/report/summary-lines.js';
+import { csvReport } from '../../src/report/csv-report.js';
+import { jsonReport } from '../../src/report/json-report.js';
+import { judgeLimits, parseLimit, verdictOf } from '../../src/report/limits.js';
+import { summarize } from '../../src/report/summary-lines.js';
 import { bigReport, type Changes, counts, NO_LATENCY, report, rtu, send } from './report-kit.js';
 
 describe('JSON', () => {

@@ -1,12 +1,12 @@
 /** Run reports made by hand: 3 RTUs, one send of 3,000 signals, all of them acknowledged. */
-import type { UnjudgedReport } from '../../src/coordinator/report/report-checks.js';
+import type { UnjudgedReport } from '../../src/report/report-checks.js';
 import type {
   LatencySummary,
   RtuReport,
   RunReport,
   SendReport,
   SignalCounts,
-} from '../../src/coordinator/report/run-report.js';
+} from '../../src/report/run-report.js';
 
 /** 2026-11-22 09:15:10.669, local time. */
 export const STARTED_AT = new Date(2026, 10, 22, 9, 15, 10, 669).getTime();

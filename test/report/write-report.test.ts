@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { checkReportPath, reportFormat, writeReport } from '../../src/coordinator/report/write-report.js';
+import { checkReportPath, reportFormat, writeReport } from '../../src/report/write-report.js';
 import { report } from './report-kit.js';
 
 let folder: string;
@@ -95,7 +95,7 @@ describe('after a run', () => {
       const fs = await original<typeof import('node:fs')>();
       return { ...fs, writeFileSync: () => fs.writeFileSync('/dev/full', 'x') };
     });
-    const { writeReport: write } = await import('../../src/coordinator/report/write-report.js');
+    const { writeReport: write } = await import('../../src/report/write-report.js');
     vi.doUnmock('node:fs');
     expect(() => write(report(), join(folder, 'run.csv'))).toThrow(/: the disk is full$/);
     expect(readdirSync(folder)).toEqual([]);

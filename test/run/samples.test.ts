@@ -1,11 +1,11 @@
 /** Samples of a run: when nearly all was acknowledged, the best second, what is left when there are many, charts, who was the limit. */
 import { describe, expect, it } from 'vitest';
-import type { LatencyNote } from '../../src/channel/latency-histogram.js';
-import type { ShardReport } from '../../src/coordinator/report/run-report.js';
-import { findRunLimiter } from '../../src/coordinator/run/limiter.js';
-import { acknowledgedAfterMs, type RunSample, RunSamples } from '../../src/coordinator/run/run-samples.js';
-import { makeSeries } from '../../src/coordinator/run/run-series.js';
-import { latencyBucket } from '../../src/station/latency-row.js';
+import type { LatencyNote } from '../../src/figures/latency-histogram.js';
+import type { ShardReport } from '../../src/report/run-report.js';
+import { findRunLimiter } from '../../src/run/run-bottleneck.js';
+import { acknowledgedAfterMs, type RunSample, RunSamples } from '../../src/run/run-samples.js';
+import { makeSeries } from '../../src/run/run-series.js';
+import { latencyBucket } from '../../src/station/measures/latency-row.js';
 
 const note = (...times: [ms: number, count: number][]): LatencyNote => ({
   buckets: Uint16Array.from(times, ([ms]) => latencyBucket(ms)),

@@ -1,6 +1,6 @@
-/** How index sends end: windows, stops, losses, and several at once (`spec.md` §4). */
+/** How index sends end: windows, stops, losses, and several at once (`docs/behaviour.md` §4). */
 import { describe, expect, it } from 'vitest';
-import { RUN_STATE } from '../../src/station/counters.js';
+import { RUN_STATE } from '../../src/station/measures/counters.js';
 import {
   countsOf,
   expectBalanced,

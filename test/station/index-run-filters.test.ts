@@ -1,4 +1,4 @@
-/** Filters of an index send: telegrams of the master that a row waits for (`spec.md` §2). */
+/** Filters of an index send: telegrams of the master that a row waits for (`docs/behaviour.md` §2). */
 import { describe, expect, it } from 'vitest';
 import {
   countsOf,

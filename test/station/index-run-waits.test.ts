@@ -1,4 +1,4 @@
-/** Waits and passes of an index send, to the millisecond (`spec.md` §2 and §4). */
+/** Waits and passes of an index send, to the millisecond (`docs/behaviour.md` §2 and §4). */
 import { describe, expect, it } from 'vitest';
 import { countsOf, expectBalanced, expectList, openStation } from './station-kit.js';
 

@@ -1,6 +1,6 @@
-/** Index sends: which rows, in which order, in which frames (`spec.md` §4). */
+/** Index sends: which rows, in which order, in which frames (`docs/behaviour.md` §4). */
 import { describe, expect, it } from 'vitest';
-import { COUNTER, RUN_STATE } from '../../src/station/counters.js';
+import { COUNTER, RUN_STATE } from '../../src/station/measures/counters.js';
 import { countsOf, expectBalanced, expectList, openStation } from './station-kit.js';
 
 /** SIQ 01 = ON; the IOA is the row's number in the comments. */
@@ -193,7 +193,7 @@ describe('packing', () => {
 });
 
 describe('time tags', () => {
-  // 2027-12-31 23:59:45.678 UTC, a Friday: 6E B2 3B 17 BF 0C 1B (protocol.md §7)
+  // 2027-12-31 23:59:45.678 UTC, a Friday: 6E B2 3B 17 BF 0C 1B (docs/protocol.md §7)
   const wallMs = Date.UTC(2027, 11, 31, 23, 59, 45, 678);
 
   it('are taken when the frame is built, in UTC', () => {

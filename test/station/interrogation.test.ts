@@ -1,4 +1,4 @@
-/** Station interrogation (`protocol.md` §5, `spec.md` §3). */
+/** Station interrogation (`docs/protocol.md` §5, `docs/behaviour.md` §3). */
 import { describe, expect, it } from 'vitest';
 import { expectBalanced, expectList, openStation } from './station-kit.js';
 

@@ -8,7 +8,7 @@ import {
   latencyBucket,
   latencyFrom,
   newLatencyCells,
-} from '../../src/station/latency-row.js';
+} from '../../src/station/measures/latency-row.js';
 
 /** 1024 steps of 1/128 ms, then 15 doublings of 512 buckets each: 8 ms · 2¹⁵ = 262144 ms. */
 const BUCKETS = 1024 + 15 * 512;

@@ -1,4 +1,4 @@
-/** What a connection counts: octets and frames, stalls of the window, acknowledgement latency (`spec.md` §3). */
+/** What a connection counts: octets and frames, stalls of the window, acknowledgement latency (`docs/behaviour.md` §3). */
 import { describe, expect, it } from 'vitest';
 import { openStation } from './station-kit.js';
 

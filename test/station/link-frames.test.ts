@@ -1,4 +1,4 @@
-/** Octets of a connection: framing, malformed ASDUs, replies and the window (`protocol.md` §1, `spec.md` §3). */
+/** Octets of a connection: framing, malformed ASDUs, replies and the window (`docs/protocol.md` §1, `docs/behaviour.md` §3). */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { iFrame, toHex } from '../support/raw-peer.js';

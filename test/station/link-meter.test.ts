@@ -1,7 +1,7 @@
 /** What a connection measures of its master: histograms, what is unanswered since when, steps of the start, command round trips. */
 import { describe, expect, it } from 'vitest';
-import { COUNTER, type CounterName } from '../../src/station/counters.js';
-import { type LatencyRow, latencyBucket } from '../../src/station/latency-row.js';
+import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
+import { type LatencyRow, latencyBucket } from '../../src/station/measures/latency-row.js';
 import { openStation } from './station-kit.js';
 
 const FILE = Array.from({ length: 12 }, (_, i) => `1,,1,${i + 1},1\n`).join('');

@@ -1,6 +1,6 @@
 /** Octets that wait for one write. */
 import { describe, expect, it } from 'vitest';
-import { Outbox } from '../../src/station/outbox.js';
+import { Outbox } from '../../src/station/apci/outbox.js';
 
 /** The memory is asked for after the place: taking a place may change it. */
 function write(outbox: Outbox, octet: number): void {

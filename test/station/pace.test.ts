@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RtuParameters } from '../../src/station/parameters.js';
-import { Pace, type SendOrder } from '../../src/station/send-order.js';
+import { Pace, type SendOrder } from '../../src/station/sends/send-order.js';
 import { countsOf, expectBalanced, type Master, openStation, type Station } from './station-kit.js';
 
 const FILE = Array.from({ length: 20 }, (_, i) => `1,,1,${i + 1},1\n`).join('');

@@ -1,4 +1,4 @@
-/** Requests other than interrogations and commands, and the mirrors of what is unknown (`protocol.md` §2 and §5). */
+/** Requests other than interrogations and commands, and the mirrors of what is unknown (`docs/protocol.md` §2 and §5). */
 import { describe, expect, it } from 'vitest';
 import { expectBalanced, expectList, openStation, type Station } from './station-kit.js';
 
@@ -21,7 +21,7 @@ function answers(station: Station, ...asdus: string[]): string[] {
 }
 
 describe('clock synchronization', () => {
-  // 2027-12-31 23:59:45.678 UTC, a Friday (protocol.md §7); the master says 2026-01-02 03:04:05.006: 5006 = 138E
+  // 2027-12-31 23:59:45.678 UTC, a Friday (docs/protocol.md §7); the master says 2026-01-02 03:04:05.006: 5006 = 138E
   const ownMs = Date.UTC(2027, 11, 31, 23, 59, 45, 678);
   const received = '8E 13 04 03 02 01 1A';
 
@@ -187,7 +187,7 @@ describe('mirrors: only the cause replaced, P/N = 1', () => {
     ],
     ['45 to all stations', '2D 01 06 00 FF FF | 64 00 00 01', '2D 01 6E 00 FF FF | 64 00 00 01'],
     [
-      '45, IOA 9999, as in protocol.md §7',
+      '45, IOA 9999, as in docs/protocol.md §7',
       '2D 01 06 03 01 00 | 0F 27 00 01',
       '2D 01 6F 03 01 00 | 0F 27 00 01',
     ],

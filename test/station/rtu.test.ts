@@ -1,4 +1,4 @@
-/** A station with its connections: end of initialization, how many, which one is started, test periods (`spec.md` §1 and §3). */
+/** A station with its connections: end of initialization, how many, which one is started, test periods (`docs/behaviour.md` §1 and §3). */
 import { describe, expect, it } from 'vitest';
 import { expectBalanced, expectList, openStation } from './station-kit.js';
 

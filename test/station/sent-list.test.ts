@@ -1,11 +1,11 @@
 /** What the sent list hears: every signal that was sent unasked once, with what became of it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COUNTER } from '../../src/station/counters.js';
 import type { Link } from '../../src/station/link.js';
+import { COUNTER } from '../../src/station/measures/counters.js';
 import type { RtuParameters } from '../../src/station/parameters.js';
 import type { Rtu } from '../../src/station/rtu.js';
-import type { SentList, SentTimes } from '../../src/station/sent-list.js';
+import type { SentList, SentTimes } from '../../src/station/sends/sent-list.js';
 import { toHex } from '../support/raw-peer.js';
 import { type Master, openStation, type Station } from './station-kit.js';
 

@@ -3,8 +3,8 @@
  * `tx …` frames in hex, the listener's events, and `@ms` where the clock has moved since the entry before.
  * Frames to send to it come from the test peer's own code, never from the project's.
  */
-import { Outbox } from '../../src/station/outbox.js';
-import { Session, type SessionListener, type SessionParameters } from '../../src/station/session.js';
+import { Outbox } from '../../src/station/apci/outbox.js';
+import { Session, type SessionListener, type SessionParameters } from '../../src/station/apci/session.js';
 import { fromHex, iFrame, sFrame, toHex } from '../support/raw-peer.js';
 
 /** U frames by hand: control octet = function bit | 03, then three zero octets. */
@@ -28,7 +28,7 @@ export function sentS(nr: string): string {
   return `tx 68 04 01 00 ${nr}`;
 }
 
-/** Parameters of `protocol.md` §1 with the idle time off. */
+/** Parameters of `docs/protocol.md` §1 with the idle time off. */
 export const DEFAULTS: SessionParameters = {
   k: 12,
   w: 8,

@@ -1,9 +1,9 @@
 /** Whatever comes in whatever order: a session never throws and keeps its invariants. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Outbox } from '../../src/station/outbox.js';
-import type { SessionListener } from '../../src/station/session.js';
-import { Session } from '../../src/station/session.js';
+import { Outbox } from '../../src/station/apci/outbox.js';
+import type { SessionListener } from '../../src/station/apci/session.js';
+import { Session } from '../../src/station/apci/session.js';
 import { fromHex, iFrame, sFrame } from '../support/raw-peer.js';
 import { BODY, DEFAULTS } from './session-kit.js';
 

@@ -1,4 +1,4 @@
-/** Sequence numbers, acknowledgements and the windows k and w (`protocol.md` §1). */
+/** Sequence numbers, acknowledgements and the windows k and w (`docs/protocol.md` §1). */
 import { describe, expect, it } from 'vitest';
 import { BODY, type SessionKit, sentI, sentS, startedSession } from './session-kit.js';
 

@@ -1,4 +1,4 @@
-/** STARTDT, STOPDT and TESTFR: every row of the state table in `protocol.md` §1. */
+/** STARTDT, STOPDT and TESTFR: every row of the state table in `docs/protocol.md` §1. */
 import { describe, expect, it } from 'vitest';
 import {
   BODY,

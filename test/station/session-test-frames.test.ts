@@ -1,4 +1,4 @@
-/** t3 and TESTFR in the modes `standard` and `passive` (`protocol.md` §1). */
+/** t3 and TESTFR in the modes `standard` and `passive` (`docs/protocol.md` §1). */
 import { describe, expect, it } from 'vitest';
 import {
   BODY,

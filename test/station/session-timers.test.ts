@@ -1,4 +1,4 @@
-/** t1 of I frames, t2 and the idle time, to the millisecond (`protocol.md` §1). */
+/** t1 of I frames, t2 and the idle time, to the millisecond (`docs/protocol.md` §1). */
 import { describe, expect, it } from 'vitest';
 import {
   BODY,

@@ -5,23 +5,23 @@
  * The masters check N(S), N(R) and the length octet of every frame themselves.
  */
 import { expect } from 'vitest';
-import { compileTable } from '../../src/coordinator/compile-table.js';
-import { parseDatabase } from '../../src/coordinator/database.js';
-import { COUNTER, type CounterName } from '../../src/station/counters.js';
-import type { RunCounts } from '../../src/station/index-run.js';
+import { compileTable } from '../../src/config/database/compile-table.js';
+import { parseDatabase } from '../../src/config/database/parse.js';
+import { Outbox } from '../../src/station/apci/outbox.js';
 import type { JournalEntry } from '../../src/station/journal.js';
-import { LatencyRow, newLatencyCells } from '../../src/station/latency-row.js';
 import type { Link } from '../../src/station/link.js';
-import { Outbox } from '../../src/station/outbox.js';
+import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
+import { LatencyRow, newLatencyCells } from '../../src/station/measures/latency-row.js';
 import type { RtuParameters } from '../../src/station/parameters.js';
+import type { SignalTable } from '../../src/station/points/signal-table.js';
 import { newRtuMemory, Rtu, type SendStart, type StationHost } from '../../src/station/rtu.js';
-import type { SendOrder } from '../../src/station/send-order.js';
-import type { SignalTable } from '../../src/station/signal-table.js';
+import type { RunCounts } from '../../src/station/sends/index-run.js';
+import type { SendOrder } from '../../src/station/sends/send-order.js';
 import { Site } from '../../src/station/site.js';
 import { TimeTag } from '../../src/station/time-tag.js';
 import { fromHex, iFrame, sFrame, toHex } from '../support/raw-peer.js';
 
-/** `spec.md` §1 with CA 1, the idle time off, and no end of initialization. */
+/** `docs/behaviour.md` §1 with CA 1, the idle time off, and no end of initialization. */
 export const PARAMETERS: RtuParameters = {
   rtuNumber: 1,
   k: 12,

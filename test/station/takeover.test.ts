@@ -1,4 +1,4 @@
-/** A second STARTDT in a redundancy group: unacknowledged events go out again, in order, on the new connection (`protocol.md` §1). */
+/** A second STARTDT in a redundancy group: unacknowledged events go out again, in order, on the new connection (`docs/protocol.md` §1). */
 import { describe, expect, it } from 'vitest';
 import { countsOf, expectBalanced, expectList, openStation } from './station-kit.js';
 

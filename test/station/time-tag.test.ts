@@ -1,4 +1,4 @@
-/** The time tag of a pass: the octets of CP56Time2a (`protocol.md` §4), however the time moves. */
+/** The time tag of a pass: the octets of CP56Time2a (`docs/protocol.md` §4), however the time moves. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TimeTag } from '../../src/station/time-tag.js';
 import { toHex } from '../support/raw-peer.js';
@@ -14,7 +14,7 @@ function tagged(zone: 'local' | 'utc', ...wallMs: number[]): string[] {
 
 describe('UTC', () => {
   // 2027-12-31 23:59:45.678, a Friday: 45678 = B26E → 6E B2; minute 59 = 3B; hour 23 = 17;
-  // day of week 5 « 5 | 31 = BF; month 0C; year 27 = 1B (protocol.md §7)
+  // day of week 5 « 5 | 31 = BF; month 0C; year 27 = 1B (docs/protocol.md §7)
   const base = Date.UTC(2027, 11, 31, 23, 59, 45, 678);
 
   it('is what the golden frame has', () => {

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RtuParameters } from '../../src/station/parameters.js';
-import type { SendOrder, WalkPlan } from '../../src/station/send-order.js';
-import type { SignalTable } from '../../src/station/signal-table.js';
-import { ValueWalk } from '../../src/station/value-walk.js';
+import type { SignalTable } from '../../src/station/points/signal-table.js';
+import type { SendOrder, WalkPlan } from '../../src/station/sends/send-order.js';
+import { ValueWalk } from '../../src/station/sends/value-walk.js';
 import { fromHex, toHex } from '../support/raw-peer.js';
 import { expectBalanced, expectList, openStation, tableOf } from './station-kit.js';
 

@@ -1,6 +1,6 @@
 /** Who is the limit: the measurements that the thresholds were set by, and what is not known. */
 import { describe, expect, it } from 'vitest';
-import { findLimiter, type LimiterInput, type ShardLoad } from '../../src/channel/limiter.js';
+import { findLimiter, type LimiterInput, type ShardLoad } from '../../src/figures/bottleneck.js';
 
 const shard = (busy: number, cpu = busy, waited = 0, loopDelayP99Ms = 1): ShardLoad => ({
   busy,

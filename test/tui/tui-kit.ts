@@ -1,10 +1,10 @@
 /** A simulator made of nothing but its numbers, and keys as words. */
 import type { RtuDefinition } from '../../src/channel/definitions.js';
-import { noteLatencies } from '../../src/channel/latency-histogram.js';
 import { LatencyTable } from '../../src/channel/latency-table.js';
 import { SHARD_COUNTER, type ShardCounterName, ShardTable } from '../../src/channel/shard-table.js';
 import { type CounterName, StatsTable } from '../../src/channel/stats-table.js';
-import { COUNTER } from '../../src/station/counters.js';
+import { noteLatencies } from '../../src/figures/latency-histogram.js';
+import { COUNTER } from '../../src/station/measures/counters.js';
 import type { Context, FileRequest } from '../../src/tui/control/context.js';
 import { takeKey } from '../../src/tui/control/dashboard-control.js';
 import { DashboardModel } from '../../src/tui/model/dashboard-model.js';

@@ -1,4 +1,4 @@
-/** Who may connect (`spec.md` §1, hosts). */
+/** Who may connect (`docs/behaviour.md` §1, hosts). */
 import { describe, expect, it } from 'vitest';
 import { createAdmission, plainAddress } from '../../src/workers/admission.js';
 

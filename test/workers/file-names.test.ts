@@ -1,7 +1,7 @@
-/** Names of log files and their cells (`spec.md` §8). */
+/** Names of log files and their cells (`docs/behaviour.md` §8). */
 import { describe, expect, it } from 'vitest';
-import { quoteCell } from '../../src/channel/csv-cell.js';
 import { logFileName } from '../../src/channel/log-names.js';
+import { quoteCell } from '../../src/text/csv-cell.js';
 
 describe('a log file', () => {
   it.each([

@@ -1,4 +1,4 @@
-/** Log files on a real disk: what is in them, and what they say when the disk doesn't take it (`spec.md` §8). */
+/** Log files on a real disk: what is in them, and what they say when the disk doesn't take it (`docs/behaviour.md` §8). */
 import {
   existsSync,
   mkdtempSync,

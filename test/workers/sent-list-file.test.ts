@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SENT_LIST_HEADER } from '../../src/channel/sent-list-format.js';
-import { COUNTER } from '../../src/station/counters.js';
+import { COUNTER } from '../../src/station/measures/counters.js';
 import type { RtuParameters } from '../../src/station/parameters.js';
 import { type ListedRtu, SentListFile } from '../../src/workers/sent-list-file.js';
 import { type Master, openStation, type Station } from '../station/station-kit.js';

@@ -1,7 +1,7 @@
 /** What a shard tells of itself: how late its event loop comes round, and sums that a new thread goes on with. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SHARD_COUNTER, type ShardCounterName, ShardTable } from '../../src/channel/shard-table.js';
-import { LatencyRow, latencyBucket, newLatencyCells } from '../../src/station/latency-row.js';
+import { LatencyRow, latencyBucket, newLatencyCells } from '../../src/station/measures/latency-row.js';
 import { ShardMeter } from '../../src/workers/shard-meter.js';
 
 const world = vi.hoisted(() => ({ nowMs: 1_000, scheduler: '' as string | undefined, busyMs: 0 }));

@@ -1,4 +1,4 @@
-/** Times in logs and names of log files (`spec.md` §8). */
+/** Times in logs and names of log files (`docs/behaviour.md` §8). */
 import { describe, expect, it } from 'vitest';
 import { formatStamp, STAMP_OCTETS, TimeStamp } from '../../src/workers/time-stamp.js';
 

@@ -1,6 +1,6 @@
 /** Sends whose start is still to come, on a clock of its own: none early, none forgotten, none after its cancellation. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SendOrder } from '../../src/station/send-order.js';
+import type { SendOrder } from '../../src/station/sends/send-order.js';
 import { WaitingSends } from '../../src/workers/waiting-sends.js';
 
 const clock = vi.hoisted(() => ({ nowMs: 0 }));

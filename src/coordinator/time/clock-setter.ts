@@ -1,4 +1,4 @@
-/** Sets the machine's clock (`spec.md` §5). Nothing here runs unless `set` is called. */
+/** Sets the machine's clock (`docs/behaviour.md` §5). Nothing here runs unless `set` is called. */
 import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';

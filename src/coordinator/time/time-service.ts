@@ -1,5 +1,5 @@
 /**
- * The program's time (`spec.md` §5): monotonic ms + `wallOffsetMs`, where the offset is the machine's until an NTP
+ * The program's time (`docs/behaviour.md` §5): monotonic ms + `wallOffsetMs`, where the offset is the machine's until an NTP
  * server has answered, and the servers' from then on. Setting the machine's clock changes nothing in it.
  */
 import { machineWallOffsetMs } from '../../channel/clock.js';

@@ -1,5 +1,5 @@
-/** What the program says of its time, word for word (`spec.md` §5; the manual's screenshots). */
-import { formatDay, formatTimeOfDay } from '../../channel/local-time.js';
+/** What the program says of its time, word for word (`docs/behaviour.md` §5; the manual's screenshots). */
+import { formatDay, formatTimeOfDay } from '../../text/local-time.js';
 import type { SntpFault } from './sntp-client.js';
 
 /** `off`: no server is configured. */

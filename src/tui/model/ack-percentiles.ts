@@ -3,7 +3,7 @@
  * What is shown is read in ms. To rank thousands of RTUs the number of the histogram's bucket is enough, and found sooner: from
  * above, with the total that the stats table has already; kept until the RTU is acknowledged again; some RTUs at a time.
  */
-import { type LatencyNote, percentileOf } from '../../channel/latency-histogram.js';
+import { type LatencyNote, percentileOf } from '../../figures/latency-histogram.js';
 import type { EnginePort } from './engine-port.js';
 
 const SHARE = 0.99;

@@ -1,5 +1,5 @@
 /** Everything that the views draw: the simulator, what was noted of it, and what the user has chosen. */
-import { findLimiter, type Limiter } from '../../channel/limiter.js';
+import { findLimiter, type Limiter } from '../../figures/bottleneck.js';
 import { AckPercentiles } from './ack-percentiles.js';
 import type { EnginePort } from './engine-port.js';
 import { type Flow, readFlow } from './flow.js';

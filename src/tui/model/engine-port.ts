@@ -1,5 +1,5 @@
 /** What the dashboard asks of the running simulator: a part of the coordinator's interface. */
-import type { Engine, RestartResult, SendStatus } from '../../coordinator/interface.js';
+import type { Engine, RestartResult, SendStatus } from '../../coordinator/api.js';
 
 export type { RestartResult, SendStatus };
 

@@ -1,13 +1,14 @@
 /** What the shards did in the last second: their event loops, their processor time, and how soon masters acknowledged. */
+
+import type { ShardLatency } from '../../channel/latency-table.js';
+import { type ShardTimes, shardShares } from '../../channel/shard-table.js';
+import type { ShardLoad } from '../../figures/bottleneck.js';
 import {
   type LatencyFigures,
   LatencyHistogram,
   type LatencyNote,
   noteLatencies,
-} from '../../channel/latency-histogram.js';
-import type { ShardLatency } from '../../channel/latency-table.js';
-import type { ShardLoad } from '../../channel/limiter.js';
-import { type ShardTimes, shardShares } from '../../channel/shard-table.js';
+} from '../../figures/latency-histogram.js';
 import type { EnginePort } from './engine-port.js';
 
 /** One shard; shares 0…1, NaN: not known. */

@@ -1,5 +1,5 @@
 /** The RTUs that are acknowledged latest, ranked at one instant. */
-import { percentileOf } from '../../channel/latency-histogram.js';
+import { percentileOf } from '../../figures/latency-histogram.js';
 import { NO_RANK } from './ack-percentiles.js';
 import type { NumberSource } from './rtu-numbers.js';
 

@@ -4,7 +4,7 @@ import {
   type ProcessorTimes,
   processorLoad,
   processorTimes,
-} from '../../channel/processor-load.js';
+} from '../../figures/processor-load.js';
 
 /** See the file's head. */
 export class LoadMeter {

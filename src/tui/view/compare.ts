@@ -1,5 +1,5 @@
 /** Tab 2: two RTUs one above the other, each with its state, its parameters and its log. */
-import { formatClock } from '../../channel/local-time.js';
+import { formatClock } from '../../text/local-time.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import { changesOf, inputOf, PARAMETERS } from '../model/parameters.js';
 import { readNumbers } from '../model/rtu-numbers.js';

@@ -1,7 +1,8 @@
 /** How soon masters acknowledge, how the shards keep up, and in plain words who is the limit. */
-import type { LatencyFigures } from '../../channel/latency-histogram.js';
-import type { LimiterName } from '../../channel/limiter.js';
+
 import type { CounterName } from '../../channel/stats-table.js';
+import type { LimiterName } from '../../figures/bottleneck.js';
+import type { LatencyFigures } from '../../figures/latency-histogram.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { ShardFigures } from '../model/shard-watch.js';
 import type { Area, Canvas } from './canvas.js';

@@ -1,5 +1,5 @@
 /** Tab 4: the program's log. */
-import { formatClock } from '../../channel/local-time.js';
+import { formatClock } from '../../text/local-time.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { LogEntry, LogLevel } from '../model/engine-port.js';
 import { finds } from '../model/row-order.js';

@@ -1,4 +1,4 @@
-/** A line of an RTU's log (`spec.md` §8) as people read it: time of day first, names instead of columns. */
+/** A line of an RTU's log (`docs/behaviour.md` §8) as people read it: time of day first, names instead of columns. */
 
 /** Cells of a CSV line, quoted ones unquoted. */
 export function splitCsv(line: string): string[] {

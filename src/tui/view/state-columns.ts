@@ -1,12 +1,12 @@
 /** The columns of the list that say which RTU it is, and what it does now. */
-import { formatClock } from '../../channel/local-time.js';
+import { formatClock } from '../../text/local-time.js';
 import type { RtuNumbers } from '../model/rtu-numbers.js';
 import type { RtuColumn } from './rtu-columns.js';
 import { formatCount } from './text.js';
 
 const RUN_ORDER: Readonly<Record<RtuNumbers['run'], number>> = { sending: 0, missing: 1, done: 2, none: 3 };
 
-/** What the list says of the last index send (`spec.md` §4). */
+/** What the list says of the last index send (`docs/behaviour.md` §4). */
 export function formatLastIndex({ run, lastIndex }: RtuNumbers): string {
   if (lastIndex < 0 || run === 'none') return '';
   if (run === 'sending') return `Sending ${lastIndex}`;

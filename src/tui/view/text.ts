@@ -1,5 +1,5 @@
 /** Texts in columns: widths, cutting, numbers, times. */
-import { formatDay, formatTimeOfDay } from '../../channel/local-time.js';
+import { formatDay, formatTimeOfDay } from '../../text/local-time.js';
 
 /** Code points that take two columns (East Asian wide and full width, and emoji), as pairs of first and last. */
 const WIDE: readonly (readonly [number, number])[] = [

@@ -1,0 +1,89 @@
+/** Events as lines for people, one each, as they go to standard error without a dashboard (`docs/behaviour.md` §6). */
+import { type Finding, formatFinding, type RtuDefinition } from '../channel/definitions.js';
+import type { EngineEvent, SendStatus } from '../coordinator/api.js';
+
+/** Findings shown with one event. */
+const MOST_FINDINGS = 20;
+
+/** `RTU 12 ABB, CA 32, port 2404`. */
+export function formatRtu(rtu: RtuDefinition): string {
+  const place = rtu.bind === '' ? `port ${rtu.port}` : `${rtu.bind} port ${rtu.port}`;
+  return `RTU ${rtu.no} ${rtu.name}, CA ${rtu.rtuNumber}, ${place}`;
+}
+
+const count = (n: number): string => n.toLocaleString('en-US');
+
+/** The counts of a send: `offered 1,200, acknowledged 1,200`, with what was not sent and why. */
+export function formatTotals(send: SendStatus): string {
+  const { totals } = send;
+  const parts = [
+    `${count(totals.running)} RTUs`,
+    `offered ${count(totals.offered)}`,
+    `sent ${count(totals.sent)}`,
+    `acknowledged ${count(totals.acknowledged)}`,
+  ];
+  if (totals.unsentLink > 0) parts.push(`link lost ${count(totals.unsentLink)}`);
+  if (totals.unsentEnded > 0) parts.push(`stopped before sending ${count(totals.unsentEnded)}`);
+  if (totals.unsentFilter > 0) parts.push(`filter timed out ${count(totals.unsentFilter)}`);
+  if (totals.missing > 0) parts.push(`${count(totals.missing)} RTUs have no such index`);
+  if (totals.notStarted > 0) parts.push(`${count(totals.notStarted)} RTUs without a started connection`);
+  if (send.shardsLost.length > 0) {
+    parts.push(`NOT COUNTED: the RTUs of shard ${send.shardsLost.join(', ')}, which died meanwhile`);
+  }
+  return parts.join(', ');
+}
+
+/** One event as one line, without its time. */
+export function describeEvent(event: EngineEvent): string {
+  switch (event.kind) {
+    case 'started':
+      return `${count(event.rtus)} RTUs listen on ${event.shards} ${event.shards === 1 ? 'shard' : 'shards'} after ${event.ms.toFixed(0)} ms`;
+    case 'link':
+      return [formatRtu(event.rtu), event.what, event.peer, event.detail]
+        .filter((part) => part !== '')
+        .join(': ');
+    case 'send':
+      return describeSend(event.what, event.send);
+    case 'shard-died':
+      return `shard ${event.shard} died: ${event.detail}`;
+    case 'shard-restarted':
+      return `shard ${event.shard} is back, its ${count(event.rtus)} RTUs listen again after ${event.ms.toFixed(0)} ms`;
+    case 'reloaded':
+      return withFindings(
+        `IOA file ${event.file} was edited: ${count(event.rows)} signals, used by ${count(event.rtus)} RTUs from now on (version ${event.version})`,
+        event.findings,
+      );
+    case 'kept':
+      return withFindings(
+        `IOA file ${event.file} changed on disk, but ${event.reason}; version ${event.version} stays in use`,
+        event.findings,
+      );
+    case 'restarted': {
+      const changed = event.changed.length > 0 ? `changed ${event.changed.join(', ')}` : 'nothing changed';
+      return withFindings(`${formatRtu(event.rtu)}: restarted, ${changed}`, event.findings);
+    }
+    case 'time':
+      return [event.status.text, event.status.detail].filter((part) => part !== '').join(' ');
+    case 'trouble':
+      return event.detail;
+  }
+}
+
+/** The findings of a file below the line about it; a file that is no database has thousands. */
+function withFindings(line: string, findings: readonly Finding[]): string {
+  const shown = findings.slice(0, MOST_FINDINGS).map((finding) => `\n  ${formatFinding(finding)}`);
+  const more = findings.length - shown.length;
+  return `${line}${shown.join('')}${more > 0 ? `\n  and ${count(more)} more` : ''}`;
+}
+
+function describeSend(what: 'started' | 'finished' | 'settled', send: SendStatus): string {
+  const name = `send ${send.id}: index ${send.index}`;
+  if (what === 'finished') return `${name} has nothing more to send`;
+  if (what === 'settled') return `${name} ended: ${formatTotals(send)}`;
+  const duration = send.durationMs > 0 ? `for ${send.durationMs / 1000} s` : 'once';
+  const { running, missing, notStarted } = send.totals;
+  const first = Number.isNaN(send.lastFirstFrameMs)
+    ? ''
+    : `, first frames after ${send.firstFrameMs.toFixed(1)} to ${send.lastFirstFrameMs.toFixed(1)} ms`;
+  return `${name} ${duration} on ${count(running)} RTUs (${missing} have no such index, ${notStarted} not started)${first}`;
+}

@@ -1,0 +1,56 @@
+/** `iec104rs compare sent.csv events.csv`: what was sent against the event list of a SCADA front-end. */
+import { type CompareOptions, parseCompare, type TextSink } from './compare-options.js';
+import { readEventList } from './input/event-list.js';
+import { Points } from './input/points.js';
+import { ReadingError } from './input/reading-error.js';
+import { readSentList, type SentList } from './input/sent-list.js';
+import { matchLists } from './matching/match-lists.js';
+import { writeDifferences } from './output/difference-rows.js';
+import { formatJson, formatSummary } from './output/summary.js';
+import { tallyOf } from './output/tally.js';
+
+const EXIT_MATCHES = 0;
+const EXIT_READING = 1;
+const EXIT_DIFFERENCES = 3;
+
+/**
+ * Runs the command. `words`: what stands behind `compare`. The summary goes to `out`, what prevents it to `err`.
+ * Returns the exit code: 0 everything matches, 1 a file can't be read or lacks a column, 2 usage, 3 differences.
+ */
+export async function runCompare(words: readonly string[], out: TextSink, err: TextSink): Promise<number> {
+  const parsed = parseCompare(words, out, err);
+  if ('exitCode' in parsed) return parsed.exitCode;
+  try {
+    return await compare(parsed.options, out);
+  } catch (error) {
+    if (!(error instanceof ReadingError)) throw error;
+    err.write(`${error.message}\n`);
+    return EXIT_READING;
+  }
+}
+
+async function compare(options: CompareOptions, out: TextSink): Promise<number> {
+  const { sentFile, listFile, filter, reduction } = options;
+  const points = new Points();
+  const sent = await readSentList(sentFile, points, filter, reduction);
+  if (sent.rows === 0) throw new ReadingError(nothingSent(sentFile, sent));
+  const events = await readEventList(listFile, points, sent, {
+    ...reduction,
+    columns: options.columns,
+    words: options.words,
+    timeOffsetMs: options.timeOffsetMs,
+    ...(options.dateOrder === undefined ? {} : { dateOrder: options.dateOrder }),
+    ...(filter.cas === undefined ? {} : { cas: filter.cas }),
+  });
+  const ledger = matchLists(points, sent, events, options.limits);
+  const tally = tallyOf(ledger);
+  if (options.out !== undefined) writeDifferences(options.out, ledger);
+  out.write(options.json ? formatJson(ledger, tally, options) : formatSummary(ledger, tally, options));
+  return tally.total === 0 ? EXIT_MATCHES : EXIT_DIFFERENCES;
+}
+
+function nothingSent(file: string, { filtered, faults }: SentList): string {
+  if (faults.rows > 0) return [...faults.texts, `${file}: none of its rows can be read`].join('\n');
+  if (filtered === 0) return `${file}: found no events, expected a row for each event sent`;
+  return `${file}: --port, --ca-only and --connection leave none of its ${filtered} events`;
+}

@@ -1,0 +1,118 @@
+/**
+ * Reconciles both lists: an exact matching of two multisets, point by point.
+ * 1. equal value and time tag; 2. within the tolerance; 3. off by a constant that the whole CA is off by; 4. repeated;
+ * 5. no time to hold against: by value and order; 6. same value at another time, or same time with another value.
+ */
+
+import type { EventList } from '../input/event-list.js';
+import { groupRows } from '../input/number-column.js';
+import type { Points } from '../input/points.js';
+import { ANY_QUALITY, ANY_TYPE } from '../input/quality.js';
+import type { SentList } from '../input/sent-list.js';
+import type { Budget } from './common-sequence.js';
+import { FATE, Ledger, ORDER } from './ledger.js';
+import { settleLeftovers } from './leftovers.js';
+import { addTo } from './multi-map.js';
+import { judgeConnections, judgePoint } from './out-of-order.js';
+import { pairShifted } from './shifts.js';
+import { pairByTime, type Sides, sidesByValue } from './time-pairs.js';
+
+/** What times may be off by, in ms. */
+export interface TimeLimits {
+  /** Off by so much is equal. */
+  toleranceMs: number;
+  /** Off by more than this is another event, unless a constant explains it. */
+  reachMs: number;
+}
+
+/** Comparisons of untimed sequences take no longer than this: some seconds. */
+const SEQUENCE_STEPS = 500_000_000;
+
+/** Settles every row of both lists. Takes time nearly in proportion to the rows, whatever they are like. */
+export function matchLists(points: Points, sent: SentList, events: EventList, limits: TimeLimits): Ledger {
+  const ledger = new Ledger(points, sent, events, limits.toleranceMs, limits.reachMs);
+  const sentOf = groupRows(sent.point, points.count);
+  const eventsOf = groupRows(events.point, points.count);
+  const rowsOf = (point: number): { sent: Int32Array; events: Int32Array } => ({
+    sent: sentOf.order.subarray(sentOf.start[point], sentOf.start[point + 1]),
+    events: eventsOf.order.subarray(eventsOf.start[point], eventsOf.start[point + 1]),
+  });
+
+  /** Points with open rows, and what may be paired by time in them, by number of the CA. */
+  const openPoints: number[] = [];
+  const openSides = new Map<number, Sides[]>();
+  for (let point = 0; point < points.sent; point++) {
+    const rows = rowsOf(point);
+    const first = pairHead(ledger, rows.sent, rows.events);
+    if (first === rows.sent.length && first === rows.events.length) continue;
+    openPoints.push(point);
+    for (const sides of sidesByValue(ledger, rest(rows.sent, first), rest(rows.events, first))) {
+      pairByTime(ledger, sides, 0, (row, event) => ledger.pair(row, event, FATE.MATCHED, ORDER.IN_ORDER));
+      const open = { sent: ledger.openSent(sides.sent), events: ledger.openEvents(sides.events) };
+      if (open.sent.length + open.events.length > 0) addTo(openSides, points.caIdOfPoint(point), open);
+    }
+  }
+  for (const [ca, sides] of openSides) pairShifted(ledger, ca, sides);
+
+  const budget: Budget = { steps: SEQUENCE_STEPS };
+  const shiftsOfCa = new Map<number, number[]>();
+  for (const { ca, ms } of ledger.shifts) addTo(shiftsOfCa, ca, ms);
+  for (const point of openPoints) {
+    const shiftsMs = shiftsOfCa.get(points.caIdOfPoint(point)) ?? [];
+    settleLeftovers(ledger, { ...rowsOf(point), shiftsMs }, budget);
+  }
+  for (let event = 0; event < events.rows; event++) {
+    if (events.point[event] >= points.sent) ledger.settleEvent(event, FATE.UNKNOWN_POINT);
+  }
+  judgeDescriptions(ledger);
+  for (let point = 0; point < points.sent; point++) judgePoint(ledger, rowsOf(point).events);
+  judgeConnections(ledger);
+  return ledger;
+}
+
+/** Pairs rows as long as both lists of a point go alike, which mostly is to their ends; returns how many. */
+function pairHead(ledger: Ledger, sent: Int32Array, events: Int32Array): number {
+  const both = Math.min(sent.length, events.length);
+  for (let i = 0; i < both; i++) {
+    const row = sent[i];
+    const event = events[i];
+    const isEqual =
+      ledger.sent.time[row] === ledger.events.time[event] &&
+      Object.is(ledger.sent.value[row], ledger.events.value[event]) &&
+      ledger.isAcknowledged(row) &&
+      isDescribed(ledger, row, event);
+    if (!isEqual) return i;
+    ledger.pair(row, event, FATE.MATCHED, ORDER.IN_ORDER);
+  }
+  return both;
+}
+
+function rest(rows: Int32Array, from: number): number[] {
+  return Array.from(rows.subarray(from));
+}
+
+/** Same quality and type, as far as the list tells. */
+function isDescribed(ledger: Ledger, row: number, event: number): boolean {
+  return hasQuality(ledger, row, event) && hasType(ledger, row, event);
+}
+
+function hasQuality(ledger: Ledger, row: number, event: number): boolean {
+  const quality = ledger.events.quality[event];
+  return quality === ANY_QUALITY || quality === ledger.sent.quality[row];
+}
+
+function hasType(ledger: Ledger, row: number, event: number): boolean {
+  const type = ledger.events.type[event];
+  return type === ANY_TYPE || type === ledger.sent.type[row];
+}
+
+/** Matched pairs that differ in quality or type after all; of equal ones nobody knows which was meant, so their order says nothing. */
+function judgeDescriptions(ledger: Ledger): void {
+  for (let event = 0; event < ledger.events.rows; event++) {
+    if (ledger.eventFate[event] !== FATE.MATCHED) continue;
+    const row = ledger.partnerOfEvent[event];
+    if (isDescribed(ledger, row, event)) continue;
+    const fate = hasQuality(ledger, row, event) ? FATE.WRONG_TYPE : FATE.WRONG_QUALITY;
+    ledger.pair(row, event, fate);
+  }
+}

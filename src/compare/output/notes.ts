@@ -1,0 +1,122 @@
+/** What a test engineer should know besides the counts: likely causes, and what wasn't compared. */
+
+import { formatZone } from '../input/times.js';
+import type { Ledger } from '../matching/ledger.js';
+import { isZoneShift } from '../matching/shifts.js';
+import type { Tally } from './tally.js';
+
+/** `105,040`. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** `35 ms`, `3,600 s`. */
+export function duration(ms: number): string {
+  return ms >= 10_000 ? `${count(Math.round(ms) / 1000)} s` : `${count(Math.round(ms * 1000) / 1000)} ms`;
+}
+
+/** So many CAs are named. */
+const NAMED = 5;
+
+function named(cas: readonly number[]): string {
+  const shown = cas.slice(0, NAMED).join(', ');
+  return `CA ${shown}${cas.length > NAMED ? ` and ${cas.length - NAMED} more` : ''}`;
+}
+
+/** Notes in the order in which they are printed. */
+export function notesOf(ledger: Ledger, tally: Tally): string[] {
+  return [
+    ...shiftNotes(ledger, tally),
+    ...resolutionNotes(ledger, tally),
+    ...portNotes(ledger, tally),
+    ...unknownNotes(ledger, tally),
+    ...unjudgedNotes(ledger),
+    ...cellNotes(ledger),
+  ];
+}
+
+function shiftNotes({ shifts, points }: Ledger, tally: Tally): string[] {
+  const byMs = new Map<number, { events: number; cas: Set<number> }>();
+  for (const { ca, ms, events } of shifts) {
+    const known = byMs.get(ms) ?? { events: 0, cas: new Set() };
+    known.events += events;
+    known.cas.add(points.cas[ca]);
+    byMs.set(ms, known);
+  }
+  const largest = [...byMs].sort((a, b) => b[1].events - a[1].events).slice(0, NAMED);
+  return largest.map(([ms, { events, cas }]) => {
+    const isAll = events === tally.timed;
+    const which = isAll ? `all ${count(events)} times` : `${count(events)} of ${count(tally.timed)} times`;
+    const where = isAll ? '' : ` (${named([...cas])})`;
+    const off = isZoneShift(ms) ? `${Math.abs(ms) / 1000} s` : duration(Math.abs(ms));
+    const cause = isZoneShift(ms) ? 'a time zone, or summer time' : 'a clock that is set wrong';
+    const option = isZoneShift(ms) ? formatZone(-ms) : String(-ms);
+    return (
+      `${which} in the event list are ${off} off, ${ms > 0 ? 'late' : 'early'}${where}: ${cause}? ` +
+      `--time-offset ${option} makes up for it`
+    );
+  });
+}
+
+/** Lists that show fewer digits than a time tag has. */
+function resolutionNotes({ events, sent, toleranceMs }: Ledger, tally: Tally): string[] {
+  const { wrongTime, missing, duplicate } = tally.differences;
+  if (wrongTime + missing + duplicate === 0) return [];
+  const step = [1000, 100, 10].find((ms) => {
+    const coarse = (time: number): boolean => Number.isNaN(time) || time % ms === 0;
+    return events.time.every(coarse) && !sent.time.every(coarse);
+  });
+  if (step !== undefined && toleranceMs < step - 1 && tally.timed > 0) {
+    const unit = step === 1000 ? 'seconds' : `multiples of ${step} ms`;
+    return [`all times in the event list are whole ${unit}: compare with --tolerance ${step - 1}`];
+  }
+  if (wrongTime > 0 && tally.timeless === 0 && tally.wrongTime.largestMs <= 1) {
+    return ['no wrong time is off by more than 1 ms: if the list rounds, compare with --tolerance 1'];
+  }
+  return [];
+}
+
+function portNotes({ sent, points }: Ledger, tally: Tally): string[] {
+  if (tally.differences.missing === 0) return [];
+  const cas = points.cas.filter((_, ca) => (sent.portsOfCa[ca]?.size ?? 0) > 1);
+  if (cas.length === 0) return [];
+  const ports = [...(sent.portsOfCa[points.findCa(cas[0])] ?? [])].join(' and ');
+  return [
+    `${named(cas)} sent on several ports (CA ${cas[0]}: ${ports}), each event on each: ` +
+      'for a front-end that is connected to some of them, name those with --port',
+  ];
+}
+
+function unknownNotes({ points, sent, events }: Ledger, tally: Tally): string[] {
+  if (tally.differences.unknownPoint === 0) return [];
+  const foreign = new Map<number, number>();
+  for (const point of events.point) {
+    if (point < points.sent) continue;
+    const ca = points.caIdOfPoint(point);
+    if (sent.portsOfCa[ca] === undefined) foreign.set(points.cas[ca], (foreign.get(points.cas[ca]) ?? 0) + 1);
+  }
+  const rows = [...foreign.values()].reduce((sum, each) => sum + each, 0);
+  if (rows === 0) return [];
+  return [`${count(rows)} events are of a CA that the sent list doesn't have: ${named([...foreign.keys()])}`];
+}
+
+function unjudgedNotes({ events, unjudged }: Ledger): string[] {
+  const notes: string[] = [];
+  if (events.newestFirst) {
+    notes.push('the event list has its newest event first; the order of events of one time is not judged');
+  }
+  if (!events.inOrderOfTime) {
+    notes.push('the event list is not sorted by time: the order between points is not judged');
+  }
+  if (unjudged > 0) {
+    notes.push(`the order of ${count(unjudged)} events without time tag differs too much to be judged`);
+  }
+  return notes;
+}
+
+function cellNotes({ events }: Ledger): string[] {
+  return [...events.faults.cells.values()].map(
+    ({ count: cells, first }) =>
+      `${count(cells)} cells were not understood and not compared, such as ${first}`,
+  );
+}

@@ -1,0 +1,152 @@
+/** The result of a comparison as text for people, and as JSON. */
+import type { ColumnPicks } from '../input/columns.js';
+import type { Ledger } from '../matching/ledger.js';
+import { describeDifference, differenceOf } from './difference-rows.js';
+import { KINDS, type Kind, MISSING, rowsOfKind, WRONG_QUALITY, WRONG_TIME, WRONG_TYPE } from './kinds.js';
+import { count, duration, notesOf } from './notes.js';
+import type { Tally } from './tally.js';
+
+/** Files as the user named them, and how many examples of each kind are shown. */
+export interface SummaryOptions {
+  sentFile: string;
+  listFile: string;
+  details: number;
+}
+
+const SEPARATOR_NAMES: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' };
+/** CAs with most missing events that are named. */
+const WORST = 5;
+
+/** The summary, lines ended. */
+export function formatSummary(ledger: Ledger, tally: Tally, options: SummaryOptions): string {
+  const lines = [...headOf(ledger, tally, options), '', ...countsOf(ledger, tally)];
+  const notes = notesOf(ledger, tally);
+  if (notes.length > 0) lines.push('', ...notes.map((note) => `note: ${note}`));
+  for (const { faults } of [ledger.sent, ledger.events]) {
+    if (faults.rows === 0) continue;
+    lines.push('', `${faults.file}: ${count(faults.rows)} rows can't be read and are left out`);
+    lines.push(...faults.texts.map((text) => `  ${text}`));
+    if (faults.rows > faults.texts.length)
+      lines.push(`  and ${count(faults.rows - faults.texts.length)} more`);
+  }
+  for (const kind of KINDS) lines.push(...examplesOf(ledger, tally, kind, options.details));
+  lines.push('', tally.total === 0 ? 'Everything matches.' : `Differences: ${count(tally.total)}.`);
+  return `${lines.join('\n')}\n`;
+}
+
+function headOf({ sent, events }: Ledger, tally: Tally, options: SummaryOptions): string[] {
+  const left = (rows: number): string => (rows === 0 ? '' : `; ${count(rows)} rows left out by the options`);
+  const separator = SEPARATOR_NAMES[events.separator];
+  return [
+    `sent list   ${options.sentFile}: ${count(sent.rows)} events of ${count(sent.rtus)} RTUs, ` +
+      `${count(tally.acknowledged)} acknowledged${left(sent.filtered)}`,
+    `event list  ${options.listFile}: ${count(events.rows)} events${left(events.filtered)}`,
+    `            separator ${separator}; ${describePicks(events.picks)}`,
+  ];
+}
+
+function describePicks(picks: ColumnPicks): string {
+  const parts = Object.entries(picks).map(([role, pick]) => `${role}: column ${pick.label}`);
+  return parts.join(', ');
+}
+
+function countsOf(ledger: Ledger, tally: Tally): string[] {
+  const { picks } = ledger.events;
+  const line = (name: string, value: string, meaning: string): string =>
+    `${name.padEnd(18)} ${value.padStart(11)}  ${meaning}`.trimEnd();
+  const lines = [line('matched', count(tally.matched), '')];
+  for (const kind of KINDS) {
+    if (kind === WRONG_QUALITY && picks.quality === undefined) {
+      lines.push(line(kind.name, '–', 'not compared: the event list has no column for it'));
+      continue;
+    }
+    if (kind === WRONG_TYPE && picks.type === undefined) continue;
+    const number = tally.differences[kind.key];
+    const more = kind === WRONG_TIME && number > 0 ? `: ${describeTimes(tally)}` : '';
+    lines.push(line(kind.name, count(number), `${kind.meaning}${more}`));
+  }
+  lines.push(
+    `unacknowledged: ${count(tally.unacknowledged)}, of which ${count(tally.unacknowledgedInList)} are in the event list`,
+  );
+  if (tally.delay.count > 0) {
+    const { medianMs, largestMs } = tally.delay;
+    lines.push(
+      `received after they were written: median ${duration(medianMs)}, longest ${duration(largestMs)}`,
+    );
+  }
+  return lines;
+}
+
+function describeTimes({ wrongTime, timeless }: Tally): string {
+  const parts: string[] = [];
+  if (wrongTime.count > 0) {
+    parts.push(`largest ${duration(wrongTime.largestMs)}, median ${duration(wrongTime.medianMs)}`);
+  }
+  if (timeless > 0) parts.push(`${count(timeless)} without a time`);
+  return parts.join(', ');
+}
+
+function examplesOf(ledger: Ledger, tally: Tally, kind: Kind, details: number): string[] {
+  const all = tally.differences[kind.key];
+  if (all === 0 || details === 0) return [];
+  const lines = ['', `${kind.name}${kind === MISSING ? worstOf(ledger) : ''}`];
+  for (const row of rowsOfKind(ledger, kind)) {
+    if (lines.length === details + 2) break;
+    lines.push(`  ${describeDifference(ledger, kind, row)}`);
+  }
+  if (all > details) lines.push(`  and ${count(all - details)} more (--details N, or all with --out FILE)`);
+  return lines;
+}
+
+function worstOf(ledger: Ledger): string {
+  const byCa = new Map<number, number>();
+  for (const row of rowsOfKind(ledger, MISSING)) {
+    const ca = ledger.points.caOf(ledger.sent.point[row]);
+    byCa.set(ca, (byCa.get(ca) ?? 0) + 1);
+  }
+  const worst = [...byCa].sort((a, b) => b[1] - a[1]).slice(0, WORST);
+  const shown = worst.map(([ca, rows]) => `${ca}: ${count(rows)}`).join(', ');
+  return `, by CA ${shown}${byCa.size > WORST ? `, … (${byCa.size} CAs)` : ''}`;
+}
+
+/** The same as one JSON object, line ended. */
+export function formatJson(ledger: Ledger, tally: Tally, options: SummaryOptions): string {
+  const { sent, events } = ledger;
+  const examples = KINDS.filter((kind) => tally.differences[kind.key] > 0).map((kind) => {
+    const rows: object[] = [];
+    for (const row of rowsOfKind(ledger, kind)) {
+      if (rows.length === options.details) break;
+      rows.push(differenceOf(ledger, kind, row));
+    }
+    return [kind.key, rows];
+  });
+  return `${JSON.stringify({
+    matches: tally.total === 0,
+    sent: {
+      file: options.sentFile,
+      rows: sent.rows,
+      acknowledged: tally.acknowledged,
+      leftOut: sent.filtered,
+      unreadable: sent.faults.rows,
+    },
+    list: {
+      file: options.listFile,
+      rows: events.rows,
+      leftOut: events.filtered,
+      unreadable: events.faults.rows,
+    },
+    matched: tally.matched,
+    differences: tally.differences,
+    unacknowledged: { rows: tally.unacknowledged, inList: tally.unacknowledgedInList },
+    wrongTime: { ...tally.wrongTime, withoutTime: tally.timeless },
+    ...(tally.delay.count > 0 ? { delay: tally.delay } : {}),
+    shifts: ledger.shifts.map(({ ca, ms, events: rows }) => ({
+      ca: ledger.points.cas[ca],
+      ms,
+      events: rows,
+    })),
+    notes: notesOf(ledger, tally),
+    unreadable: [...sent.faults.texts, ...events.faults.texts],
+    examples: Object.fromEntries(examples),
+  })}\n`;
+}

@@ -1,0 +1,86 @@
+/** Addresses in the ini file: who may connect, where to listen. Source: `docs/behaviour.md` §1. */
+import { isIP, SocketAddress } from 'node:net';
+
+const PREFIX = /^\d{1,3}$/;
+
+/** An IPv4 or IPv6 address, or a network `address/prefix` (0…32, 0…128); host bits may be set. */
+export function isHostEntry(text: string): boolean {
+  const slash = text.indexOf('/');
+  if (slash < 0) return isIP(text) !== 0;
+  const prefix = text.slice(slash + 1);
+  const family = isIP(text.slice(0, slash));
+  return family !== 0 && PREFIX.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128);
+}
+
+/** The entries of a hosts cell: `;` between them, blanks and empty entries don't count. */
+export function splitHosts(text: string): string[] {
+  return text
+    .split(';')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
+type BindFamily = 'all' | 'ipv4-all' | 'ipv4' | 'ipv6';
+
+/** One spelling per address; `::` listens on IPv4 too, so it means all addresses as the empty text does. */
+function canonicalBind(bind: string): { family: BindFamily; address: string } {
+  if (bind === '' || bind === '0.0.0.0') {
+    return bind === '' ? { family: 'all', address: '' } : { family: 'ipv4-all', address: bind };
+  }
+  if (isIP(bind) !== 6) return { family: 'ipv4', address: bind };
+  const [plain, zone] = bind.split('%');
+  const address = new SocketAddress({ address: plain, family: 'ipv6' }).address;
+  if (address === '::') return { family: 'all', address: '' };
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(address);
+  if (mapped !== null) return canonicalBind(mapped[1]);
+  return { family: 'ipv6', address: zone === undefined ? address : `${address}%${zone}` };
+}
+
+/** Who listens where; `T` names an owner (a line of the ini file, an RTU). */
+export interface ListenerRegistry<T> {
+  /** The owner whose address and port overlap with these, or `undefined`. All addresses overlap with each of them. */
+  find(bind: string, port: number): T | undefined;
+  /** Enters an owner, whether or not it overlaps. */
+  add(bind: string, port: number, owner: T): void;
+}
+
+interface PortOwners<T> {
+  /** First of each family, wrapped so that any owner value can be told from none. */
+  firstBy: Partial<Record<BindFamily, { owner: T }>>;
+  byAddress: Map<string, T>;
+}
+
+/** An empty registry. `bind` is an address or empty for all addresses, port 1…65535. */
+export function createListenerRegistry<T>(): ListenerRegistry<T> {
+  const ports = new Map<number, PortOwners<T>>();
+  return {
+    find(bind, port) {
+      const owners = ports.get(port);
+      if (owners === undefined) return undefined;
+      const { family, address } = canonicalBind(bind);
+      for (const other of OVERLAPS[family]) {
+        const first = owners.firstBy[other];
+        if (first !== undefined) return first.owner;
+      }
+      return owners.byAddress.get(address);
+    },
+    add(bind, port, owner) {
+      const { family, address } = canonicalBind(bind);
+      let owners = ports.get(port);
+      if (owners === undefined) {
+        owners = { firstBy: {}, byAddress: new Map() };
+        ports.set(port, owners);
+      }
+      owners.firstBy[family] ??= { owner };
+      if (!owners.byAddress.has(address)) owners.byAddress.set(address, owner);
+    },
+  };
+}
+
+/** Families that overlap whatever their addresses are. */
+const OVERLAPS: Readonly<Record<BindFamily, readonly BindFamily[]>> = {
+  all: ['all', 'ipv4-all', 'ipv4', 'ipv6'],
+  'ipv4-all': ['all', 'ipv4-all', 'ipv4'],
+  ipv4: ['all', 'ipv4-all'],
+  ipv6: ['all'],
+};

@@ -1,0 +1,200 @@
+/**
+ * Comma-separated files as Excel and LibreOffice write them, with the line number of every row.
+ * Source: `docs/behaviour.md` §1: UTF-8 with or without BOM, LF or CRLF, quoted cells, trailing empty cells, cells trimmed.
+ */
+import { isUtf8 } from 'node:buffer';
+import { readFileSync, statSync } from 'node:fs';
+import { CsvError, type Info, type Options, parse } from 'csv-parse/sync';
+import type { Finding } from '../channel/definitions.js';
+import { collectFindings, type FindingCollector } from './findings.js';
+
+/** One row: trimmed cells, no trailing empty ones. */
+export interface CsvRow {
+  /** Line of the file where the row starts, from 1. */
+  line: number;
+  cells: string[];
+}
+
+/** Text of a file, or why there is none. */
+export type TextReading = { text: string } | { finding: Finding };
+
+/** After so many rows with broken quotes the file is no CSV; reading it on would cost a pass per row. */
+const MAX_BROKEN_QUOTES = 20;
+
+/** A line that was read as part of a quoted cell, but is a row by its looks: digits, then at least two more cells. */
+const SWALLOWED_ROW = /^\s*!?\d+\s*,[^,]*,/;
+
+const QUOTE_EXPECTED = 'quotation marks in pairs; the row is left out';
+
+const OPTIONS: Options = {
+  bom: false,
+  record_delimiter: '\n',
+  relax_column_count: true,
+  relax_quotes: true,
+};
+
+/**
+ * Reads a text file. `path` is opened, `file` is what findings name.
+ * A file that is missing, no regular file, empty or not UTF-8 is a finding; nothing is thrown.
+ */
+export function readTextFile(path: string, file: string): TextReading {
+  const refuse = (row: number, found: string, expected: string): TextReading => {
+    const findings = collectFindings(file);
+    findings.error(row, '', found, expected);
+    return { finding: findings.list[0] };
+  };
+  let octets: Buffer;
+  try {
+    const kind = statSync(path);
+    // A pipe or device would block the start or never end.
+    if (!kind.isFile()) return refuse(0, kind.isDirectory() ? 'a folder' : 'no regular file', 'a CSV file');
+    octets = readFileSync(path);
+  } catch (error) {
+    return refuse(0, reasonOf(error), 'a readable CSV file');
+  }
+  if (octets.length === 0) return refuse(0, 'an empty file', 'a CSV file with rows');
+  if (isUtf16(octets)) return refuse(0, 'UTF-16', 'UTF-8 (in Excel: save as "CSV UTF-8")');
+  if (!isUtf8(octets)) {
+    const at = firstBadLine(octets);
+    return refuse(at.line, at.text, 'UTF-8 (in Excel: save as "CSV UTF-8")');
+  }
+  return { text: octets.toString('utf8') };
+}
+
+/**
+ * Splits CSV text into rows; blank rows are left out. Never throws.
+ * A row whose quotation marks don't pair is reported and left out, and reading goes on at the line after its first.
+ */
+export function readCsvRows(text: string, file: string): { rows: CsvRow[]; findings: Finding[] } {
+  const findings = collectFindings(file);
+  // csv-parse counts a CRLF inside quotes twice, so line ends are made one before it sees them.
+  const lines = (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).replace(/\r\n?/g, '\n');
+  const rows = lines.includes('"') ? readQuoted(lines, findings) : readPlain(lines);
+  reportSeparator(rows, findings);
+  return { rows, findings: findings.list };
+}
+
+/** Without quotation marks, splitting is the whole grammar, and ten times faster. */
+function readPlain(text: string): CsvRow[] {
+  const rows: CsvRow[] = [];
+  let line = 0;
+  for (const content of text.split('\n')) {
+    line++;
+    addRow(rows, line, content.split(','));
+  }
+  return rows;
+}
+
+function readQuoted(text: string, findings: FindingCollector): CsvRow[] {
+  const rows: CsvRow[] = [];
+  let start: ReadingPoint = { at: 0, line: 1, quotes: 'padded' };
+  for (let broken = 0; ; ) {
+    const end = readUntilBroken(text, start, rows);
+    if (end === undefined) return rows;
+    if (end.quotes !== start.quotes) {
+      start = end;
+      continue;
+    }
+    const until = lineEnd(text, end.at);
+    const first = text.slice(end.at, until);
+    if (++broken > MAX_BROKEN_QUOTES) {
+      findings.error(end.line, '', first, 'a CSV file; too many broken quotation marks, reading stops here');
+      return rows;
+    }
+    findings.error(end.line, '', first, QUOTE_EXPECTED);
+    if (until >= text.length) return rows;
+    start = { ...end, at: until + 1, line: end.line + 1 };
+  }
+}
+
+/**
+ * Where reading goes on, and how quotation marks are taken: `padded` with blanks around them (`1, "a,b" ,3`), or
+ * `bare` where a file has them inside cells too (`"a" b`); csv-parse can't do both.
+ */
+interface ReadingPoint {
+  at: number;
+  line: number;
+  quotes: 'padded' | 'bare';
+}
+
+/** Thrown through csv-parse to stop it at a row that has swallowed others. */
+const SWALLOWED = new Error('rows inside a quoted cell');
+
+/** Adds rows from `start` on until the end (`undefined`) or a row that can't be read in this way. */
+function readUntilBroken(text: string, start: ReadingPoint, rows: CsvRow[]): ReadingPoint | undefined {
+  let { at, line } = start;
+  try {
+    parse(text.slice(at), {
+      ...OPTIONS,
+      trim: start.quotes === 'padded',
+      on_record: (cells: string[], { lines }: Info): null => {
+        const endLine = start.line + lines - 1;
+        let end = lineEnd(text, at);
+        for (let inner = line; inner < endLine; inner++) {
+          const innerEnd = lineEnd(text, end + 1);
+          if (SWALLOWED_ROW.test(text.slice(end + 1, innerEnd))) throw SWALLOWED;
+          end = innerEnd;
+        }
+        addRow(rows, line, cells);
+        at = end + 1;
+        line = endLine + 1;
+        return null;
+      },
+    });
+    return undefined;
+  } catch (error) {
+    const bare = error instanceof CsvError && error.code === 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE';
+    return { at, line, quotes: bare ? 'bare' : start.quotes };
+  }
+}
+
+function addRow(rows: CsvRow[], line: number, cells: string[]): void {
+  let used = cells.length;
+  while (used > 0 && cells[used - 1].trim() === '') used--;
+  if (used === 0) return;
+  cells.length = used;
+  for (let i = 0; i < used; i++) cells[i] = cells[i].trim();
+  rows.push({ line, cells });
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
+
+/** Excel writes semicolons where the comma is the decimal sign: every row would pass for a comment. */
+function reportSeparator(rows: readonly CsvRow[], findings: FindingCollector): void {
+  if (rows.some((row) => row.cells.length > 1)) return;
+  const row = rows.find(({ cells }) => /^\d+\s*[;\t]/.test(cells[0]));
+  if (row !== undefined) findings.error(row.line, '', row.cells[0], 'cells separated by commas');
+}
+
+function isUtf16(octets: Buffer): boolean {
+  const bom = octets.length >= 2 ? octets.readUInt16BE(0) : 0;
+  if (bom === 0xfffe || bom === 0xfeff) return true;
+  // Without a BOM: Latin text has a zero in every second octet, UTF-8 text has none.
+  const sample = octets.subarray(0, 512);
+  return sample.filter((octet) => octet === 0).length > sample.length / 4;
+}
+
+function firstBadLine(octets: Buffer): { line: number; text: string } {
+  let from = 0;
+  for (let line = 1; ; line++) {
+    const end = octets.indexOf(0x0a, from);
+    const content = octets.subarray(from, end < 0 ? octets.length : end);
+    if (!isUtf8(content) || end < 0) return { line, text: content.toString('latin1').trim() };
+    from = end + 1;
+  }
+}
+
+/** What people call the system's refusals. */
+export function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: 'no such file',
+    ENOTDIR: 'no such file',
+    EACCES: 'no permission to read it',
+    EPERM: 'no permission to read it',
+  };
+  return words[code] ?? (code === '' ? String(error) : code);
+}

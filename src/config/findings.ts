@@ -1,0 +1,47 @@
+/** Collects what is wrong with one input file. Source: `docs/architecture.md` house rule 6. */
+import type { Finding } from '../channel/definitions.js';
+
+/** More of a cell than this is not shown. */
+const FOUND_LENGTH = 80;
+
+/** Takes findings about one file; everything that is wrong is kept, never the first only. */
+export interface FindingCollector {
+  /** In the order of reporting. */
+  readonly list: Finding[];
+  /** How many of them are errors. */
+  readonly errors: number;
+  /** Something is left out. `row` from 1 (0: the whole file), `column` as from `columnName`, empty for the whole row. */
+  error(row: number, column: string, found: string, expected: string): void;
+  /** Nothing is left out, but it is hardly meant. */
+  warning(row: number, column: string, found: string, expected: string): void;
+}
+
+/** `file` is the path as the user gave it. Found text is cut to 80 characters. */
+export function collectFindings(file: string): FindingCollector {
+  const list: Finding[] = [];
+  let errors = 0;
+  const add = (
+    severity: Finding['severity'],
+    row: number,
+    column: string,
+    found: string,
+    expected: string,
+  ): void => {
+    const shown = found.length > FOUND_LENGTH ? `${found.slice(0, FOUND_LENGTH)}…` : found;
+    if (severity === 'error') errors++;
+    list.push({ severity, file, row, column, found: shown, expected });
+  };
+  return {
+    list,
+    get errors() {
+      return errors;
+    },
+    error: (row, column, found, expected) => add('error', row, column, found, expected),
+    warning: (row, column, found, expected) => add('warning', row, column, found, expected),
+  };
+}
+
+/** `4 (port)`: number from 1 and name of a column. */
+export function columnName(number: number, label: string): string {
+  return `${number} (${label})`;
+}

@@ -1,0 +1,91 @@
+/** Ini file and IOA databases from disk → what the shards start with. Source: `docs/behaviour.md` §1 and §2. */
+import { join } from 'node:path';
+import type { Finding, RtuDefinition } from '../channel/definitions.js';
+import type { SignalTable } from '../station/points/signal-table.js';
+import { readTextFile } from './csv-rows.js';
+import { compileTable } from './database/compile-table.js';
+import { parseDatabase } from './database/parse.js';
+import { collectFindings } from './findings.js';
+import { cellColumn, DEFAULT_NTP_UPDATE_SEC, parseIni } from './ini.js';
+
+/** Where the configuration is, and what the command line says over it. */
+export interface LoadOptions {
+  /** Path of the ini file, as the user gave it. */
+  iniFile: string;
+  /** Path of the folder of the IOA databases, as the user gave it. */
+  dataDir: string;
+  /** NTP servers of the command line; where there are any, those of the file don't count. */
+  ntpServers?: readonly string[];
+  /** Seconds; wins over the file. */
+  ntpUpdateSec?: number;
+}
+
+/** Everything that was loaded, and everything that wasn't. */
+export interface LoadedConfiguration {
+  /** In ini order; `slot` counts them from 0. */
+  rtus: RtuDefinition[];
+  /** By file name as the ini file gives it; every RTU's file is in it. */
+  tables: Map<string, SignalTable>;
+  ntpServers: string[];
+  ntpUpdateSec: number;
+  /** The ini file's first, then those of each database in the order of use. */
+  findings: Finding[];
+}
+
+/** One database from disk: `table` is absent where the file can't be read at all. */
+export interface LoadedTable {
+  table?: SignalTable;
+  findings: Finding[];
+}
+
+/** Reads and compiles `file` (a plain name) of the data folder; `version` counts the loads of this file, from 1. */
+export function loadTable(dataDir: string, file: string, version: number): LoadedTable {
+  const path = join(dataDir, file);
+  const reading = readTextFile(path, path);
+  if ('finding' in reading) return { findings: [reading.finding] };
+  const parsed = parseDatabase(reading.text, file, path);
+  return { table: compileTable(parsed, version), findings: parsed.findings };
+}
+
+/**
+ * Loads the configuration: the ini file, then every database that an RTU names, once.
+ * An RTU whose database can't be read is left out, with a finding at its row and one for the file. Never throws.
+ */
+export function loadConfiguration(options: LoadOptions): LoadedConfiguration {
+  const reading = readTextFile(options.iniFile, options.iniFile);
+  const ini =
+    'finding' in reading
+      ? { ntpServers: [], ntpUpdateSec: DEFAULT_NTP_UPDATE_SEC, rtus: [], findings: [reading.finding] }
+      : parseIni(reading.text, options.iniFile);
+  const rowFindings = collectFindings(options.iniFile);
+  const tableFindings: Finding[] = [];
+  const loads = new Map<string, SignalTable | undefined>();
+  const rtus: RtuDefinition[] = [];
+  for (const rtu of ini.rtus) {
+    if (!loads.has(rtu.ioFile)) {
+      const { table, findings } = loadTable(options.dataDir, rtu.ioFile, 1);
+      loads.set(rtu.ioFile, table);
+      for (const finding of findings) tableFindings.push(finding);
+    }
+    if (loads.get(rtu.ioFile) !== undefined) {
+      rtu.slot = rtus.length;
+      rtus.push(rtu);
+    } else
+      rowFindings.error(
+        rtu.line,
+        cellColumn('iodata'),
+        rtu.ioFile,
+        `a readable IOA file in ${options.dataDir}`,
+      );
+  }
+  const tables = new Map<string, SignalTable>();
+  for (const [file, table] of loads) if (table !== undefined) tables.set(file, table);
+  const iniFindings = [...ini.findings, ...rowFindings.list].sort((a, b) => a.row - b.row);
+  return {
+    rtus,
+    tables,
+    ntpServers: options.ntpServers?.length ? [...options.ntpServers] : ini.ntpServers,
+    ntpUpdateSec: options.ntpUpdateSec ?? ini.ntpUpdateSec,
+    findings: [...iniFindings, ...tableFindings],
+  };
+}

@@ -1,0 +1,223 @@
+/**
+ * Every field of an RTU: one table for the ini file, the HTTP API and documents.
+ * Source: `docs/behaviour.md` §1; ranges of k, w, t1–t3 from `docs/protocol.md` §1.
+ */
+import { isIP } from 'node:net';
+import type { FindingSeverity, RtuDefinition } from '../channel/definitions.js';
+import { readDigits, readSeconds } from '../text/numbers.js';
+import { isHostEntry, splitHosts } from './addresses.js';
+
+/** What fields decide: a definition without its place in the ini file. */
+export type RtuSettings = Omit<RtuDefinition, 'slot' | 'no' | 'line'>;
+
+/** One thing wrong with a field's text. */
+export interface FieldProblem {
+  severity: FindingSeverity;
+  found: string;
+  expected: string;
+}
+
+/** What a text makes of a field: `patch` is absent where nothing can be used. */
+export interface FieldReading {
+  patch?: Partial<RtuSettings>;
+  problems: readonly FieldProblem[];
+}
+
+/** One field. */
+export interface RtuField {
+  /** As the ini file's options and the HTTP body spell it. */
+  readonly name: string;
+  /** As reports name its column. */
+  readonly label: string;
+  /** In words: unit, range or choices. */
+  readonly expected: string;
+  /** Text that stands where none is given; `undefined`: one must be given. */
+  readonly initial: string | undefined;
+  /** Reads the text, trimmed. */
+  read(text: string): FieldReading;
+}
+
+/** Longest name, in characters. */
+export const NAME_LENGTH = 16;
+/** RTU number that is the global address. */
+const GLOBAL_ADDRESS = 65535;
+
+const fine: readonly FieldProblem[] = [];
+
+function field(
+  name: string,
+  label: string,
+  initial: string | undefined,
+  expected: string,
+  read: (text: string) => Partial<RtuSettings> | undefined,
+): RtuField {
+  return {
+    name,
+    label,
+    expected,
+    initial,
+    read(text) {
+      const patch = read(text);
+      return patch === undefined
+        ? { problems: [{ severity: 'error', found: text, expected }] }
+        : { patch, problems: fine };
+    },
+  };
+}
+
+/** A whole number `low`…`high`. */
+function whole(
+  name: string,
+  label: string,
+  initial: string | undefined,
+  low: number,
+  high: number,
+  patch: (value: number) => Partial<RtuSettings>,
+): RtuField {
+  return field(name, label, initial, `a whole number ${low}…${high}`, (text) => {
+    const value = readDigits(text, low, high);
+    return value === undefined ? undefined : patch(value);
+  });
+}
+
+/** Seconds with decimals, kept as whole milliseconds. */
+function seconds(
+  name: string,
+  initial: string,
+  low: number,
+  high: number,
+  patch: (ms: number) => Partial<RtuSettings>,
+): RtuField {
+  return field(name, name, initial, `seconds ${low}…${high}`, (text) => {
+    const value = readSeconds(text, low, high);
+    return value === undefined ? undefined : patch(Math.round(value * 1000));
+  });
+}
+
+/** One of a few words; the first is the default. */
+function choice<K extends 'testfr' | 'group' | 'select' | 'clock' | 'time' | 'eoi'>(
+  name: K,
+  words: readonly RtuSettings[K][],
+): RtuField {
+  const expected = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return field(name, name, words[0], expected, (text) => {
+    const word = words.find((candidate) => candidate === text.toLowerCase());
+    return word === undefined ? undefined : { [name]: word };
+  });
+}
+
+/** Cells 2…8 of an RTU row, in order; the HTTP API knows them by the same names. */
+export const RTU_CELLS: readonly RtuField[] = [
+  field('name', 'name', undefined, `a name; its first ${NAME_LENGTH} characters count`, (text) => {
+    // Code points, so that no character outside the basic plane is cut in halves.
+    const name = text.length > NAME_LENGTH ? [...text].slice(0, NAME_LENGTH).join('').trimEnd() : text;
+    return name === '' ? undefined : { name };
+  }),
+  {
+    name: 'rtuNumber',
+    label: 'RTU number',
+    expected: 'a whole number 1…65535',
+    initial: undefined,
+    read(text) {
+      const rtuNumber = readDigits(text, 1, GLOBAL_ADDRESS);
+      if (rtuNumber === undefined) {
+        return { problems: [{ severity: 'error', found: text, expected: 'a whole number 1…65535' }] };
+      }
+      if (rtuNumber < GLOBAL_ADDRESS) return { patch: { rtuNumber }, problems: fine };
+      const expected = '1…65534, because 65535 is the global address';
+      return { patch: { rtuNumber }, problems: [{ severity: 'warning', found: text, expected }] };
+    },
+  },
+  whole('port', 'port', undefined, 1, 65535, (port) => ({ port })),
+  {
+    name: 'hosts',
+    label: 'hosts',
+    expected: 'addresses or networks such as 10.1.1.0/24, separated by ;',
+    initial: '',
+    read(text) {
+      const entries = splitHosts(text);
+      const hosts = entries.filter(isHostEntry);
+      const problems = entries
+        .filter((entry) => !isHostEntry(entry))
+        .map((found): FieldProblem => ({ severity: 'error', found, expected: HOST_EXPECTED }));
+      return { patch: { hosts, admitsNobody: entries.length > 0 && hosts.length === 0 }, problems };
+    },
+  },
+  whole('k', 'k', '12', 1, 32767, (k) => ({ k })),
+  field('idleTime', 'idle time', '60', 'seconds 0.001…2147483, or 0 for never', (text) => {
+    const value = readSeconds(text, 0, 2147483);
+    if (value === undefined || (value > 0 && value < 0.001)) return undefined;
+    return { idleMs: Math.round(value * 1000) };
+  }),
+  field('iodata', 'IOA file', undefined, 'a plain file name inside the data folder', (text) =>
+    isPlainFileName(text) ? { ioFile: text } : undefined,
+  ),
+];
+
+const HOST_EXPECTED = 'an IPv4 or IPv6 address or network such as 10.1.1.0/24; this entry admits nobody';
+
+/** Fields that follow as `name=value` cells, or stand as default rows. */
+export const RTU_OPTIONS: readonly RtuField[] = [
+  field('bind', 'bind', '', 'an IPv4 or IPv6 address, or nothing for all addresses', (text) =>
+    text === '' || isIP(text) !== 0 ? { bind: text } : undefined,
+  ),
+  whole('w', 'w', '8', 1, 32767, (w) => ({ w })),
+  seconds('t1', '15', 1, 255, (t1Ms) => ({ t1Ms })),
+  seconds('t2', '10', 1, 255, (t2Ms) => ({ t2Ms })),
+  seconds('t3', '20', 1, 172800, (t3Ms) => ({ t3Ms })),
+  choice('testfr', ['passive', 'standard']),
+  field('objects', 'objects', 'max', 'max or a whole number 1…127', (text) => {
+    if (text.toLowerCase() === 'max') return { objects: 'max' };
+    const objects = readDigits(text, 1, 127);
+    return objects === undefined ? undefined : { objects };
+  }),
+  whole('connections', 'connections', '4', 1, 1000, (connections) => ({ connections })),
+  choice('group', ['one', 'each']),
+  choice('select', ['optional', 'required']),
+  seconds('select_timeout', '10', 0.001, 86400, (selectTimeoutMs) => ({ selectTimeoutMs })),
+  choice('clock', ['report', 'follow']),
+  choice('time', ['local', 'utc']),
+  choice('eoi', ['start', 'every', 'never']),
+];
+
+const optionsByName = new Map(RTU_OPTIONS.map((option) => [option.name, option]));
+const fieldsByName = new Map([...RTU_CELLS, ...RTU_OPTIONS].map((each) => [each.name, each]));
+
+/** The option of this name, or `undefined`. */
+export function findRtuOption(name: string): RtuField | undefined {
+  return optionsByName.get(name);
+}
+
+/** Reads one option. An unknown name is a problem like a bad value. */
+export function parseRtuOption(name: string, text: string): FieldReading {
+  return readNamed(optionsByName, name, text);
+}
+
+/** Reads one field, cell or option: `name`, `rtuNumber`, `port`, `hosts`, `k`, `idleTime`, `iodata`, or an option's name. */
+export function parseRtuField(name: string, text: string): FieldReading {
+  return readNamed(fieldsByName, name, text);
+}
+
+function readNamed(fields: ReadonlyMap<string, RtuField>, name: string, text: string): FieldReading {
+  const known = fields.get(name);
+  if (known !== undefined) return known.read(text);
+  const expected = `one of ${[...fields.keys()].join(', ')}`;
+  return { problems: [{ severity: 'error', found: name, expected }] };
+}
+
+/** What stands where nothing is said; name, RTU number, port and IOA file are empty or 0 until they are. */
+export const DEFAULT_RTU_SETTINGS: RtuSettings = defaultSettings();
+
+function defaultSettings(): RtuSettings {
+  const settings: Partial<RtuSettings> = { name: '', rtuNumber: 0, port: 0, ioFile: '' };
+  for (const { initial, read } of [...RTU_CELLS, ...RTU_OPTIONS]) {
+    if (initial !== undefined) Object.assign(settings, read(initial).patch);
+  }
+  return settings as RtuSettings;
+}
+
+/** A plain name: nothing that a path could use to leave its folder, on any system. */
+function isPlainFileName(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL ends a path, the others spoil reports
+  return text !== '' && text !== '.' && !text.includes('..') && !/[/\\:\u0000-\u001f]/.test(text);
+}

@@ -1,0 +1,143 @@
+/**
+ * Watches files of a folder until they rest: written in place, replaced by a rename, gone, back again (`docs/behaviour.md` §2).
+ * The system's notices make it quick; a look at every file four times a second makes it sure, also where the
+ * system gives no notices (network drives, too many watches, a folder that was replaced).
+ */
+import { type FSWatcher, watch } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Time between two looks at every file. */
+const POLL_MS = 250;
+/** A file that has not changed for so long rests. */
+const REST_MS = 100;
+
+/** What to do about a file that rests: `wait` asks again after a while, unless it changes before. */
+export type Verdict = 'done' | 'wait';
+
+/** A file under watch. */
+interface Watched {
+  /** What it looked like when it was dealt with. */
+  settled: string;
+  /** What it looked like at the last look, and since when (`performance.now()`). */
+  seen: string;
+  sinceMs: number;
+  timer: NodeJS.Timeout | undefined;
+  looking: boolean;
+}
+
+const GONE = 'gone';
+
+/** See the file's head. */
+export class DatabaseWatch {
+  private readonly files = new Map<string, Watched>();
+  private readonly poll: NodeJS.Timeout;
+  private notices: FSWatcher | undefined;
+
+  /** `onRest` hears of every file that has changed and not changed again for `restedMs`. */
+  constructor(
+    private readonly folder: string,
+    private readonly onRest: (file: string, restedMs: number) => Verdict,
+  ) {
+    this.poll = setInterval(() => this.lookAtAll(), POLL_MS);
+    this.poll.unref();
+    try {
+      this.notices = watch(folder, { persistent: false }, (_kind, name) => {
+        if (name === null) this.lookAtAll();
+        else this.lookSoon(name);
+      });
+      this.notices.on('error', () => this.dropNotices());
+    } catch {
+      // The looks are enough.
+    }
+  }
+
+  /**
+   * Begins to watch a file that was read at `readAtMs` (wall time, ms since 1970) or a little later:
+   * a change from then on counts as one.
+   */
+  async add(file: string, readAtMs: number): Promise<void> {
+    if (this.files.has(file)) return;
+    const watched: Watched = { settled: '', seen: '', sinceMs: 0, timer: undefined, looking: true };
+    this.files.set(file, watched);
+    const { mark, changedMs } = await this.markOf(file);
+    watched.seen = mark;
+    watched.sinceMs = performance.now();
+    if (mark !== GONE && changedMs < readAtMs - CLOCK_SLACK_MS) watched.settled = mark;
+    watched.looking = false;
+    void this.look(file);
+  }
+
+  /** Forgets a file. */
+  remove(file: string): void {
+    clearTimeout(this.files.get(file)?.timer);
+    this.files.delete(file);
+  }
+
+  /** Looks no more. */
+  close(): void {
+    clearInterval(this.poll);
+    for (const { timer } of this.files.values()) clearTimeout(timer);
+    this.files.clear();
+    this.dropNotices();
+  }
+
+  private dropNotices(): void {
+    this.notices?.close();
+    this.notices = undefined;
+  }
+
+  private lookAtAll(): void {
+    for (const file of this.files.keys()) this.lookSoon(file);
+  }
+
+  /** Now, unless the next look is fixed already: a file that is being written causes many notices. */
+  private lookSoon(file: string): void {
+    if (this.files.get(file)?.timer === undefined) void this.look(file);
+  }
+
+  private async look(file: string): Promise<void> {
+    const watched = this.files.get(file);
+    if (watched === undefined || watched.looking) return;
+    watched.looking = true;
+    const { mark } = await this.markOf(file);
+    watched.looking = false;
+    if (this.files.get(file) !== watched) return;
+    const nowMs = performance.now();
+    if (mark !== watched.seen) {
+      watched.seen = mark;
+      watched.sinceMs = nowMs;
+    }
+    if (watched.seen === watched.settled) return;
+    const restedMs = nowMs - watched.sinceMs;
+    if (restedMs >= REST_MS && this.onRest(file, restedMs) === 'done') {
+      watched.settled = watched.seen;
+      return;
+    }
+    this.lookLater(file, watched);
+  }
+
+  private lookLater(file: string, watched: Watched): void {
+    clearTimeout(watched.timer);
+    watched.timer = setTimeout(() => {
+      watched.timer = undefined;
+      void this.look(file);
+    }, REST_MS);
+    watched.timer.unref();
+  }
+
+  private async markOf(file: string): Promise<{ mark: string; changedMs: number }> {
+    try {
+      const { ino, size, mtimeNs, ctimeNs, ctimeMs, mtimeMs } = await stat(join(this.folder, file), {
+        bigint: true,
+      });
+      const changedMs = Math.max(Number(ctimeMs), Number(mtimeMs));
+      return { mark: `${ino} ${size} ${mtimeNs} ${ctimeNs}`, changedMs };
+    } catch {
+      return { mark: GONE, changedMs: 0 };
+    }
+  }
+}
+
+/** Clocks of file systems count in steps of up to 2 s, and servers have clocks of their own. */
+const CLOCK_SLACK_MS = 60_000;

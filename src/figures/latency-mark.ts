@@ -1,0 +1,32 @@
+/** What the histograms held at one instant, so that a run is told from what was before it. */
+
+import { type LatencyTable, SHARD_LATENCIES, type ShardLatency } from '../channel/latency-table.js';
+import type { StatsTable } from '../channel/stats-table.js';
+import { type LatencyNote, noteLatencies } from './latency-histogram.js';
+
+/** See the file's head. `undefined`: it held nothing. */
+export interface LatencyMark {
+  /** Monotonic ms. */
+  readonly atMs: number;
+  rtu(slot: number): LatencyNote | undefined;
+  shard(shard: number, what: ShardLatency): LatencyNote | undefined;
+}
+
+/** Notes every histogram that holds anything. */
+export function markLatencies(latencies: LatencyTable, stats: StatsTable, atMs: number): LatencyMark {
+  const rtus = new Map<number, LatencyNote>();
+  for (let slot = 0; slot < latencies.rtus; slot++) {
+    if (stats.get(slot, 'ACK_COUNT') > 0) rtus.set(slot, noteLatencies(latencies.rtu(slot)));
+  }
+  const shards = new Map<string, LatencyNote>();
+  for (let shard = 0; shard < latencies.shards; shard++) {
+    for (const what of SHARD_LATENCIES) {
+      shards.set(`${what} ${shard}`, noteLatencies(latencies.shard(shard, what)));
+    }
+  }
+  return {
+    atMs,
+    rtu: (slot) => rtus.get(slot),
+    shard: (shard, what) => shards.get(`${what} ${shard}`),
+  };
+}

@@ -1,0 +1,110 @@
+/** The metrics of what is measured over all RTUs and of every shard as Prometheus text. */
+
+import type { ShardLatency } from '../../channel/latency-table.js';
+import type { ShardCounterName } from '../../channel/shard-table.js';
+import type { Engine } from '../../coordinator/api.js';
+import { LatencyHistogram } from '../../figures/latency-histogram.js';
+import type { CounterName } from '../../station/measures/counters.js';
+import { inSeconds, scaleOf } from '../views/counter-fields.js';
+import { DERIVED_FIELDS, type DerivedSource } from '../views/derived-fields.js';
+import { mergeShards } from '../views/latency-views.js';
+import { histogramSamples, labelsText, metricHead, numberText } from './prometheus-text.js';
+
+/** A metric of every shard. */
+interface ShardMetric {
+  name: string;
+  column: ShardCounterName;
+  help: string;
+}
+
+const SHARD_METRICS: readonly ShardMetric[] = [
+  { name: 'busy_seconds_total', column: 'BUSY_MS', help: 'time that the event loop worked' },
+  { name: 'cpu_seconds_total', column: 'CPU_MS', help: 'processor time of the thread' },
+  {
+    name: 'waited_seconds_total',
+    column: 'WAITED_MS',
+    help: 'time that the thread waited for a processor that others had',
+  },
+  {
+    name: 'event_loop_delay_max_seconds',
+    column: 'LOOP_DELAY_MAX_MS',
+    help: 'latest turn of the event loop',
+  },
+];
+
+/** A histogram over all RTUs. */
+interface TotalHistogram {
+  name: string;
+  help: string;
+  what: ShardLatency;
+  sum: CounterName;
+}
+
+const HISTOGRAMS: readonly TotalHistogram[] = [
+  {
+    name: 'iec104rs_ack_latency_seconds',
+    help: 'all RTUs: time from an I frame to its acknowledgement',
+    what: 'acknowledgement',
+    sum: 'ACK_SUM_MS',
+  },
+  {
+    name: 'iec104rs_command_round_trip_seconds',
+    help: 'all RTUs: time from the arrival of a command to the acknowledgement of its last confirmation',
+    what: 'command',
+    sum: 'COMMAND_SUM_MS',
+  },
+];
+
+const LOOP_DELAY = 'iec104rs_shard_event_loop_delay_seconds';
+const LOOP_DELAY_HELP =
+  'worker thread: how late the event loop came round, asked every 20 ms while it works; the sum is exact to 4 µs a turn or 0.1 %';
+
+/** Derived figures and histograms over all RTUs, metric by metric. */
+export function* writeTotalMeasures(source: DerivedSource & { engine: Engine }): Generator<string> {
+  const { engine } = source;
+  const { stats } = engine;
+  for (const field of DERIVED_FIELDS) {
+    const name = `iec104rs_${field.metric}`;
+    const value = field.ofAll(source);
+    yield metricHead(name, typeOf(name), helpOf(field.totalDescription));
+    if (!Number.isNaN(value)) yield `${name} ${numberText(value * scaleOf(name))}\n`;
+  }
+  for (const { name, help, what, sum } of HISTOGRAMS) {
+    yield metricHead(name, 'histogram', help);
+    yield histogramSamples(name, mergeShards(engine, what, 'start'), stats.total(sum));
+  }
+}
+
+/** What every shard tells of itself, metric by metric. */
+export function* writeShardMetrics(engine: Engine): Generator<string> {
+  const { shardCounters, latencies, placement, shards } = engine;
+  const all = Array.from({ length: shards }, (_, shard) => ({ shard, labels: labelsText({ shard }) }));
+  yield metricHead('iec104rs_shard_rtus', 'gauge', 'RTUs of the worker thread');
+  for (const { shard, labels } of all)
+    yield `iec104rs_shard_rtus{${labels}} ${placement[shard]?.length ?? 0}\n`;
+  for (const metric of SHARD_METRICS) {
+    const name = `iec104rs_shard_${metric.name}`;
+    yield metricHead(name, typeOf(name), `worker thread: ${metric.help}`);
+    for (const { shard, labels } of all) {
+      const ms = shardCounters.get(shard, metric.column);
+      // Not every system tells.
+      if (!Number.isNaN(ms)) yield `${name}{${labels}} ${numberText(ms / 1000)}\n`;
+    }
+  }
+  yield metricHead(LOOP_DELAY, 'histogram', LOOP_DELAY_HELP);
+  for (const { shard } of all) {
+    const histogram = new LatencyHistogram().add(latencies.shard(shard, 'loop-delay'));
+    const { count, meanMs } = histogram.figures();
+    yield histogramSamples(LOOP_DELAY, histogram, count > 0 ? count * meanMs : 0, { shard });
+  }
+}
+
+/** `counter` or `gauge`, by a metric's name. */
+export function typeOf(name: string): 'counter' | 'gauge' {
+  return name.endsWith('_total') ? 'counter' : 'gauge';
+}
+
+/** A description as help: the unit stands in the name, and what isn't known is left out. */
+export function helpOf(description: string): string {
+  return inSeconds(description).replace('; null: ', '; left out: ');
+}

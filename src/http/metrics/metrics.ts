@@ -1,0 +1,102 @@
+/** `GET /metrics`: the tables as Prometheus text, read when it is asked for. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Counter, Gauge, Registry } from 'prom-client';
+import { monotonicMs } from '../../channel/clock.js';
+import type { Engine } from '../../coordinator/api.js';
+import { inSlices } from '../slices.js';
+import { describeTotal, inSeconds, scaleOf, TOTAL_FIELDS, totalOf } from '../views/counter-fields.js';
+import type { LinkWatch } from '../views/link-watch.js';
+import { writeShardMetrics, writeTotalMeasures } from './measure-metrics.js';
+import { writeRtuMetrics } from './rtu-metrics.js';
+
+/** Metrics of an engine. */
+export interface Metrics {
+  readonly contentType: string;
+  /** Prometheus text, in pieces. */
+  read(): AsyncIterable<string>;
+  /** Hears of the engine no more. */
+  close(): void;
+}
+
+/** Makes the metrics; they count shard restarts from now on. */
+export function createMetrics(engine: Engine, watch: LinkWatch, version: string): Metrics {
+  const registry = new Registry();
+  for (const field of TOTAL_FIELDS) {
+    const { metric } = field;
+    if (metric === undefined) continue;
+    addTotal(
+      registry,
+      `iec104rs_${metric}`,
+      inSeconds(describeTotal(field)),
+      () => totalOf(engine.stats, field) * scaleOf(metric),
+    );
+  }
+  const { stats } = engine;
+  addTotal(registry, 'iec104rs_rtus', 'RTUs loaded', () => engine.rtus.length);
+  addTotal(registry, 'iec104rs_rtus_listening', 'RTUs whose port is open', () =>
+    stats.countNonZero('LISTENING'),
+  );
+  addTotal(registry, 'iec104rs_rtus_online', 'RTUs with a started connection', () =>
+    stats.countNonZero('STARTED'),
+  );
+  addTotal(registry, 'iec104rs_shards', 'worker threads', () => engine.shards);
+  addTotal(registry, 'iec104rs_sends_total', 'index sends ordered', () => engine.sends().at(-1)?.id ?? 0);
+  addTotal(registry, 'iec104rs_sends_running', 'index sends that are not settled', () => {
+    return engine.sends().filter(({ state }) => state !== 'settled').length;
+  });
+  addTotal(
+    registry,
+    'iec104rs_start_time_seconds',
+    "the program's start, Unix time",
+    () => engine.startedAt / 1000,
+  );
+  let deaths = 0;
+  addTotal(
+    registry,
+    'iec104rs_shard_deaths_total',
+    'worker threads that died and were started again',
+    () => deaths,
+  );
+  const info = new Gauge({
+    name: 'iec104rs_info',
+    help: 'version of the program',
+    labelNames: ['version'],
+    registers: [registry],
+  });
+  info.set({ version }, 1);
+  async function* read(): AsyncGenerator<string> {
+    yield `${await registry.metrics()}\n`;
+    await nextTurn();
+    yield* inSlices(writeMeasures({ engine, watch, nowMs: monotonicMs() }));
+  }
+  const close = engine.onEvent((event) => {
+    if (event.kind === 'shard-died') deaths++;
+  });
+  return { contentType: registry.contentType, read, close };
+}
+
+function* writeMeasures(source: { engine: Engine; watch: LinkWatch; nowMs: number }): Generator<string> {
+  yield* writeTotalMeasures(source);
+  yield* writeShardMetrics(source.engine);
+  yield* writeRtuMetrics(source);
+}
+
+function addTotal(registry: Registry, name: string, help: string, read: () => number): void {
+  const options = { name, help, registers: [registry] };
+  if (name.endsWith('_total')) {
+    new Counter({
+      ...options,
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  } else {
+    new Gauge({
+      ...options,
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+}

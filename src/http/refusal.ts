@@ -1,0 +1,50 @@
+/** Refusals of the HTTP API: `{error, detail}` with a status of its own (`docs/behaviour.md` §7). */
+import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
+
+/** Answers with a refusal. */
+export function refuse(reply: FastifyReply, status: number, error: string, detail: string): FastifyReply {
+  return reply.code(status).type('application/json; charset=utf-8').send({ error, detail });
+}
+
+const WORDS: Readonly<Record<number, string>> = {
+  400: 'invalid',
+  413: 'too-large',
+  414: 'too-large',
+  415: 'unsupported-media-type',
+};
+
+/** Answers for what went wrong before or in a handler. */
+export function refuseFault(
+  fault: FastifyError,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (fault.validation !== undefined) {
+    const place = fault.validationContext === 'querystring' ? 'query' : 'body';
+    const problems = fault.validation.map((problem) => describeProblem(problem, place));
+    return refuse(reply, 400, 'invalid', [...new Set(problems)].join('; '));
+  }
+  const { statusCode = 500 } = fault;
+  if (statusCode >= 500) return refuse(reply, 500, 'internal', fault.message);
+  return refuse(reply, statusCode, WORDS[statusCode] ?? 'refused', fault.message);
+}
+
+/** One failed rule of a schema as people read it. */
+function describeProblem(problem: FastifySchemaValidationError, place: string): string {
+  const { keyword, instancePath, params, message = 'is not valid' } = problem;
+  const at = instancePath === '' ? place : instancePath.slice(1).replaceAll('/', '.');
+  switch (keyword) {
+    case 'additionalProperties':
+      return `${params.additionalProperty}: no such field`;
+    case 'required':
+      return `${params.missingProperty}: must be given`;
+    case 'enum':
+      return `${at}: must be ${(params.allowedValues as unknown[]).join(' or ')}`;
+    case 'uniqueItems':
+      return `${at}: must not hold a value twice`;
+    case 'minItems':
+      return `${at}: must not be empty`;
+    default:
+      return `${at}: ${message}`;
+  }
+}

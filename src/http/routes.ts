@@ -1,0 +1,189 @@
+/** The routes of the HTTP API (`docs/behaviour.md` §7). */
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { formatFinding, type RtuDefinition } from '../channel/definitions.js';
+import type { Engine, RestartResult } from '../coordinator/api.js';
+import type { Metrics } from './metrics/metrics.js';
+import { refuse } from './refusal.js';
+import { listOf, ref } from './schemas/schema-words.js';
+import { RESTART_BODY, SLOT_QUERY } from './schemas/schemas.js';
+import { addSendRoutes } from './send-routes.js';
+import { inSlices } from './slices.js';
+import { type JsonValue, textsOf } from './views/rtu-parameters.js';
+import { type ViewContext, viewRtu, viewRtuDetail, viewStatus } from './views/views.js';
+
+/** What the routes need. */
+export interface RouteContext extends ViewContext {
+  readonly metrics: Metrics;
+  readonly version: string;
+}
+
+const REFUSED = { '4xx': ref('Error') };
+const NO_PARAMS = {
+  type: 'object',
+  properties: { no: { type: 'string', description: "the RTU's number, the first cell of its row" } },
+};
+
+interface RtuRequest {
+  Params: { no: string };
+  Querystring: { slot?: string };
+}
+
+/** Adds all routes. */
+export function addRoutes(server: FastifyInstance, context: RouteContext): void {
+  addStateRoutes(server, context);
+  addRtuRoutes(server, context);
+  addSendRoutes(server, context.engine);
+}
+
+function addStateRoutes(server: FastifyInstance, context: RouteContext): void {
+  const { metrics, version } = context;
+  server.get(
+    '/api/status',
+    {
+      schema: {
+        summary: 'The program as a whole',
+        tags: ['state'],
+        response: { 200: ref('Status'), ...REFUSED },
+      },
+    },
+    () => viewStatus(context, version),
+  );
+  server.get(
+    '/metrics',
+    {
+      schema: {
+        summary: 'Counters and measures as Prometheus text',
+        description:
+          'Times are in seconds. `iec104rs_rtu_…` by RTU, `iec104rs_shard_…` by worker thread, the others over all RTUs. ' +
+          'Acknowledgement latency and command round trip are histograms over all RTUs, their buckets exact, and summaries by RTU.',
+        tags: ['state'],
+        produces: ['text/plain'],
+        response: { 200: { type: 'string', description: 'text format 0.0.4' }, ...REFUSED },
+      },
+    },
+    (_request, reply) => reply.type(metrics.contentType).send(Readable.from(metrics.read())),
+  );
+}
+
+function addRtuRoutes(server: FastifyInstance, context: RouteContext): void {
+  const { engine } = context;
+  server.get(
+    '/api/rtus',
+    {
+      schema: {
+        summary: 'Every RTU',
+        tags: ['RTUs'],
+        response: { 200: listOf('Rtu', 'in the order of the ini file'), ...REFUSED },
+      },
+    },
+    (_request, reply) =>
+      reply.type('application/json; charset=utf-8').send(Readable.from(inSlices(writeRtuList(context)))),
+  );
+  server.get<RtuRequest>(
+    '/api/rtus/:no',
+    {
+      schema: {
+        summary: 'One RTU with its parameters',
+        tags: ['RTUs'],
+        params: NO_PARAMS,
+        querystring: SLOT_QUERY,
+        response: { 200: ref('RtuDetail'), ...REFUSED },
+      },
+    },
+    (request, reply) => {
+      const rtu = findRtu(engine, request, reply);
+      return rtu === undefined ? reply : viewRtuDetail(context, rtu);
+    },
+  );
+  server.post<RtuRequest & { Body: Record<string, JsonValue> }>(
+    '/api/rtus/:no/restart',
+    {
+      // A restart as it is needs no body.
+      preValidation: async (request) => {
+        request.body ??= {};
+      },
+      schema: {
+        summary: 'Start an RTU anew, with changed parameters',
+        description:
+          'Links of the RTU are closed, its counters go on. Refused with nothing changed when a value is wrong (400), ' +
+          'the port is taken (409) or the IOA file cannot be read (422).',
+        tags: ['RTUs'],
+        params: NO_PARAMS,
+        querystring: SLOT_QUERY,
+        body: RESTART_BODY,
+        response: { 200: ref('Restart'), ...REFUSED, 503: ref('Error') },
+      },
+    },
+    async (request, reply) => {
+      const rtu = findRtu(engine, request, reply);
+      if (rtu === undefined) return reply;
+      const result = await engine.restartRtu(rtu.slot, textsOf(request.body));
+      if (result.outcome === 'refused') return refuseRestart(result, reply);
+      return {
+        rtu: viewRtuDetail(context, result.rtu),
+        changed: result.changed,
+        warnings: result.problems,
+        findings: result.findings,
+      };
+    },
+  );
+}
+
+/** The list as JSON text, RTU by RTU: thousands take a while to tell. */
+function* writeRtuList(context: ViewContext): Generator<string> {
+  let separator = '[';
+  // A restart replaces an RTU's definition; one list shows the RTUs of one instant.
+  for (const rtu of [...context.engine.rtus]) {
+    yield `${separator}${JSON.stringify(viewRtu(context, rtu))}`;
+    separator = ',';
+  }
+  yield separator === '[' ? '[]' : ']';
+}
+
+/** The RTU that a path and its query name; where there is none, the reply is sent. */
+function findRtu(
+  engine: Engine,
+  { params, query }: Pick<FastifyRequest<RtuRequest>, 'params' | 'query'>,
+  reply: FastifyReply,
+): RtuDefinition | undefined {
+  const numbered = /^\d+$/.test(params.no) ? engine.rtus.filter(({ no }) => no === Number(params.no)) : [];
+  const { slot } = query;
+  const found = slot === undefined ? numbered : numbered.filter((rtu) => rtu.slot === Number(slot));
+  if (found.length === 1) return found[0];
+  if (found.length === 0) {
+    const where = slot === undefined ? '' : ` in slot ${slot}`;
+    refuse(reply, 404, 'not-found', `there is no RTU ${params.no}${where}`);
+  } else {
+    const candidates = found.map(
+      (rtu) => `slot=${rtu.slot} (${rtu.name}, CA ${rtu.rtuNumber}, port ${rtu.port})`,
+    );
+    refuse(
+      reply,
+      409,
+      'ambiguous',
+      `${found.length} RTUs have the number ${params.no}, add one of: ${candidates.join(', ')}`,
+    );
+  }
+  return undefined;
+}
+
+const REFUSALS: Readonly<Record<Refused['reason'], readonly [number, string]>> = {
+  parameters: [400, 'invalid'],
+  port: [409, 'port-taken'],
+  file: [422, 'unreadable-file'],
+  shard: [503, 'busy'],
+};
+
+type Refused = Extract<RestartResult, { outcome: 'refused' }>;
+
+function refuseRestart({ reason, problems, findings }: Refused, reply: FastifyReply): FastifyReply {
+  const [status, error] = REFUSALS[reason];
+  const lines = [
+    ...problems
+      .filter(({ severity }) => severity === 'error')
+      .map(({ field, found, expected }) => `${field}: found ${JSON.stringify(found)}, expected ${expected}`),
+    ...findings.map(formatFinding),
+  ];
+  return refuse(reply, status, error, lines.join('; '));
+}

@@ -1,0 +1,214 @@
+/** JSON schemas of the HTTP API: they check what comes in, shape what goes out, and are its description. */
+import type { SendTotals } from '../../channel/shard-protocol.js';
+import { COUNTER_FIELDS, describeTotal, TOTAL_FIELDS } from '../views/counter-fields.js';
+import { DERIVED_FIELDS } from '../views/derived-fields.js';
+import { PARAMETER_SHAPES } from '../views/rtu-parameters.js';
+import { MEASURE_SCHEMAS, RTU_MEASURES, TOTAL_MEASURES } from './measure-schemas.js';
+import { instant, listOf, maybe, number, object, ref, text, whole } from './schema-words.js';
+
+/** Largest index: 12 digits. */
+export const MOST_INDEX = 999_999_999_999;
+/** Longest send, seconds: over 30 years. */
+const MOST_DURATION_SEC = 1e9;
+/** Signals per second and connection: one in 11 days, and far more than any link carries. */
+const LEAST_RATE = 1e-6;
+const MOST_RATE = 1e9;
+
+const COUNTERS: Record<string, object> = {
+  ...Object.fromEntries(COUNTER_FIELDS.map(({ name, description }) => [name, number(description)])),
+  ...Object.fromEntries(DERIVED_FIELDS.map(({ name, description }) => [name, maybe('number', description)])),
+};
+const TOTAL_COUNTERS: Record<string, object> = {
+  ...Object.fromEntries(TOTAL_FIELDS.map((field) => [field.name, number(describeTotal(field))])),
+  ...Object.fromEntries(
+    DERIVED_FIELDS.map(({ name, totalDescription }) => [name, maybe('number', totalDescription)]),
+  ),
+};
+
+const RTU = {
+  number: whole('first cell of the row in the ini file; need not be unique'),
+  slot: whole('place among the loaded RTUs, from 0; unique'),
+  name: text('name, at most 16 characters'),
+  ca: whole('RTU number, which is the common address, 1…65535', 1),
+  port: whole('TCP port, 1…65535', 1),
+  bind: text('address it listens on; empty: all addresses'),
+  listening: { type: 'boolean', description: 'whether the port is open' },
+  online: { type: 'boolean', description: 'whether a master has started data transfer' },
+  connectedSince: maybe('string', 'when data transfer was started last (ISO 8601, UTC); null: offline'),
+  lastIndex: text('last index send: `Sending N`, then `N`; `Missing N`: no such index; empty: none yet'),
+  counters: ref('Counters'),
+  ackLatency: ref('AckBrief'),
+};
+
+const TOTALS: Readonly<Record<keyof SendTotals, string>> = {
+  running: 'RTUs that send, or have sent',
+  missing: 'RTUs whose IOA file has no such index',
+  notStarted: 'RTUs without a started connection',
+  offered: 'signals that were due',
+  sent: 'signals sent',
+  acknowledged: 'signals acknowledged',
+  unsentLink: 'signals never acknowledged, because the link was lost',
+  unsentEnded: 'signals not sent, because the send was over before the window opened',
+  unsentFilter: 'signals not sent, because the telegram they wait for did not come in time',
+};
+
+const PROBLEM = {
+  field: text('parameter'),
+  found: text('what was given'),
+  expected: text('what is expected'),
+};
+
+const FINDING = {
+  severity: { type: 'string', enum: ['error', 'warning'], description: 'error: the row is left out' },
+  file: text('path of the file'),
+  row: whole('line of the file, from 1; 0: the whole file'),
+  column: text('column, as number and name; empty: the whole row'),
+  found: text('the cell as found'),
+  expected: text('what is expected'),
+};
+
+/** All named shapes. */
+export const SCHEMAS: readonly { $id: string }[] = [
+  object('Error', 'Why a request was not carried out.', {
+    error: text('what kind of refusal, one word'),
+    detail: text('what exactly is wrong, for people'),
+  }),
+  ...MEASURE_SCHEMAS,
+  object('Counters', 'What an RTU has counted since the program started.', COUNTERS),
+  object('Totals', 'Counters and measures over all RTUs.', { ...TOTAL_COUNTERS, ...TOTAL_MEASURES }),
+  object('Rtu', 'One RTU.', RTU),
+  object('Parameters', 'Parameters of an RTU, named as in the ini file.', { ...PARAMETER_SHAPES }),
+  object('RtuDetail', 'One RTU with its parameters.', {
+    ...RTU,
+    parameters: ref('Parameters'),
+    database: {
+      type: 'object',
+      description: 'the IOA file in use',
+      properties: {
+        file: text('file name'),
+        version: whole('counts the loads of the file, from 1'),
+        rows: whole('monitored signals in it'),
+      },
+    },
+    ...RTU_MEASURES,
+  }),
+  object('Send', 'An index send.', {
+    id: whole('number of the send, from 1', 1),
+    index: whole('index number; 0: every signal'),
+    duration: number('seconds for which the file is passed again and again; 0: one pass'),
+    rate: maybe('number', 'signals per second on each connection; null: as fast as the window lets'),
+    rtuNumbers: {
+      type: 'array',
+      description: 'only RTUs of these numbers send; empty: all',
+      items: { type: 'integer' },
+    },
+    startedAt: instant('common start of all RTUs (ISO 8601, UTC)'),
+    settledAt: maybe('string', 'when the last signal was accounted for (ISO 8601, UTC); null: not yet'),
+    state: {
+      type: 'string',
+      enum: ['running', 'finished', 'settled'],
+      description: 'finished: nothing more is sent; settled: and every signal is accounted for',
+    },
+    totals: {
+      type: 'object',
+      description: 'counts of the send; those of signals are complete once it is settled',
+      properties: Object.fromEntries(Object.entries(TOTALS).map(([name, what]) => [name, whole(what)])),
+    },
+    firstFrameMs: maybe('number', 'from the request to the first frame of the first RTU, ms; null: not yet'),
+    lastFirstFrameMs: maybe(
+      'number',
+      'from the request to the first frame of the last RTU, ms; null: not yet',
+    ),
+    shardsLost: {
+      type: 'array',
+      description: 'worker threads that died during the send; what their RTUs sent is not in the totals',
+      items: { type: 'integer' },
+    },
+  }),
+  object('Status', 'The program as a whole.', {
+    version: text('version of the program'),
+    startedAt: instant("the program's start (ISO 8601, UTC)"),
+    shards: listOf('Shard', 'worker threads'),
+    rtus: whole('RTUs loaded'),
+    listening: whole('RTUs whose port is open'),
+    online: whole('RTUs with a started connection'),
+    ntp: {
+      type: 'object',
+      description: 'the NTP line',
+      properties: {
+        text: text('status in words; empty: nobody asks for the time'),
+        state: { type: 'string', enum: ['good', 'bad', 'busy', 'off'], description: 'what the words mean' },
+      },
+    },
+    sendsRunning: listOf('Send', 'index sends that are not settled yet'),
+    totals: ref('Totals'),
+  }),
+  object('Problem', 'Something about a parameter.', PROBLEM),
+  object('Finding', 'Something about a row of a file.', FINDING),
+  object('Restart', 'What a restart has done.', {
+    rtu: ref('RtuDetail'),
+    changed: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'parameters with another value than before',
+    },
+    warnings: listOf('Problem', 'what is hardly meant'),
+    findings: listOf('Finding', 'about an IOA file that was read for it'),
+  }),
+];
+
+/** Body of `POST /api/send`. */
+export const SEND_BODY = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['index'],
+  properties: {
+    index: {
+      type: 'integer',
+      minimum: 0,
+      maximum: MOST_INDEX,
+      description: `index number 0…${MOST_INDEX}; 0: every signal`,
+    },
+    duration: {
+      type: 'number',
+      minimum: 0,
+      maximum: MOST_DURATION_SEC,
+      default: 0,
+      description: 'seconds, decimals allowed; 0 or none: one pass of the file',
+    },
+    rate: {
+      type: 'number',
+      minimum: LEAST_RATE,
+      maximum: MOST_RATE,
+      description:
+        'signals per second on each connection, decimals allowed; none: as fast as the window lets',
+    },
+    rtuNumbers: {
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: { type: 'integer', minimum: 1, maximum: 65_535 },
+      description: 'only RTUs of these numbers send, each of them must be there; none: all RTUs',
+    },
+  },
+};
+
+/** Body of `POST /api/rtus/:no/restart`. */
+export const RESTART_BODY = {
+  type: 'object',
+  description: 'only what changes; nothing: the RTU starts anew as it is',
+  additionalProperties: false,
+  properties: PARAMETER_SHAPES,
+};
+
+/** `?slot=` where RTUs share a number. */
+export const SLOT_QUERY = {
+  type: 'object',
+  properties: {
+    slot: {
+      type: 'string',
+      pattern: '^\\d{1,9}$',
+      description: 'slot of the RTU, where several have this number',
+    },
+  },
+};

@@ -1,0 +1,125 @@
+/** The routes of index sends (`docs/behaviour.md` §7). */
+import type { FastifyInstance } from 'fastify';
+import { RingFullError } from '../channel/broadcast-ring.js';
+import type { Engine } from '../coordinator/api.js';
+import { refuse } from './refusal.js';
+import { listOf, ref } from './schemas/schema-words.js';
+import { SEND_BODY } from './schemas/schemas.js';
+import { viewSend } from './views/views.js';
+
+/** Numbers that a refusal names; the others are counted. */
+const MOST_NAMED = 10;
+
+const REFUSED = { '4xx': ref('Error') };
+const ORDERED = {
+  type: 'object',
+  description: 'the order was taken',
+  required: ['id'],
+  properties: { id: { type: 'integer', minimum: 1, description: 'number of the send' } },
+};
+const ID_PARAMS = {
+  type: 'object',
+  properties: { id: { type: 'string', description: 'number of the send' } },
+};
+
+/** What is asked for; times in seconds. */
+interface SendBody {
+  index: number;
+  duration: number;
+  /** Signals per second on each connection. */
+  rate?: number;
+  rtuNumbers?: number[];
+}
+
+/** Adds the routes of index sends. */
+export function addSendRoutes(server: FastifyInstance, engine: Engine): void {
+  const plans = new SendPlans(engine);
+  server.post<{ Body: SendBody }>(
+    '/api/send',
+    {
+      schema: {
+        summary: 'Send an index on every RTU at one instant',
+        description: 'On all RTUs, or on those of some numbers; as fast as the window lets, or at a rate.',
+        tags: ['sends'],
+        body: SEND_BODY,
+        response: { 202: ORDERED, ...REFUSED, 503: ref('Error') },
+      },
+    },
+    async ({ body }, reply) => {
+      const { index, duration, rate, rtuNumbers } = body;
+      const problem = problemOf(engine, rtuNumbers);
+      if (problem !== undefined) return refuse(reply, 400, 'invalid', problem);
+      const plan = await plans.numberOf(rate, rtuNumbers);
+      try {
+        const { id } = engine.send(index, duration * 1000, { plan });
+        return reply.code(202).send({ id });
+      } catch (error) {
+        if (!(error instanceof RingFullError)) throw error;
+        return refuse(reply, 503, 'busy', `${error.message}; try again later`);
+      }
+    },
+  );
+  server.get(
+    '/api/sends',
+    {
+      schema: {
+        summary: 'Index sends',
+        tags: ['sends'],
+        response: {
+          200: listOf('Send', 'running and ended ones, newest last; at most 100 ended ones'),
+          ...REFUSED,
+        },
+      },
+    },
+    () => engine.sends().map(viewSend),
+  );
+  server.delete<{ Params: { id: string } }>(
+    '/api/sends/:id',
+    {
+      schema: {
+        summary: 'Stop an index send',
+        description: 'Nothing more is sent after at most 100 ms; 409 when it has ended by itself.',
+        tags: ['sends'],
+        params: ID_PARAMS,
+        response: { 202: ORDERED, ...REFUSED },
+      },
+    },
+    ({ params }, reply) => {
+      const send = engine.sends().find(({ id }) => String(id) === params.id);
+      if (send === undefined) return refuse(reply, 404, 'not-found', `there is no send ${params.id}`);
+      if (engine.stopSend(send.id)) return reply.code(202).send({ id: send.id });
+      return refuse(reply, 409, 'not-running', `send ${send.id} has ended`);
+    },
+  );
+}
+
+/** What is wrong with the numbers that a send is for. */
+function problemOf({ rtus }: Engine, asked: readonly number[] = []): string | undefined {
+  const there = new Set(rtus.map(({ rtuNumber }) => rtuNumber));
+  const unknown = asked.filter((number) => !there.has(number));
+  if (unknown.length === 0) return undefined;
+  const more = unknown.length > MOST_NAMED ? ` and ${unknown.length - MOST_NAMED} more` : '';
+  return `rtuNumbers: no RTU has the number ${unknown.slice(0, MOST_NAMED).join(', ')}${more}`;
+}
+
+/** Plans live as long as the program: what is asked for again and again has one. */
+class SendPlans {
+  private readonly numbers = new Map<string, Promise<number>>();
+
+  constructor(private readonly engine: Engine) {}
+
+  /** Number of the plan, which every shard knows; 0: a plain send. */
+  async numberOf(rate = Number.POSITIVE_INFINITY, rtuNumbers: readonly number[] = []): Promise<number> {
+    if (rate === Number.POSITIVE_INFINITY && rtuNumbers.length === 0) return 0;
+    const asked = [...rtuNumbers].sort((a, b) => a - b);
+    const key = `${rate} ${asked.join(',')}`;
+    const known = this.numbers.get(key) ?? this.engine.plan({ rtuNumbers: asked, ratePerRtu: rate });
+    this.numbers.set(key, known);
+    try {
+      return await known;
+    } catch (error) {
+      this.numbers.delete(key);
+      throw error;
+    }
+  }
+}

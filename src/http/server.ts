@@ -1,0 +1,117 @@
+/** The HTTP API (`docs/behaviour.md` §7): the engine's interface over HTTP, with a description of itself. */
+import { fastifySwagger } from '@fastify/swagger';
+import { type FastifyInstance, fastify } from 'fastify';
+import type { Engine } from '../coordinator/api.js';
+import { StartError } from '../coordinator/errors.js';
+import { type ApiAddress, formatApiAddress } from './address.js';
+import { refuseForeignPages, requireToken } from './guard.js';
+import { createMetrics } from './metrics/metrics.js';
+import { refuse, refuseFault } from './refusal.js';
+import { addRoutes } from './routes.js';
+import { SCHEMAS } from './schemas/schemas.js';
+import { LinkWatch } from './views/link-watch.js';
+
+/** Where and for whom. */
+export interface ApiOptions extends ApiAddress {
+  /** What clients must show as `Authorization: Bearer`; `undefined`: nothing. */
+  token: string | undefined;
+  /** The program's. */
+  version: string;
+}
+
+/** The API while it listens. */
+export interface RunningApi {
+  /** `http://ADDRESS:PORT`. */
+  readonly url: string;
+  /** The open port. */
+  readonly port: number;
+  /** Listens no more and ends every connection. */
+  close(): Promise<void>;
+}
+
+/** Far more than any request needs. */
+const MOST_BODY_OCTETS = 65_536;
+
+/** Opens the API. Throws `StartError` (`PORTS`) when the port can't be opened. */
+export async function startApi(engine: Engine, options: ApiOptions): Promise<RunningApi> {
+  const { host, port, token, version } = options;
+  const server = fastify({
+    bodyLimit: MOST_BODY_OCTETS,
+    forceCloseConnections: true,
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
+  });
+  const watch = new LinkWatch(engine);
+  const metrics = createMetrics(engine, watch, version);
+  server.addHook('onClose', async () => {
+    metrics.close();
+    watch.close();
+  });
+  server.addHook('onRequest', token === undefined ? refuseForeignPages : requireToken(token));
+  server.setErrorHandler(refuseFault);
+  server.setNotFoundHandler((request, reply) =>
+    refuse(reply, 404, 'not-found', `there is no ${request.method} ${request.url}; see /api/openapi.json`),
+  );
+  acceptOnlyJson(server);
+  for (const schema of SCHEMAS) server.addSchema(schema);
+  await describe(server, version, token === undefined ? 'open' : 'token');
+  addRoutes(server, { engine, watch, metrics, version });
+  server.get('/api/openapi.json', { schema: { hide: true } }, () => server.swagger());
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    await server.close();
+    throw new StartError('PORTS', [describeListenError(error as NodeJS.ErrnoException, options)]);
+  }
+  const [address] = server.addresses();
+  const opened = typeof address === 'object' ? address.port : port;
+  return {
+    url: `http://${formatApiAddress({ host, port: opened })}`,
+    port: opened,
+    close: () => server.close(),
+  };
+}
+
+/** Bodies are JSON; an empty one is none, whatever its header says. */
+function acceptOnlyJson(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else parse(request, body as string, done);
+  });
+}
+
+async function describe(server: FastifyInstance, version: string, access: 'open' | 'token'): Promise<void> {
+  await server.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'iec104rs',
+        version,
+        description:
+          'Control of the IEC 60870-5-104 RTU simulator. Durations in requests are seconds, names with `Ms` milliseconds, ' +
+          'instants ISO 8601 in UTC. What is refused is answered with `{error, detail}`.',
+      },
+      tags: [
+        { name: 'state', description: 'The program as a whole' },
+        { name: 'RTUs', description: 'Every controlled station' },
+        { name: 'sends', description: 'Index sends' },
+      ],
+      ...(access === 'token' && {
+        components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+        security: [{ token: [] }],
+      }),
+    },
+    refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `def-${i}`) },
+  });
+}
+
+function describeListenError(error: NodeJS.ErrnoException, address: ApiAddress): string {
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'is in use by another program',
+    EACCES: 'may not be opened without privileges',
+    EADDRNOTAVAIL: 'is not an address of this machine',
+    ENOTFOUND: 'is not a name that leads to an address',
+  };
+  return `HTTP API: ${formatApiAddress(address)} ${reasons[error.code ?? ''] ?? error.message}`;
+}

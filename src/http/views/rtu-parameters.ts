@@ -1,0 +1,65 @@
+/** An RTU's parameters in JSON, both ways: as `GET` shows them and as a restart takes them. */
+import type { RtuDefinition } from '../../channel/definitions.js';
+import { RTU_CELLS, RTU_OPTIONS } from '../../config/rtu-fields.js';
+
+/** A parameter's value in JSON. */
+export type JsonValue = string | number | readonly string[];
+
+const toSeconds = (ms: number): number => ms / 1000;
+
+/** By field name, from a definition; what isn't here stands under its own name. */
+const READERS: Readonly<Record<string, (rtu: RtuDefinition) => JsonValue>> = {
+  iodata: (rtu) => rtu.ioFile,
+  idleTime: (rtu) => toSeconds(rtu.idleMs),
+  t1: (rtu) => toSeconds(rtu.t1Ms),
+  t2: (rtu) => toSeconds(rtu.t2Ms),
+  t3: (rtu) => toSeconds(rtu.t3Ms),
+  select_timeout: (rtu) => toSeconds(rtu.selectTimeoutMs),
+};
+
+const FIELDS = [...RTU_CELLS, ...RTU_OPTIONS];
+
+/** All parameters by the names of the ini file's options and the restart's body. */
+export function parametersOf(rtu: RtuDefinition): Record<string, JsonValue> {
+  return Object.fromEntries(
+    FIELDS.map(({ name }) => [name, READERS[name]?.(rtu) ?? (rtu[name as keyof RtuDefinition] as JsonValue)]),
+  );
+}
+
+/** The texts that a restart lays over a definition. */
+export function textsOf(body: Readonly<Record<string, JsonValue>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [
+      name,
+      typeof value === 'string' || typeof value === 'number' ? String(value) : value.join(';'),
+    ]),
+  );
+}
+
+const WHOLE = { type: 'integer' };
+const SECONDS = { type: 'number' };
+const TEXT = { type: 'string' };
+
+/** Shapes by field name; ranges are checked behind the schema, where all findings are collected. */
+const SHAPES: Readonly<Record<string, object>> = {
+  rtuNumber: WHOLE,
+  port: WHOLE,
+  k: WHOLE,
+  w: WHOLE,
+  connections: WHOLE,
+  idleTime: SECONDS,
+  t1: SECONDS,
+  t2: SECONDS,
+  t3: SECONDS,
+  select_timeout: SECONDS,
+  objects: { anyOf: [{ type: 'integer' }, { type: 'string', enum: ['max'] }] },
+  hosts: { anyOf: [{ type: 'array', items: TEXT }, TEXT] },
+};
+
+/** JSON schema of the parameters, by field name. */
+export const PARAMETER_SHAPES: Readonly<Record<string, object>> = Object.fromEntries(
+  FIELDS.map(({ name, label, expected }) => [
+    name,
+    { ...(SHAPES[name] ?? TEXT), description: `${label}: ${expected}` },
+  ]),
+);

@@ -1,0 +1,159 @@
+/** The simulator's state as the HTTP API shows it. Shapes are described in `schemas.ts`. */
+import { monotonicMs } from '../../channel/clock.js';
+import type { RtuDefinition } from '../../channel/definitions.js';
+import type { Engine, SendStatus } from '../../coordinator/api.js';
+import { known } from '../../figures/summary.js';
+import { RUN_STATE } from '../../station/measures/counters.js';
+import { COUNTER_FIELDS, type CounterField, TOTAL_FIELDS, totalOf } from './counter-fields.js';
+import { DERIVED_FIELDS, type DerivedSource } from './derived-fields.js';
+import {
+  viewRtuAck,
+  viewRtuAckBrief,
+  viewRtuCommands,
+  viewRunSince,
+  viewShards,
+  viewTotalLatencies,
+} from './latency-views.js';
+import type { LinkWatch } from './link-watch.js';
+import { parametersOf } from './rtu-parameters.js';
+
+/** What is shown, and what was seen of it before. */
+export interface ViewContext {
+  readonly engine: Engine;
+  readonly watch: LinkWatch;
+}
+
+const instant = (wallMs: number): string => new Date(wallMs).toISOString();
+
+/** `Sending N`, `N` or `Missing N`; empty before the first send (`docs/behaviour.md` §4). */
+function lastIndexOf({ stats }: Engine, slot: number): string {
+  const index = stats.get(slot, 'LAST_INDEX');
+  if (index < 0) return '';
+  const state = stats.get(slot, 'RUN_STATE');
+  if (state === RUN_STATE.SENDING) return `Sending ${index}`;
+  return state === RUN_STATE.MISSING ? `Missing ${index}` : String(index);
+}
+
+/**
+ * Reads fields from the last to the first, and puts them down in order: while signals are sent, none shall seem acknowledged before
+ * it was sent, or sent before it was offered.
+ */
+function readBackwards(
+  fields: readonly CounterField[],
+  into: Record<string, number | null>,
+  read: (field: CounterField) => number,
+): void {
+  const values = new Map([...fields].reverse().map((field) => [field, read(field)]));
+  for (const field of fields) into[field.name] = values.get(field) ?? 0;
+}
+
+function viewCounters(context: ViewContext, slot: number) {
+  const { stats } = context.engine;
+  const counters: Record<string, number | null> = {};
+  readBackwards(COUNTER_FIELDS, counters, ({ column }) => stats.get(slot, column));
+  const source: DerivedSource = { ...context, nowMs: monotonicMs() };
+  for (const field of DERIVED_FIELDS) counters[field.name] = known(field.ofRtu(source, slot));
+  return counters;
+}
+
+/** One RTU of the list. */
+export function viewRtu(context: ViewContext, rtu: RtuDefinition) {
+  const { engine } = context;
+  const { stats } = engine;
+  const { slot } = rtu;
+  const online = stats.get(slot, 'STARTED') > 0;
+  return {
+    number: rtu.no,
+    slot,
+    name: rtu.name,
+    ca: rtu.rtuNumber,
+    port: rtu.port,
+    bind: rtu.bind,
+    listening: stats.get(slot, 'LISTENING') === 1,
+    online,
+    connectedSince: online ? instant(stats.get(slot, 'CONNECTED_AT')) : null,
+    lastIndex: lastIndexOf(engine, slot),
+    counters: viewCounters(context, slot),
+    ackLatency: viewRtuAckBrief(engine, slot),
+  };
+}
+
+/** One RTU with everything about it. */
+export function viewRtuDetail(context: ViewContext, rtu: RtuDefinition) {
+  const { engine } = context;
+  const table = engine.tables.get(rtu.ioFile);
+  const view = viewRtu(context, rtu);
+  const { counters } = view;
+  return {
+    ...view,
+    parameters: parametersOf(rtu),
+    database: { file: rtu.ioFile, version: table?.version ?? 0, rows: table?.rows ?? 0 },
+    ...viewRtuAck(engine, rtu.slot),
+    runSince: viewRunSince(engine),
+    commandRoundTrip: viewRtuCommands(engine, rtu.slot),
+    timings: {
+      oldestUnackedMs: counters.oldestUnackedMs,
+      t1Ms: rtu.t1Ms,
+      unackedMaxMs: counters.unackedMaxMs,
+      // The table says 0 for what was not seen yet.
+      connectToStartMs: counters.connectToStartMs || null,
+      startToInterrogationMs: counters.startToInterrogationMs || null,
+      interrogationMs: counters.interrogations ? counters.interrogationMs : null,
+      interrogationMaxMs: counters.interrogations ? counters.interrogationMaxMs : null,
+      testFramePeriodMs: counters.testFramePeriodMs || null,
+    },
+  };
+}
+
+/** One index send. */
+export function viewSend(send: SendStatus) {
+  const { plan } = send;
+  return {
+    id: send.id,
+    index: send.index,
+    duration: send.durationMs / 1000,
+    rate: plan === undefined ? null : known(plan.ratePerRtu),
+    rtuNumbers: plan?.rtuNumbers ?? [],
+    startedAt: instant(send.startedAt),
+    settledAt: Number.isNaN(send.settledAt) ? null : instant(send.settledAt),
+    state: send.state,
+    totals: send.totals,
+    firstFrameMs: known(send.firstFrameMs),
+    lastFirstFrameMs: known(send.lastFirstFrameMs),
+    shardsLost: send.shardsLost,
+  };
+}
+
+function viewTotals({ engine, watch }: ViewContext) {
+  const { stats } = engine;
+  const totals: Record<string, number | null> = {};
+  readBackwards(TOTAL_FIELDS, totals, (field) => totalOf(stats, field));
+  const source: DerivedSource = { engine, watch, nowMs: monotonicMs() };
+  for (const field of DERIVED_FIELDS) totals[field.name] = known(field.ofAll(source));
+  return {
+    ...totals,
+    ...viewTotalLatencies(engine, totals.ackMaxMs ?? 0, totals.commandMaxMs ?? 0),
+    runSince: viewRunSince(engine),
+  };
+}
+
+/** The whole program. */
+export function viewStatus(context: ViewContext, version: string) {
+  const { engine } = context;
+  const { stats } = engine;
+  const { text, state } = engine.timeStatus();
+  return {
+    version,
+    startedAt: instant(engine.startedAt),
+    shards: viewShards(engine),
+    rtus: engine.rtus.length,
+    listening: stats.countNonZero('LISTENING'),
+    online: stats.countNonZero('STARTED'),
+    ntp: { text, state: text === '' ? 'off' : state },
+    sendsRunning: engine
+      .sends()
+      .filter(({ state }) => state !== 'settled')
+      .map(viewSend),
+    totals: viewTotals(context),
+  };
+}

@@ -1,0 +1,172 @@
+/** Stated limits of a run: read from `NAME=VALUE`, judged against what was measured. Whatever can't be told is a FAIL. */
+import { msFromSeconds } from '../text/numbers.js';
+import { formatNumber, isMeasured } from './format.js';
+import { LIMIT_NAMES, type LimitName, type LimitUnit } from './limit-names.js';
+import { findMismatches, type UnjudgedReport, whyUntrusted } from './report-checks.js';
+import type { LimitVerdict, RunReport } from './run-report.js';
+
+/** One `--limit`. */
+export interface Limit {
+  /** As given. */
+  readonly text: string;
+  readonly name: string;
+  /** ms, share 0…1, or a number of what the name counts. */
+  readonly value: number;
+}
+
+/** Beyond this a number of signals is a slip of the hand. */
+const MOST = 1e15;
+
+const FORM = /^\s*([^=\s]+)\s*=\s*(\S.*?)\s*$/;
+const QUANTITY = /^(\d+\.?\d*|\.\d+)\s*(\D*)$/;
+
+/** How values of a unit are written, in which steps they are printed, and what a verdict says behind them. */
+const UNITS: Readonly<
+  Record<
+    LimitUnit,
+    {
+      readonly factors: Readonly<Record<string, number>>;
+      readonly whole: boolean;
+      readonly expected: string;
+      readonly word: string;
+    }
+  >
+> = {
+  time: { factors: { ms: 1, s: 1000 }, whole: false, expected: 'a time in ms or s above 0', word: '' },
+  share: { factors: { '%': 0.01 }, whole: false, expected: 'a percentage from 0% to below 100%', word: '' },
+  frames: { factors: { '': 1 }, whole: false, expected: 'a number of I frames from 1', word: 'I frames' },
+  rate: {
+    factors: { '': 1, k: 1e3, M: 1e6, '/s': 1, 'k/s': 1e3, 'M/s': 1e6 },
+    whole: false,
+    expected: 'signals a second above 0, k and M allowed',
+    word: 'signals/s',
+  },
+  RTUs: { factors: { '': 1, k: 1e3 }, whole: true, expected: 'a number of RTUs from 1', word: 'RTUs' },
+  signals: counted('signals'),
+  times: counted('connections'),
+  lines: counted('lines'),
+};
+
+function counted(word: string) {
+  return {
+    factors: { '': 1, k: 1e3, M: 1e6 },
+    whole: true,
+    expected: `a whole number of ${word}, k and M allowed`,
+    word,
+  };
+}
+
+/** Reads `NAME=VALUE[unit]`; a string says for people what is wrong and what was expected. */
+export function parseLimit(text: string): Limit | string {
+  const form = FORM.exec(text);
+  if (form === null) return `limit "${text}": expected NAME=VALUE, such as ack-p99=200ms`;
+  const found = LIMIT_NAMES.find(({ name }) => name === form[1]);
+  if (found === undefined) {
+    return `limit "${text}": there is no "${form[1]}"; the names are ${LIMIT_NAMES.map(({ name }) => name).join(', ')}`;
+  }
+  const value = readQuantity(form[2], found);
+  if (value !== undefined) return { text, name: found.name, value };
+  return `limit "${text}": expected ${UNITS[found.unit].expected}, such as ${found.example}`;
+}
+
+/** Judges every limit, in the order given. A `Limit` whose name nobody knows throws `RangeError`. */
+export function judgeLimits(limits: readonly Limit[], report: UnjudgedReport): LimitVerdict[] {
+  const untrusted = whyUntrusted(report);
+  const mismatch =
+    findMismatches(report).length > 0 ? 'the counts of the run contradict each other' : undefined;
+  return limits.map((limit) => {
+    const name = LIMIT_NAMES.find((known) => known.name === limit.name);
+    if (name === undefined) throw new RangeError(`no limit ${limit.name}`);
+    const doubt = untrusted ?? (name.counts ? mismatch : undefined);
+    return judge(limit, name, report, doubt);
+  });
+}
+
+/** What the verdicts of all limits come to. */
+export function verdictOf(verdicts: readonly LimitVerdict[]): RunReport['verdict'] {
+  if (verdicts.length === 0) return 'NONE';
+  return verdicts.every(({ verdict }) => verdict === 'PASS') ? 'PASS' : 'FAIL';
+}
+
+/** Every name with what it means, one line each, for `--help`. */
+export function limitHelp(): string {
+  const width = Math.max(...LIMIT_NAMES.map(({ example }) => example.length));
+  const lines = LIMIT_NAMES.map(({ example, sense, help }) => {
+    return `  ${example.padEnd(width)}  at ${sense.padEnd(5)}  ${help}`;
+  });
+  return [
+    'Limits, NAME=VALUE; a figure equal to its limit passes, one that was not measured fails:',
+    ...lines,
+  ].join('\n');
+}
+
+function judge(
+  limit: Limit,
+  name: LimitName,
+  report: UnjudgedReport,
+  doubt: string | undefined,
+): LimitVerdict {
+  const asked = `${limit.name} at ${name.sense} ${formatFigure(limit.value, name.unit)}`;
+  const fail = (words: string): LimitVerdict => ({
+    limit: limit.text,
+    text: `${asked}: ${words}`,
+    verdict: 'FAIL',
+  });
+  const measured = name.measure(report);
+  const because = doubt === undefined ? '' : `; ${doubt}`;
+  if ('fault' in measured) return fail(`${measured.fault}${because}`);
+  const { value, note } = measured;
+  if (!isMeasured(value) || !Number.isFinite(value)) return fail(`not measured${because}`);
+  const words = `${formatFigure(value, name.unit, limit.value)}${note === undefined ? '' : ` (${note})`}`;
+  if (doubt !== undefined) return fail(`${words}, which can't be trusted: ${doubt}`);
+  const kept = name.sense === 'most' ? value <= limit.value : value >= limit.value;
+  return kept ? { ...fail(words), verdict: 'PASS' } : fail(words);
+}
+
+function readQuantity(text: string, { unit, sense }: LimitName): number | undefined {
+  const match = QUANTITY.exec(text);
+  if (match === null) return undefined;
+  const { factors, whole } = UNITS[unit];
+  if (!Object.hasOwn(factors, match[2])) return undefined;
+  const number = Number(match[1]);
+  const value =
+    unit === 'time' && match[2] === 's' ? msFromSeconds(number) : scaled(number, factors[match[2]]);
+  if (!(value <= MOST) || (whole && !Number.isInteger(value))) return undefined;
+  // A limit that can't be missed, or can't be kept, would only look like one.
+  if (unit === 'share') return value < 1 ? value : undefined;
+  if (unit === 'frames') return value >= 1 ? value : undefined;
+  return value > 0 || (sense === 'most' && unit !== 'time') ? value : undefined;
+}
+
+/** 7 % is 0.07 and 1.1 k is 1,100, whatever binary fractions make of it. */
+function scaled(number: number, factor: number): number {
+  return factor < 1 ? number / (1 / factor) : Math.round(number * factor * 1e6) / 1e6;
+}
+
+/** A figure in the unit of its limit, with as many decimals as it takes not to stand on the wrong side of `beside`. */
+function formatFigure(value: number, unit: LimitUnit, beside = value): string {
+  const { word } = UNITS[unit];
+  const seconds = unit === 'time' && Math.abs(value) >= 1000;
+  const scale = unit === 'share' ? 100 : seconds ? 0.001 : 1;
+  const behind = unit === 'share' ? '%' : unit === 'time' ? (seconds ? 's' : 'ms') : word;
+  const text = decimals(value * scale, beside * scale);
+  const single = text === '1' && unit !== 'rate' && word !== '';
+  return `${text} ${single ? word.replace(/s$/, '') : behind}`;
+}
+
+function decimals(value: number, beside: number): string {
+  // The limit itself is printed as it was stated, less the noise of binary fractions.
+  if (value === beside) return trimmed(value.toFixed(9));
+  const least = Math.abs(value) < 10 ? 3 : Math.abs(value) < 1000 ? 1 : 0;
+  for (let digits = least; digits <= 12; digits++) {
+    const text = value.toFixed(digits);
+    if (Math.sign(Number(text) - beside) === Math.sign(value - beside)) return trimmed(text);
+  }
+  return String(value);
+}
+
+function trimmed(text: string): string {
+  const [whole, fraction = ''] = text.split('.');
+  const rest = fraction.replace(/0+$/, '');
+  return `${formatNumber(Number(whole))}${rest === '' ? '' : `.${rest}`}`;
+}

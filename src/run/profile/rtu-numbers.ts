@@ -1,0 +1,22 @@
+/** Cells that name RTU numbers: `101;105-120`. */
+import { readDigits } from '../../text/numbers.js';
+
+/** Highest RTU number. */
+const MOST = 65535;
+
+/** What such a cell must be, for reports. */
+export const RTU_NUMBERS_EXPECTED = `RTU numbers 1…${MOST} and ranges of them, separated by ; as in 101;105-120`;
+
+/** Ascending, without doubles; `undefined` where a part is no number and no ascending range. Empty text: none. */
+export function readRtuNumbers(text: string): number[] | undefined {
+  const numbers = new Set<number>();
+  if (text === '') return [];
+  for (const part of text.split(';')) {
+    const ends = part.split('-').map((end) => readDigits(end.trim(), 1, MOST));
+    const low = ends[0];
+    const high = ends[ends.length - 1];
+    if (low === undefined || high === undefined || high < low || ends.length > 2) return undefined;
+    for (let number = low; number <= high; number++) numbers.add(number);
+  }
+  return [...numbers].sort((a, b) => a - b);
+}

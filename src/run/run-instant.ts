@@ -1,0 +1,106 @@
+/** Everything that is counted, at one instant: a run lies between two of them. What the shards count meanwhile changes neither. */
+import { monotonicMs } from '../channel/clock.js';
+import type { ShardLatency } from '../channel/latency-table.js';
+import type { ShardTimes } from '../channel/shard-table.js';
+import { stallMsOf } from '../channel/stats-table.js';
+import type { Engine } from '../coordinator/api.js';
+import type { LatencyNote } from '../figures/latency-histogram.js';
+import { LatencyHistogram } from '../figures/latency-histogram.js';
+import { type LatencyMark, markLatencies } from '../figures/latency-mark.js';
+import { COUNTER, type CounterName } from '../station/measures/counters.js';
+
+/** See the file's head. */
+export interface RunInstant {
+  /** Monotonic ms; wall time, ms since 1970. */
+  readonly atMs: number;
+  readonly wallMs: number;
+  /** Rows of the stats table by slot. */
+  readonly rows: readonly Float64Array[];
+  /** What each shard told of its time. */
+  readonly shards: readonly ShardTimes[];
+  readonly latencies: LatencyMark;
+}
+
+/** Copies it all; `mark`: the histograms, where they were noted just now. */
+export function takeInstant(engine: Engine, mark?: LatencyMark): RunInstant {
+  const { stats, shardCounters, latencies } = engine;
+  const atMs = monotonicMs();
+  return {
+    atMs,
+    wallMs: engine.wallNow(),
+    rows: engine.rtus.map(({ slot }) => stats.row(slot).slice()),
+    shards: Array.from({ length: engine.shards }, (_, shard) => shardCounters.times(shard)),
+    latencies: mark ?? markLatencies(latencies, stats, atMs),
+  };
+}
+
+/** What happened between two instants. */
+export interface RunBounds {
+  readonly start: RunInstant;
+  readonly end: RunInstant;
+}
+
+/** Counts of an RTU, or of all, through a run. */
+export interface Delta {
+  /** By how much a column grew. */
+  grew(column: CounterName): number;
+  /** What it was at the start, and at the end. */
+  before(column: CounterName): number;
+  now(column: CounterName): number;
+}
+
+/** The counts of one RTU. */
+export function deltaOf({ start, end }: RunBounds, slot: number): Delta {
+  const before = (column: CounterName): number => start.rows[slot][COUNTER[column]];
+  const now = (column: CounterName): number => end.rows[slot][COUNTER[column]];
+  return { before, now, grew: (column) => now(column) - before(column) };
+}
+
+/** The counts of all RTUs together. */
+export function deltaOfAll(bounds: RunBounds): Delta {
+  const deltas = bounds.start.rows.map((_, slot) => deltaOf(bounds, slot));
+  const sum = (of: (delta: Delta) => number): number => deltas.reduce((total, delta) => total + of(delta), 0);
+  return {
+    before: (column) => sum(({ before }) => before(column)),
+    now: (column) => sum(({ now }) => now(column)),
+    grew: (column) => sum(({ grew }) => grew(column)),
+  };
+}
+
+/** Time that an RTU's signals waited behind a closed window, ms. */
+export function stallMsIn({ start, end }: RunBounds, slot: number): number {
+  return stallMsOf(end.rows[slot], end.atMs) - stallMsOf(start.rows[slot], start.atMs);
+}
+
+/** The acknowledgement latencies of one RTU; `into` is emptied first. */
+export function latenciesOf(
+  { start, end }: RunBounds,
+  slot: number,
+  into: LatencyHistogram,
+): LatencyHistogram {
+  into.clear();
+  return addDifference(into, start.latencies.rtu(slot), end.latencies.rtu(slot));
+}
+
+/** One of the shards' histograms, of one shard or of all. */
+export function shardLatenciesOf(
+  { start, end }: RunBounds,
+  shards: readonly number[],
+  what: ShardLatency,
+): LatencyHistogram {
+  const histogram = new LatencyHistogram();
+  for (const shard of shards) {
+    addDifference(histogram, start.latencies.shard(shard, what), end.latencies.shard(shard, what));
+  }
+  return histogram;
+}
+
+function addDifference(
+  histogram: LatencyHistogram,
+  before: LatencyNote | undefined,
+  after: LatencyNote | undefined,
+): LatencyHistogram {
+  if (after !== undefined) histogram.addNote(after);
+  if (before !== undefined) histogram.addNote(before, -1);
+  return histogram;
+}

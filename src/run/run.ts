@@ -1,0 +1,188 @@
+/** A run, as the command line orders it: wait for the masters, play the sends or the profile, judge, leave the reports. */
+import { join } from 'node:path';
+import type { LoadedConfiguration } from '../config/load.js';
+import type { Engine } from '../coordinator/api.js';
+import { percentileOf } from '../figures/latency-histogram.js';
+import type { RunReport } from '../report/run-report.js';
+import { summarize } from '../report/summary-lines.js';
+import { writeReport } from '../report/write-report.js';
+import { buildReport } from './build-report.js';
+import { describeMachine, hashConfiguration } from './environment.js';
+import { asksOfProfile, asksOfSend } from './profile/asks.js';
+import { describePossible } from './profile/describe-possible.js';
+import type { Profile } from './profile/profile.js';
+import { planProfile, playProfile, type StepPlans } from './profile/profile-runner.js';
+import { countSends, profileDurationMs } from './profile/schedule.js';
+import type { ProgramFacts, RunOptions } from './run-options.js';
+import { RunRecorder } from './run-recorder.js';
+
+/** An interrupted run waits so long for the counts of its sends. */
+const SETTLE_MS = 500;
+
+/** What a run is made of. */
+export interface RunSetup {
+  readonly engine: Engine;
+  readonly options: RunOptions;
+  readonly program: ProgramFacts;
+  readonly configuration: LoadedConfiguration;
+  readonly profile: Profile | undefined;
+  /** Says a line to whoever watches. */
+  readonly tell: (line: string) => void;
+}
+
+/** See the file's head. */
+export class Run {
+  private readonly ended = new AbortController();
+  private facts: Pick<RunReport, 'machine' | 'configuration'> | undefined;
+  private recorder: RunRecorder | undefined;
+  private plans: StepPlans = new Map();
+  private possible: readonly string[] = [];
+  private over = false;
+  /** `undefined`: no limit was judged yet. */
+  private verdict: RunReport['verdict'] | undefined;
+
+  constructor(private readonly setup: RunSetup) {}
+
+  /** Whether a stated limit was missed, or could not be judged because the run was ended. */
+  get missedLimit(): boolean {
+    return this.verdict === 'FAIL' || (this.setup.options.limits.length > 0 && this.verdict !== 'PASS');
+  }
+
+  /** Plays it to its end; resolves when the reports are written. */
+  async play(): Promise<void> {
+    const { engine, options, tell } = this.setup;
+    const masters = options.awaitMasters ?? engine.rtus.length;
+    const started = engine.stats.countNonZero('STARTED');
+    if (started < masters) {
+      tell(`waiting for ${masters} RTUs with a started connection before the send, ${started} now`);
+    }
+    await engine.awaitMasters(masters);
+    if (this.ended.signal.aborted) return;
+    this.tellPossible();
+    this.facts = this.describeTested();
+    if (this.setup.profile === undefined) await this.playSends();
+    else await this.playWholeProfile(this.setup.profile);
+    if (!this.ended.signal.aborted) this.conclude('complete');
+  }
+
+  /** Ends it before its time: stops the sends, and reports what there is. */
+  async interrupt(): Promise<void> {
+    if (this.over) return;
+    this.ended.abort();
+    const { recorder } = this;
+    if (recorder === undefined) {
+      this.setup.tell('ended before the masters were there: nothing was sent, no report is written');
+      return;
+    }
+    const { engine } = this.setup;
+    const open = engine.sends().filter(({ state }) => state !== 'settled');
+    for (const { id } of open) engine.stopSend(id);
+    const settled = Promise.all(open.map(({ id }) => engine.settled(id)));
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, SETTLE_MS);
+    });
+    await Promise.race([settled, tooLong]);
+    clearTimeout(timer);
+    this.conclude('interrupted');
+  }
+
+  private async playSends(): Promise<void> {
+    const { engine, options } = this.setup;
+    this.recorder = new RunRecorder(engine);
+    const sends = options.sends.map(({ index, durationMs }) => engine.send(index, durationMs));
+    await Promise.all(sends.map(({ id }) => engine.settled(id)));
+  }
+
+  private async playWholeProfile(profile: Profile): Promise<void> {
+    const { engine, tell } = this.setup;
+    this.plans = await planProfile(engine, profile);
+    const seconds = Math.round(profileDurationMs(profile) / 1000);
+    tell(`${profile.file}: ${countSends(profile)} sends in ${seconds} s, seed ${profile.seed}`);
+    this.recorder = new RunRecorder(engine);
+    await playProfile(engine, profile, this.plans, this.ended.signal);
+  }
+
+  /** What the run asks of the master, against round trips that were seen so far. */
+  private tellPossible(): void {
+    const { engine, options, profile, configuration } = this.setup;
+    const limitOf = (name: string): number | undefined =>
+      options.limits.find((limit) => limit.name === name)?.value;
+    const duration = limitOf('duration') ?? Number.POSITIVE_INFINITY;
+    const asks =
+      profile !== undefined
+        ? asksOfProfile(profile, configuration)
+        : options.sends.flatMap(({ index, durationMs }) =>
+            asksOfSend(
+              {
+                index,
+                ratePerRtu: Number.POSITIVE_INFINITY,
+                passLimitMs: durationMs === 0 ? duration : Number.POSITIVE_INFINITY,
+              },
+              configuration,
+            ),
+          );
+    const roundTripMs = (slot: number): number => {
+      // A window's worth of acknowledgements at least: a lone frame is acknowledged after t2, whatever the link can do.
+      const enough = engine.stats.get(slot, 'ACK_COUNT') >= (engine.rtus[slot]?.k ?? 0);
+      return enough ? percentileOf(engine.latencies.rtu(slot), 0) : Number.NaN;
+    };
+    this.possible = describePossible(asks, roundTripMs, limitOf('rate'));
+    for (const line of this.possible) this.setup.tell(line);
+  }
+
+  /** What is tested: the files as they are when the run begins, edits while the masters were awaited included. */
+  private describeTested(): Pick<RunReport, 'machine' | 'configuration'> {
+    const { engine, options, configuration, program } = this.setup;
+    const { findings } = configuration;
+    const { tables } = engine;
+    const files = [program.ini, ...[...tables.keys()].map((file) => join(program.data, file))];
+    if (options.profile !== undefined) files.push(options.profile);
+    const errors = findings.filter(({ severity }) => severity === 'error').length;
+    return {
+      machine: describeMachine(),
+      configuration: {
+        ...hashConfiguration(files, program.words),
+        rtus: engine.rtus.length,
+        rows: [...tables.values()].reduce((sum, { rows }) => sum + rows, 0),
+        shards: engine.shards,
+        signalLog: program.signalLog,
+        errors,
+        warnings: findings.length - errors,
+      },
+    };
+  }
+
+  private conclude(ending: RunReport['ending']): void {
+    const { recorder } = this;
+    const { facts } = this;
+    if (recorder === undefined || facts === undefined || this.over) return;
+    this.over = true;
+    const { engine, options, program, tell } = this.setup;
+    const report = buildReport(engine, recorder, recorder.end(), {
+      program: { name: 'iec104rs', version: program.version },
+      ...facts,
+      ending,
+      plans: this.plans,
+      possible: this.possible,
+      limits: options.limits,
+      sentList: options.sentList === undefined ? 'none' : 'written',
+    });
+    this.verdict = report.verdict;
+    let unwritten = 0;
+    for (const path of options.reports) {
+      try {
+        writeReport(report, path);
+        tell(`report: ${path}`);
+      } catch (error) {
+        tell(error instanceof Error ? error.message : String(error));
+        // Evidence that could not be kept is a missed limit.
+        this.verdict = 'FAIL';
+        unwritten++;
+      }
+    }
+    for (const line of summarize(report)) tell(line);
+    if (unwritten > 0)
+      tell(`${unwritten} of ${options.reports.length} reports could not be written: the run has failed`);
+  }
+}

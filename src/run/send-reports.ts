@@ -1,0 +1,53 @@
+/** The index sends of a run: each of the command line by itself, those of a profile by its rows. */
+import type { SendTotals } from '../channel/shard-protocol.js';
+import type { SendStatus } from '../coordinator/api.js';
+import type { SendReport, SignalCounts } from '../report/run-report.js';
+import type { StepPlans } from './profile/profile-runner.js';
+
+const COUNTS = ['offered', 'sent', 'acknowledged', 'unsentLink', 'unsentEnded', 'unsentFilter'] as const;
+
+/** Adds up the settled sends, in the order of their start; `plans` are those of the profile, by number. */
+export function reportSends(sends: readonly SendStatus[], plans: StepPlans): SendReport[] {
+  const groups = new Map<string, SendStatus[]>();
+  for (const send of sends) {
+    const step = send.plan === undefined ? undefined : plans.get(send.plan.id);
+    const name = step === undefined ? `send ${send.id}` : stepName(step.line, step.comment);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [send]);
+    else group.push(send);
+  }
+  return [...groups]
+    .map(([name, group]) => reportGroup(name, group))
+    .sort((a, b) => a.startedAt - b.startedAt);
+}
+
+function stepName(line: number, comment: string): string {
+  return comment === '' ? `profile row ${line}` : `profile row ${line}, ${comment}`;
+}
+
+function reportGroup(name: string, group: readonly SendStatus[]): SendReport {
+  const [first] = group;
+  const rate = first.plan?.ratePerRtu ?? Number.POSITIVE_INFINITY;
+  return {
+    name,
+    index: first.index,
+    durationMs: first.durationMs,
+    ratePerRtu: Number.isFinite(rate) ? rate : null,
+    times: group.length,
+    startedAt: Math.min(...group.map(({ startedAt }) => startedAt)),
+    finishedAt: Math.max(...group.map(({ finishedAt }) => finishedAt)),
+    endedAt: Math.max(...group.map(({ settledAt }) => settledAt)),
+    rtus: Math.max(...group.map(({ totals }) => totals.running)),
+    missing: Math.max(...group.map(({ totals }) => totals.missing)),
+    notStarted: Math.max(...group.map(({ totals }) => totals.notStarted)),
+    signals: addUp(group.map(({ totals }) => totals)),
+    stopped: group.filter(({ stopped }) => stopped).length,
+    shardsLost: [...new Set(group.flatMap(({ shardsLost }) => shardsLost))],
+  };
+}
+
+function addUp(totals: readonly SendTotals[]): SignalCounts {
+  const sum = { offered: 0, sent: 0, acknowledged: 0, unsentLink: 0, unsentEnded: 0, unsentFilter: 0 };
+  for (const each of totals) for (const key of COUNTS) sum[key] += each[key];
+  return sum;
+}

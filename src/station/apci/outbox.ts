@@ -1,0 +1,35 @@
+/** Octets that wait for one write: every frame of a pass goes out together (`docs/protocol.md` §6, 8). */
+export class Outbox {
+  octets: Uint8Array;
+  length = 0;
+
+  constructor(private readonly capacity = 65536) {
+    this.octets = new Uint8Array(capacity);
+  }
+
+  /** Makes room for `count` octets behind `length`, counts them as written and returns where they start. */
+  take(count: number): number {
+    const at = this.length;
+    const end = at + count;
+    if (end > this.octets.length) this.grow(end);
+    this.length = end;
+    return at;
+  }
+
+  /** Forgets what was written; the memory is used again. */
+  clear(): void {
+    this.length = 0;
+  }
+
+  /** Leaves the memory to whoever still reads it and starts with fresh memory. */
+  release(): void {
+    this.octets = new Uint8Array(this.capacity);
+    this.length = 0;
+  }
+
+  private grow(atLeast: number): void {
+    const larger = new Uint8Array(Math.max(atLeast, this.octets.length * 2));
+    larger.set(this.octets.subarray(0, this.length));
+    this.octets = larger;
+  }
+}

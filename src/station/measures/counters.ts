@@ -1,0 +1,105 @@
+/**
+ * What an RTU counts: one number per column, in a row that only its shard writes and anyone may read (`docs/behaviour.md` §3, last paragraph).
+ * Signals are monitored information objects, whatever their cause.
+ * Once nothing is under way: OFFERED = ACKNOWLEDGED + every UNSENT column.
+ */
+
+/** Columns by name; the numbers are the layout, without gaps. */
+export const COUNTER = {
+  /** 1 while the listener is open. */
+  LISTENING: 0,
+  /** Connections that are open. */
+  CONNECTIONS: 1,
+  /** Connections with data transfer started. */
+  STARTED: 2,
+  /** Wall time in ms of the newest STARTDT; 0: none. */
+  CONNECTED_AT: 3,
+  /** Connections accepted since the start. */
+  ACCEPTED: 4,
+  /** Connections refused since the start (address or number). */
+  REFUSED: 5,
+  /** V(S) and V(R) of the connection that moved last. */
+  SEND_STATE: 6,
+  RECEIVE_STATE: 7,
+  /** I frames without acknowledgement, over all connections. */
+  OUTSTANDING: 8,
+  I_SENT: 9,
+  I_RECEIVED: 10,
+  OCTETS_SENT: 11,
+  OCTETS_RECEIVED: 12,
+  SIGNALS_OFFERED: 13,
+  SIGNALS_SENT: 14,
+  SIGNALS_ACKNOWLEDGED: 15,
+  /** Offered, never acknowledged: the link was lost or stopped. */
+  UNSENT_LINK: 16,
+  /** Offered, not sent: the send was stopped, or its time was over, behind a closed window. */
+  UNSENT_ENDED: 17,
+  /** Offered, not sent: the filter's telegram did not come in time. */
+  UNSENT_FILTER: 18,
+  /** Station and group interrogations that ran to their end. */
+  INTERROGATIONS: 19,
+  /** Interrogations running now. */
+  INTERROGATING: 20,
+  /** Duration of the last interrogation, ms. */
+  INTERROGATION_MS: 21,
+  /** Index of the last send; −1: none. */
+  LAST_INDEX: 22,
+  /** See `RUN_STATE`. */
+  RUN_STATE: 23,
+  /** Index sends under way. */
+  RUNS: 24,
+  TEST_FRAMES: 25,
+  /** Shortest time between two TESTFR act of one connection, ms; 0: none. */
+  TEST_FRAME_PERIOD_MS: 26,
+  /** How often signals waited behind a closed window, and for how long in all, ms. */
+  STALLS: 27,
+  STALL_MS: 28,
+  /** Acknowledgement latency: frames measured, their sum and largest, ms. The histogram is `LatencyRow`. */
+  ACK_COUNT: 29,
+  ACK_SUM_MS: 30,
+  ACK_MAX_MS: 31,
+  /** Log lines lost because the disk could not keep up. */
+  LOG_LOST: 32,
+  /** Sent a second time, on the connection that took over. */
+  SIGNALS_RESENT: 33,
+  /** Acknowledgements: N(R) that covered something new. `ACK_COUNT` / `ACKS` is the master's effective w. */
+  ACKS: 34,
+  /** Since when the oldest I frame has no acknowledgement, monotonic ms; 0: all have. */
+  OLDEST_SENT_AT_MS: 35,
+  /** Longest that an I frame was without acknowledgement when its link ended, ms. */
+  UNACKED_MAX_MS: 36,
+  /** Since when signals wait behind a closed window, monotonic ms; 0: none do. `STALL_MS` counts what is over. */
+  STALLED_SINCE_MS: 37,
+  /** Of the newest connection: connect to STARTDT act, STARTDT act to the first interrogation, ms; 0: none. */
+  CONNECT_TO_START_MS: 38,
+  START_TO_INTERROGATION_MS: 39,
+  /** Longest interrogation, ms. */
+  INTERROGATION_MAX_MS: 40,
+  /** Commands whose last confirmation was acknowledged; from their arrival to there, sum and largest, ms. */
+  COMMANDS: 41,
+  COMMAND_SUM_MS: 42,
+  COMMAND_MAX_MS: 43,
+  /** Connections that ended, and those that came in place of one that had. */
+  DISCONNECTS: 44,
+  RECONNECTS: 45,
+  /** Of `SIGNALS_SENT`: in answer to interrogations. */
+  SIGNALS_INTERROGATED: 46,
+  /** Lines that the sent list lost. */
+  SENT_LIST_LOST: 47,
+} as const;
+
+/** A column's name. */
+export type CounterName = keyof typeof COUNTER;
+
+/** Number of columns. */
+export const COUNTER_COLUMNS = Object.keys(COUNTER).length;
+
+/** Values of `RUN_STATE`: what the list shows as last index (`docs/behaviour.md` §4). */
+export const RUN_STATE = { NONE: 0, SENDING: 1, DONE: 2, MISSING: 3 } as const;
+
+/** A row of its own, for tests and for RTUs without a table. */
+export function newCounters(): Float64Array {
+  const counters = new Float64Array(COUNTER_COLUMNS);
+  counters[COUNTER.LAST_INDEX] = -1;
+  return counters;
+}

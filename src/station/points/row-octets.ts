@@ -1,0 +1,79 @@
+/** I frames of rows of a table: which rows an index has, and the octets of consecutive ones. */
+import { ASDU_HEADER_OCTETS } from '../../codec/asdu.js';
+import { COT } from '../../codec/causes.js';
+import type { Link } from '../link.js';
+import type { SignalTable } from './signal-table.js';
+import { OBJECT_OCTETS, PLAIN_OCTETS } from './type-sizes.js';
+
+/** Positions of an index's rows in the table; index 0 is the whole file. */
+export interface Sequence {
+  order: Uint32Array | undefined;
+  run: Uint8Array;
+  first: number;
+  end: number;
+}
+
+/** Where the rows of `index` stand, or `undefined` when the file has no such index. */
+export function findSequence(table: SignalTable, index: number): Sequence | undefined {
+  if (index === 0) {
+    return table.rows === 0 ? undefined : { order: undefined, run: table.fileRun, first: 0, end: table.rows };
+  }
+  const group = table.indexes.indexOf(index);
+  if (group < 0) return undefined;
+  return {
+    order: table.order,
+    run: table.orderRun,
+    first: table.indexAt[group],
+    end: table.indexAt[group + 1],
+  };
+}
+
+/** Writes one I frame with `count` consecutive rows of one type, COT 3. Returns where its ASDU starts in the outbox. The hot path: nothing is allocated. */
+export function writeRows(
+  link: Link,
+  table: SignalTable,
+  row: number,
+  count: number,
+  tag: Uint8Array,
+  nowMs: number,
+): number {
+  const typeId = table.typeId[row];
+  const objectOctets = OBJECT_OCTETS[typeId];
+  const start = link.session.beginI(ASDU_HEADER_OCTETS + count * objectOctets, nowMs);
+  let at = start;
+  const out = link.outbox.octets;
+  const { objects } = table;
+  out[at] = typeId;
+  out[at + 1] = count;
+  out[at + 2] = COT.SPONTANEOUS;
+  out[at + 3] = 0;
+  out[at + 4] = link.caLow;
+  out[at + 5] = link.caHigh;
+  at += ASDU_HEADER_OCTETS;
+  let from = table.objectAt[row];
+  const plain = PLAIN_OCTETS[typeId];
+  if (plain === objectOctets) {
+    for (const end = from + count * objectOctets; from < end; from++) out[at++] = objects[from];
+    return start;
+  }
+  const t1 = tag[0];
+  const t2 = tag[1];
+  const t3 = tag[2];
+  const t4 = tag[3];
+  const t5 = tag[4];
+  const t6 = tag[5];
+  const t7 = tag[6];
+  for (let i = 0; i < count; i++) {
+    for (const end = from + plain; from < end; from++) out[at++] = objects[from];
+    out[at] = t1;
+    out[at + 1] = t2;
+    out[at + 2] = t3;
+    out[at + 3] = t4;
+    out[at + 4] = t5;
+    out[at + 5] = t6;
+    out[at + 6] = t7;
+    at += 7;
+    from += 7;
+  }
+  return start;
+}

@@ -1,0 +1,189 @@
+/**
+ * What a controlled station does with a request of the master: the checks and the procedures of `docs/protocol.md` §5.
+ * One handler per type; a request that fails a check is mirrored once, P/N = 1, with the cause of the first check failed.
+ */
+import {
+  ASDU_HEADER_OCTETS,
+  type Asdu,
+  copyOctets,
+  decodeAsdu,
+  encodeAsdu,
+  GLOBAL_CA,
+  IOA_OCTETS,
+  isMalformed,
+  mirrorAsdu,
+  principalValue,
+  type UnknownCause,
+  writeAsduHeader,
+  writeIoa,
+} from '../../codec/asdu.js';
+import { COT, causeName } from '../../codec/causes.js';
+import { cp56FromWallMs, formatCp56, isPossibleTime, wallMsFromCp56 } from '../../codec/cp56.js';
+import { findType, type TypeDefinition } from '../../codec/types.js';
+import type { Link } from '../link.js';
+import { PLAIN_OCTETS } from '../points/type-sizes.js';
+import { findCommand, handleCommand } from './commands.js';
+import { interrogateCounters, interrogateStation } from './interrogation-requests.js';
+import { confirm, type Request, refuse } from './request.js';
+
+type Handler = (link: Link, request: Request) => void;
+
+/** System types by id; a type of the table that is neither here nor a command is answered with COT 44. */
+const HANDLERS: Readonly<Record<number, Handler>> = {
+  100: interrogateStation,
+  101: interrogateCounters,
+  102: read,
+  103: synchronizeClock,
+  105: refuseReset,
+  107: test,
+};
+
+/** Types whose only object has no address of its own (`docs/protocol.md` §2). */
+const WITHOUT_IOA: ReadonlySet<number> = new Set([100, 101, 103, 105, 107]);
+
+/** Takes one received ASDU: feeds waiting filters, checks it, answers it. */
+export function handleRequest(link: Link, octets: Uint8Array, at: number, end: number, nowMs: number): void {
+  const asdu = decodeAsdu(octets, at, end);
+  if (isMalformed(asdu)) {
+    link.session.close('MALFORMED_ASDU', asdu.detail, nowMs);
+    return;
+  }
+  if (asdu.trailingOctets > 0) {
+    link.rtu.journal.event(link.rtu, link, {
+      event: 'received',
+      direction: 'rx',
+      typeId: asdu.typeId,
+      cot: asdu.cot,
+      detail: `${asdu.trailingOctets} octets behind the last object, ignored`,
+    });
+  }
+  const type = findType(asdu.typeId);
+  const copy = copyOctets(octets, at, end);
+  if (type !== undefined) feedFilters(link, asdu, nowMs);
+  const cause = findUnknown(link, asdu, type);
+  if (cause !== undefined || type === undefined) {
+    refuseUnknown(link, asdu, copy, cause ?? COT.UNKNOWN_TYPE);
+    return;
+  }
+  const request = { asdu, type, octets: copy, ioa: asdu.objects[0].ioa, nowMs };
+  if (asdu.count !== 1 || asdu.sequence)
+    refuse(link, request, `${asdu.count} objects, expected one with SQ 0`);
+  else if (type.role === 'command') handleCommand(link, request);
+  else HANDLERS[type.id]?.(link, request);
+}
+
+/** The first check that the request fails, in the order type, cause, CA, IOA. */
+function findUnknown(link: Link, asdu: Asdu, type: TypeDefinition | undefined): UnknownCause | undefined {
+  if (type === undefined || !type.legal) return COT.UNKNOWN_TYPE;
+  if (type.role !== 'command' && HANDLERS[type.id] === undefined) return COT.UNKNOWN_TYPE;
+  if (!type.causes.includes(asdu.cot)) return COT.UNKNOWN_CAUSE;
+  const global = asdu.ca === GLOBAL_CA && type.global;
+  if (asdu.ca !== link.rtu.ca && !global) return COT.UNKNOWN_CA;
+  const { ioa } = asdu.objects[0];
+  if (WITHOUT_IOA.has(type.id)) return ioa === 0 ? undefined : COT.UNKNOWN_IOA;
+  if (type.id === 102) return readablePoint(link, ioa) === undefined ? COT.UNKNOWN_IOA : undefined;
+  return findCommand(link.rtu, type.id, ioa) < 0 ? COT.UNKNOWN_IOA : undefined;
+}
+
+function refuseUnknown(link: Link, asdu: Asdu, octets: Uint8Array, cause: UnknownCause): void {
+  // A request to the global CA is answered by the station under its own address (`docs/protocol.md` §6, 2) unless the CA itself is what is refused.
+  const own = asdu.ca === GLOBAL_CA && cause !== COT.UNKNOWN_CA ? link.rtu.ca : undefined;
+  link.reply(mirrorAsdu(octets, 0, octets.length, cause, 'negative', own));
+  link.rtu.journal.event(link.rtu, link, {
+    event: 'negative',
+    direction: 'tx',
+    typeId: asdu.typeId,
+    cot: cause,
+    ...(asdu.objects.length > 0 ? { ioa: asdu.objects[0].ioa } : {}),
+    detail: `${causeName(cause)}: type ${asdu.typeId}, cause ${asdu.cot} (${causeName(asdu.cot)}), CA ${asdu.ca}`,
+  });
+}
+
+/** Every object of every telegram can be what a row waits for (`docs/behaviour.md` §2). */
+function feedFilters(link: Link, asdu: Asdu, nowMs: number): void {
+  if (!link.rtu.hasWaitingFilters()) return;
+  for (const { ioa, value } of asdu.objects) {
+    const principal = principalValue(asdu.typeId, value) ?? Number.NaN;
+    link.rtu.telegram(link, { typeId: asdu.typeId, ioa, value: principal }, nowMs);
+  }
+}
+
+/** A simulator has no process to reset: its masters reconnect when it is started again. */
+function refuseReset(link: Link, request: Request): void {
+  refuse(link, request, `reset process, QRP ${request.asdu.objects[0].value.qrp}, is not carried out`);
+}
+
+/** Confirmed with the RTU's own time before it is set (`docs/behaviour.md` §3, clock sync). */
+function synchronizeClock(link: Link, request: Request): void {
+  const { asdu, nowMs } = request;
+  const received = asdu.objects[0].time;
+  if (received === undefined) return;
+  const zone = link.rtu.parameters.time;
+  const ownMs = link.rtu.wallMs(nowMs);
+  const own = cp56FromWallMs(ownMs, zone);
+  const valid = isPossibleTime(received) && !received.invalid;
+  const differenceMs = wallMsFromCp56(received, zone) - Math.floor(ownMs);
+  link.rtu.journal.event(link.rtu, link, {
+    event: 'clock',
+    direction: 'rx',
+    typeId: 103,
+    cot: asdu.cot,
+    timeTag: formatCp56(received),
+    detail: valid
+      ? `own ${formatCp56(own)}, difference ${differenceMs} ms`
+      : `not a valid time, own ${formatCp56(own)}`,
+  });
+  if (!valid) {
+    confirm(link, request, COT.ACTIVATION_CON, 'negative');
+    return;
+  }
+  const { oa, test } = asdu;
+  const objects = [{ ioa: 0, value: {}, time: own }];
+  link.reply(encodeAsdu({ typeId: 103, cot: COT.ACTIVATION_CON, ca: link.rtu.ca, oa, test, objects }));
+  if (link.rtu.parameters.clock === 'follow') link.rtu.followClock(differenceMs);
+}
+
+function test(link: Link, request: Request): void {
+  confirm(link, request, COT.ACTIVATION_CON, 'positive');
+  link.rtu.journal.event(link.rtu, link, {
+    event: 'test',
+    direction: 'rx',
+    typeId: 107,
+    cot: request.asdu.cot,
+    value: String(request.asdu.objects[0].value.tsc ?? 0),
+  });
+}
+
+/** The point that a read command means: the first with that IOA whose type may carry COT 5. */
+function readablePoint(link: Link, ioa: number): number | undefined {
+  const { pointType } = link.rtu.table;
+  return link.rtu.image
+    .pointsAt(ioa)
+    .find((point) => findType(pointType[point])?.causes.includes(COT.REQUEST) === true);
+}
+
+/** The object itself with COT 5, untimed; no actcon, no actterm. */
+function read(link: Link, request: Request): void {
+  const { asdu, ioa } = request;
+  const point = readablePoint(link, ioa);
+  if (point === undefined) return;
+  const { table, image } = link.rtu;
+  const typeId = table.pointType[point];
+  const reply = new Uint8Array(ASDU_HEADER_OCTETS + PLAIN_OCTETS[typeId]);
+  const { oa, test } = asdu;
+  const header = {
+    typeId,
+    sequence: false,
+    count: 1,
+    cot: COT.REQUEST,
+    negative: false,
+    test,
+    oa,
+    ca: link.rtu.ca,
+  };
+  writeAsduHeader(reply, 0, header);
+  writeIoa(reply, ASDU_HEADER_OCTETS, ioa);
+  image.writeElements(point, reply, ASDU_HEADER_OCTETS + IOA_OCTETS);
+  link.sendEvent(reply);
+  link.rtu.journal.event(link.rtu, link, { event: 'read', direction: 'rx', typeId: 102, cot: asdu.cot, ioa });
+}

@@ -1,0 +1,87 @@
+/** Requests for interrogations: station and groups (100), counters with freeze and reset (101). Source: `docs/protocol.md` §5. */
+import { COT } from '../../codec/causes.js';
+import type { Link } from '../link.js';
+import { COUNTER } from '../measures/counters.js';
+import { Interrogation } from './interrogation.js';
+import { confirm, type Request } from './request.js';
+
+const STATION = 20;
+const LAST_GROUP = 36;
+/** RQT of a general counter request. */
+const GENERAL = 5;
+
+/** Type 100. */
+export function interrogateStation(link: Link, request: Request): void {
+  const { asdu } = request;
+  const qoi = asdu.objects[0].value.qoi ?? 0;
+  // Another group is served beside it.
+  const running = link.findInterrogation('station', qoi);
+  if (asdu.cot === COT.DEACTIVATION) {
+    logRequest(link, request, 'deactivation');
+    confirm(link, request, COT.DEACTIVATION_CON, running === undefined ? 'negative' : 'positive');
+    running?.cancel(link, 'deactivation');
+    return;
+  }
+  const served = qoi >= STATION && qoi <= LAST_GROUP;
+  const refused = served ? running && 'an interrogation is running' : `QOI ${qoi} is not served`;
+  logRequest(link, request, refused);
+  confirm(link, request, COT.ACTIVATION_CON, refused === undefined ? 'positive' : 'negative');
+  if (refused !== undefined) return;
+  link.meter.interrogationAsked(request.nowMs);
+  const { interrogation } = link.rtu.table;
+  start(link, request, 'station', qoi, pointsOf(link, interrogation, qoi - STATION));
+}
+
+/** Type 101: a request reads, a freeze only freezes; actterm follows either (`docs/protocol.md` §5). */
+export function interrogateCounters(link: Link, request: Request): void {
+  const { rqt = 0, frz = 0 } = request.asdu.objects[0].value;
+  const running = link.findInterrogation('counter');
+  const served = rqt >= 1 && rqt <= GENERAL;
+  const refused = served ? running && 'a counter interrogation is running' : `RQT ${rqt} is not served`;
+  logRequest(link, request, refused);
+  confirm(link, request, COT.ACTIVATION_CON, refused === undefined ? 'positive' : 'negative');
+  if (refused !== undefined) return;
+  const { table, image } = link.rtu;
+  const group = rqt === GENERAL ? 0 : rqt;
+  const points = pointsOf(link, table.counterInterrogation, group);
+  if (frz === 0) {
+    start(link, request, 'counter', COT.COUNTER_GENERAL + group, points);
+    return;
+  }
+  for (const point of points) {
+    if (frz === 3) image.resetCounter(point);
+    else image.freezeCounter(point, frz === 2 ? 'reset' : 'keep');
+  }
+  confirm(link, request, COT.ACTIVATION_TERM, 'positive');
+}
+
+function pointsOf(link: Link, points: Uint32Array, group: number): Uint32Array {
+  if (group === 0) return points;
+  const { pointGroups } = link.rtu.table;
+  return points.filter((point) => (pointGroups[point] & (1 << group)) !== 0);
+}
+
+function start(
+  link: Link,
+  { octets, nowMs }: Request,
+  kind: 'station' | 'counter',
+  cot: number,
+  points: Uint32Array,
+): void {
+  const { image, counters } = link.rtu;
+  counters[COUNTER.INTERROGATING]++;
+  link.addProducer(new Interrogation({ kind, request: octets, cot, points, image, startMs: nowMs }));
+}
+
+function logRequest(link: Link, { asdu }: Request, detail: string | undefined): void {
+  const { qoi, rqt, frz } = asdu.objects[0].value;
+  link.rtu.journal.event(link.rtu, link, {
+    event: 'interrogation',
+    log: 'interrogation',
+    direction: 'rx',
+    typeId: asdu.typeId,
+    cot: asdu.cot,
+    value: qoi === undefined ? `RQT ${rqt} FRZ ${frz}` : String(qoi),
+    detail: detail ?? `OA ${asdu.oa}`,
+  });
+}

@@ -1,0 +1,79 @@
+/** The producers of one link, which take turns frame by frame. */
+import type { Link } from '../link.js';
+import type { Producer } from './producer.js';
+
+/** See the file's head. */
+export class Producers {
+  private readonly list: Producer[] = [];
+  private turn = 0;
+
+  /** All, in the order in which they came; the list itself, not a copy. */
+  get all(): readonly Producer[] {
+    return this.list;
+  }
+
+  add(...producers: readonly Producer[]): void {
+    this.list.push(...producers);
+  }
+
+  /** Whether one could write a frame as soon as the window allows. */
+  get anyReady(): boolean {
+    for (const producer of this.list) if (producer.ready) return true;
+    return false;
+  }
+
+  /** When one has something to do by itself, monotonic ms; Infinity: never. */
+  nextDeadline(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const producer of this.list) next = Math.min(next, producer.nextDeadline());
+    return next;
+  }
+
+  /** Has every one do what is due. */
+  tick(link: Link, nowMs: number): void {
+    for (let i = this.list.length - 1; i >= 0; i--) {
+      const producer = this.list[i];
+      if (nowMs >= producer.nextDeadline()) producer.tick(link, nowMs);
+    }
+    this.dropDone();
+  }
+
+  /** Lets the next one write: all `room` frames where it is the only one, else one frame. Returns how many it wrote. */
+  fill(link: Link, room: number, nowMs: number): number {
+    const { list } = this;
+    let frames = 0;
+    if (list.length === 1) {
+      frames = list[0].fill(link, room, nowMs);
+    } else {
+      for (let tried = 0; tried < list.length && frames === 0; tried++) {
+        this.turn = (this.turn + 1) % list.length;
+        frames = list[this.turn].fill(link, 1, nowMs);
+      }
+    }
+    this.dropDone();
+    return frames;
+  }
+
+  /** Empties the list and returns what was in it. */
+  takeAll(): Producer[] {
+    return this.list.splice(0);
+  }
+
+  /** Takes those out of which `which` is true. */
+  remove(which: (producer: Producer) => boolean): void {
+    for (let i = this.list.length - 1; i >= 0; i--) {
+      if (!which(this.list[i])) continue;
+      this.list.splice(i, 1);
+      // The turn stays with the same producer: nobody is passed over because another has ended.
+      if (i <= this.turn) this.turn--;
+    }
+  }
+
+  private dropDone(): void {
+    for (const producer of this.list) {
+      if (!producer.done) continue;
+      this.remove(({ done }) => done);
+      return;
+    }
+  }
+}
