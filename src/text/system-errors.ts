@@ -1,0 +1,52 @@
+/** What the operating system's refusals mean, in words for people: one table by error code (errno(3), Node.js `error.code`). */
+
+/**
+ * What was refused: to read a file, to write a file, to make a folder or write into it, to open a port for listening,
+ * to connect to an RTU.
+ */
+export type SystemAction = 'read' | 'write' | 'folder' | 'listen' | 'connect';
+
+/** The words for an action; `other` stands for the actions without words of their own. */
+type Words = Partial<Record<SystemAction | 'other', string>>;
+
+const FILE_HAS_ITS_NAME = 'a file has its name';
+const FOLDER_HAS_ITS_NAME = 'a folder has its name';
+
+/**
+ * A reason that follows a path ends a sentence like `report x.html: REASON`; one that follows a port continues it, as in
+ * `port 2404 REASON`. Where what to do is not plain from the reason, it is said behind it.
+ */
+const WORDS: Readonly<Record<string, Words>> = {
+  EACCES: {
+    read: 'no permission to read it',
+    listen: 'may not be opened without privileges (use a port from 1024 on, or run as root)',
+    other: 'no permission',
+  },
+  EADDRINUSE: { other: 'is in use by another program' },
+  EADDRNOTAVAIL: { listen: 'is not an address of this machine' },
+  EBUSY: { other: 'another program holds the file' },
+  ECONNREFUSED: { other: 'connection refused' },
+  ECONNRESET: { connect: 'reset by the RTU' },
+  EDQUOT: { other: 'the disk quota is used up' },
+  EEXIST: { write: FOLDER_HAS_ITS_NAME, folder: FILE_HAS_ITS_NAME },
+  EISDIR: { read: 'a folder, not a file', other: FOLDER_HAS_ITS_NAME },
+  EMFILE: {
+    listen: 'cannot be opened: too many open files (raise the limit, ulimit -n)',
+    other: 'too many open files (raise the limit, ulimit -n)',
+  },
+  ENAMETOOLONG: { other: 'the name is too long' },
+  ENOENT: { read: 'no such file', other: 'the folder is not there' },
+  ENOSPC: { other: 'the disk is full' },
+  ENOTDIR: { read: 'no such file', other: 'a part of its path is a file' },
+  ENOTEMPTY: { write: FOLDER_HAS_ITS_NAME },
+  ENOTFOUND: { other: 'is not a name that leads to an address' },
+  EPERM: { read: 'no permission to read it', other: 'no permission' },
+  EROFS: { other: 'the disk is read-only' },
+};
+
+/** Why the system refused the action. A fault that the table does not know is told by its own message. */
+export function systemReason(error: unknown, action: SystemAction): string {
+  if (!(error instanceof Error)) return String(error);
+  const words = WORDS[(error as { code?: string }).code ?? ''];
+  return words?.[action] ?? words?.other ?? error.message;
+}
