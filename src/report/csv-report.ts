@@ -3,7 +3,7 @@
  * units. There is no row of totals: a spreadsheet that sorts or adds up a column would take it for an RTU.
  */
 import { quoteCell } from '../text/csv-cell.js';
-import { isMeasured } from './format.js';
+import { isMeasured } from '../text/format.js';
 import type { RtuReport, RunReport } from './run-report.js';
 
 type Cell = string | number | null | undefined;

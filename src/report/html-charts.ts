@@ -1,5 +1,5 @@
 /** The charts: their data for the script of the page, and the same figures as tables for everyone else. */
-import { countOf, formatMs, formatNumber, formatPercent, isMeasured } from './format.js';
+import { countOf, formatMs, formatNumber, formatPercent, isMeasured } from '../text/format.js';
 import { escapeHtml, paragraph, scriptJson, section, table } from './html-text.js';
 import { binLatencies, FINE_STEPS, type LatencyBin } from './latency-bins.js';
 import type { RunReport, RunSeries } from './run-report.js';

@@ -1,5 +1,12 @@
 /** The middle part of the page: totals with their balance, sends, latencies; and below the RTUs the links and shards. */
-import { countOf, formatDuration, formatInstant, formatMs, formatNumber, formatPercent } from './format.js';
+import {
+  countOf,
+  formatDuration,
+  formatInstant,
+  formatMs,
+  formatNumber,
+  formatPercent,
+} from '../text/format.js';
 import { type Column, escapeHtml, type Html, paragraph, section, table } from './html-text.js';
 import { imbalanceOf } from './report-checks.js';
 import type {

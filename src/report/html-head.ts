@@ -1,5 +1,5 @@
 /** The upper part of the page: the verdict, what was tested, and who was the limit. */
-import { countOf, formatDuration, formatInstant, formatNumber } from './format.js';
+import { countOf, formatDuration, formatInstant, formatNumber } from '../text/format.js';
 import { escapeHtml, facts, type Html, paragraph, section, table } from './html-text.js';
 import { findDoubts, findGaps } from './report-checks.js';
 import type { RunReport } from './run-report.js';

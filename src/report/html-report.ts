@@ -3,8 +3,8 @@
  * tested, who was the limit; then the figures, down to each RTU.
  */
 import { createHash } from 'node:crypto';
+import { formatInstant } from '../text/format.js';
 import type { ChartLibrary } from './chart-library.js';
-import { formatInstant } from './format.js';
 import { chartsSection } from './html-charts.js';
 import { latencySection, linksSection, sendsSection, shardsSection, totalsSection } from './html-figures.js';
 import { limiterSection, testedSection, verdictSection } from './html-head.js';

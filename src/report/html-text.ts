@@ -1,5 +1,5 @@
 /** Pieces of HTML. Texts from outside pass `escapeHtml` here, once; nobody else puts them into a page. */
-import { plainText } from './format.js';
+import { plainText } from './plain-text.js';
 
 /** Finished HTML, not to be escaped again. */
 export interface Html {

@@ -1,5 +1,5 @@
 /** What can be limited: one table of names drives reading, judging and the help text. */
-import { countOf, formatDuration, formatShare, isMeasured } from './format.js';
+import { countOf, formatDuration, formatShare, isMeasured } from '../text/format.js';
 import { type UnjudgedReport, unsentOf } from './report-checks.js';
 import type { LatencySummary, SignalCounts } from './run-report.js';
 

@@ -1,6 +1,7 @@
 /** Stated limits of a run: read from `NAME=VALUE`, judged against what was measured. Whatever can't be told is a FAIL. */
+
+import { formatNumber, isMeasured } from '../text/format.js';
 import { msFromSeconds } from '../text/numbers.js';
-import { formatNumber, isMeasured } from './format.js';
 import { LIMIT_NAMES, type LimitName, type LimitUnit } from './limit-names.js';
 import { findMismatches, type UnjudgedReport, whyUntrusted } from './report-checks.js';
 import type { LimitVerdict, RunReport } from './run-report.js';

@@ -1,5 +1,5 @@
 /** What makes a report doubtful: runs that did not come to their end, counts that don't add up. */
-import { countOf, formatNumber } from './format.js';
+import { countOf, formatNumber } from '../text/format.js';
 import type { RunReport, SendReport, SignalCounts } from './run-report.js';
 
 const COUNTED = [

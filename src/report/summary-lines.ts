@@ -1,5 +1,6 @@
 /** A run in a few lines, for the terminal or standard error after its end; the verdict last. */
-import { countOf, formatDuration, formatNumber, formatPlace, formatShare, plainText } from './format.js';
+import { countOf, formatDuration, formatNumber, formatShare } from '../text/format.js';
+import { formatPlace, plainText } from './plain-text.js';
 import { findDoubts, findGaps, unsentOf } from './report-checks.js';
 import type { LatencySummary, RtuReport, RunReport } from './run-report.js';
 

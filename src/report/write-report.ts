@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
+import { systemReason } from '../text/system-errors.js';
 import { readChartLibrary } from './chart-library.js';
 import { csvReport } from './csv-report.js';
 import { htmlReport } from './html-report.js';
@@ -19,21 +20,6 @@ const WRITERS: Readonly<Record<ReportFormat, (report: RunReport) => string>> = {
 
 const ENDINGS = Object.keys(WRITERS) as ReportFormat[];
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'the folder is not there',
-  ENOTDIR: 'a part of its path is a file',
-  EACCES: 'no permission',
-  EPERM: 'no permission',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EISDIR: 'a folder has its name',
-  EEXIST: 'a folder has its name',
-  ENOTEMPTY: 'a folder has its name',
-  EBUSY: 'another program holds the file',
-  ENAMETOOLONG: 'the name is too long',
-};
-
 /** By the ending of the name, in small or capital letters; `undefined` for any other. */
 export function reportFormat(path: string): ReportFormat | undefined {
   const ending = extname(path).slice(1).toLowerCase();
@@ -48,13 +34,13 @@ export function checkReportPath(path: string): string | undefined {
   if (reportFormat(path) === undefined)
     return `report ${path}: expected a name that ends with .html, .json or .csv`;
   try {
-    if (isFolder(path)) return `report ${path}: ${REASONS.EISDIR}`;
+    if (isFolder(path)) return `report ${path}: a folder has its name`;
     const draft = draftOf(path);
     closeSync(openSync(draft, 'wx'));
     rmSync(draft, { force: true });
     return undefined;
   } catch (error) {
-    return `report ${path}: ${reasonOf(error)}`;
+    return `report ${path}: ${systemReason(error, 'write')}`;
   }
 }
 
@@ -79,7 +65,7 @@ export function writeReport(report: RunReport, path: string): void {
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
-    throw new Error(`report ${path}: ${reasonOf(error)}`, { cause: error });
+    throw new Error(`report ${path}: ${systemReason(error, 'write')}`, { cause: error });
   }
 }
 
@@ -90,9 +76,4 @@ function draftOf(path: string): string {
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-function reasonOf(error: unknown): string {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  return REASONS[code] ?? message;
 }
