@@ -1,17 +1,6 @@
-/** Widths, cutting, numbers and times of the dashboard's texts. */
+/** Widths, cutting and wrapping of the dashboard's texts. */
 import { describe, expect, it } from 'vitest';
-import {
-  clip,
-  dropColumns,
-  formatCount,
-  formatDuration,
-  formatMs,
-  formatOctets,
-  formatShort,
-  justify,
-  textWidth,
-  wrap,
-} from '../../src/tui/view/text.js';
+import { clip, dropColumns, justify, textWidth, wrap } from '../../src/tui/view/text.js';
 
 describe('a width', () => {
   it.each([
@@ -46,43 +35,4 @@ describe('cutting', () => {
     expect(wrap('  a   b', 20)).toEqual(['  a   b']);
     expect(wrap('a\n\nb', 5)).toEqual(['a', '', 'b']);
   });
-});
-
-describe('numbers', () => {
-  it.each([
-    [0, '0'],
-    [999, '999'],
-    [5412, '5,412'],
-    [1234567.4, '1,234,567'],
-    [-1234, '-1,234'],
-    [-0.2, '0'],
-  ])('%d is %s', (value, text) => expect(formatCount(value)).toBe(text));
-  it.each([
-    [0, '0'],
-    [999, '999'],
-    [1000, '1.0 k'],
-    [50_000, '50.0 k'],
-    [999_499, '999 k'],
-    [999_500, '1.0 M'],
-    [2_000_000_000, '2.0 G'],
-  ])('%d is %s on an axis', (value, text) => expect(formatShort(value)).toBe(text));
-  it.each([
-    [3.14, '3.1 ms'],
-    [99.94, '99.9 ms'],
-    [99.96, '100 ms'],
-    [9999, '9999 ms'],
-    [12_400, '12.4 s'],
-    [1_000_000, '1000 s'],
-  ])('%d ms is %s', (ms, text) => expect(formatMs(ms)).toBe(text));
-  it.each([
-    [512, '512 B'],
-    [5400, '5.4 kB'],
-  ])('%d octets are %s', (octets, text) => expect(formatOctets(octets)).toBe(text));
-  it.each([
-    [0, '0:00'],
-    [62_000, '1:02'],
-    [600_000, '10:00'],
-    [3_723_000, '1:02:03'],
-    [-5, '0:00'],
-  ])('%d ms are %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
 });

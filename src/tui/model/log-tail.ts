@@ -1,5 +1,6 @@
 /** The end of a log file that is being written: its newest lines, read as they come. */
 import { type FileHandle, open } from 'node:fs/promises';
+import { systemReason } from '../../text/system-errors.js';
 
 /** Read at the first look, and at the most at each further one: what lies between is left out. */
 const MOST_OCTETS = 128 * 1024;
@@ -51,7 +52,8 @@ export class LogTail {
       this.trouble = undefined;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      this.trouble = code === 'ENOENT' ? 'nothing is logged yet' : `cannot be read: ${code ?? error}`;
+      this.trouble =
+        code === 'ENOENT' ? 'nothing is logged yet' : `cannot be read: ${systemReason(error, 'read')}`;
     }
     if (this.closed) {
       await this.file?.close().catch(() => {});

@@ -1,4 +1,5 @@
 /** Tab 2: two RTUs one above the other, each with its state, its parameters and its log. */
+import { formatNumber, formatShortMs } from '../../text/format.js';
 import { formatClock } from '../../text/local-time.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import { changesOf, inputOf, PARAMETERS } from '../model/parameters.js';
@@ -9,7 +10,7 @@ import { formatAck } from './measured-columns.js';
 import { formatLogLine } from './signal-line.js';
 import { formatLastIndex } from './state-columns.js';
 import { STYLE } from './style.js';
-import { dropColumns, formatCount, formatMs, textWidth } from './text.js';
+import { dropColumns, textWidth } from './text.js';
 
 /** Draws both RTUs. */
 export function drawCompare(canvas: Canvas, area: Area, model: DashboardModel): void {
@@ -75,14 +76,14 @@ function drawState(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1,
   if (numbers.interrogating) parts.push('GI runs');
   if (numbers.run !== 'none') parts.push(formatLastIndex(numbers));
   if (online) {
-    parts.push(`${formatCount(numbers.signalsPerSecond)}/s`, `unacked ${numbers.unacked}/${numbers.window}`);
+    parts.push(`${formatNumber(numbers.signalsPerSecond)}/s`, `unacked ${numbers.unacked}/${numbers.window}`);
   }
   if (Number.isFinite(numbers.ackP99Ms)) parts.push(`ack p99 ${formatAck(numbers.ackP99Ms)}`);
   if (numbers.stalled > 0) parts.push(`stall ${Math.round(numbers.stalled * 100)} %`);
-  if (numbers.testFrameMs > 0) parts.push(`TESTFR ${formatMs(numbers.testFrameMs)}`);
+  if (numbers.testFrameMs > 0) parts.push(`TESTFR ${formatShortMs(numbers.testFrameMs)}`);
   const received = engine.stats.get(slot, 'I_RECEIVED');
-  parts.push(`received ${formatCount(received)}`);
-  if (numbers.unsent > 0) parts.push(`unsent ${formatCount(numbers.unsent)}`);
+  parts.push(`received ${formatNumber(received)}`);
+  if (numbers.unsent > 0) parts.push(`unsent ${formatNumber(numbers.unsent)}`);
   const style = focused ? STYLE.HEADING_FOCUS : STYLE.HEADING;
   const room = area.x + area.width - x - 1;
   canvas.putClipped(x + 1, y, parts.join(` ${canvas.glyphs.dot} `), style, room);

@@ -3,12 +3,13 @@
 import type { CounterName } from '../../channel/stats-table.js';
 import type { LimiterName } from '../../figures/bottleneck.js';
 import type { LatencyFigures } from '../../figures/latency-histogram.js';
+import { formatNumber } from '../../text/format.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { ShardFigures } from '../model/shard-watch.js';
 import type { Area, Canvas } from './canvas.js';
 import { formatAck } from './measured-columns.js';
 import { STYLE, type Style } from './style.js';
-import { formatCount, justify, wrap } from './text.js';
+import { justify, wrap } from './text.js';
 
 /** A full front-end is what the test is for; a full simulator spoils it. */
 const VERDICTS: Readonly<Record<LimiterName, Style>> = {
@@ -53,8 +54,8 @@ export function drawFlow(canvas: Canvas, area: Area, model: DashboardModel): voi
   }
   canvas.putClipped(x, y++, describeSignals(model), STYLE.PLAIN, width);
   const stalls = rates.reduce((sum, each) => sum + each.stalls, 0);
-  const waiting = `${formatCount(flow.sending)} RTUs send, waiting ${percent(flow.stalled)} of the time`;
-  canvas.putClipped(x, y++, `Window stalls: ${formatCount(stalls)}/s; ${waiting}`, STYLE.PLAIN, width);
+  const waiting = `${formatNumber(flow.sending)} RTUs send, waiting ${percent(flow.stalled)} of the time`;
+  canvas.putClipped(x, y++, `Window stalls: ${formatNumber(stalls)}/s; ${waiting}`, STYLE.PLAIN, width);
   const rows = area.y + area.height - y;
   drawLatencies(canvas, x, y, model);
   drawShards(canvas, { x: x + LATENCY_WIDTH, y, width: width - LATENCY_WIDTH, height: rows }, model);
@@ -62,7 +63,7 @@ export function drawFlow(canvas: Canvas, area: Area, model: DashboardModel): voi
 
 /** The account since the program's start. */
 function describeSignals({ engine: { stats } }: DashboardModel): string {
-  const total = (column: CounterName): string => formatCount(stats.total(column));
+  const total = (column: CounterName): string => formatNumber(stats.total(column));
   // Read backwards: while signals are sent, none may be acknowledged before it was sent, or sent before it was offered.
   const acknowledged = total('SIGNALS_ACKNOWLEDGED');
   const reasons = `link ${total('UNSENT_LINK')}, ended ${total('UNSENT_ENDED')}, filter ${total('UNSENT_FILTER')}`;

@@ -1,4 +1,5 @@
 /** Tab 4: the program's log. */
+import { formatNumber } from '../../text/format.js';
 import { formatClock } from '../../text/local-time.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { LogEntry, LogLevel } from '../model/engine-port.js';
@@ -6,7 +7,7 @@ import { finds } from '../model/row-order.js';
 import type { Area, Canvas } from './canvas.js';
 import { drawInput } from './controls.js';
 import { STYLE, type Style } from './style.js';
-import { dropColumns, formatCount } from './text.js';
+import { dropColumns } from './text.js';
 
 const LEVEL_WORDS: Readonly<Record<LogLevel, string>> = {
   info: 'all',
@@ -37,7 +38,7 @@ export function drawLog(canvas: Canvas, area: Area, model: DashboardModel): void
   x = canvas.put(x + 3, area.y, 'RTU: ', STYLE.FAINT);
   if (ui.log.filtering) drawInput(canvas, { x, y: area.y, width: FILTER_WIDTH }, ui.log.rtu, 'filter', true);
   else canvas.put(x, area.y, ui.log.rtu.text === '' ? 'all' : ui.log.rtu.text, STYLE.STRONG);
-  const counted = `${formatCount(entries.length)} of ${formatCount(log.length)} lines`;
+  const counted = `${formatNumber(entries.length)} of ${formatNumber(log.length)} lines`;
   const follows = ui.log.bottom === undefined ? '' : ', scrolled (End follows)';
   canvas.putRight(area.x + area.width - 1, area.y, counted + follows, STYLE.FAINT);
 

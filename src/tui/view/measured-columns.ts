@@ -1,10 +1,10 @@
 /** The columns of the list that tell how the master keeps up. */
+import { formatNumber, formatShortMs } from '../../text/format.js';
 import type { RtuColumn } from './rtu-columns.js';
-import { formatCount, formatMs } from './text.js';
 
 /** A latency; empty where none was measured. */
 export function formatAck(ms: number): string {
-  return Number.isFinite(ms) ? formatMs(ms) : '';
+  return Number.isFinite(ms) ? formatShortMs(ms) : '';
 }
 
 /** `3.2/15 s`: how long something lasts, and how long it may; empty below a twentieth of a second. */
@@ -14,7 +14,7 @@ export function formatAge(ms: number, mostMs: number): string {
   return `${seconds < 9.95 ? seconds.toFixed(1) : Math.round(seconds)}/${Math.round(mostMs / 1000)} s`;
 }
 
-const some = (count: number): string => (count > 0 ? formatCount(count) : '');
+const some = (count: number): string => (count > 0 ? formatNumber(count) : '');
 
 /** Nothing is shown where there is nothing; sorted, that comes last. */
 const longestFirst = (ms: number): number => (ms > 0 ? -ms : 1);
@@ -73,7 +73,7 @@ export const MEASURED_COLUMNS: readonly RtuColumn[] = [
     most: 8,
     rank: 13,
     help: 'Ack max: longest time from I frame to acknowledgement since the start.',
-    cell: (_, { ackMostMs }) => ({ text: ackMostMs > 0 ? formatMs(ackMostMs) : '' }),
+    cell: (_, { ackMostMs }) => ({ text: ackMostMs > 0 ? formatShortMs(ackMostMs) : '' }),
     sortValue: (_, { ackMostMs }) => -ackMostMs,
   }),
   column({
@@ -116,7 +116,7 @@ export const MEASURED_COLUMNS: readonly RtuColumn[] = [
     most: 8,
     rank: 17,
     help: 'GI time: how long the last interrogation took.',
-    cell: (_, { interrogationMs }) => ({ text: interrogationMs > 0 ? formatMs(interrogationMs) : '' }),
+    cell: (_, { interrogationMs }) => ({ text: interrogationMs > 0 ? formatShortMs(interrogationMs) : '' }),
     sortValue: (_, { interrogationMs }) => longestFirst(interrogationMs),
   }),
   column({
@@ -146,7 +146,7 @@ export const MEASURED_COLUMNS: readonly RtuColumn[] = [
     most: 8,
     rank: 20,
     help: 'TESTFR: the shortest time between two TESTFR act of a master so far.',
-    cell: (_, { testFrameMs }) => ({ text: testFrameMs > 0 ? formatMs(testFrameMs) : '' }),
+    cell: (_, { testFrameMs }) => ({ text: testFrameMs > 0 ? formatShortMs(testFrameMs) : '' }),
     sortValue: (_, { testFrameMs }) => (testFrameMs > 0 ? testFrameMs : Number.MAX_VALUE),
   }),
   column({
@@ -188,7 +188,9 @@ export const MEASURED_COLUMNS: readonly RtuColumn[] = [
     most: 8,
     rank: 30,
     help: 'To start: from connect to STARTDT act, newest connection.',
-    cell: (_, { connectToStartMs }) => ({ text: connectToStartMs > 0 ? formatMs(connectToStartMs) : '' }),
+    cell: (_, { connectToStartMs }) => ({
+      text: connectToStartMs > 0 ? formatShortMs(connectToStartMs) : '',
+    }),
     sortValue: (_, { connectToStartMs }) => longestFirst(connectToStartMs),
   }),
   column({
@@ -198,7 +200,7 @@ export const MEASURED_COLUMNS: readonly RtuColumn[] = [
     most: 8,
     rank: 31,
     help: 'To GI: from STARTDT act to the first interrogation, newest connection.',
-    cell: (_, { startToInterrogationMs: ms }) => ({ text: ms > 0 ? formatMs(ms) : '' }),
+    cell: (_, { startToInterrogationMs: ms }) => ({ text: ms > 0 ? formatShortMs(ms) : '' }),
     sortValue: (_, { startToInterrogationMs }) => longestFirst(startToInterrogationMs),
   }),
 ];

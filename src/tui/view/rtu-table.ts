@@ -1,11 +1,12 @@
 /** Tab 1: the list of RTUs. Only the rows on the screen are read and formatted. */
+import { formatNumber } from '../../text/format.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { SortKey } from '../model/row-order.js';
 import { type RtuNumbers, readNumbers } from '../model/rtu-numbers.js';
 import type { Area, Canvas } from './canvas.js';
 import { columnsFor, type PlacedColumn, placeColumns, type RtuColumn, type Tone } from './rtu-columns.js';
 import { STYLE, type Style } from './style.js';
-import { formatCount, justify } from './text.js';
+import { justify } from './text.js';
 
 const TONES: Readonly<Record<Tone, Style>> = {
   plain: STYLE.PLAIN,
@@ -56,7 +57,7 @@ export function describePlace(model: DashboardModel, dash: string): string {
   const last = Math.min(rows, list.top + list.room);
   const column = columnsFor(model.engine.rtus).find(({ name }) => name === list.sortColumn);
   const order = list.direction === 'up' ? '' : ', reversed';
-  return `${formatCount(list.top + 1)}${dash}${formatCount(last)} of ${formatCount(rows)}, by ${column?.heading ?? ''}${order}`;
+  return `${formatNumber(list.top + 1)}${dash}${formatNumber(last)} of ${formatNumber(rows)}, by ${column?.heading ?? ''}${order}`;
 }
 
 /** Draws headings and rows. Notes in the model how many rows there was room for. */

@@ -1,11 +1,12 @@
 /** The RTUs that are acknowledged latest. */
+import { formatNumber } from '../../text/format.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import { readNumbers } from '../model/rtu-numbers.js';
 import { SLOWEST } from '../model/slowest.js';
 import type { Area, Canvas } from './canvas.js';
 import { formatAck, formatAge } from './measured-columns.js';
 import { STYLE } from './style.js';
-import { formatCount, justify } from './text.js';
+import { justify } from './text.js';
 
 /** Title, headings, RTUs. */
 export const SLOWEST_LINES = 2 + SLOWEST;
@@ -35,7 +36,7 @@ export function drawSlowest(canvas: Canvas, area: Area, model: DashboardModel): 
         formatAck(p99Ms),
         formatAck(mostMs),
         formatAge(numbers.oldestMs, rtu?.t1Ms ?? 0),
-        formatCount(numbers.signalsPerSecond),
+        formatNumber(numbers.signalsPerSecond),
         `${numbers.unacked}/${numbers.window}`,
         `${Math.round(numbers.stalled * 100)} %`,
       ];

@@ -1,8 +1,8 @@
 /** The columns of the list that say which RTU it is, and what it does now. */
+import { formatNumber } from '../../text/format.js';
 import { formatClock } from '../../text/local-time.js';
 import type { RtuNumbers } from '../model/rtu-numbers.js';
 import type { RtuColumn } from './rtu-columns.js';
-import { formatCount } from './text.js';
 
 const RUN_ORDER: Readonly<Record<RtuNumbers['run'], number>> = { sending: 0, missing: 1, done: 2, none: 3 };
 
@@ -103,7 +103,7 @@ export const STATE_COLUMNS: readonly RtuColumn[] = [
     cell: (_, { interrogating, interrogations }) =>
       interrogating
         ? { text: 'RUN', tone: 'warning' }
-        : { text: interrogations > 0 ? formatCount(interrogations) : '', tone: 'faint' },
+        : { text: interrogations > 0 ? formatNumber(interrogations) : '', tone: 'faint' },
     sortValue: (_, { interrogating, interrogations }) =>
       interrogating ? Number.NEGATIVE_INFINITY : -interrogations,
   },

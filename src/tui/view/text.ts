@@ -1,5 +1,4 @@
-/** Texts in columns: widths, cutting, numbers, times. */
-import { formatDay, formatTimeOfDay } from '../../text/local-time.js';
+/** Texts in columns: how wide they are, cutting and wrapping them. */
 
 /** Code points that take two columns (East Asian wide and full width, and emoji), as pairs of first and last. */
 const WIDE: readonly (readonly [number, number])[] = [
@@ -93,49 +92,4 @@ export function wrap(text: string, width: number): string[] {
     lines.push(line);
   }
   return lines;
-}
-
-/** `5412` → `5,412`; whole numbers, rounded. */
-export function formatCount(value: number): string {
-  const digits = String(Math.abs(Math.round(value)));
-  if (digits.length <= 3) return value < 0 && digits !== '0' ? `-${digits}` : digits;
-  const grouped = digits.replace(/\B(?=(\d{3})+$)/g, ',');
-  return value < 0 ? `-${grouped}` : grouped;
-}
-
-/** `5412345` → `5.4 M`: at most 6 columns, for axes. */
-export function formatShort(value: number): string {
-  if (value < 1000) return String(Math.round(value));
-  const [scaled, unit] =
-    value < 999_500 ? [value / 1e3, 'k'] : value < 999_500_000 ? [value / 1e6, 'M'] : [value / 1e9, 'G'];
-  return `${scaled < 99.95 ? scaled.toFixed(1) : Math.round(scaled)} ${unit}`;
-}
-
-/** Milliseconds as `3.1 ms`, `310 ms`, `12.4 s`. */
-export function formatMs(ms: number): string {
-  if (ms < 99.95) return `${ms.toFixed(1)} ms`;
-  if (ms < 9999.5) return `${Math.round(ms)} ms`;
-  return ms < 999_950 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
-}
-
-/** Octets as `512 B`, `5.4 kB`, `12.0 MB`. */
-export function formatOctets(octets: number): string {
-  if (octets < 1000) return `${Math.round(octets)} B`;
-  return `${formatShort(octets)}B`;
-}
-
-const two = (n: number): string => String(n).padStart(2, '0');
-
-/** `2026-11-22 10:03:11`, local time. */
-export function formatDateTime(wallMs: number): string {
-  return `${formatDay(wallMs)} ${formatTimeOfDay(wallMs)}`;
-}
-
-/** A duration as `1:02:03` or `2:03`. */
-export function formatDuration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  const minutes = Math.floor(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  const tail = `${two(minutes % 60)}:${two(seconds % 60)}`;
-  return hours > 0 ? `${hours}:${tail}` : tail.replace(/^0(\d)/, '$1');
 }

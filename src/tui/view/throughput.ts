@@ -1,4 +1,5 @@
 /** Tab 3: how fast everything goes, how soon masters acknowledge, who is the limit, who is slow. */
+import { formatElapsed, formatNumber, formatShort } from '../../text/format.js';
 import type { DashboardModel, RateHistory } from '../model/dashboard-model.js';
 import { HISTORY_SECONDS, type History } from '../model/history.js';
 import type { Area, Canvas } from './canvas.js';
@@ -6,7 +7,6 @@ import { chartRows, grouped, roundUp } from './chart.js';
 import { drawFlow, flowHeight } from './flow-lines.js';
 import { drawSlowest, SLOWEST_LINES } from './slowest.js';
 import { STYLE, type Style } from './style.js';
-import { formatCount, formatDuration, formatShort } from './text.js';
 
 /** Width of the axis' numbers. */
 const AXIS = 7;
@@ -68,8 +68,8 @@ function drawChart(canvas: Canvas, area: Area, title: string, history: History, 
   const per = Math.max(1, Math.ceil(Math.min(all.length, width * 5) / width));
   const values = grouped(all.slice(-width * per), per);
   const top = roundUp(Math.max(0, ...values));
-  const now = formatCount(all.at(-1) ?? 0);
-  const span = formatDuration(width * per * 1000);
+  const now = formatNumber(all.at(-1) ?? 0);
+  const span = formatElapsed(width * per * 1000);
   canvas.putClipped(area.x + 1, area.y, `${title}: ${now} now, ${span} shown`, STYLE.STRONG, area.width - 2);
   canvas.putRight(area.x + AXIS, area.y + 1, formatShort(top), STYLE.FAINT);
   if (height > 1) canvas.putRight(area.x + AXIS, area.y + height, '0', STYLE.FAINT);

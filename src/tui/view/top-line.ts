@@ -1,23 +1,25 @@
 /** The top of the screen: title, index, duration, Send or Stop, the NTP line, the running sends. */
+import { formatElapsed, formatNumber } from '../../text/format.js';
+import { formatDateTime } from '../../text/local-time.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { SendStatus } from '../model/engine-port.js';
 import { DURATION_DIGITS, INDEX_DIGITS } from '../model/ui.js';
 import type { Canvas } from './canvas.js';
 import { drawButton, drawInput } from './controls.js';
 import { STYLE, type Style } from './style.js';
-import { formatCount, formatDateTime, formatDuration, textWidth } from './text.js';
+import { textWidth } from './text.js';
 
 /** Running sends shown with a line each. */
 const MOST_SENDS = 4;
 
 const plural = (count: number, one: string): string =>
-  `${formatCount(count)} ${one}${count === 1 ? '' : 's'}`;
+  `${formatNumber(count)} ${one}${count === 1 ? '' : 's'}`;
 
 /** Parts of the title from the most to the least wanted, as many as fit. */
 export function titleParts(model: DashboardModel, width: number): string[] {
   const { engine } = model;
   const online = engine.stats.countNonZero('STARTED');
-  const rtus = `${plural(engine.rtus.length, 'RTU')}, ${formatCount(online)} online`;
+  const rtus = `${plural(engine.rtus.length, 'RTU')}, ${formatNumber(online)} online`;
   const shards = plural(engine.shards, 'shard');
   const started = formatDateTime(engine.startedAt);
   const name = 'IEC 104 RTU Simulator';
@@ -39,9 +41,9 @@ export function runningSends(model: DashboardModel): SendStatus[] {
 /** One send in words: `index 0, 12 of 60 s`. */
 export function describeSend(send: SendStatus, wallMs: number): string {
   const passedMs = Math.max(0, wallMs - send.startedAt);
-  if (send.durationMs === 0) return `index ${send.index}, once, for ${formatDuration(passedMs)} so far`;
-  const passed = formatDuration(Math.min(passedMs, send.durationMs));
-  return `index ${send.index}, ${passed} of ${formatDuration(send.durationMs)}`;
+  if (send.durationMs === 0) return `index ${send.index}, once, for ${formatElapsed(passedMs)} so far`;
+  const passed = formatElapsed(Math.min(passedMs, send.durationMs));
+  return `index ${send.index}, ${passed} of ${formatElapsed(send.durationMs)}`;
 }
 
 type TimeState = ReturnType<DashboardModel['engine']['timeStatus']>['state'];
