@@ -1,9 +1,10 @@
 /** What an ask needs and whether it is possible, in a few plain lines, to be read before the run. */
+
 import { typeOf } from '../../codec/types.js';
+import { countOf, formatFigure, formatFigureMs, formatRough } from '../../text/format.js';
 import type { Ask } from './asks.js';
 import { leastPassMs, type Pass, pacedMs, possibleRate, roundTripForTotal, shareRate } from './capability.js';
 import { type Demand, demandsOf, type LinkLoad, linkLoads, type Question, questionsOf } from './demands.js';
-import { formatFigure, formatRough, formatTime } from './figures.js';
 
 /** The measured round trip of an RTU's link by its slot, ms; NaN where none was measured yet. */
 export type RoundTripOf = (slot: number) => number;
@@ -60,13 +61,13 @@ function needs(questions: readonly Question[], loads: readonly LinkLoad[], round
   const alike = middle.roundTripMs <= worst.roundTripMs * 1.05;
   const where = alike
     ? own
-    : `RTU ${worst.rtu.no} ${worst.rtu.name}: ${own}; for half of the RTUs ${formatTime(middle.roundTripMs)} will do`;
+    : `RTU ${worst.rtu.no} ${worst.rtu.name}: ${own}; for half of the RTUs ${formatFigureMs(middle.roundTripMs)} will do`;
   const asked =
     one === undefined
-      ? `At their busiest ${count(loads.length, 'RTU')} are asked for ${inAll}. This`
-      : `${upper(wordsOf(one))}${isPaced(one) ? `, ${inAll} from ${count(loads.length, 'RTU')},` : ''}`;
+      ? `At their busiest ${countOf(loads.length, 'RTU')} are asked for ${inAll}. This`
+      : `${upper(wordsOf(one))}${isPaced(one) ? `, ${inAll} from ${countOf(loads.length, 'RTU')},` : ''}`;
   const open = one === undefined ? '' : filters(one);
-  const within = `within ${formatTime(worst.roundTripMs)} (${where})`;
+  const within = `within ${formatFigureMs(worst.roundTripMs)} (${where})`;
   return [`${asked} needs a master that acknowledges ${within}${open}.`, ...most];
 }
 
@@ -79,7 +80,7 @@ function packing(question: Question | undefined, load: LinkLoad): string {
   const pass = passOf(question, load);
   const frames = isPaced(question)
     ? `${formatFigure(load.frames)} frames/s`
-    : `${count(pass.frames, 'frame')} a pass`;
+    : `${countOf(pass.frames, 'frame')} a pass`;
   return `${frames}, ${perFrame(pass)}`;
 }
 
@@ -90,8 +91,8 @@ function free(question: Question, roundTrip: RoundTripOf): string {
   const rate = measured ? freeRate(question, roundTrip) : freeRate(question);
   const trip = measured ? 'at the round trips measured' : `at a round trip of ${EXAMPLE_MS} ms`;
   const { waitMs } = mostBy(demands, ({ pass }) => pass.waitMs).pass;
-  const waits = waitMs > 0 ? `; its waits alone make a pass last ${formatTime(waitMs)}` : '';
-  return `${upper(wordsOf(question))}: ${trip} ${count(demands.length, 'RTU')} can send ${formatRough(rate)} signals/s at most, k frames a round trip${waits}${filters(question)}.`;
+  const waits = waitMs > 0 ? `; its waits alone make a pass last ${formatFigureMs(waitMs)}` : '';
+  return `${upper(wordsOf(question))}: ${trip} ${countOf(demands.length, 'RTU')} can send ${formatRough(rate)} signals/s at most, k frames a round trip${waits}${filters(question)}.`;
 }
 
 /** Signals per second of a send that takes what the window lets through. */
@@ -114,7 +115,7 @@ function refuse(question: Question, roundTrip: RoundTripOf): string[] {
   const { demands } = question;
   const lines: string[] = [];
   const head = (unable: number): string => {
-    const of = `${formatFigure(unable)} of ${count(demands.length, 'RTU')}`;
+    const of = `${formatFigure(unable)} of ${countOf(demands.length, 'RTU')}`;
     return `Asked: ${wordsOf(question)}. ${of} can't`;
   };
   const never = demands.filter(({ roundTripMs }) => roundTripMs === 0);
@@ -135,23 +136,23 @@ function refuse(question: Question, roundTrip: RoundTripOf): string[] {
 
 function whyNever({ ask, pass }: Demand): string {
   const { rtu, ratePerRtu, passLimitMs } = ask;
-  const takes = `for ${count(pass.signals, 'signal')}`;
+  const takes = `for ${countOf(pass.signals, 'signal')}`;
   const own = `(RTU ${rtu.no} ${rtu.name})`;
   if (pass.waitMs <= passLimitMs && pacedMs(pass, ratePerRtu) > passLimitMs) {
-    return `at that rate a pass takes ${formatTime(pacedMs(pass, ratePerRtu))} ${takes} ${own}`;
+    return `at that rate a pass takes ${formatFigureMs(pacedMs(pass, ratePerRtu))} ${takes} ${own}`;
   }
   const instead =
     passLimitMs === Number.POSITIVE_INFINITY
       ? `, ${formatFigure((pass.signals * 1000) / pass.waitMs)} signals/s`
       : '';
-  return `the waits of a pass take ${formatTime(pass.waitMs)} ${takes}${instead} ${own}`;
+  return `the waits of a pass take ${formatFigureMs(pass.waitMs)} ${takes}${instead} ${own}`;
 }
 
 function tooSlow({ ask, pass }: Demand, roundTripMs: number): string {
   const { no, name, k } = ask.rtu;
-  const means = `RTU ${no} ${name}: k = ${k} and a round trip of ${formatTime(roundTripMs)}`;
+  const means = `RTU ${no} ${name}: k = ${k} and a round trip of ${formatFigureMs(roundTripMs)}`;
   if (ask.passLimitMs !== Number.POSITIVE_INFINITY) {
-    return `${means} take ${formatTime(leastPassMs(pass, k, roundTripMs))} for ${count(pass.frames, 'frame')}, ${perFrame(pass)}`;
+    return `${means} take ${formatFigureMs(leastPassMs(pass, k, roundTripMs))} for ${countOf(pass.frames, 'frame')}, ${perFrame(pass)}`;
   }
   const rate = formatFigure(possibleRate(pass, k, roundTripMs));
   return `${means} allow ${formatFigure((k * 1000) / roundTripMs)} frames/s, ${perFrame(pass)}, ${rate} signals/s`;
@@ -164,7 +165,7 @@ function refuseTogether(loads: readonly LinkLoad[], roundTrip: RoundTripOf): str
   const { rtu, frames } = mostBy(slow, (load) => roundTrip(load.rtu.slot) / load.roundTripMs);
   const tripMs = roundTrip(rtu.slot);
   return [
-    `${formatFigure(slow.length)} of ${count(loads.length, 'RTU')} can't do all that is asked at one time. The worst, RTU ${rtu.no} ${rtu.name}: k = ${rtu.k} and a round trip of ${formatTime(tripMs)} allow ${formatFigure((rtu.k * 1000) / tripMs)} frames/s, ${formatFigure(frames)} are asked.`,
+    `${formatFigure(slow.length)} of ${countOf(loads.length, 'RTU')} can't do all that is asked at one time. The worst, RTU ${rtu.no} ${rtu.name}: k = ${rtu.k} and a round trip of ${formatFigureMs(tripMs)} allow ${formatFigure((rtu.k * 1000) / tripMs)} frames/s, ${formatFigure(frames)} are asked.`,
   ];
 }
 
@@ -173,7 +174,7 @@ function total(demands: readonly Demand[], limit: number, roundTrip: RoundTripOf
   const { fromMs, untilMs } = demands[0].ask;
   if (demands.some(({ ask }) => ask.fromMs !== fromMs || ask.untilMs !== untilMs)) return [];
   const shares = demands.map(({ ask, pass }) => ({ pass, k: ask.rtu.k, ratePerRtu: ask.ratePerRtu }));
-  const stated = `The limit of ${formatFigure(limit)} signals/s over ${count(demands.length, 'RTU')}`;
+  const stated = `The limit of ${formatFigure(limit)} signals/s over ${countOf(demands.length, 'RTU')}`;
   const most = shares.reduce((sum, share) => sum + shareRate(share, 0), 0);
   if (most < limit) {
     return [`${stated} can't be met: what is asked, with its waits, is ${formatFigure(most)} signals/s.`];
@@ -182,15 +183,15 @@ function total(demands: readonly Demand[], limit: number, roundTrip: RoundTripOf
   const now = demands.reduce((sum, { ask }, i) => sum + shareRate(shares[i], roundTrip(ask.rtu.slot)), 0);
   return now < limit
     ? [
-        `${stated} can't be met: the round trips measured allow ${formatRough(now)} signals/s; it needs ${formatTime(needed)} on all links.`,
+        `${stated} can't be met: the round trips measured allow ${formatRough(now)} signals/s; it needs ${formatFigureMs(needed)} on all links.`,
       ]
-    : [`${stated} needs a master that acknowledges within ${formatTime(needed)} on all links.`];
+    : [`${stated} needs a master that acknowledges within ${formatFigureMs(needed)} on all links.`];
 }
 
 /** `index 1 at 5,000 signals/s per RTU`, `one pass of index 0 within 10 s`, `index 3 as fast as the window lets`. */
 function wordsOf(question: Question): string {
   const { index, ratePerRtu, passLimitMs } = question;
-  const within = passLimitMs === Number.POSITIVE_INFINITY ? '' : ` within ${formatTime(passLimitMs)}`;
+  const within = passLimitMs === Number.POSITIVE_INFINITY ? '' : ` within ${formatFigureMs(passLimitMs)}`;
   const what = index === 0 ? 'index 0 (every signal)' : `index ${index}`;
   if (!isPaced(question)) {
     return within === '' ? `${what} as fast as the window lets` : `one pass of ${what}${within}`;
@@ -219,10 +220,6 @@ function passOf({ demands }: Question, { rtu }: LinkLoad): Pass {
 
 function mostBy<T>(list: readonly T[], weigh: (entry: T) => number): T {
   return list.reduce((most, entry) => (weigh(entry) > weigh(most) ? entry : most));
-}
-
-function count(number: number, noun: string): string {
-  return `${formatFigure(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function upper(text: string): string {
