@@ -3,6 +3,7 @@ import { fastifySwagger } from '@fastify/swagger';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Engine } from '../coordinator/api.js';
 import { StartError } from '../coordinator/errors.js';
+import { systemReason } from '../text/system-errors.js';
 import { type ApiAddress, formatApiAddress } from './address.js';
 import { refuseForeignPages, requireToken } from './guard.js';
 import { createMetrics } from './metrics/metrics.js';
@@ -60,7 +61,9 @@ export async function startApi(engine: Engine, options: ApiOptions): Promise<Run
     await server.listen({ host, port });
   } catch (error) {
     await server.close();
-    throw new StartError('PORTS', [describeListenError(error as NodeJS.ErrnoException, options)]);
+    throw new StartError('PORTS', [
+      `HTTP API: ${formatApiAddress(options)} ${systemReason(error, 'listen')}`,
+    ]);
   }
   const [address] = server.addresses();
   const opened = typeof address === 'object' ? address.port : port;
@@ -104,14 +107,4 @@ async function describe(server: FastifyInstance, version: string, access: 'open'
     },
     refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `def-${i}`) },
   });
-}
-
-function describeListenError(error: NodeJS.ErrnoException, address: ApiAddress): string {
-  const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: 'is in use by another program',
-    EACCES: 'may not be opened without privileges',
-    EADDRNOTAVAIL: 'is not an address of this machine',
-    ENOTFOUND: 'is not a name that leads to an address',
-  };
-  return `HTTP API: ${formatApiAddress(address)} ${reasons[error.code ?? ''] ?? error.message}`;
 }
