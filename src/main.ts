@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The program `iec104rs`. Which command it is, and with what options, is decided in `app/`. */
-import { runCommand } from './app/command.js';
+/** The program `iec104rs`: `app/commands.ts` holds its commands. */
+import { runCommand } from './app/run-command.js';
 
 await runCommand(process.argv.slice(2));

@@ -1,27 +1,30 @@
-/**
- * `npm run demo`: the simulator with a controlling station attached to every RTU, so that there is something to see.
- * The first argument is the controlling station's program, run as a process of its own; the others are the simulator's.
- */
-import { spawn } from 'node:child_process';
-import { runCommand } from './command.js';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { CommandSpecification } from '../command-line/command-specification.js';
+import { runSimulator } from './simulate/simulate.js';
+import { parseSimulator } from './simulate/simulator-options.js';
 
-/** As long as many RTUs may take to open their ports. */
+const PROGRAM = fileURLToPath(new URL('../main.js', import.meta.url));
+/** How long the master repeats refused connections: thousands of RTUs take a while to open their ports. */
 const RETRY_SEC = 60;
 
-const [master, ...options] = process.argv.slice(2);
-if (master === undefined) {
-  process.stderr.write('usage: demo CONTROLLING-STATION [OPTION]...\n');
-  process.exit(2);
+/** Runs the simulator as `words` say, with a master on every RTU. Ends the process like the simulator. */
+export async function demo(words: readonly string[], specification: CommandSpecification): Promise<void> {
+  const parsed = parseSimulator(words, specification);
+  if ('exitCode' in parsed) process.exit(parsed.exitCode);
+  if (!parsed.options.check) startMaster(parsed.options.ini);
+  await runSimulator(parsed.options, words);
 }
-const iniAt = options.findIndex((option) => option === '-i' || option === '--ini');
-const ini = iniAt < 0 ? 'iec104rs.csv' : (options[iniAt + 1] ?? '');
-const child = spawn(
-  process.execPath,
-  [master, '--ini', ini, '--gi', '--ack', 'w', '--retry', String(RETRY_SEC), '--json'],
-  // Its lines are read and forgotten. When this process is gone it can't write them, and ends as well.
-  { stdio: ['ignore', 'ignore', 'pipe'] },
-);
-child.stderr.resume();
-child.unref();
-process.on('exit', () => child.kill());
-await runCommand(options);
+
+/** Starts the master process; it is killed when this process exits. */
+function startMaster(ini: string): ChildProcess {
+  const words = ['master', '--ini', ini, '--gi', '--ack', 'w', '--retry', String(RETRY_SEC), '--json'];
+  const child = spawn(process.execPath, [PROGRAM, ...words], {
+    // Its lines are read and dropped. If this process is killed, it cannot write them any more, and ends too.
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  child.stderr?.resume();
+  child.unref();
+  process.on('exit', () => child.kill());
+  return child;
+}

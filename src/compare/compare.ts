@@ -1,5 +1,6 @@
 /** `iec104rs compare sent.csv events.csv`: what was sent against the event list of a SCADA front-end. */
-import { type CompareOptions, parseCompare, type TextSink } from './compare-options.js';
+import type { TextSink } from '../command-line/parse-words.js';
+import { type CompareOptions, parseCompare } from './compare-options.js';
 import { readEventList } from './input/event-list.js';
 import { Points } from './input/points.js';
 import { ReadingError } from './input/reading-error.js';
@@ -18,7 +19,7 @@ const EXIT_DIFFERENCES = 3;
  * Returns the exit code: 0 everything matches, 1 a file can't be read or lacks a column, 2 usage, 3 differences.
  */
 export async function runCompare(words: readonly string[], out: TextSink, err: TextSink): Promise<number> {
-  const parsed = parseCompare(words, out, err);
+  const parsed = parseCompare(words, { out, err });
   if ('exitCode' in parsed) return parsed.exitCode;
   try {
     return await compare(parsed.options, out);

@@ -1,9 +1,9 @@
-import type { RunOptions } from './cli-options.js';
 import type { AddressedCommand } from './command-text.js';
 import type { ControllingStation, LinkReport } from './controlling-station.js';
 import type { ExchangeReport } from './exchange.js';
 import { MasterError } from './master-error.js';
 import type { MasterLink } from './master-link.js';
+import type { MasterOptions } from './master-options.js';
 import type { CommandResult } from './run-record.js';
 
 /** The requests of one run, and what became of them. */
@@ -17,7 +17,7 @@ export class RunRequests {
   constructor(private readonly station: ControllingStation) {}
 
   /** Sends what the options ask for on every started link, in one pass per kind: clock, interrogation, commands. */
-  open(options: Pick<RunOptions, 'clock' | 'gi' | 'giRepeat' | 'commands'>): void {
+  open(options: Pick<MasterOptions, 'clock' | 'gi' | 'giRepeat' | 'commands'>): void {
     const started = this.station.links.filter((link) => link.state === 'started');
     if (options.clock) for (const link of started) this.underWay.push(this.synchronise(link));
     if (options.gi)

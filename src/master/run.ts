@@ -1,6 +1,7 @@
 /** One run of the command line: open, request, count, close. */
-import type { RunOptions } from './cli-options.js';
+
 import { ControllingStation } from './controlling-station.js';
+import type { MasterOptions } from './master-options.js';
 import { loadRtuList } from './rtu-list.js';
 import { isClean, type RunRecord } from './run-record.js';
 import { RunRequests } from './run-requests.js';
@@ -19,7 +20,11 @@ export interface RunOutput {
  * Runs until the seconds are over or `interrupted` aborts, then STOPDT, close, summary.
  * Returns the exit code: 0 clean, 1 when anything failed or was violated. Throws `INI_UNREADABLE`.
  */
-export async function run(options: RunOptions, output: RunOutput, interrupted: AbortSignal): Promise<number> {
+export async function run(
+  options: MasterOptions,
+  output: RunOutput,
+  interrupted: AbortSignal,
+): Promise<number> {
   const list = loadRtuList(options.ini);
   for (const reason of list.skipped) output.err(`${options.ini} ${reason}: not opened`);
   const rtus = list.rtus.slice(0, options.rtus);
@@ -71,7 +76,7 @@ export async function run(options: RunOptions, output: RunOutput, interrupted: A
   return isClean(record) ? 0 : 1;
 }
 
-async function openAll(station: ControllingStation, options: RunOptions) {
+async function openAll(station: ControllingStation, options: MasterOptions) {
   const unreachable = await station.connectAll(options.retryMs);
   return [...unreachable, ...(await station.startAll())];
 }

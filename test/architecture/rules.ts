@@ -31,6 +31,7 @@ interface Room {
  */
 export const ROOMS: Readonly<Record<string, Room>> = {
   text: { rooms: [], pure: true },
+  'command-line': { rooms: [], packages: ['commander'] },
   codec: { rooms: [], pure: true },
   station: { rooms: ['codec', 'text'], pure: true },
   channel: { rooms: ['station', 'codec', 'text'], node: true, packages: ['comlink'] },
@@ -65,15 +66,17 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     typesOf: ['coordinator/api.ts'],
   },
   compare: {
-    rooms: ['codec', 'text'],
+    rooms: ['codec', 'text', 'command-line'],
     files: ['channel/sent-list-format.ts'],
     node: true,
-    packages: ['csv-parse', 'commander'],
+    packages: ['csv-parse'],
   },
-  master: { rooms: ['codec', 'text'], node: true, packages: ['commander', 'csv-parse'] },
+  master: { rooms: ['codec', 'text', 'command-line'], node: true, packages: ['csv-parse'] },
   app: {
     rooms: [
       'compare',
+      'master',
+      'command-line',
       'tui',
       'run',
       'report',
@@ -87,9 +90,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'text',
     ],
     node: true,
-    packages: ['commander'],
+    urlsTo: ['main'],
   },
-  main: { rooms: ['app'], node: true },
+  main: { rooms: ['app'] },
 };
 
 /** The most lines of a file. */

@@ -1,6 +1,6 @@
 /** `--api HOST:PORT` and `--api-token` on the command line. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { parseCli } from '../../src/app/cli-options.js';
+import { parseSimulator } from '../../src/app/simulate/simulator-options.js';
 import { formatApiAddress, isLoopback, parseApiAddress } from '../../src/http/address.js';
 
 describe('an address', () => {
@@ -65,7 +65,7 @@ describe('the command line', () => {
     const lines: string[] = [];
     vi.spyOn(console, 'error').mockImplementation((line) => lines.push(String(line)));
     vi.spyOn(process.stderr, 'write').mockImplementation((line) => lines.push(String(line).trimEnd()) > 0);
-    return { result: parseCli(words), lines };
+    return { result: parseSimulator(words), lines };
   }
 
   it('opens no API by itself', () => {

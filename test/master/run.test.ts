@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isNoRun, parseArguments } from '../../src/master/cli-options.js';
 import { ControllingStation } from '../../src/master/controlling-station.js';
+import { parseMaster } from '../../src/master/master-options.js';
 import { run } from '../../src/master/run.js';
 import { iFrame, RawListener, type RawPeer, sFrame } from '../support/raw-peer.js';
 
@@ -33,13 +33,13 @@ function ini(...ports: number[]): string {
 
 /** A run with its output as lists of lines, and the handle that SIGINT has. */
 function begin(path: string, ...args: string[]) {
-  const options = parseArguments(['-i', path, ...args]);
-  if (isNoRun(options)) throw new Error(options.message);
+  const parsed = parseMaster(['-i', path, ...args], { out: process.stdout, err: process.stderr });
+  if ('exitCode' in parsed) throw new Error('the options were refused');
   const out: string[] = [];
   const err: string[] = [];
   const interruption = new AbortController();
   const output = { out: (line: string) => out.push(line), err: (line: string) => err.push(line) };
-  return { out, err, interruption, exitCode: run(options, output, interruption.signal) };
+  return { out, err, interruption, exitCode: run(parsed.options, output, interruption.signal) };
 }
 
 async function acceptStarted(listener: RawListener): Promise<RawPeer> {

@@ -93,7 +93,7 @@ describe('a start', () => {
     const { exitCode, lines } = await run(workspace, '--strict');
     expect(exitCode).toBe(1);
     expect(lines).toHaveLength(3);
-    expect(lines.at(-1)).toBe('not started: --strict, and there are reports above');
+    expect(lines.at(-1)).toBe('not started: --strict, and there are findings above');
     expect(workspace.list('log')).toEqual([]);
   });
 

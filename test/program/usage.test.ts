@@ -35,7 +35,11 @@ it('tells its version', async () => {
 
 it.each([
   [['--nonsense'], "error: unknown option '--nonsense'"],
-  [['word'], 'error: too many arguments. Expected 0 arguments but got 1.'],
+  [
+    ['word'],
+    "error: there is no command 'word'; the commands are compare, demo, master; options begin with -",
+  ],
+  [['--check', 'word'], 'error: too many arguments. Expected 0 arguments but got 1.'],
   [['--ini'], "error: option '-i, --ini <file>' argument missing"],
   [['--shards', '0'], "error: option '--shards <n>' argument '0' is invalid. Expected a whole number 1…256."],
   [

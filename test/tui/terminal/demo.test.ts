@@ -5,12 +5,12 @@ import { expect, it } from 'vitest';
 import { smallStage } from './stage.js';
 import { Terminal } from './tmux.js';
 
-const DIST = fileURLToPath(new URL('../../../dist/', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 
 it('shows RTUs with masters on them, which end with it', async () => {
   const { workspace } = await smallStage();
   const terminal = new Terminal(workspace.folder);
-  terminal.type(`node '${DIST}app/demo.js' '${DIST}master/main.js' --no-set-clock; echo "exit code $?"`);
+  terminal.type(`node '${MAIN}' demo --no-set-clock; echo "exit code $?"`);
   terminal.keys('Enter');
   await terminal.see('3 RTUs, 3 online');
   // The interrogation of each.

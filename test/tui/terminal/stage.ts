@@ -7,7 +7,7 @@ import { freePorts } from '../../program/free-ports.js';
 import { pointRows, rtuRow, Workspace } from '../../program/workspace.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const MASTER = fileURLToPath(new URL('../../../dist/master/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 
 /** A folder ready for the program, and the ports of its RTUs. */
 export interface Stage {
@@ -42,7 +42,7 @@ export async function sampleStage(): Promise<Stage> {
 /** A controlling station on every RTU of the stage, until the test is over. */
 export function attachMasters({ workspace }: Stage): void {
   const words = ['--ini', workspace.path('iec104rs.csv'), '--retry', '30', '--ack', 'w', '--t2', '1', '--gi'];
-  const child = spawn(process.execPath, [MASTER, ...words], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [MAIN, 'master', ...words], { stdio: 'ignore' });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });

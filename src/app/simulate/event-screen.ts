@@ -1,7 +1,7 @@
 /** The dashboard as the program uses it: its code is loaded when it is opened, events before that are kept for it. */
-import { type Finding, formatFinding } from '../channel/definitions.js';
-import type { Engine, EngineEvent } from '../coordinator/api.js';
-import type { Dashboard, LogEntry } from '../tui/dashboard.js';
+import { type Finding, formatFinding } from '../../channel/definitions.js';
+import type { Engine, EngineEvent } from '../../coordinator/api.js';
+import type { Dashboard, LogEntry } from '../../tui/dashboard.js';
 import { describeEvent } from './event-text.js';
 
 /** Whether the program has a terminal to itself (`docs/behaviour.md` §6). */
@@ -34,7 +34,7 @@ export class EventScreen {
 
   /** Takes the terminal over; findings of the start are the first lines of the log. */
   async open(engine: Engine, findings: readonly Finding[]): Promise<void> {
-    const { openDashboard } = await import('../tui/dashboard.js');
+    const { openDashboard } = await import('../../tui/dashboard.js');
     const dashboard = openDashboard({ engine, interrupt: () => process.kill(process.pid, 'SIGINT') });
     for (const finding of findings) {
       dashboard.log({ wallMs: engine.startedAt, level: finding.severity, text: formatFinding(finding) });

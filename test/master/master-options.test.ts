@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { isNoRun, parseArguments, type RunOptions } from '../../src/master/cli-options.js';
+import { type MasterOptions, parseMaster } from '../../src/master/master-options.js';
 
-function options(...args: string[]): RunOptions {
-  const parsed = parseArguments(args);
-  if (isNoRun(parsed)) throw new Error(parsed.message);
-  return parsed;
+/** Reads a command line; what it prints lands in `out` and `err`. */
+function parse(words: readonly string[]) {
+  const text = { out: '', err: '' };
+  const sink = (name: 'out' | 'err') => ({
+    write: (more: string) => {
+      text[name] += more;
+    },
+  });
+  return { parsed: parseMaster(words, { out: sink('out'), err: sink('err') }), text };
+}
+
+function options(...words: string[]): MasterOptions {
+  const { parsed, text } = parse(words);
+  if ('exitCode' in parsed) throw new Error(text.err);
+  return parsed.options;
 }
 
 describe('the command line', () => {
@@ -83,14 +94,14 @@ describe('the command line', () => {
     ['--command', '1:2:51:1:select'],
     ['--command', '1:99999999:45:1'],
   ])('refuses %s %s with one line and exit code 2', (...args) => {
-    const parsed = parseArguments(args);
-    if (!isNoRun(parsed)) throw new Error('was taken');
-    expect(parsed.exitCode).toBe(2);
-    expect(parsed.message).toMatch(/^error: [^\n]+$/);
+    const { parsed, text } = parse(args);
+    expect(parsed).toEqual({ exitCode: 2 });
+    expect(text.err).toMatch(/^error: [^\n]+\n$/);
   });
 
   it('explains itself', () => {
-    const help = parseArguments(['--help']);
-    expect(help).toMatchObject({ exitCode: 0, message: expect.stringContaining('--gi-repeat') });
+    const { parsed, text } = parse(['--help']);
+    expect(parsed).toEqual({ exitCode: 0 });
+    expect(text.out).toContain('--gi-repeat');
   });
 });

@@ -1,6 +1,6 @@
 /** Events as lines for people, one each, as they go to standard error without a dashboard (`docs/behaviour.md` §6). */
-import { type Finding, formatFinding, type RtuDefinition } from '../channel/definitions.js';
-import type { EngineEvent, SendStatus } from '../coordinator/api.js';
+import { type Finding, formatFinding, type RtuDefinition } from '../../channel/definitions.js';
+import type { EngineEvent, SendStatus } from '../../coordinator/api.js';
 
 /** Findings shown with one event. */
 const MOST_FINDINGS = 20;

@@ -1,0 +1,81 @@
+/** The command line as a chapter of the manual (`docs/manual/command-line.md`), from the table of commands. */
+import {
+  type CommandSpecification,
+  HELP_OPTION,
+  type OptionSpecification,
+  VERSION_OPTION,
+} from '../command-line/command-specification.js';
+import { COMMANDS, type Command } from './commands.js';
+
+/** The chapter as Markdown. */
+export function commandLineReference(commands: readonly Command[] = COMMANDS): string {
+  const specifications = commands.map(({ specification }) => specification);
+  const rows = commands.map(({ specification, summary }) => `| \`${specification.name}\` | ${summary} |`);
+  return [
+    '# The command line',
+    '',
+    'This page is made from the table of commands: `npm run docs:reference` writes it.',
+    '',
+    '| command | what it does |',
+    '|---|---|',
+    ...rows,
+    ...specifications.flatMap((each, i) => sectionOf(each, specifications.slice(0, i))),
+    '',
+  ].join('\n');
+}
+
+function sectionOf(specification: CommandSpecification, earlier: readonly CommandSpecification[]): string[] {
+  const { name, description, arguments: needed } = specification;
+  const usage = [name, '[options]', ...needed.map((argument) => `<${argument.name}>`)].join(' ');
+  return [
+    '',
+    `## ${name}`,
+    '',
+    description,
+    '',
+    `    ${usage}`,
+    '',
+    ...(needed.length === 0
+      ? []
+      : [
+          ...table(
+            'argument',
+            needed.map((argument) => [`<${argument.name}>`, argument.text]),
+          ),
+          '',
+        ]),
+    ...optionsOf(specification, earlier),
+  ];
+}
+
+/** The table of options and the notes, or which earlier command has the same. */
+function optionsOf(
+  { options, notes, version }: CommandSpecification,
+  earlier: readonly CommandSpecification[],
+): string[] {
+  const same = earlier.find((other) => other.options === options);
+  if (same !== undefined) return [`Its options are those of \`${same.name}\`.`];
+  const rows: (readonly [string, string])[] = options.map((option) => [option.flags, textOf(option)]);
+  if (version !== undefined) rows.push([VERSION_OPTION.flags, VERSION_OPTION.text]);
+  rows.push([HELP_OPTION.flags, HELP_OPTION.text]);
+  return [...table('option', rows), ...(notes === '' ? [] : ['', '```text', notes.trim(), '```'])];
+}
+
+function table(head: string, rows: readonly (readonly [string, string])[]): string[] {
+  return [
+    `| ${head} | meaning |`,
+    '|---|---|',
+    ...rows.map(([left, right]) => `| \`${left}\` | ${forCell(right)} |`),
+  ];
+}
+
+function textOf({ text, choices, fallback, fallbackText }: OptionSpecification): string {
+  const extra: string[] = [];
+  if (choices !== undefined) extra.push(`one of ${choices.join(', ')}`);
+  if (fallback !== undefined) extra.push(`default: ${fallbackText ?? String(fallback)}`);
+  return extra.length === 0 ? text : `${text} (${extra.join('; ')})`;
+}
+
+function forCell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+}

@@ -1,0 +1,18 @@
+import { COMMANDS } from './commands.js';
+
+const EXIT_USAGE = 2;
+
+/**
+ * Runs the command that the first word names, with the words after it. Without words, or if the first begins with
+ * `-`, that is the simulator. An unknown word is a usage error: exit code 2.
+ */
+export async function runCommand(words: readonly string[]): Promise<void> {
+  const isNamed = words.length > 0 && !words[0].startsWith('-');
+  const command = isNamed ? COMMANDS.slice(1).find(({ word }) => word === words[0]) : COMMANDS[0];
+  if (command !== undefined) return command.run(isNamed ? words.slice(1) : words, command.specification);
+  const named = COMMANDS.slice(1).map(({ word }) => word);
+  process.stderr.write(
+    `error: there is no command '${words[0]}'; the commands are ${named.join(', ')}; options begin with -\n`,
+  );
+  process.exitCode = EXIT_USAGE;
+}

@@ -1,0 +1,88 @@
+/** Everything that is read and checked before the first port opens. */
+import { formatFinding } from '../../channel/definitions.js';
+import { type LoadedConfiguration, loadConfiguration } from '../../config/load.js';
+import { checkProfile } from '../../run/profile/check-profile.js';
+import { loadProfile } from '../../run/profile/load-profile.js';
+import type { Profile } from '../../run/profile/profile.js';
+import { EXIT } from './exit-codes.js';
+import { findPathFault } from './output-paths.js';
+import type { SimulatorOptions } from './simulator-options.js';
+import { say } from './standard-error.js';
+
+/** What a start needs. */
+export interface LoadedFiles {
+  readonly configuration: LoadedConfiguration;
+  /** `undefined`: no `--profile`. */
+  readonly profile: Profile | undefined;
+  /** When the files were read, ms of the wall clock. */
+  readonly readAtMs: number;
+}
+
+/**
+ * Reads the files that the options name and prints all findings. Returns an exit code instead where the program
+ * ends here: with `--check`, and if the start must not go on.
+ */
+export function loadFiles(options: SimulatorOptions): LoadedFiles | { readonly exitCode: number } {
+  const readAtMs = Date.now();
+  const configuration = loadConfiguration({
+    iniFile: options.ini,
+    dataDir: options.data,
+    ntpServers: options.ntpServers,
+    ...(options.ntpUpdateSec === undefined ? {} : { ntpUpdateSec: options.ntpUpdateSec }),
+  });
+  const profile = readProfile(options.profile, configuration);
+  printFindings(configuration, options);
+  const fault = findStartFault(options, configuration, profile);
+  if (fault !== undefined) {
+    if (fault !== '') say(fault);
+    return { exitCode: EXIT.CONFIGURATION };
+  }
+  return options.check ? { exitCode: EXIT.OK } : { configuration, profile, readAtMs };
+}
+
+/** Reads the load profile, if there is one; its findings are added to the configuration's. */
+function readProfile(path: string | undefined, configuration: LoadedConfiguration): Profile | undefined {
+  if (path === undefined) return undefined;
+  const { profile, findings } = loadProfile(path);
+  configuration.findings.push(...findings);
+  if (profile === undefined) return undefined;
+  configuration.findings.push(...checkProfile(profile, configuration.rtus, configuration.tables));
+  return profile;
+}
+
+function printFindings(
+  { findings, rtus, tables }: LoadedConfiguration,
+  { ini, check }: SimulatorOptions,
+): void {
+  for (const finding of findings) say(formatFinding(finding));
+  if (findings.length === 0 && !check) return;
+  const errors = countErrors(findings);
+  const rows = [...tables.values()].reduce((sum, table) => sum + table.rows, 0);
+  say(
+    `${ini}: ${rtus.length} RTUs, ${tables.size} IOA files with ${rows} signals; ${errors} errors, ${findings.length - errors} warnings`,
+  );
+}
+
+function countErrors(findings: LoadedConfiguration['findings']): number {
+  return findings.filter(({ severity }) => severity === 'error').length;
+}
+
+/** Why the program must not start, `''` where the findings have said it; `undefined`: it may. */
+function findStartFault(
+  options: SimulatorOptions,
+  { rtus, tables, findings }: LoadedConfiguration,
+  profile: Profile | undefined,
+): string | undefined {
+  if (rtus.length === 0) return `no RTU was loaded from ${options.ini}`;
+  if (options.strict && findings.length > 0) return 'not started: --strict, and there are findings above';
+  if (options.check && countErrors(findings) > 0) return '';
+  if (options.profile !== undefined && profile === undefined) {
+    return `not started: ${options.profile} has no step to run`;
+  }
+  if (options.check) return undefined;
+  const { awaitMasters = 0 } = options;
+  if (awaitMasters > rtus.length) {
+    return `--await-masters ${awaitMasters} can never be met: ${rtus.length} RTUs are loaded`;
+  }
+  return findPathFault(options, tables.keys());
+}

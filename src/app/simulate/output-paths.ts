@@ -1,0 +1,58 @@
+/** The files that a run writes, checked before it begins: a path that fails at the end would lose the run's results. */
+import { closeSync, openSync, realpathSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { checkReportPath } from '../../report/write-report.js';
+import type { SimulatorOptions } from './simulator-options.js';
+
+/** The paths among the options. */
+export type RunPaths = Pick<SimulatorOptions, 'ini' | 'data' | 'profile' | 'reports' | 'sentList'>;
+
+/**
+ * Why the reports or the sent list could not be written, or would overwrite a file of the run; `undefined` if all
+ * is well. `ioaFiles`: names of the IOA files that the run uses.
+ */
+export function findPathFault(paths: RunPaths, ioaFiles: Iterable<string>): string | undefined {
+  const clash = findClash(paths, ioaFiles);
+  if (clash !== undefined) return clash;
+  for (const path of paths.reports) {
+    const fault = checkReportPath(path);
+    if (fault !== undefined) return fault;
+  }
+  return paths.sentList === undefined ? undefined : findSentListFault(paths.sentList);
+}
+
+function findClash(
+  { ini, data, profile, reports, sentList }: RunPaths,
+  ioaFiles: Iterable<string>,
+): string | undefined {
+  const inputs = [ini, ...[...ioaFiles].map((file) => join(data, file))];
+  if (profile !== undefined) inputs.push(profile);
+  const taken = new Map(inputs.map((path) => [placeOf(path), 'the run reads it']));
+  const outputs = reports.map((path) => ({ what: 'report', path }));
+  if (sentList !== undefined) outputs.push({ what: 'sent list', path: sentList });
+  for (const { what, path } of outputs) {
+    const why = taken.get(placeOf(path));
+    if (why !== undefined) return `${what} ${path}: ${why}`;
+    taken.set(placeOf(path), 'another report or list goes there');
+  }
+  return undefined;
+}
+
+/** Opens the list to append: the list of an earlier run stays until this run begins. */
+function findSentListFault(path: string): string | undefined {
+  try {
+    closeSync(openSync(path, 'a'));
+    return undefined;
+  } catch (error) {
+    return `sent list ${path}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** The same name for the same file, whichever links lead to it. */
+function placeOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}

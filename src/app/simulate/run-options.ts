@@ -1,0 +1,94 @@
+/** The options that make a run: its sends or its profile, its limits, and the files it writes. */
+import type { OptionSpecification, ReadWord } from '../../command-line/command-specification.js';
+import { wholeNumber } from '../../command-line/readers.js';
+import { type Limit, parseLimit } from '../../report/limits.js';
+import { reportFormat } from '../../report/write-report.js';
+import type { RunOptions, SendRequest } from '../../run/run-options.js';
+
+/** `INDEX` or `INDEX:SECONDS`; seconds may have decimals. */
+const readSend: ReadWord = (text) => {
+  const match = /^(\d{1,12})(?::(\d+(?:\.\d+)?))?$/.exec(text);
+  if (match === null) {
+    return { expected: 'Expected INDEX or INDEX:SECONDS, such as 0:60 (index at most 12 digits).' };
+  }
+  return {
+    value: { index: Number(match[1]), durationMs: Number(match[2] ?? 0) * 1000 } satisfies SendRequest,
+  };
+};
+
+const readReport: ReadWord = (text) =>
+  reportFormat(text) === undefined
+    ? { expected: 'Expected a file name that ends in .json, .html or .csv.' }
+    : { value: text };
+
+const readLimit: ReadWord = (text) => {
+  const limit = parseLimit(text);
+  return typeof limit === 'string' ? { expected: limit } : { value: limit };
+};
+
+/** The options, in the order of the help. */
+export const RUN_OPTIONS: readonly OptionSpecification[] = [
+  {
+    flags: '--send <index[:seconds]>',
+    text: 'send all signals with this index once the masters are connected, again and again for SECONDS; may be repeated',
+    read: readSend,
+    repeats: true,
+  },
+  { flags: '--profile <file>', text: 'load profile: index sends over time, from a CSV file' },
+  {
+    flags: '--await-masters <n>',
+    text: 'how many RTUs need a started connection before the first send (default: all)',
+    read: wholeNumber(0, 1_000_000),
+  },
+  { flags: '--exit-after-send', text: 'end when every signal of the sends is accounted for' },
+  {
+    flags: '--report <file>',
+    text: 'write a report of the run: .json, .html or .csv; may be repeated',
+    read: readReport,
+    repeats: true,
+  },
+  {
+    flags: '--limit <name=value>',
+    text: 'a limit for the run; exit code 3 if it is missed; may be repeated',
+    read: readLimit,
+    repeats: true,
+  },
+  {
+    flags: '--sent-list <file>',
+    text: 'write a CSV file with every signal sent as an event, for iec104rs compare',
+  },
+];
+
+/** The run's options among the values of a command line. */
+export function runOptionsOf(values: Readonly<Record<string, unknown>>): RunOptions {
+  const { send, profile, awaitMasters, exitAfterSend, report, limit, sentList } = values as {
+    send?: SendRequest[];
+    profile?: string;
+    awaitMasters?: number;
+    exitAfterSend: boolean;
+    report?: string[];
+    limit?: Limit[];
+    sentList?: string;
+  };
+  return {
+    sends: send ?? [],
+    profile,
+    awaitMasters,
+    exitAfterSend,
+    reports: report ?? [],
+    limits: limit ?? [],
+    sentList,
+  };
+}
+
+/** Why these options don't go together, or `undefined`. */
+export function findRunFault(options: RunOptions): string | undefined {
+  const { sends, profile, exitAfterSend, reports, limits } = options;
+  if (sends.length > 0 || profile !== undefined) return undefined;
+  const first = [
+    exitAfterSend ? '--exit-after-send' : '',
+    reports.length > 0 ? '--report' : '',
+    limits.length > 0 ? '--limit' : '',
+  ].find((option) => option !== '');
+  return first === undefined ? undefined : `option '${first}' needs '--send' or '--profile'`;
+}

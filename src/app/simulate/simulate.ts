@@ -1,0 +1,42 @@
+import type { CommandSpecification } from '../../command-line/command-specification.js';
+import { StartError } from '../../coordinator/errors.js';
+import { endInOrder } from './ending.js';
+import { EXIT } from './exit-codes.js';
+import { loadFiles } from './load-files.js';
+import { Simulator } from './simulator.js';
+import { parseSimulator, type SimulatorOptions } from './simulator-options.js';
+import { outliveReader, say } from './standard-error.js';
+
+/** Runs the simulator with the words of a command line. Ends the process when it is done; without sends it runs on. */
+export async function simulate(words: readonly string[], specification: CommandSpecification): Promise<void> {
+  const parsed = parseSimulator(words, specification);
+  if ('exitCode' in parsed) process.exit(parsed.exitCode);
+  await runSimulator(parsed.options, words);
+}
+
+/** The same with options that are read already; `words` are printed in the reports. */
+export async function runSimulator(options: SimulatorOptions, words: readonly string[]): Promise<void> {
+  outliveReader();
+  try {
+    const exitCode = await run(options, words);
+    if (exitCode !== undefined) process.exit(exitCode);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    for (const line of error.lines) say(line);
+    process.exit(EXIT.CONFIGURATION);
+  }
+}
+
+/** Returns the exit code; `undefined` while the RTUs stay. */
+async function run(options: SimulatorOptions, words: readonly string[]): Promise<number | undefined> {
+  const files = loadFiles(options);
+  if ('exitCode' in files) return files.exitCode;
+  const simulator = new Simulator(options, files, words);
+  // Before the first port opens: whoever reads that the RTUs listen may end the program at once.
+  endInOrder(simulator);
+  await simulator.start();
+  const played = await simulator.play();
+  if (!played || !options.exitAfterSend) return undefined;
+  await simulator.end();
+  return simulator.exitCode();
+}

@@ -1,0 +1,154 @@
+/** The simulator's command line (`docs/behaviour.md` §6). */
+import { availableParallelism } from 'node:os';
+import type { CommandSpecification, ReadWord } from '../../command-line/command-specification.js';
+import { type EndedEarly, parseWords, type TextSinks, usageError } from '../../command-line/parse-words.js';
+import { wholeNumber } from '../../command-line/readers.js';
+import { type ApiAddress, isLoopback, parseApiAddress } from '../../http/address.js';
+import { limitHelp } from '../../report/limits.js';
+import type { RunOptions } from '../../run/run-options.js';
+import { programVersion } from '../program-version.js';
+import { findRunFault, RUN_OPTIONS, runOptionsOf } from './run-options.js';
+
+/** The simulator's options, defaults filled in. */
+export interface SimulatorOptions extends RunOptions {
+  ini: string;
+  /** s; `undefined`: as the ini file says. */
+  ntpUpdateSec: number | undefined;
+  /** Empty: those of the ini file. */
+  ntpServers: string[];
+  data: string;
+  log: string;
+  headless: boolean;
+  shards: number;
+  check: boolean;
+  strict: boolean;
+  /** Whether NTP may set the machine's clock. */
+  setClock: boolean;
+  signalLog: 'all' | 'none';
+  /** Where the HTTP API listens; `undefined`: it is off. */
+  api: ApiAddress | undefined;
+  /** The bearer token of the API; `undefined`: none is needed. */
+  apiToken: string | undefined;
+}
+
+const TOKEN = /^[\x21-\x7e]+$/;
+
+const readApiAddress: ReadWord = (text) => {
+  const address = parseApiAddress(text);
+  if (address !== undefined) return { value: address };
+  return { expected: 'Expected HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080.' };
+};
+
+const readApiToken: ReadWord = (text) =>
+  TOKEN.test(text) ? { value: text } : { expected: 'Expected visible ASCII characters without blanks.' };
+
+/** The simulator's options as a table. */
+export const SIMULATOR: CommandSpecification = {
+  name: 'iec104rs',
+  description:
+    'IEC 60870-5-104 RTU simulator: plays every RTU of an ini file, each on its own port or address.',
+  arguments: [],
+  version: programVersion(),
+  options: [
+    { flags: '-i, --ini <file>', text: 'ini file with the RTUs', fallback: 'iec104rs.csv' },
+    {
+      flags: '-t, --ntp_update_every_sec <sec>',
+      text: "NTP update interval in seconds (default: the ini file's, or 900)",
+      read: wholeNumber(1, 86_400_000),
+    },
+    {
+      flags: '-s, --ntp_server <host>',
+      text: 'NTP server; replaces those of the ini file; may be repeated',
+      repeats: true,
+    },
+    { flags: '--data <dir>', text: 'folder of the IOA files', fallback: 'data' },
+    { flags: '--log <dir>', text: 'folder of the logs, created if missing', fallback: 'log' },
+    { flags: '--headless', text: 'no dashboard: events go to standard error, one line each' },
+    {
+      flags: '--shards <n>',
+      text: 'worker threads',
+      read: wholeNumber(1, 256),
+      fallback: availableParallelism(),
+      fallbackText: 'one per processor',
+    },
+    { flags: '--check', text: 'load the files, print all findings and the totals, open no port' },
+    { flags: '--strict', text: 'do not start if there is any finding' },
+    { flags: '--no-set-clock', text: "never set the machine's clock, even with the rights to do so" },
+    {
+      flags: '--signal-log <what>',
+      text: 'signals in the RTU logs',
+      choices: ['all', 'none'],
+      fallback: 'all',
+    },
+    { flags: '--api <host:port>', text: 'HTTP API (off unless given)', read: readApiAddress },
+    {
+      flags: '--api-token <token>',
+      text: 'bearer token of the HTTP API; required unless it listens on loopback (env: IEC104RS_API_TOKEN)',
+      read: readApiToken,
+    },
+    ...RUN_OPTIONS,
+  ],
+  notes: limitHelp(),
+};
+
+/** Reads the simulator's options; `specification` differs for commands that take the same ones. */
+export function parseSimulator(
+  words: readonly string[],
+  specification: CommandSpecification = SIMULATOR,
+  sinks: TextSinks = { out: process.stdout, err: process.stderr },
+): { options: SimulatorOptions } | EndedEarly {
+  const parsed = parseWords(specification, words, sinks);
+  if ('exitCode' in parsed) return parsed;
+  const options = optionsOf(parsed.values, process.env.IEC104RS_API_TOKEN || undefined);
+  const fault = findRunFault(options) ?? findApiFault(options, parsed.values.apiToken);
+  return fault === undefined ? { options } : usageError(fault, sinks);
+}
+
+function optionsOf(
+  values: Readonly<Record<string, unknown>>,
+  tokenOfEnvironment: string | undefined,
+): SimulatorOptions {
+  const given = values as {
+    ini: string;
+    ntp_update_every_sec?: number;
+    ntp_server?: string[];
+    data: string;
+    log: string;
+    headless: boolean;
+    shards: number;
+    check: boolean;
+    strict: boolean;
+    setClock: boolean;
+    signalLog: 'all' | 'none';
+    api?: ApiAddress;
+    apiToken?: string;
+  };
+  return {
+    ini: given.ini,
+    ntpUpdateSec: given.ntp_update_every_sec,
+    ntpServers: given.ntp_server ?? [],
+    data: given.data,
+    log: given.log,
+    headless: given.headless,
+    shards: given.shards,
+    check: given.check,
+    strict: given.strict,
+    setClock: given.setClock,
+    signalLog: given.signalLog,
+    ...runOptionsOf(values),
+    api: given.api,
+    apiToken: given.apiToken ?? tokenOfEnvironment,
+  };
+}
+
+function findApiFault({ api, apiToken }: SimulatorOptions, tokenOption: unknown): string | undefined {
+  if (tokenOption !== undefined && api === undefined) return "option '--api-token' needs '--api'";
+  if (api === undefined) return undefined;
+  if (apiToken !== undefined && !TOKEN.test(apiToken)) {
+    return 'IEC104RS_API_TOKEN must hold visible ASCII characters without blanks';
+  }
+  if (apiToken === undefined && !isLoopback(api.host)) {
+    return `option '--api' on ${api.host}, which others can reach, needs '--api-token' (or IEC104RS_API_TOKEN)`;
+  }
+  return undefined;
+}

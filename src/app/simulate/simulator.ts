@@ -1,0 +1,145 @@
+import { writeFileSync } from 'node:fs';
+import { SENT_LIST_HEADER } from '../../channel/sent-list-format.js';
+import type { Engine, EngineEvent } from '../../coordinator/api.js';
+import { startEngine } from '../../coordinator/engine.js';
+import { logEvent, openProgramLog, type ProgramLog } from '../../coordinator/program-log.js';
+import { machineClockSetter } from '../../coordinator/time/clock-setter.js';
+import type { RunningApi } from '../../http/server.js';
+import { Run } from '../../run/run.js';
+import { formatClock } from '../../text/local-time.js';
+import { programVersion } from '../program-version.js';
+import type { Endable } from './ending.js';
+import { EventScreen, hasScreen } from './event-screen.js';
+import { describeEvent } from './event-text.js';
+import { EXIT } from './exit-codes.js';
+import type { LoadedFiles } from './load-files.js';
+import type { SimulatorOptions } from './simulator-options.js';
+import { say } from './standard-error.js';
+
+/** The end takes 2 s at most (`docs/behaviour.md` §6). */
+const LAST_RESORT_MS = 1900;
+
+/** The running program: engine, log, dashboard or lines, HTTP API, and the run of its sends. */
+export class Simulator implements Endable {
+  private readonly log: ProgramLog;
+  private readonly screen: EventScreen | undefined;
+  private engine: Engine | undefined;
+  private api: RunningApi | undefined;
+  private run: Run | undefined;
+  private hasFailed = false;
+
+  /** Opens the program's log; `words`: the command line, for the reports. */
+  constructor(
+    private readonly options: SimulatorOptions,
+    private readonly files: LoadedFiles,
+    private readonly words: readonly string[],
+  ) {
+    this.screen = hasScreen(options) ? new EventScreen() : undefined;
+    this.log = openProgramLog(
+      options.log,
+      () => this.wallNow(),
+      (detail) => say(`${formatClock(this.wallNow())} ${detail}`),
+    );
+    for (const finding of files.configuration.findings) this.log.logger.warn(finding, 'finding');
+  }
+
+  /** Opens every RTU, then the dashboard and the API. Throws `StartError`, with everything closed again. */
+  async start(): Promise<void> {
+    const { options, files } = this;
+    const { configuration } = files;
+    const engine = await startEngine(
+      {
+        rtus: configuration.rtus,
+        tables: configuration.tables,
+        shards: options.shards,
+        logFolder: options.log,
+        signalLog: options.signalLog,
+        ...(options.sentList === undefined ? {} : { sentList: options.sentList }),
+        databases: { folder: options.data, findings: configuration.findings, readAtMs: files.readAtMs },
+        time: {
+          servers: configuration.ntpServers,
+          updateEverySec: configuration.ntpUpdateSec,
+          ...(options.setClock ? { setClock: machineClockSetter() } : {}),
+        },
+      },
+      (event) => this.take(event),
+    );
+    this.engine = engine;
+    // Before the first send: it replaces the list of an earlier run.
+    if (options.sentList !== undefined) writeFileSync(options.sentList, SENT_LIST_HEADER);
+    await this.screen?.open(engine, configuration.findings);
+    this.api = await this.openApi(engine);
+  }
+
+  /** Plays the sends or the profile of the options; resolves with whether there were any. */
+  async play(): Promise<boolean> {
+    const { engine, options, files, words } = this;
+    if (engine === undefined || (options.sends.length === 0 && files.profile === undefined)) return false;
+    this.run = new Run({
+      engine,
+      options,
+      program: { version: programVersion(), words, ...options },
+      configuration: files.configuration,
+      profile: files.profile,
+      tell: (line) => this.tell(line),
+    });
+    await this.run.play();
+    return true;
+  }
+
+  exitCode(): number {
+    if (this.hasFailed) return EXIT.FAULT;
+    return this.run?.missedLimit === true ? EXIT.LIMIT : EXIT.OK;
+  }
+
+  fail(error: unknown): void {
+    this.hasFailed = true;
+    // The terminal first: text on the dashboard's screen is gone when it closes.
+    this.screen?.close();
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    this.log.logger.error(error, 'fault');
+  }
+
+  async end(): Promise<void> {
+    setTimeout(() => process.exit(this.exitCode()), LAST_RESORT_MS).unref();
+    await this.run?.interrupt().catch((error: unknown) => this.fail(error));
+    this.screen?.close();
+    await Promise.all([this.api?.close(), this.engine?.close()]);
+    this.log.logger.info('ended');
+    this.log.flush();
+  }
+
+  /** The RTUs' wall clock once they run, the machine's before. */
+  private wallNow(): number {
+    return this.engine?.wallNow() ?? Date.now();
+  }
+
+  private take(event: EngineEvent): void {
+    logEvent(this.log, event);
+    const wallMs = event.kind === 'link' ? event.wallMs : this.wallNow();
+    if (this.screen === undefined) say(`${formatClock(wallMs)} ${describeEvent(event)}`);
+    else this.screen.take(event, wallMs);
+  }
+
+  /** A line about the run: into the log, and to the dashboard or standard error. */
+  private tell(line: string): void {
+    this.log.logger.info(line);
+    if (this.screen === undefined) say(`${formatClock(this.wallNow())} ${line}`);
+    else this.screen.note(line, this.wallNow());
+  }
+
+  /** Opens the HTTP API if the options say so; its code is loaded only then. Closes the engine if it fails. */
+  private async openApi(engine: Engine): Promise<RunningApi | undefined> {
+    const { api: address, apiToken: token } = this.options;
+    if (address === undefined) return undefined;
+    const { startApi } = await import('../../http/server.js');
+    try {
+      const api = await startApi(engine, { ...address, token, version: programVersion() });
+      say(`${formatClock(Date.now())} HTTP API at ${api.url}, described in ${api.url}/api/openapi.json`);
+      return api;
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/** The text of an option or argument as a value, or what was expected instead, as a sentence. */
+export type ReadWord = (text: string) => { value: unknown } | { expected: string };
+
+/** One option of a command. */
+export interface OptionSpecification {
+  /** As commander writes it: `-i, --ini <file>`; `--no-x` sets `x`, which is true otherwise, to false. */
+  readonly flags: string;
+  /** What it does, in one line, without a full stop. */
+  readonly text: string;
+  /** Absent: the option takes no value, or any text. */
+  readonly read?: ReadWord;
+  readonly choices?: readonly string[];
+  /** Value when the option is not given; absent: `undefined`, and `false` for an option without a value. */
+  readonly fallback?: unknown;
+  /** How help shows `fallback`, when not as the value itself. */
+  readonly fallbackText?: string;
+  /** May be given several times: its values become a list. */
+  readonly repeats?: true;
+}
+
+/** One word that a command needs after its options. */
+export interface ArgumentSpecification {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A command, its arguments and its options: help and the manual's reference are made from it. */
+export interface CommandSpecification {
+  /** As it is typed: `iec104rs compare`. */
+  readonly name: string;
+  readonly description: string;
+  readonly arguments: readonly ArgumentSpecification[];
+  readonly options: readonly OptionSpecification[];
+  /** Printed by `-V, --version`; absent: there is no such option. */
+  readonly version?: string;
+  /** What help says after the options. */
+  readonly notes: string;
+}
+
+/** Every command has this option. */
+export const HELP_OPTION = { flags: '-h, --help', text: 'show this help' } as const;
+
+/** Commands with a version have this option. */
+export const VERSION_OPTION = { flags: '-V, --version', text: 'show the version' } as const;

@@ -1,0 +1,104 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import {
+  type CommandSpecification,
+  HELP_OPTION,
+  type OptionSpecification,
+  type ReadWord,
+  VERSION_OPTION,
+} from './command-specification.js';
+
+/** Takes text: a stream, or what a test collects. */
+export interface TextSink {
+  write(text: string): unknown;
+}
+
+/** Where a command writes: results and help to `out`, everything else to `err`. */
+export interface TextSinks {
+  readonly out: TextSink;
+  readonly err: TextSink;
+}
+
+/** What the words of a command line say. */
+export interface ParsedWords {
+  /** By the long name of the option in camel case (`--ini` is `ini`). */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** One word per argument of the command. */
+  readonly arguments: readonly string[];
+}
+
+/** A command that ends before it begins: help and version with 0, a usage error with 2. */
+export interface EndedEarly {
+  readonly exitCode: 0 | 2;
+}
+
+/** Reads the words after a command's name. Prints help, version and usage errors (one line) itself. */
+export function parseWords(
+  specification: CommandSpecification,
+  words: readonly string[],
+  sinks: TextSinks,
+): ParsedWords | EndedEarly {
+  const command = makeCommand(specification, sinks);
+  try {
+    command.parse(words, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : 2 };
+    throw error;
+  }
+  // An option without a value is off unless given; as a default, help would print it behind every such option.
+  const switches = specification.options
+    .map(makeOption)
+    .filter((option) => option.isBoolean())
+    .map((option) => [option.attributeName(), false]);
+  return { values: { ...Object.fromEntries(switches), ...command.opts() }, arguments: command.args };
+}
+
+/** Ends a command whose options don't go together: prints the reason as a usage error. */
+export function usageError(reason: string, { err }: TextSinks): EndedEarly {
+  err.write(`error: ${reason}\n`);
+  return { exitCode: 2 };
+}
+
+function makeCommand(specification: CommandSpecification, { out, err }: TextSinks): Command {
+  const command = new Command(specification.name)
+    .description(specification.description)
+    .helpOption(HELP_OPTION.flags, HELP_OPTION.text)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => void out.write(text), writeErr: (text) => void err.write(text) });
+  if (specification.version !== undefined) {
+    command.version(specification.version, VERSION_OPTION.flags, VERSION_OPTION.text);
+  }
+  for (const { name, text } of specification.arguments) command.argument(`<${name}>`, text);
+  for (const option of specification.options) command.addOption(makeOption(option));
+  return command.addHelpText('after', `\n${specification.notes}`);
+}
+
+function makeOption({
+  flags,
+  text,
+  read,
+  choices,
+  fallback,
+  fallbackText,
+  repeats,
+}: OptionSpecification): Option {
+  const option = new Option(flags, text);
+  if (choices !== undefined) option.choices(choices);
+  if (read !== undefined || repeats)
+    option.argParser(parserOf(read ?? asText, repeats === true ? 'list' : 'one'));
+  if (fallback !== undefined) option.default(fallback, fallbackText);
+  return option;
+}
+
+function parserOf(read: ReadWord, how: 'one' | 'list'): (text: string, before: unknown) => unknown {
+  return (text, before) => {
+    const result = read(text);
+    if ('expected' in result) throw new InvalidArgumentError(result.expected);
+    if (how === 'one') return result.value;
+    return [...((before as readonly unknown[] | undefined) ?? []), result.value];
+  };
+}
+
+function asText(text: string): { value: string } {
+  return { value: text };
+}

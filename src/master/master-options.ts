@@ -1,0 +1,189 @@
+/** The command line of the master. */
+import type { CommandSpecification, ReadWord } from '../command-line/command-specification.js';
+import { type EndedEarly, parseWords, type TextSinks, usageError } from '../command-line/parse-words.js';
+import { number, wholeNumber } from '../command-line/readers.js';
+import { type AddressedCommand, parseCommand } from './command-text.js';
+import { type AckPolicy, DEFAULT_PARAMETERS, type MasterParameters } from './master-parameters.js';
+
+/** The options of one run. */
+export interface MasterOptions {
+  ini: string;
+  host: string;
+  /** Only the first N RTUs; Infinity: all. */
+  rtus: number;
+  gi: boolean;
+  /** Interrogate an RTU again whenever its interrogation ends. */
+  giRepeat: boolean;
+  clock: boolean;
+  /** How long to count after all are started, in s; 0: until SIGINT. */
+  seconds: number;
+  /** How long to repeat refused connections, in ms. */
+  retryMs: number;
+  commands: AddressedCommand[];
+  json: boolean;
+  parameters: MasterParameters;
+}
+
+const readAckPolicy: ReadWord = (text) => {
+  if (text === 'eager' || text === 'w' || text === 'never') return { value: { kind: text } };
+  const delay = /^delay:(\d+(?:\.\d+)?)$/.exec(text);
+  if (delay !== null) return { value: { kind: 'delay', delayMs: Number(delay[1]) } };
+  return { expected: 'Expected eager, w, never or delay:MS.' };
+};
+
+const readCommand: ReadWord = (text) => {
+  try {
+    return { value: parseCommand(text) };
+  } catch (error) {
+    return { expected: error instanceof Error ? error.message : String(error) };
+  }
+};
+
+const SECONDS = number(0.001, 255);
+const PERIOD = number(0, 172_800);
+const DEFAULTS = DEFAULT_PARAMETERS;
+
+/** The master's options as a table. */
+export const MASTER: CommandSpecification = {
+  name: 'iec104rs master',
+  description: 'Master (controlling station): opens every RTU of an ini file and counts what they send.',
+  arguments: [],
+  options: [
+    { flags: '-i, --ini <file>', text: 'ini file with the RTUs', fallback: 'iec104rs.csv' },
+    {
+      flags: '--host <address>',
+      text: 'where RTUs without a bind address listen',
+      fallback: '127.0.0.1',
+    },
+    {
+      flags: '-n, --rtus <n>',
+      text: 'only the first N RTUs',
+      read: wholeNumber(1, 1_000_000),
+      fallback: Number.POSITIVE_INFINITY,
+      fallbackText: 'all',
+    },
+    { flags: '--gi', text: 'station interrogation of every RTU, all at the same time' },
+    { flags: '--gi-repeat', text: 'the same, and again whenever one ends' },
+    { flags: '--clock', text: 'clock synchronisation of every RTU at the start' },
+    {
+      flags: '--seconds <s>',
+      text: 'how long to count once all are started; 0: until Ctrl-C',
+      read: number(0, 1e6),
+      fallback: 0,
+    },
+    {
+      flags: '--retry <s>',
+      text: 'how long to repeat refused connections',
+      read: number(0, 1e6),
+      fallback: 0,
+    },
+    {
+      flags: '-w <n>',
+      text: 'acknowledge after this many I frames',
+      read: wholeNumber(1, 32767),
+      fallback: DEFAULTS.w,
+    },
+    {
+      flags: '-k, --k <n>',
+      text: 'most own I frames without acknowledgement',
+      read: wholeNumber(1, 32767),
+      fallback: DEFAULTS.k,
+    },
+    { flags: '--t1 <s>', text: 'time-out of frames sent', read: SECONDS, fallback: DEFAULTS.t1Ms / 1000 },
+    { flags: '--t2 <s>', text: 'latest acknowledgement', read: SECONDS, fallback: DEFAULTS.t2Ms / 1000 },
+    {
+      flags: '--t3 <s>',
+      text: 'idle time before TESTFR act; 0: none',
+      read: PERIOD,
+      fallback: DEFAULTS.t3Ms / 1000,
+    },
+    {
+      flags: '--ack <policy>',
+      text: 'when to acknowledge: eager (at once), w, never, or delay:MS',
+      read: readAckPolicy,
+      fallback: DEFAULTS.ack,
+      fallbackText: DEFAULTS.ack.kind,
+    },
+    {
+      flags: '--testfr <s>',
+      text: 'send TESTFR act in this period; 0: only after t3',
+      read: PERIOD,
+      fallback: 0,
+    },
+    {
+      flags: '--command <command>',
+      text: 'CA:IOA:TYPE:VALUE[:select]; may be repeated',
+      read: readCommand,
+      repeats: true,
+    },
+    {
+      flags: '--connect-timeout <s>',
+      text: 't0, time-out of a connection attempt',
+      read: SECONDS,
+      fallback: DEFAULTS.t0Ms / 1000,
+    },
+    { flags: '--json', text: 'print one JSON line at the end instead of the summary' },
+  ],
+  notes:
+    'Exit codes: 0 everything was answered and no RTU violated the protocol; 1 something failed or was violated; 2 usage.',
+};
+
+/** Reads the words after `iec104rs master`. Prints help and usage errors itself. */
+export function parseMaster(
+  words: readonly string[],
+  sinks: TextSinks,
+): { options: MasterOptions } | EndedEarly {
+  const parsed = parseWords(MASTER, words, sinks);
+  if ('exitCode' in parsed) return parsed;
+  const values = parsed.values as unknown as Values;
+  if (values.t2 >= values.t1 && values.ack.kind === 'w') {
+    return usageError(`t2 = ${values.t2} s must be below t1 = ${values.t1} s`, sinks);
+  }
+  return { options: optionsOf(values) };
+}
+
+interface Values {
+  ini: string;
+  host: string;
+  rtus: number;
+  gi: boolean;
+  giRepeat: boolean;
+  clock: boolean;
+  seconds: number;
+  retry: number;
+  w: number;
+  k: number;
+  t1: number;
+  t2: number;
+  t3: number;
+  ack: AckPolicy;
+  testfr: number;
+  command?: AddressedCommand[];
+  connectTimeout: number;
+  json: boolean;
+}
+
+function optionsOf(values: Values): MasterOptions {
+  return {
+    ini: values.ini,
+    host: values.host,
+    rtus: values.rtus,
+    gi: values.gi || values.giRepeat,
+    giRepeat: values.giRepeat,
+    clock: values.clock,
+    seconds: values.seconds,
+    retryMs: values.retry * 1000,
+    commands: values.command ?? [],
+    json: values.json,
+    parameters: {
+      k: values.k,
+      w: values.w,
+      t0Ms: values.connectTimeout * 1000,
+      t1Ms: values.t1 * 1000,
+      t2Ms: values.t2 * 1000,
+      t3Ms: values.t3 * 1000,
+      testfrPeriodMs: values.testfr * 1000,
+      ack: values.ack,
+    },
+  };
+}

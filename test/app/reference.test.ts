@@ -1,0 +1,27 @@
+/** The chapter of the manual that is made from the table of commands. */
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { COMMANDS } from '../../src/app/commands.js';
+import { commandLineReference } from '../../src/app/reference.js';
+
+it('is up to date (npm run docs:reference writes it)', () => {
+  const chapter = readFileSync(new URL('../../docs/manual/command-line.md', import.meta.url), 'utf8');
+  expect(commandLineReference()).toBe(chapter);
+});
+
+it('has every command and option once', () => {
+  const chapter = commandLineReference();
+  for (const { specification } of COMMANDS) {
+    expect(chapter.split(`\n## ${specification.name}\n`)).toHaveLength(2);
+  }
+  const master = chapter.slice(chapter.indexOf('\n## iec104rs master\n'));
+  const { options } = COMMANDS.find(({ word }) => word === 'master')?.specification ?? { options: [] };
+  const rows = master.split('\n').filter((line) => line.startsWith('| `-'));
+  expect(rows.map((row) => row.split('`')[1])).toEqual([...options.map(({ flags }) => flags), '-h, --help']);
+});
+
+it('names each command once, the simulator first', () => {
+  const words = COMMANDS.map(({ word }) => word);
+  expect(words[0]).toBe('');
+  expect(new Set(words).size).toBe(words.length);
+});
