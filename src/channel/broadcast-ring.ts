@@ -1,12 +1,13 @@
 /**
  * The broadcast ring: what every shard must see, in one order, through shared memory (`docs/architecture.md`, threads).
- * One producer (the coordinator), a read cursor per shard, fixed 64-octet slots of eight binary64 cells.
+ * One producer (the engine) and a read cursor per shard. A broadcast is a slot of 64 octets; the RTU numbers that a send
+ * names are a bitmap of 8 KiB beside it. So an order carries all that it says, and nothing about it is kept anywhere else.
  */
+import type { SendOrder } from '../station/sends/send-order.js';
 
 /** A broadcast. Instants are monotonic ms (CLOCK_MONOTONIC, the same in every thread). */
 export type Broadcast =
-  /** `plan`: number of the plan (`SendPlan`), 0: none. */
-  | { kind: 'send'; id: number; index: number; startMs: number; durationMs: number; plan: number }
+  | { kind: 'send'; order: SendOrder }
   /** `id` 0: every send. */
   | { kind: 'stop'; id: number }
   /** Wall time = monotonic ms + `wallOffsetMs` from now on. */
@@ -16,15 +17,37 @@ export type Broadcast =
 const KINDS = ['send', 'stop', 'clock', 'shutdown'] as const;
 /** Slots of a ring; a power of two, so that numbers wrap cleanly. */
 export const RING_SLOTS = 256;
-const CELLS = 8;
 const HEAD = 0;
 const FIRST_CURSOR = 1;
+
+/** Cells of a slot, binary64. */
+const CELLS = 8;
+/** Cell 0 is two 32-bit words: the kind, and whether RTU numbers are in the bitmap (1) or all RTUs are meant (0). */
+const WORDS = 2 * CELLS;
+const KIND_WORD = 0;
+const NUMBERS_WORD = 1;
+/** The cells 1…7 of a send, in this order; an absent rate is Infinity, a walk with 0 percent is none. */
+const ID = 1;
+const INDEX = 2;
+const START_MS = 3;
+const DURATION_MS = 4;
+const RATE_PER_RTU = 5;
+const WALK_SEED = 6;
+const WALK_PERCENT = 7;
+/** The one cell of a stop (its send) and of a clock (the offset). */
+const OPERAND = 1;
+
+/** One bit for each RTU number 0…65535. */
+const BITMAP_WORDS = 65536 / 32;
 
 /** Both ends' view of the ring's memory. */
 interface Layout {
   /** Count of broadcasts written, then the count that each shard has read; all modulo 2³². */
   counts: Int32Array;
   cells: Float64Array;
+  /** The same octets as `cells`. */
+  words: Uint32Array;
+  bitmaps: Uint32Array;
 }
 
 function headerOctets(shards: number): number {
@@ -32,15 +55,18 @@ function headerOctets(shards: number): number {
 }
 
 function layout(memory: SharedArrayBuffer, shards: number): Layout {
+  const cellsAt = headerOctets(shards);
   return {
     counts: new Int32Array(memory, 0, FIRST_CURSOR + shards),
-    cells: new Float64Array(memory, headerOctets(shards), RING_SLOTS * CELLS),
+    cells: new Float64Array(memory, cellsAt, RING_SLOTS * CELLS),
+    words: new Uint32Array(memory, cellsAt, RING_SLOTS * WORDS),
+    bitmaps: new Uint32Array(memory, cellsAt + RING_SLOTS * CELLS * 8, RING_SLOTS * BITMAP_WORDS),
   };
 }
 
 /** Memory of a ring for this many shards. */
 export function allocateRing(shards: number): SharedArrayBuffer {
-  return new SharedArrayBuffer(headerOctets(shards) + RING_SLOTS * CELLS * 8);
+  return new SharedArrayBuffer(headerOctets(shards) + RING_SLOTS * (CELLS * 8 + BITMAP_WORDS * 4));
 }
 
 /** Thrown when a shard is so far behind that a broadcast would overwrite what it hasn't read. */
@@ -49,7 +75,7 @@ export class RingFullError extends Error {
   readonly code = 'RING_FULL';
 }
 
-/** The coordinator's end. */
+/** The engine's end. */
 export class RingProducer {
   private readonly at: Layout;
 
@@ -60,20 +86,23 @@ export class RingProducer {
     this.at = layout(memory, shards);
   }
 
-  /** Writes a broadcast and wakes every shard. Throws `RING_FULL` when a shard has left 256 unread. */
+  /**
+   * Writes a broadcast and wakes every shard. Throws `RING_FULL` when a shard has left 256 unread,
+   * `RangeError` when a send names an RTU number outside 1…65535; then no shard sees it.
+   */
   publish(broadcast: Broadcast): void {
-    const { counts, cells } = this.at;
+    const { counts } = this.at;
     const head = Atomics.load(counts, HEAD);
     for (let shard = 0; shard < this.shards; shard++) {
       const behind = (head - Atomics.load(counts, FIRST_CURSOR + shard)) | 0;
       if (behind >= RING_SLOTS) throw new RingFullError(`shard ${shard} has ${behind} broadcasts unread`);
     }
-    encode(broadcast, cells, (head & (RING_SLOTS - 1)) * CELLS);
+    encode(broadcast, this.at, head & (RING_SLOTS - 1));
     Atomics.store(counts, HEAD, (head + 1) | 0);
     Atomics.notify(counts, HEAD);
   }
 
-  /** Lets a shard that is started anew begin behind everything that was published before. */
+  /** Moves the cursor of a restarted shard to the head, so that it skips older broadcasts. */
   skipTo(shard: number): void {
     Atomics.store(this.at.counts, FIRST_CURSOR + shard, Atomics.load(this.at.counts, HEAD));
   }
@@ -89,12 +118,13 @@ export async function followRing(
   shard: number,
   take: (broadcast: Broadcast) => 'go-on' | 'end',
 ): Promise<void> {
-  const { counts, cells } = layout(memory, shards);
+  const at = layout(memory, shards);
+  const { counts } = at;
   let cursor = Atomics.load(counts, FIRST_CURSOR + shard);
   for (;;) {
     const head = Atomics.load(counts, HEAD);
     while (cursor !== head) {
-      const broadcast = decode(cells, (cursor & (RING_SLOTS - 1)) * CELLS);
+      const broadcast = decode(at, cursor & (RING_SLOTS - 1));
       cursor = (cursor + 1) | 0;
       Atomics.store(counts, FIRST_CURSOR + shard, cursor);
       if (take(broadcast) === 'end') return;
@@ -104,45 +134,89 @@ export async function followRing(
   }
 }
 
-function encode(broadcast: Broadcast, cells: Float64Array, at: number): void {
-  cells.fill(0, at, at + CELLS);
-  cells[at] = KINDS.indexOf(broadcast.kind);
+function encode(broadcast: Broadcast, at: Layout, slot: number): void {
+  const cells = at.cells.subarray(slot * CELLS, (slot + 1) * CELLS);
+  cells.fill(0);
+  at.words[slot * WORDS + KIND_WORD] = KINDS.indexOf(broadcast.kind);
   switch (broadcast.kind) {
     case 'send':
-      cells[at + 1] = broadcast.id;
-      cells[at + 2] = broadcast.index;
-      cells[at + 3] = broadcast.startMs;
-      cells[at + 4] = broadcast.durationMs;
-      cells[at + 5] = broadcast.plan;
+      encodeOrder(broadcast.order, cells);
+      if (broadcast.order.rtuNumbers !== undefined) {
+        at.words[slot * WORDS + NUMBERS_WORD] = 1;
+        encodeNumbers(broadcast.order.rtuNumbers, bitmapOf(at, slot));
+      }
       break;
     case 'stop':
-      cells[at + 1] = broadcast.id;
+      cells[OPERAND] = broadcast.id;
       break;
     case 'clock':
-      cells[at + 1] = broadcast.wallOffsetMs;
+      cells[OPERAND] = broadcast.wallOffsetMs;
       break;
     case 'shutdown':
       break;
   }
 }
 
-function decode(cells: Float64Array, at: number): Broadcast {
-  const kind = KINDS[cells[at]];
+function decode(at: Layout, slot: number): Broadcast {
+  const cells = at.cells.subarray(slot * CELLS, (slot + 1) * CELLS);
+  const kind = KINDS[at.words[slot * WORDS + KIND_WORD]];
   switch (kind) {
-    case 'send':
-      return {
-        kind,
-        id: cells[at + 1],
-        index: cells[at + 2],
-        startMs: cells[at + 3],
-        durationMs: cells[at + 4],
-        plan: cells[at + 5],
-      };
+    case 'send': {
+      const order = decodeOrder(cells);
+      if (at.words[slot * WORDS + NUMBERS_WORD] === 1) order.rtuNumbers = decodeNumbers(bitmapOf(at, slot));
+      return { kind, order };
+    }
     case 'stop':
-      return { kind, id: cells[at + 1] };
+      return { kind, id: cells[OPERAND] };
     case 'clock':
-      return { kind, wallOffsetMs: cells[at + 1] };
+      return { kind, wallOffsetMs: cells[OPERAND] };
     case 'shutdown':
       return { kind };
   }
+}
+
+function encodeOrder(order: SendOrder, cells: Float64Array): void {
+  cells[ID] = order.id;
+  cells[INDEX] = order.index;
+  cells[START_MS] = order.startMs;
+  cells[DURATION_MS] = order.durationMs;
+  cells[RATE_PER_RTU] = order.ratePerRtu ?? Number.POSITIVE_INFINITY;
+  cells[WALK_SEED] = order.walk?.seed ?? 0;
+  cells[WALK_PERCENT] = order.walk?.percent ?? 0;
+}
+
+function decodeOrder(cells: Float64Array): SendOrder {
+  const order: SendOrder = {
+    id: cells[ID],
+    index: cells[INDEX],
+    startMs: cells[START_MS],
+    durationMs: cells[DURATION_MS],
+  };
+  if (cells[RATE_PER_RTU] !== Number.POSITIVE_INFINITY) order.ratePerRtu = cells[RATE_PER_RTU];
+  if (cells[WALK_PERCENT] > 0) order.walk = { seed: cells[WALK_SEED], percent: cells[WALK_PERCENT] };
+  return order;
+}
+
+function bitmapOf({ bitmaps }: Layout, slot: number): Uint32Array {
+  return bitmaps.subarray(slot * BITMAP_WORDS, (slot + 1) * BITMAP_WORDS);
+}
+
+function encodeNumbers(numbers: readonly number[], bitmap: Uint32Array): void {
+  bitmap.fill(0);
+  for (const number of numbers) {
+    if (!Number.isInteger(number) || number < 1 || number > 65535)
+      throw new RangeError(`${number} is no RTU number 1…65535`);
+    bitmap[number >>> 5] |= 1 << (number & 31);
+  }
+}
+
+/** Ascending. */
+function decodeNumbers(bitmap: Uint32Array): number[] {
+  const numbers: number[] = [];
+  for (let word = 0; word < BITMAP_WORDS; word++) {
+    for (let bits = bitmap[word]; bits !== 0; bits &= bits - 1) {
+      numbers.push(word * 32 + 31 - Math.clz32(bits & -bits));
+    }
+  }
+  return numbers;
 }

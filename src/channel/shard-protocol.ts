@@ -2,7 +2,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { RunCounts } from '../station/sends/index-run.js';
-import type { SendPlan } from '../station/sends/send-order.js';
 import type { RtuDefinition } from './definitions.js';
 
 /** The one task that a shard's thread runs until shutdown. Plain data and ports. */
@@ -13,8 +12,6 @@ export interface ShardTask {
   /** Memory of the broadcast ring. */
   ring: SharedArrayBuffer;
   measures: MeasureMemory;
-  /** Plans that sends may name. */
-  plans: SendPlan[];
   /** Wall time = monotonic ms + this. */
   wallOffsetMs: number;
   log: SignalLogOptions;
@@ -83,8 +80,6 @@ export type Departure = 'returns' | 'leaves';
 export interface ShardApi {
   /** Makes the RTUs, opens no port. */
   load(assignment: Assignment): number;
-  /** Sends may name this plan from now on. */
-  plan(plan: SendPlan): void;
   /** Opens the ports of every loaded RTU that isn't listening, also after `pause`. */
   listen(): Promise<ListenResult[]>;
   /** An edited database: whatever starts from now on uses it. Returns how many RTUs do. */

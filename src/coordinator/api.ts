@@ -6,18 +6,11 @@ import type { ShardTable } from '../channel/shard-table.js';
 import type { StatsTable } from '../channel/stats-table.js';
 import type { LatencyMark } from '../figures/latency-mark.js';
 import type { SignalTable } from '../station/points/signal-table.js';
-import type { SendPlan } from '../station/sends/send-order.js';
+import type { SendOrder } from '../station/sends/send-order.js';
 import type { TimeStatus } from './time/time-status.js';
 
-/** An index send, from its order to its last count. */
-export interface SendStatus {
-  /** From 1, in the order of the requests. */
-  readonly id: number;
-  readonly index: number;
-  /** 0: one pass. */
-  readonly durationMs: number;
-  /** What makes it differ from a plain send; `undefined`: nothing. */
-  readonly plan: SendPlan | undefined;
+/** An index send as ordered, and how far it is. */
+export interface SendStatus extends Readonly<Omit<SendOrder, 'startMs'>> {
   /** Wall time of the common start, ms since 1970. */
   readonly startedAt: number;
   /** Wall times when nothing more was left to send, and when the last signal was accounted for; NaN before. */
@@ -35,12 +28,10 @@ export interface SendStatus {
   readonly shardsLost: readonly number[];
 }
 
-/** How a send differs from a plain one at once. */
-export interface SendOptions {
-  /** Number of a plan; 0: none. */
-  plan?: number;
-  /** Common start, monotonic ms (`monotonicMs`), of a send that is a part of a longer run; in the past or absent: as soon as all can begin together. */
-  startMs?: number;
+/** How a send differs from one on all RTUs, at once, as fast as the windows let. */
+export interface SendOptions extends Readonly<Pick<SendOrder, 'ratePerRtu' | 'rtuNumbers' | 'walk'>> {
+  /** Common start, monotonic ms (`monotonicMs`), of a send that is part of a run; absent or in the past: as soon as all shards can begin together. */
+  readonly startMs?: number;
 }
 
 /** One thing that happened, for the program's log and for headless lines. */
@@ -115,12 +106,11 @@ export interface Engine {
   /** Wall time of the program's start, ms since 1970. */
   readonly startedAt: number;
   /**
-   * Sends `index` (0: everything) on every RTU at one instant; once, or for `durationMs`.
-   * Throws `RingFullError` when a shard has left too many orders unread, `RangeError` when there is no such plan.
+   * Sends `index` (0: every row) at one common instant; once (`durationMs` 0), or again and again for `durationMs`.
+   * Throws `RingFullError` when a shard has left too many orders unread, `RangeError` for an RTU number outside 1…65535;
+   * then there is no such send.
    */
   send(index: number, durationMs: number, options?: SendOptions): SendStatus;
-  /** Makes a plan that sends may name; resolves with its number when every shard knows it. */
-  plan(plan: Omit<SendPlan, 'id'>): Promise<number>;
   /** Stops one send; false when there is no such send running. */
   stopSend(id: number): boolean;
   /** Running and ended sends, newest last; at most the last 100 that ended. */

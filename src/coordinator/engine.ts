@@ -10,7 +10,6 @@ import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
 import { type LatencyMark, markLatencies } from '../figures/latency-mark.js';
 import type { SignalTable } from '../station/points/signal-table.js';
-import type { SendPlan } from '../station/sends/send-order.js';
 import type { Engine, EngineEvent, RestartResult, SendOptions, SendStatus, TimeStatusLine } from './api.js';
 import { type DatabaseNews, DatabaseStore } from './databases/database-store.js';
 import { StartError } from './errors.js';
@@ -81,7 +80,6 @@ class RunningEngine implements Engine {
   private readonly pool: ShardPool;
   private readonly registry: SendRegistry;
   private readonly databases: DatabaseStore | undefined;
-  private readonly plans = new Map<number, SendPlan>();
   /** When RTUs that were restarted were started last, ms since 1970, by slot; and as stamps. */
   private readonly restartedAt = new Map<number, number>();
   private readonly stamps = new Map<number, string>();
@@ -122,7 +120,6 @@ class RunningEngine implements Engine {
         latencies: this.latencies.memory,
         shards: this.shardCounters.memory,
       },
-      plans: this.plans,
       log: {
         folder: options.logFolder,
         signals: options.signalLog,
@@ -171,14 +168,6 @@ class RunningEngine implements Engine {
     return monotonicMs() + this.wallOffsetMs;
   }
 
-  async plan(plan: Omit<SendPlan, 'id'>): Promise<number> {
-    const id = this.plans.size + 1;
-    const whole = { ...plan, id };
-    this.plans.set(id, whole);
-    await this.pool.plan(whole);
-    return id;
-  }
-
   get runMark(): LatencyMark {
     return this.mark;
   }
@@ -188,22 +177,20 @@ class RunningEngine implements Engine {
     return this.mark;
   }
 
-  send(index: number, durationMs: number, { plan = 0, startMs }: SendOptions = {}): SendStatus {
-    if (plan !== 0 && !this.plans.has(plan)) throw new RangeError(`no plan ${plan}`);
+  send(index: number, durationMs: number, { startMs, ...options }: SendOptions = {}): SendStatus {
+    const work = { index, durationMs, ...options };
     const opensRun = startMs === undefined && !this.registry.anyOpen;
     const nowMs = monotonicMs();
     const commonStartMs = Math.max(startMs ?? 0, nowMs + START_LEAD_MS);
     // A start that was named ahead is what the first frame is measured from.
     const requestedMs = startMs === undefined ? nowMs : commonStartMs;
     const send = this.registry.open({
-      index,
-      durationMs,
-      plan: this.plans.get(plan),
+      work,
       requestedMs,
       startedAt: commonStartMs + this.wallOffsetMs,
     });
     try {
-      this.ring.publish({ kind: 'send', id: send.id, index, startMs: commonStartMs, durationMs, plan });
+      this.ring.publish({ kind: 'send', order: { ...work, id: send.id, startMs: commonStartMs } });
     } catch (error) {
       this.registry.drop(send.id);
       throw error;

@@ -1,6 +1,6 @@
 /** The index sends of the program: what the shards report of each, added up. */
 import { noTotals, type SendTotals, type ShardEvent } from '../channel/shard-protocol.js';
-import type { SendPlan } from '../station/sends/send-order.js';
+import type { SendOrder } from '../station/sends/send-order.js';
 import type { SendStatus } from './api.js';
 
 const KEEP_ENDED = 100;
@@ -18,13 +18,11 @@ interface Entry {
   waiters: ((status: SendStatus) => void)[];
 }
 
-/** What is known of a send when it is ordered. */
-interface SendOpening {
-  index: number;
-  /** 0: one pass. */
-  durationMs: number;
-  plan: SendPlan | undefined;
-  /** Monotonic ms. */
+/** A send that is about to be ordered. */
+export interface SendOpening {
+  /** What it is to do. */
+  work: Omit<SendOrder, 'id' | 'startMs'>;
+  /** When it was asked for, monotonic ms: first frames are measured from here. */
   requestedMs: number;
   /** Wall time of the common start, ms since 1970. */
   startedAt: number;
@@ -43,14 +41,12 @@ export class SendRegistry {
   ) {}
 
   /** A new send. */
-  open({ index, durationMs, plan, requestedMs, startedAt }: SendOpening): SendStatus {
+  open({ work, requestedMs, startedAt }: SendOpening): SendStatus {
     const id = ++this.lastId;
     const all = () => new Set(Array.from({ length: this.shards }, (_, shard) => shard));
     const status = {
+      ...work,
       id,
-      index,
-      durationMs,
-      plan,
       startedAt,
       finishedAt: Number.NaN,
       settledAt: Number.NaN,

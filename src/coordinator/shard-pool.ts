@@ -17,15 +17,12 @@ import type {
   SignalLogOptions,
 } from '../channel/shard-protocol.js';
 import type { SignalTable } from '../station/points/signal-table.js';
-import type { SendPlan } from '../station/sends/send-order.js';
 
 /** What a pool is made of. */
 export interface ShardPoolOptions {
   shards: number;
   ring: RingProducer;
   measures: MeasureMemory;
-  /** Plans that sends may name; a shard that is started anew gets what is in it then. */
-  plans: ReadonlyMap<number, SendPlan>;
   log: SignalLogOptions;
   wallOffsetMs: () => number;
   /** Tables in use; a shard that is started anew gets what is in it then. */
@@ -122,11 +119,6 @@ export class ShardPool {
     return Promise.race([request(running.api), running.ended.then(() => undefined)]);
   }
 
-  /** Tells every shard a plan; resolves when all that run have it. */
-  async plan(plan: SendPlan): Promise<void> {
-    await Promise.all([...this.running.keys()].map((shard) => this.ask(shard, (api) => api.plan(plan))));
-  }
-
   /** Hands an edited table to the shards that use its file; returns how many RTUs took it. */
   async reload(table: SignalTable): Promise<number> {
     const { placement } = this.options;
@@ -177,7 +169,6 @@ export class ShardPool {
       shards: options.shards,
       ring: options.ring.memory,
       measures: options.measures,
-      plans: [...options.plans.values()],
       wallOffsetMs: options.wallOffsetMs(),
       log: options.log,
       requests: requests.port2,

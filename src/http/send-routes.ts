@@ -33,7 +33,6 @@ interface SendBody {
 
 /** Adds the routes of index sends. */
 export function addSendRoutes(server: FastifyInstance, engine: Engine): void {
-  const plans = new SendPlans(engine);
   server.post<{ Body: SendBody }>(
     '/api/send',
     {
@@ -45,13 +44,16 @@ export function addSendRoutes(server: FastifyInstance, engine: Engine): void {
         response: { 202: ORDERED, ...REFUSED, 503: ref('Error') },
       },
     },
-    async ({ body }, reply) => {
+    ({ body }, reply) => {
       const { index, duration, rate, rtuNumbers } = body;
       const problem = problemOf(engine, rtuNumbers);
       if (problem !== undefined) return refuse(reply, 400, 'invalid', problem);
-      const plan = await plans.numberOf(rate, rtuNumbers);
+      const options = {
+        ...(rate === undefined ? {} : { ratePerRtu: rate }),
+        ...(rtuNumbers === undefined ? {} : { rtuNumbers: [...rtuNumbers].sort((a, b) => a - b) }),
+      };
       try {
-        const { id } = engine.send(index, duration * 1000, { plan });
+        const { id } = engine.send(index, duration * 1000, options);
         return reply.code(202).send({ id });
       } catch (error) {
         if (!(error instanceof RingFullError)) throw error;
@@ -100,26 +102,4 @@ function problemOf({ rtus }: Engine, asked: readonly number[] = []): string | un
   if (unknown.length === 0) return undefined;
   const more = unknown.length > MOST_NAMED ? ` and ${unknown.length - MOST_NAMED} more` : '';
   return `rtuNumbers: no RTU has the number ${unknown.slice(0, MOST_NAMED).join(', ')}${more}`;
-}
-
-/** Plans live as long as the program: what is asked for again and again has one. */
-class SendPlans {
-  private readonly numbers = new Map<string, Promise<number>>();
-
-  constructor(private readonly engine: Engine) {}
-
-  /** Number of the plan, which every shard knows; 0: a plain send. */
-  async numberOf(rate = Number.POSITIVE_INFINITY, rtuNumbers: readonly number[] = []): Promise<number> {
-    if (rate === Number.POSITIVE_INFINITY && rtuNumbers.length === 0) return 0;
-    const asked = [...rtuNumbers].sort((a, b) => a - b);
-    const key = `${rate} ${asked.join(',')}`;
-    const known = this.numbers.get(key) ?? this.engine.plan({ rtuNumbers: asked, ratePerRtu: rate });
-    this.numbers.set(key, known);
-    try {
-      return await known;
-    } catch (error) {
-      this.numbers.delete(key);
-      throw error;
-    }
-  }
 }

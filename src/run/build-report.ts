@@ -5,7 +5,7 @@ import { summaryOf } from '../figures/summary.js';
 import { judgeLimits, type Limit, verdictOf } from '../report/limits.js';
 import type { RunReport } from '../report/run-report.js';
 import { COUNTER, type CounterName } from '../station/measures/counters.js';
-import type { StepPlans } from './profile/profile-runner.js';
+import type { ProfileStep } from './profile/profile.js';
 import { reportRtus, trafficOf } from './rtu-reports.js';
 import { findRunLimiter } from './run-bottleneck.js';
 import { deltaOfAll, type RunBounds, type RunInstant, shardLatenciesOf, stallMsIn } from './run-instant.js';
@@ -21,7 +21,8 @@ export interface RunFacts {
   readonly machine: RunReport['machine'];
   readonly configuration: RunReport['configuration'];
   readonly ending: RunReport['ending'];
-  readonly plans: StepPlans;
+  /** Profile rows by the numbers of their sends. */
+  readonly steps: ReadonlyMap<number, ProfileStep>;
   readonly possible: readonly string[];
   readonly limits: readonly Limit[];
   /** Whether a sent list is written. */
@@ -38,7 +39,7 @@ export function buildReport(
   const { samples } = recorder;
   const { start, end } = bounds;
   const shardNumbers = engine.placement.map((_, shard) => shard);
-  const sends = reportSends([...recorder.sends, ...unsettledOf(engine, bounds, facts.ending)], facts.plans);
+  const sends = reportSends([...recorder.sends, ...unsettledOf(engine, bounds, facts.ending)], facts.steps);
   const startedAt = sends.length > 0 ? Math.min(...sends.map((send) => send.startedAt)) : start.wallMs;
   const endedAt =
     facts.ending === 'complete' && sends.length > 0

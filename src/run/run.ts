@@ -10,8 +10,8 @@ import { buildReport } from './build-report.js';
 import { describeMachine, hashConfiguration } from './environment.js';
 import { asksOfProfile, asksOfSend } from './profile/asks.js';
 import { describePossible } from './profile/describe-possible.js';
-import type { Profile } from './profile/profile.js';
-import { planProfile, playProfile, type StepPlans } from './profile/profile-runner.js';
+import type { Profile, ProfileStep } from './profile/profile.js';
+import { playProfile } from './profile/profile-runner.js';
 import { countSends, profileDurationMs } from './profile/schedule.js';
 import type { ProgramFacts, RunOptions } from './run-options.js';
 import { RunRecorder } from './run-recorder.js';
@@ -35,7 +35,8 @@ export class Run {
   private readonly ended = new AbortController();
   private facts: Pick<RunReport, 'machine' | 'configuration'> | undefined;
   private recorder: RunRecorder | undefined;
-  private plans: StepPlans = new Map();
+  /** Profile rows by the numbers of their sends. */
+  private readonly steps = new Map<number, ProfileStep>();
   private possible: readonly string[] = [];
   private over = false;
   /** `undefined`: no limit was judged yet. */
@@ -96,11 +97,10 @@ export class Run {
 
   private async playWholeProfile(profile: Profile): Promise<void> {
     const { engine, tell } = this.setup;
-    this.plans = await planProfile(engine, profile);
     const seconds = Math.round(profileDurationMs(profile) / 1000);
     tell(`${profile.file}: ${countSends(profile)} sends in ${seconds} s, seed ${profile.seed}`);
     this.recorder = new RunRecorder(engine);
-    await playProfile(engine, profile, this.plans, this.ended.signal);
+    await playProfile(engine, profile, this.steps, this.ended.signal);
   }
 
   /** What the run asks of the master, against round trips that were seen so far. */
@@ -163,7 +163,7 @@ export class Run {
       program: { name: 'iec104rs', version: program.version },
       ...facts,
       ending,
-      plans: this.plans,
+      steps: this.steps,
       possible: this.possible,
       limits: options.limits,
       sentList: options.sentList === undefined ? 'none' : 'written',

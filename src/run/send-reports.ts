@@ -1,16 +1,19 @@
-/** The index sends of a run: each of the command line by itself, those of a profile by its rows. */
+/** Groups the sends of a run for its report: one entry per `--send`, one per profile row. */
 import type { SendTotals } from '../channel/shard-protocol.js';
 import type { SendStatus } from '../coordinator/api.js';
 import type { SendReport, SignalCounts } from '../report/run-report.js';
-import type { StepPlans } from './profile/profile-runner.js';
+import type { ProfileStep } from './profile/profile.js';
 
 const COUNTS = ['offered', 'sent', 'acknowledged', 'unsentLink', 'unsentEnded', 'unsentFilter'] as const;
 
-/** Adds up the settled sends, in the order of their start; `plans` are those of the profile, by number. */
-export function reportSends(sends: readonly SendStatus[], plans: StepPlans): SendReport[] {
+/** Adds up the settled sends, in the order of their start; `steps`: the profile rows that ordered them, by number of the send. */
+export function reportSends(
+  sends: readonly SendStatus[],
+  steps: ReadonlyMap<number, ProfileStep>,
+): SendReport[] {
   const groups = new Map<string, SendStatus[]>();
   for (const send of sends) {
-    const step = send.plan === undefined ? undefined : plans.get(send.plan.id);
+    const step = steps.get(send.id);
     const name = step === undefined ? `send ${send.id}` : stepName(step.line, step.comment);
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [send]);
@@ -27,12 +30,11 @@ function stepName(line: number, comment: string): string {
 
 function reportGroup(name: string, group: readonly SendStatus[]): SendReport {
   const [first] = group;
-  const rate = first.plan?.ratePerRtu ?? Number.POSITIVE_INFINITY;
   return {
     name,
     index: first.index,
     durationMs: first.durationMs,
-    ratePerRtu: Number.isFinite(rate) ? rate : null,
+    ratePerRtu: first.ratePerRtu ?? null,
     times: group.length,
     startedAt: Math.min(...group.map(({ startedAt }) => startedAt)),
     finishedAt: Math.max(...group.map(({ finishedAt }) => finishedAt)),

@@ -15,7 +15,7 @@ import { objectLimits } from './points/type-sizes.js';
 import { IndexRun, type RunCounts, type RunEnd, type Telegram } from './sends/index-run.js';
 import type { SendOrder } from './sends/send-order.js';
 import type { SentList } from './sends/sent-list.js';
-import { ValueWalk } from './sends/value-walk.js';
+import { ValueWalks } from './sends/value-walks.js';
 import type { Site } from './site.js';
 import type { TimeTag } from './time-tag.js';
 
@@ -75,8 +75,7 @@ export class Rtu {
   readonly shardCommandTrips: LatencyRow;
   /** How far time tags are ahead of the simulator's own time, ms; 0 unless the RTU follows a master's clock. */
   clockLeadMs = 0;
-  /** By plan, then by place among the started connections: each of them sees the same walk. */
-  private readonly walks = new Map<number, ValueWalk[]>();
+  private readonly walks: ValueWalks;
   private initializationDue: boolean;
   private currentTable: SignalTable;
   private currentImage: Image;
@@ -97,6 +96,7 @@ export class Rtu {
     this.timeTag = host.timeTags[parameters.time];
     this.journal = host.journal;
     this.sentList = host.sentList;
+    this.walks = new ValueWalks(parameters.rtuNumber);
     this.initializationDue = parameters.eoi === 'start';
     this.currentTable = table;
     this.currentImage = site.imageOf(table);
@@ -179,7 +179,7 @@ export class Rtu {
     let runs = 0;
     for (const link of this.links) {
       if (!link.isStarted) continue;
-      const walk = this.walkOf(order, runs);
+      const walk = order.walk && this.walks.find(order.walk, this.table, runs);
       runs++;
       counters[COUNTER.RUNS]++;
       counters[COUNTER.RUN_STATE] = RUN_STATE.SENDING;
@@ -305,19 +305,6 @@ export class Rtu {
       other.close('REPLACED', `${link.peer} started data transfer`, nowMs);
       this.host.wake(other);
     }
-  }
-
-  /** Sends of one plan go on with the values that the one before left. */
-  private walkOf({ plan }: SendOrder, place: number): ValueWalk | undefined {
-    if (plan?.walk === undefined) return undefined;
-    const walks = this.walks.get(plan.id) ?? [];
-    this.walks.set(plan.id, walks);
-    let walk = walks[place];
-    if (walk === undefined || walk.table !== this.table) {
-      walk = new ValueWalk(this.table, plan.walk, this.ca);
-      walks[place] = walk;
-    }
-    return walk;
   }
 
   private countStarted(): void {

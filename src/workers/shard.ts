@@ -29,7 +29,7 @@ import type { LatencyRow } from '../station/measures/latency-row.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import { Rtu, type StationHost } from '../station/rtu.js';
 import type { IndexRun, RunCounts } from '../station/sends/index-run.js';
-import type { SendOrder, SendPlan } from '../station/sends/send-order.js';
+import type { SendOrder } from '../station/sends/send-order.js';
 import type { SentList } from '../station/sends/sent-list.js';
 import { Site } from '../station/site.js';
 import { TimeTag } from '../station/time-tag.js';
@@ -99,7 +99,6 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
   /** Behind what else the same turn tells: a link that was lost comes before the send that settles because of it. */
   private readonly sends = new Sends((event) => queueMicrotask(() => this.post(event)));
   private readonly waitingSends = new WaitingSends((order) => this.begin(order));
-  private readonly plans = new Map<number, SendPlan>();
   private readonly meter: ShardMeter;
   private readonly sentListFile: SentListFile | undefined;
 
@@ -112,7 +111,6 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
     this.commandTrips = this.latencies.shard(shard, 'command');
     const ownRow = new ShardTable(measures.shards, task.shards).row(shard);
     this.meter = new ShardMeter(ownRow, this.latencies.shard(shard, 'loop-delay'));
-    for (const plan of task.plans) this.plans.set(plan.id, plan);
     this.journal = new SignalLog(task.log.signals, (rtu, link, entry) => this.observe(rtu, link, entry));
     this.journal.nowMs = monotonicMs;
     const trouble = (file: string, detail: string): void => {
@@ -127,7 +125,6 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
   get api(): ShardApi {
     return {
       load: (assignment) => this.load(assignment),
-      plan: (plan) => this.plan(plan),
       listen: () => this.listen(),
       reload: (table) => this.reload(table),
       pause: (slot) => this.pause(slot),
@@ -151,10 +148,6 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
       accountForTheDead(row);
     }
     return this.hosts.length;
-  }
-
-  plan(plan: SendPlan): void {
-    this.plans.set(plan.id, plan);
   }
 
   reload(table: SignalTable): number {
@@ -230,7 +223,7 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
   take(broadcast: Broadcast): 'go-on' | 'end' {
     switch (broadcast.kind) {
       case 'send':
-        this.waitingSends.add(this.orderOf(broadcast));
+        this.waitingSends.add(broadcast.order);
         return 'go-on';
       case 'stop':
         this.stop(broadcast.id);
@@ -316,11 +309,6 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
     }
   }
 
-  private orderOf({ id, index, startMs, durationMs, plan }: Extract<Broadcast, { kind: 'send' }>): SendOrder {
-    const found = this.plans.get(plan);
-    return { id, index, startMs, durationMs, ...(found === undefined ? {} : { plan: found }) };
-  }
-
   private finish(connection: Connection): void {
     connection.flush(this.outbox);
     if (connection.isOverfull) connection.link.close('UNREAD', 'the peer does not read', monotonicMs());
@@ -333,9 +321,9 @@ class Shard implements StationHost, ConnectionKeeper, ShardApi {
   }
 
   private begin(order: SendOrder): void {
-    const numbers = order.plan === undefined ? [] : order.plan.rtuNumbers;
-    const asked = new Set(numbers);
-    const rtus = this.hosts.map((host) => host.rtu).filter(({ ca }) => asked.size === 0 || asked.has(ca));
+    const all = this.hosts.map((host) => host.rtu);
+    const named = order.rtuNumbers && new Set(order.rtuNumbers);
+    const rtus = named === undefined ? all : all.filter(({ ca }) => named.has(ca));
     this.sends.start(order, rtus, monotonicMs, () => this.serveWoken());
   }
 

@@ -12,11 +12,7 @@ import {
 
 const send = (id: number): Broadcast => ({
   kind: 'send',
-  id,
-  index: 7,
-  startMs: 1.5,
-  durationMs: 250,
-  plan: 3,
+  order: { id, index: 7, startMs: 1.5, durationMs: 250, ratePerRtu: 0.85, rtuNumbers: [1, id + 1] },
 });
 
 /** Reads what is there for a shard, until the shutdown. */
@@ -36,11 +32,21 @@ describe('a broadcast ring', () => {
     const all: Broadcast[] = [
       {
         kind: 'send',
-        id: 1,
-        index: 123456789012,
-        startMs: 9_876_543.125,
-        durationMs: 60_000.5,
-        plan: 4_000_000,
+        order: {
+          id: 1,
+          index: 123456789012,
+          startMs: 9_876_543.125,
+          durationMs: 60_000.5,
+          ratePerRtu: 1_000_000,
+          rtuNumbers: [1, 31, 32, 33, 4_095, 65_504, 65_534, 65_535],
+          walk: { seed: 4_294_967_295, percent: 0.1 },
+        },
+      },
+      { kind: 'send', order: { id: 2, index: 0, startMs: 0, durationMs: 0 } },
+      { kind: 'send', order: { id: 3, index: 0, startMs: 0, durationMs: 0, rtuNumbers: [] } },
+      {
+        kind: 'send',
+        order: { id: 4, index: 0, startMs: 0, durationMs: 0, walk: { seed: 0, percent: 100 } },
       },
       { kind: 'stop', id: 0 },
       { kind: 'clock', wallOffsetMs: 1_764_000_000_000.25 },

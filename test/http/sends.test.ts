@@ -54,17 +54,5 @@ describe('POST /api/send', () => {
       { rate: null, rtuNumbers: [32, 33] },
       { rate: null, rtuNumbers: [] },
     ]);
-    const [, , plain] = simulator.engine.sends();
-    expect(plain.plan).toBeUndefined();
-  });
-
-  it('makes one plan of what is asked for again', async () => {
-    const bodies = [
-      { index: 5, rate: 10, rtuNumbers: [32, 33] },
-      { index: 0, rate: 10, rtuNumbers: [33, 32] },
-      { index: 5, rate: 11, rtuNumbers: [32, 33] },
-    ];
-    for (const body of bodies) await http.post('/api/send', body);
-    expect(simulator.engine.sends().map(({ plan }) => plan?.id)).toEqual([1, 1, 2]);
   });
 });

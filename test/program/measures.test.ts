@@ -39,8 +39,7 @@ describe('acknowledgement latency', () => {
     const test = await engineOf(50, [], delays.length);
     const { engine } = test;
     const peers = await Promise.all(delays.map((ms, slot) => NotingPeer.start(test.port(slot), ms)));
-    const plan = await engine.plan({ rtuNumbers: [], ratePerRtu: 100 });
-    const { totals } = await engine.settled(engine.send(1, 500, { plan }).id);
+    const { totals } = await engine.settled(engine.send(1, 500, { ratePerRtu: 100 }).id);
     expect(totals).toMatchObject({ offered: 100, sent: 100, acknowledged: 100 });
     for (const [slot, peer] of peers.entries()) {
       const known = median(peer.waits);
@@ -127,9 +126,8 @@ describe('counts, to the signal', () => {
   }, async () => {
     const test = await engineOf(100);
     const { engine } = test;
-    const plan = await engine.plan({ rtuNumbers: [], ratePerRtu: 200 });
     const peer = await NotingPeer.start(test.port(0), 150);
-    const { totals } = await engine.settled(engine.send(1, 520, { plan }).id);
+    const { totals } = await engine.settled(engine.send(1, 520, { ratePerRtu: 200 }).id);
     // 104 are due in 520 ms; a window of 12 opens three times.
     expect(totals).toMatchObject({
       offered: 104,

@@ -21,8 +21,7 @@ describe('a rate', () => {
     const test = await TestEngine.start({ rtus: [{}, {}, {}], databases, shards: 2 });
     const { engine } = test;
     const peers = await Promise.all([0, 1, 2].map((slot) => NotingPeer.start(test.port(slot), 0)));
-    const plan = await engine.plan({ rtuNumbers: [], ratePerRtu: 100 });
-    const { totals } = await engine.settled(engine.send(1, 800, { plan }).id);
+    const { totals } = await engine.settled(engine.send(1, 800, { ratePerRtu: 100 }).id);
     expect(totals).toMatchObject({ running: 3, offered: 240, sent: 240, acknowledged: 240, unsentEnded: 0 });
     for (const { objects } of peers) {
       expect(objects.map(({ ioa }) => ioa)).toEqual(Array.from({ length: 80 }, (_, i) => 1000 + (i % 40)));
@@ -36,9 +35,8 @@ describe('a rate', () => {
     const test = await TestEngine.start({ rtus: [{ k: 2_000 }, { k: 2_000 }], databases });
     const { engine } = test;
     const peers = await Promise.all([0, 1].map((slot) => NotingPeer.start(test.port(slot), 0)));
-    const plan = await engine.plan({ rtuNumbers: [], ratePerRtu: 5_000 });
     for (let send = 1; send <= 2; send++) {
-      const { totals } = await engine.settled(engine.send(1, 200, { plan }).id);
+      const { totals } = await engine.settled(engine.send(1, 200, { ratePerRtu: 5_000 }).id);
       expect(totals).toMatchObject({ offered: 2_000, sent: 2_000, acknowledged: 2_000, unsentEnded: 0 });
       expect(peers.map(({ objects }) => objects.filter(({ cot }) => cot === 3).length)).toEqual([
         send * 1_000,
@@ -50,8 +48,7 @@ describe('a rate', () => {
   it('below one a second: the first signal at once', async () => {
     const test = await TestEngine.start({ rtus: [{}], databases });
     const peer = await NotingPeer.start(test.port(0), 0);
-    const plan = await test.engine.plan({ rtuNumbers: [], ratePerRtu: 0.85 });
-    const { id } = test.engine.send(1, 10_000, { plan });
+    const { id } = test.engine.send(1, 10_000, { ratePerRtu: 0.85 });
     // End of initialization, then the signal
     await peer.received(2);
     test.engine.stopSend(id);
@@ -64,8 +61,7 @@ describe('a rate', () => {
     const test = await TestEngine.start({ rtus, databases, shards: 2 });
     const { engine } = test;
     const peers = await Promise.all(rtus.map((_, slot) => NotingPeer.start(test.port(slot), 0)));
-    const plan = await engine.plan({ rtuNumbers: [7, 9], ratePerRtu: 200 });
-    const { totals } = await engine.settled(engine.send(1, 100, { plan }).id);
+    const { totals } = await engine.settled(engine.send(1, 100, { rtuNumbers: [7, 9], ratePerRtu: 200 }).id);
     expect(totals).toMatchObject({ running: 3, missing: 0, notStarted: 0, offered: 60, acknowledged: 60 });
     expect(peers.map(({ objects }) => objects.length)).toEqual([20, 0, 20, 20]);
   });
@@ -73,8 +69,7 @@ describe('a rate', () => {
   it('that is stopped tells what it sent, to the signal', async () => {
     const test = await TestEngine.start({ rtus: [{}], databases });
     const peer = await NotingPeer.start(test.port(0), 0);
-    const plan = await test.engine.plan({ rtuNumbers: [], ratePerRtu: 500 });
-    const { id } = test.engine.send(1, 60_000, { plan });
+    const { id } = test.engine.send(1, 60_000, { ratePerRtu: 500 });
     await peer.received(60);
     test.engine.stopSend(id);
     const { totals } = await test.engine.settled(id);
@@ -87,15 +82,15 @@ describe('a rate', () => {
 describe('walking values', () => {
   it('are equal on the ports of one RTU number, others on another, and told by an interrogation', async () => {
     const rtus = [{ ca: 7 }, { ca: 7, options: ['objects=1'] }, { ca: 8 }].map((row) => ({
+      k: 2_000,
       ...row,
       file: 'm.csv',
     }));
     const test = await TestEngine.start({ rtus, databases, shards: 2 });
     const { engine } = test;
     const walk = { seed: 42, percent: 2 };
-    const plan = await engine.plan({ rtuNumbers: [], ratePerRtu: 400, walk });
     const peers = await Promise.all(rtus.map((_, slot) => NotingPeer.start(test.port(slot), 0)));
-    const { totals } = await engine.settled(engine.send(1, 250, { plan }).id);
+    const { totals } = await engine.settled(engine.send(1, 250, { ratePerRtu: 400, walk }).id);
     expect(totals).toMatchObject({ offered: 300, acknowledged: 300 });
     const valuesOf = (objects: readonly ReceivedObject[]) => objects.map(({ ioa, value }) => [ioa, value]);
     const [a, b, c] = peers.map(({ objects }) => valuesOf(objects));

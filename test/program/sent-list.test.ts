@@ -74,17 +74,13 @@ describe('the sent list', () => {
   ])('holds what the masters received and acknowledged, signal for signal: values %s', async (_, walk) => {
     const rtus = [{ ca: 7 }, { ca: 8, options: ['objects=1'] }, { ca: 9 }];
     const { engine, port, lines } = await listing({ rtus, databases: { 'd.csv': MIXED }, shards: 2 });
-    const plan = await engine.plan({
-      rtuNumbers: [],
-      ratePerRtu: 1_000,
-      ...(walk === undefined ? {} : { walk }),
-    });
+    const how = { ratePerRtu: 1_000, ...(walk === undefined ? {} : { walk }) };
     const peers = [
       await NotingPeer.start(port(0), 0),
       await NotingPeer.start(port(1), 20),
       await NotingPeer.start(port(2), 0),
     ];
-    const { totals } = await engine.settled(engine.send(1, 400, { plan }).id);
+    const { totals } = await engine.settled(engine.send(1, 400, how).id);
     const all = await lines();
     expect(all).toHaveLength(totals.sent);
     for (const [slot, peer] of peers.entries()) {

@@ -40,7 +40,7 @@ async function reportOfRun() {
       warnings: 0,
     },
     ending: 'complete',
-    plans: new Map(),
+    steps: new Map(),
     possible: [],
     limits: [{ text: 'lost=0', name: 'lost', value: 0 }],
     sentList: 'none',

@@ -6,7 +6,6 @@ import { Pace, type SendOrder } from '../../src/station/sends/send-order.js';
 import { countsOf, expectBalanced, type Master, openStation, type Station } from './station-kit.js';
 
 const FILE = Array.from({ length: 20 }, (_, i) => `1,,1,${i + 1},1\n`).join('');
-const plan = (ratePerRtu: number) => ({ id: 1, rtuNumbers: [], ratePerRtu });
 
 /** A station whose window is never the limit, with a send of index 1 that begins at `startMs`. */
 function paced(
@@ -17,7 +16,7 @@ function paced(
   const station = openStation(csv, { k: 32_767, ...chosen });
   const master = station.started();
   station.nowMs = startMs;
-  station.begin({ id: 1, index: 1, startMs, durationMs, plan: plan(ratePerRtu) });
+  station.begin({ id: 1, index: 1, startMs, durationMs, ratePerRtu });
   return { station, master };
 }
 
@@ -39,7 +38,7 @@ const order = (ratePerRtu: number, durationMs: number, startMs = 0): SendOrder =
   index: 1,
   startMs,
   durationMs,
-  plan: plan(ratePerRtu),
+  ratePerRtu,
 });
 
 describe('a rate', () => {

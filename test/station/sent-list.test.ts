@@ -5,6 +5,7 @@ import type { Link } from '../../src/station/link.js';
 import { COUNTER } from '../../src/station/measures/counters.js';
 import type { RtuParameters } from '../../src/station/parameters.js';
 import type { Rtu } from '../../src/station/rtu.js';
+import type { SendOrder } from '../../src/station/sends/send-order.js';
 import type { SentList, SentTimes } from '../../src/station/sends/sent-list.js';
 import { toHex } from '../support/raw-peer.js';
 import { type Master, openStation, type Station } from './station-kit.js';
@@ -138,9 +139,8 @@ describe('a takeover', () => {
     const a = connect('A');
     a.acknowledge();
     const walk = { seed: 1, percent: 5 };
-    const plan = { id: 1, rtuNumbers: [], ratePerRtu: Number.POSITIVE_INFINITY, walk };
     station.take();
-    station.begin({ id: 1, index: 1, startMs: 0, durationMs: 0, plan }, rtu);
+    station.begin({ id: 1, index: 1, startMs: 0, durationMs: 0, walk }, rtu);
     const [scaled] = station.take().map((entry) => entry.slice(4));
     a.request('2D 01 06 00 01 00 | F4 01 00 | 01');
     // The value, actcon, the status; actterm waits.
@@ -215,8 +215,7 @@ describe('the list', () => {
     const master = connect('A');
     station.take();
     const walk = { seed: 1, percent: 5 };
-    const plan = { id: 1, rtuNumbers: [], ratePerRtu: Number.POSITIVE_INFINITY, walk };
-    station.begin({ id: 1, index: 1, startMs: 0, durationMs: 0, plan }, rtu);
+    station.begin({ id: 1, index: 1, startMs: 0, durationMs: 0, walk }, rtu);
     const [scaled, , normalized] = station.take().map((entry) => entry.slice(4));
     expect(scaled).not.toContain('01 00 00 64 00 00');
     station.nowMs = 4;
@@ -332,13 +331,10 @@ function begin(
   id: number,
   how: { rate: number; walk: boolean; durationMs: number },
 ): void {
-  const plan = {
-    id: how.rate + 1,
-    rtuNumbers: [],
-    ratePerRtu: how.rate === 0 ? Number.POSITIVE_INFINITY : how.rate,
-    ...(how.walk ? { walk: { seed: 1, percent: 3 } } : {}),
-  };
-  station.begin({ id, index: 1, startMs: station.nowMs, durationMs: how.durationMs, plan }, rtu);
+  const order: SendOrder = { id, index: 1, startMs: station.nowMs, durationMs: how.durationMs };
+  if (how.rate > 0) order.ratePerRtu = how.rate;
+  if (how.walk) order.walk = { seed: 1, percent: 3 };
+  station.begin(order, rtu);
 }
 
 /** Acknowledges this share of what is outstanding, where the state of the link allows it. */

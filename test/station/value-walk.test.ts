@@ -82,23 +82,10 @@ function objectAt(asdu: Uint8Array, typeId: number, at: number): Seen {
   return { typeId, ioa, value, rest: toHex(asdu.slice(at + 3 + octets, at + 3 + SIZE[typeId])) };
 }
 
-const UNPACED = {
-  id: 1,
-  rtuNumbers: [],
-  ratePerRtu: Number.POSITIVE_INFINITY,
-  walk: { seed: 1, percent: 1 },
-};
-
 let lastId = 0;
 
-function orderOf(walk: WalkPlan, durationMs = 0, plan = 1): SendOrder {
-  return {
-    id: ++lastId,
-    index: 1,
-    startMs: 0,
-    durationMs,
-    plan: { id: plan, rtuNumbers: [], ratePerRtu: 100, walk },
-  };
+function orderOf(walk: WalkPlan, durationMs = 0): SendOrder {
+  return { id: ++lastId, index: 1, startMs: 0, durationMs, ratePerRtu: 100, walk };
 }
 
 /** Several passes on one connection whose window is never the limit. */
@@ -193,16 +180,16 @@ describe('a walk', () => {
     expect(of('B')).toEqual(of('A'));
   });
 
-  it('goes on in the next send of the plan, begins anew with another plan', () => {
+  it('goes on in the next send with the same walk, begins again in one with another', () => {
     const station = openStation('1,,11,1,1000\n', { k: 32_767 });
     station.started();
-    const send = (plan: number) => {
-      station.begin({ ...orderOf({ seed: 5, percent: 1 }, 0, plan), startMs: station.nowMs });
+    const send = (seed: number) => {
+      station.begin({ ...orderOf({ seed, percent: 1 }), startMs: station.nowMs });
       return values(objectsOf(station.take()))[0];
     };
-    const apart = [send(1), send(1), send(1)];
+    const apart = [send(5), send(5), send(5)];
     expect(apart).toEqual(values(walked({ seed: 5, percent: 1 }, '1,,11,1,1000\n')));
-    expect(send(2)).toBe(apart[0]);
+    expect(send(6)).toBe(values(walked({ seed: 6, percent: 1 }, '1,,11,1,1000\n'))[0]);
     station.begin({ id: 99, index: 1, startMs: 0, durationMs: 0 });
     expect(values(objectsOf(station.take()))).toEqual([1000]);
   });
@@ -214,7 +201,7 @@ describe('a walk', () => {
     // The last value ends where the memory that the frame is built in ends.
     const station = openStation(Array.from({ length: most }, (_, i) => `1,,${type},${i + 1},1`).join('\n'));
     const master = station.started();
-    station.begin({ ...orderOf({ seed: 1, percent: 1 }), plan: UNPACED });
+    station.begin({ id: 1, index: 1, startMs: 0, durationMs: 0, walk: { seed: 1, percent: 1 } });
     expect(master.received).toBe(1);
     expect(objectsOf(station.take())).toHaveLength(most);
   });

@@ -54,7 +54,6 @@ export function send(id: number, more: Partial<SendStatus> = {}): SendStatus {
     id,
     index: 0,
     durationMs: 60_000,
-    plan: undefined,
     startedAt: STARTED_AT,
     finishedAt: Number.NaN,
     settledAt: Number.NaN,

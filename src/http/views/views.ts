@@ -107,13 +107,12 @@ export function viewRtuDetail(context: ViewContext, rtu: RtuDefinition) {
 
 /** One index send. */
 export function viewSend(send: SendStatus) {
-  const { plan } = send;
   return {
     id: send.id,
     index: send.index,
     duration: send.durationMs / 1000,
-    rate: plan === undefined ? null : known(plan.ratePerRtu),
-    rtuNumbers: plan?.rtuNumbers ?? [],
+    rate: send.ratePerRtu ?? null,
+    rtuNumbers: send.rtuNumbers ?? [],
     startedAt: instant(send.startedAt),
     settledAt: Number.isNaN(send.settledAt) ? null : instant(send.settledAt),
     state: send.state,

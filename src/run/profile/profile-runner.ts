@@ -2,13 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RingFullError } from '../../channel/broadcast-ring.js';
 import { monotonicMs } from '../../channel/clock.js';
-import type { Engine } from '../../coordinator/api.js';
+import type { Engine, SendOptions } from '../../coordinator/api.js';
 import type { Profile, ProfileStep } from './profile.js';
 import { expandProfile } from './schedule.js';
 
-/** From the beginning to second 0 of the profile: every shard knows the plans then. */
+/** From the beginning to second 0 of the profile: time to order its first send ahead. */
 const LEAD_MS = 100;
-/** A send is ordered so long before its start. */
+/** A send is ordered this long before its start. */
 const AHEAD_MS = 50;
 /** While a shard leaves orders unread, the next one waits. */
 const RETRY_MS = 5;
@@ -21,32 +21,16 @@ export interface PlayedProfile {
   readonly ordered: number;
 }
 
-/** Plans of a profile's steps: the sends of a step share one, so that its value walks go on from one to the next. */
-export type StepPlans = ReadonlyMap<number, ProfileStep>;
-
-/** Makes the plans; by their numbers. */
-export async function planProfile(engine: Engine, { steps, seed }: Profile): Promise<StepPlans> {
-  const plans = new Map<number, ProfileStep>();
-  for (const step of steps) {
-    const { rtuNumbers, ratePerRtu, walkPercent: percent, line } = step;
-    // Each step walks its own way.
-    const walk = percent > 0 ? { walk: { seed: (seed + line) >>> 0, percent } } : {};
-    plans.set(await engine.plan({ rtuNumbers, ratePerRtu, ...walk }), step);
-  }
-  return plans;
-}
-
 /**
  * Orders every send at its time and resolves when the last one is settled, or soon after `ended` aborts.
- * Sends that can't start in time because the simulator is behind start late, all of them.
+ * Notes in `steps` which row each send is of. When the simulator is too slow for the profile, sends start late, but none is left out.
  */
 export async function playProfile(
   engine: Engine,
   profile: Profile,
-  plans: StepPlans,
+  steps: Map<number, ProfileStep>,
   ended: AbortSignal,
 ): Promise<PlayedProfile> {
-  const planOf = new Map([...plans].map(([plan, step]) => [step, plan]));
   const zeroMs = monotonicMs() + LEAD_MS;
   const startedAt = engine.wallNow() + LEAD_MS;
   const open = new Set<Promise<unknown>>();
@@ -55,9 +39,9 @@ export async function playProfile(
     const dueMs = zeroMs + startMs;
     await sleepUntil(dueMs - AHEAD_MS, ended);
     if (ended.aborted) break;
-    const plan = planOf.get(step) ?? 0;
-    const id = await order(engine, step, { plan, startMs: dueMs }, ended);
+    const id = await order(engine, step, { ...optionsOf(step, profile.seed), startMs: dueMs }, ended);
     if (id === undefined) break;
+    steps.set(id, step);
     ordered++;
     const settled = engine.settled(id).finally(() => open.delete(settled));
     open.add(settled);
@@ -66,10 +50,19 @@ export async function playProfile(
   return { startedAt, ordered };
 }
 
+/** How the sends of a row differ from plain ones. Each row walks its own way, and its sends continue one walk. */
+function optionsOf({ ratePerRtu, rtuNumbers, walkPercent, line }: ProfileStep, seed: number): SendOptions {
+  return {
+    ...(ratePerRtu === Number.POSITIVE_INFINITY ? {} : { ratePerRtu }),
+    ...(rtuNumbers.length === 0 ? {} : { rtuNumbers }),
+    ...(walkPercent > 0 ? { walk: { seed: (seed + line) >>> 0, percent: walkPercent } } : {}),
+  };
+}
+
 async function order(
   engine: Engine,
   { index, durationMs }: ProfileStep,
-  options: { plan: number; startMs: number },
+  options: SendOptions,
   ended: AbortSignal,
 ): Promise<number | undefined> {
   while (!ended.aborted) {

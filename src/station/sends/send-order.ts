@@ -1,44 +1,46 @@
-/** What an index send is told: index, start, duration, and perhaps a plan with rate and value walk. Source: `docs/behaviour.md` §4. */
+/**
+ * An index send (`docs/behaviour.md` §4), and the words for it wherever it goes:
+ *
+ * - **send**: the order to send the signals of an index. It has one number from the API to the log lines.
+ *   `SendOrder` is what it is to do: the same fields in the HTTP body, in the engine and in every shard.
+ * - **run**: one send on one link (`IndexRun`). A send has a run on every started link of the RTUs that it names.
+ * - `SendTotals`: the counts of a send, over the runs of one shard or of all.
+ * - `SendStatus`: the order, how far it is, and its totals, as the engine tells it.
+ * - `SendReport`: the part of a run report about the sends of one profile row or of one `--send`.
+ */
 
-/** How a send differs from the plain one that every RTU makes as fast as its window lets; shared by many sends. */
-export interface SendPlan {
-  /** From 1, unique in a run of the program. */
-  id: number;
-  /** RTUs of these numbers only; empty: all. */
-  rtuNumbers: readonly number[];
-  /** Signals per second on each connection; Infinity: as fast as the window lets. */
-  ratePerRtu: number;
-  /** Random walk of the measurands' values; absent: values as in the file. */
-  walk?: WalkPlan;
-}
-
-/** A random walk: equal seeds give equal values. */
-export interface WalkPlan {
-  /** 0…4294967295. */
-  seed: number;
-  /** Largest step, percent of a value's span. */
-  percent: number;
-}
-
-/** A send as it is broadcast to every shard. */
+/** What a send is to do, as every shard gets it. */
 export interface SendOrder {
-  /** Number of the send, from 1, unique in a run of the program. */
+  /** Number of the send, from 1, unique while the program runs. */
   id: number;
   /** Index number; 0: every row. */
   index: number;
   /** Common start instant, monotonic ms. */
   startMs: number;
-  /** Passes go on until this long after the start; 0: one pass. */
+  /** The rows are passed again until this long after the start, ms; 0: one pass. */
   durationMs: number;
-  plan?: SendPlan;
+  /** Signals per second on each link; absent: as fast as the window lets. */
+  ratePerRtu?: number;
+  /** RTUs of these numbers only (1…65535); absent: all. */
+  rtuNumbers?: readonly number[];
+  /** Random walk of the measurands' values; absent: values as in the file. */
+  walk?: WalkPlan;
 }
 
-/** The pace of a send: when how many signals are due. The first is due at the start, each other one period later. */
+/** A random walk: equal seeds give equal values, and the sends with an equal walk continue it. */
+export interface WalkPlan {
+  /** 0…4294967295. */
+  seed: number;
+  /** Largest step, percent of a value's span; more than 0. */
+  percent: number;
+}
+
+/** How many signals of a send are due when: the first at the start, each other one period after the one before. */
 export class Pace {
   private readonly perMs: number;
 
   constructor(private readonly order: SendOrder) {
-    this.perMs = (order.plan?.ratePerRtu ?? Number.POSITIVE_INFINITY) / 1000;
+    this.perMs = (order.ratePerRtu ?? Number.POSITIVE_INFINITY) / 1000;
   }
 
   /** Whether there is a rate to keep. */
@@ -46,7 +48,7 @@ export class Pace {
     return this.perMs !== Number.POSITIVE_INFINITY;
   }
 
-  /** Signals that are due at `nowMs`, counted from the start of the send; of a send with a duration none is due at its end or later. */
+  /** Signals due at `nowMs`, counted from the start of the send. With a duration, signals due at or after its end do not count. */
   due(nowMs: number): number {
     const { startMs, durationMs } = this.order;
     const elapsedMs = nowMs - startMs;
