@@ -116,11 +116,6 @@ export class ControllingStation {
     return Promise.all(started.map(async (link) => ({ link, report: await request(link) })));
   }
 
-  /** Interrogation on every started link at one instant. */
-  interrogateAll(qoi = 20, deadlineMs?: number): Promise<LinkReport[]> {
-    return this.requestAll((link) => link.interrogate(qoi, deadlineMs));
-  }
-
   /**
    * Resolves as soon as `condition` holds. It is tried after what happens on the links, at most once per turn
    * of the event loop. Throws `TIMEOUT`, naming `what`.

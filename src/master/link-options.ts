@@ -1,21 +1,20 @@
-import type { MasterLink } from './master-link.js';
 import type { MasterParameters } from './master-parameters.js';
 import type { SessionState } from './master-session.js';
 
 /** `idle` before `connect`; `stopped` to `stopping` as the session's; `closed` is final. */
 export type LinkState = 'idle' | 'connecting' | SessionState | 'closed';
 
-/** Sees every received ASDU `octets[at…end)`, sound or not. The octets are only lent. */
-export type AsduHook = (link: MasterLink, octets: Uint8Array, at: number, end: number) => void;
+/** Gets every received ASDU `octets[at…end)`, well formed or not. The octets are only lent: copy what is kept. */
+export type AsduHook = (octets: Uint8Array, at: number, end: number) => void;
 
-/** What a link may be told besides its RTU. */
+/** Settings of a link besides its RTU. */
 export interface LinkOptions {
   parameters?: Partial<MasterParameters>;
   /** Where to connect when the RTU has no address of its own; default 127.0.0.1. */
   host?: string;
   onAsdu?: AsduHook;
   /** Called after each read and each change of state. */
-  onChange?: (link: MasterLink) => void;
+  onChange?: () => void;
 }
 
 /** A socket's error in the words of the summary. */

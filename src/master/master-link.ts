@@ -249,7 +249,7 @@ export class MasterLink {
     this.session = new MasterSession(this.parameters, this.violations, nowMs, this.rtu.k);
     this.timer.arm(this.session.nextDeadlineMs());
     this.waiters.resolve('connect');
-    this.options.onChange?.(this);
+    this.options.onChange?.();
   }
 
   private read(length: number): void {
@@ -271,7 +271,7 @@ export class MasterLink {
       this.flush();
       this.timer.arm(session.nextDeadlineMs());
     }
-    this.options.onChange?.(this);
+    this.options.onChange?.();
   }
 
   private readonly onApdu = (octets: Uint8Array, at: number, end: number): boolean => {
@@ -316,7 +316,7 @@ export class MasterLink {
       traffic.count(octets[at], cot, objects);
       exchanges.receive(octets, at, end, objects, this.nowMs);
     }
-    this.options.onAsdu?.(this, octets, at, end);
+    this.options.onAsdu?.(octets, at, end);
   }
 
   private send(queued: QueuedAsdu): void {
@@ -376,6 +376,6 @@ export class MasterLink {
     this.waiters.resolve('closed');
     const code = wasConnecting ? 'CONNECT_FAILED' : 'LINK_CLOSED';
     this.waiters.rejectAll(new MasterError(code, `${this.label}: ${reason}`));
-    this.options.onChange?.(this);
+    this.options.onChange?.();
   }
 }

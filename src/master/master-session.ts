@@ -69,16 +69,6 @@ export class MasterSession {
     return this.stateNow;
   }
 
-  /** N(S) of the next own I frame, 0…32767. */
-  get sendNumber(): number {
-    return this.vs;
-  }
-
-  /** N(S) expected from the peer, 0…32767. */
-  get receiveNumber(): number {
-    return this.vr;
-  }
-
   /** Own I frames without acknowledgement, 0…k. */
   get outstanding(): number {
     return this.sentAtMs.length;

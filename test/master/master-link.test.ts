@@ -98,7 +98,7 @@ describe('a link', () => {
 
   it('lends every ASDU to the hook', async () => {
     const seen: string[] = [];
-    const onAsdu: LinkOptions['onAsdu'] = (_, octets, at, end) => seen.push(toHex(octets.slice(at, end)));
+    const onAsdu: LinkOptions['onAsdu'] = (octets, at, end) => seen.push(toHex(octets.slice(at, end)));
     const { rtu } = await started({}, { onAsdu });
     rtu.sendI(0, 0, POINT);
     await settle(rtu);

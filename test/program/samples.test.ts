@@ -52,7 +52,7 @@ describeWithShared('153 RTUs', [INI, 'fixtures/original/data/iodata1.csv'], () =
     onTestFinished(() => station.closeAll());
     expect(await station.connectAll()).toEqual([]);
     expect(await station.startAll()).toEqual([]);
-    const reports = await station.interrogateAll();
+    const reports = await station.requestAll((link) => link.interrogate());
     expect(reports.map(({ report }) => [report.outcome, report.dataObjects])).toEqual(
       files.map((file) => ['done', POINTS[file]]),
     );
