@@ -1,15 +1,21 @@
-/**
- * The stats table: one row per RTU in shared memory, every cell written by the RTU's shard alone, read by anyone at any time.
- * Columns are those of `COUNTER`; cells are binary64, so a count is exact up to 2⁵³ and a read is never torn.
- */
-import { COUNTER, COUNTER_COLUMNS, type CounterName } from '../station/measures/counters.js';
+/** The counters of every RTU in shared memory, their running waits, and what a restart or a shard's death does to a row. */
+import {
+  COUNTER,
+  COUNTER_COLUMNS,
+  type CounterName,
+  STATE_COUNTERS,
+  UNSENT_COUNTERS,
+} from '../station/measures/counters.js';
 
 export { type CounterName, RUN_STATE } from '../station/measures/counters.js';
 
 /** Rows padded to whole cache lines, so that two shards never write the same one. */
 const ROW_CELLS = Math.ceil(COUNTER_COLUMNS / 8) * 8;
 
-/** A view on the table. */
+/**
+ * The stats table: one row per RTU in shared memory, every cell written by the RTU's shard alone, read by anyone at any time.
+ * Columns are those of `COUNTER`; cells are binary64, so a count is exact up to 2⁵³ and a read is never torn.
+ */
 export class StatsTable {
   private readonly cells: Float64Array;
 
@@ -20,7 +26,7 @@ export class StatsTable {
     this.cells = new Float64Array(memory, 0, rows * ROW_CELLS);
   }
 
-  /** A table in fresh memory. */
+  /** Makes a table in memory of its own. */
   static allocate(rows: number): StatsTable {
     const table = new StatsTable(new SharedArrayBuffer(Math.max(1, rows) * ROW_CELLS * 8), rows);
     for (let row = 0; row < rows; row++) table.row(row)[COUNTER.LAST_INDEX] = -1;
@@ -38,19 +44,19 @@ export class StatsTable {
   }
 
   /**
-   * How long signals of an RTU waited behind closed windows, the wait that goes on at `nowMs` (monotonic) included, ms.
-   * A wait that ends between the two reads is missing for once, rather than counted twice.
+   * How long signals of an RTU waited behind closed windows, ms, including the wait that still runs at `nowMs` (monotonic).
+   * A wait that ends between the two reads is missing this once; it is never counted twice.
    */
   stallMs(slot: number, nowMs: number): number {
     return this.get(slot, 'STALL_MS') + ageOf(this.get(slot, 'STALLED_SINCE_MS'), nowMs);
   }
 
-  /** How long the oldest I frame of an RTU is without acknowledgement at `nowMs` (monotonic), ms; 0: all have it. */
+  /** Age of the oldest unacknowledged I frame of an RTU at `nowMs` (monotonic), ms; 0: there is none. */
   oldestUnackedMs(slot: number, nowMs: number): number {
     return ageOf(this.get(slot, 'OLDEST_SENT_AT_MS'), nowMs);
   }
 
-  /** A column added up over all RTUs. */
+  /** Sum of a column over all RTUs. */
   total(column: CounterName): number {
     let sum = 0;
     for (let at = COUNTER[column]; at < this.cells.length; at += ROW_CELLS) sum += this.cells[at];
@@ -65,43 +71,28 @@ export class StatsTable {
   }
 }
 
-/** As `StatsTable.stallMs`, of a row that was copied. */
+/** `StatsTable.stallMs` for a copy of a row. */
 export function stallMsOf(row: Float64Array, nowMs: number): number {
   return row[COUNTER.STALL_MS] + ageOf(row[COUNTER.STALLED_SINCE_MS], nowMs);
 }
 
-/** How long ago an instant was, ms; 0 is none. */
+/** Time since an instant, ms; an instant of 0 is none. */
 function ageOf(sinceMs: number, nowMs: number): number {
   return sinceMs > 0 ? Math.max(0, nowMs - sinceMs) : 0;
 }
 
-/** Cells that say what is now, not what has been. */
-const STATE_COLUMNS: readonly CounterName[] = [
-  'LISTENING',
-  'CONNECTIONS',
-  'STARTED',
-  'CONNECTED_AT',
-  'SEND_STATE',
-  'RECEIVE_STATE',
-  'OUTSTANDING',
-  'INTERROGATING',
-  'RUNS',
-  'RUN_STATE',
-  'OLDEST_SENT_AT_MS',
-  'STALLED_SINCE_MS',
-];
-
-/** What an RTU that begins finds of the one before in its row: counts, but no state. */
+/** Resets the state columns of a row when its RTU starts, or starts again; the others count on. */
 export function beginState(row: Float64Array): void {
-  for (const column of STATE_COLUMNS) row[COUNTER[column]] = 0;
+  for (const column of STATE_COUNTERS) row[COUNTER[column]] = 0;
 }
 
-/** What a shard had under way when it died went with its links: every signal is settled. */
+/** Signals that are offered and not settled yet, from the columns of an RTU, or of all, that `read` gives. */
+export function openSignals(read: (column: CounterName) => number): number {
+  const settled = UNSENT_COUNTERS.reduce((sum, column) => sum + read(column), read('SIGNALS_ACKNOWLEDGED'));
+  return read('SIGNALS_OFFERED') - settled;
+}
+
+/** Counts what a dead shard had under way as `UNSENT_LINK`, because its links are gone: every signal is settled then. */
 export function accountForTheDead(row: Float64Array): void {
-  const settled =
-    row[COUNTER.SIGNALS_ACKNOWLEDGED] +
-    row[COUNTER.UNSENT_LINK] +
-    row[COUNTER.UNSENT_ENDED] +
-    row[COUNTER.UNSENT_FILTER];
-  row[COUNTER.UNSENT_LINK] += row[COUNTER.SIGNALS_OFFERED] - settled;
+  row[COUNTER.UNSENT_LINK] += openSignals((column) => row[COUNTER[column]]);
 }

@@ -1,14 +1,17 @@
-/**
- * One row per RTU as CSV (RFC 4180), in the order of the report, slowest first. The first line names the columns with their
- * units. There is no row of totals: a spreadsheet that sorts or adds up a column would take it for an RTU.
- */
+/** The report as CSV: one row per RTU. */
+import type { Counter } from '../figures/counter-catalog.js';
+import { REPORT_COUNTERS, type ReportCounter } from '../figures/counter-rules.js';
 import { quoteCell } from '../text/csv-cell.js';
 import { isMeasured } from '../text/format.js';
 import type { RtuReport, RunReport } from './run-report.js';
 
 type Cell = string | number | null | undefined;
 
-const COLUMNS: readonly (readonly [string, (rtu: RtuReport) => Cell])[] = [
+/** Heading and figure of a column. */
+type CsvColumn = readonly [heading: string, read: (rtu: RtuReport) => Cell];
+
+/** The columns in their order; a name stands for the counter of the catalogue. A new column goes to the end. */
+const ORDER: readonly (CsvColumn | Counter['name'])[] = [
   ['No.', (rtu) => rtu.no],
   ['Name', (rtu) => rtu.name],
   ['CA', (rtu) => rtu.ca],
@@ -17,19 +20,19 @@ const COLUMNS: readonly (readonly [string, (rtu: RtuReport) => Cell])[] = [
   ['IOA file', (rtu) => rtu.ioFile],
   ['k', (rtu) => rtu.k],
   ['t1 (s)', (rtu) => rtu.t1Ms / 1000],
-  ['Signals offered', (rtu) => rtu.signals.offered],
-  ['Signals sent', (rtu) => rtu.signals.sent],
-  ['Signals acknowledged', (rtu) => rtu.signals.acknowledged],
-  ['Unsent: link lost', (rtu) => rtu.signals.unsentLink],
-  ['Unsent: send ended', (rtu) => rtu.signals.unsentEnded],
-  ['Unsent: filter timed out', (rtu) => rtu.signals.unsentFilter],
+  'SIGNALS_OFFERED',
+  'SIGNALS_SENT',
+  'SIGNALS_ACKNOWLEDGED',
+  'UNSENT_LINK',
+  'UNSENT_ENDED',
+  'UNSENT_FILTER',
   ['Open', (rtu) => rtu.signals.open],
-  ['Interrogated', (rtu) => rtu.interrogated],
-  ['Resent', (rtu) => rtu.resent],
-  ['Frames sent', (rtu) => rtu.framesSent],
-  ['Frames received', (rtu) => rtu.framesReceived],
-  ['Octets sent', (rtu) => rtu.octetsSent],
-  ['Octets received', (rtu) => rtu.octetsReceived],
+  'SIGNALS_INTERROGATED',
+  'SIGNALS_RESENT',
+  'I_SENT',
+  'I_RECEIVED',
+  'OCTETS_SENT',
+  'OCTETS_RECEIVED',
   ['Acknowledged signals/s', (rtu) => rounded(rtu.rate, 1)],
   ['Frames with latency', (rtu) => rtu.latency.count],
   ['Ack mean (ms)', (rtu) => rounded(rtu.latency.meanMs)],
@@ -40,28 +43,54 @@ const COLUMNS: readonly (readonly [string, (rtu: RtuReport) => Cell])[] = [
   ['Ack max (ms)', (rtu) => rounded(rtu.latency.maxMs)],
   ['Oldest unacknowledged (ms)', (rtu) => rounded(rtu.oldestUnackedMs)],
   ['Stall (%)', (rtu) => rounded(rtu.stallShare * 100, 2)],
-  ['Stalls', (rtu) => rtu.stalls],
+  'STALLS',
   ['Effective w (I frames)', (rtu) => rounded(rtu.effectiveW, 2)],
-  ['TESTFR period (ms)', (rtu) => rounded(rtu.testFramePeriodMs)],
-  ['TESTFR act', (rtu) => rtu.testFrames],
-  ['Connect to STARTDT (ms)', (rtu) => rounded(rtu.connectToStartMs)],
-  ['STARTDT to interrogation (ms)', (rtu) => rounded(rtu.startToInterrogationMs)],
-  ['Interrogation (ms)', (rtu) => rounded(rtu.interrogationMs)],
-  ['Interrogation max (ms)', (rtu) => rounded(rtu.interrogationMaxMs ?? null)],
-  ['Interrogations', (rtu) => rtu.interrogations],
-  ['Commands', (rtu) => rtu.commands],
+  'TEST_FRAME_PERIOD_MS',
+  'TEST_FRAMES',
+  'CONNECT_TO_START_MS',
+  'START_TO_INTERROGATION_MS',
+  'INTERROGATION_MS',
+  'INTERROGATION_MAX_MS',
+  'INTERROGATIONS',
+  'COMMANDS',
   ['Command mean (ms)', (rtu) => rounded(rtu.commandMeanMs)],
   ['Command max (ms)', (rtu) => rounded(rtu.commandMaxMs)],
-  ['Links lost', (rtu) => rtu.disconnects],
-  ['Reconnects', (rtu) => rtu.reconnects],
-  ['Log lines lost', (rtu) => rtu.logLinesLost],
+  'DISCONNECTS',
+  'RECONNECTS',
+  'LOG_LOST',
 ];
 
-/** CSV text, comma-separated, lines ended by CR LF; an empty cell where nothing was measured. */
+/** `ORDER`, then the counters that it leaves out. */
+const COLUMNS: readonly CsvColumn[] = [
+  ...ORDER.flatMap((column) =>
+    typeof column === 'string'
+      ? REPORT_COUNTERS.filter(({ name }) => name === column).map(columnOf)
+      : [column],
+  ),
+  ...REPORT_COUNTERS.filter(({ name }) => !ORDER.includes(name)).map(columnOf),
+];
+
+/**
+ * CSV text (RFC 4180) with one row per RTU in the order of the report, slowest first; lines end with CR LF. The first line names
+ * the columns with their units. A cell is empty where nothing was measured. There is no row of totals: a spreadsheet that
+ * sorts or adds up a column would take it for an RTU.
+ */
 export function csvReport({ rtus }: Pick<RunReport, 'rtus'>): string {
   const lines = [COLUMNS.map(([head]) => cell(head)).join(',')];
   for (const rtu of rtus) lines.push(COLUMNS.map(([, read]) => cell(read(rtu))).join(','));
   return `${lines.join('\r\n')}\r\n`;
+}
+
+function columnOf({ report: { part, field, column }, unit }: ReportCounter): CsvColumn {
+  return [
+    column,
+    (rtu) => {
+      const fields = (part === 'signals' ? rtu.signals : rtu) as unknown as Readonly<
+        Record<string, number | null>
+      >;
+      return unit === 'ms' ? rounded(fields[field]) : fields[field];
+    },
+  ];
 }
 
 function rounded(value: number | null, digits = 3): number | null {
@@ -70,7 +99,7 @@ function rounded(value: number | null, digits = 3): number | null {
 
 function cell(value: Cell): string {
   if (typeof value !== 'string') return isMeasured(value) ? String(value) : '';
-  // A spreadsheet would carry out a name that begins like a formula.
+  // A spreadsheet would evaluate a name that begins like a formula.
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return quoteCell(text);
 }

@@ -1,4 +1,5 @@
 /** The middle part of the page: totals with their balance, sends, latencies; and below the RTUs the links and shards. */
+import { UNSENT_REASONS } from '../figures/counter-rules.js';
 import {
   countOf,
   formatDuration,
@@ -25,21 +26,13 @@ function balanceColumns<T>(signals: (row: T) => Counted): Column<T>[] {
   return [
     { head: 'Offered', cell: (row) => formatNumber(signals(row).offered) },
     { head: '= Acknowledged', cell: (row) => formatNumber(signals(row).acknowledged) },
-    {
-      head: '+ Link lost',
-      title: 'Offered, never acknowledged: the link was lost or stopped',
-      cell: (row) => formatNumber(signals(row).unsentLink),
-    },
-    {
-      head: '+ Send ended',
-      title: 'Offered, not sent: the send was stopped, or its time was over, behind a closed window',
-      cell: (row) => formatNumber(signals(row).unsentEnded),
-    },
-    {
-      head: '+ Filter',
-      title: "Offered, not sent: the filter's telegram did not come in time",
-      cell: (row) => formatNumber(signals(row).unsentFilter),
-    },
+    ...UNSENT_REASONS.map(
+      ({ field, heading, meaning }): Column<T> => ({
+        head: `+ ${heading}`,
+        title: meaning,
+        cell: (row) => formatNumber(signals(row)[field]),
+      }),
+    ),
   ];
 }
 

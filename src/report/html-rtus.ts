@@ -49,7 +49,7 @@ const COLUMNS: readonly Column<RtuReport>[] = [
   {
     head: 'GI (ms)',
     title: 'Longest interrogation',
-    cell: (rtu) => formatMs(rtu.interrogationMaxMs ?? rtu.interrogationMs),
+    cell: (rtu) => formatMs(rtu.interrogationMaxMs),
   },
   { head: 'Commands', cell: (rtu) => formatNumber(rtu.commands) },
   {

@@ -146,7 +146,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     measure: (report) =>
       worstRtu(
         report,
-        ({ interrogationMs, interrogationMaxMs }) => interrogationMaxMs ?? interrogationMs,
+        ({ interrogationMaxMs }) => interrogationMaxMs,
         'no interrogation came to its end',
         'interrogated',
       ),

@@ -1,14 +1,14 @@
 /** What makes a report doubtful: runs that did not come to their end, counts that don't add up. */
+import { UNSENT_REASONS } from '../figures/counter-rules.js';
 import { countOf, formatNumber } from '../text/format.js';
 import type { RunReport, SendReport, SignalCounts } from './run-report.js';
 
-const COUNTED = [
+/** Counts that the sends must not have more of than the totals, with the words for them. */
+const COUNTED: readonly (readonly [keyof SignalCounts, string])[] = [
   ['offered', 'offered'],
   ['acknowledged', 'acknowledged'],
-  ['unsentLink', 'unsent because a link was lost'],
-  ['unsentEnded', 'unsent because the send ended'],
-  ['unsentFilter', 'unsent because a filter timed out'],
-] as const;
+  ...UNSENT_REASONS.map(({ field, because }) => [field, `unsent because ${because}`] as const),
+];
 
 /** A report before its limits are judged. */
 export type UnjudgedReport = Omit<RunReport, 'limits' | 'verdict'>;
@@ -21,7 +21,7 @@ export function imbalanceOf(signals: SignalCounts & { readonly open?: number }):
 
 /** Offered and never acknowledged, for whatever reason. */
 export function unsentOf(signals: SignalCounts): number {
-  return signals.unsentLink + signals.unsentEnded + signals.unsentFilter;
+  return UNSENT_REASONS.reduce((sum, { field }) => sum + signals[field], 0);
 }
 
 /** Numbers of the shards that died during the run, ascending. */

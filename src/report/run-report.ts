@@ -3,22 +3,13 @@
  * Durations and ages are ms, instants ms since 1970, shares 0…1; `null` where nothing was measured.
  */
 
+import type { RtuFields, SignalFields, TrafficFields } from '../figures/counter-rules.js';
 import type { LatencySummary } from '../figures/summary.js';
 
 export type { LatencySummary };
 
-/** Signals (monitored information objects): offered = acknowledged + unsent… + open. */
-export interface SignalCounts {
-  readonly offered: number;
-  readonly sent: number;
-  readonly acknowledged: number;
-  /** Offered, never acknowledged: the link was lost or stopped. */
-  readonly unsentLink: number;
-  /** Offered, not sent: the send was stopped, or its time was over, behind a closed window. */
-  readonly unsentEnded: number;
-  /** Offered, not sent: the filter's telegram did not come in time. */
-  readonly unsentFilter: number;
-}
+/** Signals (monitored information objects): offered = acknowledged + every unsent field + open. The fields are the catalogue's. */
+export interface SignalCounts extends SignalFields {}
 
 /** One index send of the run, or all repetitions of one row of a profile. */
 export interface SendReport {
@@ -46,31 +37,18 @@ export interface SendReport {
   readonly shardsLost: readonly number[];
 }
 
-/** What went to and fro during the run. */
-export interface TrafficCounts {
+/** Traffic of an RTU, or of all RTUs, during the run. The counts are the catalogue's. */
+export interface TrafficCounts extends TrafficFields {
   /** Every signal of the run, whatever its cause, and what was open at its start. `open`: not settled at its end. */
   readonly signals: SignalCounts & { readonly open: number };
-  /** Of `signals.sent`: in answer to interrogations. */
-  readonly interrogated: number;
-  readonly resent: number;
-  readonly framesSent: number;
-  readonly framesReceived: number;
-  readonly octetsSent: number;
-  readonly octetsReceived: number;
   /** Acknowledged signals per second, over `rateOverMs`. */
   readonly rate: number;
   /** The master's effective w: I frames per acknowledgement. */
   readonly effectiveW: number | null;
-  readonly interrogations: number;
-  /** TESTFR act that came. */
-  readonly testFrames: number;
-  readonly disconnects: number;
-  readonly reconnects: number;
-  readonly logLinesLost: number;
 }
 
-/** What was measured of one RTU during the run. */
-export interface RtuReport extends TrafficCounts {
+/** What was counted and measured of one RTU during the run. */
+export interface RtuReport extends TrafficCounts, RtuFields {
   readonly no: number;
   readonly name: string;
   readonly ca: number;
@@ -83,19 +61,9 @@ export interface RtuReport extends TrafficCounts {
   readonly latency: LatencySummary;
   /** Share of the run in which signals waited behind a closed window. */
   readonly stallShare: number;
-  readonly stalls: number;
-  /** Longest that an I frame was without acknowledgement in the run, whether it came or not. */
+  /** Longest time that an I frame was without acknowledgement in the run, whether one came or not. */
   readonly oldestUnackedMs: number | null;
-  /** Shortest period of TESTFR act. */
-  readonly testFramePeriodMs: number | null;
-  /** Of the newest connection. */
-  readonly connectToStartMs: number | null;
-  readonly startToInterrogationMs: number | null;
-  readonly interrogationMs: number | null;
-  /** Longest interrogation that ended, of whatever connection. */
-  readonly interrogationMaxMs?: number | null;
-  /** Command received to acknowledgement of its last confirmation. */
-  readonly commands: number;
+  /** From the arrival of a command to the acknowledgement of its last confirmation. */
   readonly commandMeanMs: number | null;
   readonly commandMaxMs: number | null;
 }

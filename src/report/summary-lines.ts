@@ -1,4 +1,5 @@
 /** A run in a few lines, for the terminal or standard error after its end; the verdict last. */
+import { UNSENT_REASONS } from '../figures/counter-rules.js';
 import { countOf, formatDuration, formatNumber, formatShare } from '../text/format.js';
 import { formatPlace, plainText } from './plain-text.js';
 import { findDoubts, findGaps, unsentOf } from './report-checks.js';
@@ -57,12 +58,9 @@ export function blameOf(report: RunReport): string | undefined {
 
 function signalWords({ totals }: RunReport): string {
   const { signals } = totals;
-  const reasons: [number, string][] = [
-    [signals.unsentLink, 'link lost'],
-    [signals.unsentEnded, 'send ended'],
-    [signals.unsentFilter, 'filter timed out'],
-  ];
-  const why = reasons.filter(([n]) => n !== 0).map(([n, reason]) => `${reason} ${formatNumber(n)}`);
+  const why = UNSENT_REASONS.filter(({ field }) => signals[field] !== 0).map(
+    ({ field, short }) => `${short} ${formatNumber(signals[field])}`,
+  );
   const unsent = `${formatNumber(unsentOf(signals))}${why.length > 0 ? ` (${why.join(', ')})` : ''}`;
   return (
     `offered ${formatNumber(signals.offered)}, acknowledged ${formatNumber(signals.acknowledged)}, unsent ${unsent}, ` +

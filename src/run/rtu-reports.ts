@@ -1,34 +1,17 @@
 /** What a run's counts and histograms say of each RTU. */
 import type { RtuDefinition } from '../channel/definitions.js';
+import { openSignals } from '../channel/stats-table.js';
+import { rtuFields, signalFields, trafficFields } from '../figures/counter-rules.js';
 import { type LatencyFigures, LatencyHistogram } from '../figures/latency-histogram.js';
 import { summaryOf } from '../figures/summary.js';
 import type { RtuReport, SignalCounts, TrafficCounts } from '../report/run-report.js';
-import type { CounterName } from '../station/measures/counters.js';
 import { type Delta, deltaOf, latenciesOf, type RunBounds, stallMsIn } from './run-instant.js';
 import { RATED_SHARE, shareOf } from './run-samples.js';
 
-/** Offered and not settled yet. */
-function openOf(value: (column: CounterName) => number): number {
-  return (
-    value('SIGNALS_OFFERED') -
-    value('SIGNALS_ACKNOWLEDGED') -
-    value('UNSENT_LINK') -
-    value('UNSENT_ENDED') -
-    value('UNSENT_FILTER')
-  );
-}
-
-/** The account of signals. What was open at the start is offered in the run, for it is settled there. */
+/** The account of signals. What was open at the start counts as offered in the run, because it is settled there. */
 function signalsOf({ grew, before, now }: Delta): SignalCounts & { open: number } {
-  return {
-    offered: grew('SIGNALS_OFFERED') + openOf(before),
-    sent: grew('SIGNALS_SENT'),
-    acknowledged: grew('SIGNALS_ACKNOWLEDGED'),
-    unsentLink: grew('UNSENT_LINK'),
-    unsentEnded: grew('UNSENT_ENDED'),
-    unsentFilter: grew('UNSENT_FILTER'),
-    open: openOf(now),
-  };
+  const counts = signalFields(({ name }) => grew(name));
+  return { ...counts, offered: counts.offered + openSignals(before), open: openSignals(now) };
 }
 
 /** Zero says that nothing was measured. */
@@ -51,19 +34,9 @@ export function trafficOf(delta: Delta, rateOverMs: number): TrafficCounts {
   const acks = grew('ACKS');
   return {
     signals,
-    interrogated: grew('SIGNALS_INTERROGATED'),
-    resent: grew('SIGNALS_RESENT'),
-    framesSent: grew('I_SENT'),
-    framesReceived: grew('I_RECEIVED'),
-    octetsSent: grew('OCTETS_SENT'),
-    octetsReceived: grew('OCTETS_RECEIVED'),
+    ...trafficFields(grew),
     rate: rateOf(signals.acknowledged, rateOverMs),
     effectiveW: acks > 0 ? grew('ACK_COUNT') / acks : null,
-    interrogations: grew('INTERROGATIONS'),
-    testFrames: grew('TEST_FRAMES'),
-    disconnects: grew('DISCONNECTS'),
-    reconnects: grew('RECONNECTS'),
-    logLinesLost: grew('LOG_LOST'),
   };
 }
 
@@ -110,16 +83,10 @@ function reportRtu(
     k,
     t1Ms,
     ...trafficOf(delta, rateOverMs),
+    ...rtuFields(grew, now),
     latency: summaryOf(latency),
     stallShare: shareOf(stallMs, durationMs * Math.max(1, now('STARTED'))),
-    stalls: grew('STALLS'),
     oldestUnackedMs: unlessZero(oldestUnackedMs(delta, latency.maxMs, nowMs)),
-    testFramePeriodMs: unlessZero(now('TEST_FRAME_PERIOD_MS')),
-    connectToStartMs: unlessZero(now('CONNECT_TO_START_MS')),
-    startToInterrogationMs: unlessZero(now('START_TO_INTERROGATION_MS')),
-    interrogationMs: unlessZero(now('INTERROGATION_MS')),
-    interrogationMaxMs: unlessZero(now('INTERROGATION_MAX_MS')),
-    commands,
     commandMeanMs: commands > 0 ? grew('COMMAND_SUM_MS') / commands : null,
     // An older maximum says nothing of this run.
     commandMaxMs: grew('COMMAND_MAX_MS') > 0 ? now('COMMAND_MAX_MS') : null,

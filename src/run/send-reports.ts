@@ -1,10 +1,9 @@
 /** Groups the sends of a run for its report: one entry per `--send`, one per profile row. */
 import type { SendTotals } from '../channel/shard-protocol.js';
 import type { SendStatus } from '../coordinator/api.js';
+import { signalFields } from '../figures/counter-rules.js';
 import type { SendReport, SignalCounts } from '../report/run-report.js';
 import type { ProfileStep } from './profile/profile.js';
-
-const COUNTS = ['offered', 'sent', 'acknowledged', 'unsentLink', 'unsentEnded', 'unsentFilter'] as const;
 
 /** Adds up the settled sends, in the order of their start; `steps`: the profile rows that ordered them, by number of the send. */
 export function reportSends(
@@ -49,7 +48,5 @@ function reportGroup(name: string, group: readonly SendStatus[]): SendReport {
 }
 
 function addUp(totals: readonly SendTotals[]): SignalCounts {
-  const sum = { offered: 0, sent: 0, acknowledged: 0, unsentLink: 0, unsentEnded: 0, unsentFilter: 0 };
-  for (const each of totals) for (const key of COUNTS) sum[key] += each[key];
-  return sum;
+  return signalFields(({ field }) => totals.reduce((sum, each) => sum + each[field], 0));
 }

@@ -188,7 +188,7 @@ describe('hostile texts', () => {
       arguments: [evil, "it's"],
     },
     sends: [send({ name: evil })],
-    rtus: [rtu(1, { name: evil, bind: evil, ioFile: evil, interrogationMs: 4000 }), rtu(2), rtu(3)],
+    rtus: [rtu(1, { name: evil, bind: evil, ioFile: evil, interrogationMaxMs: 4000 }), rtu(2), rtu(3)],
     links: [{ at: Date.now(), no: 1, name: evil, peer: evil, reason: evil }],
     possible: [evil],
     limiter: { who: 'unknown', text: evil },

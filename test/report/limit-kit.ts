@@ -121,7 +121,7 @@ export const EDGES: readonly [string, string, Changes, string, string][] = [
   [
     'gi=2.1s',
     'gi=2s',
-    { rtus: [rtu(1, { interrogationMs: 5 }), rtu(2), rtu(3, { interrogationMs: null })] },
+    { rtus: [rtu(1, { interrogationMaxMs: 5 }), rtu(2), rtu(3, { interrogationMaxMs: null })] },
     'gi at most 2.1 s: 2.1 s (RTU 2 System 2; 2 RTUs of 3 interrogated)',
     'gi at most 2 s: 2.1 s (RTU 2 System 2; 2 RTUs of 3 interrogated)',
   ],

@@ -48,19 +48,22 @@ describe('CSV', () => {
       'Octets sent': '30000',
       'Ack p99.9 (ms)': '180.5',
       'Stall (%)': '40',
-      'Interrogation max (ms)': '',
+      'Interrogation max (ms)': '2100',
     });
   });
 
   it('leaves out what was not measured', () => {
     const [titles, cells] = parse(
-      csvReport({ rtus: [rtu(1, { latency: NO_LATENCY, rate: Number.NaN, effectiveW: null })] }),
+      csvReport({
+        rtus: [rtu(1, { latency: NO_LATENCY, rate: Number.NaN, effectiveW: null, interrogationMaxMs: null })],
+      }),
     ) as string[][];
     for (const name of [
       'Ack mean (ms)',
       'Ack max (ms)',
       'Acknowledged signals/s',
       'Effective w (I frames)',
+      'Interrogation max (ms)',
     ]) {
       expect(cells[titles.indexOf(name)], name).toBe('');
     }

@@ -74,6 +74,7 @@ export function rtu(no: number, more: Partial<RtuReport> = {}): RtuReport {
     connectToStartMs: 1,
     startToInterrogationMs: 2,
     interrogationMs: 2100,
+    interrogationMaxMs: 2100,
     interrogations: 1,
     commands: 4,
     commandMeanMs: 80,

@@ -3,11 +3,11 @@
 import type { ShardLatency } from '../../channel/latency-table.js';
 import type { ShardCounterName } from '../../channel/shard-table.js';
 import type { Engine } from '../../coordinator/api.js';
+import { metricScale } from '../../figures/counter-rules.js';
 import { LatencyHistogram } from '../../figures/latency-histogram.js';
+import { mergeShards } from '../../figures/latency-summaries.js';
 import type { CounterName } from '../../station/measures/counters.js';
-import { inSeconds, scaleOf } from '../views/counter-fields.js';
 import { DERIVED_FIELDS, type DerivedSource } from '../views/derived-fields.js';
-import { mergeShards } from '../views/latency-views.js';
 import { histogramSamples, labelsText, metricHead, numberText } from './prometheus-text.js';
 
 /** A metric of every shard. */
@@ -67,7 +67,7 @@ export function* writeTotalMeasures(source: DerivedSource & { engine: Engine }):
     const name = `iec104rs_${field.metric}`;
     const value = field.ofAll(source);
     yield metricHead(name, typeOf(name), helpOf(field.totalDescription));
-    if (!Number.isNaN(value)) yield `${name} ${numberText(value * scaleOf(name))}\n`;
+    if (!Number.isNaN(value)) yield `${name} ${numberText(value * metricScale(field))}\n`;
   }
   for (const { name, help, what, sum } of HISTOGRAMS) {
     yield metricHead(name, 'histogram', help);
@@ -104,7 +104,7 @@ export function typeOf(name: string): 'counter' | 'gauge' {
   return name.endsWith('_total') ? 'counter' : 'gauge';
 }
 
-/** A description as help: the unit stands in the name, and what isn't known is left out. */
+/** The description of a derived figure as help: the unit stands in the metric's name, and what is not known is left out. */
 export function helpOf(description: string): string {
-  return inSeconds(description).replace('; null: ', '; left out: ');
+  return description.replace(/, ms\b/, '').replace('; null: ', '; left out: ');
 }

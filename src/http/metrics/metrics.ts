@@ -3,8 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { monotonicMs } from '../../channel/clock.js';
 import type { Engine } from '../../coordinator/api.js';
+import { describeMetric, metricScale, TOTAL_COUNTERS, totalOf } from '../../figures/counter-rules.js';
 import { inSlices } from '../slices.js';
-import { describeTotal, inSeconds, scaleOf, TOTAL_FIELDS, totalOf } from '../views/counter-fields.js';
 import type { LinkWatch } from '../views/link-watch.js';
 import { writeShardMetrics, writeTotalMeasures } from './measure-metrics.js';
 import { writeRtuMetrics } from './rtu-metrics.js';
@@ -14,22 +14,17 @@ export interface Metrics {
   readonly contentType: string;
   /** Prometheus text, in pieces. */
   read(): AsyncIterable<string>;
-  /** Hears of the engine no more. */
+  /** Stops listening to the engine's events. */
   close(): void;
 }
 
 /** Makes the metrics; they count shard restarts from now on. */
 export function createMetrics(engine: Engine, watch: LinkWatch, version: string): Metrics {
   const registry = new Registry();
-  for (const field of TOTAL_FIELDS) {
-    const { metric } = field;
-    if (metric === undefined) continue;
-    addTotal(
-      registry,
-      `iec104rs_${metric}`,
-      inSeconds(describeTotal(field)),
-      () => totalOf(engine.stats, field) * scaleOf(metric),
-    );
+  for (const counter of TOTAL_COUNTERS) {
+    if (counter.metric === undefined) continue;
+    const read = (): number => totalOf(engine.stats, counter) * metricScale(counter);
+    addTotal(registry, `iec104rs_${counter.metric}`, describeMetric(counter, 'all'), read);
   }
   const { stats } = engine;
   addTotal(registry, 'iec104rs_rtus', 'RTUs loaded', () => engine.rtus.length);

@@ -5,9 +5,10 @@
 
 import type { RtuDefinition } from '../../channel/definitions.js';
 import type { Engine } from '../../coordinator/api.js';
+import { COUNTERS } from '../../figures/counter-catalog.js';
+import { describeMetric, metricScale } from '../../figures/counter-rules.js';
 import { percentilesOf } from '../../figures/latency-histogram.js';
-import { COUNTER, type CounterName } from '../../station/measures/counters.js';
-import { COUNTER_FIELDS, inSeconds, scaleOf } from '../views/counter-fields.js';
+import { COUNTER } from '../../station/measures/counters.js';
 import { DERIVED_FIELDS, type DerivedSource } from '../views/derived-fields.js';
 import { helpOf, typeOf } from './measure-metrics.js';
 import { labelsText, metricHead, numberText } from './prometheus-text.js';
@@ -37,22 +38,15 @@ interface RtuSummary {
   quantiles(engine: Engine, rtu: LabelledRtu): readonly (readonly [string, number])[];
 }
 
-function metricOf(name: string, column: CounterName, description: string): RtuMetric {
-  const scale = scaleOf(name);
-  const at = COUNTER[column];
-  return { name: `iec104rs_rtu_${name}`, help: inSeconds(description), read: ({ row }) => row[at] * scale };
-}
-
 const COUNTER_METRICS: readonly RtuMetric[] = [
-  metricOf('listening', 'LISTENING', '1 while the port is open'),
-  ...COUNTER_FIELDS.flatMap(({ metric, column, description }) =>
-    metric === undefined ? [] : [metricOf(metric, column, description)],
-  ),
-  metricOf(
-    'ack_latency_seconds_total',
-    'ACK_SUM_MS',
-    'time from I frames to their acknowledgement, added up',
-  ),
+  ...COUNTERS.flatMap((counter): RtuMetric[] => {
+    const { name, metric } = counter;
+    if (metric === undefined) return [];
+    const scale = metricScale(counter);
+    const at = COUNTER[name];
+    const help = describeMetric(counter, 'rtu');
+    return [{ name: `iec104rs_rtu_${metric}`, help, read: ({ row }) => row[at] * scale }];
+  }),
   {
     name: 'iec104rs_rtu_t1_seconds',
     help: 't1, which limits the age of an I frame without acknowledgement',
@@ -99,7 +93,7 @@ export function* writeRtuMetrics(source: DerivedSource & { engine: Engine }): Ge
     (field): RtuMetric => ({
       name: `iec104rs_rtu_${field.metric}`,
       help: helpOf(field.description),
-      read: ({ slot }) => field.ofRtu(source, slot) * scaleOf(field.metric),
+      read: ({ slot }) => field.ofRtu(source, slot) * metricScale(field),
     }),
   );
   for (const { name, help, read } of [...COUNTER_METRICS, ...derived]) {

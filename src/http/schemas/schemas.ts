@@ -1,6 +1,7 @@
 /** JSON schemas of the HTTP API: they check what comes in, shape what goes out, and are its description. */
 import type { SendTotals } from '../../channel/shard-protocol.js';
-import { COUNTER_FIELDS, describeTotal, TOTAL_FIELDS } from '../views/counter-fields.js';
+import { COUNTER_CATALOG } from '../../figures/counter-catalog.js';
+import { API_COUNTERS, describeCounter, describeTotal, TOTAL_COUNTERS } from '../../figures/counter-rules.js';
 import { DERIVED_FIELDS } from '../views/derived-fields.js';
 import { PARAMETER_SHAPES } from '../views/rtu-parameters.js';
 import { MEASURE_SCHEMAS, RTU_MEASURES, TOTAL_MEASURES } from './measure-schemas.js';
@@ -14,19 +15,20 @@ const MOST_DURATION_SEC = 1e9;
 const LEAST_RATE = 1e-6;
 const MOST_RATE = 1e9;
 
-const COUNTERS: Record<string, object> = {
-  ...Object.fromEntries(COUNTER_FIELDS.map(({ name, description }) => [name, number(description)])),
+const COUNTER_SHAPES: Record<string, object> = {
+  ...Object.fromEntries(API_COUNTERS.map((counter) => [counter.json, number(describeCounter(counter))])),
   ...Object.fromEntries(DERIVED_FIELDS.map(({ name, description }) => [name, maybe('number', description)])),
 };
-const TOTAL_COUNTERS: Record<string, object> = {
-  ...Object.fromEntries(TOTAL_FIELDS.map((field) => [field.name, number(describeTotal(field))])),
+const TOTAL_SHAPES: Record<string, object> = {
+  ...Object.fromEntries(TOTAL_COUNTERS.map((counter) => [counter.json, number(describeTotal(counter))])),
   ...Object.fromEntries(
     DERIVED_FIELDS.map(({ name, totalDescription }) => [name, maybe('number', totalDescription)]),
   ),
 };
 
 const RTU = {
-  number: whole('first cell of the row in the ini file; need not be unique'),
+  no: whole('first cell of the row in the ini file; need not be unique'),
+  number: whole('the same as `no`, under its former name'),
   slot: whole('place among the loaded RTUs, from 0; unique'),
   name: text('name, at most 16 characters'),
   ca: whole('RTU number, which is the common address, 1…65535', 1),
@@ -44,12 +46,12 @@ const TOTALS: Readonly<Record<keyof SendTotals, string>> = {
   running: 'RTUs that send, or have sent',
   missing: 'RTUs whose IOA file has no such index',
   notStarted: 'RTUs without a started connection',
-  offered: 'signals that were due',
-  sent: 'signals sent',
-  acknowledged: 'signals acknowledged',
-  unsentLink: 'signals never acknowledged, because the link was lost',
-  unsentEnded: 'signals not sent, because the send was over before the window opened',
-  unsentFilter: 'signals not sent, because the telegram they wait for did not come in time',
+  offered: COUNTER_CATALOG.SIGNALS_OFFERED.help,
+  sent: COUNTER_CATALOG.SIGNALS_SENT.help,
+  acknowledged: COUNTER_CATALOG.SIGNALS_ACKNOWLEDGED.help,
+  unsentLink: COUNTER_CATALOG.UNSENT_LINK.help,
+  unsentEnded: COUNTER_CATALOG.UNSENT_ENDED.help,
+  unsentFilter: COUNTER_CATALOG.UNSENT_FILTER.help,
 };
 
 const PROBLEM = {
@@ -74,8 +76,8 @@ export const SCHEMAS: readonly { $id: string }[] = [
     detail: text('what exactly is wrong, for people'),
   }),
   ...MEASURE_SCHEMAS,
-  object('Counters', 'What an RTU has counted since the program started.', COUNTERS),
-  object('Totals', 'Counters and measures over all RTUs.', { ...TOTAL_COUNTERS, ...TOTAL_MEASURES }),
+  object('Counters', 'What an RTU has counted since the program started.', COUNTER_SHAPES),
+  object('Totals', 'Counters and measures over all RTUs.', { ...TOTAL_SHAPES, ...TOTAL_MEASURES }),
   object('Rtu', 'One RTU.', RTU),
   object('Parameters', 'Parameters of an RTU, named as in the ini file.', { ...PARAMETER_SHAPES }),
   object('RtuDetail', 'One RTU with its parameters.', {

@@ -1,20 +1,21 @@
-/** Figures of an RTU, and of all, that are made of several counters or of the time now. */
+/** Figures of an RTU, and of all RTUs, that are computed from several counters or from the time now. */
 import type { Engine } from '../../coordinator/api.js';
 import type { LinkWatch } from './link-watch.js';
 
-/** What the figures are made from; instants are monotonic ms. */
+/** What the figures are made from. `nowMs` is monotonic. */
 export interface DerivedSource {
   readonly engine: Pick<Engine, 'rtus' | 'stats'>;
   readonly watch: LinkWatch;
   readonly nowMs: number;
 }
 
-/** One figure. NaN where nothing is known. */
+/** One figure; it is NaN where nothing is known. */
 export interface DerivedField {
   /** In JSON. */
   readonly name: string;
-  /** Behind `iec104rs_rtu_` and `iec104rs_`. */
+  /** Behind `iec104rs_rtu_` and `iec104rs_`, `ms` there in seconds. */
   readonly metric: string;
+  readonly unit: 'number' | 'ms';
   /** With the unit. */
   readonly description: string;
   readonly totalDescription: string;
@@ -25,6 +26,7 @@ export interface DerivedField {
 const STALL_TIME: DerivedField = {
   name: 'stallMs',
   metric: 'stall_seconds_total',
+  unit: 'ms',
   description: 'time that signals waited behind a closed window, those that wait now included, ms',
   totalDescription:
     'all RTUs: time that signals waited behind a closed window, those that wait now included, ms',
@@ -35,6 +37,7 @@ const STALL_TIME: DerivedField = {
 const STALL_SHARE: DerivedField = {
   name: 'stallShare',
   metric: 'stall_ratio',
+  unit: 'number',
   description:
     'share of the time since the newest STARTDT with the window closed and signals waiting, 0…1; null: no connection is started',
   totalDescription:
@@ -58,6 +61,7 @@ const STALL_SHARE: DerivedField = {
 const EFFECTIVE_W: DerivedField = {
   name: 'effectiveW',
   metric: 'effective_w',
+  unit: 'number',
   description: "I frames per acknowledgement: the master's effective w; null: none yet",
   totalDescription: "all RTUs: I frames per acknowledgement: the masters' effective w; null: none yet",
   ofRtu: ({ engine: { stats } }, slot) => stats.get(slot, 'ACK_COUNT') / stats.get(slot, 'ACKS'),
@@ -67,6 +71,7 @@ const EFFECTIVE_W: DerivedField = {
 const OLDEST_UNACKED: DerivedField = {
   name: 'oldestUnackedMs',
   metric: 'oldest_unacked_seconds',
+  unit: 'ms',
   description: 'age of the oldest I frame without acknowledgement, which t1 limits, ms; 0: all have it',
   totalDescription:
     'longest of all RTUs: age of the oldest I frame without acknowledgement, ms; 0: all have it',
@@ -78,7 +83,7 @@ const OLDEST_UNACKED: DerivedField = {
   },
 };
 
-/** In the order of the API. A metric name with `_seconds` is told in ms here. */
+/** In the order of the API. */
 export const DERIVED_FIELDS: readonly DerivedField[] = [STALL_TIME, STALL_SHARE, EFFECTIVE_W, OLDEST_UNACKED];
 
 function oldestUnackedMs({ engine, nowMs }: DerivedSource, slot: number): number {

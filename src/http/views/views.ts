@@ -1,23 +1,17 @@
-/** The simulator's state as the HTTP API shows it. Shapes are described in `schemas.ts`. */
+/** The simulator's state as the HTTP API shows it. `schemas.ts` describes the shapes. */
 import { monotonicMs } from '../../channel/clock.js';
 import type { RtuDefinition } from '../../channel/definitions.js';
 import type { Engine, SendStatus } from '../../coordinator/api.js';
-import { known } from '../../figures/summary.js';
+import { API_COUNTERS, type ApiCounter, TOTAL_COUNTERS, totalOf } from '../../figures/counter-rules.js';
+import { LatencyHistogram } from '../../figures/latency-histogram.js';
+import { summarizeAll, summarizeRtu, summarizeRtuAcks } from '../../figures/latency-summaries.js';
+import { known, summaryOf } from '../../figures/summary.js';
 import { RUN_STATE } from '../../station/measures/counters.js';
-import { COUNTER_FIELDS, type CounterField, TOTAL_FIELDS, totalOf } from './counter-fields.js';
 import { DERIVED_FIELDS, type DerivedSource } from './derived-fields.js';
-import {
-  viewRtuAck,
-  viewRtuAckBrief,
-  viewRtuCommands,
-  viewRunSince,
-  viewShards,
-  viewTotalLatencies,
-} from './latency-views.js';
 import type { LinkWatch } from './link-watch.js';
 import { parametersOf } from './rtu-parameters.js';
 
-/** What is shown, and what was seen of it before. */
+/** The engine, and how long its links have waited. */
 export interface ViewContext {
   readonly engine: Engine;
   readonly watch: LinkWatch;
@@ -35,22 +29,22 @@ function lastIndexOf({ stats }: Engine, slot: number): string {
 }
 
 /**
- * Reads fields from the last to the first, and puts them down in order: while signals are sent, none shall seem acknowledged before
- * it was sent, or sent before it was offered.
+ * Reads counters from the last to the first, but writes them in order: signals are sent meanwhile, and none may seem
+ * acknowledged before it was sent, or sent before it was offered.
  */
 function readBackwards(
-  fields: readonly CounterField[],
+  counters: readonly ApiCounter[],
   into: Record<string, number | null>,
-  read: (field: CounterField) => number,
+  read: (counter: ApiCounter) => number,
 ): void {
-  const values = new Map([...fields].reverse().map((field) => [field, read(field)]));
-  for (const field of fields) into[field.name] = values.get(field) ?? 0;
+  const values = new Map([...counters].reverse().map((counter) => [counter, read(counter)]));
+  for (const counter of counters) into[counter.json] = values.get(counter) ?? 0;
 }
 
 function viewCounters(context: ViewContext, slot: number) {
   const { stats } = context.engine;
   const counters: Record<string, number | null> = {};
-  readBackwards(COUNTER_FIELDS, counters, ({ column }) => stats.get(slot, column));
+  readBackwards(API_COUNTERS, counters, ({ name }) => stats.get(slot, name));
   const source: DerivedSource = { ...context, nowMs: monotonicMs() };
   for (const field of DERIVED_FIELDS) counters[field.name] = known(field.ofRtu(source, slot));
   return counters;
@@ -63,6 +57,8 @@ export function viewRtu(context: ViewContext, rtu: RtuDefinition) {
   const { slot } = rtu;
   const online = stats.get(slot, 'STARTED') > 0;
   return {
+    no: rtu.no,
+    // The former name of `no`, kept for clients.
     number: rtu.no,
     slot,
     name: rtu.name,
@@ -74,7 +70,7 @@ export function viewRtu(context: ViewContext, rtu: RtuDefinition) {
     connectedSince: online ? instant(stats.get(slot, 'CONNECTED_AT')) : null,
     lastIndex: lastIndexOf(engine, slot),
     counters: viewCounters(context, slot),
-    ackLatency: viewRtuAckBrief(engine, slot),
+    ackLatency: summarizeRtuAcks(engine, slot),
   };
 }
 
@@ -88,9 +84,8 @@ export function viewRtuDetail(context: ViewContext, rtu: RtuDefinition) {
     ...view,
     parameters: parametersOf(rtu),
     database: { file: rtu.ioFile, version: table?.version ?? 0, rows: table?.rows ?? 0 },
-    ...viewRtuAck(engine, rtu.slot),
+    ...summarizeRtu(engine, rtu.slot),
     runSince: viewRunSince(engine),
-    commandRoundTrip: viewRtuCommands(engine, rtu.slot),
     timings: {
       oldestUnackedMs: counters.oldestUnackedMs,
       t1Ms: rtu.t1Ms,
@@ -126,14 +121,35 @@ export function viewSend(send: SendStatus) {
 function viewTotals({ engine, watch }: ViewContext) {
   const { stats } = engine;
   const totals: Record<string, number | null> = {};
-  readBackwards(TOTAL_FIELDS, totals, (field) => totalOf(stats, field));
+  readBackwards(TOTAL_COUNTERS, totals, (counter) => totalOf(stats, counter));
   const source: DerivedSource = { engine, watch, nowMs: monotonicMs() };
   for (const field of DERIVED_FIELDS) totals[field.name] = known(field.ofAll(source));
   return {
     ...totals,
-    ...viewTotalLatencies(engine, totals.ackMaxMs ?? 0, totals.commandMaxMs ?? 0),
+    ...summarizeAll(engine),
     runSince: viewRunSince(engine),
   };
+}
+
+/** The worker threads, each since its start. */
+function viewShards({ latencies, shardCounters, placement, shards }: Engine) {
+  return Array.from({ length: shards }, (_, shard) => ({
+    shard,
+    rtus: placement[shard]?.length ?? 0,
+    busyMs: known(shardCounters.get(shard, 'BUSY_MS')),
+    cpuMs: known(shardCounters.get(shard, 'CPU_MS')),
+    waitedMs: known(shardCounters.get(shard, 'WAITED_MS')),
+    loopDelay: summaryOf(
+      new LatencyHistogram()
+        .add(latencies.shard(shard, 'loop-delay'))
+        .figures(shardCounters.get(shard, 'LOOP_DELAY_MAX_MS')),
+    ),
+  }));
+}
+
+/** When the run began whose figures are shown (ISO 8601, UTC). */
+function viewRunSince(engine: Engine): string {
+  return instant(engine.wallNow() - (monotonicMs() - engine.runMark.atMs));
 }
 
 /** The whole program. */

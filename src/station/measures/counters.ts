@@ -94,6 +94,38 @@ export type CounterName = keyof typeof COUNTER;
 /** Number of columns. */
 export const COUNTER_COLUMNS = Object.keys(COUNTER).length;
 
+/**
+ * Columns that say what is now: 0 again when an RTU starts. The others count on.
+ * What a column means to people, and how it adds up, stands in `figures/counter-catalog.ts`.
+ */
+export const STATE_COUNTERS = [
+  'LISTENING',
+  'CONNECTIONS',
+  'STARTED',
+  'CONNECTED_AT',
+  'SEND_STATE',
+  'RECEIVE_STATE',
+  'OUTSTANDING',
+  'INTERROGATING',
+  'RUNS',
+  'RUN_STATE',
+  'OLDEST_SENT_AT_MS',
+  'STALLED_SINCE_MS',
+] as const satisfies readonly CounterName[];
+
+/** A column that says what is now. */
+export type StateCounterName = (typeof STATE_COUNTERS)[number];
+
+/** Columns of signals that were offered and will never be acknowledged, one for each reason. */
+export const UNSENT_COUNTERS = [
+  'UNSENT_LINK',
+  'UNSENT_ENDED',
+  'UNSENT_FILTER',
+] as const satisfies readonly CounterName[];
+
+/** The column of a reason. */
+export type UnsentCounterName = (typeof UNSENT_COUNTERS)[number];
+
 /** Values of `RUN_STATE`: what the list shows as last index (`docs/behaviour.md` §4). */
 export const RUN_STATE = { NONE: 0, SENDING: 1, DONE: 2, MISSING: 3 } as const;
 
