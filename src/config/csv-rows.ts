@@ -6,6 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { CsvError, type Info, type Options, parse } from 'csv-parse/sync';
 import type { Finding } from '../channel/definitions.js';
+import { systemReason } from '../text/system-errors.js';
 import { collectFindings, type FindingCollector } from './findings.js';
 
 /** One row: trimmed cells, no trailing empty ones. */
@@ -50,7 +51,7 @@ export function readTextFile(path: string, file: string): TextReading {
     if (!kind.isFile()) return refuse(0, kind.isDirectory() ? 'a folder' : 'no regular file', 'a CSV file');
     octets = readFileSync(path);
   } catch (error) {
-    return refuse(0, reasonOf(error), 'a readable CSV file');
+    return refuse(0, systemReason(error, 'read'), 'a readable CSV file');
   }
   if (octets.length === 0) return refuse(0, 'an empty file', 'a CSV file with rows');
   if (isUtf16(octets)) return refuse(0, 'UTF-16', 'UTF-8 (in Excel: save as "CSV UTF-8")');
@@ -185,16 +186,4 @@ function firstBadLine(octets: Buffer): { line: number; text: string } {
     if (!isUtf8(content) || end < 0) return { line, text: content.toString('latin1').trim() };
     from = end + 1;
   }
-}
-
-/** What people call the system's refusals. */
-export function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  const words: Readonly<Record<string, string>> = {
-    ENOENT: 'no such file',
-    ENOTDIR: 'no such file',
-    EACCES: 'no permission to read it',
-    EPERM: 'no permission to read it',
-  };
-  return words[code] ?? (code === '' ? String(error) : code);
 }

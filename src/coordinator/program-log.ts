@@ -2,6 +2,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { systemReason } from '../text/system-errors.js';
 import type { EngineEvent } from './api.js';
 import { StartError } from './errors.js';
 
@@ -16,14 +17,6 @@ export interface ProgramLog {
 const MOST_PENDING_OCTETS = 1024 * 1024;
 /** How soon a log that failed is tried again. */
 const RETRY_MS = 10_000;
-
-const REASONS: Readonly<Record<string, string>> = {
-  EEXIST: 'a file has its name',
-  ENOTDIR: 'a part of its path is a file',
-  EACCES: 'no permission',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-};
 
 /**
  * Makes the folder if it is missing; throws `LOG_FOLDER` when it can't be made or written.
@@ -60,8 +53,7 @@ export function openProgramLog(
     // The sink would try for ever, and block, while the disk is full.
     return { logger, flush: () => (failed ? undefined : sink.flushSync()) };
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    const reason = REASONS[code] ?? message;
+    const reason = systemReason(error, 'folder');
     throw new StartError('LOG_FOLDER', [`cannot write to the log folder ${folder}: ${reason}`]);
   }
 }

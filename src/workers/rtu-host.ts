@@ -4,6 +4,7 @@ import type { RtuDefinition } from '../channel/definitions.js';
 import type { ListenResult, PlainError } from '../channel/shard-protocol.js';
 import { COUNTER } from '../station/measures/counters.js';
 import type { Rtu } from '../station/rtu.js';
+import { systemReason } from '../text/system-errors.js';
 import { type Admission, createAdmission, plainAddress } from './admission.js';
 import { Connection } from './connection.js';
 import type { Accepted } from './stream.js';
@@ -146,12 +147,6 @@ export class RtuHost {
 
 function describeListenError(error: NodeJS.ErrnoException, bind: string, port: number): PlainError {
   const where = bind === '' ? `port ${port}` : `${bind} port ${port}`;
-  const reasons: Record<string, string> = {
-    EADDRINUSE: 'is in use by another program',
-    EACCES: 'may not be opened without privileges',
-    EADDRNOTAVAIL: 'is not an address of this machine',
-    EMFILE: 'cannot be opened: too many open files (raise the limit, ulimit -n)',
-  };
   const code = error.code ?? 'LISTEN';
-  return { code, message: `${where} ${reasons[code] ?? error.message}`, detail: error.message };
+  return { code, message: `${where} ${systemReason(error, 'listen')}`, detail: error.message };
 }

@@ -102,18 +102,18 @@ describe('a configuration', () => {
     expect(loadTable(dataDir, 'none.csv', 2).table).toBeUndefined();
   });
 
-  it('is loaded in well under a second for 10 000 RTUs', () => {
+  it('reads and compiles one file once for 10,000 RTUs', () => {
     const rows = Array.from({ length: 1500 }, (_, i) => `${i % 9},Y,30,${i + 1},1,0,,,,,,BAY ${i}`);
     writeFileSync(join(dataDir, 'large.csv'), rows.join('\n'));
     const rtus = Array.from({ length: 10_000 }, (_, i) => {
       return `${i + 1},L${i},${i + 1},2404,,12,60,large.csv,bind=127.${1 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`;
     });
     writeFileSync(iniFile, rtus.join('\n'));
-    const start = performance.now();
     const loaded = loadConfiguration({ iniFile, dataDir });
-    expect(performance.now() - start).toBeLessThan(2000);
     expect(loaded.findings).toEqual([]);
     expect(loaded.rtus).toHaveLength(10_000);
+    expect([...loaded.tables.keys()]).toEqual(['large.csv']);
+    expect(loaded.tables.get('large.csv')).toMatchObject({ version: 1, points: 1500 });
     expect(loaded.tables.get('large.csv')?.interrogation).toHaveLength(1500);
   });
 });

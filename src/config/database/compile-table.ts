@@ -3,6 +3,7 @@ import { IOA_OCTETS, writeElements, writeIoa } from '../../codec/asdu.js';
 import { type TypeDefinition, typeOf } from '../../codec/types.js';
 import { formatObjectQuality, formatValue } from '../../codec/value-text.js';
 import { NO_STATUS, ROW, type SignalTable } from '../../station/points/signal-table.js';
+import { quoteCell } from '../../text/csv-cell.js';
 import { allocateColumns } from './columns.js';
 import type { CommandRow, ParsedDatabase, SignalFilter, SignalRow } from './rows.js';
 
@@ -199,11 +200,6 @@ function signalTexts({ ioa, typeId, value, comment }: SignalRow): [string, strin
 
 function commentText(comment: string): string {
   return `,${quoteCell(comment)}\n`;
-}
-
-/** RFC 4180: quotes where the text holds a separator, a quotation mark or a line end, or blanks at its ends. */
-function quoteCell(text: string): string {
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Texts end to end as UTF-8, and where each starts (one entry more than texts). */
