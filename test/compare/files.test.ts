@@ -185,7 +185,7 @@ describe('what can not be compared', () => {
     const { exitCode, err } = await run(sentText(SENT), LIST, ['--out', '/nowhere/x.csv']);
     expect({ exitCode, err }).toEqual({
       exitCode: 1,
-      err: '/nowhere/x.csv: found no such file, expected a file that can be written\n',
+      err: '/nowhere/x.csv: the folder is not there, expected a file that can be written\n',
     });
   });
 

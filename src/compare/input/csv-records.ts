@@ -5,8 +5,9 @@
 import { createReadStream } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { type Options, parse } from 'csv-parse/sync';
+import { systemReason } from '../../text/system-errors.js';
 import type { Faults } from './faults.js';
-import { ReadingError, reasonOf } from './reading-error.js';
+import { ReadingError } from './reading-error.js';
 
 /** Takes a record: its cells as they stand, the line where it starts, from 1, and the file's separator. */
 export type RecordTaker = (cells: string[], line: number, separator: string) => void;
@@ -153,7 +154,7 @@ export async function readRecords(path: string, faults: Faults, take: RecordTake
   } catch (error) {
     if (error instanceof ReadingError) throw error;
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    throw new ReadingError(`${path}: found ${reasonOf(error)}, expected a readable CSV file`);
+    throw new ReadingError(`${path}: found ${systemReason(error, 'read')}, expected a readable CSV file`);
   }
   if (decoder !== undefined) feed(decode(decoder, undefined, path));
   if (rest !== '') splitter.line(rest);

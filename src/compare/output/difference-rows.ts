@@ -1,7 +1,9 @@
 /** Single differences: as lines of the summary, as rows of a CSV file, as JSON. */
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { quoteCell } from '../../text/csv-cell.js';
+import { systemReason } from '../../text/system-errors.js';
 import { ANY_QUALITY, formatQuality } from '../input/quality.js';
-import { ReadingError, reasonOf } from '../input/reading-error.js';
+import { ReadingError } from '../input/reading-error.js';
 import { formatTime } from '../input/times.js';
 import { formatValue } from '../input/values.js';
 import { FATE, type Ledger } from '../matching/ledger.js';
@@ -90,7 +92,7 @@ export function writeDifferences(path: string, ledger: Ledger): void {
         for (const row of rowsOfKind(ledger, kind)) {
           lines.push(
             Object.values(differenceOf(ledger, kind, row))
-              .map(quote)
+              .map((cell) => quoteCell(String(cell)))
               .join(','),
           );
           if (lines.length >= ROWS_PER_WRITE) flush();
@@ -101,11 +103,6 @@ export function writeDifferences(path: string, ledger: Ledger): void {
       closeSync(file);
     }
   } catch (error) {
-    throw new ReadingError(`${path}: found ${reasonOf(error)}, expected a file that can be written`);
+    throw new ReadingError(`${path}: ${systemReason(error, 'write')}, expected a file that can be written`);
   }
-}
-
-function quote(cell: string | number): string {
-  const text = String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,19 +1,10 @@
 /** What a test engineer should know besides the counts: likely causes, and what wasn't compared. */
 
+import { formatExactMs, formatNumber } from '../../text/format.js';
 import { formatZone } from '../input/times.js';
 import type { Ledger } from '../matching/ledger.js';
 import { isZoneShift } from '../matching/shifts.js';
 import type { Tally } from './tally.js';
-
-/** `105,040`. */
-export function count(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-/** `35 ms`, `3,600 s`. */
-export function duration(ms: number): string {
-  return ms >= 10_000 ? `${count(Math.round(ms) / 1000)} s` : `${count(Math.round(ms * 1000) / 1000)} ms`;
-}
 
 /** So many CAs are named. */
 const NAMED = 5;
@@ -46,9 +37,11 @@ function shiftNotes({ shifts, points }: Ledger, tally: Tally): string[] {
   const largest = [...byMs].sort((a, b) => b[1].events - a[1].events).slice(0, NAMED);
   return largest.map(([ms, { events, cas }]) => {
     const isAll = events === tally.timed;
-    const which = isAll ? `all ${count(events)} times` : `${count(events)} of ${count(tally.timed)} times`;
+    const which = isAll
+      ? `all ${formatNumber(events)} times`
+      : `${formatNumber(events)} of ${formatNumber(tally.timed)} times`;
     const where = isAll ? '' : ` (${named([...cas])})`;
-    const off = isZoneShift(ms) ? `${Math.abs(ms) / 1000} s` : duration(Math.abs(ms));
+    const off = isZoneShift(ms) ? `${Math.abs(ms) / 1000} s` : formatExactMs(Math.abs(ms));
     const cause = isZoneShift(ms) ? 'a time zone, or summer time' : 'a clock that is set wrong';
     const option = isZoneShift(ms) ? formatZone(-ms) : String(-ms);
     return (
@@ -97,7 +90,9 @@ function unknownNotes({ points, sent, events }: Ledger, tally: Tally): string[] 
   }
   const rows = [...foreign.values()].reduce((sum, each) => sum + each, 0);
   if (rows === 0) return [];
-  return [`${count(rows)} events are of a CA that the sent list doesn't have: ${named([...foreign.keys()])}`];
+  return [
+    `${formatNumber(rows)} events are of a CA that the sent list doesn't have: ${named([...foreign.keys()])}`,
+  ];
 }
 
 function unjudgedNotes({ events, unjudged }: Ledger): string[] {
@@ -109,7 +104,9 @@ function unjudgedNotes({ events, unjudged }: Ledger): string[] {
     notes.push('the event list is not sorted by time: the order between points is not judged');
   }
   if (unjudged > 0) {
-    notes.push(`the order of ${count(unjudged)} events without time tag differs too much to be judged`);
+    notes.push(
+      `the order of ${formatNumber(unjudged)} events without time tag differs too much to be judged`,
+    );
   }
   return notes;
 }
@@ -117,6 +114,6 @@ function unjudgedNotes({ events, unjudged }: Ledger): string[] {
 function cellNotes({ events }: Ledger): string[] {
   return [...events.faults.cells.values()].map(
     ({ count: cells, first }) =>
-      `${count(cells)} cells were not understood and not compared, such as ${first}`,
+      `${formatNumber(cells)} cells were not understood and not compared, such as ${first}`,
   );
 }

@@ -1,9 +1,11 @@
 /** The result of a comparison as text for people, and as JSON. */
+
+import { formatExactMs, formatNumber } from '../../text/format.js';
 import type { ColumnPicks } from '../input/columns.js';
 import type { Ledger } from '../matching/ledger.js';
 import { describeDifference, differenceOf } from './difference-rows.js';
 import { KINDS, type Kind, MISSING, rowsOfKind, WRONG_QUALITY, WRONG_TIME, WRONG_TYPE } from './kinds.js';
-import { count, duration, notesOf } from './notes.js';
+import { notesOf } from './notes.js';
 import type { Tally } from './tally.js';
 
 /** Files as the user named them, and how many examples of each kind are shown. */
@@ -24,23 +26,24 @@ export function formatSummary(ledger: Ledger, tally: Tally, options: SummaryOpti
   if (notes.length > 0) lines.push('', ...notes.map((note) => `note: ${note}`));
   for (const { faults } of [ledger.sent, ledger.events]) {
     if (faults.rows === 0) continue;
-    lines.push('', `${faults.file}: ${count(faults.rows)} rows can't be read and are left out`);
+    lines.push('', `${faults.file}: ${formatNumber(faults.rows)} rows can't be read and are left out`);
     lines.push(...faults.texts.map((text) => `  ${text}`));
     if (faults.rows > faults.texts.length)
-      lines.push(`  and ${count(faults.rows - faults.texts.length)} more`);
+      lines.push(`  and ${formatNumber(faults.rows - faults.texts.length)} more`);
   }
   for (const kind of KINDS) lines.push(...examplesOf(ledger, tally, kind, options.details));
-  lines.push('', tally.total === 0 ? 'Everything matches.' : `Differences: ${count(tally.total)}.`);
+  lines.push('', tally.total === 0 ? 'Everything matches.' : `Differences: ${formatNumber(tally.total)}.`);
   return `${lines.join('\n')}\n`;
 }
 
 function headOf({ sent, events }: Ledger, tally: Tally, options: SummaryOptions): string[] {
-  const left = (rows: number): string => (rows === 0 ? '' : `; ${count(rows)} rows left out by the options`);
+  const left = (rows: number): string =>
+    rows === 0 ? '' : `; ${formatNumber(rows)} rows left out by the options`;
   const separator = SEPARATOR_NAMES[events.separator];
   return [
-    `sent list   ${options.sentFile}: ${count(sent.rows)} events of ${count(sent.rtus)} RTUs, ` +
-      `${count(tally.acknowledged)} acknowledged${left(sent.filtered)}`,
-    `event list  ${options.listFile}: ${count(events.rows)} events${left(events.filtered)}`,
+    `sent list   ${options.sentFile}: ${formatNumber(sent.rows)} events of ${formatNumber(sent.rtus)} RTUs, ` +
+      `${formatNumber(tally.acknowledged)} acknowledged${left(sent.filtered)}`,
+    `event list  ${options.listFile}: ${formatNumber(events.rows)} events${left(events.filtered)}`,
     `            separator ${separator}; ${describePicks(events.picks)}`,
   ];
 }
@@ -54,7 +57,7 @@ function countsOf(ledger: Ledger, tally: Tally): string[] {
   const { picks } = ledger.events;
   const line = (name: string, value: string, meaning: string): string =>
     `${name.padEnd(18)} ${value.padStart(11)}  ${meaning}`.trimEnd();
-  const lines = [line('matched', count(tally.matched), '')];
+  const lines = [line('matched', formatNumber(tally.matched), '')];
   for (const kind of KINDS) {
     if (kind === WRONG_QUALITY && picks.quality === undefined) {
       lines.push(line(kind.name, '–', 'not compared: the event list has no column for it'));
@@ -63,15 +66,15 @@ function countsOf(ledger: Ledger, tally: Tally): string[] {
     if (kind === WRONG_TYPE && picks.type === undefined) continue;
     const number = tally.differences[kind.key];
     const more = kind === WRONG_TIME && number > 0 ? `: ${describeTimes(tally)}` : '';
-    lines.push(line(kind.name, count(number), `${kind.meaning}${more}`));
+    lines.push(line(kind.name, formatNumber(number), `${kind.meaning}${more}`));
   }
   lines.push(
-    `unacknowledged: ${count(tally.unacknowledged)}, of which ${count(tally.unacknowledgedInList)} are in the event list`,
+    `unacknowledged: ${formatNumber(tally.unacknowledged)}, of which ${formatNumber(tally.unacknowledgedInList)} are in the event list`,
   );
   if (tally.delay.count > 0) {
     const { medianMs, largestMs } = tally.delay;
     lines.push(
-      `received after they were written: median ${duration(medianMs)}, longest ${duration(largestMs)}`,
+      `received after they were written: median ${formatExactMs(medianMs)}, longest ${formatExactMs(largestMs)}`,
     );
   }
   return lines;
@@ -80,9 +83,9 @@ function countsOf(ledger: Ledger, tally: Tally): string[] {
 function describeTimes({ wrongTime, timeless }: Tally): string {
   const parts: string[] = [];
   if (wrongTime.count > 0) {
-    parts.push(`largest ${duration(wrongTime.largestMs)}, median ${duration(wrongTime.medianMs)}`);
+    parts.push(`largest ${formatExactMs(wrongTime.largestMs)}, median ${formatExactMs(wrongTime.medianMs)}`);
   }
-  if (timeless > 0) parts.push(`${count(timeless)} without a time`);
+  if (timeless > 0) parts.push(`${formatNumber(timeless)} without a time`);
   return parts.join(', ');
 }
 
@@ -94,7 +97,8 @@ function examplesOf(ledger: Ledger, tally: Tally, kind: Kind, details: number): 
     if (lines.length === details + 2) break;
     lines.push(`  ${describeDifference(ledger, kind, row)}`);
   }
-  if (all > details) lines.push(`  and ${count(all - details)} more (--details N, or all with --out FILE)`);
+  if (all > details)
+    lines.push(`  and ${formatNumber(all - details)} more (--details N, or all with --out FILE)`);
   return lines;
 }
 
@@ -105,7 +109,7 @@ function worstOf(ledger: Ledger): string {
     byCa.set(ca, (byCa.get(ca) ?? 0) + 1);
   }
   const worst = [...byCa].sort((a, b) => b[1] - a[1]).slice(0, WORST);
-  const shown = worst.map(([ca, rows]) => `${ca}: ${count(rows)}`).join(', ');
+  const shown = worst.map(([ca, rows]) => `${ca}: ${formatNumber(rows)}`).join(', ');
   return `, by CA ${shown}${byCa.size > WORST ? `, … (${byCa.size} CAs)` : ''}`;
 }
 
