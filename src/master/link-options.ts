@@ -16,10 +16,3 @@ export interface LinkOptions {
   /** Called after each read and each change of state. */
   onChange?: () => void;
 }
-
-/** A socket's error in the words of the summary. */
-export function socketReason(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ECONNREFUSED') return 'connection refused';
-  if (error.code === 'ECONNRESET') return 'reset by the RTU';
-  return error.message;
-}

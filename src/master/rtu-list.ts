@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
+import { systemReason } from '../text/system-errors.js';
 import { MasterError } from './master-error.js';
 
 /** One RTU of the ini file. */
@@ -41,12 +42,12 @@ export function loadRtuList(path: string): RtuList {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new MasterError('INI_UNREADABLE', `cannot read ${path}: ${reasonOf(error)}`);
+    throw new MasterError('INI_UNREADABLE', `cannot read ${path}: ${systemReason(error, 'read')}`);
   }
   try {
     return parseRtuList(text);
   } catch (error) {
-    throw new MasterError('INI_UNREADABLE', `${path} is not a CSV file: ${reasonOf(error)}`);
+    throw new MasterError('INI_UNREADABLE', `${path} is not a CSV file: ${systemReason(error, 'read')}`);
   }
 }
 
@@ -110,8 +111,4 @@ function wholeNumber(cell: string | undefined, high: number): number | undefined
   if (cell === undefined || !/^\d+$/.test(cell)) return undefined;
   const value = Number(cell);
   return value >= 1 && value <= high ? value : undefined;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

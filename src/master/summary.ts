@@ -1,6 +1,7 @@
 /** A run in words for a test engineer, and as one JSON line. */
 import { causeName } from '../codec/causes.js';
 import { findType } from '../codec/types.js';
+import { formatDuration, formatMegabytes, formatNumber } from '../text/format.js';
 import type { LinkReport, StationTotals } from './controlling-station.js';
 import { interrogationFigures, isClean, type RunRecord, ratesBetween } from './run-record.js';
 
@@ -12,7 +13,7 @@ export function rateLine(second: number, before: StationTotals, now: StationTota
   const violations = now.violations > 0 ? `  violations ${now.violations}` : '';
   return (
     `${String(second).padStart(4)} s  started ${now.started}/${now.links}` +
-    `  ${grouped(rates.apdus)} APDU/s  ${grouped(rates.signals)} signals/s  ${megabytes(rates.octets)}/s${violations}`
+    `  ${formatNumber(rates.apdus)} APDU/s  ${formatNumber(rates.signals)} signals/s  ${formatMegabytes(rates.octets)}/s${violations}`
   );
 }
 
@@ -26,13 +27,15 @@ export function summaryText(record: RunRecord): string {
     ...failureLines(record),
     ...interrogationLines(record),
     ...requestLines(record),
-    `received    ${grouped(traffic.apdus)} APDUs, ${grouped(traffic.signals)} signals, ${megabytes(traffic.octets)}`,
-    `per second  ${grouped(rates.apdus)} APDUs, ${grouped(rates.signals)} signals, ${megabytes(rates.octets)}` +
-      ` (over ${(countedMs / 1000).toFixed(2)} s)`,
+    `received    ${formatNumber(traffic.apdus)} APDUs, ${formatNumber(traffic.signals)} signals, ${formatMegabytes(traffic.octets)}`,
+    `per second  ${formatNumber(rates.apdus)} APDUs, ${formatNumber(rates.signals)} signals, ${formatMegabytes(rates.octets)}` +
+      ` (over ${formatDuration(countedMs)})`,
   ];
   if (traffic.apdus > 0) {
-    const span = ((traffic.lastMs - traffic.firstMs) / 1000).toFixed(3);
-    lines.push(`arrival     ${span} s from first to last, longest silence of a link ${ms(traffic.maxGapMs)}`);
+    const span = formatDuration(traffic.lastMs - traffic.firstMs);
+    lines.push(
+      `arrival     ${span} from first to last, longest silence of a link ${formatDuration(traffic.maxGapMs)}`,
+    );
     lines.push(...trafficLines(end));
   }
   if (end.unmatchedReplies > 0)
@@ -90,11 +93,11 @@ function interrogationLines(record: RunRecord): string[] {
   if (record.interrogations.length === 0) return [];
   const figures = interrogationFigures(record.interrogations);
   const lines = [
-    `GI          ${figures.done} done, ${figures.refused} refused, ${figures.unanswered} unanswered; ${grouped(figures.objects)} objects`,
+    `GI          ${figures.done} done, ${figures.refused} refused, ${figures.unanswered} unanswered; ${formatNumber(figures.objects)} objects`,
   ];
   if (figures.slowestMs !== undefined && figures.medianMs !== undefined) {
     lines.push(
-      `            median ${ms(figures.medianMs)}, slowest ${ms(figures.slowestMs)} ${figures.slowestRtu}`,
+      `            median ${formatDuration(figures.medianMs)}, slowest ${formatDuration(figures.slowestMs)} ${figures.slowestRtu}`,
     );
   }
   return [...lines, ...listed(notDone(record.interrogations))];
@@ -108,7 +111,7 @@ function requestLines(record: RunRecord): string[] {
   }
   for (const { command, report } of record.commands) {
     const cause = report !== undefined && report.cot > 0 ? ` (${causeName(report.cot)})` : '';
-    const after = report?.endedAfterMs === undefined ? '' : ` after ${ms(report.endedAfterMs)}`;
+    const after = report?.endedAfterMs === undefined ? '' : ` after ${formatDuration(report.endedAfterMs)}`;
     lines.push(
       `command     ${command.text}: ${report?.outcome ?? 'no started RTU has this CA'}${cause}${after}`,
     );
@@ -122,7 +125,7 @@ function trafficLines(end: StationTotals): string[] {
     const name = `${String(typeId).padStart(3)} ${findType(typeId)?.mnemonic ?? ''}`;
     const cause = `${String(cot).padStart(2)} ${causeName(cot)}`;
     lines.push(
-      `${name.padEnd(20)} ${cause.padEnd(16)} ${grouped(asdus).padStart(8)} ${grouped(objects).padStart(14)}`,
+      `${name.padEnd(20)} ${cause.padEnd(16)} ${formatNumber(asdus).padStart(8)} ${formatNumber(objects).padStart(14)}`,
     );
   }
   return lines;
@@ -154,16 +157,4 @@ function outcomes(reports: readonly LinkReport[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { report } of reports) counts[report.outcome] = (counts[report.outcome] ?? 0) + 1;
   return counts;
-}
-
-function grouped(value: number): string {
-  return Math.round(value).toLocaleString('en-US').replaceAll(',', ' ');
-}
-
-function ms(value: number): string {
-  return `${value.toFixed(1)} ms`;
-}
-
-function megabytes(octets: number): string {
-  return `${(octets / 1e6).toFixed(2)} MB`;
 }

@@ -1,6 +1,7 @@
 /** Events as lines for people, one each, as they go to standard error without a dashboard (`docs/behaviour.md` §6). */
 import { type Finding, formatFinding, type RtuDefinition } from '../../channel/definitions.js';
 import type { EngineEvent, SendStatus } from '../../coordinator/api.js';
+import { formatNumber } from '../../text/format.js';
 
 /** Findings shown with one event. */
 const MOST_FINDINGS = 20;
@@ -11,22 +12,21 @@ export function formatRtu(rtu: RtuDefinition): string {
   return `RTU ${rtu.no} ${rtu.name}, CA ${rtu.rtuNumber}, ${place}`;
 }
 
-const count = (n: number): string => n.toLocaleString('en-US');
-
 /** The counts of a send: `offered 1,200, acknowledged 1,200`, with what was not sent and why. */
 export function formatTotals(send: SendStatus): string {
   const { totals } = send;
   const parts = [
-    `${count(totals.running)} RTUs`,
-    `offered ${count(totals.offered)}`,
-    `sent ${count(totals.sent)}`,
-    `acknowledged ${count(totals.acknowledged)}`,
+    `${formatNumber(totals.running)} RTUs`,
+    `offered ${formatNumber(totals.offered)}`,
+    `sent ${formatNumber(totals.sent)}`,
+    `acknowledged ${formatNumber(totals.acknowledged)}`,
   ];
-  if (totals.unsentLink > 0) parts.push(`link lost ${count(totals.unsentLink)}`);
-  if (totals.unsentEnded > 0) parts.push(`stopped before sending ${count(totals.unsentEnded)}`);
-  if (totals.unsentFilter > 0) parts.push(`filter timed out ${count(totals.unsentFilter)}`);
-  if (totals.missing > 0) parts.push(`${count(totals.missing)} RTUs have no such index`);
-  if (totals.notStarted > 0) parts.push(`${count(totals.notStarted)} RTUs without a started connection`);
+  if (totals.unsentLink > 0) parts.push(`link lost ${formatNumber(totals.unsentLink)}`);
+  if (totals.unsentEnded > 0) parts.push(`stopped before sending ${formatNumber(totals.unsentEnded)}`);
+  if (totals.unsentFilter > 0) parts.push(`filter timed out ${formatNumber(totals.unsentFilter)}`);
+  if (totals.missing > 0) parts.push(`${formatNumber(totals.missing)} RTUs have no such index`);
+  if (totals.notStarted > 0)
+    parts.push(`${formatNumber(totals.notStarted)} RTUs without a started connection`);
   if (send.shardsLost.length > 0) {
     parts.push(`NOT COUNTED: the RTUs of shard ${send.shardsLost.join(', ')}, which died meanwhile`);
   }
@@ -37,7 +37,7 @@ export function formatTotals(send: SendStatus): string {
 export function describeEvent(event: EngineEvent): string {
   switch (event.kind) {
     case 'started':
-      return `${count(event.rtus)} RTUs listen on ${event.shards} ${event.shards === 1 ? 'shard' : 'shards'} after ${event.ms.toFixed(0)} ms`;
+      return `${formatNumber(event.rtus)} RTUs listen on ${event.shards} ${event.shards === 1 ? 'shard' : 'shards'} after ${event.ms.toFixed(0)} ms`;
     case 'link':
       return [formatRtu(event.rtu), event.what, event.peer, event.detail]
         .filter((part) => part !== '')
@@ -47,10 +47,10 @@ export function describeEvent(event: EngineEvent): string {
     case 'shard-died':
       return `shard ${event.shard} died: ${event.detail}`;
     case 'shard-restarted':
-      return `shard ${event.shard} is back, its ${count(event.rtus)} RTUs listen again after ${event.ms.toFixed(0)} ms`;
+      return `shard ${event.shard} is back, its ${formatNumber(event.rtus)} RTUs listen again after ${event.ms.toFixed(0)} ms`;
     case 'reloaded':
       return withFindings(
-        `IOA file ${event.file} was edited: ${count(event.rows)} signals, used by ${count(event.rtus)} RTUs from now on (version ${event.version})`,
+        `IOA file ${event.file} was edited: ${formatNumber(event.rows)} signals, used by ${formatNumber(event.rtus)} RTUs from now on (version ${event.version})`,
         event.findings,
       );
     case 'kept':
@@ -73,7 +73,7 @@ export function describeEvent(event: EngineEvent): string {
 function withFindings(line: string, findings: readonly Finding[]): string {
   const shown = findings.slice(0, MOST_FINDINGS).map((finding) => `\n  ${formatFinding(finding)}`);
   const more = findings.length - shown.length;
-  return `${line}${shown.join('')}${more > 0 ? `\n  and ${count(more)} more` : ''}`;
+  return `${line}${shown.join('')}${more > 0 ? `\n  and ${formatNumber(more)} more` : ''}`;
 }
 
 function describeSend(what: 'started' | 'finished' | 'settled', send: SendStatus): string {
@@ -85,5 +85,5 @@ function describeSend(what: 'started' | 'finished' | 'settled', send: SendStatus
   const first = Number.isNaN(send.lastFirstFrameMs)
     ? ''
     : `, first frames after ${send.firstFrameMs.toFixed(1)} to ${send.lastFirstFrameMs.toFixed(1)} ms`;
-  return `${name} ${duration} on ${count(running)} RTUs (${missing} have no such index, ${notStarted} not started)${first}`;
+  return `${name} ${duration} on ${formatNumber(running)} RTUs (${missing} have no such index, ${notStarted} not started)${first}`;
 }
