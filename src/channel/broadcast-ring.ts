@@ -108,30 +108,49 @@ export class RingProducer {
   }
 }
 
-/**
- * A shard's end: calls `take` for every broadcast, in order, until `take` returns `end`.
- * Waits without blocking the event loop and without a timer.
- */
+/** A shard's end. */
+export class RingConsumer {
+  private readonly at: Layout;
+  private cursor: number;
+
+  constructor(
+    memory: SharedArrayBuffer,
+    shards: number,
+    private readonly shard: number,
+  ) {
+    this.at = layout(memory, shards);
+    this.cursor = Atomics.load(this.at.counts, FIRST_CURSOR + shard);
+  }
+
+  /** Calls `take` for every broadcast that wasn't read yet, in order; returns `end` as soon as `take` does. */
+  read(take: (broadcast: Broadcast) => 'go-on' | 'end'): 'go-on' | 'end' {
+    const { counts } = this.at;
+    const head = Atomics.load(counts, HEAD);
+    while (this.cursor !== head) {
+      const broadcast = decode(this.at, this.cursor & (RING_SLOTS - 1));
+      this.cursor = (this.cursor + 1) | 0;
+      Atomics.store(counts, FIRST_CURSOR + this.shard, this.cursor);
+      if (take(broadcast) === 'end') return 'end';
+    }
+    return 'go-on';
+  }
+
+  /** Resolves when there is something to read. Neither blocks the event loop nor takes a timer. */
+  async wait(): Promise<void> {
+    const change = Atomics.waitAsync(this.at.counts, HEAD, this.cursor);
+    if (change.async) await change.value;
+  }
+}
+
+/** Calls `take` for every broadcast, in order, until `take` returns `end`. */
 export async function followRing(
   memory: SharedArrayBuffer,
   shards: number,
   shard: number,
   take: (broadcast: Broadcast) => 'go-on' | 'end',
 ): Promise<void> {
-  const at = layout(memory, shards);
-  const { counts } = at;
-  let cursor = Atomics.load(counts, FIRST_CURSOR + shard);
-  for (;;) {
-    const head = Atomics.load(counts, HEAD);
-    while (cursor !== head) {
-      const broadcast = decode(at, cursor & (RING_SLOTS - 1));
-      cursor = (cursor + 1) | 0;
-      Atomics.store(counts, FIRST_CURSOR + shard, cursor);
-      if (take(broadcast) === 'end') return;
-    }
-    const change = Atomics.waitAsync(counts, HEAD, head);
-    if (change.async) await change.value;
-  }
+  const consumer = new RingConsumer(memory, shards, shard);
+  while (consumer.read(take) === 'go-on') await consumer.wait();
 }
 
 function encode(broadcast: Broadcast, at: Layout, slot: number): void {
