@@ -1,15 +1,14 @@
-/** One TCP connection of an RTU: carries octets between its socket and its link. */
-import type { Socket } from 'node:net';
 import { MAX_APDU_OCTETS } from '../codec/apci.js';
 import type { Outbox } from '../station/apci/outbox.js';
 import type { Link } from '../station/link.js';
 import { COUNTER } from '../station/measures/counters.js';
 import type { Due } from './deadlines.js';
+import type { PeerSocket } from './ports.js';
 
-/** Beside a full window, what may wait for a peer to read. */
+/** What may wait for a peer to read, beside a full window. */
 const MOST_UNREAD_OCTETS = 1024 * 1024;
 
-/** See the file's head. */
+/** One TCP connection of an RTU: carries octets between its socket and its link. */
 export class Connection implements Due {
   heapPlace = -1;
   scheduledMs = Number.POSITIVE_INFINITY;
@@ -18,7 +17,7 @@ export class Connection implements Due {
 
   constructor(
     readonly link: Link,
-    private readonly socket: Socket,
+    private readonly socket: PeerSocket,
   ) {}
 
   nextDeadline(): number {

@@ -1,25 +1,34 @@
-/** One deadline structure per shard: a heap of what is due, with one timer. Moving a deadline later costs nothing. */
-import { monotonicMs } from '../channel/clock.js';
+/** The deadlines of a shard's connections. */
+import type { Machine, TimerHandle } from './ports.js';
+
+/** The longest that a timer of Node.js can wait. */
+const MOST_DELAY_MS = 0x7fffffff;
 
 /** Something that is due at times. */
 export interface Due {
-  /** When it wants to be called, monotonic ms; Infinity: never. */
+  /** When it is due, monotonic ms; Infinity: never. */
   nextDeadline(): number;
   /** Place in the heap, −1: not in it. Owned by `Deadlines`. */
   heapPlace: number;
-  /** When the heap looks at it next, never later than `nextDeadline`. Owned by `Deadlines`. */
+  /** Its key in the heap, monotonic ms, never later than `nextDeadline`. Owned by `Deadlines`. */
   scheduledMs: number;
 }
 
-/** See the file's head. `fire` does what is due and is followed by a new look at `nextDeadline`. */
+/**
+ * A heap with one timer. A deadline that moves later costs nothing: its place is corrected when the old one is reached.
+ * `fire` does what is due; afterwards `nextDeadline` is read again.
+ */
 export class Deadlines<T extends Due> {
   private readonly heap: T[] = [];
-  private timer: NodeJS.Timeout | undefined;
+  private timer: TimerHandle | undefined;
   private timerMs = Number.POSITIVE_INFINITY;
 
-  constructor(private readonly fire: (due: T, nowMs: number) => void) {}
+  constructor(
+    private readonly machine: Pick<Machine, 'clock' | 'timers'>,
+    private readonly fire: (due: T, nowMs: number) => void,
+  ) {}
 
-  /** Takes note of the deadline; call after anything that may have brought it nearer. Cheap when it only moved away. */
+  /** Reads `nextDeadline`; call after anything that may have brought it nearer. Cheap when it only moved away. */
   note(due: T): void {
     const deadlineMs = due.nextDeadline();
     if (due.heapPlace >= 0 && deadlineMs >= due.scheduledMs) return;
@@ -48,7 +57,7 @@ export class Deadlines<T extends Due> {
 
   /** Stops the timer and forgets everything. */
   close(): void {
-    clearTimeout(this.timer);
+    this.machine.timers.clearTimeout(this.timer);
     this.timerMs = Number.POSITIVE_INFINITY;
     for (const due of this.heap.splice(0)) due.heapPlace = -1;
   }
@@ -56,22 +65,23 @@ export class Deadlines<T extends Due> {
   private arm(): void {
     const first = this.heap[0];
     if (first === undefined || first.scheduledMs >= this.timerMs) return;
-    clearTimeout(this.timer);
+    const { clock, timers } = this.machine;
+    timers.clearTimeout(this.timer);
     this.timerMs = first.scheduledMs;
-    // Longer than a timer can wait: look again then. A timer may fire early within its ms: round up.
-    const delayMs = Math.min(Math.max(0, Math.ceil(first.scheduledMs - monotonicMs())), 0x7fffffff);
-    this.timer = setTimeout(() => this.expire(), delayMs);
+    // A timer may fire early within its ms: round up. Beyond what a timer can wait: look again then.
+    const delayMs = Math.min(Math.max(0, Math.ceil(first.scheduledMs - clock.monotonicMs())), MOST_DELAY_MS);
+    this.timer = timers.setTimeout(() => this.expire(), delayMs);
   }
 
   private expire(): void {
     this.timerMs = Number.POSITIVE_INFINITY;
-    const nowMs = monotonicMs();
+    const nowMs = this.machine.clock.monotonicMs();
     const batch: T[] = [];
     for (let first = this.heap[0]; first !== undefined && first.scheduledMs <= nowMs; first = this.heap[0]) {
       this.drop(first);
       batch.push(first);
     }
-    // What is due again at once is served in a later turn: one that never waits must not hold up the others.
+    // What is due again at once is served in a later turn, so that it holds up nobody else.
     for (const due of batch) {
       if (due.nextDeadline() <= nowMs) this.fire(due, nowMs);
       this.note(due);

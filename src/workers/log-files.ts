@@ -2,13 +2,10 @@
  * The RTUs' log files: chunks of lines to disk, never waited for. When the disk can't keep up, or a file can't be written,
  * lines are lost, counted, and the file says how many (`docs/behaviour.md` §8).
  */
-import { close, fstatSync, mkdirSync, open } from 'node:fs';
 import { join } from 'node:path';
-import sonicBoom from 'sonic-boom';
 import { LineBuffer } from './line-buffer.js';
+import type { AppendFile, Machine, TimerHandle } from './ports.js';
 import { formatStamp } from './time-stamp.js';
-
-type Sink = InstanceType<typeof sonicBoom.SonicBoom>;
 
 const CHUNK_OCTETS = 65536;
 /** Chunk of a file that gets few lines, so that thousands of quiet RTUs cost little. */
@@ -26,6 +23,9 @@ const RETRY_MS = 10;
 /** Longer lines are lost, so that every other fits into a chunk, behind what the chunk says of lost ones. */
 const LONGEST_LINE = SMALL_CHUNK_OCTETS - 512;
 const LINE_END = 0x0a;
+
+/** What log files use of the machine. */
+export type LogMachine = Pick<Machine, 'clock' | 'timers' | 'files'>;
 
 /** How a folder's files differ from the RTUs' logs. */
 export interface FileShape {
@@ -45,16 +45,17 @@ export class LogFolder {
   private readonly dirty = new Set<LogFile>();
   private readonly open = new Set<LogFile>();
   private readonly lossy = new Set<LogFile>();
-  private flushTimer: NodeJS.Timeout | undefined;
+  private flushTimer: TimerHandle | undefined;
   private waitingOctets = 0;
   private closed: (() => void) | undefined;
 
   constructor(
+    readonly machine: LogMachine,
     readonly folder: string,
     private readonly reportTrouble: (file: string, detail: string) => void,
     readonly shape: FileShape = LOG_SHAPE,
   ) {
-    mkdirSync(folder, { recursive: true });
+    machine.files.makeFolder(folder);
   }
 
   /** A file of this folder; it is made with its first line. `lost` hears of every line that is lost. */
@@ -70,7 +71,7 @@ export class LogFolder {
   /** A file has lines in memory. */
   noteDirty(file: LogFile): void {
     this.dirty.add(file);
-    this.flushTimer ??= setTimeout(() => this.flushDirty(), FLUSH_MS);
+    this.flushTimer ??= this.machine.timers.setTimeout(() => this.flushDirty(), FLUSH_MS);
   }
 
   /** A file has lost lines; if no line follows that says so, one at the end will. */
@@ -125,16 +126,16 @@ export class LogFolder {
 
   private endIfDone(): void {
     if (this.dirty.size > 0 || this.open.size > 0) return;
-    clearTimeout(this.flushTimer);
+    this.machine.timers.clearTimeout(this.flushTimer);
     this.closed?.();
   }
 
   private flushDirty(): void {
-    clearTimeout(this.flushTimer);
+    this.machine.timers.clearTimeout(this.flushTimer);
     this.flushTimer = undefined;
     for (const file of this.dirty) {
       if (!file.isOpen && this.open.size >= MOST_OPEN_FILES) {
-        this.flushTimer = setTimeout(() => this.flushDirty(), RETRY_MS);
+        this.flushTimer = this.machine.timers.setTimeout(() => this.flushDirty(), RETRY_MS);
         return;
       }
       this.dirty.delete(file);
@@ -156,8 +157,7 @@ interface Chunk {
 export class LogFile {
   private buffer: LineBuffer | undefined;
   private state: 'closed' | 'opening' | 'open' = 'closed';
-  private fd = -1;
-  private sink: Sink | undefined;
+  private sink: AppendFile | undefined;
   private readonly chunks: Chunk[] = [];
   private written = 0;
   /** Lost, and not yet said so. */
@@ -217,40 +217,36 @@ export class LogFile {
 
   /** Closes the file as soon as nothing waits. */
   closeWhenWritten(): void {
-    if (this.state !== 'open' || this.chunks.length > 0) return;
+    const { sink } = this;
+    if (sink === undefined || this.chunks.length > 0) return;
     this.state = 'closed';
     this.sink = undefined;
-    close(this.fd, () => this.folder.noteClosed(this));
+    sink.close(() => this.folder.noteClosed(this));
   }
 
   private open(): void {
     this.state = 'opening';
     this.folder.noteOpen(this);
-    open(this.path, 'a', (error, fd) => {
-      if (error !== null) {
-        this.state = 'closed';
-        this.loseChunks(error);
-        this.folder.noteClosed(this);
-        return;
-      }
-      this.state = 'open';
-      this.fd = fd;
-      // The sink writes; opening and closing stay here: it would wait for the platter at every close.
-      const sink = new sonicBoom.SonicBoom({ fd, sync: false, contentMode: 'buffer' });
-      sink.on('write', (octets: number) => this.onWritten(octets));
-      sink.on('error', (fault: Error) => this.onError(fault));
-      this.sink = sink;
-      this.begin(fd);
-      for (const chunk of this.chunks) this.write(chunk);
+    this.folder.machine.files.append(this.path, {
+      opened: (sink) => this.onOpened(sink),
+      written: (octets) => this.onWritten(octets),
+      failed: (error) => this.onFailed(error),
     });
   }
 
+  private onOpened(sink: AppendFile): void {
+    this.state = 'open';
+    this.sink = sink;
+    this.begin(sink);
+    for (const chunk of this.chunks) this.write(chunk);
+  }
+
   /** Puts before the first line what has to stand there. */
-  private begin(fd: number): void {
+  private begin(sink: AppendFile): void {
     if (this.begun) return;
     this.begun = true;
     // A shard that was started again finds its file with lines in it.
-    const text = fstatSync(fd).size === 0 ? this.folder.shape.header : this.cut ? '\n' : '';
+    const text = sink.isEmpty ? this.folder.shape.header : this.cut ? '\n' : '';
     this.cut = false;
     if (text === '') return;
     const memory = Buffer.from(text);
@@ -259,15 +255,18 @@ export class LogFile {
   }
 
   private write(chunk: Chunk): void {
-    // In content mode `buffer` the sink takes octets, which its types don't say.
-    this.sink?.write(chunk.memory.subarray(0, chunk.octets) as unknown as string);
+    this.sink?.write(chunk.memory.subarray(0, chunk.octets));
   }
 
   private openBuffer(): LineBuffer {
     const buffer = new LineBuffer(this.folder.takeMemory(this.nextChunkOctets));
     this.folder.noteDirty(this);
     if (this.lostLines > 0 && this.folder.shape.header !== '') {
-      buffer.append(Buffer.from(`${formatStamp(Date.now())},lost,,,,,,,,,${this.lostLines} lines lost\n`));
+      buffer.append(
+        Buffer.from(
+          `${formatStamp(this.folder.machine.clock.wallMs())},lost,,,,,,,,,${this.lostLines} lines lost\n`,
+        ),
+      );
       this.confessed = this.lostLines;
       this.lostLines = 0;
     }
@@ -298,10 +297,13 @@ export class LogFile {
   }
 
   /** What waits is lost; the next flush opens the file again. */
-  private onError(error: Error): void {
-    if (this.state !== 'open') return;
+  private onFailed(error: Error): void {
+    if (this.state === 'closed') return;
+    const wasOpen = this.state === 'open';
+    if (!wasOpen) this.state = 'closed';
     this.loseChunks(error);
-    this.closeWhenWritten();
+    if (wasOpen) this.closeWhenWritten();
+    else this.folder.noteClosed(this);
   }
 
   private loseChunks(error: Error): void {

@@ -1,29 +1,45 @@
 /**
- * Accepting TCP connections and reading them into one buffer that all sockets of a shard share.
+ * TCP of Node.js: listening ports, and connections that are all read into one buffer.
  * `net.Server` has no `onread` option, so the accepted handle is moved to a socket that has it; measured on 150 connections
  * under load this is a fifth more throughput than `data` events, which allocate for every read. Where the handle can't be moved, `data` events serve.
  */
 import { createServer, type OnReadOpts, type Server, Socket, type SocketConstructorOpts } from 'node:net';
+import { systemReason } from '../text/system-errors.js';
+import type { Accepted, Listener, ListenFault, Network, SocketEvents } from './ports.js';
 
-/** Takes what a socket received; the octets are only lent. */
-export type OnOctets = (octets: Uint8Array, length: number) => void;
-
-/** A socket before anybody reads it. */
-export interface Accepted {
-  /** Peer address and port; empty and 0 when the peer has gone already. */
-  readonly address: string;
-  readonly port: number;
-  /** Starts reading. Call once. */
-  open(onOctets: OnOctets): Socket;
-  /** Closes it unread. */
-  refuse(): void;
-}
+/** Masters that reconnect all at once must not lose a second each to a full queue. */
+const BACKLOG = 511;
+const READ_BUFFER_OCTETS = 65536;
 
 interface HandleOwner {
   _handle?: unknown;
 }
 
-/** A server whose connections stay unread until `open`. `shared` is the read buffer of the shard. */
+/** The network for one thread: its sockets share one read buffer. */
+export function createNodeNetwork(): Network {
+  const shared = new Uint8Array(READ_BUFFER_OCTETS);
+  return {
+    listen: ({ port, bind }, onAccept) =>
+      new Promise<Listener | ListenFault>((resolve) => {
+        const server = createAcceptor(shared, onAccept);
+        server.once('error', (error: NodeJS.ErrnoException) => {
+          resolve({
+            code: error.code ?? 'LISTEN',
+            reason: systemReason(error, 'listen'),
+            detail: error.message,
+          });
+        });
+        server.listen({ port, ...(bind === '' ? {} : { host: bind }), backlog: BACKLOG }, () => {
+          server.on('error', () => {});
+          const address = server.address();
+          const opened = typeof address === 'object' && address !== null ? address.port : port;
+          resolve({ port: opened, close: () => server.close() });
+        });
+      }),
+  };
+}
+
+/** A server whose connections stay unread until `open`; `shared` is the buffer that all of them are read into. */
 export function createAcceptor(shared: Uint8Array, onAccept: (accepted: Accepted) => void): Server {
   return createServer(
     { pauseOnConnect: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 },
@@ -33,19 +49,20 @@ export function createAcceptor(shared: Uint8Array, onAccept: (accepted: Accepted
       onAccept({
         address: socket.remoteAddress ?? '',
         port: socket.remotePort ?? 0,
-        open: (onOctets) => openShared(socket, shared, onOctets),
+        open: (events) => openShared(socket, shared, events),
         refuse: () => socket.destroy(),
       });
     },
   );
 }
 
-function openShared(accepted: Socket, shared: Uint8Array, onOctets: OnOctets): Socket {
+function openShared(accepted: Socket, shared: Uint8Array, events: SocketEvents): Socket {
   const owner = accepted as unknown as HandleOwner;
   const handle = owner._handle;
   if (handle === undefined || handle === null) {
     // Not the Buffer itself: its `slice` is a view, where readers rely on a copy.
-    accepted.on('data', (data) => onOctets(new Uint8Array(data), data.length));
+    accepted.on('data', (data) => events.received(new Uint8Array(data), data.length));
+    tell(accepted, events);
     accepted.resume();
     return accepted;
   }
@@ -55,14 +72,21 @@ function openShared(accepted: Socket, shared: Uint8Array, onOctets: OnOctets): S
     onread: {
       buffer: shared,
       callback: (length, octets) => {
-        onOctets(octets, length);
+        events.received(octets, length);
         return true;
       },
     },
   };
   const socket = new Socket(options);
+  tell(socket, events);
   // The empty shell counts as a connection of its server until it is destroyed.
   accepted.destroy();
   socket.resume();
   return socket;
+}
+
+function tell(socket: Socket, events: SocketEvents): void {
+  socket.on('error', (error) => events.failed(error.message));
+  socket.on('end', () => events.ended());
+  socket.on('close', () => events.closed());
 }

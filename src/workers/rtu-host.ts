@@ -1,21 +1,16 @@
 /** One RTU on a shard: its listener and who may connect. */
-import type { Server } from 'node:net';
 import type { RtuDefinition } from '../channel/definitions.js';
 import type { ListenResult, PlainError } from '../channel/shard-protocol.js';
 import { COUNTER } from '../station/measures/counters.js';
 import type { Rtu } from '../station/rtu.js';
-import { systemReason } from '../text/system-errors.js';
 import { type Admission, createAdmission, plainAddress } from './admission.js';
 import { Connection } from './connection.js';
-import type { Accepted } from './stream.js';
-
-/** Masters that reconnect all at once must not lose a second each to a full queue. */
-const BACKLOG = 511;
+import type { Accepted, ListenAddress, Listener, ListenFault } from './ports.js';
 
 /** What an RTU needs of its shard. */
 export interface ConnectionKeeper {
   now(): number;
-  createServer(onAccept: (accepted: Accepted) => void): Server;
+  listen(at: ListenAddress, onAccept: (accepted: Accepted) => void): Promise<Listener | ListenFault>;
   /** A connection has new octets. */
   received(connection: Connection, octets: Uint8Array, length: number): void;
   opened(connection: Connection): void;
@@ -23,10 +18,10 @@ export interface ConnectionKeeper {
   gone(connection: Connection): void;
 }
 
-/** See the file's head. */
+/** Opens and closes the port of one RTU, and admits or refuses who connects. */
 export class RtuHost {
   private readonly admits: Admission;
-  private server: Server | undefined;
+  private listener: Listener | undefined;
   private closed = false;
   /** The one to open: once it was open, that which the system chose. */
   private port: number;
@@ -44,46 +39,37 @@ export class RtuHost {
 
   /** Whether the port is open. */
   get isListening(): boolean {
-    return this.server !== undefined;
+    return this.listener !== undefined;
   }
 
   /** Opens the port. Never rejects. With `hold`, whoever connects waits until `serve`. */
-  listen(mode: 'serve' | 'hold' = 'serve'): Promise<ListenResult> {
+  async listen(mode: 'serve' | 'hold' = 'serve'): Promise<ListenResult> {
     const { slot, bind } = this.definition;
     const { port } = this;
     this.held = mode === 'hold' ? [] : undefined;
-    const server = this.keeper.createServer((accepted) => this.accept(accepted));
-    return new Promise((resolve) => {
-      server.once('error', (error: NodeJS.ErrnoException) => {
-        resolve({ slot, port, error: describeListenError(error, bind, port) });
-      });
-      server.listen({ port, ...(bind === '' ? {} : { host: bind }), backlog: BACKLOG }, () => {
-        server.on('error', () => {});
-        const address = server.address();
-        const opened = typeof address === 'object' && address !== null ? address.port : port;
-        if (this.closed) server.close();
-        else {
-          this.server = server;
-          this.port = opened;
-          if (mode === 'serve') this.announce();
-        }
-        resolve({ slot, port: opened });
-      });
-    });
+    const listener = await this.keeper.listen({ port, bind }, (accepted) => this.accept(accepted));
+    if ('code' in listener) return { slot, port, error: describeFault(listener, bind, port) };
+    if (this.closed) listener.close();
+    else {
+      this.listener = listener;
+      this.port = listener.port;
+      if (mode === 'serve') this.announce();
+    }
+    return { slot, port: listener.port };
   }
 
   /** Takes over after `listen` with `hold`: counts, logs, and admits who came meanwhile. */
   serve(): void {
     const held = this.held ?? [];
     this.held = undefined;
-    if (this.server !== undefined) this.announce();
+    if (this.listener !== undefined) this.announce();
     for (const accepted of held) this.accept(accepted);
   }
 
   /** Closes the port until `listen`; links stand. */
   pause(): void {
-    this.server?.close();
-    this.server = undefined;
+    this.listener?.close();
+    this.listener = undefined;
     this.rtu.counters[COUNTER.LISTENING] = 0;
   }
 
@@ -129,24 +115,25 @@ export class RtuHost {
       accepted.refuse();
       return;
     }
-    const socket = accepted.open((octets, length) => this.keeper.received(connection, octets, length));
+    const socket = accepted.open({
+      received: (octets, length) => this.keeper.received(connection, octets, length),
+      failed: (message) => link.close('SOCKET_ERROR', message, this.keeper.now()),
+      ended: () => {
+        link.close('PEER_CLOSED', 'closed by the peer', this.keeper.now());
+        // A peer that closed its half and reads no more must not keep the descriptor.
+        connection.end();
+      },
+      closed: () => {
+        link.close('PEER_CLOSED', 'closed by the peer', this.keeper.now());
+        this.keeper.gone(connection);
+      },
+    });
     const connection = new Connection(link, socket);
-    socket.on('error', (error) => link.close('SOCKET_ERROR', error.message, this.keeper.now()));
-    socket.on('end', () => {
-      link.close('PEER_CLOSED', 'closed by the peer', this.keeper.now());
-      // A peer that closed its half and reads no more must not keep the descriptor.
-      connection.end();
-    });
-    socket.on('close', () => {
-      link.close('PEER_CLOSED', 'closed by the peer', this.keeper.now());
-      this.keeper.gone(connection);
-    });
     this.keeper.opened(connection);
   }
 }
 
-function describeListenError(error: NodeJS.ErrnoException, bind: string, port: number): PlainError {
+function describeFault({ code, reason, detail }: ListenFault, bind: string, port: number): PlainError {
   const where = bind === '' ? `port ${port}` : `${bind} port ${port}`;
-  const code = error.code ?? 'LISTEN';
-  return { code, message: `${where} ${systemReason(error, 'listen')}`, detail: error.message };
+  return { code, message: `${where} ${reason}`, detail };
 }

@@ -1,5 +1,3 @@
-/** Writes the sent list: a line per signal, copied together from octets that are ready; all shards append to one file. */
-
 import { basename, dirname } from 'node:path';
 import { ASDU_HEADER_OCTETS, IOA_OCTETS, readIoa } from '../codec/asdu.js';
 import { CP56_OCTETS, formatCp56, readCp56 } from '../codec/cp56.js';
@@ -12,25 +10,25 @@ import type { Rtu } from '../station/rtu.js';
 import type { SentList, SentTimes } from '../station/sends/sent-list.js';
 import { quoteCell } from '../text/csv-cell.js';
 import { type LineText, lineText } from './line-buffer.js';
-import { type LogFile, LogFolder } from './log-files.js';
+import { type LogFile, LogFolder, type LogMachine } from './log-files.js';
 import { EMPTY_TEXT, encodeText, TagText } from './log-text.js';
 import { STAMP_OCTETS, TimeStamp } from './time-stamp.js';
 
-/** What may wait for the disk: a list with holes is worth little. */
+/** What may wait for the disk; more than for logs, because a list with gaps is worth little. */
 const MOST_OCTETS_WAITING = 256 * 1024 * 1024;
 const COMMA = 0x2c;
 
 const encoder = new TextEncoder();
 const SEPARATOR = encodeText(',');
 
-/** What names an RTU in its lines. */
+/** Cells that name an RTU in its lines. */
 export interface ListedRtu {
   no: number;
   name: string;
   port: number;
 }
 
-/** See the file's head. */
+/** Writes the sent list: one line per signal, copied together from prepared octets. All shards append to one file. */
 export class SentListFile implements SentList {
   private readonly folder: LogFolder;
   private readonly file: LogFile;
@@ -44,12 +42,12 @@ export class SentListFile implements SentList {
   private readonly types = new Map<number, LineText>();
   private readonly tableTexts = new WeakMap<SignalTable, LineText>();
   private readonly tags = { local: new TagText('local'), utc: new TagText('utc') };
-  /** Of the RTU whose line is being written. */
+  /** Counters of the RTU whose line is being written. */
   private lossCounters: Float64Array | undefined;
 
-  /** `path`: the file, which is there with its header. */
-  constructor(path: string, reportTrouble: (file: string, detail: string) => void) {
-    this.folder = new LogFolder(dirname(path), reportTrouble, {
+  /** `path`: a file that exists and has its header. */
+  constructor(machine: LogMachine, path: string, reportTrouble: (file: string, detail: string) => void) {
+    this.folder = new LogFolder(machine, dirname(path), reportTrouble, {
       header: '',
       mostOctetsWaiting: MOST_OCTETS_WAITING,
     });
@@ -59,7 +57,7 @@ export class SentListFile implements SentList {
     });
   }
 
-  /** Tells what names an RTU. */
+  /** Sets the cells that name an RTU. Call before its first signal. */
   attach(rtu: Rtu, listed: ListedRtu): void {
     this.rtus.set(rtu, listed);
   }
@@ -143,7 +141,7 @@ export class SentListFile implements SentList {
   /** Sets both stamps and returns the text of the second. */
   private stamp(rtu: Rtu, { writtenMs, acknowledgedMs }: SentTimes): LineText {
     this.lossCounters = rtu.counters;
-    // Lines stand on the simulator's own clock, whatever clock the RTU's tags follow.
+    // The simulator's own clock, even where the RTU's time tags follow a master's.
     const offsetMs = rtu.wallMs(0) - rtu.clockLeadMs;
     this.written.set(writtenMs + offsetMs);
     if (Number.isNaN(acknowledgedMs)) return EMPTY_TEXT;

@@ -1,89 +1,78 @@
-/**
- * Measures this thread, so that a front-end is never blamed for the tester: how late the event loop comes round, how long it works,
- * what processor time it gets and how long it waits for one.
- */
-import { readFileSync } from 'node:fs';
-import { performance } from 'node:perf_hooks';
-import { monotonicMs } from '../channel/clock.js';
+/** Measures the thread of a shard. */
 import { SHARD_COUNTER } from '../channel/shard-table.js';
 import type { LatencyRow } from '../station/measures/latency-row.js';
+import type { Machine, TimerHandle } from './ports.js';
 
-/** How often the event loop is asked to come round: while the shard works, and while it rests, so that silent RTUs cost next to nothing. */
+/** Time between two probes while the shard works. */
 const PROBE_MS = 20;
+/** And while it rests, so that silent RTUs cost next to nothing. */
 const RESTING_PROBE_MS = 250;
-/** A shard works when its event loop did for this share of the time since the probe before. */
+/** A shard works if its event loop was busy for this share of the time since the probe before. */
 const WORKING = 0.05;
-/** While it works, every so many probes the sums are published. */
-const PROBES_PER_NOTE = 5;
-/** Linux: ns on a processor, ns waiting for one, number of turns. */
-const SCHEDULER_FILE = '/proc/thread-self/schedstat';
+/** While it works, the sums are published with every fifth probe. */
+const PROBES_PER_PUBLISH = 5;
 
-/** See the file's head. */
+/**
+ * How late the event loop comes round, how long it works, how much processor time the thread gets and how long it waits for a processor:
+ * so that a front-end is never blamed for a tester that was short of time itself.
+ */
 export class ShardMeter {
-  private timer: NodeJS.Timeout | undefined;
+  private timer: TimerHandle | undefined;
   private dueMs = 0;
   private probedMs: number;
   private busyMs = 0;
   private probes = 0;
-  /** A shard that is started again goes on where the one before ended. */
+  /** Sums at the start: a shard that is started again continues those of the one before. */
   private readonly before: { busyMs: number; cpuMs: number; waitedMs: number };
 
   constructor(
     private readonly counters: Float64Array,
     private readonly loopDelay: LatencyRow,
+    private readonly machine: Pick<Machine, 'clock' | 'timers' | 'load'>,
   ) {
     this.before = {
       busyMs: counters[SHARD_COUNTER.BUSY_MS],
       cpuMs: counters[SHARD_COUNTER.CPU_MS],
       waitedMs: counters[SHARD_COUNTER.WAITED_MS],
     };
-    this.probedMs = monotonicMs();
-    this.note();
-    this.ask(PROBE_MS);
+    this.probedMs = machine.clock.monotonicMs();
+    this.publish();
+    this.schedule(PROBE_MS);
   }
 
   close(): void {
-    clearTimeout(this.timer);
+    this.machine.timers.clearTimeout(this.timer);
   }
 
-  private ask(inMs: number): void {
+  private schedule(inMs: number): void {
     this.dueMs = this.probedMs + inMs;
-    this.timer = setTimeout(() => this.probe(), inMs);
+    this.timer = this.machine.timers.setTimeout(() => this.probe(), inMs);
   }
 
-  /** A timer of Node.js may fire within its ms: only what is later is delay. */
+  /** Delay is only what comes after the due instant; a timer of Node.js may fire up to 1 ms early. */
   private probe(): void {
-    const nowMs = monotonicMs();
+    const nowMs = this.machine.clock.monotonicMs();
     const delayMs = Math.max(0, nowMs - this.dueMs);
     this.loopDelay.record(delayMs, 1);
     const { counters } = this;
     if (delayMs > counters[SHARD_COUNTER.LOOP_DELAY_MAX_MS])
       counters[SHARD_COUNTER.LOOP_DELAY_MAX_MS] = delayMs;
-    const busyMs = performance.eventLoopUtilization().active;
+    const busyMs = this.machine.load.busyMs();
     const isWorking = busyMs - this.busyMs > (nowMs - this.probedMs) * WORKING;
     this.busyMs = busyMs;
     this.probedMs = nowMs;
-    if (!isWorking || ++this.probes % PROBES_PER_NOTE === 0) this.note();
-    this.ask(isWorking ? PROBE_MS : RESTING_PROBE_MS);
+    if (!isWorking || ++this.probes % PROBES_PER_PUBLISH === 0) this.publish();
+    this.schedule(isWorking ? PROBE_MS : RESTING_PROBE_MS);
   }
 
-  private note(): void {
+  private publish(): void {
     const { counters, before } = this;
-    const { cpuMs, waitedMs } = readScheduler();
-    this.busyMs = performance.eventLoopUtilization().active;
+    const { clock, load } = this.machine;
+    const { cpuMs, waitedMs } = load.scheduler();
+    this.busyMs = load.busyMs();
     counters[SHARD_COUNTER.BUSY_MS] = before.busyMs + this.busyMs;
     counters[SHARD_COUNTER.CPU_MS] = before.cpuMs + cpuMs;
     counters[SHARD_COUNTER.WAITED_MS] = before.waitedMs + waitedMs;
-    counters[SHARD_COUNTER.AT_MS] = monotonicMs();
-  }
-}
-
-/** Of this thread since its start; NaN where the system doesn't tell. */
-function readScheduler(): { cpuMs: number; waitedMs: number } {
-  try {
-    const [cpuNs, waitedNs] = readFileSync(SCHEDULER_FILE, 'latin1').split(' ');
-    return { cpuMs: Number(cpuNs) / 1e6, waitedMs: Number(waitedNs) / 1e6 };
-  } catch {
-    return { cpuMs: Number.NaN, waitedMs: Number.NaN };
+    counters[SHARD_COUNTER.AT_MS] = clock.monotonicMs();
   }
 }

@@ -18,6 +18,7 @@ import { quoteCell } from '../text/csv-cell.js';
 import { type LineText, lineText } from './line-buffer.js';
 import type { LogFile, LogFolder } from './log-files.js';
 import { EMPTY_TEXT, encodeText, TagText } from './log-text.js';
+import type { Clock } from './ports.js';
 import { STAMP_OCTETS, TimeStamp } from './time-stamp.js';
 
 /** The two files of an RTU. */
@@ -50,6 +51,7 @@ export class SignalLog implements Journal {
   private readonly tags = { local: new TagText('local'), utc: new TagText('utc') };
 
   constructor(
+    private readonly clock: Clock,
     private readonly signals: 'all' | 'none',
     private readonly observe: EventObserver,
   ) {}
@@ -112,7 +114,7 @@ export class SignalLog implements Journal {
     if (this.signals === 'none') return;
     const file = this.logs.get(link.rtu)?.interrogation;
     if (file === undefined) return;
-    this.stamp.set(link.rtu.wallMs(this.nowMs()) - link.rtu.clockLeadMs);
+    this.stamp.set(link.rtu.wallMs(this.clock.monotonicMs()) - link.rtu.clockLeadMs);
     const { typeId, cot, count } = frame;
     const typeCause = this.typeCause(typeId, cot);
     const prefix = this.prefixOf(link).interrogated;
@@ -128,7 +130,7 @@ export class SignalLog implements Journal {
     const logs = this.logs.get(rtu);
     if (logs === undefined) return;
     const file = entry.log === 'interrogation' ? logs.interrogation : logs.main;
-    this.stamp.set(rtu.wallMs(this.nowMs()) - rtu.clockLeadMs);
+    this.stamp.set(rtu.wallMs(this.clock.monotonicMs()) - rtu.clockLeadMs);
     const cells = [
       '',
       entry.event,
@@ -149,9 +151,6 @@ export class SignalLog implements Journal {
     line.append(text);
     line.lines++;
   }
-
-  /** The clock for events; set by the shard. */
-  nowMs: () => number = () => 0;
 
   private turnTo(link: Link): void {
     this.lastLink = link;

@@ -17,6 +17,8 @@ import { newRtuMemory, Rtu, type StationHost } from '../station/rtu.js';
 import { Site } from '../station/site.js';
 import { TimeTag } from '../station/time-tag.js';
 import { LogFolder } from './log-files.js';
+import { nodeFiles } from './node-files.js';
+import { nodeClock, nodeTimers } from './node-machine.js';
 import { SignalLog } from './signal-log.js';
 
 /** Fewer leave the compiler's work for the first send. */
@@ -32,9 +34,12 @@ export async function warmUp(
   signals: 'all' | 'none',
 ): Promise<void> {
   try {
-    const folder = new LogFolder(dirname(devNull), () => {});
-    const journal = new SignalLog(signals, () => {});
-    journal.nowMs = monotonicMs;
+    const folder = new LogFolder(
+      { clock: nodeClock, timers: nodeTimers, files: nodeFiles },
+      dirname(devNull),
+      () => {},
+    );
+    const journal = new SignalLog(nodeClock, signals, () => {});
     const host: StationHost = {
       outbox: new Outbox(),
       journal,

@@ -2,9 +2,13 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Deadlines, type Due } from '../../src/workers/deadlines.js';
+import { nodeTimers } from '../../src/workers/node-machine.js';
 
-const clock = vi.hoisted(() => ({ nowMs: 0 }));
-vi.mock('../../src/channel/clock.js', () => ({ monotonicMs: () => clock.nowMs }));
+const clock = { nowMs: 0 };
+const machine = {
+  clock: { monotonicMs: () => clock.nowMs, wallMs: () => clock.nowMs },
+  timers: nodeTimers,
+};
 
 /** Something due at `atMs`, again and again every `everyMs`. */
 class FakeDue implements Due {
@@ -48,7 +52,7 @@ beforeEach(() => {
   clock.nowMs = 0;
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   fired.length = 0;
-  deadlines = new Deadlines((due, nowMs) => {
+  deadlines = new Deadlines(machine, (due, nowMs) => {
     fired.push(due.name);
     due.fire(nowMs);
   });
@@ -153,7 +157,7 @@ describe('deadlines', () => {
   it('may be noted, dropped and closed from where they fire', () => {
     const b = new FakeDue('b', 10);
     const c = new FakeDue('c', 40);
-    deadlines = new Deadlines((due) => {
+    deadlines = new Deadlines(machine, (due) => {
       fired.push(due.name);
       due.atMs = Number.POSITIVE_INFINITY;
       if (due.name === 'a') {

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LOG_HEADER, type LogFile, LogFolder } from '../../src/workers/log-files.js';
+import { createNodeMachine } from '../../src/workers/node-machine.js';
 
 const HEADER = LOG_HEADER.trimEnd();
 const LOST = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6},lost,,,,,,,,,(\d+) lines lost$/;
@@ -33,7 +34,7 @@ afterEach(async () => {
 });
 
 function openFolder(): LogFolder {
-  return new LogFolder(path, (file, detail) => troubles.push(`${file}: ${detail}`));
+  return new LogFolder(createNodeMachine(), path, (file, detail) => troubles.push(`${file}: ${detail}`));
 }
 
 /** A file and how many lines it says it lost. */
@@ -89,7 +90,7 @@ describe('a log file', () => {
   });
 
   it('makes its folder', async () => {
-    folder = new LogFolder(join(path, 'not', 'there'), () => {});
+    folder = new LogFolder(createNodeMachine(), join(path, 'not', 'there'), () => {});
     write(openFile('a.csv').file, 'one');
     await folder.close();
     expect(lines('not/there/a.csv')).toEqual([HEADER, 'one']);

@@ -2,11 +2,18 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Accepted, createAcceptor } from '../../src/workers/stream.js';
+import { createAcceptor } from '../../src/workers/node-network.js';
+import type { Accepted, PeerSocket, SocketEvents } from '../../src/workers/ports.js';
 
 const shared = new Uint8Array(65536);
 const clients: Socket[] = [];
 let server: Server;
+
+/** Takes no notice of what is not asked for. */
+function events(heard: Partial<SocketEvents> = {}): SocketEvents {
+  const nothing = (): void => {};
+  return { received: nothing, ended: nothing, failed: nothing, closed: nothing, ...heard };
+}
 
 /** Listens on a free port. */
 async function listen(onAccept: (accepted: Accepted) => void, host = '127.0.0.1'): Promise<number> {
@@ -33,11 +40,12 @@ describe('an acceptor', () => {
     const received = new Map<number, string>();
     const buffers = new Set<ArrayBufferLike>();
     const port = await listen((accepted) => {
-      accepted.open((octets, length) => {
+      const take = (octets: Uint8Array, length: number): void => {
         buffers.add(octets.buffer);
         const text = String.fromCharCode(...octets.subarray(0, length));
         received.set(accepted.port, (received.get(accepted.port) ?? '') + text);
-      });
+      };
+      accepted.open(events({ received: take }));
     });
     const peers = await Promise.all([connectTo(port), connectTo(port), connectTo(port)]);
     for (let turn = 0; turn < 10; turn++) for (const [i, peer] of peers.entries()) peer.write(`${i}${turn};`);
@@ -53,9 +61,10 @@ describe('an acceptor', () => {
     let text = '';
     const port = await listen((accepted) => {
       open = () => {
-        accepted.open((octets, length) => {
+        const received = (octets: Uint8Array, length: number): void => {
           text += String.fromCharCode(...octets.subarray(0, length));
-        });
+        };
+        accepted.open(events({ received }));
       };
     });
     (await connectTo(port)).write('early');
@@ -69,7 +78,7 @@ describe('an acceptor', () => {
     const peers: string[] = [];
     const port = await listen((accepted) => {
       peers.push(`${accepted.address}:${accepted.port}`);
-      accepted.open(() => {}).write('hello');
+      accepted.open(events()).write(Buffer.from('hello'));
     });
     const client = await connectTo(port);
     const [data] = await once(client, 'data');
@@ -89,20 +98,23 @@ describe('an acceptor', () => {
   it('hears the end of a peer, and its reset', async () => {
     const news: string[] = [];
     const port = await listen((accepted) => {
-      const socket = accepted.open(() => {});
-      socket.on('end', () => news.push('end'));
-      socket.on('error', (error: NodeJS.ErrnoException) => news.push(String(error.code)));
-      socket.on('close', () => news.push('close'));
+      accepted.open(
+        events({
+          ended: () => news.push('end'),
+          failed: (message) => news.push(message),
+          closed: () => news.push('close'),
+        }),
+      );
     });
     (await connectTo(port)).end();
     await vi.waitFor(() => expect(news).toEqual(['end', 'close']));
     (await connectTo(port)).resetAndDestroy();
-    await vi.waitFor(() => expect(news).toEqual(['end', 'close', 'ECONNRESET', 'close']));
+    await vi.waitFor(() => expect(news).toEqual(['end', 'close', 'read ECONNRESET', 'close']));
   });
 
   it('ends when it is closed and its sockets are gone', async () => {
-    const sockets: Socket[] = [];
-    const port = await listen((accepted) => sockets.push(accepted.open(() => {})));
+    const sockets: PeerSocket[] = [];
+    const port = await listen((accepted) => sockets.push(accepted.open(events())));
     await Promise.all([connectTo(port), connectTo(port)]);
     await vi.waitFor(() => expect(sockets).toHaveLength(2));
     const closed = once(server, 'close');

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SENT_LIST_HEADER } from '../../src/channel/sent-list-format.js';
 import { COUNTER } from '../../src/station/measures/counters.js';
 import type { RtuParameters } from '../../src/station/parameters.js';
+import { createNodeMachine } from '../../src/workers/node-machine.js';
 import { type ListedRtu, SentListFile } from '../../src/workers/sent-list-file.js';
 import { type Master, openStation, type Station } from '../station/station-kit.js';
 
@@ -29,7 +30,7 @@ afterEach(() => {
 });
 
 function openList(): SentListFile {
-  return new SentListFile(path, (file, detail) => troubles.push(`${file}: ${detail}`));
+  return new SentListFile(createNodeMachine(), path, (file, detail) => troubles.push(`${file}: ${detail}`));
 }
 
 /** A master of a station that writes this list. */

@@ -2,19 +2,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SHARD_COUNTER, type ShardCounterName, ShardTable } from '../../src/channel/shard-table.js';
 import { LatencyRow, latencyBucket, newLatencyCells } from '../../src/station/measures/latency-row.js';
+import { nodeTimers } from '../../src/workers/node-machine.js';
 import { ShardMeter } from '../../src/workers/shard-meter.js';
 
-const world = vi.hoisted(() => ({ nowMs: 1_000, scheduler: '' as string | undefined, busyMs: 0 }));
-vi.mock('../../src/channel/clock.js', () => ({ monotonicMs: () => world.nowMs }));
-vi.mock('node:fs', () => ({
-  readFileSync: () => {
-    if (world.scheduler === undefined) throw new Error('ENOENT');
-    return world.scheduler;
+const world = { nowMs: 1_000, cpuMs: 0, waitedMs: 0, busyMs: 0 };
+const machine = {
+  clock: { monotonicMs: () => world.nowMs, wallMs: () => world.nowMs },
+  timers: nodeTimers,
+  load: {
+    busyMs: () => world.busyMs,
+    scheduler: () => ({ cpuMs: world.cpuMs, waitedMs: world.waitedMs }),
   },
-}));
-vi.mock('node:perf_hooks', () => ({
-  performance: { eventLoopUtilization: () => ({ active: world.busyMs }) },
-}));
+};
 
 let counters: Float64Array;
 let delays: LatencyRow;
@@ -34,7 +33,7 @@ function delayed(ms: number): number {
 }
 
 beforeEach(() => {
-  Object.assign(world, { nowMs: 1_000, scheduler: '5000000 2000000 17\n', busyMs: 40 });
+  Object.assign(world, { nowMs: 1_000, cpuMs: 5, waitedMs: 2, busyMs: 40 });
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   counters = ShardTable.allocate(1).row(0);
   delays = new LatencyRow(newLatencyCells());
@@ -48,27 +47,27 @@ afterEach(() => {
 
 describe('the event loop’s delay', () => {
   it('is how much later than asked a probe comes, and the latest of them', () => {
-    meter = new ShardMeter(counters, delays);
+    meter = new ShardMeter(counters, delays, machine);
     for (const lateMs of [0, 0, 0.5, 35, 3]) probe(lateMs);
     expect([0, 0.5, 3, 35].map(delayed)).toEqual([2, 1, 1, 1]);
     expect(get('LOOP_DELAY_MAX_MS')).toBe(35);
   });
 
   it('that one probe had is not told of the next', () => {
-    meter = new ShardMeter(counters, delays);
+    meter = new ShardMeter(counters, delays, machine);
     probe(100);
     probe();
     expect([delayed(0), delayed(100), delayed(80)]).toEqual([1, 1, 0]);
   });
 
   it('of a probe that comes early is none', () => {
-    meter = new ShardMeter(counters, delays);
+    meter = new ShardMeter(counters, delays, machine);
     probe(-0.75);
     expect([delayed(0), get('LOOP_DELAY_MAX_MS')]).toEqual([1, 0]);
   });
 
   it('is measured no more after the end', () => {
-    new ShardMeter(counters, delays).close();
+    new ShardMeter(counters, delays, machine).close();
     probe(50);
     expect(delays.span.end).toBe(0);
   });
@@ -76,10 +75,9 @@ describe('the event loop’s delay', () => {
 
 describe('the sums', () => {
   it('are there from the start, and anew with every fifth probe', () => {
-    meter = new ShardMeter(counters, delays);
-    // ns on a processor, ns waiting for one
+    meter = new ShardMeter(counters, delays, machine);
     expect([get('BUSY_MS'), get('CPU_MS'), get('WAITED_MS'), get('AT_MS')]).toEqual([40, 5, 2, 1_000]);
-    world.scheduler = '9500000 2250000 20\n';
+    Object.assign(world, { cpuMs: 9.5, waitedMs: 2.25 });
     for (let i = 0; i < 4; i++) probe();
     expect([get('BUSY_MS'), get('CPU_MS'), get('AT_MS')]).toEqual([40, 5, 1_000]);
     probe();
@@ -87,7 +85,7 @@ describe('the sums', () => {
   });
 
   it('come with every probe while the shard rests, four times a second', () => {
-    meter = new ShardMeter(counters, delays);
+    meter = new ShardMeter(counters, delays, machine);
     world.nowMs += 20;
     world.busyMs += 0.9;
     vi.advanceTimersByTime(20);
@@ -104,19 +102,19 @@ describe('the sums', () => {
   });
 
   it('grow on where a shard that died is started again', () => {
-    meter = new ShardMeter(counters, delays);
+    meter = new ShardMeter(counters, delays, machine);
     probe(12);
     meter.close();
     // A new thread counts from 0.
-    Object.assign(world, { scheduler: '1000000 0 1\n', busyMs: 3 });
-    meter = new ShardMeter(counters, delays);
+    Object.assign(world, { cpuMs: 1, waitedMs: 0, busyMs: 3 });
+    meter = new ShardMeter(counters, delays, machine);
     expect([get('BUSY_MS'), get('CPU_MS'), get('WAITED_MS')]).toEqual([43, 6, 2]);
     expect(get('LOOP_DELAY_MAX_MS')).toBe(12);
   });
 
   it('say so where the system doesn’t tell', () => {
-    world.scheduler = undefined;
-    meter = new ShardMeter(counters, delays);
+    Object.assign(world, { cpuMs: Number.NaN, waitedMs: Number.NaN });
+    meter = new ShardMeter(counters, delays, machine);
     expect([get('CPU_MS'), get('WAITED_MS')]).toEqual([Number.NaN, Number.NaN]);
     expect(get('BUSY_MS')).toBe(40);
   });

@@ -1,10 +1,10 @@
 /** Sends whose start is still to come, on a clock of its own: none early, none forgotten, none after its cancellation. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { SendOrder } from '../../src/station/sends/send-order.js';
+import type { Machine } from '../../src/workers/ports.js';
 import { WaitingSends } from '../../src/workers/waiting-sends.js';
 
-const clock = vi.hoisted(() => ({ nowMs: 0 }));
-vi.mock('../../src/channel/clock.js', () => ({ monotonicMs: () => clock.nowMs }));
+const clock = { nowMs: 0 };
 
 /** A timer or an immediate; the one function that clears does for both. */
 interface Timer {
@@ -18,6 +18,17 @@ const timers = new Set<Timer>();
 let waiting: WaitingSends;
 
 const order = (id: number, startMs: number): SendOrder => ({ id, index: 1, startMs, durationMs: 0 });
+
+const machine: Pick<Machine, 'clock' | 'timers'> = {
+  clock: { monotonicMs: () => clock.nowMs, wallMs: () => clock.nowMs },
+  timers: {
+    setTimeout: (run, ms) => addTimer(run, clock.nowMs + ms),
+    setImmediate: (run) => addTimer(run, Number.NaN),
+    clearTimeout: (timer) => Number.isNaN((timer as Timer).dueMs) || timers.delete(timer as Timer),
+    clearImmediate: (timer) => Number.isNaN((timer as Timer).dueMs) && timers.delete(timer as Timer),
+    queueMicrotask,
+  },
+};
 
 function addTimer(run: () => void, dueMs: number): Timer {
   const timer = { run, dueMs };
@@ -43,15 +54,7 @@ beforeEach(() => {
   clock.nowMs = 0;
   begun.length = 0;
   timers.clear();
-  vi.stubGlobal('setTimeout', (run: () => void, ms: number) => addTimer(run, clock.nowMs + ms));
-  vi.stubGlobal('setImmediate', (run: () => void) => addTimer(run, Number.NaN));
-  vi.stubGlobal('clearTimeout', (timer: Timer) => Number.isNaN(timer.dueMs) || timers.delete(timer));
-  vi.stubGlobal('clearImmediate', (timer: Timer) => Number.isNaN(timer.dueMs) && timers.delete(timer));
-  waiting = new WaitingSends(({ id }) => begun.push([id, clock.nowMs]));
-});
-
-afterEach(() => {
-  vi.unstubAllGlobals();
+  waiting = new WaitingSends(machine, ({ id }) => begun.push([id, clock.nowMs]));
 });
 
 describe('a send', () => {
@@ -164,7 +167,7 @@ describe('a cancellation', () => {
   });
 
   it('may come from where another begins', () => {
-    waiting = new WaitingSends(({ id }) => {
+    waiting = new WaitingSends(machine, ({ id }) => {
       begun.push([id, clock.nowMs]);
       waiting.cancel(0, () => {});
     });

@@ -1,0 +1,141 @@
+/**
+ * What a shard uses of the machine: clocks, timers, sockets, files and its thread's load, as interfaces.
+ * `node-machine.ts` is the real one; a simulation puts its own in place and decides the order of everything.
+ */
+
+/** The parts together. */
+export interface Machine {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly network: Network;
+  readonly files: Files;
+  readonly load: ThreadLoad;
+}
+
+export interface Clock {
+  /** The clock that every thread of this machine shares, ms; never set. */
+  monotonicMs(): number;
+  /** The machine's wall clock, ms since 1970. */
+  wallMs(): number;
+}
+
+/** Names a timeout or an immediate; given back to clear it. */
+export type TimerHandle = object;
+
+/** As the globals of the same names. */
+export interface Timers {
+  setTimeout(callback: () => void, delayMs: number): TimerHandle;
+  /** Harmless for a timeout that has fired, for an immediate, and for `undefined`. */
+  clearTimeout(timer: TimerHandle | undefined): void;
+  setImmediate(callback: () => void): TimerHandle;
+  /** Harmless for an immediate that has run, for a timeout, and for `undefined`. */
+  clearImmediate(timer: TimerHandle | undefined): void;
+  queueMicrotask(callback: () => void): void;
+}
+
+export interface Network {
+  /** Opens a listening port. Never rejects: a port that can't be opened is a `ListenFault`. */
+  listen(at: ListenAddress, onAccept: (accepted: Accepted) => void): Promise<Listener | ListenFault>;
+}
+
+export interface ListenAddress {
+  /** 0…65535; 0 lets the system choose. */
+  port: number;
+  /** Address of this machine; empty: all of them. */
+  bind: string;
+}
+
+/** An open port. */
+export interface Listener {
+  readonly port: number;
+  /** Takes no more connections; those that were accepted stand. */
+  close(): void;
+}
+
+/** Why a port could not be opened. */
+export interface ListenFault {
+  /** The system's name for it, as `EADDRINUSE`. */
+  readonly code: string;
+  /** The reason in words; it continues `port 2404 …`. */
+  readonly reason: string;
+  /** The system's own message. */
+  readonly detail: string;
+}
+
+/** A connection that was accepted and is not read yet. */
+export interface Accepted {
+  /** Peer address and port; empty and 0 when the peer has gone already. */
+  readonly address: string;
+  readonly port: number;
+  /** Starts reading. Call once. */
+  open(events: SocketEvents): PeerSocket;
+  /** Closes it unread. */
+  refuse(): void;
+}
+
+/** What a socket tells. Calls come after `open` has returned. */
+export interface SocketEvents {
+  /** `octets[0…length)` came; the memory is only lent. */
+  received(octets: Uint8Array, length: number): void;
+  /** The peer sends no more. */
+  ended(): void;
+  /** The connection failed; `closed` follows. */
+  failed(message: string): void;
+  /** The connection is gone; nothing follows. */
+  closed(): void;
+}
+
+/** The side of a connection that writes. The names are Node's, so that a `net.Socket` is one as it is and no call stands between. */
+export interface PeerSocket {
+  /** Nothing can be written any more. */
+  readonly destroyed: boolean;
+  /** `destroySoon` was called. */
+  readonly writableEnded: boolean;
+  /** Octets that were written and that the system has not taken yet, because the peer reads too slowly. */
+  readonly writableLength: number;
+  /** The octets are lent until `writableLength` is 0 again. */
+  write(octets: Uint8Array): unknown;
+  /** Stops reading, and goes on. */
+  pause(): unknown;
+  resume(): unknown;
+  /** Ends the connection when all that was written has gone out. */
+  destroySoon(): void;
+  /** Ends the connection at once. */
+  destroy(): unknown;
+  /** Ends the connection at once, with RST. */
+  resetAndDestroy(): unknown;
+}
+
+export interface Files {
+  /** Makes a folder and those above it, where they are missing. */
+  makeFolder(path: string): void;
+  /** Opens a file to append to, made where it is missing. `opened` or `failed` is called later. */
+  append(path: string, events: AppendEvents): void;
+}
+
+/** What a file that was opened for appending tells. */
+export interface AppendEvents {
+  opened(file: AppendFile): void;
+  /** The oldest `octets` octets that were not told yet are in the file; their memory is free again. */
+  written(octets: number): void;
+  /** It can't be opened, or everything that was not told as `written` is lost. */
+  failed(error: Error): void;
+}
+
+/** A file that is open for appending. */
+export interface AppendFile {
+  /** Nothing is in it. */
+  readonly isEmpty: boolean;
+  /** Appends octets, which are lent until they were told as `written` or the file `failed`. */
+  write(octets: Uint8Array): void;
+  /** Closes the file. Call when nothing is lent to it. */
+  close(done: () => void): void;
+}
+
+/** What this thread's work costs. */
+export interface ThreadLoad {
+  /** Time that the event loop has worked, ms. */
+  busyMs(): number;
+  /** Time on a processor, and waiting for one that others had, since the thread's start, ms; NaN where the system doesn't tell. */
+  scheduler(): { cpuMs: number; waitedMs: number };
+}

@@ -1,0 +1,92 @@
+/** The requests that the coordinator may make of a shard, through Comlink. */
+import type { RtuDefinition } from '../channel/definitions.js';
+import type {
+  Assignment,
+  Departure,
+  ListenResult,
+  Reservation,
+  ShardApi,
+} from '../channel/shard-protocol.js';
+import type { SignalTable } from '../station/points/signal-table.js';
+import type { ShardRtus } from './shard-rtus.js';
+import type { ShardServing } from './shard-serving.js';
+
+/** How many listeners are opened before others get a turn. */
+const LISTEN_BATCH = 256;
+
+export class ShardRequests implements ShardApi {
+  /** Newest tables, by file. */
+  private readonly tables = new Map<string, SignalTable>();
+  private isWarm = false;
+
+  /** `warmUp` is called once, before the first port opens; `startStamp` is for log names of RTUs that have none of their own. */
+  constructor(
+    private readonly rtus: ShardRtus,
+    private readonly serving: ShardServing,
+    private readonly startStamp: string,
+    private readonly warmUp: (definition: RtuDefinition, table: SignalTable) => Promise<void>,
+  ) {}
+
+  load(assignment: Assignment): number {
+    for (const table of assignment.tables) this.tables.set(table.file, table);
+    for (const definition of assignment.rtus) {
+      const table = this.tables.get(definition.ioFile);
+      if (table === undefined) throw new Error(`no table for ${definition.ioFile}`);
+      this.rtus.add(definition, table, assignment.stamps?.get(definition.slot) ?? this.startStamp);
+    }
+    return this.rtus.active.length;
+  }
+
+  async listen(): Promise<ListenResult[]> {
+    await this.warmUpOnce();
+    const results: ListenResult[] = [];
+    const closed = this.rtus.active.filter((host) => !host.isListening);
+    for (let from = 0; from < closed.length; from += LISTEN_BATCH) {
+      const batch = closed.slice(from, from + LISTEN_BATCH);
+      results.push(...(await Promise.all(batch.map((host) => host.listen()))));
+    }
+    return results;
+  }
+
+  reload(table: SignalTable): number {
+    this.tables.set(table.file, table);
+    const users = this.rtus.all().filter(({ definition }) => definition.ioFile === table.file);
+    for (const { rtu } of users) rtu.replaceTable(table);
+    return users.length;
+  }
+
+  pause(slot: number): void {
+    this.rtus.find(slot)?.pause();
+  }
+
+  async reserve({ rtu: definition, table, stamp }: Reservation): Promise<ListenResult> {
+    // RTUs of one number share states by table: the copy that this thread has already is the one to use.
+    const known = this.tables.get(table.file);
+    const own = known?.version === table.version ? known : table;
+    this.tables.set(own.file, own);
+    const host = this.rtus.reserve(definition, own, stamp);
+    const result = await host.listen('hold');
+    if (result.error !== undefined) this.rtus.cancel(host);
+    return result;
+  }
+
+  release(slot: number, detail: string, departure: Departure): void {
+    const host = this.rtus.find(slot);
+    if (host === undefined) return;
+    const links = [...host.rtu.links];
+    host.close(detail);
+    for (const link of links) this.serving.finishLink(link);
+    this.rtus.remove(host, departure);
+  }
+
+  activate(slot: number): void {
+    this.rtus.activate(slot)?.serve();
+  }
+
+  private async warmUpOnce(): Promise<void> {
+    const first = this.rtus.active[0];
+    if (this.isWarm || first === undefined) return;
+    this.isWarm = true;
+    await this.warmUp(first.definition, first.rtu.table);
+  }
+}

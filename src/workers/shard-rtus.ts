@@ -1,0 +1,109 @@
+/** The RTUs of a shard. */
+import type { RtuDefinition } from '../channel/definitions.js';
+import type { LatencyTable } from '../channel/latency-table.js';
+import type { Departure } from '../channel/shard-protocol.js';
+import { accountForTheDead, beginState, type StatsTable } from '../channel/stats-table.js';
+import type { SignalTable } from '../station/points/signal-table.js';
+import { Rtu, type StationHost } from '../station/rtu.js';
+import { Site } from '../station/site.js';
+import { type ConnectionKeeper, RtuHost } from './rtu-host.js';
+import type { ShardLogs } from './shard-logs.js';
+
+/** Those that have their slots, in the order of the slots, and those that wait for them. RTUs of one number share a site. */
+export class ShardRtus {
+  private readonly hosts: RtuHost[] = [];
+  /** RTUs whose port is open, but whose slot is still another's, by slot. */
+  private readonly reserved = new Map<number, RtuHost>();
+  private readonly slots = new Map<Rtu, number>();
+  private readonly sites = new Map<number, Site>();
+
+  constructor(
+    private readonly station: StationHost,
+    private readonly keeper: ConnectionKeeper,
+    private readonly logs: ShardLogs,
+    private readonly stats: StatsTable,
+    private readonly latencies: LatencyTable,
+  ) {}
+
+  /** Those that have their slots; the list itself, not a copy. */
+  get active(): readonly RtuHost[] {
+    return this.hosts;
+  }
+
+  /** Those that have their slots, then the reserved ones. */
+  all(): RtuHost[] {
+    return [...this.hosts, ...this.reserved.values()];
+  }
+
+  /** Slot of an RTU; −1 when it is forgotten. */
+  slotOf(rtu: Rtu): number {
+    return this.slots.get(rtu) ?? -1;
+  }
+
+  /** Makes an RTU that has its slot from the start, also after a shard that died with it. */
+  add(definition: RtuDefinition, table: SignalTable, stamp: string): void {
+    this.hosts.push(this.make(definition, table, stamp));
+    const row = this.stats.row(definition.slot);
+    beginState(row);
+    accountForTheDead(row);
+  }
+
+  /** Makes an RTU that waits for its slot. */
+  reserve(definition: RtuDefinition, table: SignalTable, stamp: string): RtuHost {
+    const host = this.make(definition, table, stamp);
+    this.reserved.set(definition.slot, host);
+    return host;
+  }
+
+  /** Forgets a reserved RTU. */
+  cancel(host: RtuHost): void {
+    this.reserved.delete(host.definition.slot);
+    this.forget(host, 'leaves');
+  }
+
+  /** Gives the reserved RTU its slot and returns it; `undefined` when none is reserved. */
+  activate(slot: number): RtuHost | undefined {
+    const host = this.reserved.get(slot);
+    if (host === undefined) return undefined;
+    this.reserved.delete(slot);
+    beginState(this.stats.row(slot));
+    this.hosts.push(host);
+    this.hosts.sort((a, b) => a.definition.slot - b.definition.slot);
+    return host;
+  }
+
+  /** The RTU that has the slot, if it is here. */
+  find(slot: number): RtuHost | undefined {
+    return this.hosts.find(({ definition }) => definition.slot === slot);
+  }
+
+  /** Forgets an RTU that had its slot and whose links are closed. */
+  remove(host: RtuHost, departure: Departure): void {
+    this.hosts.splice(this.hosts.indexOf(host), 1);
+    this.forget(host, departure);
+  }
+
+  private make(definition: RtuDefinition, table: SignalTable, stamp: string): RtuHost {
+    const { rtuNumber, slot } = definition;
+    const memory = { counters: this.stats.row(slot), ackLatency: this.latencies.rtu(slot) };
+    const rtu = new Rtu(definition, this.siteOf(rtuNumber), table, memory, this.station);
+    this.logs.attach(rtu, definition, stamp);
+    this.slots.set(rtu, slot);
+    return new RtuHost(definition, rtu, this.keeper);
+  }
+
+  private forget({ rtu }: RtuHost, departure: Departure): void {
+    rtu.detach();
+    this.slots.delete(rtu);
+    if (departure === 'leaves' && rtu.site.rtus.size === 0) this.sites.delete(rtu.ca);
+  }
+
+  private siteOf(rtuNumber: number): Site {
+    let site = this.sites.get(rtuNumber);
+    if (site === undefined) {
+      site = new Site(rtuNumber);
+      this.sites.set(rtuNumber, site);
+    }
+    return site;
+  }
+}

@@ -1,0 +1,99 @@
+/** Serving the connections of a shard: what they received, what they have to send, what is due. */
+import { Outbox } from '../station/apci/outbox.js';
+import type { Link } from '../station/link.js';
+import type { Connection } from './connection.js';
+import { Deadlines } from './deadlines.js';
+import type { Accepted, ListenAddress, Listener, ListenFault, Machine, TimerHandle } from './ports.js';
+import type { ConnectionKeeper } from './rtu-host.js';
+
+/**
+ * Reads when octets come and writes once a turn of the event loop, for all connections that were woken.
+ * Only the connection that is being served writes to the outbox.
+ */
+export class ShardServing implements ConnectionKeeper {
+  readonly outbox = new Outbox();
+  private readonly connections = new Map<Link, Connection>();
+  private woken: Connection[] = [];
+  private serving: TimerHandle | undefined;
+  private readonly deadlines: Deadlines<Connection>;
+
+  constructor(private readonly machine: Machine) {
+    this.deadlines = new Deadlines(machine, (connection, nowMs) => {
+      connection.link.tick(nowMs);
+      this.finish(connection);
+    });
+  }
+
+  /** Has a link served before the event loop comes round. */
+  wake(link: Link, connection = this.connections.get(link)): void {
+    if (connection === undefined || connection.queued) return;
+    connection.queued = true;
+    this.woken.push(connection);
+    this.serving ??= this.machine.timers.setImmediate(() => this.serveWoken());
+  }
+
+  /**
+   * Fills and writes every woken connection, after all sockets that had something to say were read:
+   * reads in one go and writes in one go cost the peer, and this thread, far fewer wake-ups than read and write in turn.
+   */
+  serveWoken(): void {
+    this.serving = undefined;
+    const batch = this.woken;
+    this.woken = [];
+    for (const connection of batch) {
+      connection.queued = false;
+      connection.link.pump(this.machine.clock.monotonicMs());
+      this.finish(connection);
+    }
+  }
+
+  /** Writes what the link has put into the outbox, and ends the connection where the link is closed. */
+  finishLink(link: Link): void {
+    const connection = this.connections.get(link);
+    if (connection !== undefined) this.finish(connection);
+  }
+
+  /** Ends every connection whose link is closed, and the timer. */
+  close(): void {
+    for (const connection of [...this.connections.values()]) this.finish(connection);
+    this.deadlines.close();
+  }
+
+  // ConnectionKeeper
+
+  now(): number {
+    return this.machine.clock.monotonicMs();
+  }
+
+  listen(at: ListenAddress, onAccept: (accepted: Accepted) => void): Promise<Listener | ListenFault> {
+    return this.machine.network.listen(at, onAccept);
+  }
+
+  opened(connection: Connection): void {
+    this.connections.set(connection.link, connection);
+    this.finish(connection);
+  }
+
+  received(connection: Connection, octets: Uint8Array, length: number): void {
+    const { link } = connection;
+    link.receive(octets, length, this.machine.clock.monotonicMs());
+    if (link.closeReason === undefined) this.wake(link, connection);
+    if (this.outbox.length > 0 || link.closeReason !== undefined) this.finish(connection);
+  }
+
+  gone(connection: Connection): void {
+    this.connections.delete(connection.link);
+    this.deadlines.drop(connection);
+  }
+
+  private finish(connection: Connection): void {
+    connection.flush(this.outbox);
+    if (connection.isOverfull) connection.link.close('UNREAD', 'the peer does not read', this.now());
+    if (connection.link.closeReason === undefined) {
+      this.deadlines.note(connection);
+      return;
+    }
+    this.deadlines.drop(connection);
+    connection.end();
+  }
+}
