@@ -1,0 +1,162 @@
+/**
+ * Takes the pictures of the manual from the running program, into `docs/pictures/`:
+ *
+ *     npm run build && node scripts/pictures/take.mjs [dashboard] [report]
+ *
+ * `dashboard` needs tmux and the ports 2404–2556; `report` needs them too, and Chromium (Debian packages tmux, chromium).
+ * Look at every picture afterwards: what the program did in that minute is on it.
+ */
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { drawScreen } from './ansi-svg.mjs';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const PICTURES = join(ROOT, 'docs/pictures');
+const SOCKET = `iec104rs-pictures-${process.pid}`;
+const SIZE = { columns: 112, rows: 28 };
+const DEADLINE_MS = 60_000;
+/** The charts want something to show. */
+const AVALANCHE_MS = 20_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'iec104rs-pictures-'));
+const wanted = process.argv.slice(2);
+try {
+  if (wanted.length === 0 || wanted.includes('dashboard')) await takeDashboard();
+  if (wanted.length === 0 || wanted.includes('report')) await takeReport();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function takeDashboard() {
+  const terminal = ['LANG=C.UTF-8', 'LC_ALL=C.UTF-8', 'TERM=xterm-256color'].flatMap((each) => ['-e', each]);
+  const program = `node dist/app/demo.js dist/master/main.js --no-set-clock --log '${folder}'`;
+  const size = ['-x', String(SIZE.columns), '-y', String(SIZE.rows)];
+  tmux('-f', '/dev/null', 'new-session', '-d', ...size, '-c', ROOT, ...terminal, program);
+  try {
+    await see(/153 online/);
+    // The master interrogates every RTU first.
+    await sleep(3000);
+    take('dashboard-idle', 'The dashboard, tab 1: 153 RTUs online, nothing is sent');
+    keys('?');
+    await takeTab('dashboard-keys', 'All keys of the dashboard');
+    keys('Escape', 'i');
+    type('1');
+    keys('Tab');
+    type('60');
+    keys('Enter');
+    await see(/Sending 1/);
+    await sleep(AVALANCHE_MS);
+    keys('Escape', '1');
+    await takeTab(
+      'dashboard-rtus',
+      'Tab 1 under an avalanche of index 1: every RTU with its rate and its acknowledgement times',
+    );
+    keys('Enter');
+    await takeTab('dashboard-actions', 'The actions of an RTU');
+    keys('Escape', '2');
+    await takeTab('dashboard-compare', 'Tab 2: two RTUs of one station with their parameters and their logs');
+    keys('3');
+    await takeTab(
+      'dashboard-throughput',
+      'Tab 3: signals and frames a second, acknowledgement times, shards, and who is the limit',
+    );
+    keys('4');
+    await takeTab('dashboard-log', 'Tab 4: what happened in the program');
+  } finally {
+    keys('q');
+    keys('y');
+    await sleep(2000);
+    spawnSync('tmux', ['-L', SOCKET, 'kill-server']);
+  }
+}
+
+async function takeTab(name, title) {
+  await sleep(1500);
+  take(name, title);
+}
+
+function take(name, title) {
+  const lines = tmux('capture-pane', '-e', '-p').replace(/\n+$/, '').split('\n');
+  writeFileSync(join(PICTURES, `${name}.svg`), drawScreen(lines, title));
+}
+
+async function takeReport() {
+  // The report says how the program was called: as a user would, in a folder of its own.
+  for (const name of ['iec104rs.csv', 'data'])
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  const limits = ['ack-p99=500ms', 'lost=0', 'online=153', 'reconnects=0'].flatMap((limit) => [
+    '--limit',
+    limit,
+  ]);
+  const run = [
+    '--headless',
+    '--send',
+    '1:20',
+    '--exit-after-send',
+    '--signal-log',
+    'none',
+    '--report',
+    'run.html',
+  ];
+  const options = { cwd: folder, stdio: 'ignore' };
+  const simulator = spawn(process.execPath, [join(ROOT, 'dist/main.js'), ...run, ...limits], options);
+  const slow = ['--gi', '--ack', 'delay:50', '--retry', '60'];
+  const master = spawn(process.execPath, [join(ROOT, 'dist/master/main.js'), ...slow], options);
+  await new Promise((resolve) => simulator.on('exit', resolve));
+  master.kill();
+  takePage('run.html', 'report-verdict', 1250);
+  // The page seen through a window that begins further down.
+  const below = { 'report-totals': 1160, 'report-charts': 2320 };
+  for (const [name, top] of Object.entries(below)) {
+    const place = `position:absolute;top:-${top}px;left:0;width:1000px;height:5000px;border:0`;
+    const page = `<body style="margin:0;overflow:hidden"><iframe src="run.html" style="${place}"></iframe>`;
+    writeFileSync(join(folder, `${name}.html`), page);
+    takePage(`${name}.html`, name, 1000);
+  }
+}
+
+function takePage(page, name, height) {
+  const browser = [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--hide-scrollbars',
+    '--allow-file-access-from-files',
+  ];
+  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  const view = [
+    `--window-size=1000,${height}`,
+    '--virtual-time-budget=3000',
+    `--user-data-dir=${folder}/browser`,
+  ];
+  const picture = `--screenshot=${join(PICTURES, `${name}.png`)}`;
+  execFileSync('chromium', [...browser, ...quiet, ...view, picture, `file://${join(folder, page)}`], {
+    stdio: 'ignore',
+  });
+}
+
+async function see(pattern) {
+  const untilMs = performance.now() + DEADLINE_MS;
+  for (;;) {
+    const screen = tmux('capture-pane', '-p');
+    if (pattern.test(screen)) return;
+    if (performance.now() > untilMs) throw new Error(`not seen: ${pattern}\n${screen}`);
+    await sleep(100);
+  }
+}
+
+function keys(...names) {
+  for (const name of names) tmux('send-keys', name);
+}
+
+function type(text) {
+  tmux('send-keys', '-l', text);
+}
+
+function tmux(...words) {
+  return execFileSync('tmux', ['-L', SOCKET, ...words], { encoding: 'utf8' });
+}
