@@ -18,7 +18,7 @@ export interface ShardLoad {
 }
 
 /** What the judgement is made from. */
-export interface LimiterInput {
+export interface BottleneckInput {
   readonly shards: readonly ShardLoad[];
   /** RTUs that sent an index. */
   readonly sending: number;
@@ -33,11 +33,11 @@ export interface LimiterInput {
  * `simulator`, `machine` (the test machine is shared with others), `master`: it sets the pace. `ask`: waits, filters and rates that were
  * asked for do. `unknown`: nothing was sent, or nothing measured.
  */
-export type LimiterName = 'simulator' | 'machine' | 'master' | 'ask' | 'unknown';
+export type BottleneckName = 'simulator' | 'machine' | 'master' | 'ask' | 'unknown';
 
 /** Who, and why in one plain sentence. */
-export interface Limiter {
-  readonly who: LimiterName;
+export interface Bottleneck {
+  readonly who: BottleneckName;
   readonly text: string;
 }
 
@@ -67,7 +67,7 @@ function demandOf({ busy, cpu, waited }: ShardLoad): number {
  * Judges. A closed window counts last: a shard at its limit reads acknowledgements late, which closes windows just as a slow master
  * does.
  */
-export function findLimiter(input: LimiterInput): Limiter {
+export function findBottleneck(input: BottleneckInput): Bottleneck {
   const { shards, sending, stalled } = input;
   const known = shards.filter(({ busy }) => !Number.isNaN(busy));
   if (known.length === 0) return { who: 'unknown', text: 'Who is the limit is not measured yet.' };
@@ -105,13 +105,13 @@ export function findLimiter(input: LimiterInput): Limiter {
 }
 
 /** Whether a shard lacks a processor. */
-function isShort(shard: ShardLoad, { machine = Number.NaN }: LimiterInput): boolean {
+function isShort(shard: ShardLoad, { machine = Number.NaN }: BottleneckInput): boolean {
   const scarce = Number.isNaN(shard.waited) ? machine >= MACHINE_FULL : shard.waited >= WAITED;
   return scarce && demandOf(shard) >= SHORT;
 }
 
 /** The processors are the limit: whose are they? */
-function blameProcessors(shard: ShardLoad, input: LimiterInput): Limiter {
+function blameProcessors(shard: ShardLoad, input: BottleneckInput): Bottleneck {
   const { machine = Number.NaN, program = Number.NaN } = input;
   const name = nameOf(shard, input);
   const wants = Number.isNaN(shard.waited)
@@ -128,6 +128,6 @@ function blameProcessors(shard: ShardLoad, input: LimiterInput): Limiter {
   return { who: 'machine', text: `This test machine is the limit, not the master: ${wants}${others}.` };
 }
 
-function nameOf(shard: ShardLoad, { shards }: LimiterInput): string {
+function nameOf(shard: ShardLoad, { shards }: BottleneckInput): string {
   return shards.length > 1 ? `shard ${shards.indexOf(shard)}` : 'its shard';
 }

@@ -91,9 +91,9 @@ export function testedSection(report: RunReport): string {
 }
 
 /** Who was the limit, in one sentence, and what was possible. */
-export function limiterSection({ limiter, possible }: RunReport): string {
+export function bottleneckSection({ limiter, possible }: RunReport): string {
   const parts = [
-    `<p class="limiter"><strong>${escapeHtml(WHO[limiter.who])}.</strong> ${escapeHtml(limiter.text)}</p>`,
+    `<p class="bottleneck"><strong>${escapeHtml(WHO[limiter.who])}.</strong> ${escapeHtml(limiter.text)}</p>`,
   ];
   if (possible.length > 0) {
     const items = possible.map((line) => `<li>${escapeHtml(line)}</li>`);

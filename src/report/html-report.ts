@@ -7,7 +7,7 @@ import { formatInstant } from '../text/format.js';
 import type { ChartLibrary } from './chart-library.js';
 import { chartsSection } from './html-charts.js';
 import { latencySection, linksSection, sendsSection, shardsSection, totalsSection } from './html-figures.js';
-import { limiterSection, testedSection, verdictSection } from './html-head.js';
+import { bottleneckSection, testedSection, verdictSection } from './html-head.js';
 import { rtusSection } from './html-rtus.js';
 import { PAGE_SCRIPT } from './html-script.js';
 import { PAGE_STYLE } from './html-style.js';
@@ -34,7 +34,7 @@ export function htmlReport(report: RunReport, charts?: ChartLibrary): string {
     `<h1>${escapeHtml(`Run of ${formatInstant(report.startedAt)}`)}</h1>`,
     verdictSection(report),
     testedSection(report),
-    limiterSection(report),
+    bottleneckSection(report),
     totalsSection(report),
     sendsSection(report),
     latencySection(report),

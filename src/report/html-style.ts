@@ -16,7 +16,7 @@ strong.fail, .fail .word, .error { color: #b00020; }
 p.error { font-weight: 700; border-left: 5px solid #b00020; padding-left: 9px; }
 p.warning, p.blame { border-left: 5px solid #b06a00; padding-left: 9px; }
 p.blame { font-weight: 700; }
-.limiter { font-size: 1.1em; }
+.bottleneck { font-size: 1.1em; }
 .small { color: #555; font-size: 0.9em; }
 .paper { display: none; }
 .scroll { overflow-x: auto; margin: 8px 0 14px; }

@@ -7,7 +7,7 @@ import type { RunReport } from '../report/run-report.js';
 import { COUNTER, type CounterName } from '../station/measures/counters.js';
 import type { ProfileStep } from './profile/profile.js';
 import { reportRtus, trafficOf } from './rtu-reports.js';
-import { findRunLimiter } from './run-bottleneck.js';
+import { findRunBottleneck } from './run-bottleneck.js';
 import { deltaOfAll, type RunBounds, type RunInstant, shardLatenciesOf, stallMsIn } from './run-instant.js';
 import type { RunRecorder } from './run-recorder.js';
 import { acknowledgedAfterMs, shareOf } from './run-samples.js';
@@ -79,7 +79,7 @@ export function buildReport(
     links: recorder.links,
     linksLeftOut: recorder.linksLeftOut,
     shards,
-    limiter: findRunLimiter(samples.kept, shards),
+    limiter: findRunBottleneck(samples.kept, shards),
   };
   const verdicts = judgeLimits(limits, record);
   return { ...record, limits: verdicts, verdict: verdictOf(verdicts) };

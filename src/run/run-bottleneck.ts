@@ -1,7 +1,7 @@
 /** Who was the limit of a run: judged second by second, because an avalanche is short and a run may be long. */
 
 import { shardShares } from '../channel/shard-table.js';
-import { findLimiter, type Limiter, type LimiterInput } from '../figures/bottleneck.js';
+import { type Bottleneck, type BottleneckInput, findBottleneck } from '../figures/bottleneck.js';
 import { processorLoad } from '../figures/processor-load.js';
 import type { RunReport, ShardReport } from '../report/run-report.js';
 import { type RunSample, shareOf } from './run-samples.js';
@@ -14,11 +14,11 @@ const SPOILT = 0.1;
 /** One stretch of a run in which something was sent. */
 interface Judged {
   readonly spanMs: number;
-  readonly limiter: Limiter;
+  readonly bottleneck: Bottleneck;
 }
 
 /** Judges a run from its samples; `shards` are judged over all of it. */
-export function findRunLimiter(
+export function findRunBottleneck(
   samples: readonly RunSample[],
   shards: readonly ShardReport[],
 ): RunReport['limiter'] {
@@ -26,21 +26,21 @@ export function findRunLimiter(
   const stretches = judgeStretches(samples, lateMs);
   const sendingMs = stretches.reduce((sum, { spanMs }) => sum + spanMs, 0);
   if (sendingMs === 0) return { who: 'unknown', text: 'Too little was sent to tell who was the limit.' };
-  const time = (who: Limiter['who']): number =>
-    stretches.filter(({ limiter }) => limiter.who === who).reduce((sum, { spanMs }) => sum + spanMs, 0);
+  const time = (who: Bottleneck['who']): number =>
+    stretches.filter(({ bottleneck }) => bottleneck.who === who).reduce((sum, { spanMs }) => sum + spanMs, 0);
   const tester = time('simulator') >= time('machine') ? 'simulator' : 'machine';
   const testerMs = time('simulator') + time('machine');
   const counts = (ofMs: number): boolean => ofMs >= sendingMs * SPOILT;
   const rest = time('ask') >= time('unknown') ? 'ask' : 'unknown';
   // A profile rests most of the time: what held its avalanche up is what is asked for.
   const who = counts(testerMs) ? tester : counts(time('master')) ? 'master' : rest;
-  const ofIt = stretches.filter(({ limiter }) => limiter.who === who);
+  const ofIt = stretches.filter(({ bottleneck }) => bottleneck.who === who);
   const ms = ofIt.reduce((sum, { spanMs }) => sum + spanMs, 0);
   // The longest stretch speaks for all.
-  const { limiter } = ofIt.reduce((a, b) => (b.spanMs > a.spanMs ? b : a));
+  const { bottleneck } = ofIt.reduce((a, b) => (b.spanMs > a.spanMs ? b : a));
   const seconds = (of: number): string => (of / 1000).toFixed(of < 10_000 ? 1 : 0);
   const part = ms >= sendingMs * 0.99 ? '' : ` So it was in ${seconds(ms)} of ${seconds(sendingMs)} s.`;
-  return { who, text: `${limiter.text}${part}` };
+  return { who, text: `${bottleneck.text}${part}` };
 }
 
 function judgeStretches(samples: readonly RunSample[], lateMs: readonly number[]): Judged[] {
@@ -54,13 +54,13 @@ function judgeStretches(samples: readonly RunSample[], lateMs: readonly number[]
     // Several sends share a connection, and its window.
     const sending = (sample: RunSample): number => Math.min(sample.runs, sample.started);
     const runs = stretch.reduce((sum, sample) => sum + sending(sample), 0) / stretch.length;
-    if (runs > 0) judged.push({ spanMs, limiter: findLimiter(inputOf(stretch, runs, lateMs)) });
+    if (runs > 0) judged.push({ spanMs, bottleneck: findBottleneck(inputOf(stretch, runs, lateMs)) });
     from = to;
   }
   return judged;
 }
 
-function inputOf(stretch: readonly RunSample[], runs: number, lateMs: readonly number[]): LimiterInput {
+function inputOf(stretch: readonly RunSample[], runs: number, lateMs: readonly number[]): BottleneckInput {
   const [first] = stretch;
   const last = stretch[stretch.length - 1];
   return {

@@ -78,8 +78,8 @@ describe('who was the limit', () => {
     const limiter = { who, text: 'So it was.' };
     const root = page(judged(['ack-p99=1ms'], { limiter }));
     expect(texts(root, 'p.blame')[0]).toMatch(/front-end/);
-    expect(texts(root, 'p.limiter')[0]).toMatch(/So it was\.$/);
-    expect(texts(root, 'p.limiter')[0]).toMatch(who === 'unknown' ? /^Not known/ : /not the front-end/);
+    expect(texts(root, 'p.bottleneck')[0]).toMatch(/So it was\.$/);
+    expect(texts(root, 'p.bottleneck')[0]).toMatch(who === 'unknown' ? /^Not known/ : /not the front-end/);
     expect(page(judged(['ack-p99=1s'], { limiter })).querySelectorAll('.blame')).toEqual([]);
   });
 
@@ -92,7 +92,7 @@ describe('who was the limit', () => {
   it('the master', () => {
     const root = page(judged(['ack-p99=1ms']));
     expect(root.querySelectorAll('.blame')).toEqual([]);
-    expect(texts(root, 'p.limiter')[0]).toMatch(/^The front-end\. The masters are the limit/);
+    expect(texts(root, 'p.bottleneck')[0]).toMatch(/^The front-end\. The masters are the limit/);
     expect(texts(root, 'li')).toEqual(['Asked are 3,000 signals; this machine has sent 1,300,000 a second.']);
   });
 });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LatencyNote } from '../../src/figures/latency-histogram.js';
 import type { ShardReport } from '../../src/report/run-report.js';
-import { findRunLimiter } from '../../src/run/run-bottleneck.js';
+import { findRunBottleneck } from '../../src/run/run-bottleneck.js';
 import { acknowledgedAfterMs, type RunSample, RunSamples } from '../../src/run/run-samples.js';
 import { makeSeries } from '../../src/run/run-series.js';
 import { latencyBucket } from '../../src/station/measures/latency-row.js';
@@ -136,7 +136,7 @@ describe('who was the limit', () => {
         }),
       );
     }
-    return findRunLimiter(list, shards);
+    return findRunBottleneck(list, shards);
   }
 
   it('is the masters behind closed windows and an idle shard', () => {
@@ -182,6 +182,6 @@ describe('who was the limit', () => {
         shards: [{ atMs, busyMs: atMs / 10, cpuMs: 0, waitedMs: 0 }],
       }),
     );
-    expect(findRunLimiter(list, shards).who).toBe('master');
+    expect(findRunBottleneck(list, shards).who).toBe('master');
   });
 });

@@ -1,5 +1,5 @@
 /** Everything that the views draw: the simulator, what was noted of it, and what the user has chosen. */
-import { findLimiter, type Limiter } from '../../figures/bottleneck.js';
+import { type Bottleneck, findBottleneck } from '../../figures/bottleneck.js';
 import { AckPercentiles } from './ack-percentiles.js';
 import type { EnginePort } from './engine-port.js';
 import { type Flow, readFlow } from './flow.js';
@@ -44,7 +44,7 @@ export class DashboardModel {
   load = { machine: Number.NaN, program: Number.NaN };
   /** Who waits, who is the limit, and who is slow, as of the last second. */
   flow: Flow = { sending: 0, stalled: 0 };
-  limiter: Limiter;
+  bottleneck: Bottleneck;
   private slow: { atMs: number; rtus: readonly SlowRtu[] } = { atMs: Number.NEGATIVE_INFINITY, rtus: [] };
   /** The logs of the two RTUs of tab 2. */
   readonly tails: [LogTail | undefined, LogTail | undefined] = [undefined, undefined];
@@ -58,7 +58,7 @@ export class DashboardModel {
     this.sampler = new Sampler(engine.stats);
     this.percentiles = new AckPercentiles(engine);
     this.watch = new ShardWatch(engine);
-    this.limiter = findLimiter({ shards: [], ...this.flow });
+    this.bottleneck = findBottleneck({ shards: [], ...this.flow });
     this.order = new RowOrder(engine.rtus);
     this.byShard = Array.from({ length: engine.shards }, newRateHistory);
   }
@@ -86,7 +86,7 @@ export class DashboardModel {
     this.total.frames.push(frames);
     this.flow = readFlow(this);
     this.watch.look(nowMs);
-    this.limiter = findLimiter({ shards: this.watch.shards, ...this.flow, ...this.load });
+    this.bottleneck = findBottleneck({ shards: this.watch.shards, ...this.flow, ...this.load });
   }
 
   /** The slowest RTUs; ranked again once a second. */

@@ -1,7 +1,7 @@
 /** How soon masters acknowledge, how the shards keep up, and in plain words who is the limit. */
 
 import type { CounterName } from '../../channel/stats-table.js';
-import type { LimiterName } from '../../figures/bottleneck.js';
+import type { BottleneckName } from '../../figures/bottleneck.js';
 import type { LatencyFigures } from '../../figures/latency-histogram.js';
 import { formatNumber } from '../../text/format.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
@@ -12,7 +12,7 @@ import { STYLE, type Style } from './style.js';
 import { justify, wrap } from './text.js';
 
 /** A full front-end is what the test is for; a full simulator spoils it. */
-const VERDICTS: Readonly<Record<LimiterName, Style>> = {
+const VERDICTS: Readonly<Record<BottleneckName, Style>> = {
   simulator: STYLE.BAD,
   machine: STYLE.BAD,
   master: STYLE.GOOD,
@@ -41,16 +41,16 @@ const verdictLines = ({ width }: Area): number => (width >= WIDE ? 1 : 2);
 
 /** Draws it into exactly so many lines. */
 export function drawFlow(canvas: Canvas, area: Area, model: DashboardModel): void {
-  const { flow, limiter, rates } = model;
+  const { flow, bottleneck, rates } = model;
   const x = area.x + 1;
   const width = area.width - 2;
   let { y } = area;
-  const verdict = wrap(limiter.text, width);
+  const verdict = wrap(bottleneck.text, width);
   const lines = verdictLines(area);
   for (let line = 0; line < lines; line++) {
     // What does not fit is cut at the end of the last line.
     const text = line < lines - 1 ? verdict[line] : verdict.slice(line).join(' ');
-    canvas.putClipped(x, y++, text ?? '', VERDICTS[limiter.who], width);
+    canvas.putClipped(x, y++, text ?? '', VERDICTS[bottleneck.who], width);
   }
   canvas.putClipped(x, y++, describeSignals(model), STYLE.PLAIN, width);
   const stalls = rates.reduce((sum, each) => sum + each.stalls, 0);

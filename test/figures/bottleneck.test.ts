@@ -1,6 +1,6 @@
 /** Who is the limit: the measurements that the thresholds were set by, and what is not known. */
 import { describe, expect, it } from 'vitest';
-import { findLimiter, type LimiterInput, type ShardLoad } from '../../src/figures/bottleneck.js';
+import { type BottleneckInput, findBottleneck, type ShardLoad } from '../../src/figures/bottleneck.js';
 
 const shard = (busy: number, cpu = busy, waited = 0, loopDelayP99Ms = 1): ShardLoad => ({
   busy,
@@ -9,7 +9,11 @@ const shard = (busy: number, cpu = busy, waited = 0, loopDelayP99Ms = 1): ShardL
   loopDelayP99Ms,
 });
 
-const input = (shards: ShardLoad[], stalled: number, more: Partial<LimiterInput> = {}): LimiterInput => ({
+const input = (
+  shards: ShardLoad[],
+  stalled: number,
+  more: Partial<BottleneckInput> = {},
+): BottleneckInput => ({
   shards,
   sending: 150,
   stalled,
@@ -17,7 +21,7 @@ const input = (shards: ShardLoad[], stalled: number, more: Partial<LimiterInput>
 });
 
 /** Two processors, 150 RTUs, one object a frame. */
-const MEASURED: readonly (readonly [string, LimiterInput, string])[] = [
+const MEASURED: readonly (readonly [string, BottleneckInput, string])[] = [
   ['one shard, a quick master on the other processor', input([shard(0.99, 0.99, 0)], 0.53), 'simulator'],
   ['the same, processors nearly taken', input([shard(0.89, 0.86, 0.13)], 0.61), 'simulator'],
   [
@@ -54,44 +58,44 @@ const MEASURED: readonly (readonly [string, LimiterInput, string])[] = [
   ],
 ];
 
-it.each(MEASURED)('%s', (_, given, who) => expect(findLimiter(given).who).toBe(who));
+it.each(MEASURED)('%s', (_, given, who) => expect(findBottleneck(given).who).toBe(who));
 
 describe('the verdict', () => {
   it('is that of the busiest shard, however many are idle', () => {
-    const { who, text } = findLimiter(input([shard(0.1), shard(0.97), shard(0.1)], 0.9));
+    const { who, text } = findBottleneck(input([shard(0.1), shard(0.97), shard(0.1)], 0.9));
     expect(who).toBe('simulator');
     expect(text).toBe('The simulator is the limit, not the master: shard 1 works 97 % of the time.');
   });
 
   it('is the simulator where it has all processors itself', () => {
     const shards = [shard(0.7, 0.6, 0.4), shard(0.7, 0.6, 0.4), shard(0.7, 0.6, 0.4)];
-    expect(findLimiter(input(shards, 0.9, { machine: 1, program: 0.97 })).who).toBe('simulator');
+    expect(findBottleneck(input(shards, 0.9, { machine: 1, program: 0.97 })).who).toBe('simulator');
   });
 
   it('does not blame the machine while windows are open', () => {
     const shards = [shard(0.4, 0.4, 0.3)];
-    expect(findLimiter(input(shards, 0.1)).who).toBe('ask');
-    expect(findLimiter(input(shards, 0.9)).who).toBe('machine');
+    expect(findBottleneck(input(shards, 0.1)).who).toBe('ask');
+    expect(findBottleneck(input(shards, 0.9)).who).toBe('machine');
   });
 
   it('warns of latencies that may be its own', () => {
-    const { text } = findLimiter(input([shard(0.2, 0.2, 0.1, 180)], 0.9));
+    const { text } = findBottleneck(input([shard(0.2, 0.2, 0.1, 180)], 0.9));
     expect(text).toContain('wait 90 % of the time for acknowledgements, the busiest shard works 20 %.');
     expect(text).toContain('Up to 180 ms of a latency can be the simulator');
   });
 
   it('goes by the processors where nobody tells how long threads wait', () => {
     const shards = [shard(0.7, Number.NaN, Number.NaN, Number.NaN)];
-    expect(findLimiter(input(shards, 0.9, { machine: 0.95, program: 0.6 })).who).toBe('machine');
-    expect(findLimiter(input(shards, 0.9, { machine: 0.5, program: 0.4 })).who).toBe('master');
-    expect(findLimiter(input(shards, 0.9)).who).toBe('master');
+    expect(findBottleneck(input(shards, 0.9, { machine: 0.95, program: 0.6 })).who).toBe('machine');
+    expect(findBottleneck(input(shards, 0.9, { machine: 0.5, program: 0.4 })).who).toBe('master');
+    expect(findBottleneck(input(shards, 0.9)).who).toBe('master');
   });
 
   it('is none where nothing is sent or measured', () => {
-    expect(findLimiter(input([shard(0.1)], 0, { sending: 0 })).text).toMatch(/^No index send runs/);
-    expect(findLimiter(input([shard(Number.NaN)], 0.9)).text).toMatch(/not measured yet/);
-    expect(findLimiter(input([], 0.9)).who).toBe('unknown');
+    expect(findBottleneck(input([shard(0.1)], 0, { sending: 0 })).text).toMatch(/^No index send runs/);
+    expect(findBottleneck(input([shard(Number.NaN)], 0.9)).text).toMatch(/not measured yet/);
+    expect(findBottleneck(input([], 0.9)).who).toBe('unknown');
     // Interrogations can fill a shard as well.
-    expect(findLimiter(input([shard(0.99)], 0, { sending: 0 })).who).toBe('simulator');
+    expect(findBottleneck(input([shard(0.99)], 0, { sending: 0 })).who).toBe('simulator');
   });
 });
