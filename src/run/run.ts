@@ -8,8 +8,8 @@ import { summarize } from '../report/summary-lines.js';
 import { writeReport } from '../report/write-report.js';
 import { buildReport } from './build-report.js';
 import { describeMachine, hashConfiguration } from './environment.js';
-import { asksOfProfile, asksOfSend } from './profile/asks.js';
 import { describePossible } from './profile/describe-possible.js';
+import { loadsOfProfile, loadsOfSend } from './profile/loads.js';
 import type { Profile, ProfileStep } from './profile/profile.js';
 import { playProfile } from './profile/profile-runner.js';
 import { countSends, profileDurationMs } from './profile/schedule.js';
@@ -103,17 +103,17 @@ export class Run {
     await playProfile(engine, profile, this.steps, this.ended.signal);
   }
 
-  /** What the run asks of the master, against round trips that were seen so far. */
+  /** Tells what the run requires of the master, judged by the round trips measured so far. */
   private tellPossible(): void {
     const { engine, options, profile, configuration } = this.setup;
     const limitOf = (name: string): number | undefined =>
       options.limits.find((limit) => limit.name === name)?.value;
     const duration = limitOf('duration') ?? Number.POSITIVE_INFINITY;
-    const asks =
+    const loads =
       profile !== undefined
-        ? asksOfProfile(profile, configuration)
+        ? loadsOfProfile(profile, configuration)
         : options.sends.flatMap(({ index, durationMs }) =>
-            asksOfSend(
+            loadsOfSend(
               {
                 index,
                 ratePerRtu: Number.POSITIVE_INFINITY,
@@ -127,7 +127,7 @@ export class Run {
       const enough = engine.stats.get(slot, 'ACK_COUNT') >= (engine.rtus[slot]?.k ?? 0);
       return enough ? percentileOf(engine.latencies.rtu(slot), 0) : Number.NaN;
     };
-    this.possible = describePossible(asks, roundTripMs, limitOf('rate'));
+    this.possible = describePossible(loads, roundTripMs, limitOf('rate'));
     for (const line of this.possible) this.setup.tell(line);
   }
 

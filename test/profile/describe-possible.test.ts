@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AskedSend, asksOfProfile, asksOfSend } from '../../src/run/profile/asks.js';
 import { describePossible } from '../../src/run/profile/describe-possible.js';
+import { loadsOfProfile, loadsOfSend, type RequestedSend } from '../../src/run/profile/loads.js';
 import { loadedOf, profileOf, singlePoints } from './profile-kit.js';
 
 const NONE = Number.POSITIVE_INFINITY;
@@ -10,12 +10,12 @@ const THREE = loadedOf(CSV, [101, 102, 103]);
 
 const unmeasured = () => Number.NaN;
 const describeSend = (
-  send: Partial<AskedSend>,
+  send: Partial<RequestedSend>,
   roundTrip: (slot: number) => number = unmeasured,
   limit?: number,
 ) =>
   describePossible(
-    asksOfSend({ index: 1, ratePerRtu: NONE, passLimitMs: NONE, ...send }, THREE),
+    loadsOfSend({ index: 1, ratePerRtu: NONE, passLimitMs: NONE, ...send }, THREE),
     roundTrip,
     limit,
   );
@@ -38,9 +38,9 @@ describe('a paced send', () => {
 
   it('names the RTU that needs most where they differ', () => {
     const rtus = THREE.rtus.map((rtu, slot) => (slot === 1 ? { ...rtu, k: 3, objects: 1 } : rtu));
-    const asks = asksOfSend({ index: 1, ratePerRtu: 100, passLimitMs: NONE }, { ...THREE, rtus });
+    const loads = loadsOfSend({ index: 1, ratePerRtu: 100, passLimitMs: NONE }, { ...THREE, rtus });
     // 100 frames of one: 3 in 30 ms. The others: 4.545… frames/s, 12 of them in 2.64 s.
-    expect(describePossible(asks, unmeasured)).toEqual([
+    expect(describePossible(loads, unmeasured)).toEqual([
       'Index 1 at 100 signals/s per RTU, 300 signals/s from 3 RTUs, needs a master that acknowledges within 30 ms (RTU 2 R2: k = 3, 100 frames/s, 1 M_SP_TB_1 a frame; for half of the RTUs 2.64 s will do).',
     ]);
   });
@@ -112,33 +112,33 @@ describe('a limit of signals per second over all RTUs', () => {
 
 describe('a profile', () => {
   it('adds up what is asked at one time', () => {
-    const asks = asksOfProfile(
+    const loads = loadsOfProfile(
       profileOf('0,1,60,220', '30,1,,,2,5', '90,1,20,1100', '0,1,60,max', '0,99,5', '50,1,5,1,,,102'),
       THREE,
     );
     // At second 30: 10 frames/s and two in 2 s, 11 in all. At 90 50 frames/s, 12 of them in 240 ms. RTU 2 is no worse.
-    expect(describePossible(asks, unmeasured)).toEqual([
+    expect(describePossible(loads, unmeasured)).toEqual([
       'At their busiest 3 RTUs are asked for 3,300 signals/s. This needs a master that acknowledges within 240 ms (k = 12, 50 frames/s, 22 signals a frame).',
       'Index 1 as fast as the window lets: at a round trip of 100 ms 3 RTUs can send 7,920 signals/s at most, k frames a round trip.',
     ]);
   });
 
   it('says when each step is possible, but not all at once', () => {
-    const asks = asksOfProfile(profileOf('0,1,60,220,,,101-102', '30,1,60,440'), THREE);
+    const loads = loadsOfProfile(profileOf('0,1,60,220,,,101-102', '30,1,60,440'), THREE);
     // 10 and 20 frames/s: each within 600 ms, both within 400 ms.
-    expect(describePossible(asks, () => 500)).toEqual([
+    expect(describePossible(loads, () => 500)).toEqual([
       'At their busiest 3 RTUs are asked for 1,760 signals/s. This needs a master that acknowledges within 400 ms (k = 12, 30 frames/s, 22 signals a frame).',
       "2 of 3 RTUs can't do all that is asked at one time. The worst, RTU 1 R1: k = 12 and a round trip of 500 ms allow 24 frames/s, 30 are asked.",
     ]);
-    const apart = asksOfProfile(profileOf('0,1,30,220', '30,1,60,440'), THREE);
+    const apart = loadsOfProfile(profileOf('0,1,30,220', '30,1,60,440'), THREE);
     expect(describePossible(apart, () => 500)).toHaveLength(1);
   });
 
-  it('asks from the first start of a step to the end of its last repetition', () => {
+  it('loads from the first start of a step to the end of its last repetition', () => {
     // 44 signals at 11/s last 4 s; a pass as fast as the window lets counts until the next one would start.
     const rows = ['5,1,,11,10,3', '5,1,,max,10,3', '5,1,2,max,10,3', '5,1'];
-    const asks = asksOfProfile(profileOf(...rows), loadedOf(CSV, [101]));
-    expect(asks.map(({ fromMs, untilMs, passLimitMs }) => [fromMs, untilMs, passLimitMs])).toEqual([
+    const loads = loadsOfProfile(profileOf(...rows), loadedOf(CSV, [101]));
+    expect(loads.map(({ fromMs, untilMs, passLimitMs }) => [fromMs, untilMs, passLimitMs])).toEqual([
       [5000, 29_000, NONE],
       [5000, 35_000, 10_000],
       [5000, 27_000, NONE],
@@ -146,9 +146,9 @@ describe('a profile', () => {
     ]);
   });
 
-  it('tells no more than three asks that are not possible', () => {
+  it('tells no more than three loads that are not possible', () => {
     const rows = [1000, 2000, 3000, 4000, 5000].map((rate, i) => `${10 * i},1,5,${rate}`);
-    const lines = describePossible(asksOfProfile(profileOf(...rows), THREE), () => 10_000);
+    const lines = describePossible(loadsOfProfile(profileOf(...rows), THREE), () => 10_000);
     expect(lines).toHaveLength(5);
     expect(lines.at(-1)).toBe("2 more that can't be met.");
   });

@@ -4,8 +4,8 @@ import type { Finding, RtuDefinition } from '../../src/channel/definitions.js';
 import { compileTable } from '../../src/config/database/compile-table.js';
 import { parseDatabase } from '../../src/config/database/parse.js';
 import { parseIni } from '../../src/config/ini.js';
-import type { Loaded } from '../../src/run/profile/asks.js';
 import { parseProfile } from '../../src/run/profile/load-profile.js';
+import type { Loaded } from '../../src/run/profile/loads.js';
 import type { Profile } from '../../src/run/profile/profile.js';
 import type { SignalTable } from '../../src/station/points/signal-table.js';
 

@@ -1,15 +1,15 @@
-/** The files of `profiles/`: they load, and they ask for what they say. */
+/** The files of `profiles/`: they load, and they load for what they say. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { makeTacomaSet, TACOMA_SEED } from '../../bench/samples/tacoma.js';
 import { loadConfiguration } from '../../src/config/load.js';
-import { asksOfProfile, type Loaded } from '../../src/run/profile/asks.js';
 import { measurePass } from '../../src/run/profile/capability.js';
 import { checkProfile } from '../../src/run/profile/check-profile.js';
 import { describePossible } from '../../src/run/profile/describe-possible.js';
 import { loadProfile } from '../../src/run/profile/load-profile.js';
+import { type Loaded, loadsOfProfile } from '../../src/run/profile/loads.js';
 import type { Profile, ProfileStep } from '../../src/run/profile/profile.js';
 import { expandProfile, profileDurationMs } from '../../src/run/profile/schedule.js';
 
@@ -67,13 +67,13 @@ describe('profiles/tacoma.csv', () => {
     expect(new Set(loaded.rtus.map(({ port }) => port)).size).toBe(98);
   });
 
-  it('asks for 5,000 status changes in every minute', () => {
+  it('loads for 5,000 status changes in every minute', () => {
     const minutes = [0, 1, 2, 3, 4].map((minute) => asked(1, minute * 60_000, (minute + 1) * 60_000));
     expect(minutes).toEqual([5000, 5000, 5000, 5000, 5000]);
   });
 
   it('spreads them over the minute, and ends before the next', () => {
-    for (const { index, rtu, ratePerRtu, table } of asksOfProfile(profile, loaded)) {
+    for (const { index, rtu, ratePerRtu, table } of loadsOfProfile(profile, loaded)) {
       if (index !== 1) continue;
       const { signals } = measurePass(table, index, rtu) ?? { signals: 0 };
       expect(signals / ratePerRtu).toBeGreaterThan(57);
@@ -81,7 +81,7 @@ describe('profiles/tacoma.csv', () => {
     }
   });
 
-  it('asks for 10,000 analogs every 2 s and 15,000 every 6 s, for five minutes', () => {
+  it('loads for 10,000 analogs every 2 s and 15,000 every 6 s, for five minutes', () => {
     for (const second of [0, 2, 4, 298]) {
       expect(asked(2, second * 1000, second * 1000 + 2000)).toBe(10_000);
     }
@@ -133,6 +133,6 @@ describe('profiles/steady-plus-avalanche.csv', () => {
   });
 
   it('is described in two lines', () => {
-    expect(describePossible(asksOfProfile(profile, loaded), () => Number.NaN)).toHaveLength(2);
+    expect(describePossible(loadsOfProfile(profile, loaded), () => Number.NaN)).toHaveLength(2);
   });
 });

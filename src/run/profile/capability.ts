@@ -1,7 +1,7 @@
 /**
- * What an index send can carry at all: rows packed into frames, k frames a round trip, waits. Pure arithmetic.
- * A *round trip* is the time from the sending of an I frame to the master's acknowledgement of it. It bounds a link from
- * above: k frames may be without acknowledgement (`docs/protocol.md` §1), so no more than k frames go out in a round trip.
+ * What a link can carry at most: rows packed into frames, k frames a round trip, waits. Pure arithmetic.
+ * A *round trip* is the time from the sending of an I frame to the master's acknowledgement of it. At most k frames may be
+ * without acknowledgement (`docs/protocol.md` §1), so at most k frames are sent in a round trip.
  */
 import type { RtuDefinition } from '../../channel/definitions.js';
 import { findSequence } from '../../station/points/row-octets.js';
@@ -15,12 +15,12 @@ export interface PassType {
   readonly frames: number;
 }
 
-/** One pass of an RTU over the rows of an index, as a send packs them when they are all due. */
+/** One pass of an RTU over the rows of an index, packed as a send packs rows that are all due. */
 export interface Pass {
   /** Rows that the RTU sends, those that wait for a telegram of the master included. */
   readonly signals: number;
   readonly frames: number;
-  /** Sum of the waits, ms: a pass takes no less, whatever the master does. */
+  /** Sum of the waits, ms: no pass is shorter. */
   readonly waitMs: number;
   /** How many of `signals` wait for a telegram. */
   readonly filtered: number;
@@ -28,7 +28,7 @@ export interface Pass {
   readonly types: readonly PassType[];
 }
 
-/** What decides how an RTU packs a pass. */
+/** The parameters that decide how an RTU packs a pass. */
 export type PackingRtu = Pick<RtuDefinition, 'rtuNumber' | 'objects'>;
 
 /** The pass of `index` (0: every row) on an RTU; `undefined` where the database has no such index. */
@@ -64,7 +64,7 @@ export function measurePass(table: SignalTable, index: number, rtu: PackingRtu):
   return { signals, frames, waitMs, filtered, types: byType.sort((a, b) => a.typeId - b.typeId) };
 }
 
-/** A `measurePass` that remembers: RTUs of one database share a pass, where no row of it is for one RTU number only. */
+/** A `measurePass` that remembers. RTUs of one database have the same pass, unless a row of it is for one RTU number only. */
 export function createPassMeter(): typeof measurePass {
   const known = new Map<
     SignalTable,
@@ -87,7 +87,7 @@ export function createPassMeter(): typeof measurePass {
   };
 }
 
-/** Whether some rows of an index are for RTUs of one number only. */
+/** Whether an index has rows that are for one RTU number only. */
 function hasOwnRows(table: SignalTable, index: number): boolean {
   const sequence = findSequence(table, index);
   if (sequence === undefined) return false;
@@ -99,8 +99,8 @@ function hasOwnRows(table: SignalTable, index: number): boolean {
 }
 
 /**
- * I frames per second for `rate` signals/s. The fewest that will do: a paced send that is on time fills its frames
- * less, but one that waits for the window fills them.
+ * I frames per second for `rate` signals/s, at the least: a paced send that is on time fills its frames less than one that
+ * waits for the window.
  */
 export function framesPerSecond(pass: Pass, rate: number): number {
   return (rate * pass.frames) / pass.signals;
@@ -118,7 +118,7 @@ export function leastPassMs(pass: Pass, k: number, roundTripMs: number): number 
 
 /** Longest round trip that still carries `rate` signals/s, ms; 0 where the waits alone forbid it. */
 export function roundTripForRate(pass: Pass, k: number, rate: number): number {
-  // Waits of as long as the signals may take leave no time, but are met.
+  // Waits that take exactly the time that the rate gives a pass are met.
   if (pass.waitMs * rate > pass.signals * 1000) return 0;
   return (k * 1000) / framesPerSecond(pass, rate);
 }
@@ -134,24 +134,24 @@ export function pacedMs(pass: Pass, rate: number): number {
   return ((pass.signals - 1) * 1000) / rate;
 }
 
-/** A link that passes go over, and how fast it is asked to be (Infinity: as fast as the window lets). */
-export interface Share {
+/** A link's part of a total: the pass that it repeats, and at which rate (Infinity: as fast as the window lets). */
+export interface LinkShare {
   readonly pass: Pass;
   readonly k: number;
   readonly ratePerRtu: number;
 }
 
-/** Most signals per second of a link at a round trip; a round trip that isn't known (NaN) doesn't bound it. */
-export function shareRate({ pass, k, ratePerRtu }: Share, roundTripMs: number): number {
+/** Most signals per second of a link at a round trip; an unknown round trip (NaN) does not bound it. */
+export function linkShareRate({ pass, k, ratePerRtu }: LinkShare, roundTripMs: number): number {
   return Math.min(ratePerRtu, possibleRate(pass, k, Number.isNaN(roundTripMs) ? 0 : roundTripMs));
 }
 
 /** Longest round trip, the same on all links, at which they carry `rate` signals/s together, ms; 0 where none does. */
-export function roundTripForTotal(shares: readonly Share[], rate: number): number {
+export function roundTripForTotal(shares: readonly LinkShare[], rate: number): number {
   const total = (roundTripMs: number): number =>
-    shares.reduce((sum, share) => sum + shareRate(share, roundTripMs), 0);
+    shares.reduce((sum, share) => sum + linkShareRate(share, roundTripMs), 0);
   if (total(0) < rate) return 0;
-  // Nothing carries more than its windows: beyond this no sum of links reaches the rate.
+  // No link carries more than k frames a round trip: at a longer one the links together cannot reach the rate.
   let low = 0;
   let high = (shares.reduce((sum, { pass, k }) => sum + (k * pass.signals) / pass.frames, 0) * 1000) / rate;
   if (total(high) >= rate) return high;

@@ -1,4 +1,4 @@
-/** A profile held against the RTUs and databases that are loaded. */
+/** Checks a profile against the loaded RTUs and databases. */
 import type { Finding, RtuDefinition } from '../../channel/definitions.js';
 import { typeOf } from '../../codec/types.js';
 import { collectFindings } from '../../config/findings.js';
@@ -7,18 +7,18 @@ import { createPassMeter, type Pass, pacedMs } from './capability.js';
 import { PROFILE_COLUMNS } from './load-profile.js';
 import type { Profile, ProfileStep } from './profile.js';
 
-/** Elements that a value walk moves. */
+/** Elements that a value walk changes. */
 const MEASURED: readonly string[] = ['NVA', 'SVA', 'R32'];
 
-/** A pass of one RTU that the step is sent on. */
+/** The pass of one RTU that takes part in a step. */
 interface StepPass {
   rtu: RtuDefinition;
   pass: Pass;
 }
 
 /**
- * Warnings for steps that are hardly meant, in the order of the file: RTU numbers that no RTU has, an index that none of
- * the step's databases has, a walk without measurands, repetitions that can't be over when the next one starts.
+ * Warnings for steps that are hardly meant so, in the order of the file: RTU numbers that no RTU has, an index that none of
+ * the step's databases has, a walk without measurands, repetitions that are not over when the next one starts.
  */
 export function checkProfile(
   profile: Profile,
@@ -65,7 +65,7 @@ function hasMeasurands({ types }: Pass): boolean {
   return types.some(({ typeId }) => MEASURED.includes(typeOf(typeId).elements[0]));
 }
 
-/** What `every` should be, where a single pass lasts longer by its rate or its waits; `undefined` where all is well. */
+/** What `every` should be if a single pass takes longer than that, because of its rate or waits; `undefined`: it does not. */
 function findOverlap({ times, everyMs, durationMs, ratePerRtu }: ProfileStep, passes: readonly StepPass[]) {
   if (times < 2 || durationMs > 0) return undefined;
   const lasts = ({ pass }: StepPass): number => Math.max(pass.waitMs, pacedMs(pass, ratePerRtu));

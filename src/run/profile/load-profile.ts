@@ -1,5 +1,5 @@
 /**
- * A load profile from its CSV file: quoting, comments and the end of reading are those of the ini file.
+ * Reads a load profile from its CSV file: quoting, comments and the end of reading are those of the ini file.
  * Cells of a step: `second, index, duration, rate, every, times, RTU numbers, walk %, comment…`.
  */
 import type { Finding } from '../../channel/definitions.js';
@@ -13,13 +13,13 @@ import { RTU_NUMBERS_EXPECTED, readRtuNumbers } from './rtu-numbers.js';
 export const DEFAULT_SEED = 1;
 
 const MOST_SEED = 4294967295;
-/** Longest time that a timer of the machine can hold, seconds. */
+/** Longest time that a timer of Node.js can hold, seconds. */
 const MOST_SECONDS = 2147483;
 const MOST_INDEX = 999_999_999_999;
 const LEAST_RATE = 0.001;
 const MOST_RATE = 1_000_000;
 const MOST_TIMES = 1_000_000;
-/** A repetition can't be due more often than clocks are read, seconds. */
+/** Shortest time between two repetitions, seconds. */
 const LEAST_EVERY = 0.001;
 
 /** Columns as reports name them, in the order of the cells. */
@@ -34,7 +34,7 @@ export const PROFILE_COLUMNS = {
   walk: columnName(8, 'walk %'),
 } as const;
 
-/** A profile and everything that is wrong with its file; without `profile` there is no step to run. */
+/** The profile and all findings about its file; without `profile` there is no step to run. */
 export interface ProfileReading {
   profile?: Profile;
   findings: Finding[];
@@ -46,7 +46,7 @@ export function loadProfile(path: string): ProfileReading {
   return 'finding' in reading ? { findings: [reading.finding] } : parseProfile(reading.text, path);
 }
 
-/** The same from text; `file` is what findings name. */
+/** The same from text. `file` is the name in findings. */
 export function parseProfile(text: string, file: string): ProfileReading {
   const { rows, findings: csvFindings } = readCsvRows(text, file);
   const findings = collectFindings(file);
@@ -78,101 +78,115 @@ export function parseProfile(text: string, file: string): ProfileReading {
   if (steps.length === 0) {
     findings.error(0, '', 'no step that can be run', 'rows whose first cell is a second of the run');
   }
-  // Both lists ascend by row but for what is about the whole file; the sort is stable.
+  // Both lists ascend by row, but findings about the whole file (row 0) come anywhere. The sort is stable.
   const all = [...before, ...findings.list].sort((a, b) => a.row - b.row);
   return steps.length === 0
     ? { findings: all }
     : { profile: { file, seed: seed ?? DEFAULT_SEED, steps }, findings: all };
 }
 
-/** Digits with decimals where wanted, without sign and exponent. */
+/** Whether a text is digits with or without decimals, and no sign or exponent. */
 function isNumber(text: string): boolean {
   return readSeconds(text, 0, Number.POSITIVE_INFINITY) !== undefined;
 }
 
-/** Every cell is read, so that every error of a row is told. */
-function readStep({ line, cells }: CsvRow, findings: FindingCollector): ProfileStep | undefined {
-  const errorsBefore = findings.errors;
-  const cell = (number: number): string => cells[number - 1] ?? '';
-  const read = <T>(
-    number: number,
-    column: string,
-    expected: string,
-    reader: (text: string) => T | undefined,
-  ) => {
-    const value = reader(cell(number));
-    if (value === undefined) findings.error(line, column, cell(number), expected);
+/** What the cells of a step say, without line and comment. */
+type StepCells = Omit<ProfileStep, 'line' | 'comment'>;
+
+/** The same as read; `undefined`: the cell is wrong, and reported. */
+type ReadCells = { readonly [Name in keyof StepCells]: StepCells[Name] | undefined };
+
+type ColumnName = keyof typeof PROFILE_COLUMNS;
+
+/** Reads cells of one row by their columns. */
+interface CellReader {
+  /** The cell as it is; empty if the row is shorter. */
+  text(column: ColumnName): string;
+  /** What `parse` makes of the cell; where that is `undefined`, the cell is reported with what was `expected`. */
+  read<T>(column: ColumnName, expected: string, parse: (text: string) => T | undefined): T | undefined;
+  /** ms from a cell in seconds, `least` or more; an empty cell is 0. */
+  readMs(column: ColumnName, least: number, expected: string): number | undefined;
+}
+
+const COLUMN_NAMES = Object.keys(PROFILE_COLUMNS) as ColumnName[];
+
+function cellReader({ line, cells }: CsvRow, findings: FindingCollector): CellReader {
+  const text = (column: ColumnName): string => cells[COLUMN_NAMES.indexOf(column)] ?? '';
+  const read: CellReader['read'] = (column, expected, parse) => {
+    const value = parse(text(column));
+    if (value === undefined) findings.error(line, PROFILE_COLUMNS[column], text(column), expected);
     return value;
   };
-  const seconds = (number: number, column: string, low: number, expected: string): number | undefined =>
-    read(number, column, expected, (text) => {
-      if (text === '') return 0;
-      const value = readSeconds(text, low, MOST_SECONDS);
-      return value === undefined ? undefined : msFromSeconds(value);
-    });
-  const columns = PROFILE_COLUMNS;
-  const startMs = seconds(1, columns.second, 0, `seconds 0…${MOST_SECONDS}`);
-  const index = read(2, columns.index, 'an index number of at most 12 digits; 0 for every row', (text) =>
-    readDigits(text, 0, MOST_INDEX),
-  );
-  const durationMs = seconds(3, columns.duration, 0, `seconds 0…${MOST_SECONDS}; empty or 0 for one pass`);
-  const ratePerRtu = read(
-    4,
-    columns.rate,
-    `signals per second and RTU, ${LEAST_RATE}…${MOST_RATE}; empty or max: as fast as the window lets`,
-    (text) =>
-      text === '' || text.toLowerCase() === 'max'
-        ? Number.POSITIVE_INFINITY
-        : readSeconds(text, LEAST_RATE, MOST_RATE),
-  );
-  const everyMs = seconds(
-    5,
-    columns.every,
-    LEAST_EVERY,
-    `seconds ${LEAST_EVERY}…${MOST_SECONDS} from the start of one repetition to the next; empty where there is one`,
-  );
-  const times = read(6, columns.times, `how often, 1…${MOST_TIMES}`, (text) =>
-    text === '' && cell(5) === '' ? 1 : readDigits(text, 1, MOST_TIMES),
-  );
-  const rtuNumbers = read(7, columns.rtuNumbers, `${RTU_NUMBERS_EXPECTED}; empty for all`, readRtuNumbers);
-  const walkPercent = read(8, columns.walk, 'percent 0…100; empty or 0: values as in the IOA file', (text) =>
-    text === '' ? 0 : readSeconds(text.replace(/\s*%$/, ''), 0, 100),
-  );
-  if (times !== undefined && times > 1 && cell(5) === '') {
-    findings.error(line, columns.every, '', `seconds between ${times} repetitions`);
+  return {
+    text,
+    read,
+    readMs: (column, least, expected) =>
+      read(column, expected, (cell) => {
+        if (cell === '') return 0;
+        const seconds = readSeconds(cell, least, MOST_SECONDS);
+        return seconds === undefined ? undefined : msFromSeconds(seconds);
+      }),
+  };
+}
+
+/** Reads every cell, so that every error of the row is reported. */
+function readCells({ text, read, readMs }: CellReader): ReadCells {
+  return {
+    startMs: readMs('second', 0, `seconds 0…${MOST_SECONDS}`),
+    index: read('index', 'an index number of at most 12 digits; 0 for every row', (cell) =>
+      readDigits(cell, 0, MOST_INDEX),
+    ),
+    durationMs: readMs('duration', 0, `seconds 0…${MOST_SECONDS}; empty or 0 for one pass`),
+    ratePerRtu: read(
+      'rate',
+      `signals per second and RTU, ${LEAST_RATE}…${MOST_RATE}; empty or max: as fast as the window lets`,
+      (cell) =>
+        cell === '' || cell.toLowerCase() === 'max'
+          ? Number.POSITIVE_INFINITY
+          : readSeconds(cell, LEAST_RATE, MOST_RATE),
+    ),
+    everyMs: readMs(
+      'every',
+      LEAST_EVERY,
+      `seconds ${LEAST_EVERY}…${MOST_SECONDS} from the start of one repetition to the next; empty where there is one`,
+    ),
+    times: read('times', `how often, 1…${MOST_TIMES}`, (cell) =>
+      cell === '' && text('every') === '' ? 1 : readDigits(cell, 1, MOST_TIMES),
+    ),
+    rtuNumbers: read('rtuNumbers', `${RTU_NUMBERS_EXPECTED}; empty for all`, readRtuNumbers),
+    walkPercent: read('walk', 'percent 0…100; empty or 0: values as in the IOA file', (cell) =>
+      cell === '' ? 0 : readSeconds(cell.replace(/\s*%$/, ''), 0, 100),
+    ),
+  };
+}
+
+function isWhole(cells: ReadCells): cells is StepCells {
+  return Object.values(cells).every((value) => value !== undefined);
+}
+
+/** The step of a row; `undefined` if a cell is wrong. */
+function readStep(row: CsvRow, findings: FindingCollector): ProfileStep | undefined {
+  const { line } = row;
+  const reader = cellReader(row, findings);
+  const cells = readCells(reader);
+  const needsEvery = cells.times !== undefined && cells.times > 1 && reader.text('every') === '';
+  if (needsEvery) {
+    findings.error(line, PROFILE_COLUMNS.every, '', `seconds between ${cells.times} repetitions`);
   }
-  if (
-    findings.errors > errorsBefore ||
-    startMs === undefined ||
-    index === undefined ||
-    durationMs === undefined ||
-    ratePerRtu === undefined ||
-    everyMs === undefined ||
-    times === undefined ||
-    rtuNumbers === undefined ||
-    walkPercent === undefined
-  ) {
-    return undefined;
-  }
+  if (needsEvery || !isWhole(cells)) return undefined;
+  const { times, durationMs, everyMs } = cells;
   if (times > 1 && durationMs > everyMs) {
     const expected = `at most the time from one repetition to the next (${everyMs / 1000} s); they overlap`;
-    findings.warning(line, columns.duration, cell(3), expected);
+    findings.warning(line, PROFILE_COLUMNS.duration, reader.text('duration'), expected);
   }
-  const comment = cells
-    .slice(8)
+  return { line, ...cells, comment: commentOf(row) };
+}
+
+/** The cells behind the columns, in one line. */
+function commentOf({ cells }: CsvRow): string {
+  return cells
+    .slice(COLUMN_NAMES.length)
     .filter((text) => text !== '')
     .join(' ')
     .replace(/\s*[\r\n]+\s*/g, ' ');
-  return {
-    line,
-    startMs,
-    index,
-    durationMs,
-    ratePerRtu,
-    everyMs,
-    times,
-    rtuNumbers,
-    walkPercent,
-    comment,
-  };
 }

@@ -1,6 +1,6 @@
-/** A load profile: index sends over time, with rates, repetitions and value walks, as rows of a CSV file. */
+/** What a load profile is: index sends over time, with rates, repetitions and value walks. */
 
-/** One row. */
+/** One row of the file. */
 export interface ProfileStep {
   /** Line of the file, from 1. */
   readonly line: number;
@@ -8,21 +8,21 @@ export interface ProfileStep {
   readonly startMs: number;
   /** Index number; 0: every row of the database. */
   readonly index: number;
-  /** Each repetition passes the rows again until so long after its start, ms; 0: one pass. */
+  /** For how long after its start a repetition sends the rows again and again, ms; 0: one pass. */
   readonly durationMs: number;
   /** Signals per second and RTU; Infinity: as fast as the window lets. */
   readonly ratePerRtu: number;
   /** Repetitions, 1 or more, and the time from the start of one to the start of the next, ms. */
   readonly times: number;
   readonly everyMs: number;
-  /** RTUs of these numbers only; empty: all. Ascending, without doubles. */
+  /** RTUs of these numbers only; empty: all. Ascending, each once. */
   readonly rtuNumbers: readonly number[];
   /** Largest step of a random value walk of measurands, percent of the value's span; 0: values as in the file. */
   readonly walkPercent: number;
   readonly comment: string;
 }
 
-/** See the file's head. */
+/** A load profile as it was read. */
 export interface Profile {
   /** Path as the user gave it. */
   readonly file: string;

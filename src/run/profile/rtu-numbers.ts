@@ -4,10 +4,10 @@ import { readDigits } from '../../text/numbers.js';
 /** Highest RTU number. */
 const MOST = 65535;
 
-/** What such a cell must be, for reports. */
+/** What such a cell must be, for findings. */
 export const RTU_NUMBERS_EXPECTED = `RTU numbers 1…${MOST} and ranges of them, separated by ; as in 101;105-120`;
 
-/** Ascending, without doubles; `undefined` where a part is no number and no ascending range. Empty text: none. */
+/** The numbers, ascending, each once; an empty text has none. `undefined` if a part is neither a number nor an ascending range. */
 export function readRtuNumbers(text: string): number[] | undefined {
   const numbers = new Set<number>();
   if (text === '') return [];

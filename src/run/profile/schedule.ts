@@ -1,4 +1,4 @@
-/** A profile in the order of time. */
+/** The sends of a profile in the order of time. */
 import type { Profile, ProfileStep } from './profile.js';
 
 /** One repetition of a step: one index send. */
@@ -12,7 +12,7 @@ export interface ScheduledSend {
 
 /**
  * Every repetition of every step, ascending by start; at one instant in the order of the file.
- * Each is made when it is asked for: a profile of an hour with thousands of repetitions holds one entry a step.
+ * Made one by one: a profile with thousands of repetitions takes one entry per step in memory.
  */
 export function* expandProfile(profile: Profile): Generator<ScheduledSend, void, undefined> {
   const heap: ScheduledSend[] = profile.steps.map((step) => ({ step, repetition: 0, startMs: step.startMs }));
@@ -56,7 +56,7 @@ export function countSends(profile: Profile): number {
   return profile.steps.reduce((sum, { times }) => sum + times, 0);
 }
 
-/** From the start of the run to the end of the last duration, ms. A single pass counts as an instant: it takes what it takes. */
+/** From the start of the run to the end of the last duration, ms. A single pass counts as 0 ms: how long it takes is unknown. */
 export function profileDurationMs(profile: Profile): number {
   return profile.steps.reduce(
     (longest, { startMs, times, everyMs, durationMs }) =>

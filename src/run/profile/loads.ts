@@ -1,11 +1,11 @@
-/** What sends and profiles ask of single RTUs. */
+/** The loads of a run: which index every RTU sends, how fast, from when to when. */
 import type { RtuDefinition } from '../../channel/definitions.js';
 import type { SignalTable } from '../../station/points/signal-table.js';
 import { createPassMeter, type Pass } from './capability.js';
 import type { Profile, ProfileStep } from './profile.js';
 
-/** What is asked of one RTU. */
-export interface Ask {
+/** What one RTU has to send. */
+export interface Load {
   readonly rtu: RtuDefinition;
   readonly table: SignalTable;
   /** 0: every row. */
@@ -14,7 +14,7 @@ export interface Ask {
   readonly ratePerRtu: number;
   /** Time within which one pass must be acknowledged, ms; Infinity: none. */
   readonly passLimitMs: number;
-  /** From the start of the run, ms: when it is asked. `untilMs` may be Infinity. */
+  /** When it is sent, ms from the start of the run. `untilMs` may be Infinity. */
   readonly fromMs: number;
   readonly untilMs: number;
 }
@@ -25,30 +25,33 @@ export interface Loaded {
   readonly tables: ReadonlyMap<string, SignalTable>;
 }
 
-/** A send of the command line or the API: `passLimitMs` is the stated limit of one pass, Infinity where there is none. */
-export interface AskedSend {
+/** A send of the command line. `passLimitMs`: the stated limit of one pass; Infinity: none. */
+export interface RequestedSend {
   readonly index: number;
   readonly ratePerRtu: number;
   readonly passLimitMs: number;
 }
 
-/** What a send asks of every RTU that has rows of its index. */
-export function asksOfSend({ index, ratePerRtu, passLimitMs }: AskedSend, { rtus, tables }: Loaded): Ask[] {
-  const ask = { index, ratePerRtu, passLimitMs, fromMs: 0, untilMs: Number.POSITIVE_INFINITY };
-  return forRtus(rtus, [], tables, index, () => ask);
+/** The load of every RTU that has rows of the index of a send. */
+export function loadsOfSend(
+  { index, ratePerRtu, passLimitMs }: RequestedSend,
+  { rtus, tables }: Loaded,
+): Load[] {
+  const load = { index, ratePerRtu, passLimitMs, fromMs: 0, untilMs: Number.POSITIVE_INFINITY };
+  return forRtus(rtus, [], tables, index, () => load);
 }
 
 /**
- * What a profile asks, one entry per step and RTU that has rows of its index. A single pass that is repeated has to be
- * acknowledged when the next one starts; a step as fast as the window lets that isn't repeated asks for nothing.
+ * The loads of a profile, one per step and RTU that has rows of the step's index. A repeated single pass must be acknowledged
+ * when the next one starts. A step without a rate that is not repeated has neither rate nor limit.
  */
-export function asksOfProfile(profile: Profile, { rtus, tables }: Loaded): Ask[] {
+export function loadsOfProfile(profile: Profile, { rtus, tables }: Loaded): Load[] {
   return profile.steps.flatMap((step) =>
-    forRtus(rtus, step.rtuNumbers, tables, step.index, (pass) => askOfStep(step, pass)),
+    forRtus(rtus, step.rtuNumbers, tables, step.index, (pass) => loadOfStep(step, pass)),
   );
 }
 
-function askOfStep(step: ProfileStep, pass: Pass): Omit<Ask, 'rtu' | 'table'> {
+function loadOfStep(step: ProfileStep, pass: Pass): Omit<Load, 'rtu' | 'table'> {
   const { index, ratePerRtu, times, everyMs, startMs, durationMs } = step;
   const repeated = times > 1 && durationMs === 0 && ratePerRtu === Number.POSITIVE_INFINITY;
   // At Infinity signals/s a single pass is an instant, but a repeated one has its interval.
@@ -67,17 +70,17 @@ function forRtus(
   numbers: readonly number[],
   tables: ReadonlyMap<string, SignalTable>,
   index: number,
-  askOf: (pass: Pass) => Omit<Ask, 'rtu' | 'table'>,
-): Ask[] {
+  loadOf: (pass: Pass) => Omit<Load, 'rtu' | 'table'>,
+): Load[] {
   const wanted = new Set(numbers);
   const meter = createPassMeter();
-  const asks: Ask[] = [];
+  const loads: Load[] = [];
   for (const rtu of rtus) {
     if (wanted.size > 0 && !wanted.has(rtu.rtuNumber)) continue;
     const table = tables.get(rtu.ioFile);
     const pass = table === undefined ? undefined : meter(table, index, rtu);
     if (table === undefined || pass === undefined || pass.signals === 0) continue;
-    asks.push({ rtu, table, ...askOf(pass) });
+    loads.push({ rtu, table, ...loadOf(pass) });
   }
-  return asks;
+  return loads;
 }
