@@ -1,9 +1,10 @@
 /** The list of events that a SCADA front-end exported: any CSV with a header. */
+import { readDigits } from '../../text/numbers.js';
 import { type ColumnPicks, cellOf, pickColumns, type Role } from './columns.js';
 import { readRecords } from './csv-records.js';
 import { Faults } from './faults.js';
-import { float64, int32, NumberColumn, uint8, uint16, uint32 } from './number-column.js';
-import { type Points, readWhole } from './points.js';
+import { float64, int32, makeColumns, takeColumns, uint8, uint16, uint32 } from './number-column.js';
+import type { Points } from './points.js';
 import { ANY_QUALITY, ANY_TYPE, QUALITY_EXPECTED, readQuality, readType, TYPE_EXPECTED } from './quality.js';
 import { ReadingError } from './reading-error.js';
 import type { Reduction, SentList } from './sent-list.js';
@@ -76,13 +77,15 @@ class EventReader {
   /** The CA of all rows where the list has no column for it. */
   private onlyCa = -1;
   private filtered = 0;
-  private readonly point = new NumberColumn(int32);
-  private readonly value = new NumberColumn(float64);
-  private readonly time = new NumberColumn(float64);
-  private readonly received = new NumberColumn(float64);
-  private readonly quality = new NumberColumn(uint16);
-  private readonly type = new NumberColumn(uint8);
-  private readonly line = new NumberColumn(uint32);
+  private readonly columns = makeColumns({
+    point: int32,
+    value: float64,
+    time: float64,
+    received: float64,
+    quality: uint16,
+    type: uint8,
+    line: uint32,
+  });
 
   constructor(
     private readonly path: string,
@@ -105,15 +108,7 @@ class EventReader {
 
   finish(separator: string): EventList {
     if (this.picks === undefined) throw new ReadingError(`${this.path}: no header was found`);
-    const columns = {
-      point: this.point.take(),
-      value: this.value.take(),
-      time: this.time.take(),
-      received: this.received.take(),
-      quality: this.quality.take(),
-      type: this.type.take(),
-      line: this.line.take(),
-    };
+    const columns = takeColumns(this.columns);
     const rows = columns.point.length;
     if (rows === 0 && this.faults.rows > 0) {
       throw new ReadingError(
@@ -179,20 +174,21 @@ class EventReader {
     if (value === undefined) this.refuse(row, 'value', VALUE_EXPECTED);
     else if (time === undefined) this.refuse(row, 'time', TIME_EXPECTED);
     if (value === undefined || time === undefined) return;
-    this.point.push(point);
-    this.value.push(value);
-    this.time.push(time + timeOffsetMs);
-    this.received.push(this.readReceived(row));
-    this.quality.push(this.readQuality(row));
-    this.type.push(type);
-    this.line.push(line);
+    const { columns } = this;
+    columns.point.push(point);
+    columns.value.push(value);
+    columns.time.push(time + timeOffsetMs);
+    columns.received.push(this.readReceived(row));
+    columns.quality.push(this.readQuality(row));
+    columns.type.push(type);
+    columns.line.push(line);
   }
 
   /** The row's point; `undefined` when it is filtered out, blank, or can't be read, which is reported. */
   private readPoint(row: Row): number | undefined {
     const { cells, picks } = row;
-    const ca = picks.ca === undefined ? this.onlyCa : readWhole(cellOf(cells, picks.ca), 0, 65535);
-    const ioa = readWhole(cellOf(cells, picks.ioa), 0, 0xffffff);
+    const ca = picks.ca === undefined ? this.onlyCa : readDigits(cellOf(cells, picks.ca), 0, 65535);
+    const ioa = readDigits(cellOf(cells, picks.ioa), 0, 0xffffff);
     // Spreadsheets end a list with rows of separators.
     if (ioa === undefined && cells.every((cell) => cell.trim() === '')) return undefined;
     if (ca === undefined) return this.refuse(row, 'ca', 'a CA 0…65535');

@@ -42,6 +42,32 @@ export const uint32 = (length: number): Uint32Array => new Uint32Array(length);
 export const uint16 = (length: number): Uint16Array => new Uint16Array(length);
 export const uint8 = (length: number): Uint8Array => new Uint8Array(length);
 
+/** How the columns of a table are made, by name. */
+export type ColumnMakers = Readonly<Record<string, (length: number) => Numbers>>;
+
+/** Growing columns by name; all get one number a row. */
+export type NumberColumns<M extends ColumnMakers> = {
+  readonly [K in keyof M]: NumberColumn<ReturnType<M[K]>>;
+};
+
+/** The arrays of the columns by name. */
+export type NumberArrays<M extends ColumnMakers> = { readonly [K in keyof M]: ReturnType<M[K]> };
+
+/** Empty columns. */
+export function makeColumns<M extends ColumnMakers>(makers: M): NumberColumns<M> {
+  const entries = Object.entries(makers).map(([name, make]) => [name, new NumberColumn(make)]);
+  return Object.fromEntries(entries) as NumberColumns<M>;
+}
+
+/** What was pushed to each column, without a copy. */
+export function takeColumns<M extends ColumnMakers>(columns: NumberColumns<M>): NumberArrays<M> {
+  const entries = Object.entries(columns).map(([name, column]) => [
+    name,
+    (column as NumberColumn<Numbers>).take(),
+  ]);
+  return Object.fromEntries(entries) as NumberArrays<M>;
+}
+
 /** Rows by a key of each: `order` holds the rows of key k from `start[k]` to `start[k + 1]`, in the order of the rows. */
 export interface Grouping {
   start: Int32Array;

@@ -79,10 +79,3 @@ export class Points {
     return id;
   }
 }
-
-/** A whole number in decimal digits within a range, else `undefined`. */
-export function readWhole(text: string, low: number, high: number): number | undefined {
-  if (!/^\d{1,10}$/.test(text)) return undefined;
-  const value = Number(text);
-  return value >= low && value <= high ? value : undefined;
-}

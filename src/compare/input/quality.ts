@@ -1,18 +1,17 @@
 /** Quality words and type ids as the sent list and event lists write them. */
+import { QUALITY } from '../../codec/elements.js';
+import { TYPES } from '../../codec/types.js';
+import { formatObjectQuality } from '../../codec/value-text.js';
+import { readDigits } from '../../text/numbers.js';
 
-/** Bits of the quality descriptor; the three of counters stand above the octet. */
-const BITS: Readonly<Record<string, number>> = {
-  OV: 0x01,
-  EI: 0x08,
-  BL: 0x10,
-  SB: 0x20,
-  NT: 0x40,
-  IV: 0x80,
-  CA: 0x100,
-  CY: 0x200,
-};
+/** Bits of a quality: the quality octet, and above it the two flags that only counters have. */
+const BITS = { ...QUALITY, CA: 0x100, CY: 0x200 } as const;
 
-const OTHER_WORDS: Readonly<Record<string, number>> = {
+/** The bits of the quality octet that mean something. */
+const OCTET_BITS = Object.values(QUALITY).reduce((all, bit) => all | bit, 0);
+
+const BIT_OF_WORD: Readonly<Record<string, number>> = {
+  ...BITS,
   OVERFLOW: BITS.OV,
   BLOCKED: BITS.BL,
   SUBSTITUTED: BITS.SB,
@@ -26,21 +25,24 @@ const OTHER_WORDS: Readonly<Record<string, number>> = {
   VALID: 0,
 };
 
-/** Stands for a quality that isn't known and therefore isn't compared. */
+/** In place of a quality that is not known and therefore not compared. */
 export const ANY_QUALITY = 0xffff;
 
+/** What a quality cell should hold. */
 export const QUALITY_EXPECTED = 'words such as IV NT SB BL OV, GOOD, or the quality descriptor as a number';
 
+/** Cells read so far: millions of rows share a few texts. */
 const known = new Map<string, number>();
+/** A column of free text must not fill the memory. */
+const MOST_KNOWN = 1000;
 
-/** Bits of a quality cell: words in any order, or the octet (`0x80`, `192`); `undefined` when it isn't understood. */
+/** Bits of a quality cell: words in any order, or the octet (`0x80`, `192`); `undefined` when it is neither. */
 export function readQuality(text: string): number | undefined {
   if (text === '') return 0;
   const seen = known.get(text);
   if (seen !== undefined) return seen;
   const quality = parseQuality(text.toUpperCase());
-  // A column of free text must not fill the memory.
-  if (quality !== undefined && known.size < 1000) known.set(text, quality);
+  if (quality !== undefined && known.size < MOST_KNOWN) known.set(text, quality);
   return quality;
 }
 
@@ -48,60 +50,40 @@ function parseQuality(text: string): number | undefined {
   const joined = text.replace(/\b(NOT|NON)[ _-]TOPICAL/g, 'NOTTOPICAL');
   if (/^(\d+|0X[\dA-F]+)$/.test(joined)) {
     const octet = Number(joined);
-    return octet > 255 ? undefined : octet & 0xf9;
+    return octet > 255 ? undefined : octet & OCTET_BITS;
   }
   let bits = 0;
   for (const word of joined.split(/[\s|,;+/]+/).filter((each) => each !== '' && each !== '-')) {
-    const bit = BITS[word] ?? OTHER_WORDS[word];
+    const bit = BIT_OF_WORD[word];
     if (bit === undefined) return undefined;
     bits |= bit;
   }
   return bits;
 }
 
-/** `IV NT`; empty when all is well. */
+/** The words of the bits as the sent list writes them: `IV NT`; empty when all is well. */
 export function formatQuality(bits: number): string {
-  const words = ['IV', 'NT', 'SB', 'BL', 'EI', 'OV', 'CA', 'CY'];
-  return words.filter((word) => (bits & BITS[word]) !== 0).join(' ');
+  return formatObjectQuality({
+    quality: bits & OCTET_BITS,
+    adjusted: (bits & BITS.CA) === 0 ? 0 : 1,
+    carry: (bits & BITS.CY) === 0 ? 0 : 1,
+  });
 }
 
-const MNEMONICS: readonly (readonly [string, number])[] = [
-  ['M_SP_NA_1', 1],
-  ['M_DP_NA_1', 3],
-  ['M_ST_NA_1', 5],
-  ['M_BO_NA_1', 7],
-  ['M_ME_NA_1', 9],
-  ['M_ME_NB_1', 11],
-  ['M_ME_NC_1', 13],
-  ['M_IT_NA_1', 15],
-  ['M_PS_NA_1', 20],
-  ['M_ME_ND_1', 21],
-  ['M_SP_TB_1', 30],
-  ['M_DP_TB_1', 31],
-  ['M_ST_TB_1', 32],
-  ['M_BO_TB_1', 33],
-  ['M_ME_TD_1', 34],
-  ['M_ME_TE_1', 35],
-  ['M_ME_TF_1', 36],
-  ['M_IT_TB_1', 37],
-  ['M_EP_TD_1', 38],
-  ['M_EP_TE_1', 39],
-  ['M_EP_TF_1', 40],
-];
-const TYPE_IDS: ReadonlyMap<string, number> = new Map(MNEMONICS);
+/** Ids of the types that events can have, by name. */
+const TYPE_IDS: ReadonlyMap<string, number> = new Map(
+  TYPES.filter(({ role }) => role === 'monitor').map(({ mnemonic, id }) => [mnemonic, id]),
+);
 
-/** Stands for a type that isn't known and therefore isn't compared. */
+/** In place of a type that is not known and therefore not compared. */
 export const ANY_TYPE = 0;
 
+/** What a type cell should hold. */
 export const TYPE_EXPECTED = 'a type id such as 30, or M_SP_TB_1';
 
-/** `30`, `M_SP_TB_1`, `30 (M_SP_TB_1)` → 30; `ANY_TYPE` for an empty cell, `undefined` when it isn't understood. */
+/** `30`, `M_SP_TB_1`, `30 (M_SP_TB_1)` → 30; `ANY_TYPE` for an empty cell, `undefined` when it is no type. */
 export function readType(text: string): number | undefined {
   if (text === '') return ANY_TYPE;
   const [first] = text.split(/[\s(:]+/, 1);
-  if (/^\d{1,3}$/.test(first)) {
-    const id = Number(first);
-    return id >= 1 && id <= 255 ? id : undefined;
-  }
-  return TYPE_IDS.get(first.toUpperCase());
+  return readDigits(first, 1, 255) ?? TYPE_IDS.get(first.toUpperCase());
 }

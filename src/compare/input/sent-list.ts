@@ -1,11 +1,10 @@
-/**
- * The list of what the simulator sent:
- * `rtu,name,port,ca,ioa,type,value,quality,time tag,written,acknowledged,connection`.
- */
+/** The sent list, as the simulator writes it (`src/channel/sent-list-format.ts`), read into columns of numbers. */
+import { SENT_LIST_COLUMNS, type SentListColumn } from '../../channel/sent-list-format.js';
+import { readDigits } from '../../text/numbers.js';
 import { readRecords } from './csv-records.js';
 import { Faults } from './faults.js';
-import { float64, int32, NumberColumn, uint8, uint16, uint32 } from './number-column.js';
-import { type Points, readWhole } from './points.js';
+import { float64, int32, makeColumns, takeColumns, uint8, uint16, uint32 } from './number-column.js';
+import type { Points } from './points.js';
 import { QUALITY_EXPECTED, readQuality } from './quality.js';
 import { ReadingError } from './reading-error.js';
 import { LocalZone, TIME_EXPECTED, TimeReader } from './times.js';
@@ -61,19 +60,8 @@ export interface Reduction {
   decimals?: number;
 }
 
-const COLUMNS = [
-  'rtu',
-  'port',
-  'ca',
-  'ioa',
-  'type',
-  'value',
-  'quality',
-  'time tag',
-  'written',
-  'acknowledged',
-  'connection',
-] as const;
+/** The columns that are read; the name of an RTU is for people. */
+const COLUMNS: readonly SentListColumn[] = SENT_LIST_COLUMNS.filter((column) => column !== 'name');
 const QUARTER_MS = 900_000;
 
 /** Reads the list; its points get their numbers in `points`. Throws `ReadingError`. */
@@ -106,7 +94,7 @@ interface SentRow {
 class SentReader {
   readonly faults: Faults;
   private hasHeader = false;
-  private at = {} as Record<(typeof COLUMNS)[number], number>;
+  private at = {} as Record<SentListColumn, number>;
   private readonly times = new TimeReader();
   private readonly values: ValueReader;
   private readonly zone = new LocalZone();
@@ -118,16 +106,18 @@ class SentReader {
   /** Rows whose tag was UTC, less those whose tag was local, by number of the CA. */
   private readonly utcVotes: number[] = [];
   private filtered = 0;
-  private readonly point = new NumberColumn(int32);
-  private readonly value = new NumberColumn(float64);
-  private readonly time = new NumberColumn(float64);
-  private readonly written = new NumberColumn(float64);
-  private readonly quality = new NumberColumn(uint16);
-  private readonly type = new NumberColumn(uint8);
-  private readonly flags = new NumberColumn(uint8);
-  private readonly link = new NumberColumn(int32);
-  private readonly rank = new NumberColumn(int32);
-  private readonly line = new NumberColumn(uint32);
+  private readonly columns = makeColumns({
+    point: int32,
+    value: float64,
+    time: float64,
+    written: float64,
+    quality: uint16,
+    type: uint8,
+    flags: uint8,
+    link: int32,
+    rank: int32,
+    line: uint32,
+  });
 
   constructor(
     private readonly path: string,
@@ -146,19 +136,10 @@ class SentReader {
 
   finish(): SentList {
     this.points.sent = this.points.count;
-    const point = this.point.take();
+    const columns = takeColumns(this.columns);
     return {
-      rows: point.length,
-      point,
-      value: this.value.take(),
-      time: this.time.take(),
-      written: this.written.take(),
-      quality: this.quality.take(),
-      type: this.type.take(),
-      flags: this.flags.take(),
-      link: this.link.take(),
-      rank: this.rank.take(),
-      line: this.line.take(),
+      rows: columns.point.length,
+      ...columns,
       links: this.linkIds.size,
       rtus: this.rtuTexts.size,
       portsOfCa: this.ports,
@@ -191,35 +172,36 @@ class SentReader {
     this.ports[caId].add(row.port);
     this.voteZone(caId, row.time, row.written);
     const time = this.reduction.ignoreTime ? Number.NaN : row.time;
-    this.point.push(point);
-    this.value.push(row.value);
-    this.time.push(time);
-    this.written.push(row.written);
-    this.quality.push(row.quality);
-    this.type.push(row.type);
-    this.flags.push(row.flags);
-    this.line.push(line);
+    const { columns } = this;
+    columns.point.push(point);
+    columns.value.push(row.value);
+    columns.time.push(time);
+    columns.written.push(row.written);
+    columns.quality.push(row.quality);
+    columns.type.push(row.type);
+    columns.flags.push(row.flags);
+    columns.line.push(line);
     this.place(`${row.rtu} ${row.port} ${row.ca} ${row.peer}`, time, row.rtu);
   }
 
   /** `undefined`: the row is filtered out, or a cell can't be read, which is reported. */
   private readCells(cells: readonly string[], line: number): SentRow | undefined {
-    const cell = (column: (typeof COLUMNS)[number]): string => cells[this.at[column]]?.trim() ?? '';
-    const refuse = (column: (typeof COLUMNS)[number], expected: string): undefined => {
+    const cell = (column: SentListColumn): string => cells[this.at[column]]?.trim() ?? '';
+    const refuse = (column: SentListColumn, expected: string): undefined => {
       this.faults.leaveOut(line, `${this.at[column] + 1} (${column})`, cell(column), expected);
     };
-    const port = readWhole(cell('port'), 0, 65535);
+    const port = readDigits(cell('port'), 0, 65535);
     if (port === undefined) return refuse('port', 'a port 0…65535');
-    const ca = readWhole(cell('ca'), 0, 65535);
+    const ca = readDigits(cell('ca'), 0, 65535);
     if (ca === undefined) return refuse('ca', 'a CA 0…65535');
     const peer = cell('connection');
     if (!this.isWanted(port, ca, peer)) {
       this.filtered++;
       return undefined;
     }
-    const ioa = readWhole(cell('ioa'), 0, 0xffffff);
+    const ioa = readDigits(cell('ioa'), 0, 0xffffff);
     if (ioa === undefined) return refuse('ioa', 'an IOA 0…16777215');
-    const type = readWhole(cell('type'), 1, 255);
+    const type = readDigits(cell('type'), 1, 255);
     if (type === undefined) return refuse('type', 'a type id 1…255');
     const value = this.reduction.ignoreValue ? 0 : this.values.read(cell('value'), type, kindOfType(type));
     if (value === undefined) return refuse('value', 'a number, or -5 T');
@@ -252,8 +234,8 @@ class SentReader {
     }
     if (time !== this.lastTime[link]) this.lastRank[link]++;
     this.lastTime[link] = time;
-    this.link.push(link);
-    this.rank.push(this.lastRank[link]);
+    this.columns.link.push(link);
+    this.columns.rank.push(this.lastRank[link]);
   }
 
   /** A tag that is as far from the local time of writing as UTC is, is UTC. */

@@ -1,33 +1,62 @@
 /** Values of both lists as numbers that are equal when they mean the same. */
+import type { ElementName } from '../../codec/elements.js';
+import { findType } from '../../codec/types.js';
+import { formatBinary32 } from '../../codec/value-text.js';
 
-/** Stands for an empty value cell. */
+/** In place of an empty value cell. */
 export const NO_VALUE = Number.NaN;
 
 /** What a value cell of the event list should hold. */
 export const VALUE_EXPECTED =
   'a number (a step in transit: -5 T), or a word that --value-map names, such as "OFF=1,ON=2"';
 
-/** Kinds of numbers that are rounded on their way; bits, so that a point of several types has several. */
+/** How the numbers of a type are rounded before they are compared: bits, because a point may have several types. */
 export const VALUE_KIND = { PLAIN: 1, NORMALIZED: 2, FLOAT: 4 } as const;
 
-const NORMALIZED_TYPES = new Set([9, 10, 21, 34]);
-const FLOAT_TYPES = new Set([13, 14, 36]);
-const STEP_TYPES = new Set([5, 6, 32]);
+/** What the comparison knows of values, by the first element of their type; others are plain numbers without words. */
+interface ValueForm {
+  kind?: number;
+  /** Words that need no `--value-map`. */
+  words?: ReadonlyMap<string, number>;
+}
 
-/** Words that need no `--value-map`, by type. */
-const SINGLE_POINT: ReadonlyMap<string, number> = new Map([
-  ['OFF', 0],
-  ['ON', 1],
-]);
-const DOUBLE_POINT: ReadonlyMap<string, number> = new Map([
-  ['OFF', 1],
-  ['ON', 2],
-]);
+const FORMS: Readonly<Partial<Record<ElementName, ValueForm>>> = {
+  SIQ: {
+    words: new Map([
+      ['OFF', 0],
+      ['ON', 1],
+    ]),
+  },
+  DIQ: {
+    words: new Map([
+      ['OFF', 1],
+      ['ON', 2],
+    ]),
+  },
+  NVA: { kind: VALUE_KIND.NORMALIZED },
+  R32: { kind: VALUE_KIND.FLOAT },
+};
 
-/** The kind of a type's numbers. */
+/** The last of the IEC 60870-5-101 types with a time tag of three octets; each is the untimed type before it (`docs/protocol.md` §3). */
+const LAST_SHORT_TAGGED = 16;
+
+/** The first element of each monitored type, by id. */
+const FIRST_ELEMENT: readonly (ElementName | undefined)[] = Array.from({ length: 256 }, (_, id) => {
+  const isShortTagged = id > 0 && id <= LAST_SHORT_TAGGED && id % 2 === 0;
+  const type = findType(isShortTagged ? id - 1 : id);
+  return type?.role === 'monitor' ? type.elements[0] : undefined;
+});
+
+function formOf(type: number): ValueForm | undefined {
+  const element = FIRST_ELEMENT[type];
+  return element === undefined ? undefined : FORMS[element];
+}
+
+const KINDS = Uint8Array.from(FIRST_ELEMENT, (_, type) => formOf(type)?.kind ?? VALUE_KIND.PLAIN);
+
+/** The bit of `VALUE_KIND` of a type (0…255). */
 export function kindOfType(type: number): number {
-  if (NORMALIZED_TYPES.has(type)) return VALUE_KIND.NORMALIZED;
-  return FLOAT_TYPES.has(type) ? VALUE_KIND.FLOAT : VALUE_KIND.PLAIN;
+  return KINDS[type];
 }
 
 /** Words of the option `--value-map`. */
@@ -60,7 +89,7 @@ export function addValueWords(words: ValueWords, text: string): string | undefin
   return undefined;
 }
 
-/** How the numbers of a comparison are read and rounded. */
+/** Reads value cells as numbers, rounded as their types ask for. */
 export class ValueReader {
   private readonly scale: number;
 
@@ -74,8 +103,8 @@ export class ValueReader {
   }
 
   /**
-   * The number of a cell for a point of `type` and `kinds` (bits of `VALUE_KIND`): as binary32 for floats, as the nearest 16-bit fraction
-   * for normalized values, so that digits lost in print don't count. A step in transit stands half a step higher.
+   * The number of a cell for a point of `type` and `kinds` (bits of `VALUE_KIND`): as binary32 for floats, as the nearest
+   * 16-bit fraction for normalized values, so that digits lost in print don't count. A step in transit is half a step more.
    * `NO_VALUE` for an empty cell, `undefined` when it can't be read.
    */
   read(text: string, type: number, kinds: number): number | undefined {
@@ -95,7 +124,7 @@ export class ValueReader {
     const first = text.charCodeAt(0);
     if (all.size === 0 && ofType.size === 0 && first < 65) return undefined;
     const upper = text.toUpperCase();
-    return ofType.get(type)?.get(upper) ?? all.get(upper) ?? builtIn(type)?.get(upper);
+    return ofType.get(type)?.get(upper) ?? all.get(upper) ?? formOf(type)?.words?.get(upper);
   }
 
   private round(value: number, kinds: number): number {
@@ -113,21 +142,11 @@ export class ValueReader {
   }
 }
 
-function builtIn(type: number): ReadonlyMap<string, number> | undefined {
-  if (type === 1 || type === 2 || type === 30) return SINGLE_POINT;
-  return type === 3 || type === 4 || type === 31 ? DOUBLE_POINT : undefined;
-}
-
-/** A value as the sent list writes it. */
+/** A value as the sent list writes it; empty for NaN. */
 export function formatValue(value: number, type: number): string {
   if (Number.isNaN(value)) return '';
-  if (STEP_TYPES.has(type) && !Number.isInteger(value)) return `${value - 0.5} T`;
-  if (NORMALIZED_TYPES.has(type)) return String(Number(value.toFixed(6)));
   if (Number.isInteger(value)) return String(value);
-  // The fewest digits that make the same binary32; nine tell any two apart.
-  for (let digits = 1; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === Math.fround(value)) return String(short);
-  }
-  return String(Number(value.toPrecision(9)));
+  const element = FIRST_ELEMENT[type];
+  if (element === 'VTI') return `${value - 0.5} T`;
+  return element === 'NVA' ? String(Number(value.toFixed(6))) : formatBinary32(value);
 }
