@@ -4,7 +4,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { Workspace } from '../program/workspace.js';
+import { Workspace } from '../support/workspace.js';
 
 const url = (path: string): URL => new URL(`../../${path}`, import.meta.url);
 

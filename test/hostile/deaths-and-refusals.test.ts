@@ -1,7 +1,6 @@
 /** Deaths, refusals and half-closed peers: nothing may be left behind, nothing may be lost in silence. */
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { killThread } from '../program/engines.js';
 import {
   ATTACKED,
   DeafMaster,
@@ -33,7 +32,7 @@ describe('nothing is left behind', () => {
     await test.started(VICTIM, { ack: { kind: 'eager' } });
     const send = test.engine.send(ATTACKED, 5000);
     await pause(200);
-    await killThread(test.engine, 0);
+    await test.killThread(0);
     await test.event('shard-restarted');
     const { shardsLost } = await test.engine.settled(send.id);
     // The send's own counts died with the shard: it says so instead of looking whole.

@@ -2,13 +2,11 @@
 import { connect, type Socket } from 'node:net';
 import { expect } from 'vitest';
 import type { CounterName } from '../../src/station/measures/counters.js';
-import { TestEngine } from '../program/engines.js';
-import { pointRows, type RtuRow } from '../program/workspace.js';
+import { TestEngine } from '../support/test-engine.js';
+import { pointRows, type RtuRow } from '../support/workspace.js';
 
-export const STARTDT_ACT = '68 04 07 00 00 00';
-export const STARTDT_CON = '68 04 0B 00 00 00';
-export const TESTFR_ACT = '68 04 43 00 00 00';
-export const TESTFR_CON = '68 04 83 00 00 00';
+export { STARTDT_ACT, STARTDT_CON, TESTFR_ACT, TESTFR_CON } from '../support/raw-peer.js';
+
 /** ASDUs for CA 1. */
 export const GI = '64 01 06 00 01 00 00 00 00 14';
 export const GI_END = '64 01 08 00 01 00 00 00 00 14';

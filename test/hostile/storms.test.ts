@@ -1,7 +1,6 @@
 /** Connects without end: dropped at once, from addresses that are not admitted, while a shard is down. */
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { killThread } from '../program/engines.js';
 import {
   besideControl,
   CONTROL,
@@ -84,9 +83,8 @@ describe('connects while a shard is down', () => {
     });
     for (let turn = 1; turn <= 2; turn++) {
       await pause(50);
-      await killThread(test.engine, 0);
-      const isBack = () => test.events.filter(({ kind }) => kind === 'shard-restarted').length === turn;
-      await test.event('shard-restarted', isBack);
+      await test.killThread(0);
+      await test.restarts(turn);
     }
     over = true;
     await running;

@@ -2,11 +2,11 @@
 import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as ServerModule from '../../src/http/server.js';
-import { importBuilt, type Simulator, startSimulator } from '../live/support.js';
 import { RawListener } from '../support/raw-peer.js';
+import { importBuilt, startSimulator, type TestEngine } from '../support/test-engine.js';
 import { type ApiUnderTest, openApi } from './support.js';
 
-let simulator: Simulator;
+let simulator: TestEngine;
 let http: ApiUnderTest;
 
 beforeAll(async () => {

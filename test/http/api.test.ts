@@ -1,11 +1,11 @@
 /** Every route of the HTTP API over a real port, with good and bad input (`docs/behaviour.md` §7). */
 import { renameSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { expectAlive, nextAsdus, type Simulator, startSimulator, waitFor } from '../live/support.js';
-import { RawListener } from '../support/raw-peer.js';
+import { expectAlive, nextAsdus, RawListener } from '../support/raw-peer.js';
+import { startSimulator, type TestEngine, waitFor } from '../support/test-engine.js';
 import { type ApiUnderTest, openApi } from './support.js';
 
-let simulator: Simulator;
+let simulator: TestEngine;
 let http: ApiUnderTest;
 
 beforeEach(async () => {

@@ -1,13 +1,14 @@
 /** The API's description of itself, and the Prometheus text. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAlive, nextAsdus, type Simulator, startSimulator } from '../live/support.js';
+import { expectAlive, nextAsdus } from '../support/raw-peer.js';
+import { startSimulator, type TestEngine } from '../support/test-engine.js';
 import { parseMetrics } from './prometheus-text.js';
 import { type ApiUnderTest, openApi } from './support.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: a document that is taken apart
 type Json = any;
 
-let simulator: Simulator;
+let simulator: TestEngine;
 let http: ApiUnderTest;
 
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 /** Names that clients rely on: keys of the API's answers and of its schemas, and the metrics with their types and helps. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Simulator } from '../live/support.js';
 import { keyPaths } from '../support/key-paths.js';
+import type { TestEngine } from '../support/test-engine.js';
 import { startMeasured } from './measured.js';
 import { type ApiUnderTest, openApi } from './support.js';
 
-let simulator: Simulator;
+let simulator: TestEngine;
 let http: ApiUnderTest;
 
 beforeAll(async () => {

@@ -2,12 +2,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/channel/clock.js';
 import type { CounterName } from '../../src/station/measures/counters.js';
-import type { Simulator } from '../live/support.js';
+import type { TestEngine } from '../support/test-engine.js';
 import { HALF_STEP, setCells, startMeasured } from './measured.js';
 import { parseMetrics } from './prometheus-text.js';
 import { type ApiUnderTest, openApi } from './support.js';
 
-let simulator: Simulator;
+let simulator: TestEngine;
 let http: ApiUnderTest;
 
 beforeEach(async () => {

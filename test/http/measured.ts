@@ -1,6 +1,6 @@
 /** A simulator whose RTUs are idle, and times that are recorded into its tables, from which tests work out figures by hand. */
 import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
-import { type Simulator, startSimulator } from '../live/support.js';
+import { startSimulator, type TestEngine } from '../support/test-engine.js';
 
 /** Times in ms and how often they are recorded. */
 const ACKS_OF_1 = [
@@ -23,7 +23,7 @@ const COMMANDS = [
 export const HALF_STEP = 1 / 256;
 
 /** Three RTUs on two shards; the first and the second have acknowledgements, the second commands as well. */
-export async function startMeasured(): Promise<Simulator> {
+export async function startMeasured(): Promise<TestEngine> {
   const simulator = await startSimulator({
     rtus: ['A,32,a.csv,t1=30', 'B,33,a.csv', 'C,34,a.csv'],
     files: { 'a.csv': '5,Y,1,100,1\n' },
@@ -46,7 +46,7 @@ export async function startMeasured(): Promise<Simulator> {
 
 /** Writes into an RTU's row of the stats table. */
 export function setCells(
-  { engine }: Simulator,
+  { engine }: TestEngine,
   slot: number,
   cells: Partial<Record<CounterName, number>>,
 ): void {

@@ -3,11 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/channel/clock.js';
 import { SHARD_COUNTER } from '../../src/channel/shard-table.js';
 import type { CounterName } from '../../src/station/measures/counters.js';
-import { PATIENCE_MS, type Simulator } from '../live/support.js';
+import { PATIENCE_MS, type TestEngine } from '../support/test-engine.js';
 import { HALF_STEP, setCells, startMeasured } from './measured.js';
 import { type ApiUnderTest, openApi } from './support.js';
 
-let simulator: Simulator;
+let simulator: TestEngine;
 let http: ApiUnderTest;
 
 beforeEach(async () => {

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { waitFor } from '../live/support.js';
 import { RawListener } from '../support/raw-peer.js';
+import { waitFor } from '../support/test-engine.js';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 

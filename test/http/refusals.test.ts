@@ -1,10 +1,10 @@
 /** What the HTTP API refuses, and that nothing comes of it (`docs/behaviour.md` §7). */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { expectAlive, type Simulator, startSimulator } from '../live/support.js';
-import type { RawPeer } from '../support/raw-peer.js';
+import { expectAlive, type RawPeer } from '../support/raw-peer.js';
+import { startSimulator, type TestEngine } from '../support/test-engine.js';
 import { type ApiUnderTest, openApi } from './support.js';
 
-let simulator: Simulator;
+let simulator: TestEngine;
 let http: ApiUnderTest;
 let master: RawPeer;
 let before: object[];

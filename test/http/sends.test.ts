@@ -1,9 +1,9 @@
 /** Sends at a rate, and to RTUs of some numbers only. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Simulator, startSimulator, waitFor } from '../live/support.js';
+import { startSimulator, type TestEngine, waitFor } from '../support/test-engine.js';
 import { type ApiUnderTest, openApi } from './support.js';
 
-let simulator: Simulator;
+let simulator: TestEngine;
 let http: ApiUnderTest;
 
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 /** The HTTP API of a simulator under test, and requests to it. */
 import type * as ServerModule from '../../src/http/server.js';
 import type { RunningApi } from '../../src/http/server.js';
-import { importBuilt, type Simulator } from '../live/support.js';
+import { importBuilt, type TestEngine } from '../support/test-engine.js';
 
 /** What came back. */
 export interface Answer {
@@ -22,7 +22,7 @@ export interface ApiUnderTest {
 }
 
 /** Opens the API on a port that the system chooses. */
-export async function openApi(simulator: Simulator, token?: string): Promise<ApiUnderTest> {
+export async function openApi(simulator: TestEngine, token?: string): Promise<ApiUnderTest> {
   const { startApi } = await importBuilt<typeof ServerModule>('http/server.js');
   const api = await startApi(simulator.engine, { host: '127.0.0.1', port: 0, token, version: '1.2.3' });
   const ask = async (path: string, init: RequestInit): Promise<Answer> => {

@@ -2,7 +2,7 @@
 import { vi } from 'vitest';
 import { freePorts } from '../program/free-ports.js';
 import { Program } from '../program/program.js';
-import { type AtEnd, rtuRow, Workspace } from '../program/workspace.js';
+import { type AtEnd, rtuRow, Workspace } from '../support/workspace.js';
 import { Capture } from './capture.js';
 import { type DissectedFrame, dissect, findMalformed } from './dissection.js';
 import { type Exchange, GOLDEN_MS, type Scenario } from './exchange.js';

@@ -3,8 +3,8 @@ import { appendFileSync, cpSync, renameSync, rmSync, utimesSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RawPeer } from '../support/raw-peer.js';
-import { asduOf, nextAsdus, type Simulator, startSimulator, waitFor } from './support.js';
+import { asduOf, nextAsdus, type RawPeer } from '../support/raw-peer.js';
+import { startSimulator, type TestEngine, waitFor } from '../support/test-engine.js';
 
 /** Index 5: single point 100 OFF. */
 const OFF = '5,Y,1,100,0,,,,,,,off\n7,Y,1,101,0\n8,Y,1,102,0\n';
@@ -17,7 +17,7 @@ const SENT_ON = '01 01 03 00 07 00 64 00 00 01';
 /** Two rows of index 4 with a wait between them. */
 const WAITING = '4,Y,1,100,0,0.6\n4,Y,1,101,0\n';
 
-let simulator: Simulator;
+let simulator: TestEngine;
 let master: RawPeer;
 
 beforeEach(async () => {
@@ -91,12 +91,8 @@ describe('new content', () => {
   it('is in use after a crash of the shard', async () => {
     writeFileSync(simulator.file('points.csv'), ON);
     await simulator.event('reloaded');
-    const { threads } = (simulator.engine as unknown as Insides).pool.pool;
-    await Promise.all([...threads].map((thread) => thread.terminate()));
-    await waitFor('both shards', () => {
-      const back = simulator.events.filter(({ kind }) => kind === 'shard-restarted');
-      return back.length === 2 ? back : undefined;
-    });
+    await simulator.killThreads();
+    await simulator.restarts(2);
     master = await simulator.master(0);
     expect(await send(5)).toBe(SENT_ON);
   });
@@ -152,11 +148,6 @@ describe('new content', () => {
     expect(news().map((event) => 'file' in event && event.file)).toEqual(['odd.csv', 'waiting.csv']);
   });
 });
-
-/** What the engine is made of, to break a part of it. */
-interface Insides {
-  pool: { pool: { threads: Iterable<{ terminate(): Promise<number> }> } };
-}
 
 describe('broken content leaves the last good one in use', () => {
   it.each([

@@ -3,21 +3,13 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RawListener, RawPeer } from '../support/raw-peer.js';
-import {
-  asduOf,
-  expectAlive,
-  nextAsdus,
-  type Simulator,
-  startSimulator,
-  startTransfer,
-  waitFor,
-} from './support.js';
+import { asduOf, expectAlive, nextAsdus, RawListener, RawPeer, startTransfer } from '../support/raw-peer.js';
+import { startSimulator, type TestEngine, waitFor } from '../support/test-engine.js';
 
 const INTERROGATION = (ca: string) => `64 01 06 00 ${ca} 00 00 00 00 14`;
 const ROWS = Array.from({ length: 8 }, (_, i) => `5,Y,1,${100 + i},1\n`).join('');
 
-let simulator: Simulator;
+let simulator: TestEngine;
 
 beforeEach(async () => {
   simulator = await startSimulator({
@@ -113,8 +105,7 @@ describe('a restart', () => {
       master.sendI(0, 0, INTERROGATION(ca));
       expect(asduOf(await master.next())).toBe(`64 01 07 00 ${ca} 00 00 00 00 14`);
     }
-    const { pool } = simulator.engine as unknown as { pool: { shardOf(slot: number): number } };
-    expect(new Set([0, 1, 2, 3].map((slot) => pool.shardOf(slot)))).toHaveLength(1);
+    expect(new Set([0, 1, 2, 3].map((slot) => simulator.shardOf(slot)))).toHaveLength(1);
   });
 
   it('with another IOA file reads it, and watches it from then on', async () => {
@@ -153,13 +144,14 @@ describe('a restart', () => {
   });
 
   it('writes logs of its own', async () => {
-    const logs = () => readdirSync(join(simulator.folder, 'log')).filter((name) => name.startsWith('A-7-'));
+    const logs = () =>
+      readdirSync(join(simulator.workspace.folder, 'log')).filter((name) => name.startsWith('A-7-'));
     const before = simulator.engine.logStamp(0);
     await restart(0);
     const stamp = simulator.engine.logStamp(0);
     expect(stamp > before).toBe(true);
     const { port, bind } = rtu(0);
-    const path = join(simulator.folder, 'log', `A-7-${port}-${bind}-${stamp}.csv`);
+    const path = join(simulator.workspace.folder, 'log', `A-7-${port}-${bind}-${stamp}.csv`);
     await waitFor('the new log', () => existsSync(path) || undefined);
     expect(logs()).toHaveLength(2);
   });
@@ -180,14 +172,8 @@ describe('a restart', () => {
   it('outlives the shard', async () => {
     const port = await freePort();
     await restart(0, { port: String(port), rtuNumber: '9', name: 'Z' });
-    const { pool } = simulator.engine as unknown as {
-      pool: { pool: { threads: Iterable<{ terminate(): Promise<number> }> } };
-    };
-    await Promise.all([...pool.pool.threads].map((thread) => thread.terminate()));
-    await waitFor('both shards', () => {
-      const back = simulator.events.filter(({ kind }) => kind === 'shard-restarted');
-      return back.length === 2 ? back : undefined;
-    });
+    await simulator.killThreads();
+    await simulator.restarts(2);
     const master = await RawPeer.connect(port);
     await startTransfer(master);
     master.sendI(0, 0, INTERROGATION('09'));

@@ -1,7 +1,7 @@
 /** What the built program reports about its files before it starts, and whether it starts. */
 import { describe, expect, it } from 'vitest';
+import { rtuRow, Workspace } from '../support/workspace.js';
 import { runProgram } from './program.js';
-import { rtuRow, Workspace } from './workspace.js';
 
 const GOOD_SIGNALS = ['1,Y,1,100,1,0', '1,Y,30,101,0,0', '2,N,46,200,100,0'];
 

@@ -1,9 +1,9 @@
 /** A real run's sent list against the event list of a master that shares no code with the project, by the program itself. */
 import { describe, expect, it } from 'vitest';
+import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
 import { NotingPeer } from './noting-peer.js';
 import { Program, runProgram } from './program.js';
-import { pointRows, rtuRow, Workspace } from './workspace.js';
 
 /** Signals that two RTUs send in an avalanche of 300 ms and two masters note, as a SCADA would export them. */
 async function play(): Promise<{ workspace: Workspace; events: string[] }> {

@@ -1,9 +1,9 @@
 /** How the built program ends (`docs/behaviour.md` §6). */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MasterLink } from '../../src/master/master-link.js';
+import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
 import { Program } from './program.js';
-import { pointRows, rtuRow, Workspace } from './workspace.js';
 
 const MOST_MS = 2000;
 

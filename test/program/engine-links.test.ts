@@ -3,9 +3,9 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { RawPeer } from '../support/raw-peer.js';
-import { loadSetting, startBare, TestEngine } from './engines.js';
+import { loadSetting, startBare, TestEngine } from '../support/test-engine.js';
+import { pointRows, type RtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
-import { pointRows, type RtuRow, Workspace } from './workspace.js';
 
 const STARTDT_ACT = '68 04 07 00 00 00';
 const STARTDT_CON = '68 04 0B 00 00 00';

@@ -1,7 +1,7 @@
 /** What a whole little scenario leaves in an RTU's two logs: every line, apart from times and ports (`docs/behaviour.md` §8). */
 import { expect, it } from 'vitest';
 import { iFrame, type RawPeer, sFrame } from '../support/raw-peer.js';
-import { TestEngine } from './engines.js';
+import { TestEngine } from '../support/test-engine.js';
 
 const HEADER = 'time,event,connection,direction,type id,COT,IOA,value,quality,time tag,comment';
 const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6},/;

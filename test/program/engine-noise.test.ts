@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MasterLink } from '../../src/master/master-link.js';
 import { iFrame, type RawPeer, toHex } from '../support/raw-peer.js';
-import { TestEngine } from './engines.js';
-import { pointRows } from './workspace.js';
+import { TestEngine } from '../support/test-engine.js';
+import { pointRows } from '../support/workspace.js';
 
 const STARTDT_ACT = '68 04 07 00 00 00';
 const STARTDT_CON = '68 04 0B 00 00 00';

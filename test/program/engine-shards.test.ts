@@ -1,7 +1,7 @@
 /** A shard that dies: the coordinator starts it again, and the others hear nothing of it (`docs/architecture.md`, threads). */
 import { describe, expect, it } from 'vitest';
-import { killThread, shardsOf, TestEngine } from './engines.js';
-import { pointRows, type RtuRow } from './workspace.js';
+import { TestEngine } from '../support/test-engine.js';
+import { pointRows, type RtuRow } from '../support/workspace.js';
 
 type ProgramLogModule = typeof import('../../src/coordinator/program-log.js');
 const { logEvent, openProgramLog }: ProgramLogModule = await import(
@@ -16,7 +16,7 @@ const rtus: RtuRow[] = [1, 2, 1, 2].map((ca, i) => ({ name: `R${i}`, ca }));
 describe('RTUs of one number', () => {
   it('are served by one shard, the others spread', async () => {
     const test = await TestEngine.start({ rtus, databases, shards: 2 });
-    const shards = shardsOf(test.engine);
+    const shards = rtus.map((_, slot) => test.shardOf(slot));
     expect(shards[0]).toBe(shards[2]);
     expect(shards[1]).toBe(shards[3]);
     expect(shards[0]).not.toBe(shards[1]);
@@ -32,14 +32,14 @@ describe('a shard that dies', () => {
     await Promise.all(links.map((link) => link.interrogate()));
 
     const fromMs = performance.now();
-    await killThread(test.engine, 0);
+    await test.killThread(0);
     const { shard, detail } = await test.event('shard-died');
     const back = await test.event('shard-restarted');
     expect(performance.now() - fromMs).toBeLessThan(MOST_MS);
     expect(detail).not.toBe('');
     expect(back).toMatchObject({ shard, rtus: 2 });
 
-    const shards = shardsOf(test.engine);
+    const shards = rtus.map((_, slot) => test.shardOf(slot));
     for (const [slot, link] of links.entries()) {
       if (shards[slot] === shard) {
         await link.closed(MOST_MS);
@@ -70,7 +70,7 @@ describe('a shard that dies', () => {
     const links = await Promise.all(rtus.map((_, slot) => test.started(slot, { ack: { kind: 'eager' } })));
     const send = test.engine.send(1, 1500);
     await test.event('send', ({ what }) => what === 'started');
-    await killThread(test.engine, 1);
+    await test.killThread(1);
     const { shard } = await test.event('shard-died');
     await test.event('shard-restarted');
     const settled = await test.engine.settled(send.id);
@@ -78,7 +78,7 @@ describe('a shard that dies', () => {
     const { offered, acknowledged, unsentLink } = settled.totals;
     expect(offered).toBe(acknowledged + unsentLink);
 
-    const shards = shardsOf(test.engine);
+    const shards = rtus.map((_, slot) => test.shardOf(slot));
     for (const [slot, link] of links.entries()) {
       if (shards[slot] === shard) links[slot] = await test.started(slot, { ack: { kind: 'eager' } });
       else expect(link.state).toBe('started');
@@ -91,10 +91,9 @@ describe('a shard that dies', () => {
     const test = await TestEngine.start({ rtus: rtus.slice(0, 1), databases });
     for (let turn = 1; turn <= 5; turn++) {
       const link = await test.started(0);
-      await killThread(test.engine, 0);
+      await test.killThread(0);
       await link.closed(MOST_MS);
-      const isBack = () => test.events.filter(({ kind }) => kind === 'shard-restarted').length === turn;
-      await test.event('shard-restarted', isBack);
+      await test.restarts(turn);
     }
     expect(await (await test.started(0)).interrogate()).toMatchObject({ outcome: 'done' });
   });

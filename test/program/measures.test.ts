@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { CounterName } from '../../src/channel/stats-table.js';
 import { percentileOf } from '../../src/figures/latency-histogram.js';
 import type { LatencyRow } from '../../src/station/measures/latency-row.js';
-import { TestEngine } from './engines.js';
+import { TestEngine } from '../support/test-engine.js';
+import { pointRows } from '../support/workspace.js';
 import { NotingPeer } from './noting-peer.js';
-import { pointRows } from './workspace.js';
 
 const K = 12;
 const OPTIONS = ['objects=1', 'eoi=never'];

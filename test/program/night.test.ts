@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { RawPeer } from '../support/raw-peer.js';
+import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
 import { Program, withoutClock } from './program.js';
-import { pointRows, rtuRow, Workspace } from './workspace.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** Takes no octet: every write to it fails as on a full disk. */

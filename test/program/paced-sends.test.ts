@@ -1,8 +1,8 @@
 /** Sends with a rate and with walking values, on real threads and sockets: how many signals come, how evenly, to whom. */
 import { describe, expect, it } from 'vitest';
-import { TestEngine } from './engines.js';
+import { TestEngine } from '../support/test-engine.js';
+import { pointRows } from '../support/workspace.js';
 import { NotingPeer, type ReceivedObject } from './noting-peer.js';
-import { pointRows } from './workspace.js';
 
 const databases = {
   'd.csv': pointRows(1, 40),

@@ -2,10 +2,10 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunReport } from '../../src/report/run-report.js';
+import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { type Acknowledging, CountingPeer } from './counting-peer.js';
 import { freePorts } from './free-ports.js';
 import { Program, runProgram } from './program.js';
-import { pointRows, rtuRow, Workspace } from './workspace.js';
 
 interface Setup {
   how: readonly Acknowledging[];

@@ -5,9 +5,9 @@ import { expect, it, onTestFinished } from 'vitest';
 import { ControllingStation } from '../../src/master/controlling-station.js';
 import { loadRtuList } from '../../src/master/rtu-list.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
+import { Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
 import { Program, runProgram } from './program.js';
-import { Workspace } from './workspace.js';
 
 const INI = 'fixtures/original/iec104rs-153.csv';
 const DATA = sharedPath('fixtures/original/data');

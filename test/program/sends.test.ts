@@ -2,9 +2,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MasterLink } from '../../src/master/master-link.js';
 import type { AckPolicy } from '../../src/master/master-parameters.js';
+import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
 import { Program } from './program.js';
-import { pointRows, rtuRow, Workspace } from './workspace.js';
 
 const SPONTANEOUS = 3;
 

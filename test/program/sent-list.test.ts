@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { SENT_LIST_HEADER } from '../../src/channel/sent-list-format.js';
 import type { Engine } from '../../src/coordinator/api.js';
-import { loadSetting, type Setting, startBare } from './engines.js';
+import { loadSetting, type Setting, startBare } from '../support/test-engine.js';
+import { pointRows, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
 import { NotingPeer } from './noting-peer.js';
-import { pointRows, Workspace } from './workspace.js';
 
 const K = 12;
 const MIXED = [

@@ -2,9 +2,9 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RawPeer } from '../support/raw-peer.js';
+import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
 import { Program, runProgram, withoutClock } from './program.js';
-import { pointRows, rtuRow, Workspace } from './workspace.js';
 
 const servers: Server[] = [];
 

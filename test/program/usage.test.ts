@@ -1,7 +1,7 @@
 /** The command line of the built program: help, version, and one clear line for what it doesn't understand. */
 import { expect, it } from 'vitest';
+import { Workspace } from '../support/workspace.js';
 import { runProgram } from './program.js';
-import { Workspace } from './workspace.js';
 
 it('explains itself', async () => {
   const { folder } = new Workspace();

@@ -5,8 +5,8 @@ import { csvReport } from '../../src/report/csv-report.js';
 import { buildReport } from '../../src/run/build-report.js';
 import { describeMachine } from '../../src/run/environment.js';
 import { RunRecorder } from '../../src/run/run-recorder.js';
-import { startSimulator } from '../live/support.js';
 import { keyPaths } from '../support/key-paths.js';
+import { startSimulator } from '../support/test-engine.js';
 
 /** The lines of a list beside this file. */
 function listed(name: string): string[] {

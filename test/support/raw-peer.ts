@@ -216,3 +216,32 @@ export function fromHex(hex: string): Uint8Array {
 export function toHex(octets: Uint8Array): string {
   return [...octets].map((octet) => octet.toString(16).toUpperCase().padStart(2, '0')).join(' ');
 }
+
+export const STARTDT_ACT = '68 04 07 00 00 00';
+export const STARTDT_CON = '68 04 0B 00 00 00';
+export const TESTFR_ACT = '68 04 43 00 00 00';
+export const TESTFR_CON = '68 04 83 00 00 00';
+
+/** Starts data transfer. */
+export async function startTransfer(peer: RawPeer): Promise<void> {
+  peer.send(STARTDT_ACT);
+  await peer.expect(STARTDT_CON);
+}
+
+/** The link answers. */
+export async function expectAlive(peer: RawPeer): Promise<void> {
+  peer.send(TESTFR_ACT);
+  await peer.expect(TESTFR_CON);
+}
+
+/** Hex of the ASDU in an I frame. */
+export function asduOf(frame: string): string {
+  return frame.slice(3 * 6);
+}
+
+/** The ASDUs of `count` I frames. */
+export async function nextAsdus(peer: RawPeer, count: number): Promise<string[]> {
+  const asdus: string[] = [];
+  while (asdus.length < count) asdus.push(asduOf(await peer.next()));
+  return asdus;
+}

@@ -1,6 +1,6 @@
 /** Every way out gives the terminal back whole; resizing and the kinds of terminals on the way. */
 import { expect, it } from 'vitest';
-import type { Workspace } from '../../program/workspace.js';
+import type { Workspace } from '../../support/workspace.js';
 import { attachMasters, smallStage } from './stage.js';
 import { Terminal } from './tmux.js';
 

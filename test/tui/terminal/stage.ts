@@ -4,7 +4,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { freePorts } from '../../program/free-ports.js';
-import { pointRows, rtuRow, Workspace } from '../../program/workspace.js';
+import { pointRows, rtuRow, Workspace } from '../../support/workspace.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));

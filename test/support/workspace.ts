@@ -20,17 +20,21 @@ export class Workspace {
   readonly folder = mkdtempSync(join(tmpdir(), 'iec104rs-test-'));
 
   constructor(atEnd: AtEnd = onTestFinished) {
-    atEnd(() => rmSync(this.folder, { recursive: true, force: true }));
+    atEnd(() => this.remove());
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   path(...parts: string[]): string {
     return join(this.folder, ...parts);
   }
 
-  /** Writes a file, one text per line. */
-  write(name: string, lines: readonly string[]): void {
+  /** Writes a file: a text as it is, or lines. */
+  write(name: string, content: string | readonly string[]): void {
     mkdirSync(dirname(this.path(name)), { recursive: true });
-    writeFileSync(this.path(name), `${lines.join('\n')}\n`);
+    writeFileSync(this.path(name), typeof content === 'string' ? content : `${content.join('\n')}\n`);
   }
 
   read(...parts: string[]): string {
