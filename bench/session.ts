@@ -3,18 +3,26 @@
  * against copying the octets that come out, in the same run. `node build/session.js [--quick]`.
  */
 import { Bench } from 'tinybench';
-import { APCI_OCTETS, U, writeIHeader, writeS, writeU } from '../dist/codec/apci.js';
+import {
+  APCI_OCTETS,
+  nextSequence,
+  sequenceAfter,
+  U,
+  writeIHeader,
+  writeS,
+  writeU,
+} from '../dist/codec/apci.js';
 import { encodeAsdu } from '../dist/codec/asdu.js';
 import { cp56FromWallMs } from '../dist/codec/cp56.js';
 import { compileTable } from '../dist/config/database/compile-table.js';
 import { parseDatabase } from '../dist/config/database/parse.js';
 import { DEFAULT_RTU_SETTINGS } from '../dist/config/rtu-fields.js';
 import { Outbox } from '../dist/station/apci/outbox.js';
-import type { Journal } from '../dist/station/journal.js';
 import type { Link } from '../dist/station/link.js';
 import { LatencyRow, newLatencyCells } from '../dist/station/measures/latency-row.js';
+import type { Journal } from '../dist/station/ports.js';
 import { newRtuMemory, Rtu, type StationHost } from '../dist/station/rtu.js';
-import { Site } from '../dist/station/site.js';
+import { Station } from '../dist/station/station.js';
 import { TimeTag } from '../dist/station/time-tag.js';
 import { csvLine } from './samples/csv.js';
 
@@ -58,7 +66,7 @@ class Stage {
       runSettled: () => {},
     };
     const definition = { ...DEFAULT_RTU_SETTINGS, rtuNumber: CA, k: K, objects, eoi: 'never' as const };
-    this.rtu = new Rtu(definition, new Site(CA), table, newRtuMemory(), host);
+    this.rtu = new Rtu(definition, new Station(CA), table, newRtuMemory(), host);
     const link = this.rtu.connect('127.0.0.1:1', 0);
     if (typeof link === 'string') throw new Error(link);
     this.link = link;
@@ -77,7 +85,7 @@ class Stage {
 
   /** Acknowledges the oldest `count` frames with an S frame; returns the octets that went out. */
   acknowledge(count: number): number {
-    writeS(this.frame, 0, (this.link.session.acknowledgeState + count) & 0x7fff);
+    writeS(this.frame, 0, sequenceAfter(this.link.session.acknowledgeState, count));
     return this.receive(APCI_OCTETS);
   }
 
@@ -85,7 +93,7 @@ class Stage {
   request(asdu: Uint8Array): number {
     writeIHeader(this.frame, 0, asdu.length, this.sendState, this.link.session.sendState);
     this.frame.set(asdu, APCI_OCTETS);
-    this.sendState = (this.sendState + 1) & 0x7fff;
+    this.sendState = nextSequence(this.sendState);
     return this.receive(APCI_OCTETS + asdu.length);
   }
 

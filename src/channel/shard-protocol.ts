@@ -1,7 +1,7 @@
 /** What passes between coordinator and shard besides shared memory: the task, requests with an answer, events. */
 import type { MessagePort } from 'node:worker_threads';
 import type { SignalTable } from '../station/points/signal-table.js';
-import type { RunCounts } from '../station/sends/index-run.js';
+import type { RunCounts } from '../station/sends/run-account.js';
 import type { RtuDefinition } from './definitions.js';
 
 /** The one task that a shard's thread runs until shutdown. Plain data and ports. */

@@ -59,6 +59,11 @@ export function sequenceDistance(from: number, to: number): number {
   return (to - from) & SEQUENCE_MASK;
 }
 
+/** The number `steps` after `n`, modulo 32768. */
+export function sequenceAfter(n: number, steps: number): number {
+  return (n + steps) & SEQUENCE_MASK;
+}
+
 /** The number after `n`. */
 export function nextSequence(n: number): number {
   return (n + 1) & SEQUENCE_MASK;

@@ -1,12 +1,9 @@
-/** What the station tells its log: signals in bulk, everything else one entry at a time. The shell decides where it goes. */
-import type { Link } from './link.js';
-import type { SignalTable } from './points/signal-table.js';
-import type { Rtu } from './rtu.js';
+/** Entries of an RTU's log (`docs/behaviour.md` §8); `ports.ts` has the log itself. */
 
 /** Which of the RTU's two logs an entry belongs to (`docs/behaviour.md` §8). */
 export type LogKind = 'main' | 'interrogation';
 
-/** Event names of the log's second column. */
+/** Event words of the log's second column. */
 export type JournalEvent =
   | 'listen'
   | 'connect'
@@ -30,7 +27,7 @@ export type JournalEvent =
   | 'send'
   | 'filter';
 
-/** One line of the log; what is left out stays empty. */
+/** One line of the log. A field that is absent gives an empty cell. */
 export interface JournalEntry {
   event: JournalEvent;
   log?: LogKind;
@@ -52,19 +49,4 @@ export interface InterrogatedFrame {
   octets: Uint8Array;
   /** Where the first object starts. */
   at: number;
-}
-
-/** The log as the station sees it. */
-export interface Journal {
-  /** Rows `firstRow`…`firstRow+count−1` of the table were sent in one frame of an index send; `wallMs` is their time (and time tag, where the type has one). */
-  sent(link: Link, table: SignalTable, firstRow: number, count: number, cot: number, wallMs: number): void;
-  /** The same for a frame whose values are not those of its rows: its ASDU, only lent. */
-  sentAsdu(link: Link, asdu: Uint8Array, wallMs: number): void;
-  /**
-   * Points were sent in one frame of an interrogation. `rows` are the rows whose values went out, `NO_ROW` where the value is
-   * no row's; absent for counters, whose readings may be frozen ones.
-   */
-  interrogated(link: Link, table: SignalTable, frame: InterrogatedFrame, rows: Uint32Array | undefined): void;
-  /** Anything else. `link` is absent where no connection is concerned. */
-  event(rtu: Rtu, link: Link | undefined, entry: JournalEntry): void;
 }

@@ -1,7 +1,4 @@
-/**
- * What one RTU is told at its start. Times are milliseconds on the monotonic clock.
- * Source: `docs/behaviour.md` §1; ranges from `docs/protocol.md` §1.
- */
+/** Settings of one RTU. Source: `docs/behaviour.md` §1; ranges from `docs/protocol.md` §1. */
 
 /** Whether the RTU sends test frames of its own (`standard`) or leaves them to the master (`passive`). */
 export type TestFrameMode = 'passive' | 'standard';
@@ -10,7 +7,7 @@ export type GroupMode = 'one' | 'each';
 /** When end of initialization (70) is sent. */
 export type EndOfInitialization = 'start' | 'every' | 'never';
 
-/** Everything that a master's side must be configured alike, and how the RTU behaves. */
+/** Settings of one RTU. k, w and t1–t3 must match the master's. */
 export interface RtuParameters {
   /** Common address, 1…65535. */
   rtuNumber: number;

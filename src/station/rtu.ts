@@ -1,29 +1,29 @@
-/** One controlled station: its parameters, its image, its connections, and the index sends that run on them. */
+/** One RTU: one port of a station. */
 import { encodeAsdu } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
 import type { Outbox } from './apci/outbox.js';
-import type { CloseReason } from './apci/session.js';
-import type { Journal } from './journal.js';
-import { Link } from './link.js';
+import type { CloseReason, SequenceNumbers } from './apci/session.js';
+import { Link, type LinkOwner } from './link.js';
 import { COUNTER, newCounters, RUN_STATE } from './measures/counters.js';
 import { LatencyRow, newLatencyCells } from './measures/latency-row.js';
+import type { LinkMeter } from './measures/link-meter.js';
 import type { RtuParameters } from './parameters.js';
 import type { Image } from './points/image.js';
 import { findSequence } from './points/row-octets.js';
 import type { SignalTable } from './points/signal-table.js';
 import { objectLimits } from './points/type-sizes.js';
-import { IndexRun, type RunCounts, type RunEnd, type Telegram } from './sends/index-run.js';
+import type { Journal, Peer, SentList, Telegram } from './ports.js';
+import { IndexRun, type RunListener } from './sends/index-run.js';
 import type { SendOrder } from './sends/send-order.js';
-import type { SentList } from './sends/sent-list.js';
 import { ValueWalks } from './sends/value-walks.js';
-import type { Site } from './site.js';
+import type { Station, StationRtu } from './station.js';
 import type { TimeTag } from './time-tag.js';
 
 /** What a shard gives every RTU on it. */
-export interface StationHost {
+export interface StationHost extends RunListener {
   readonly outbox: Outbox;
   readonly journal: Journal;
-  /** Absent: nobody wants it. */
+  /** Absent: no list is written. */
   readonly sentList: SentList | undefined;
   /** Time tags in local time and in UTC, shared by all RTUs of the shard. */
   readonly timeTags: Readonly<Record<'local' | 'utc', TimeTag>>;
@@ -37,20 +37,16 @@ export interface StationHost {
    * the shell serves the woken ones after it, each with a write of its own.
    */
   wake(link: Link): void;
-  /** A run can send no more; its last signals may still wait for acknowledgement. */
-  runFinished(rtu: Rtu, run: IndexRun): void;
-  /** Every signal of the run is accounted for. */
-  runSettled(rtu: Rtu, send: SendOrder, counts: RunCounts, end: RunEnd): void;
 }
 
-/** Where an RTU counts: in shared memory, or its own. */
+/** The memory that an RTU counts in. */
 export interface RtuMemory {
   /** Row of the stats table, see `COUNTER`. */
   counters: Float64Array;
   ackLatency: LatencyRow;
 }
 
-/** Memory of its own, for tests and for what has no table. */
+/** Memory outside the shared tables, for tests and for RTUs that appear in no table. */
 export function newRtuMemory(): RtuMemory {
   return { counters: newCounters(), ackLatency: new LatencyRow(newLatencyCells()) };
 }
@@ -61,13 +57,17 @@ export interface SendStart {
   runs: number;
 }
 
-/** See the file's head. */
-export class Rtu {
+/**
+ * One RTU, that is one port of a station: its parameters, its connections, and the index sends that run on them.
+ * RTUs of the same number are the ports of one station (`station.ts`).
+ */
+export class Rtu implements LinkOwner, StationRtu, RunListener {
   readonly objectLimits: Uint8Array;
   readonly timeTag: TimeTag;
   readonly journal: Journal;
   readonly sentList: SentList | undefined;
   readonly links = new Set<Link>();
+  readonly meters = new Set<LinkMeter>();
   readonly counters: Float64Array;
   /** Of this RTU, and of all RTUs of the shard. */
   readonly ackLatency: LatencyRow;
@@ -83,7 +83,7 @@ export class Rtu {
   constructor(
     readonly parameters: RtuParameters,
     /** What all RTUs of this number share. */
-    readonly site: Site,
+    readonly station: Station,
     table: SignalTable,
     memory: RtuMemory,
     private readonly host: StationHost,
@@ -99,53 +99,47 @@ export class Rtu {
     this.walks = new ValueWalks(parameters.rtuNumber);
     this.initializationDue = parameters.eoi === 'start';
     this.currentTable = table;
-    this.currentImage = site.imageOf(table);
-    site.rtus.add(this);
+    this.currentImage = station.imageOf(table);
+    station.rtus.add(this);
   }
 
-  /** The database that whatever starts now uses. */
   get table(): SignalTable {
     return this.currentTable;
   }
 
-  /** The state of every point of `table`. */
   get image(): Image {
     return this.currentImage;
   }
 
-  /** Takes an edited database (`docs/behaviour.md` §2); what runs goes on with the one before. */
+  /** Takes an edited database (`docs/behaviour.md` §2); what runs already continues with the one before. */
   replaceTable(table: SignalTable): void {
     this.currentTable = table;
-    this.currentImage = this.site.imageOf(table);
+    this.currentImage = this.station.imageOf(table);
   }
 
-  /** Leaves the site, when the RTU is taken off its shard. */
+  /** Leaves the station, when the RTU is taken off its shard. */
   detach(): void {
-    this.site.rtus.delete(this);
+    this.station.rtus.delete(this);
   }
 
-  /** Time tags and log lines follow a master whose clock is `differenceMs` ahead of ours (`docs/behaviour.md` §1, option `clock`). */
   followClock(differenceMs: number): void {
     this.clockLeadMs += differenceMs;
   }
 
-  /** Has the shell serve a link. */
   wake(link: Link): void {
     this.host.wake(link);
   }
 
-  /** Common address, the RTU number. */
   get ca(): number {
     return this.parameters.rtuNumber;
   }
 
-  /** The RTU's own wall time at a monotonic instant, ms since 1970. */
   wallMs(nowMs: number): number {
     return nowMs + this.host.wallOffsetMs + this.clockLeadMs;
   }
 
-  /** Takes a new connection, or says why not. */
-  connect(peer: string, nowMs: number): Link | string {
+  /** Takes a new connection; returns the reason if it is refused. `first`: its sequence numbers, 0 unless a test wants others. */
+  connect(peer: string, nowMs: number, first?: SequenceNumbers): Link | string {
     const { counters, parameters } = this;
     if (this.links.size >= parameters.connections) {
       counters[COUNTER.REFUSED]++;
@@ -153,7 +147,7 @@ export class Rtu {
       this.journal.event(this, undefined, { event: 'refuse', detail: `${peer}: ${detail}` });
       return detail;
     }
-    const link = new Link(this, peer, this.host.outbox, nowMs);
+    const link = new Link(this, peer, this.host.outbox, nowMs, first);
     this.links.add(link);
     counters[COUNTER.ACCEPTED]++;
     // Each connection that ended can be replaced once.
@@ -183,14 +177,14 @@ export class Rtu {
       runs++;
       counters[COUNTER.RUNS]++;
       counters[COUNTER.RUN_STATE] = RUN_STATE.SENDING;
-      const run = new IndexRun(order, this.table, sequence, this.ca, walk);
+      const run = new IndexRun({ order, table: this.table, sequence, walk }, link, this);
       const duration = order.durationMs > 0 ? `for ${order.durationMs / 1000} s` : 'once';
       this.journal.event(this, link, {
         event: 'send',
         detail: `send ${order.id}: index ${order.index} ${duration}`,
       });
       link.addProducer(run);
-      run.start(link, nowMs);
+      run.start(nowMs);
       this.host.wake(link);
     }
     if (runs > 0) return { outcome: 'running', runs };
@@ -202,18 +196,16 @@ export class Rtu {
   /** Stops one send, or all when `id` is 0. */
   stopSend(id: number, nowMs: number): void {
     for (const link of this.links) {
-      for (const run of link.runs()) if (id === 0 || run.order.id === id) run.stop(link, nowMs);
+      for (const run of link.runs()) if (id === 0 || run.order.id === id) run.stop(nowMs);
       this.host.wake(link);
     }
   }
 
-  /** Whether any run might wait for a telegram; cheap, so that every request may ask. */
-  hasWaitingFilters(): boolean {
+  get mayAwaitTelegram(): boolean {
     return this.counters[COUNTER.RUNS] > 0;
   }
 
-  /** A telegram came on one of the connections: all runs of this RTU see it. */
-  telegram(from: Link, telegram: Telegram, nowMs: number): void {
+  telegram(from: Peer, telegram: Telegram, nowMs: number): void {
     for (const link of this.links) {
       if (link.telegram(telegram, nowMs) && link !== from) this.host.wake(link);
     }
@@ -221,12 +213,12 @@ export class Rtu {
 
   // Called by the links and their runs.
 
-  linkStarted(link: Link, first: boolean, nowMs: number): void {
+  linkStarted(link: Link, visit: 'first' | 'again', nowMs: number): void {
     if (this.parameters.group === 'one') this.takeOver(link, nowMs);
     this.countStarted();
     this.counters[COUNTER.CONNECTED_AT] = this.wallMs(nowMs);
     this.journal.event(this, link, { event: 'startdt', direction: 'rx' });
-    if (this.initializationDue || (this.parameters.eoi === 'every' && first)) {
+    if (this.initializationDue || (this.parameters.eoi === 'every' && visit === 'first')) {
       this.initializationDue = false;
       link.replyFirst(
         encodeAsdu({ typeId: 70, cot: COT.INITIALIZED, ca: this.ca, objects: [{ ioa: 0, value: {} }] }),
@@ -240,7 +232,7 @@ export class Rtu {
     }
   }
 
-  /** The connection that should have sent the end of initialization ended before it could: the next one does. */
+  /** The next connection sends it. */
   initializationUnsent(): void {
     this.initializationDue = true;
   }
@@ -250,7 +242,7 @@ export class Rtu {
     this.journal.event(this, link, { event: 'stopdt', direction: 'rx' });
   }
 
-  linkClosed(link: Link, reason: CloseReason, _nowMs: number): void {
+  linkClosed(link: Link, reason: CloseReason): void {
     this.links.delete(link);
     this.counters[COUNTER.DISCONNECTS]++;
     this.counters[COUNTER.CONNECTIONS] = this.links.size;
@@ -278,7 +270,7 @@ export class Rtu {
     const { counters } = this;
     counters[COUNTER.RUNS]--;
     if (counters[COUNTER.RUNS] === 0) counters[COUNTER.RUN_STATE] = RUN_STATE.DONE;
-    this.host.runFinished(this, run);
+    this.host.runFinished(run);
   }
 
   runSettled(run: IndexRun): void {
@@ -289,14 +281,14 @@ export class Rtu {
         `send ${run.order.id}: index ${run.order.index} ended (${run.end}): offered ${counts.offered}, sent ${counts.sent}, ` +
         `acknowledged ${counts.acknowledged}, unsent: link ${counts.unsentLink}, ended ${counts.unsentEnded}, filter ${counts.unsentFilter}`,
     });
-    this.host.runSettled(this, run.order, counts, run.end ?? 'complete');
+    this.host.runSettled(run);
   }
 
-  /** One connection of the group is started: it takes over from the one before, in order (`docs/protocol.md` §1). */
+  /** One connection of a group is started at a time: this one takes over from the one before, in order (`docs/protocol.md` §1). */
   private takeOver(link: Link, nowMs: number): void {
     for (const other of [...this.links]) {
       if (other === link || !other.isStarted) continue;
-      const inheritance = other.handOver(nowMs);
+      const inheritance = other.handOver();
       link.inherit(inheritance);
       this.journal.event(this, link, {
         event: 'takeover',

@@ -1,13 +1,13 @@
-/** The time tag of a pass: CP56Time2a octets of a wall time, worked out anew once a minute. */
+/** Time tags of frames. */
 import { cp56FromWallMs, type TimeZoneRule, writeCp56 } from '../codec/cp56.js';
 
 const MINUTE_MS = 60_000;
 
-/** Octets of the latest time that was `set`; see `docs/protocol.md` §4. */
+/** CP56Time2a octets of a wall time (`docs/protocol.md` §4). Within a minute only the two octets of the milliseconds are written. */
 export class TimeTag {
   /** The seven octets. */
   readonly octets = new Uint8Array(7);
-  /** The wall time they stand for, whole milliseconds since 1970. */
+  /** The wall time of `octets`, whole milliseconds since 1970. */
   wallMs = Number.NaN;
   private minuteMs = Number.NaN;
 

@@ -2,7 +2,7 @@
 import type { SendTotals, ShardEvent } from '../channel/shard-protocol.js';
 import { noTotals } from '../channel/shard-protocol.js';
 import type { Rtu } from '../station/rtu.js';
-import type { RunCounts } from '../station/sends/index-run.js';
+import type { RunCounts } from '../station/sends/run-account.js';
 import type { SendOrder } from '../station/sends/send-order.js';
 
 interface Send {

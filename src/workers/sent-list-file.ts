@@ -3,11 +3,9 @@ import { ASDU_HEADER_OCTETS, IOA_OCTETS, readIoa } from '../codec/asdu.js';
 import { CP56_OCTETS, formatCp56, readCp56 } from '../codec/cp56.js';
 import { typeOf } from '../codec/types.js';
 import { formatElements } from '../codec/value-text.js';
-import type { Link } from '../station/link.js';
 import { COUNTER } from '../station/measures/counters.js';
 import type { SignalTable } from '../station/points/signal-table.js';
-import type { Rtu } from '../station/rtu.js';
-import type { SentList, SentTimes } from '../station/sends/sent-list.js';
+import type { Peer, RtuPort, SentList, SentRows, SentTimes } from '../station/ports.js';
 import { quoteCell } from '../text/csv-cell.js';
 import { type LineText, lineText } from './line-buffer.js';
 import { type LogFile, LogFolder, type LogMachine } from './log-files.js';
@@ -36,9 +34,9 @@ export class SentListFile implements SentList {
   private readonly writtenText = lineText(this.written.octets);
   private readonly acknowledged = new TimeStamp();
   private readonly acknowledgedText = lineText(this.acknowledged.octets);
-  private readonly rtus = new WeakMap<Rtu, ListedRtu>();
+  private readonly rtus = new WeakMap<RtuPort, ListedRtu>();
   /** `NO,NAME,PORT,CA,` and `,PEER` with the line end, by connection. */
-  private readonly frames = new WeakMap<Link, { before: LineText; behind: LineText }>();
+  private readonly frames = new WeakMap<Peer, { before: LineText; behind: LineText }>();
   private readonly types = new Map<number, LineText>();
   private readonly tableTexts = new WeakMap<SignalTable, LineText>();
   private readonly tags = { local: new TagText('local'), utc: new TagText('utc') };
@@ -58,7 +56,7 @@ export class SentListFile implements SentList {
   }
 
   /** Sets the cells that name an RTU. Call before its first signal. */
-  attach(rtu: Rtu, listed: ListedRtu): void {
+  attach(rtu: RtuPort, listed: ListedRtu): void {
     this.rtus.set(rtu, listed);
   }
 
@@ -67,21 +65,15 @@ export class SentListFile implements SentList {
     return this.folder.close();
   }
 
-  rows(
-    link: Link,
-    table: SignalTable,
-    firstRow: number,
-    count: number,
-    tagWallMs: number,
-    times: SentTimes,
-  ): void {
-    const { rtu } = link;
+  rows(peer: Peer, table: SignalTable, rows: SentRows & SentTimes): void {
+    const { rtu } = peer;
+    const { row: firstRow, count } = rows;
     const typeId = table.typeId[firstRow];
-    const tag = typeOf(typeId).timeTagged ? this.tags[rtu.timeTag.zone].at(tagWallMs) : EMPTY_TEXT;
+    const tag = typeOf(typeId).timeTagged ? this.tags[rtu.timeTag.zone].at(rows.wallMs) : EMPTY_TEXT;
     const type = this.typeText(typeId);
     const text = this.textOf(table);
-    const stamped = this.stamp(rtu, times);
-    const { before, behind } = this.frameOf(link);
+    const stamped = this.stamp(rtu, rows);
+    const { before, behind } = this.frameOf(peer);
     const fixed =
       before.byteLength +
       type.byteLength +
@@ -111,11 +103,11 @@ export class SentListFile implements SentList {
     }
   }
 
-  asdu(link: Link, asdu: Uint8Array, times: SentTimes): void {
+  asdu(peer: Peer, asdu: Uint8Array, times: SentTimes): void {
     const typeId = asdu[0];
     const type = typeOf(typeId);
-    const stamped = this.stamp(link.rtu, times);
-    const { before, behind } = this.frameOf(link);
+    const stamped = this.stamp(peer.rtu, times);
+    const { before, behind } = this.frameOf(peer);
     const objectOctets = IOA_OCTETS + type.objectOctets;
     for (let i = 0; i < (asdu[1] & 0x7f); i++) {
       const at = ASDU_HEADER_OCTETS + i * objectOctets;
@@ -139,7 +131,7 @@ export class SentListFile implements SentList {
   }
 
   /** Sets both stamps and returns the text of the second. */
-  private stamp(rtu: Rtu, { writtenMs, acknowledgedMs }: SentTimes): LineText {
+  private stamp(rtu: RtuPort, { writtenMs, acknowledgedMs }: SentTimes): LineText {
     this.lossCounters = rtu.counters;
     // The simulator's own clock, even where the RTU's time tags follow a master's.
     const offsetMs = rtu.wallMs(0) - rtu.clockLeadMs;
@@ -149,15 +141,15 @@ export class SentListFile implements SentList {
     return this.acknowledgedText;
   }
 
-  private frameOf(link: Link): { before: LineText; behind: LineText } {
-    let frame = this.frames.get(link);
+  private frameOf(peer: Peer): { before: LineText; behind: LineText } {
+    let frame = this.frames.get(peer);
     if (frame === undefined) {
-      const { no = 0, name = '', port = 0 } = this.rtus.get(link.rtu) ?? {};
+      const { no = 0, name = '', port = 0 } = this.rtus.get(peer.rtu) ?? {};
       frame = {
-        before: encodeText(`${no},${quoteCell(name)},${port},${link.rtu.ca},`),
-        behind: encodeText(`,${link.peer}\n`),
+        before: encodeText(`${no},${quoteCell(name)},${port},${peer.rtu.ca},`),
+        behind: encodeText(`,${peer.peer}\n`),
       };
-      this.frames.set(link, frame);
+      this.frames.set(peer, frame);
     }
     return frame;
   }

@@ -4,21 +4,22 @@ import type { LatencyTable } from '../channel/latency-table.js';
 import type { Departure } from '../channel/shard-protocol.js';
 import { accountForTheDead, beginState, type StatsTable } from '../channel/stats-table.js';
 import type { SignalTable } from '../station/points/signal-table.js';
+import type { RtuPort } from '../station/ports.js';
 import { Rtu, type StationHost } from '../station/rtu.js';
-import { Site } from '../station/site.js';
+import { Station } from '../station/station.js';
 import { type ConnectionKeeper, RtuHost } from './rtu-host.js';
 import type { ShardLogs } from './shard-logs.js';
 
-/** Those that have their slots, in the order of the slots, and those that wait for them. RTUs of one number share a site. */
+/** Those that have their slots, in the order of the slots, and those that wait for them. RTUs of one number are ports of one station. */
 export class ShardRtus {
   private readonly hosts: RtuHost[] = [];
   /** RTUs whose port is open, but whose slot is still another's, by slot. */
   private readonly reserved = new Map<number, RtuHost>();
-  private readonly slots = new Map<Rtu, number>();
-  private readonly sites = new Map<number, Site>();
+  private readonly slots = new Map<RtuPort, number>();
+  private readonly stations = new Map<number, Station>();
 
   constructor(
-    private readonly station: StationHost,
+    private readonly host: StationHost,
     private readonly keeper: ConnectionKeeper,
     private readonly logs: ShardLogs,
     private readonly stats: StatsTable,
@@ -36,7 +37,7 @@ export class ShardRtus {
   }
 
   /** Slot of an RTU; −1 when it is forgotten. */
-  slotOf(rtu: Rtu): number {
+  slotOf(rtu: RtuPort): number {
     return this.slots.get(rtu) ?? -1;
   }
 
@@ -86,7 +87,7 @@ export class ShardRtus {
   private make(definition: RtuDefinition, table: SignalTable, stamp: string): RtuHost {
     const { rtuNumber, slot } = definition;
     const memory = { counters: this.stats.row(slot), ackLatency: this.latencies.rtu(slot) };
-    const rtu = new Rtu(definition, this.siteOf(rtuNumber), table, memory, this.station);
+    const rtu = new Rtu(definition, this.stationOf(rtuNumber), table, memory, this.host);
     this.logs.attach(rtu, definition, stamp);
     this.slots.set(rtu, slot);
     return new RtuHost(definition, rtu, this.keeper);
@@ -95,15 +96,15 @@ export class ShardRtus {
   private forget({ rtu }: RtuHost, departure: Departure): void {
     rtu.detach();
     this.slots.delete(rtu);
-    if (departure === 'leaves' && rtu.site.rtus.size === 0) this.sites.delete(rtu.ca);
+    if (departure === 'leaves' && rtu.station.rtus.size === 0) this.stations.delete(rtu.ca);
   }
 
-  private siteOf(rtuNumber: number): Site {
-    let site = this.sites.get(rtuNumber);
-    if (site === undefined) {
-      site = new Site(rtuNumber);
-      this.sites.set(rtuNumber, site);
+  private stationOf(rtuNumber: number): Station {
+    let station = this.stations.get(rtuNumber);
+    if (station === undefined) {
+      station = new Station(rtuNumber);
+      this.stations.set(rtuNumber, station);
     }
-    return site;
+    return station;
   }
 }

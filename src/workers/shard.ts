@@ -10,13 +10,12 @@ import type { LinkEvent, ShardEvent, ShardTask } from '../channel/shard-protocol
 import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
 import type { Outbox } from '../station/apci/outbox.js';
-import type { Journal, JournalEntry } from '../station/journal.js';
+import type { JournalEntry } from '../station/journal.js';
 import type { Link } from '../station/link.js';
 import type { LatencyRow } from '../station/measures/latency-row.js';
-import type { Rtu, StationHost } from '../station/rtu.js';
-import type { IndexRun, RunCounts } from '../station/sends/index-run.js';
-import type { SendOrder } from '../station/sends/send-order.js';
-import type { SentList } from '../station/sends/sent-list.js';
+import type { Journal, Peer, RtuPort, SentList } from '../station/ports.js';
+import type { StationHost } from '../station/rtu.js';
+import type { IndexRun } from '../station/sends/index-run.js';
 import { TimeTag } from '../station/time-tag.js';
 import { createNodeMachine } from './node-machine.js';
 import type { Machine } from './ports.js';
@@ -94,7 +93,7 @@ export class Shard implements StationHost {
     this.ackLatency = latencies.shard(shard, 'acknowledgement');
     this.commandTrips = latencies.shard(shard, 'command');
     this.logs = new ShardLogs(machine, log, {
-      observe: (rtu, link, entry) => this.observe(rtu, link, entry),
+      observe: (rtu, peer, entry) => this.observe(rtu, peer, entry),
       trouble: (file, detail) => hooks.post({ kind: 'trouble', slot: -1, detail: `${file}: ${detail}` }),
     });
     this.journal = this.logs.journal;
@@ -128,23 +127,23 @@ export class Shard implements StationHost {
     this.serving.wake(link);
   }
 
-  runFinished(_rtu: Rtu, run: IndexRun): void {
+  runFinished(run: IndexRun): void {
     this.sends.finished(run.order);
   }
 
-  runSettled(_rtu: Rtu, order: SendOrder, counts: RunCounts): void {
-    this.sends.settled(order, counts);
+  runSettled(run: IndexRun): void {
+    this.sends.settled(run.order, run.counts);
   }
 
   /** Reports what happens to connections. */
-  private observe(rtu: Rtu, link: Link | undefined, entry: JournalEntry): void {
+  private observe(rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry): void {
     if (!LINK_EVENTS.has(entry.event)) return;
     this.hooks.post({
       kind: 'link',
       wallMs: this.machine.clock.monotonicMs() + this.wallOffsetMs,
       slot: this.rtus.slotOf(rtu),
       what: entry.event as LinkEvent,
-      peer: link?.peer ?? '',
+      peer: peer?.peer ?? '',
       detail: entry.detail ?? '',
     });
   }

@@ -4,16 +4,15 @@
  */
 
 import { ASDU_HEADER_OCTETS, IOA_OCTETS, readIoa } from '../codec/asdu.js';
-import { causeName } from '../codec/causes.js';
+import { COT, causeName } from '../codec/causes.js';
 import { CP56_OCTETS, formatCp56, readCp56 } from '../codec/cp56.js';
 import { typeOf } from '../codec/types.js';
 import { formatElements } from '../codec/value-text.js';
-import type { InterrogatedFrame, Journal, JournalEntry, LogKind } from '../station/journal.js';
-import type { Link } from '../station/link.js';
+import type { InterrogatedFrame, JournalEntry, LogKind } from '../station/journal.js';
 import { COUNTER } from '../station/measures/counters.js';
 import { NO_ROW } from '../station/points/image.js';
 import type { SignalTable } from '../station/points/signal-table.js';
-import type { Rtu } from '../station/rtu.js';
+import type { Journal, Peer, RtuPort } from '../station/ports.js';
 import { quoteCell } from '../text/csv-cell.js';
 import { type LineText, lineText } from './line-buffer.js';
 import type { LogFile, LogFolder } from './log-files.js';
@@ -28,7 +27,7 @@ export interface RtuLogs {
 }
 
 /** What the shell hears of events besides the log. */
-export type EventObserver = (rtu: Rtu, link: Link | undefined, entry: JournalEntry) => void;
+export type EventObserver = (rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry) => void;
 
 const encoder = new TextEncoder();
 
@@ -38,14 +37,14 @@ export class SignalLog implements Journal {
   private readonly stampText = lineText(this.stamp.octets);
   private readonly tableTexts = new WeakMap<SignalTable, LineText>();
   /** What the frame before was of; mostly the next one is of the same. */
-  private lastLink: Link | undefined;
+  private lastPeer: Peer | undefined;
   private lastFile: LogFile | undefined;
   private lastPrefix: LineText = EMPTY_TEXT;
   private lastTable: SignalTable | undefined;
   private lastTableText: LineText = EMPTY_TEXT;
-  private readonly logs = new WeakMap<Rtu, RtuLogs>();
+  private readonly logs = new WeakMap<RtuPort, RtuLogs>();
   /** `,signal,PEER,tx,` of a connection. */
-  private readonly prefixes = new WeakMap<Link, { sent: LineText; interrogated: LineText }>();
+  private readonly prefixes = new WeakMap<Peer, { sent: LineText; interrogated: LineText }>();
   /** `30,3,` by type and cause. */
   private readonly typeCauses = new Map<number, LineText>();
   private readonly tags = { local: new TagText('local'), utc: new TagText('utc') };
@@ -57,7 +56,7 @@ export class SignalLog implements Journal {
   ) {}
 
   /** Tells which files an RTU writes. */
-  attach(rtu: Rtu, folder: LogFolder, fileName: (kind: LogKind) => string): void {
+  attach(rtu: RtuPort, folder: LogFolder, fileName: (kind: LogKind) => string): void {
     const lost = (lines: number): void => {
       rtu.counters[COUNTER.LOG_LOST] += lines;
     };
@@ -67,29 +66,29 @@ export class SignalLog implements Journal {
     });
   }
 
-  sent(link: Link, table: SignalTable, firstRow: number, count: number, cot: number, wallMs: number): void {
+  sent(peer: Peer, table: SignalTable, firstRow: number, count: number, wallMs: number): void {
     if (this.signals === 'none') return;
-    if (link !== this.lastLink) this.turnTo(link);
+    if (peer !== this.lastPeer) this.turnTo(peer);
     const file = this.lastFile;
     if (file === undefined) return;
     const typeId = table.typeId[firstRow];
-    const tag = typeOf(typeId).timeTagged ? this.tags[link.rtu.timeTag.zone].at(wallMs) : EMPTY_TEXT;
+    const tag = typeOf(typeId).timeTagged ? this.tags[peer.rtu.timeTag.zone].at(wallMs) : EMPTY_TEXT;
     // Log lines of all RTUs stand on the simulator's own clock, whatever clock the tags follow.
-    this.stamp.set(wallMs - link.rtu.clockLeadMs);
+    this.stamp.set(wallMs - peer.rtu.clockLeadMs);
     const prefix = this.lastPrefix;
-    const typeCause = this.typeCause(typeId, cot);
+    const typeCause = this.typeCause(typeId, COT.SPONTANEOUS);
     for (let row = firstRow; row < firstRow + count; row++)
       this.writeRow(file, prefix, typeCause, tag, table, row);
   }
 
-  sentAsdu(link: Link, asdu: Uint8Array, wallMs: number): void {
+  sentAsdu(peer: Peer, asdu: Uint8Array, wallMs: number): void {
     if (this.signals === 'none') return;
-    if (link !== this.lastLink) this.turnTo(link);
+    if (peer !== this.lastPeer) this.turnTo(peer);
     const file = this.lastFile;
     if (file === undefined) return;
     const typeId = asdu[0];
     const { timeTagged, objectOctets } = typeOf(typeId);
-    this.stamp.set(wallMs - link.rtu.clockLeadMs);
+    this.stamp.set(wallMs - peer.rtu.clockLeadMs);
     const frame = {
       typeId,
       cot: asdu[2] & 0x3f,
@@ -106,18 +105,18 @@ export class SignalLog implements Journal {
   }
 
   interrogated(
-    link: Link,
+    peer: Peer,
     table: SignalTable,
     frame: InterrogatedFrame,
     rows: Uint32Array | undefined,
   ): void {
     if (this.signals === 'none') return;
-    const file = this.logs.get(link.rtu)?.interrogation;
+    const file = this.logs.get(peer.rtu)?.interrogation;
     if (file === undefined) return;
-    this.stamp.set(link.rtu.wallMs(this.clock.monotonicMs()) - link.rtu.clockLeadMs);
+    this.stamp.set(peer.rtu.wallMs(this.clock.monotonicMs()) - peer.rtu.clockLeadMs);
     const { typeId, cot, count } = frame;
     const typeCause = this.typeCause(typeId, cot);
-    const prefix = this.prefixOf(link).interrogated;
+    const prefix = this.prefixOf(peer).interrogated;
     for (let i = 0; i < count; i++) {
       const row = rows?.[i] ?? NO_ROW;
       if (row === NO_ROW) this.writeObject(file, prefix, typeCause, frame, i, '');
@@ -125,8 +124,8 @@ export class SignalLog implements Journal {
     }
   }
 
-  event(rtu: Rtu, link: Link | undefined, entry: JournalEntry): void {
-    this.observe(rtu, link, entry);
+  event(rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry): void {
+    this.observe(rtu, peer, entry);
     const logs = this.logs.get(rtu);
     if (logs === undefined) return;
     const file = entry.log === 'interrogation' ? logs.interrogation : logs.main;
@@ -134,7 +133,7 @@ export class SignalLog implements Journal {
     const cells = [
       '',
       entry.event,
-      link?.peer ?? '',
+      peer?.peer ?? '',
       entry.direction ?? '',
       entry.typeId ?? '',
       entry.cot ?? '',
@@ -152,10 +151,10 @@ export class SignalLog implements Journal {
     line.lines++;
   }
 
-  private turnTo(link: Link): void {
-    this.lastLink = link;
-    this.lastFile = this.logs.get(link.rtu)?.main;
-    this.lastPrefix = this.prefixOf(link).sent;
+  private turnTo(peer: Peer): void {
+    this.lastPeer = peer;
+    this.lastFile = this.logs.get(peer.rtu)?.main;
+    this.lastPrefix = this.prefixOf(peer).sent;
   }
 
   private textOf(table: SignalTable): LineText {
@@ -218,14 +217,14 @@ export class SignalLog implements Journal {
     line.lines++;
   }
 
-  private prefixOf(link: Link): { sent: LineText; interrogated: LineText } {
-    let prefix = this.prefixes.get(link);
+  private prefixOf(peer: Peer): { sent: LineText; interrogated: LineText } {
+    let prefix = this.prefixes.get(peer);
     if (prefix === undefined) {
       prefix = {
-        sent: encodeText(`,signal,${link.peer},tx,`),
-        interrogated: encodeText(`,interrogated,${link.peer},tx,`),
+        sent: encodeText(`,signal,${peer.peer},tx,`),
+        interrogated: encodeText(`,interrogated,${peer.peer},tx,`),
       };
-      this.prefixes.set(link, prefix);
+      this.prefixes.set(peer, prefix);
     }
     return prefix;
   }

@@ -7,14 +7,14 @@
 import { devNull } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { monotonicMs } from '../channel/clock.js';
-import { U, writeS, writeU } from '../codec/apci.js';
+import { sequenceAfter, U, writeS, writeU } from '../codec/apci.js';
 import { Outbox } from '../station/apci/outbox.js';
 import type { Link } from '../station/link.js';
 import { LatencyRow, newLatencyCells } from '../station/measures/latency-row.js';
 import type { RtuParameters } from '../station/parameters.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import { newRtuMemory, Rtu, type StationHost } from '../station/rtu.js';
-import { Site } from '../station/site.js';
+import { Station } from '../station/station.js';
 import { TimeTag } from '../station/time-tag.js';
 import { LogFolder } from './log-files.js';
 import { nodeFiles } from './node-files.js';
@@ -54,8 +54,8 @@ export async function warmUp(
     };
     const untilMs = monotonicMs() + LONGEST_MS;
     for (let frames = 0; frames < FRAMES && monotonicMs() < untilMs; ) {
-      const site = new Site(parameters.rtuNumber);
-      const rtu = new Rtu({ ...parameters, eoi: 'never' }, site, table, newRtuMemory(), host);
+      const station = new Station(parameters.rtuNumber);
+      const rtu = new Rtu({ ...parameters, eoi: 'never' }, station, table, newRtuMemory(), host);
       journal.attach(rtu, folder, () => basename(devNull));
       const sent = sendUntilItWaits(rtu, host.outbox, FRAMES - frames, untilMs);
       if (sent === 0) break;
@@ -92,7 +92,7 @@ function sendUntilItWaits(rtu: Rtu, outbox: Outbox, frames: number, untilMs: num
 function acknowledgeSome(link: Link, frame: Uint8Array): number {
   const { session } = link;
   const count = Math.min(ACKNOWLEDGED, session.outstanding);
-  writeS(frame, 0, (session.acknowledgeState + count) & 0x7fff);
+  writeS(frame, 0, sequenceAfter(session.acknowledgeState, count));
   if (count > 0) link.receive(frame, frame.length, monotonicMs());
   return count;
 }

@@ -55,7 +55,7 @@ describe('a direct command', () => {
 
   it('goes to the started connections only', () => {
     const { station, m, n, b } = openSite(FILE);
-    station.connect('X', b.link.rtu);
+    station.connect('X', b.rtu);
     n.stop();
     b.leave();
     station.take();

@@ -146,7 +146,7 @@ describe('ports of one number with different files', () => {
     station.send(5);
     // SB is 20h, BL 10h
     expect(interrogated(station, b)).toContain('01 | 01 00 00 21');
-    b.link.rtu.startSend({ id: 99, index: 7, startMs: station.nowMs, durationMs: 0 }, station.nowMs);
+    b.rtu.startSend({ id: 99, index: 7, startMs: station.nowMs, durationMs: 0 }, station.nowMs);
     b.acknowledge();
     expect(interrogated(station, a)).toContain('01 | 01 00 00 11');
     a.request('2D 01 06 00 01 00 | 65 00 00 | 00');

@@ -26,7 +26,7 @@ const EDITED = `
 
 function edit(station: Station, csv: string): void {
   const table = { ...tableOf(csv), version: station.rtu.table.version + 1 };
-  for (const rtu of station.rtu.site.rtus) rtu.replaceTable(table);
+  for (const rtu of station.rtus) rtu.replaceTable(table);
 }
 
 describe('states after an edit', () => {

@@ -242,7 +242,7 @@ it('any interleaving of commands, acknowledgements, sends, stops, takeovers and 
         const { acknowledged, unsentLink, unsentEnded, unsentFilter } = counts;
         expect(counts.offered).toBe(acknowledged + unsentLink + unsentEnded + unsentFilter);
       }
-      expect(station.rtu.site.selections.size).toBe(0);
+      expect(station.rtu.station.selections.size).toBe(0);
     }),
     { numRuns: 400 },
   );

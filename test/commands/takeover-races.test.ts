@@ -215,7 +215,7 @@ describe('takeovers one after the other', () => {
     // B's frames are not yet pumped when C takes over: the window of B is never used
     const octets = Uint8Array.of(0x68, 4, 7, 0, 0, 0);
     b.link.receive(octets, octets.length, station.nowMs);
-    b.link.outbox.clear();
+    station.host.outbox.clear();
     c.start();
     c.acknowledge();
     c.acknowledge();

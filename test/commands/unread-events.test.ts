@@ -1,23 +1,48 @@
 /** A port of a station that acknowledges slowly must not collect the events of the others for ever. */
 import { expect, it } from 'vitest';
+import { COUNTER } from '../../src/station/measures/counters.js';
 import { openStation } from '../station/station-kit.js';
 import { FILE } from './commands-kit.js';
 
-/** See `link.ts`: so many replies and events may wait for the window of one connection. */
+/** See `waiting-frames.ts`: so many replies and events may wait for the window of one connection. */
 const MOST = 10_000;
+/** Commands in one write of the master. */
+const BATCH = 100;
 
-it('a connection is cut off when ten thousand events wait for its window', () => {
-  const station = openStation(FILE, { group: 'each', k: 1 });
+/** A master that sends commands, and one at another port of the station that acknowledges nothing: its window holds one frame. */
+function openPorts() {
+  const station = openStation(FILE, { group: 'each', k: 3 * BATCH });
   const commanding = station.connect('M');
   const slow = station.connect('B', station.add({ group: 'each', k: 1 }));
   for (const master of [commanding, slow]) master.start();
   station.take();
+  /** Single commands on IOA 101, ON and OFF in turn, each with actcon, status and actterm. */
+  const command = (count: number): string[] => {
+    const asdus = Array.from({ length: count }, (_, i) => `2D 01 06 00 01 00 | 65 00 00 | 0${i % 2}`);
+    commanding.request(...asdus);
+    commanding.acknowledge();
+    return station.take().filter((entry) => entry.startsWith('B !'));
+  };
+  return { station, slow, command };
+}
+
+it('a connection is cut off when more than ten thousand events wait for its window', () => {
+  const { command } = openPorts();
   const closed: string[] = [];
-  for (let command = 0; command <= MOST + 1 && closed.length === 0; command++) {
-    // Single command IOA 101, ON and OFF in turn.
-    commanding.request(`2D 01 06 00 01 00 | 65 00 00 | 0${command % 2}`);
-    for (let frame = 0; frame < 3; frame++) commanding.acknowledge();
-    closed.push(...station.take().filter((entry) => entry.startsWith('B !')));
-  }
-  expect(closed).toEqual(['B ! REPLIES_OVERFLOW']);
+  // One event is in the window.
+  for (let commands = 0; commands < MOST; commands += BATCH) closed.push(...command(BATCH));
+  expect([...closed, ...command(1)]).toEqual([]);
+  expect(command(1)).toEqual(['B ! REPLIES_OVERFLOW']);
+});
+
+it('it is cut off at the time of the command, not at that of its own last octets', () => {
+  const { station, slow, command } = openPorts();
+  // B's last octets came at 0 ms; its first event goes out at 5 s and the last one is too many at 9 s.
+  station.nowMs = 5_000;
+  for (let commands = 0; commands < MOST; commands += BATCH) command(BATCH);
+  station.nowMs = 9_000;
+  command(2);
+  expect(slow.link.closeReason?.code).toBe('REPLIES_OVERFLOW');
+  const { counters } = slow.rtu;
+  expect([counters[COUNTER.UNACKED_MAX_MS], counters[COUNTER.STALL_MS]]).toEqual([4_000, 4_000]);
 });

@@ -56,11 +56,7 @@ describe('the window', () => {
 
   it('wraps the numbers on its way', () => {
     const station = openStation(file(1, 1, 5), { k: 3, objects: 1 });
-    const master = station.started();
-    // As after 32766 frames of either side.
-    const { session } = master.link;
-    session.sendState = session.acknowledgeState = master.received = master.acknowledged = 32766;
-    session.receiveState = master.sent = 32767;
+    const master = station.started('M', { send: 32_766, receive: 32_767 });
     station.send(1);
     expectList(station.take(), rows(1, 2, 3));
     master.acknowledge(2);

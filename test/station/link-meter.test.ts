@@ -56,12 +56,8 @@ describe('acknowledgement latency', () => {
 
   it('counts every frame once where N(S) wraps', () => {
     const station = openStation(FILE, { objects: 1, k: 5 });
-    const master = station.started();
+    const master = station.started('M', { send: 32_766, receive: 0 });
     const { session } = master.link;
-    session.sendState = 32_766;
-    session.acknowledgeState = 32_766;
-    master.received = 32_766;
-    master.acknowledged = 32_766;
     station.nowMs = 100;
     station.send(1);
     station.nowMs = 110;

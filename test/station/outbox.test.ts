@@ -4,21 +4,21 @@ import { Outbox } from '../../src/station/apci/outbox.js';
 
 /** The memory is asked for after the place: taking a place may change it. */
 function write(outbox: Outbox, octet: number): void {
-  const at = outbox.take(1);
+  const at = outbox.reserve(1);
   outbox.octets[at] = octet;
 }
 
 describe('outbox', () => {
   it('hands out places behind each other', () => {
     const outbox = new Outbox(16);
-    expect([outbox.take(6), outbox.take(4), outbox.take(6)]).toEqual([0, 6, 10]);
+    expect([outbox.reserve(6), outbox.reserve(4), outbox.reserve(6)]).toEqual([0, 6, 10]);
     expect(outbox.length).toBe(16);
   });
 
   it('grows past its capacity and keeps what was written', () => {
     const outbox = new Outbox(4);
     for (let i = 0; i < 300; i++) write(outbox, i % 256);
-    const at = outbox.take(5_000);
+    const at = outbox.reserve(5_000);
     outbox.octets[at + 4_999] = 0x68;
     expect(outbox.length).toBe(5_300);
     expect([...outbox.octets.subarray(0, 300)]).toEqual(Array.from({ length: 300 }, (_, i) => i % 256));
@@ -28,9 +28,9 @@ describe('outbox', () => {
   it('clear uses the memory again', () => {
     const outbox = new Outbox(8);
     const { octets } = outbox;
-    outbox.take(8);
+    outbox.reserve(8);
     outbox.clear();
-    expect([outbox.length, outbox.take(3)]).toEqual([0, 0]);
+    expect([outbox.length, outbox.reserve(3)]).toEqual([0, 0]);
     expect(outbox.octets).toBe(octets);
   });
 

@@ -1,12 +1,12 @@
 /** What the sent list hears: every signal that was sent unasked once, with what became of it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Link } from '../../src/station/link.js';
+import type { SequenceNumbers } from '../../src/station/apci/session.js';
 import { COUNTER } from '../../src/station/measures/counters.js';
 import type { RtuParameters } from '../../src/station/parameters.js';
+import type { Peer, SentList, SentTimes } from '../../src/station/ports.js';
 import type { Rtu } from '../../src/station/rtu.js';
 import type { SendOrder } from '../../src/station/sends/send-order.js';
-import type { SentList, SentTimes } from '../../src/station/sends/sent-list.js';
 import { toHex } from '../support/raw-peer.js';
 import { type Master, openStation, type Station } from './station-kit.js';
 
@@ -17,19 +17,24 @@ const UNACKNOWLEDGED = 'never';
 function listening(csv: string, chosen: Partial<RtuParameters> = {}) {
   const station = openStation(csv);
   const told: string[] = [];
-  const push = ({ peer }: Link, what: string, { writtenMs, acknowledgedMs }: SentTimes, tag = ''): void => {
+  const push = ({ peer }: Peer, what: string, { writtenMs, acknowledgedMs }: SentTimes, tag = ''): void => {
     const until = Number.isNaN(acknowledgedMs) ? UNACKNOWLEDGED : acknowledgedMs;
     told.push(`${peer.slice('10.0.0.1:'.length)} ${what} ${writtenMs}→${until}${tag}`);
   };
   const list: SentList = {
-    rows: (link, table, first, count, tagWallMs, times) =>
-      push(link, [...table.ioa.slice(first, first + count)].join('+'), times, ` tag ${tagWallMs}`),
-    asdu: (link, asdu, times) => push(link, `[${toHex(asdu)}]`, times),
+    rows: (peer, table, rows) =>
+      push(
+        peer,
+        [...table.ioa.slice(rows.row, rows.row + rows.count)].join('+'),
+        rows,
+        ` tag ${rows.wallMs}`,
+      ),
+    asdu: (peer, asdu, times) => push(peer, `[${toHex(asdu)}]`, times),
   };
   Object.assign(station.host, { sentList: list });
   const rtu = station.add({ objects: 1, k: 3, ...chosen });
-  const connect = (name: string): Master => {
-    const master = station.connect(name, rtu);
+  const connect = (name: string, first?: SequenceNumbers): Master => {
+    const master = station.connect(name, rtu, first);
     master.start();
     return master;
   };
@@ -86,9 +91,7 @@ describe('a frame of an index send', () => {
 
   it('is told once where N(S) wraps', () => {
     const { told, connect, send } = listening(FILE);
-    const master = connect('A');
-    Object.assign(master.link.session, { sendState: 32_766, acknowledgeState: 32_766 });
-    Object.assign(master, { received: 32_766, acknowledged: 32_766 });
+    const master = connect('A', { send: 32_766, receive: 0 });
     send();
     master.acknowledge(2);
     master.leave();

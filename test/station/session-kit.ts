@@ -106,7 +106,7 @@ export function openSession(
       for (const frame of frames) {
         // In the middle of a buffer, as a deframer lends it; the octets are overwritten afterwards.
         const octets = fromHex(`EE EE EE ${frame} EE`);
-        goesOn = session.receive(octets, 3, octets.length - 1, kit.nowMs);
+        goesOn = session.receiveApdu(octets, 3, octets.length - 1, kit.nowMs);
         octets.fill(0xee);
         drain();
       }

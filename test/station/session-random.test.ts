@@ -85,9 +85,8 @@ describe('random inputs', () => {
             },
           };
           const outbox = new Outbox(16);
-          const session = new Session({ ...DEFAULTS, ...chosen }, outbox, listener, 0);
-          // As after so many frames in both directions.
-          session.sendState = session.receiveState = session.acknowledgeState = first;
+          const numbers = { send: first, receive: first };
+          const session = new Session({ ...DEFAULTS, ...chosen }, outbox, listener, 0, numbers);
           let nowMs = 0;
           for (const each of inputs) {
             const wasClosed = session.state === 'closed';
@@ -118,7 +117,7 @@ describe('random inputs', () => {
 /** Does it to the session; returns the time afterwards. */
 function apply(session: Session, input: Input, nowMs: number): number {
   const hand = (octets: Uint8Array): void => {
-    session.receive(octets, 0, octets.length, nowMs);
+    session.receiveApdu(octets, 0, octets.length, nowMs);
   };
   switch (input.kind) {
     case 'i':

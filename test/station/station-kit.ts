@@ -8,6 +8,7 @@ import { expect } from 'vitest';
 import { compileTable } from '../../src/config/database/compile-table.js';
 import { parseDatabase } from '../../src/config/database/parse.js';
 import { Outbox } from '../../src/station/apci/outbox.js';
+import { FIRST_NUMBERS, type SequenceNumbers } from '../../src/station/apci/session.js';
 import type { JournalEntry } from '../../src/station/journal.js';
 import type { Link } from '../../src/station/link.js';
 import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
@@ -15,9 +16,9 @@ import { LatencyRow, newLatencyCells } from '../../src/station/measures/latency-
 import type { RtuParameters } from '../../src/station/parameters.js';
 import type { SignalTable } from '../../src/station/points/signal-table.js';
 import { newRtuMemory, Rtu, type SendStart, type StationHost } from '../../src/station/rtu.js';
-import type { RunCounts } from '../../src/station/sends/index-run.js';
+import type { RunCounts } from '../../src/station/sends/run-account.js';
 import type { SendOrder } from '../../src/station/sends/send-order.js';
-import { Site } from '../../src/station/site.js';
+import { Station as PortGroup } from '../../src/station/station.js';
 import { TimeTag } from '../../src/station/time-tag.js';
 import { fromHex, iFrame, sFrame, toHex } from '../support/raw-peer.js';
 
@@ -50,6 +51,7 @@ export function tableOf(csv: string): SignalTable {
 
 /** One master's end. */
 export interface Master {
+  readonly rtu: Rtu;
   readonly link: Link;
   /** Own V(S), V(R) and A. */
   sent: number;
@@ -69,15 +71,17 @@ export interface Master {
   leave(): void;
 }
 
-/** See the file's head. */
+/** RTUs under fake time with their masters. */
 export interface Station {
+  /** The first RTU, and all of them. */
   readonly rtu: Rtu;
+  readonly rtus: readonly Rtu[];
   readonly host: StationHost;
   nowMs: number;
-  /** A new connection to the first or another RTU; throws where it is refused. */
-  connect(name: string, rtu?: Rtu): Master;
-  /** The same with STARTDT done and the list empty. */
-  started(name?: string): Master;
+  /** A new connection to the first or another RTU, with the RTU's V(S) and V(R) at `first`; throws if it is refused. */
+  connect(name: string, rtu?: Rtu, first?: SequenceNumbers): Master;
+  /** A new connection to the first RTU with STARTDT done and the list empty. */
+  started(name?: string, first?: SequenceNumbers): Master;
   /** Another RTU on the same host, for instance of the same number. */
   add(parameters: Partial<RtuParameters>, table?: SignalTable): Rtu;
   /** Starts an index send at the present time on the first RTU and serves it. */
@@ -115,7 +119,7 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
   const closed = new Set<Link>();
   const settled = new Map<number, RunCounts[]>();
   const log: JournalEntry[] = [];
-  const sites = new Map<number, Site>();
+  const groups = new Map<number, PortGroup>();
   let list: string[] = [];
   let markedMs = 0;
   let woken: Link[] = [];
@@ -173,29 +177,33 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
     timeTags: { local: new TimeTag('local'), utc: new TimeTag('utc') },
     wallOffsetMs: 0,
     wake: (link) => woken.push(link),
-    runFinished: (_rtu, run) => note(`finished ${run.order.id} ${run.end}`),
-    runSettled: (_rtu, { id }, counts, end) => {
+    runFinished: (run) => note(`finished ${run.order.id} ${run.end}`),
+    runSettled: ({ order: { id }, counts, end }) => {
       settled.set(id, [...(settled.get(id) ?? []), { ...counts }]);
       note(`settled ${id} ${end}`);
     },
   };
   const table = tableOf(csv);
+  const rtus: Rtu[] = [];
   const add: Station['add'] = (parameters, ofTable = table) => {
     const all = { ...PARAMETERS, ...parameters };
-    const site = sites.get(all.rtuNumber) ?? new Site(all.rtuNumber);
-    sites.set(all.rtuNumber, site);
-    return new Rtu(all, site, ofTable, newRtuMemory(), host);
+    const group = groups.get(all.rtuNumber) ?? new PortGroup(all.rtuNumber);
+    groups.set(all.rtuNumber, group);
+    const added = new Rtu(all, group, ofTable, newRtuMemory(), host);
+    rtus.push(added);
+    return added;
   };
   const rtu = add(chosen);
 
-  const connect: Station['connect'] = (name, ofRtu = rtu) => {
-    const link = ofRtu.connect(`10.0.0.1:${name}`, station.nowMs);
+  const connect: Station['connect'] = (name, ofRtu = rtu, first = FIRST_NUMBERS) => {
+    const link = ofRtu.connect(`10.0.0.1:${name}`, station.nowMs, first);
     if (typeof link === 'string') throw new Error(link);
     const master: Master = {
+      rtu: ofRtu,
       link,
-      sent: 0,
-      received: 0,
-      acknowledged: 0,
+      sent: first.receive,
+      received: first.send,
+      acknowledged: first.send,
       raw: (hex) => {
         const octets = fromHex(hex.replaceAll('|', ''));
         serveOne(link, () => link.receive(octets, octets.length, station.nowMs));
@@ -237,11 +245,12 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
 
   const station: Station = {
     rtu,
+    rtus,
     host,
     nowMs: 0,
     connect,
-    started: (name = 'M') => {
-      const master = connect(name);
+    started: (name = 'M', first = FIRST_NUMBERS) => {
+      const master = connect(name, rtu, first);
       master.start();
       station.take();
       return master;

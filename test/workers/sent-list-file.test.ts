@@ -161,7 +161,7 @@ describe('a line', () => {
     const { station, master } = started(list, '1,,35,1,1000 OV\n1,,11,2,5\n1,,11,3,6\n');
     station.take();
     const walk = { seed: 1, percent: 5 };
-    station.begin({ id: 1, index: 1, startMs: 0, durationMs: 0, walk }, master.link.rtu);
+    station.begin({ id: 1, index: 1, startMs: 0, durationMs: 0, walk }, master.rtu);
     const frames = station.take().map((entry) => entry.slice('50000 < '.length).split(' '));
     station.nowMs = 1;
     master.acknowledge();

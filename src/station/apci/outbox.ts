@@ -1,4 +1,4 @@
-/** Octets that wait for one write: every frame of a pass goes out together (`docs/protocol.md` §6, 8). */
+/** Octets that wait for one write: all frames of a pass go out together (`docs/protocol.md` §6, 8). */
 export class Outbox {
   octets: Uint8Array;
   length = 0;
@@ -7,8 +7,8 @@ export class Outbox {
     this.octets = new Uint8Array(capacity);
   }
 
-  /** Makes room for `count` octets behind `length`, counts them as written and returns where they start. */
-  take(count: number): number {
+  /** Makes room for `count` octets at the end, counts them as written and returns where they start. */
+  reserve(count: number): number {
     const at = this.length;
     const end = at + count;
     if (end > this.octets.length) this.grow(end);

@@ -1,7 +1,4 @@
-/**
- * APCI session of the controlled station: sequence numbers, window, STARTDT/STOPDT/TESTFR, t1, t2, t3, idle time.
- * Pure: frames go to the outbox, news to the listener, the monotonic clock is an argument. Source: `docs/protocol.md` §1.
- */
+/** APCI session of the controlled station. Source: `docs/protocol.md` §1, IEC 60870-5-104 clause 5. */
 import {
   APCI_OCTETS,
   formatOf,
@@ -15,13 +12,14 @@ import {
   writeS,
   writeU,
 } from '../../codec/apci.js';
+import { Deframer } from '../../codec/deframer.js';
 import type { RtuParameters } from '../parameters.js';
 import type { Outbox } from './outbox.js';
 
-/** STARTDT state of the controlled station; `unconfirmed`: STOPDT act received, own I frames still unacknowledged. */
+/** STARTDT state; `unconfirmed`: STOPDT act came, but own I frames are not acknowledged yet, so STOPDT con has to wait. */
 export type SessionState = 'stopped' | 'started' | 'unconfirmed' | 'closed';
 
-/** Why the station closes a link; stable codes for logs and tests. */
+/** Why a connection ended. The codes are stable: logs and reports show them. */
 export type CloseCode =
   | 'BAD_START'
   | 'BAD_LENGTH'
@@ -42,13 +40,27 @@ export type CloseCode =
   | 'SOCKET_ERROR'
   | 'SHUTDOWN';
 
-/** A close and its figures in words. */
+/** Why a connection ended, with the figures in words. */
 export interface CloseReason {
   code: CloseCode;
   detail: string;
 }
 
-/** What a session tells; calls come in the order in which things happened. */
+/** Sequence numbers of a session that begins, 0…32767. */
+export interface SequenceNumbers {
+  /** V(S). */
+  readonly send: number;
+  /** V(R). */
+  readonly receive: number;
+}
+
+/** Both begin at 0 (`docs/protocol.md` §1); tests begin shortly before the wrap. */
+export const FIRST_NUMBERS: SequenceNumbers = { send: 0, receive: 0 };
+
+/**
+ * What a session reports, in the order in which it happens. `nowMs` is monotonic.
+ * A listener may close the session: whoever calls one checks the state again before it goes on.
+ */
 export interface SessionListener {
   /** STARTDT con was written; I frames may follow. */
   started(nowMs: number): void;
@@ -60,7 +72,7 @@ export interface SessionListener {
   acknowledged(first: number, count: number, nowMs: number): void;
   /** TESTFR act came and was answered. */
   testFrame(nowMs: number): void;
-  /** A U frame without effect: a con that nobody waits for. */
+  /** A U frame without effect: a con that was not requested. */
   unexpected(what: string, nowMs: number): void;
   /** The session ended; nothing follows. */
   closed(reason: CloseReason, nowMs: number): void;
@@ -79,52 +91,115 @@ function ringSize(k: number): number {
   return Math.min(size, 32768);
 }
 
-/** One TCP connection's APCI state. */
+/**
+ * The APCI state of one TCP connection: sequence numbers, window, STARTDT, STOPDT, TESTFR, t1, t2, t3, idle time.
+ * Frames go to the outbox, reports to the listener. It has no clock: the monotonic time is an argument.
+ */
 export class Session {
-  /** V(S): number of the next I frame. */
-  sendState = 0;
-  /** V(R): number that the next received I frame must have. */
-  receiveState = 0;
-  /** A: number of the oldest own I frame without acknowledgement. */
-  acknowledgeState = 0;
-  state: SessionState = 'stopped';
-  /** `ringMask & N(S)` is a frame's place in `sentAtMs` and in rings of others about sent frames. */
-  readonly ringMask: number;
+  private sending: number;
+  private receiving: number;
+  private acknowledging: number;
+  private current: SessionState = 'stopped';
+  private readonly ringMask: number;
   /** When each outstanding frame was written, monotonic ms, by place. */
-  readonly sentAtMs: Float64Array;
-
+  private readonly sentAtMs: Float64Array;
   private unacknowledgedReceived = 0;
   private oldestReceivedMs = 0;
   private lastReceivedMs: number;
   private lastSentMs: number;
   private testFrameSentMs = Number.NaN;
+  private readonly deframer = new Deframer();
+  /** The time of the `receive` call under way: the deframer's callback has none. */
+  private receivingMs = 0;
+  private readonly onApdu = (octets: Uint8Array, at: number, end: number): boolean =>
+    this.receiveApdu(octets, at, end, this.receivingMs);
 
   constructor(
     private readonly parameters: SessionParameters,
     private readonly outbox: Outbox,
     private readonly listener: SessionListener,
     nowMs: number,
+    first: SequenceNumbers = FIRST_NUMBERS,
   ) {
     const size = ringSize(parameters.k);
     this.ringMask = size - 1;
     this.sentAtMs = new Float64Array(size);
+    this.sending = first.send;
+    this.acknowledging = first.send;
+    this.receiving = first.receive;
     this.lastReceivedMs = nowMs;
     this.lastSentMs = nowMs;
   }
 
+  get state(): SessionState {
+    return this.current;
+  }
+
+  /** V(S): number of the next I frame. */
+  get sendState(): number {
+    return this.sending;
+  }
+
+  /** V(R): number that the next received I frame must have. */
+  get receiveState(): number {
+    return this.receiving;
+  }
+
+  /** Number of the oldest own I frame without acknowledgement; V(S) if there is none. */
+  get acknowledgeState(): number {
+    return this.acknowledging;
+  }
+
   /** Own I frames without acknowledgement, 0…k. */
   get outstanding(): number {
-    return sequenceDistance(this.acknowledgeState, this.sendState);
+    return sequenceDistance(this.acknowledging, this.sending);
   }
 
   /** How many I frames may be sent now; 0 unless started. */
   get room(): number {
-    return this.state === 'started' ? this.parameters.k - this.outstanding : 0;
+    return this.current === 'started' ? this.parameters.k - this.outstanding : 0;
+  }
+
+  /** Number of places for outstanding frames, a power of two above k. */
+  get places(): number {
+    return this.ringMask + 1;
+  }
+
+  /** Place of frame `n`, 0…places−1; outstanding frames have different ones. */
+  placeOf(n: number): number {
+    return n & this.ringMask;
+  }
+
+  /** Place of the I frame written last. */
+  get lastPlace(): number {
+    return (this.sending - 1) & this.ringMask;
+  }
+
+  /** When outstanding I frame `n` was written, monotonic ms. */
+  sentMs(n: number): number {
+    return this.sentAtMs[n & this.ringMask];
+  }
+
+  /** When the oldest unacknowledged I frame was written, monotonic ms; 0: there is none. */
+  get oldestSentMs(): number {
+    return this.acknowledging === this.sending ? 0 : this.sentAtMs[this.acknowledging & this.ringMask];
+  }
+
+  /** Takes octets from the socket (only lent): parts of APDUs, or several. */
+  receive(octets: Uint8Array, length: number, nowMs: number): void {
+    if (this.current === 'closed') return;
+    this.receivingMs = nowMs;
+    const fault = this.deframer.push(octets, length, this.onApdu);
+    if (fault === undefined) return;
+    const what = fault.code === 'BAD_START' ? 'start octet' : 'length octet';
+    const expected = fault.code === 'BAD_START' ? '0x68' : '4…253';
+    const hex = fault.octet.toString(16).padStart(2, '0');
+    this.close(fault.code, `${what} 0x${hex}, expected ${expected}`, nowMs);
   }
 
   /** Takes one whole APDU. Returns whether the session goes on. */
-  receive(octets: Uint8Array, at: number, end: number, nowMs: number): boolean {
-    if (this.state === 'closed') return false;
+  receiveApdu(octets: Uint8Array, at: number, end: number, nowMs: number): boolean {
+    if (this.current === 'closed') return false;
     this.lastReceivedMs = nowMs;
     const format = formatOf(octets, at);
     if (format === 'I') this.receiveI(octets, at, end, nowMs);
@@ -132,20 +207,20 @@ export class Session {
       this.close('FRAME_TOO_LONG', `${format} frame of ${end - at} octets, expected ${APCI_OCTETS}`, nowMs);
     } else if (format === 'S') this.receiveS(octets, at, nowMs);
     else this.receiveU(octets[at + 2], nowMs);
-    // As written: `receive…` may have closed, whatever the narrowing above says.
-    return (this.state as SessionState) !== 'closed';
+    // TypeScript has narrowed `current`, but receive… may have closed the session.
+    return this.isOpen();
   }
 
   /**
-   * Starts an I frame with an ASDU of `asduOctets` octets (6…249); the caller fills the octets from the returned offset of the outbox.
+   * Starts an I frame with an ASDU of `asduOctets` octets (6…249). The caller fills these octets from the returned offset of the outbox.
    * Only with `room` > 0.
    */
   beginI(asduOctets: number, nowMs: number): number {
-    const at = this.outbox.take(asduOctets + APCI_OCTETS);
-    const ns = this.sendState;
-    writeIHeader(this.outbox.octets, at, asduOctets, ns, this.receiveState);
+    const at = this.outbox.reserve(asduOctets + APCI_OCTETS);
+    const ns = this.sending;
+    writeIHeader(this.outbox.octets, at, asduOctets, ns, this.receiving);
     this.sentAtMs[ns & this.ringMask] = nowMs;
-    this.sendState = nextSequence(ns);
+    this.sending = nextSequence(ns);
     this.unacknowledgedReceived = 0;
     this.lastSentMs = nowMs;
     return at + APCI_OCTETS;
@@ -153,10 +228,10 @@ export class Session {
 
   /** Does what is due at `nowMs`: t1, t2, t3, idle time. */
   tick(nowMs: number): void {
-    if (this.state === 'closed') return;
+    if (this.current === 'closed') return;
     const { t1Ms, t2Ms, t3Ms, idleMs, testfr } = this.parameters;
-    if (this.outstanding > 0 && nowMs >= this.sentAtMs[this.acknowledgeState & this.ringMask] + t1Ms) {
-      const detail = `N(S) ${this.acknowledgeState} not acknowledged within t1 = ${t1Ms / 1000} s, ${this.outstanding} outstanding`;
+    if (this.outstanding > 0 && nowMs >= this.sentAtMs[this.acknowledging & this.ringMask] + t1Ms) {
+      const detail = `N(S) ${this.acknowledging} not acknowledged within t1 = ${t1Ms / 1000} s, ${this.outstanding} outstanding`;
       this.close('T1_I_FRAME', detail, nowMs);
       return;
     }
@@ -177,11 +252,11 @@ export class Session {
 
   /** When `tick` has something to do at the earliest, monotonic ms; Infinity: never. */
   nextDeadline(): number {
-    if (this.state === 'closed') return Number.POSITIVE_INFINITY;
+    if (this.current === 'closed') return Number.POSITIVE_INFINITY;
     const { t1Ms, t2Ms, t3Ms, idleMs, testfr } = this.parameters;
     let next = Number.POSITIVE_INFINITY;
-    if (this.sendState !== this.acknowledgeState) {
-      next = this.sentAtMs[this.acknowledgeState & this.ringMask] + t1Ms;
+    if (this.sending !== this.acknowledging) {
+      next = this.sentAtMs[this.acknowledging & this.ringMask] + t1Ms;
     }
     if (this.unacknowledgedReceived > 0) next = Math.min(next, this.oldestReceivedMs + t2Ms);
     if (idleMs > 0) next = Math.min(next, Math.max(this.lastReceivedMs, this.lastSentMs) + idleMs);
@@ -189,50 +264,50 @@ export class Session {
     return testfr === 'standard' ? Math.min(next, this.lastReceivedMs + t3Ms) : next;
   }
 
-  /** Ends the session; the listener hears it once. */
+  /** Ends the session. The listener is told once. */
   close(code: CloseCode, detail: string, nowMs: number): void {
-    if (this.state === 'closed') return;
-    this.state = 'closed';
+    if (this.current === 'closed') return;
+    this.current = 'closed';
     this.listener.closed({ code, detail }, nowMs);
   }
 
   private receiveI(octets: Uint8Array, at: number, end: number, nowMs: number): void {
-    if (this.state !== 'started') {
-      this.close('I_WHILE_STOPPED', `I frame in state ${this.state}`, nowMs);
+    if (this.current !== 'started') {
+      this.close('I_WHILE_STOPPED', `I frame in state ${this.current}`, nowMs);
       return;
     }
     const ns = readSendNumber(octets, at);
-    if (ns !== this.receiveState) {
-      this.close('NS_OUT_OF_SEQUENCE', `N(S) ${ns}, expected ${this.receiveState}`, nowMs);
+    if (ns !== this.receiving) {
+      this.close('NS_OUT_OF_SEQUENCE', `N(S) ${ns}, expected ${this.receiving}`, nowMs);
       return;
     }
     if (!this.takeReceiveNumber(readReceiveNumber(octets, at), nowMs)) return;
-    this.receiveState = nextSequence(ns);
+    this.receiving = nextSequence(ns);
     if (this.unacknowledgedReceived++ === 0) this.oldestReceivedMs = nowMs;
     this.listener.asdu(octets, at + APCI_OCTETS, end, nowMs);
     if (this.unacknowledgedReceived >= this.parameters.w && this.isOpen()) this.acknowledge(nowMs);
   }
 
   private receiveS(octets: Uint8Array, at: number, nowMs: number): void {
-    if (this.state === 'stopped') {
+    if (this.current === 'stopped') {
       this.close('S_WHILE_STOPPED', 'S frame in state stopped', nowMs);
       return;
     }
     if (!this.takeReceiveNumber(readReceiveNumber(octets, at), nowMs)) return;
-    if (this.state === 'unconfirmed' && this.outstanding === 0) this.confirmStop(nowMs);
+    if (this.current === 'unconfirmed' && this.outstanding === 0) this.confirmStop(nowMs);
   }
 
   /** N(R) is valid from A to V(S); it is the number that the peer expects next. */
   private takeReceiveNumber(nr: number, nowMs: number): boolean {
-    const first = this.acknowledgeState;
+    const first = this.acknowledging;
     const count = sequenceDistance(first, nr);
     if (count > this.outstanding) {
-      const range = `${first}…${this.sendState}`;
+      const range = `${first}…${this.sending}`;
       this.close('NR_INVALID', `N(R) ${nr}, expected ${range}`, nowMs);
       return false;
     }
     if (count > 0) {
-      this.acknowledgeState = nr;
+      this.acknowledging = nr;
       this.listener.acknowledged(first, count, nowMs);
     }
     return true;
@@ -264,43 +339,43 @@ export class Session {
   }
 
   private start(nowMs: number): void {
-    const already = this.state === 'started';
-    this.state = 'started';
+    const already = this.current === 'started';
+    this.current = 'started';
     this.sendU(U.STARTDT_CON, nowMs);
     if (!already) this.listener.started(nowMs);
   }
 
   private stop(nowMs: number): void {
-    if (this.state === 'stopped') {
+    if (this.current === 'stopped') {
       this.sendU(U.STOPDT_CON, nowMs);
       return;
     }
-    if (this.state === 'unconfirmed') return;
-    this.state = 'unconfirmed';
+    if (this.current === 'unconfirmed') return;
+    this.current = 'unconfirmed';
     if (this.unacknowledgedReceived > 0) this.acknowledge(nowMs);
     this.listener.stopped(nowMs);
     if (this.outstanding === 0 && this.isOpen()) this.confirmStop(nowMs);
   }
 
   private confirmStop(nowMs: number): void {
-    this.state = 'stopped';
+    this.current = 'stopped';
     this.sendU(U.STOPDT_CON, nowMs);
   }
 
   private acknowledge(nowMs: number): void {
-    const at = this.outbox.take(APCI_OCTETS);
-    writeS(this.outbox.octets, at, this.receiveState);
+    const at = this.outbox.reserve(APCI_OCTETS);
+    writeS(this.outbox.octets, at, this.receiving);
     this.unacknowledgedReceived = 0;
     this.lastSentMs = nowMs;
   }
 
   private sendU(control: number, nowMs: number): void {
-    const at = this.outbox.take(APCI_OCTETS);
+    const at = this.outbox.reserve(APCI_OCTETS);
     writeU(this.outbox.octets, at, control);
     this.lastSentMs = nowMs;
   }
 
   private isOpen(): boolean {
-    return this.state !== 'closed';
+    return this.current !== 'closed';
   }
 }

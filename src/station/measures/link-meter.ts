@@ -1,64 +1,110 @@
-/**
- * What is measured of the master on one connection, beside the counts: how long it leaves frames unacknowledged, how long signals
- * wait behind a closed window, and how long it takes from one step to the next (connect, STARTDT, interrogation).
- */
+/** What is measured of the master on one connection, beside the counts. */
 
-import type { Session } from '../apci/session.js';
-import type { Link } from '../link.js';
-import type { Producer } from '../sends/producer.js';
 import { COUNTER } from './counters.js';
+import type { LatencyRow } from './latency-row.js';
 
-/** See the file's head. Instants are monotonic ms. */
+/** What the connections of one RTU measure into. */
+export interface MeterGroup {
+  /** Row of the stats table, see `COUNTER`. */
+  readonly counters: Float64Array;
+  /** Acknowledgement latency of this RTU, and of all RTUs of the shard. */
+  readonly ackLatency: LatencyRow;
+  readonly shardAckLatency: LatencyRow;
+  /** Command round trips of all RTUs of the shard. */
+  readonly shardCommandTrips: LatencyRow;
+  /** The meters of the open connections. */
+  readonly meters: Set<LinkMeter>;
+}
+
+/** What a meter reads of its session. */
+export interface MeteredSession {
+  /** Own I frames without acknowledgement. */
+  readonly outstanding: number;
+  /** When the oldest of them was written, monotonic ms; 0: there is none. */
+  readonly oldestSentMs: number;
+  /** When I frame `n` was written, monotonic ms. */
+  sentMs(n: number): number;
+}
+
+/**
+ * How long a master leaves frames unacknowledged, how long signals wait behind a closed window, and how long it takes from one
+ * step to the next (connect, STARTDT, interrogation; command to its acknowledged answer). All instants are monotonic ms.
+ */
 export class LinkMeter {
   /** When signals began to wait behind the closed window; NaN: none wait. */
-  stalledSinceMs = Number.NaN;
+  private stalledSinceMs = Number.NaN;
   private startedMs = Number.NaN;
   private lastTestFrameMs = Number.NaN;
   private interrogated = false;
 
+  /** Joins the group until `closed`. */
   constructor(
-    private readonly link: Link,
+    private readonly group: MeterGroup,
+    private readonly session: MeteredSession,
     private readonly connectedMs: number,
-  ) {}
+  ) {
+    group.meters.add(this);
+  }
 
   /** Data transfer was started for the first time. */
   started(nowMs: number): void {
     this.startedMs = nowMs;
-    const { counters } = this.link.rtu;
+    const { counters } = this.group;
     counters[COUNTER.CONNECT_TO_START_MS] = nowMs - this.connectedMs;
-    // Of the connection before: this one has not been interrogated yet.
+    // Still that of the connection before: this one has not been interrogated yet.
     counters[COUNTER.START_TO_INTERROGATION_MS] = 0;
   }
 
-  /** The master interrogates; only its first interrogation is measured from STARTDT. */
-  interrogationAsked(nowMs: number): void {
+  /** An interrogation was requested; only the first one of a connection is measured from STARTDT. */
+  interrogationRequested(nowMs: number): void {
     if (this.interrogated) return;
     this.interrogated = true;
-    this.link.rtu.counters[COUNTER.START_TO_INTERROGATION_MS] = nowMs - this.startedMs;
+    this.group.counters[COUNTER.START_TO_INTERROGATION_MS] = nowMs - this.startedMs;
   }
 
-  /** `frames` I frames that were written at one instant were acknowledged `latencyMs` after it. */
-  acknowledged(latencyMs: number, frames: number): void {
-    const { rtu } = this.link;
-    const { counters } = rtu;
-    counters[COUNTER.ACK_SUM_MS] += latencyMs * frames;
-    if (latencyMs > counters[COUNTER.ACK_MAX_MS]) counters[COUNTER.ACK_MAX_MS] = latencyMs;
-    rtu.ackLatency.record(latencyMs, frames);
-    rtu.shardAckLatency.record(latencyMs, frames);
+  /** I frames `first`, `first+1`, … (`count` of them) were acknowledged. Frames written at one instant make one entry in the histograms. */
+  acknowledged(first: number, count: number, nowMs: number): void {
+    const { session } = this;
+    const { counters } = this.group;
+    let writtenMs = session.sentMs(first);
+    let together = 0;
+    for (let i = 0; i < count; i++) {
+      const sentMs = session.sentMs(first + i);
+      if (sentMs !== writtenMs) {
+        this.record(nowMs - writtenMs, together);
+        writtenMs = sentMs;
+        together = 0;
+      }
+      together++;
+    }
+    this.record(nowMs - writtenMs, together);
+    counters[COUNTER.ACK_COUNT] += count;
+    counters[COUNTER.ACKS]++;
+    this.endStall(nowMs);
+  }
+
+  /** The last frame of the answer to a command that came at `commandMs` was acknowledged. */
+  commandAnswered(commandMs: number, nowMs: number): void {
+    const { counters, shardCommandTrips } = this.group;
+    const tripMs = nowMs - commandMs;
+    counters[COUNTER.COMMANDS]++;
+    counters[COUNTER.COMMAND_SUM_MS] += tripMs;
+    if (tripMs > counters[COUNTER.COMMAND_MAX_MS]) counters[COUNTER.COMMAND_MAX_MS] = tripMs;
+    shardCommandTrips.record(tripMs, 1);
   }
 
   /** The window is closed and signals wait. */
   stall(nowMs: number): void {
     if (!Number.isNaN(this.stalledSinceMs)) return;
     this.stalledSinceMs = nowMs;
-    this.link.rtu.counters[COUNTER.STALLS]++;
+    this.group.counters[COUNTER.STALLS]++;
     this.noteOldestStall();
   }
 
   /** The window opened, or nothing waits for it any more. */
   endStall(nowMs: number): void {
     if (Number.isNaN(this.stalledSinceMs)) return;
-    this.link.rtu.counters[COUNTER.STALL_MS] += nowMs - this.stalledSinceMs;
+    this.group.counters[COUNTER.STALL_MS] += nowMs - this.stalledSinceMs;
     this.stalledSinceMs = Number.NaN;
     this.noteOldestStall();
   }
@@ -72,80 +118,51 @@ export class LinkMeter {
 
   /** Publishes since when the RTU's oldest I frame has no acknowledgement. */
   noteOldestUnacked(): void {
-    const { rtu, session } = this.link;
-    const { links, counters } = rtu;
-    // Nearly always there is this one: nothing to go through.
-    if (links.size === 1 && links.has(this.link)) {
-      counters[COUNTER.OLDEST_SENT_AT_MS] = oldestOf(session);
+    const { meters, counters } = this.group;
+    // Nearly always this is the only connection.
+    if (meters.size === 1 && meters.has(this)) {
+      counters[COUNTER.OLDEST_SENT_AT_MS] = this.session.oldestSentMs;
       return;
     }
-    let oldest = 0;
-    for (const link of links) {
-      const sentMs = oldestOf(link.session);
-      if (sentMs > 0 && (oldest === 0 || sentMs < oldest)) oldest = sentMs;
+    let oldestMs = 0;
+    for (const { session } of meters) {
+      const sentMs = session.oldestSentMs;
+      if (sentMs > 0 && (oldestMs === 0 || sentMs < oldestMs)) oldestMs = sentMs;
     }
-    counters[COUNTER.OLDEST_SENT_AT_MS] = oldest;
+    counters[COUNTER.OLDEST_SENT_AT_MS] = oldestMs;
   }
 
-  /** The link ends: frames that are unacknowledged now will stay so. */
+  /** The connection ends: frames that are unacknowledged now stay so. */
   closed(nowMs: number): void {
-    const { session, rtu } = this.link;
-    const { counters } = rtu;
+    const { session, group } = this;
     if (session.outstanding > 0) {
-      const ageMs = nowMs - session.sentAtMs[session.acknowledgeState & session.ringMask];
-      if (ageMs > counters[COUNTER.UNACKED_MAX_MS]) counters[COUNTER.UNACKED_MAX_MS] = ageMs;
+      const ageMs = nowMs - session.oldestSentMs;
+      if (ageMs > group.counters[COUNTER.UNACKED_MAX_MS]) group.counters[COUNTER.UNACKED_MAX_MS] = ageMs;
     }
     this.endStall(nowMs);
+    group.meters.delete(this);
+    this.noteOldestUnacked();
+  }
+
+  private record(latencyMs: number, frames: number): void {
+    const { counters, ackLatency, shardAckLatency } = this.group;
+    counters[COUNTER.ACK_SUM_MS] += latencyMs * frames;
+    if (latencyMs > counters[COUNTER.ACK_MAX_MS]) counters[COUNTER.ACK_MAX_MS] = latencyMs;
+    ackLatency.record(latencyMs, frames);
+    shardAckLatency.record(latencyMs, frames);
   }
 
   private noteOldestStall(): void {
-    const { rtu } = this.link;
-    let oldest = 0;
-    if (rtu.links.size === 1 && rtu.links.has(this.link)) {
-      rtu.counters[COUNTER.STALLED_SINCE_MS] = Number.isNaN(this.stalledSinceMs) ? 0 : this.stalledSinceMs;
+    const { meters, counters } = this.group;
+    if (meters.size === 1 && meters.has(this)) {
+      counters[COUNTER.STALLED_SINCE_MS] = Number.isNaN(this.stalledSinceMs) ? 0 : this.stalledSinceMs;
       return;
     }
-    for (const { meter } of rtu.links) {
-      const { stalledSinceMs } = meter;
-      if (!Number.isNaN(stalledSinceMs) && (oldest === 0 || stalledSinceMs < oldest)) oldest = stalledSinceMs;
+    let oldestMs = 0;
+    for (const { stalledSinceMs } of meters) {
+      if (!Number.isNaN(stalledSinceMs) && (oldestMs === 0 || stalledSinceMs < oldestMs))
+        oldestMs = stalledSinceMs;
     }
-    rtu.counters[COUNTER.STALLED_SINCE_MS] = oldest;
+    counters[COUNTER.STALLED_SINCE_MS] = oldestMs;
   }
-}
-
-/** When the oldest unacknowledged I frame of a session was written, monotonic ms; 0: there is none. */
-function oldestOf(session: Session): number {
-  const { acknowledgeState } = session;
-  if (acknowledgeState === session.sendState) return 0;
-  return session.sentAtMs[acknowledgeState & session.ringMask];
-}
-
-/** Measures a command: from its arrival to the acknowledgement of the last frame that answers it. */
-export class CommandTrip implements Producer {
-  readonly kind = 'command';
-  readonly done = true;
-  readonly ready = false;
-
-  constructor(private readonly askedMs: number) {}
-
-  fill(): number {
-    return 0;
-  }
-
-  nextDeadline(): number {
-    return Number.POSITIVE_INFINITY;
-  }
-
-  tick(): void {}
-
-  acknowledged({ rtu }: Link, _signals: number, nowMs: number): void {
-    const { counters } = rtu;
-    const tripMs = nowMs - this.askedMs;
-    counters[COUNTER.COMMANDS]++;
-    counters[COUNTER.COMMAND_SUM_MS] += tripMs;
-    if (tripMs > counters[COUNTER.COMMAND_MAX_MS]) counters[COUNTER.COMMAND_MAX_MS] = tripMs;
-    rtu.shardCommandTrips.record(tripMs, 1);
-  }
-
-  lost(): void {}
 }

@@ -1,12 +1,9 @@
-/**
- * The image: what every point of an RTU number is now, for one table. A point's state is the row that was sent last,
- * or octets of its own where a command (or a row of another table) set it. Source: `docs/behaviour.md` §2 (points) and §3 (status).
- */
+/** The state of every point. Source: `docs/behaviour.md` §2 (points) and §3 (status). */
 import { IOA_OCTETS } from '../../codec/asdu.js';
 import type { SignalTable } from './signal-table.js';
 import { PLAIN_OCTETS } from './type-sizes.js';
 
-/** In `rowOf`: the point's state is no row's. */
+/** In `rowOf`: the point's state is not that of a row. */
 export const NO_ROW = 0xffffffff;
 
 /** A counter's reading when it was frozen, and how often it was. */
@@ -15,11 +12,14 @@ interface FrozenCounter {
   sequence: number;
 }
 
-/** One per RTU number and table; RTUs of the same number share it. */
+/**
+ * The state of every point of one table, shared by all RTUs of a number. A point's state is that of the row sent last,
+ * or octets of its own after a command or a row of another table.
+ */
 export class Image {
-  /** Row whose elements are the point's state, by point; `NO_ROW` where it has octets of its own. */
+  /** By point: row whose elements are its state; `NO_ROW` if it has octets of its own. */
   readonly rowOf: Uint32Array;
-  /** Images of the same RTU number on other tables: what is sent here is so there too. */
+  /** Images of the same RTU number on other tables: they take every change made here. */
   readonly siblings: Image[] = [];
   private readonly own = new Map<number, Uint8Array>();
   private readonly frozen = new Map<number, FrozenCounter>();
@@ -40,7 +40,7 @@ export class Image {
     return this.pointsAt(ioa).find((point) => this.table.pointType[point] === untimedId) ?? -1;
   }
 
-  /** Rows `firstRow`…`firstRow+count−1` of `table` were sent: their points are now what these rows say. */
+  /** Rows `firstRow`…`firstRow+count−1` of `table` were sent: their points take the state of these rows. */
   take(table: SignalTable, firstRow: number, count: number): void {
     if (table === this.table && this.siblings.length === 0) {
       for (let row = firstRow; row < firstRow + count; row++) this.rowOf[table.point[row]] = row;
@@ -49,7 +49,7 @@ export class Image {
     for (let row = firstRow; row < firstRow + count; row++) this.takeRow(table, row);
   }
 
-  /** Row `row` of `table` was sent with these elements: its point is now what they say. */
+  /** Row `row` of `table` was sent with these elements: its point takes them. */
   takeElements(table: SignalTable, row: number, elements: Uint8Array): void {
     const point = table.point[row];
     if (table === this.table) this.set(point, elements);
@@ -81,7 +81,7 @@ export class Image {
     for (let i = 0; i < length; i++) to[at + i] = table.objects[from + i];
   }
 
-  /** Gives a point, here and on the siblings, a state of its own. */
+  /** Sets the state of a point, here and on the siblings. */
   set(point: number, elements: Uint8Array): void {
     this.setHere(point, elements);
     const { pointIoa, pointType } = this.table;
@@ -94,10 +94,7 @@ export class Image {
     if (point >= 0) this.setHere(point, elements);
   }
 
-  /**
-   * Takes over the state of points that the table before this one had with the same first value;
-   * a point whose first value was edited begins with the new one.
-   */
+  /** Takes the states of the image of an older version of the table. A point whose first value was edited begins with the new value. */
   carryOver(before: Image): void {
     const { table } = this;
     for (let point = 0; point < table.points; point++) {
@@ -111,7 +108,7 @@ export class Image {
     }
   }
 
-  /** Reading of a counter for an interrogation: the frozen one, or the live one before the first freeze. BCR octets. */
+  /** BCR octets of a counter for an interrogation: the frozen reading, or the live one before the first freeze. */
   counterReading(point: number): Uint8Array {
     return this.frozen.get(point)?.elements ?? this.elements(point);
   }

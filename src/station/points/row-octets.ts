@@ -1,19 +1,21 @@
-/** I frames of rows of a table: which rows an index has, and the octets of consecutive ones. */
+/** Which rows of a table an index has, and the I frames of consecutive rows. */
 import { ASDU_HEADER_OCTETS } from '../../codec/asdu.js';
 import { COT } from '../../codec/causes.js';
-import type { Link } from '../link.js';
+import type { FrameWriter } from '../apci/frame-writer.js';
 import type { SignalTable } from './signal-table.js';
 import { OBJECT_OCTETS, PLAIN_OCTETS } from './type-sizes.js';
 
-/** Positions of an index's rows in the table; index 0 is the whole file. */
+/** The rows of an index, at the positions `first`…`end−1`. */
 export interface Sequence {
-  order: Uint32Array | undefined;
-  run: Uint8Array;
-  first: number;
-  end: number;
+  /** Row by position; `undefined`: the position is the row (index 0, the whole file). */
+  readonly order: Uint32Array | undefined;
+  /** By position: how many plain rows of one type follow each other from there. */
+  readonly run: Uint8Array;
+  readonly first: number;
+  readonly end: number;
 }
 
-/** Where the rows of `index` stand, or `undefined` when the file has no such index. */
+/** The rows of `index` (0: the whole file), or `undefined` if the file has no such index. */
 export function findSequence(table: SignalTable, index: number): Sequence | undefined {
   if (index === 0) {
     return table.rows === 0 ? undefined : { order: undefined, run: table.fileRun, first: 0, end: table.rows };
@@ -28,27 +30,29 @@ export function findSequence(table: SignalTable, index: number): Sequence | unde
   };
 }
 
-/** Writes one I frame with `count` consecutive rows of one type, COT 3. Returns where its ASDU starts in the outbox. The hot path: nothing is allocated. */
+/**
+ * Writes one I frame with `count` consecutive rows of one type, COT 3, with the writer's time tag if the type has one.
+ * Returns where its ASDU starts in the outbox. This is the hot path: nothing is allocated.
+ */
 export function writeRows(
-  link: Link,
+  writer: FrameWriter,
   table: SignalTable,
   row: number,
   count: number,
-  tag: Uint8Array,
   nowMs: number,
 ): number {
   const typeId = table.typeId[row];
   const objectOctets = OBJECT_OCTETS[typeId];
-  const start = link.session.beginI(ASDU_HEADER_OCTETS + count * objectOctets, nowMs);
+  const start = writer.session.beginI(ASDU_HEADER_OCTETS + count * objectOctets, nowMs);
   let at = start;
-  const out = link.outbox.octets;
+  const out = writer.outbox.octets;
   const { objects } = table;
   out[at] = typeId;
   out[at + 1] = count;
   out[at + 2] = COT.SPONTANEOUS;
   out[at + 3] = 0;
-  out[at + 4] = link.caLow;
-  out[at + 5] = link.caHigh;
+  out[at + 4] = writer.caLow;
+  out[at + 5] = writer.caHigh;
   at += ASDU_HEADER_OCTETS;
   let from = table.objectAt[row];
   const plain = PLAIN_OCTETS[typeId];
@@ -56,6 +60,7 @@ export function writeRows(
     for (const end = from + count * objectOctets; from < end; from++) out[at++] = objects[from];
     return start;
   }
+  const { tag } = writer;
   const t1 = tag[0];
   const t2 = tag[1];
   const t3 = tag[2];

@@ -1,9 +1,4 @@
-/**
- * A compiled IOA database: typed columns, read-only for the station. One copy serves every RTU of the file.
- * A *row* is a monitored signal in file order, counted from 0; commands stand in columns of their own.
- * A *point* is what rows with the same IOA and the same untimed type speak of (`docs/behaviour.md` §2).
- * Built by the coordinator, laid out in shared memory; the station never writes it.
- */
+/** A compiled IOA database. */
 
 /** Bits of `flags`. */
 export const ROW = {
@@ -18,7 +13,11 @@ export const ROW = {
 /** In `commandStatus`: the command has no status signal. */
 export const NO_STATUS = 0xffffffff;
 
-/** See the file's head. All columns are views on shared memory. */
+/**
+ * A compiled IOA database as typed columns in shared memory: built by the coordinator, read by every RTU of the file, never written by the station.
+ * A *row* is a monitored signal in file order, counted from 0; commands have columns of their own.
+ * Rows with the same IOA and the same untimed type are one *point* (`docs/behaviour.md` §2).
+ */
 export interface SignalTable {
   /** File name as the ini file gives it. */
   readonly file: string;

@@ -1,4 +1,4 @@
-/** How many octets and objects a type takes, as flat columns for the paths that build every frame. */
+/** Octets and objects of each type, as columns by type id for the code that builds frames. */
 import { IOA_OCTETS } from '../../codec/asdu.js';
 import { TYPES } from '../../codec/types.js';
 
@@ -14,7 +14,7 @@ for (const type of TYPES) {
 
 const limits = new Map<number, Uint8Array>();
 
-/** Most objects per ASDU by type id, when the RTU allows at most `objects` (`docs/behaviour.md` §1, option `objects`). */
+/** Most objects per ASDU by type id, for an RTU that sends at most `objects` (`docs/behaviour.md` §1, option `objects`). */
 export function objectLimits(objects: number | 'max'): Uint8Array {
   const most = objects === 'max' ? 127 : objects;
   let byType = limits.get(most);

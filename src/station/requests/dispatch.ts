@@ -1,7 +1,4 @@
-/**
- * What a controlled station does with a request of the master: the checks and the procedures of `docs/protocol.md` §5.
- * One handler per type; a request that fails a check is mirrored once, P/N = 1, with the cause of the first check failed.
- */
+/** What a controlled station does with a request of the master: the checks and the procedures of `docs/protocol.md` §5. */
 import {
   ASDU_HEADER_OCTETS,
   type Asdu,
@@ -20,15 +17,15 @@ import {
 import { COT, causeName } from '../../codec/causes.js';
 import { cp56FromWallMs, formatCp56, isPossibleTime, wallMsFromCp56 } from '../../codec/cp56.js';
 import { findType, type TypeDefinition } from '../../codec/types.js';
-import type { Link } from '../link.js';
 import { PLAIN_OCTETS } from '../points/type-sizes.js';
+import type { RequestPort } from '../ports.js';
 import { findCommand, handleCommand } from './commands.js';
 import { interrogateCounters, interrogateStation } from './interrogation-requests.js';
 import { confirm, type Request, refuse } from './request.js';
 
-type Handler = (link: Link, request: Request) => void;
+type Handler = (link: RequestPort, request: Request) => void;
 
-/** System types by id; a type of the table that is neither here nor a command is answered with COT 44. */
+/** Handlers of system types by id; a type that is neither here nor a command is answered with COT 44. */
 const HANDLERS: Readonly<Record<number, Handler>> = {
   100: interrogateStation,
   101: interrogateCounters,
@@ -41,11 +38,23 @@ const HANDLERS: Readonly<Record<number, Handler>> = {
 /** Types whose only object has no address of its own (`docs/protocol.md` §2). */
 const WITHOUT_IOA: ReadonlySet<number> = new Set([100, 101, 103, 105, 107]);
 
-/** Takes one received ASDU: feeds waiting filters, checks it, answers it. */
-export function handleRequest(link: Link, octets: Uint8Array, at: number, end: number, nowMs: number): void {
+/** The RTU has nothing at the request's address. */
+const NONE = -1;
+
+/**
+ * Takes one received ASDU: gives it to waiting filters, checks it, has it answered.
+ * A request that fails a check is mirrored once, P/N = 1, with the cause of the first check failed.
+ */
+export function handleRequest(
+  link: RequestPort,
+  octets: Uint8Array,
+  at: number,
+  end: number,
+  nowMs: number,
+): void {
   const asdu = decodeAsdu(octets, at, end);
   if (isMalformed(asdu)) {
-    link.session.close('MALFORMED_ASDU', asdu.detail, nowMs);
+    link.close('MALFORMED_ASDU', asdu.detail, nowMs);
     return;
   }
   if (asdu.trailingOctets > 0) {
@@ -65,30 +74,43 @@ export function handleRequest(link: Link, octets: Uint8Array, at: number, end: n
     refuseUnknown(link, asdu, copy, cause ?? COT.UNKNOWN_TYPE);
     return;
   }
-  const request = { asdu, type, octets: copy, ioa: asdu.objects[0].ioa, nowMs };
+  const { ioa } = asdu.objects[0];
+  const target = findTarget(link, type, ioa);
+  if (target === NONE) {
+    refuseUnknown(link, asdu, copy, COT.UNKNOWN_IOA);
+    return;
+  }
+  const request = { asdu, type, octets: copy, ioa, target, nowMs };
   if (asdu.count !== 1 || asdu.sequence)
     refuse(link, request, `${asdu.count} objects, expected one with SQ 0`);
   else if (type.role === 'command') handleCommand(link, request);
   else HANDLERS[type.id]?.(link, request);
 }
 
-/** The first check that the request fails, in the order type, cause, CA, IOA. */
-function findUnknown(link: Link, asdu: Asdu, type: TypeDefinition | undefined): UnknownCause | undefined {
+/** The first check before that of the IOA that the request fails, in the order type, cause, CA. */
+function findUnknown(
+  link: RequestPort,
+  asdu: Asdu,
+  type: TypeDefinition | undefined,
+): UnknownCause | undefined {
   if (type === undefined || !type.legal) return COT.UNKNOWN_TYPE;
   if (type.role !== 'command' && HANDLERS[type.id] === undefined) return COT.UNKNOWN_TYPE;
   if (!type.causes.includes(asdu.cot)) return COT.UNKNOWN_CAUSE;
   const global = asdu.ca === GLOBAL_CA && type.global;
-  if (asdu.ca !== link.rtu.ca && !global) return COT.UNKNOWN_CA;
-  const { ioa } = asdu.objects[0];
-  if (WITHOUT_IOA.has(type.id)) return ioa === 0 ? undefined : COT.UNKNOWN_IOA;
-  if (type.id === 102) return readablePoint(link, ioa) === undefined ? COT.UNKNOWN_IOA : undefined;
-  return findCommand(link.rtu, type.id, ioa) < 0 ? COT.UNKNOWN_IOA : undefined;
+  return asdu.ca === link.rtu.ca || global ? undefined : COT.UNKNOWN_CA;
 }
 
-function refuseUnknown(link: Link, asdu: Asdu, octets: Uint8Array, cause: UnknownCause): void {
-  // A request to the global CA is answered by the station under its own address (`docs/protocol.md` §6, 2) unless the CA itself is what is refused.
+/** What the IOA names: the row of a command, the point of a read, 0 for types whose IOA is 0; `NONE` if there is nothing. */
+function findTarget(link: RequestPort, type: TypeDefinition, ioa: number): number {
+  if (WITHOUT_IOA.has(type.id)) return ioa === 0 ? 0 : NONE;
+  if (type.id === 102) return readablePoint(link, ioa);
+  return findCommand(link.rtu.table, type.id, ioa);
+}
+
+function refuseUnknown(link: RequestPort, asdu: Asdu, octets: Uint8Array, cause: UnknownCause): void {
+  // A request to the global CA is answered under the station's own (`docs/protocol.md` §6, 2) unless the CA itself is refused.
   const own = asdu.ca === GLOBAL_CA && cause !== COT.UNKNOWN_CA ? link.rtu.ca : undefined;
-  link.reply(mirrorAsdu(octets, 0, octets.length, cause, 'negative', own));
+  link.replies.reply(mirrorAsdu(octets, 0, octets.length, cause, 'negative', own));
   link.rtu.journal.event(link.rtu, link, {
     event: 'negative',
     direction: 'tx',
@@ -99,22 +121,22 @@ function refuseUnknown(link: Link, asdu: Asdu, octets: Uint8Array, cause: Unknow
   });
 }
 
-/** Every object of every telegram can be what a row waits for (`docs/behaviour.md` §2). */
-function feedFilters(link: Link, asdu: Asdu, nowMs: number): void {
-  if (!link.rtu.hasWaitingFilters()) return;
+/** A row may wait for any object of any telegram (`docs/behaviour.md` §2). */
+function feedFilters(link: RequestPort, asdu: Asdu, nowMs: number): void {
+  if (!link.rtu.mayAwaitTelegram) return;
   for (const { ioa, value } of asdu.objects) {
     const principal = principalValue(asdu.typeId, value) ?? Number.NaN;
     link.rtu.telegram(link, { typeId: asdu.typeId, ioa, value: principal }, nowMs);
   }
 }
 
-/** A simulator has no process to reset: its masters reconnect when it is started again. */
-function refuseReset(link: Link, request: Request): void {
+/** A simulator has no process to reset. */
+function refuseReset(link: RequestPort, request: Request): void {
   refuse(link, request, `reset process, QRP ${request.asdu.objects[0].value.qrp}, is not carried out`);
 }
 
 /** Confirmed with the RTU's own time before it is set (`docs/behaviour.md` §3, clock sync). */
-function synchronizeClock(link: Link, request: Request): void {
+function synchronizeClock(link: RequestPort, request: Request): void {
   const { asdu, nowMs } = request;
   const received = asdu.objects[0].time;
   if (received === undefined) return;
@@ -139,11 +161,12 @@ function synchronizeClock(link: Link, request: Request): void {
   }
   const { oa, test } = asdu;
   const objects = [{ ioa: 0, value: {}, time: own }];
-  link.reply(encodeAsdu({ typeId: 103, cot: COT.ACTIVATION_CON, ca: link.rtu.ca, oa, test, objects }));
+  const { ca } = link.rtu;
+  link.replies.reply(encodeAsdu({ typeId: 103, cot: COT.ACTIVATION_CON, ca, oa, test, objects }));
   if (link.rtu.parameters.clock === 'follow') link.rtu.followClock(differenceMs);
 }
 
-function test(link: Link, request: Request): void {
+function test(link: RequestPort, request: Request): void {
   confirm(link, request, COT.ACTIVATION_CON, 'positive');
   link.rtu.journal.event(link.rtu, link, {
     event: 'test',
@@ -154,19 +177,16 @@ function test(link: Link, request: Request): void {
   });
 }
 
-/** The point that a read command means: the first with that IOA whose type may carry COT 5. */
-function readablePoint(link: Link, ioa: number): number | undefined {
+/** The point that a read command names: the first with that IOA whose type may carry COT 5. */
+function readablePoint(link: RequestPort, ioa: number): number {
   const { pointType } = link.rtu.table;
-  return link.rtu.image
-    .pointsAt(ioa)
-    .find((point) => findType(pointType[point])?.causes.includes(COT.REQUEST) === true);
+  const isReadable = (point: number) => findType(pointType[point])?.causes.includes(COT.REQUEST) === true;
+  return link.rtu.image.pointsAt(ioa).find(isReadable) ?? NONE;
 }
 
-/** The object itself with COT 5, untimed; no actcon, no actterm. */
-function read(link: Link, request: Request): void {
-  const { asdu, ioa } = request;
-  const point = readablePoint(link, ioa);
-  if (point === undefined) return;
+/** Answers with the object itself, COT 5, untimed; no actcon, no actterm. */
+function read(link: RequestPort, request: Request): void {
+  const { asdu, ioa, target: point, nowMs } = request;
   const { table, image } = link.rtu;
   const typeId = table.pointType[point];
   const reply = new Uint8Array(ASDU_HEADER_OCTETS + PLAIN_OCTETS[typeId]);
@@ -184,6 +204,6 @@ function read(link: Link, request: Request): void {
   writeAsduHeader(reply, 0, header);
   writeIoa(reply, ASDU_HEADER_OCTETS, ioa);
   image.writeElements(point, reply, ASDU_HEADER_OCTETS + IOA_OCTETS);
-  link.sendEvent(reply);
+  link.replies.event(reply, nowMs);
   link.rtu.journal.event(link.rtu, link, { event: 'read', direction: 'rx', typeId: 102, cot: asdu.cot, ioa });
 }

@@ -1,39 +1,37 @@
 /** Requests for interrogations: station and groups (100), counters with freeze and reset (101). Source: `docs/protocol.md` §5. */
 import { COT } from '../../codec/causes.js';
-import type { Link } from '../link.js';
-import { COUNTER } from '../measures/counters.js';
+import type { InterrogationKind, RequestPort } from '../ports.js';
 import { Interrogation } from './interrogation.js';
 import { confirm, type Request } from './request.js';
 
-const STATION = 20;
-const LAST_GROUP = 36;
 /** RQT of a general counter request. */
 const GENERAL = 5;
 
 /** Type 100. */
-export function interrogateStation(link: Link, request: Request): void {
+export function interrogateStation(link: RequestPort, request: Request): void {
   const { asdu } = request;
   const qoi = asdu.objects[0].value.qoi ?? 0;
-  // Another group is served beside it.
+  // Interrogations of different groups run side by side.
   const running = link.findInterrogation('station', qoi);
   if (asdu.cot === COT.DEACTIVATION) {
     logRequest(link, request, 'deactivation');
     confirm(link, request, COT.DEACTIVATION_CON, running === undefined ? 'negative' : 'positive');
-    running?.cancel(link, 'deactivation');
+    running?.cancel('deactivation');
     return;
   }
-  const served = qoi >= STATION && qoi <= LAST_GROUP;
+  // A QOI is the cause of the data that it requests.
+  const served = qoi >= COT.INTERROGATED_STATION && qoi <= COT.INTERROGATED_GROUP_16;
   const refused = served ? running && 'an interrogation is running' : `QOI ${qoi} is not served`;
   logRequest(link, request, refused);
   confirm(link, request, COT.ACTIVATION_CON, refused === undefined ? 'positive' : 'negative');
   if (refused !== undefined) return;
-  link.meter.interrogationAsked(request.nowMs);
+  link.noteInterrogation(request.nowMs);
   const { interrogation } = link.rtu.table;
-  start(link, request, 'station', qoi, pointsOf(link, interrogation, qoi - STATION));
+  start(link, request, 'station', qoi, pointsOf(link, interrogation, qoi - COT.INTERROGATED_STATION));
 }
 
 /** Type 101: a request reads, a freeze only freezes; actterm follows either (`docs/protocol.md` §5). */
-export function interrogateCounters(link: Link, request: Request): void {
+export function interrogateCounters(link: RequestPort, request: Request): void {
   const { rqt = 0, frz = 0 } = request.asdu.objects[0].value;
   const running = link.findInterrogation('counter');
   const served = rqt >= 1 && rqt <= GENERAL;
@@ -55,25 +53,25 @@ export function interrogateCounters(link: Link, request: Request): void {
   confirm(link, request, COT.ACTIVATION_TERM, 'positive');
 }
 
-function pointsOf(link: Link, points: Uint32Array, group: number): Uint32Array {
+function pointsOf(link: RequestPort, points: Uint32Array, group: number): Uint32Array {
   if (group === 0) return points;
   const { pointGroups } = link.rtu.table;
   return points.filter((point) => (pointGroups[point] & (1 << group)) !== 0);
 }
 
 function start(
-  link: Link,
+  link: RequestPort,
   { octets, nowMs }: Request,
-  kind: 'station' | 'counter',
+  kind: InterrogationKind,
   cot: number,
   points: Uint32Array,
 ): void {
-  const { image, counters } = link.rtu;
-  counters[COUNTER.INTERROGATING]++;
-  link.addProducer(new Interrogation({ kind, request: octets, cot, points, image, startMs: nowMs }));
+  const { image } = link.rtu;
+  const order = { kind, request: octets, cot, points, image, startMs: nowMs };
+  link.addProducer(new Interrogation(order, link));
 }
 
-function logRequest(link: Link, { asdu }: Request, detail: string | undefined): void {
+function logRequest(link: RequestPort, { asdu }: Request, detail: string | undefined): void {
   const { qoi, rqt, frz } = asdu.objects[0].value;
   link.rtu.journal.event(link.rtu, link, {
     event: 'interrogation',

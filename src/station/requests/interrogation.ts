@@ -1,22 +1,15 @@
-/**
- * An interrogation in progress, of the station, a group or the counters: every point asked for once, untimed, with the value
- * that it has when the frame is built; then actterm. Source: `docs/protocol.md` §5; `docs/behaviour.md` §3.
- */
+/** An interrogation in progress. Source: `docs/protocol.md` §5; `docs/behaviour.md` §3. */
 import { ASDU_HEADER_OCTETS, IOA_OCTETS, mirrorAsdu, writeIoa } from '../../codec/asdu.js';
 import { COT } from '../../codec/causes.js';
-import type { Link } from '../link.js';
 import { COUNTER } from '../measures/counters.js';
 import { type Image, NO_ROW } from '../points/image.js';
 import { PLAIN_OCTETS } from '../points/type-sizes.js';
-import type { Producer } from '../sends/producer.js';
+import type { InterrogationKind, RunningInterrogation, SendPort } from '../ports.js';
 
-/** Which of the two kinds; one of each may run on a connection. */
-export type InterrogationKind = 'station' | 'counter';
-
-/** What an interrogation is made of. */
+/** What an interrogation reports, and why. */
 export interface InterrogationOrder {
   kind: InterrogationKind;
-  /** The ASDU that asked for it, a copy. */
+  /** The ASDU of the request, a copy. */
   request: Uint8Array;
   /** Cause of the data: 20–36 or 37–41. */
   cot: number;
@@ -27,20 +20,29 @@ export interface InterrogationOrder {
   startMs: number;
 }
 
-/** Room for the rows of one frame: no type packs more objects. */
+/** Rows of the frame being built: no type packs more objects. */
 const rows = new Uint32Array(128);
 
-/** One interrogation on one connection. */
-export class Interrogation implements Producer {
+/**
+ * An interrogation of the station, a group or the counters on one connection: every point once, untimed, with the state
+ * that it has when the frame is built; then actterm.
+ */
+export class Interrogation implements RunningInterrogation {
   readonly kind: InterrogationKind;
+  /** It waits for the window only. */
+  readonly deadlineMs = Number.POSITIVE_INFINITY;
   done = false;
   private position = 0;
 
-  constructor(private readonly order: InterrogationOrder) {
+  /** Counts as running from here on. */
+  constructor(
+    private readonly order: InterrogationOrder,
+    private readonly link: SendPort,
+  ) {
     this.kind = order.kind;
+    link.rtu.counters[COUNTER.INTERROGATING]++;
   }
 
-  /** Cause of the data. */
   get cot(): number {
     return this.order.cot;
   }
@@ -49,52 +51,50 @@ export class Interrogation implements Producer {
     return !this.done;
   }
 
-  nextDeadline(): number {
-    return Number.POSITIVE_INFINITY;
-  }
-
   tick(): void {}
 
-  fill(link: Link, room: number, nowMs: number): number {
+  fill(room: number, nowMs: number): number {
     if (this.done) return 0;
+    const { link } = this;
     const { points, request } = this.order;
     let frames = 0;
     while (frames < room && this.position < points.length) {
-      this.writePoints(link, nowMs);
+      this.writePoints(nowMs);
       frames++;
     }
     if (frames < room) {
-      link.reply(mirrorAsdu(request, 0, request.length, COT.ACTIVATION_TERM, 'positive', link.rtu.ca));
-      this.finish(link, nowMs);
+      const { ca } = link.rtu;
+      link.replies.reply(mirrorAsdu(request, 0, request.length, COT.ACTIVATION_TERM, 'positive', ca));
+      this.finish(nowMs);
     }
     return frames;
   }
 
-  /** Ends it without actterm: deactivation, or the link is gone. */
-  cancel(link: Link, why: string): void {
+  cancel(why: string): void {
     if (this.done) return;
     this.done = true;
-    link.rtu.counters[COUNTER.INTERROGATING]--;
+    this.link.rtu.counters[COUNTER.INTERROGATING]--;
     const { points } = this.order;
-    this.report(
-      link,
-      `ended by ${why}, ${points.length - this.position} of ${points.length} signals not sent`,
-    );
+    this.report(`ended by ${why}, ${points.length - this.position} of ${points.length} signals not sent`);
   }
 
-  acknowledged(): void {}
+  acknowledged(signals: number): void {
+    this.link.rtu.counters[COUNTER.SIGNALS_ACKNOWLEDGED] += signals;
+  }
 
-  lost(link: Link, signals: number): void {
-    const { counters } = link.rtu;
+  lost(signals: number): void {
+    const { counters } = this.link.rtu;
     counters[COUNTER.UNSENT_LINK] += signals;
     if (this.done) return;
     const left = this.order.points.length - this.position;
     counters[COUNTER.SIGNALS_OFFERED] += left;
     counters[COUNTER.UNSENT_LINK] += left;
-    this.cancel(link, 'loss of the link');
+    this.cancel('loss of the link');
   }
 
-  private writePoints(link: Link, nowMs: number): void {
+  private writePoints(nowMs: number): void {
+    const { link } = this;
+    const { writer } = link;
     const { points, image, kind, request, cot } = this.order;
     const { counters, journal, objectLimits } = link.rtu;
     const { pointType, pointIoa } = image.table;
@@ -105,23 +105,23 @@ export class Interrogation implements Producer {
     while (first + count < end && pointType[points[first + count]] === typeId) count++;
 
     const plain = PLAIN_OCTETS[typeId];
-    const start = link.session.beginI(ASDU_HEADER_OCTETS + count * plain, nowMs);
-    const out = link.outbox.octets;
+    const start = writer.session.beginI(ASDU_HEADER_OCTETS + count * plain, nowMs);
+    const out = writer.outbox.octets;
     out[start] = typeId;
     out[start + 1] = count;
     out[start + 2] = cot;
     out[start + 3] = request[3];
-    out[start + 4] = link.caLow;
-    out[start + 5] = link.caHigh;
+    out[start + 4] = writer.caLow;
+    out[start + 5] = writer.caHigh;
     let at = start + ASDU_HEADER_OCTETS;
     for (let i = 0; i < count; i++) {
       const point = points[first + i];
       writeIoa(out, at, pointIoa[point]);
-      rows[i] = this.writeState(link, point, out, at + IOA_OCTETS);
+      rows[i] = this.writeState(point, out, at + IOA_OCTETS);
       at += plain;
     }
     this.position = first + count;
-    link.sentBy(this, count);
+    link.sent.signals(this, count);
     counters[COUNTER.SIGNALS_OFFERED] += count;
     counters[COUNTER.SIGNALS_SENT] += count;
     counters[COUNTER.SIGNALS_INTERROGATED] += count;
@@ -129,12 +129,12 @@ export class Interrogation implements Producer {
     journal.interrogated(link, image.table, frame, kind === 'station' ? rows : undefined);
   }
 
-  /** Writes a point's elements as they are now and returns the row of this table that says so, or `NO_ROW`. */
-  private writeState(link: Link, point: number, out: Uint8Array, at: number): number {
+  /** Writes a point's elements as they are now and returns the row of the table that they are of, or `NO_ROW`. */
+  private writeState(point: number, out: Uint8Array, at: number): number {
     const { image, kind } = this.order;
-    const { image: current } = link.rtu;
+    const { image: current } = this.link.rtu;
     if (current !== image) {
-      // The database was edited meanwhile: commands and sends move the image of the new one.
+      // The database was edited meanwhile: commands and sends change the image of the new one.
       const now = current.findPoint(image.table.pointIoa[point], image.table.pointType[point]);
       if (now >= 0) {
         if (kind === 'counter') out.set(current.counterReading(now), at);
@@ -147,23 +147,20 @@ export class Interrogation implements Producer {
     return image.rowOf[point];
   }
 
-  private finish(link: Link, nowMs: number): void {
+  private finish(nowMs: number): void {
     this.done = true;
-    const { counters } = link.rtu;
+    const { counters } = this.link.rtu;
     const durationMs = nowMs - this.order.startMs;
     counters[COUNTER.INTERROGATING]--;
     counters[COUNTER.INTERROGATIONS]++;
     counters[COUNTER.INTERROGATION_MS] = durationMs;
     if (durationMs > counters[COUNTER.INTERROGATION_MAX_MS])
       counters[COUNTER.INTERROGATION_MAX_MS] = durationMs;
-    this.report(
-      link,
-      `${this.order.points.length} signals in ${durationMs.toFixed(1)} ms`,
-      COT.ACTIVATION_TERM,
-    );
+    this.report(`${this.order.points.length} signals in ${durationMs.toFixed(1)} ms`, COT.ACTIVATION_TERM);
   }
 
-  private report(link: Link, detail: string, cot?: number): void {
+  private report(detail: string, cot?: number): void {
+    const { link } = this;
     const typeId = this.order.request[0];
     const sent = cot === undefined ? {} : ({ direction: 'tx', cot } as const);
     link.rtu.journal.event(link.rtu, link, {

@@ -2,28 +2,35 @@
 import { type Asdu, mirrorAsdu } from '../../codec/asdu.js';
 import { COT } from '../../codec/causes.js';
 import type { TypeDefinition } from '../../codec/types.js';
-import type { Link } from '../link.js';
+import type { RequestPort } from '../ports.js';
 
-/** What the procedures need of a request again and again. */
+/** A request that passed the general checks (`docs/protocol.md` §5). */
 export interface Request {
-  asdu: Asdu;
-  type: TypeDefinition;
+  readonly asdu: Asdu;
+  readonly type: TypeDefinition;
   /** The ASDU's octets, a copy. */
-  octets: Uint8Array;
+  readonly octets: Uint8Array;
   /** Address of the first object. */
-  ioa: number;
+  readonly ioa: number;
+  /** What the address names: the row of a command, the point of a read, 0 for types whose IOA is 0. */
+  readonly target: number;
   /** When it came, monotonic ms. */
-  nowMs: number;
+  readonly nowMs: number;
 }
 
 /** Mirrors the request with another cause, under the station's own CA (`docs/protocol.md` §5, general checks). */
-export function confirm(link: Link, request: Request, cot: number, sign: 'positive' | 'negative'): void {
+export function confirm(
+  link: RequestPort,
+  request: Request,
+  cot: number,
+  sign: 'positive' | 'negative',
+): void {
   const { octets } = request;
-  link.reply(mirrorAsdu(octets, 0, octets.length, cot, sign, link.rtu.ca));
+  link.replies.reply(mirrorAsdu(octets, 0, octets.length, cot, sign, link.rtu.ca));
 }
 
-/** A known request that can't be carried out as it is: actcon (deactcon) negative, nothing else. */
-export function refuse(link: Link, request: Request, why: string): void {
+/** A known request that cannot be carried out as it is: actcon (deactcon) negative, nothing else. */
+export function refuse(link: RequestPort, request: Request, why: string): void {
   const { asdu, ioa } = request;
   const cot = asdu.cot === COT.DEACTIVATION ? COT.DEACTIVATION_CON : COT.ACTIVATION_CON;
   confirm(link, request, cot, 'negative');

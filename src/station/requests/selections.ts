@@ -1,12 +1,31 @@
 /** The command points that one connection has selected (`docs/protocol.md` §5, select before operate). */
-import type { Link } from '../link.js';
-import type { Selection } from '../site.js';
 
-/** One per connection; the site knows all of them, so that nobody else selects the same. */
+/** A selected command point. */
+export interface Selection {
+  /** The connection's selections that it is one of. */
+  readonly holder: HeldPoints;
+  /** IOA of the command. */
+  readonly ioa: number;
+  readonly typeId: number;
+  /** The element octets that the execute must repeat, S/E cleared. */
+  readonly elements: Uint8Array;
+  /** When it times out, monotonic ms. */
+  readonly untilMs: number;
+}
+
+/** The selections of a station by IOA: one per point, whichever port and connection it came from. */
+export type Selections = Map<number, Selection>;
+
+/** The selections of one connection. They are entered in the station's too, so that no other connection selects the same point. */
 export class HeldPoints {
   private readonly byIoa = new Map<number, Selection>();
 
-  constructor(private readonly link: Link) {}
+  constructor(
+    /** The peer as `address:port`. */
+    readonly peer: string,
+    private readonly station: Selections,
+    private readonly onTimeout: (selection: Selection) => void,
+  ) {}
 
   /** When the first selection times out, monotonic ms; Infinity: none. */
   nextDeadline(): number {
@@ -16,32 +35,40 @@ export class HeldPoints {
     return next;
   }
 
-  /** Holds a command point for this connection. */
-  select(selection: Selection): void {
+  /** Who holds the point now, on any connection. A request may be read before the timer of a selection that is over. */
+  find(ioa: number, nowMs: number): Selection | undefined {
+    const held = this.station.get(ioa);
+    if (held === undefined || nowMs < held.untilMs) return held;
+    held.holder.expire(held);
+    return undefined;
+  }
+
+  /** Selects a command point for this connection. */
+  select(point: Omit<Selection, 'holder'>): void {
+    const selection = { ...point, holder: this };
     this.byIoa.set(selection.ioa, selection);
-    this.link.rtu.site.selections.set(selection.ioa, selection);
+    this.station.set(selection.ioa, selection);
   }
 
-  /** Gives a held point free. */
-  free(ioa: number): void {
+  /** Releases a selection of this connection. */
+  release(ioa: number): void {
     this.byIoa.delete(ioa);
-    this.link.rtu.site.selections.delete(ioa);
+    this.station.delete(ioa);
   }
 
-  freeAll(): void {
-    for (const ioa of [...this.byIoa.keys()]) this.free(ioa);
+  /** Releases all selections of this connection. */
+  releaseAll(): void {
+    for (const ioa of [...this.byIoa.keys()]) this.release(ioa);
   }
 
-  /** Frees what nobody used in time. */
+  /** Releases what was not executed in time. Nothing is sent. */
   tick(nowMs: number): void {
     if (this.byIoa.size === 0) return;
     for (const selection of this.byIoa.values()) if (nowMs >= selection.untilMs) this.expire(selection);
   }
 
-  /** A selection that nobody used ends in silence on the wire. */
-  expire({ ioa, typeId }: Selection): void {
-    this.free(ioa);
-    const { link } = this;
-    link.rtu.journal.event(link.rtu, link, { event: 'select', typeId, ioa, detail: 'selection timed out' });
+  private expire(selection: Selection): void {
+    this.release(selection.ioa);
+    this.onTimeout(selection);
   }
 }

@@ -1,73 +1,74 @@
-/**
- * An index send on one link: the rows of an index in file order, passed again until the duration is over.
- * Source: `docs/behaviour.md` §4; filters and waits §2.
- */
-import { COT } from '../../codec/causes.js';
-import type { Link } from '../link.js';
-import { COUNTER } from '../measures/counters.js';
+/** An index send on one connection. Source: `docs/behaviour.md` §4; filters and waits §2. */
 import { type Sequence, writeRows } from '../points/row-octets.js';
 import { ROW, type SignalTable } from '../points/signal-table.js';
-import type { Producer } from './producer.js';
+import type { Producer, RowsAccount, SendPort, SentRows, Telegram } from '../ports.js';
+import { RunAccount, type RunCounts } from './run-account.js';
 import { Pace, type SendOrder } from './send-order.js';
-import type { RowsFrame } from './sent-frames.js';
-import { type ValueWalk, writeAgain, writeWalkedRows } from './value-walk.js';
+import type { ValueWalk } from './value-walk.js';
 
 /** Why a run ended. */
 export type RunEnd = 'complete' | 'stopped' | 'link';
 
-/** What a run did, in signals. offered = acknowledged + open + unsent…; open is what is sent and still unanswered. */
-export interface RunCounts {
-  offered: number;
-  sent: number;
-  acknowledged: number;
-  unsentLink: number;
-  unsentEnded: number;
-  unsentFilter: number;
+/** What a run sends. */
+export interface RunSetup {
+  readonly order: SendOrder;
+  readonly table: SignalTable;
+  readonly sequence: Sequence;
+  /** Absent: values as in the file. */
+  readonly walk: ValueWalk | undefined;
 }
 
-/** The telegram conditions of a row that a run waits for. */
-export interface Telegram {
-  typeId: number;
-  ioa: number;
-  /** Principal value of the object; NaN where the type has none. */
-  value: number;
+/** Hears of the end of a run. */
+export interface RunListener {
+  /** It can send no more; its last signals may still wait for acknowledgement. */
+  runFinished(run: IndexRun): void;
+  /** Every signal of it is accounted for. Nothing follows. */
+  runSettled(run: IndexRun): void;
 }
 
-/** Room enough for any frame, where no rate limits it. */
+/** More signals than any frame holds: no rate limits it. */
 const NO_LIMIT = 0x7fffffff;
 
-/** `paced`: the next signal is not due yet. */
+/** `waiting`: the wait behind a row; `paced`: the next signal is not due yet; `filtering`: a row's filter waits for a telegram. */
 type Phase = 'ready' | 'waiting' | 'paced' | 'filtering' | 'done';
 
-/** One send on one link. */
-export class IndexRun implements Producer {
+/** One send on one connection: the rows of an index in file order, again and again until the duration is over. */
+export class IndexRun implements Producer, RowsAccount {
   readonly kind = 'index';
-  readonly counts: RunCounts = {
-    offered: 0,
-    sent: 0,
-    acknowledged: 0,
-    unsentLink: 0,
-    unsentEnded: 0,
-    unsentFilter: 0,
-  };
+  readonly order: SendOrder;
+  readonly table: SignalTable;
+  /** Why it ended; `undefined` before. */
   end: RunEnd | undefined;
-  private phase: Phase = 'ready';
-  private position: number;
-  private untilMs = Number.POSITIVE_INFINITY;
-  private readonly endMs: number;
-  private lostAfterSending = 0;
+  private readonly sequence: Sequence;
+  private readonly walk: ValueWalk | undefined;
+  private readonly account: RunAccount;
+  private readonly rtuNumber: number;
   private readonly pace: Pace;
+  private readonly endMs: number;
+  private phase: Phase = 'ready';
+  /** Position of the next row in the sequence. */
+  private position: number;
+  /** End of the phase, monotonic ms. */
+  private untilMs = Number.POSITIVE_INFINITY;
 
   constructor(
-    readonly order: SendOrder,
-    readonly table: SignalTable,
-    private readonly sequence: Sequence,
-    private readonly rtuNumber: number,
-    private readonly walk: ValueWalk | undefined,
+    { order, table, sequence, walk }: RunSetup,
+    private link: SendPort,
+    private readonly listener: RunListener,
   ) {
+    this.order = order;
+    this.table = table;
+    this.sequence = sequence;
+    this.walk = walk;
+    this.account = new RunAccount(link.rtu.counters);
+    this.rtuNumber = link.rtu.ca;
     this.position = sequence.first;
     this.pace = new Pace(order);
     this.endMs = order.durationMs > 0 ? order.startMs + order.durationMs : Number.POSITIVE_INFINITY;
+  }
+
+  get counts(): RunCounts {
+    return this.account.counts;
   }
 
   get done(): boolean {
@@ -78,88 +79,81 @@ export class IndexRun implements Producer {
     return this.phase === 'ready';
   }
 
-  /** Nothing of it is under way any more: ended, and every sent signal is answered for. */
-  get settled(): boolean {
-    return this.phase === 'done' && this.open === 0;
+  get deadlineMs(): number {
+    return this.phase === 'done' ? Number.POSITIVE_INFINITY : Math.min(this.untilMs, this.endMs);
   }
 
-  /** Signals sent, neither acknowledged nor lost. */
-  private get open(): number {
-    return this.counts.sent - this.counts.acknowledged - this.lostAfterSending;
+  /** Brings the run to its first row; the time-out of a filter there counts from now. */
+  start(nowMs: number): void {
+    this.settle(nowMs);
   }
 
-  /** Brings the run to its first row: filters there count from now. */
-  start(link: Link, nowMs: number): void {
-    this.settle(link, nowMs);
+  /** Goes on on another connection of the same RTU. */
+  moveTo(link: SendPort): void {
+    this.link = link;
   }
 
-  fill(link: Link, room: number, nowMs: number): number {
+  fill(room: number, nowMs: number): number {
     if (this.phase !== 'ready') return 0;
     if (this.isOver(nowMs)) {
-      this.finish(link, 'complete', nowMs);
+      this.finish('complete', nowMs);
       return 0;
     }
-    const { table, walk } = this;
+    const { table, walk, link, account } = this;
     const { order, run } = this.sequence;
-    const limits = link.rtu.objectLimits;
-    const tag = link.timeTag(nowMs);
-    const first = this.counts.sent;
-    let allowed = this.pace.isSet ? this.pace.due(nowMs) - first : NO_LIMIT;
+    const { writer, sent, rtu } = link;
+    const { objectLimits } = rtu;
+    writer.setTag(rtu.wallMs(nowMs));
+    let allowed = this.pace.isSet ? this.pace.due(nowMs) - account.counts.sent : NO_LIMIT;
     let frames = 0;
     if (allowed <= 0) this.awaitPace();
     while (frames < room && this.phase === 'ready') {
       const position = this.position;
       const row = order === undefined ? position : order[position];
-      const typeId = table.typeId[row];
-      const limit = limits[typeId];
-      const count = Math.min(run[position], limit, allowed);
+      const count = Math.min(run[position], objectLimits[table.typeId[row]], allowed);
       if (walk === undefined) {
-        writeRows(link, table, row, count, tag, nowMs);
-        link.sentRows(this, row, count);
-        link.rtu.image.take(table, row, count);
-        link.rtu.journal.sent(link, table, row, count, COT.SPONTANEOUS, link.tagWallMs);
+        writeRows(writer, table, row, count, nowMs);
+        sent.rows(this, row, count, writer.tagWallMs);
+        rtu.image.take(table, row, count);
+        rtu.journal.sent(link, table, row, count, writer.tagWallMs);
       } else {
-        writeWalkedRows(link, this, walk, row, count, tag, nowMs);
+        walk.writeRows(link, this, row, count, nowMs);
       }
       allowed -= count;
-      this.counts.offered += count;
-      this.counts.sent += count;
+      account.sent(count);
       this.position = position + count;
       frames++;
       if (table.flags[row] & ROW.WAIT) this.hold(table.waitMs[row], nowMs);
-      else if (this.position >= this.sequence.end || table.flags[this.row()] !== 0) this.settle(link, nowMs);
+      else if (this.position >= this.sequence.end || table.flags[this.row()] !== 0) this.settle(nowMs);
       if (allowed <= 0) this.awaitPace();
     }
-    const sent = this.counts.sent - first;
-    link.rtu.counters[COUNTER.SIGNALS_OFFERED] += sent;
-    link.rtu.counters[COUNTER.SIGNALS_SENT] += sent;
     return frames;
   }
 
-  /** Sends rows again, with the time that they had, that another connection of the group sent and nobody acknowledged. */
-  fillAgain(link: Link, frame: RowsFrame, nowMs: number): void {
-    const { row, count, wallMs, asdu } = frame;
-    const tag = link.timeTagOf(wallMs);
+  /** Sends rows again, with the time tag that they had: another connection of the group sent them and nobody acknowledged them. */
+  fillAgain(rows: SentRows, nowMs: number): void {
+    const { link, table } = this;
+    const { writer, sent, rtu } = link;
+    const { row, count, wallMs, asdu } = rows;
+    writer.setTag(wallMs);
     if (asdu === undefined) {
-      writeRows(link, this.table, row, count, tag, nowMs);
-      link.sentRows(this, row, count);
-      link.rtu.journal.sent(link, this.table, row, count, COT.SPONTANEOUS, wallMs);
+      writeRows(writer, table, row, count, nowMs);
+      sent.rows(this, row, count, wallMs);
+      rtu.journal.sent(link, table, row, count, wallMs);
     } else {
-      writeAgain(link, this, row, count, asdu, nowMs);
+      writer.writeAsdu(asdu, nowMs);
+      sent.rows(this, row, count, wallMs);
+      sent.keep(asdu);
+      rtu.journal.sentAsdu(link, asdu, wallMs);
     }
-    link.rtu.counters[COUNTER.SIGNALS_RESENT] += count;
+    this.account.sentAgain(count);
   }
 
-  nextDeadline(): number {
-    if (this.phase === 'done') return Number.POSITIVE_INFINITY;
-    return Math.min(this.untilMs, this.endMs);
-  }
-
-  tick(link: Link, nowMs: number): void {
+  tick(nowMs: number): void {
     if (this.phase === 'done') return;
-    // The timer comes late for what was due in the last moment.
+    // A timer that fires late must not cut off what was due before the end.
     if (nowMs >= this.endMs && !(this.phase === 'paced' && !this.isOver(nowMs))) {
-      this.finish(link, 'complete', nowMs);
+      this.finish('complete', nowMs);
       return;
     }
     if (nowMs < this.untilMs) return;
@@ -169,46 +163,43 @@ export class IndexRun implements Producer {
       return;
     }
     if (this.phase === 'filtering') {
-      this.offerUnsent(link, 'unsentFilter', COUNTER.UNSENT_FILTER, 1);
-      this.reportFilter(link, 'time-out');
+      this.account.unsent('unsentFilter', 1);
+      this.reportFilter('time-out');
       this.position++;
     }
-    this.resume(link, nowMs);
+    this.resume(nowMs);
   }
 
   /** A telegram of the master; returns whether the run goes on because of it. */
-  telegram(link: Link, telegram: Telegram, nowMs: number): boolean {
-    // Read after the time-out is too late, even where the timer has not fired yet.
+  telegram(telegram: Telegram, nowMs: number): boolean {
+    // A telegram that is read after the time-out is too late, even if the timer has not fired yet.
     if (this.phase !== 'filtering' || nowMs >= this.untilMs) return false;
-    const row = this.row();
-    if (!meetsConditions(this.table, row, telegram)) return false;
+    if (!meetsConditions(this.table, this.row(), telegram)) return false;
     this.untilMs = Number.POSITIVE_INFINITY;
     this.phase = 'ready';
-    this.reportFilter(link, 'met');
+    this.reportFilter('met');
     return true;
   }
 
   /** Ends the run at once; what was sent may still be acknowledged. */
-  stop(link: Link, nowMs: number): void {
-    if (this.phase !== 'done') this.finish(link, 'stopped', nowMs);
+  stop(nowMs: number): void {
+    if (this.phase !== 'done') this.finish('stopped', nowMs);
   }
 
-  acknowledged(link: Link, signals: number): void {
-    this.counts.acknowledged += signals;
-    if (this.phase === 'done' && this.open === 0) link.rtu.runSettled(this);
+  acknowledged(signals: number): void {
+    this.account.acknowledged(signals);
+    if (this.phase === 'done' && this.account.open === 0) this.listener.runSettled(this);
   }
 
-  lost(link: Link, signals: number, nowMs: number): void {
-    this.counts.unsentLink += signals;
-    this.lostAfterSending += signals;
-    link.rtu.counters[COUNTER.UNSENT_LINK] += signals;
-    if (this.phase !== 'done') this.finish(link, 'link', nowMs);
-    else if (signals > 0 && this.open === 0) link.rtu.runSettled(this);
+  lost(signals: number, nowMs: number): void {
+    this.account.lost(signals);
+    if (this.phase !== 'done') this.finish('link', nowMs);
+    else if (signals > 0 && this.account.open === 0) this.listener.runSettled(this);
   }
 
-  /** Whether its time is over, and all that was due before has been sent. */
+  /** Whether its time is over and everything that was due before has been sent. */
   private isOver(nowMs: number): boolean {
-    return nowMs >= this.endMs && !(this.pace.isSet && this.pace.due(nowMs) > this.counts.sent);
+    return nowMs >= this.endMs && !(this.pace.isSet && this.pace.due(nowMs) > this.account.counts.sent);
   }
 
   private row(): number {
@@ -220,7 +211,7 @@ export class IndexRun implements Producer {
   private awaitPace(): void {
     if (this.phase !== 'ready') return;
     this.phase = 'paced';
-    this.untilMs = this.pace.dueMs(this.counts.sent);
+    this.untilMs = this.pace.dueMs(this.account.counts.sent);
   }
 
   private hold(waitMs: number, nowMs: number): void {
@@ -228,29 +219,29 @@ export class IndexRun implements Producer {
     this.untilMs = nowMs + waitMs;
   }
 
-  private resume(link: Link, nowMs: number): void {
+  private resume(nowMs: number): void {
     this.phase = 'ready';
     this.untilMs = Number.POSITIVE_INFINITY;
-    this.settle(link, nowMs);
+    this.settle(nowMs);
   }
 
-  /** Finds the next row to send: begins a new pass, passes rows of other RTUs, begins a filter's wait. */
-  private settle(link: Link, nowMs: number): void {
+  /** Finds the next row to send: begins a new pass, skips rows for other RTUs, begins the wait of a filter. */
+  private settle(nowMs: number): void {
     const { table } = this;
     let passedWithoutSending = false;
     for (;;) {
       if (this.position >= this.sequence.end) {
         if (passedWithoutSending) {
-          // Whatever the rate, nothing was asked of this RTU.
-          this.finish(link, 'complete', nowMs, 0);
+          // No row is for this RTU: whatever the rate, nothing was due.
+          this.finish('complete', nowMs, 0);
           return;
         }
         if (this.order.durationMs === 0 || this.isOver(nowMs)) {
-          this.finish(link, 'complete', nowMs);
+          this.finish('complete', nowMs);
           return;
         }
         this.position = this.sequence.first;
-        // A file without a row for this RTU must not turn round for ever.
+        // A file without a row for this RTU must not be passed for ever.
         passedWithoutSending = true;
       }
       const row = this.row();
@@ -267,29 +258,28 @@ export class IndexRun implements Producer {
     }
   }
 
-  private finish(link: Link, end: RunEnd, nowMs: number, left = this.left(end, nowMs)): void {
+  private finish(end: RunEnd, nowMs: number, left = this.left(end, nowMs)): void {
     this.phase = 'done';
     this.end = end;
     this.untilMs = Number.POSITIVE_INFINITY;
-    if (left > 0 && end === 'link') this.offerUnsent(link, 'unsentLink', COUNTER.UNSENT_LINK, left);
-    else if (left > 0) this.offerUnsent(link, 'unsentEnded', COUNTER.UNSENT_ENDED, left);
-    link.rtu.runFinished(this);
-    if (this.open === 0) link.rtu.runSettled(this);
+    if (left > 0) this.account.unsent(end === 'link' ? 'unsentLink' : 'unsentEnded', left);
+    this.listener.runFinished(this);
+    if (this.account.open === 0) this.listener.runSettled(this);
   }
 
   /**
-   * Signals that were asked for and will not be sent. One pass asks for every row of this RTU;
-   * a send with a duration asks for what fits, so only a row whose filter still waits is left; with a rate it asks for what was due,
-   * and without its link for all that would have been.
+   * Signals that should have been sent and will not be:
+   * - duration and rate: due until now − sent (connection lost: due until the end of the send − sent);
+   * - duration without rate: 1 if a filter waits, else 0;
+   * - one pass, stopped or connection lost: all rows for this RTU that are left.
    */
   private left(end: RunEnd, nowMs: number): number {
+    const { order } = this.sequence;
     if (this.pace.isSet && this.order.durationMs > 0) {
-      // Without its link nothing of what was asked until the end of the send can be sent any more.
-      return this.pace.due(end === 'link' ? this.endMs : nowMs) - this.counts.sent;
+      return this.pace.due(end === 'link' ? this.endMs : nowMs) - this.account.counts.sent;
     }
     if (end === 'complete' || this.order.durationMs > 0) return this.phase === 'filtering' ? 1 : 0;
     let left = 0;
-    const { order } = this.sequence;
     for (let position = this.position; position < this.sequence.end; position++) {
       const rtu = this.table.filterRtu[order === undefined ? position : order[position]];
       if (rtu === 0 || rtu === this.rtuNumber) left++;
@@ -297,20 +287,8 @@ export class IndexRun implements Producer {
     return left;
   }
 
-  private offerUnsent(
-    link: Link,
-    reason: 'unsentLink' | 'unsentEnded' | 'unsentFilter',
-    column: number,
-    signals: number,
-  ): void {
-    this.counts.offered += signals;
-    this.counts[reason] += signals;
-    link.rtu.counters[COUNTER.SIGNALS_OFFERED] += signals;
-    link.rtu.counters[column] += signals;
-  }
-
-  private reportFilter(link: Link, outcome: 'met' | 'time-out'): void {
-    const { table } = this;
+  private reportFilter(outcome: 'met' | 'time-out'): void {
+    const { table, link } = this;
     const row = this.row();
     const conditions: string[] = [];
     if (table.filterType[row] >= 0) conditions.push(`type ${table.filterType[row]}`);
@@ -336,6 +314,6 @@ function meetsConditions(table: SignalTable, row: number, telegram: Telegram): b
   if (table.filterIoa[row] >= 0 && table.filterIoa[row] !== telegram.ioa) return false;
   const value = table.filterValue[row];
   if (Number.isNaN(value)) return true;
-  // A file's decimals meet a binary32 or a normalized value at the precision of these.
+  // Decimals of the file are compared with a binary32 or normalized value at the precision of these.
   return value === telegram.value || Math.abs(value - telegram.value) <= Math.abs(value) * 1e-6 + 1 / 65536;
 }

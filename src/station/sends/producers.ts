@@ -1,13 +1,12 @@
-/** The producers of one link, which take turns frame by frame. */
-import type { Link } from '../link.js';
-import type { Producer } from './producer.js';
+/** The producers of one connection. */
+import type { Producer } from '../ports.js';
 
-/** See the file's head. */
+/** The producers of one connection, which take turns frame by frame. */
 export class Producers {
   private readonly list: Producer[] = [];
   private turn = 0;
 
-  /** All, in the order in which they came; the list itself, not a copy. */
+  /** All, in the order in which they were added; the list itself, not a copy. */
   get all(): readonly Producer[] {
     return this.list;
   }
@@ -22,32 +21,32 @@ export class Producers {
     return false;
   }
 
-  /** When one has something to do by itself, monotonic ms; Infinity: never. */
+  /** When `tick` has something to do, monotonic ms; Infinity: never. */
   nextDeadline(): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const producer of this.list) next = Math.min(next, producer.nextDeadline());
+    for (const { deadlineMs } of this.list) next = Math.min(next, deadlineMs);
     return next;
   }
 
-  /** Has every one do what is due. */
-  tick(link: Link, nowMs: number): void {
+  /** Has each producer do what is due. */
+  tick(nowMs: number): void {
     for (let i = this.list.length - 1; i >= 0; i--) {
       const producer = this.list[i];
-      if (nowMs >= producer.nextDeadline()) producer.tick(link, nowMs);
+      if (nowMs >= producer.deadlineMs) producer.tick(nowMs);
     }
     this.dropDone();
   }
 
-  /** Lets the next one write: all `room` frames where it is the only one, else one frame. Returns how many it wrote. */
-  fill(link: Link, room: number, nowMs: number): number {
+  /** Lets the next one write: all `room` frames if it is the only one, else one frame. Returns how many it wrote. */
+  fill(room: number, nowMs: number): number {
     const { list } = this;
     let frames = 0;
     if (list.length === 1) {
-      frames = list[0].fill(link, room, nowMs);
+      frames = list[0].fill(room, nowMs);
     } else {
       for (let tried = 0; tried < list.length && frames === 0; tried++) {
         this.turn = (this.turn + 1) % list.length;
-        frames = list[this.turn].fill(link, 1, nowMs);
+        frames = list[this.turn].fill(1, nowMs);
       }
     }
     this.dropDone();
@@ -59,12 +58,12 @@ export class Producers {
     return this.list.splice(0);
   }
 
-  /** Takes those out of which `which` is true. */
+  /** Removes those for which `which` is true. */
   remove(which: (producer: Producer) => boolean): void {
     for (let i = this.list.length - 1; i >= 0; i--) {
       if (!which(this.list[i])) continue;
       this.list.splice(i, 1);
-      // The turn stays with the same producer: nobody is passed over because another has ended.
+      // The turn stays with the same producer, so that none is skipped because another has ended.
       if (i <= this.turn) this.turn--;
     }
   }

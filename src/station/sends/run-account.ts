@@ -1,0 +1,80 @@
+/** The counts of an index send on one connection. */
+import { COUNTER } from '../measures/counters.js';
+
+/** What a run did, in signals. offered = acknowledged + open + unsent…; open: sent, neither acknowledged nor lost. */
+export interface RunCounts {
+  offered: number;
+  sent: number;
+  acknowledged: number;
+  unsentLink: number;
+  unsentEnded: number;
+  unsentFilter: number;
+}
+
+/** Why signals that were offered were not sent. */
+export type Unsent = 'unsentLink' | 'unsentEnded' | 'unsentFilter';
+
+const UNSENT_COLUMN = {
+  unsentLink: COUNTER.UNSENT_LINK,
+  unsentEnded: COUNTER.UNSENT_ENDED,
+  unsentFilter: COUNTER.UNSENT_FILTER,
+} as const;
+
+/** The counts of a run, kept in step with the counters of its RTU. */
+export class RunAccount {
+  readonly counts: RunCounts = {
+    offered: 0,
+    sent: 0,
+    acknowledged: 0,
+    unsentLink: 0,
+    unsentEnded: 0,
+    unsentFilter: 0,
+  };
+  private lostAfterSending = 0;
+
+  constructor(
+    /** Row of the stats table, see `COUNTER`. */
+    private readonly counters: Float64Array,
+  ) {}
+
+  /** Signals sent, neither acknowledged nor lost. */
+  get open(): number {
+    return this.counts.sent - this.counts.acknowledged - this.lostAfterSending;
+  }
+
+  /** Signals were offered and sent. */
+  sent(signals: number): void {
+    const { counts, counters } = this;
+    counts.offered += signals;
+    counts.sent += signals;
+    counters[COUNTER.SIGNALS_OFFERED] += signals;
+    counters[COUNTER.SIGNALS_SENT] += signals;
+  }
+
+  /** Signals that another connection had sent were sent again. */
+  sentAgain(signals: number): void {
+    this.counters[COUNTER.SIGNALS_RESENT] += signals;
+  }
+
+  /** Sent signals were acknowledged. */
+  acknowledged(signals: number): void {
+    this.counts.acknowledged += signals;
+    this.counters[COUNTER.SIGNALS_ACKNOWLEDGED] += signals;
+  }
+
+  /** Sent signals will never be acknowledged. */
+  lost(signals: number): void {
+    this.counts.unsentLink += signals;
+    this.lostAfterSending += signals;
+    this.counters[COUNTER.UNSENT_LINK] += signals;
+  }
+
+  /** Signals were offered and will not be sent. */
+  unsent(reason: Unsent, signals: number): void {
+    const { counts, counters } = this;
+    counts.offered += signals;
+    counts[reason] += signals;
+    counters[COUNTER.SIGNALS_OFFERED] += signals;
+    counters[UNSENT_COLUMN[reason]] += signals;
+  }
+}

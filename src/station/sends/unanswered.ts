@@ -1,0 +1,64 @@
+/** Frames that go out before anything else on a connection: mostly what the connection before left (`docs/protocol.md` §1, several connections). */
+import { COT } from '../../codec/causes.js';
+import type { Peer, SentList, SentRows } from '../ports.js';
+import type { IndexRun } from './index-run.js';
+
+/** An ASDU that was not sent yet. An event carries one signal that must be accounted for. */
+export interface QueuedAsdu {
+  readonly kind: 'reply' | 'event';
+  readonly asdu: Uint8Array;
+  /** When the command came that this reply ends the answer to, monotonic ms. */
+  commandMs?: number;
+}
+
+/** On which connection and when (monotonic ms) a frame was written that is to be sent again. */
+interface Written {
+  readonly from: Peer;
+  readonly writtenMs: number;
+}
+
+/** Rows of an index send that were sent before. */
+export interface RowsFrame extends SentRows, Written {
+  readonly kind: 'rows';
+  readonly run: IndexRun;
+}
+
+/** A spontaneous or return-information ASDU that was sent before. */
+export interface AsduFrame extends Written {
+  readonly kind: 'again';
+  readonly asdu: Uint8Array;
+}
+
+/** A frame that was sent and not acknowledged, or not sent yet. */
+export type UnansweredFrame = RowsFrame | AsduFrame | QueuedAsdu;
+
+/** Whether another connection may send it: the answer to a read is for the connection that requested it. */
+export function mayMove(asdu: Uint8Array): boolean {
+  return (asdu[2] & 0x3f) !== COT.REQUEST;
+}
+
+/** As another connection sends it: return information is for the connection that commanded, to the others it is spontaneous (`docs/behaviour.md` §3). */
+function forOthers(asdu: Uint8Array): Uint8Array {
+  if ((asdu[2] & 0x3f) !== COT.RETURN_INFO_REMOTE) return asdu;
+  const spontaneous = asdu.slice();
+  spontaneous[2] = COT.SPONTANEOUS;
+  spontaneous[3] = 0;
+  return spontaneous;
+}
+
+/** Frames as the connection that takes over sends them. */
+export function asInherited(frames: readonly UnansweredFrame[]): UnansweredFrame[] {
+  return frames.map((frame) => (frame.kind === 'rows' ? frame : { ...frame, asdu: forOthers(frame.asdu) }));
+}
+
+/** Tells the list of frames that were to be sent again and will not be: they were written and never acknowledged. */
+export function listNotSentAgain(list: SentList | undefined, frames: readonly UnansweredFrame[]): void {
+  if (list === undefined) return;
+  for (const frame of frames) {
+    if (frame.kind !== 'rows' && frame.kind !== 'again') continue;
+    const { from, writtenMs, asdu } = frame;
+    const acknowledgedMs = Number.NaN;
+    if (asdu !== undefined) list.asdu(from, asdu, { writtenMs, acknowledgedMs });
+    else if (frame.kind === 'rows') list.rows(from, frame.run.table, { ...frame, acknowledgedMs });
+  }
+}
