@@ -10,7 +10,9 @@ export default defineConfig({
     server: { deps: { external: [/\/dist\//] } },
     // Tests wait for sockets and timers more than they work.
     maxWorkers: 2,
-    testTimeout: 15_000,
-    hookTimeout: 15_000,
+    // These only end what hangs; no test judges how long something takes.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -5,8 +5,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/tui/terminal/**/*.test.ts'],
-    testTimeout: 90_000,
-    hookTimeout: 30_000,
+    // These only end what hangs; no test judges how long something takes.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     fileParallelism: false,
   },
 });

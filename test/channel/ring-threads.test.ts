@@ -1,10 +1,11 @@
 /** The broadcast ring between real threads, as built: a thread waits without blocking and wakes for each broadcast. */
+
 import { Worker } from 'node:worker_threads';
 import { afterEach, expect, it } from 'vitest';
 import { allocateRing, type Broadcast, RingProducer } from '../../src/channel/broadcast-ring.js';
+import { HANG_MS } from '../support/patience.js';
 
 const BUILT = new URL('../../dist/channel/broadcast-ring.js', import.meta.url).href;
-const DEADLINE_MS = 5_000;
 
 type Message =
   | { kind: 'ready' | 'ended' }
@@ -35,10 +36,7 @@ class Reader {
   async until(condition: () => boolean): Promise<void> {
     if (condition()) return;
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`not so after ${DEADLINE_MS} ms: ${condition}`)),
-        DEADLINE_MS,
-      );
+      const timer = setTimeout(() => reject(new Error(`not so after ${HANG_MS} ms: ${condition}`)), HANG_MS);
       this.fail = reject;
       this.wake = () => {
         if (!condition()) return;

@@ -1,5 +1,7 @@
 /** Masters that ask for more than they take, fight each other, or command while everything is sent. */
+
 import { describe, expect, it } from 'vitest';
+import { HANG_MS } from '../support/patience.js';
 import {
   ATTACKED,
   besideControl,
@@ -71,7 +73,7 @@ describe('two masters', () => {
       const send = test.engine.send(ATTACKED, 0);
       for (let turn = 0; turn < 60; turn++) {
         const next = await test.started(VICTIM, eager);
-        await holder.closed(2000);
+        await holder.closed(HANG_MS);
         received += holder.traffic.signals;
         holder = next;
       }

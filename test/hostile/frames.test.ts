@@ -1,12 +1,13 @@
 /** Masters that break the rules of the link layer, each on a link of its own; the RTU beside it works on. */
+
 import { describe, expect, it } from 'vitest';
+import { soon } from '../support/patience.js';
 import {
   ATTACKED,
   besideControl,
   expectAccounted,
   expectClosedFor,
   GI,
-  pause,
   STARTDT_ACT,
   STARTDT_CON,
   startPair,
@@ -45,12 +46,12 @@ describe('a master that breaks the link layer', () => {
         await peer.expect(STARTDT_CON);
         // Its connect and startdt are told behind its con.
         const starts = () => test.linkEvents().filter((line) => line.startsWith('VICTIM startdt')).length;
-        for (let tries = 0; starts() <= broken && tries < 100; tries++) await pause(5);
+        await soon(() => expect(starts()).toBeGreaterThan(broken));
         broken++;
         const before = test.linkEvents().length;
         peer.send(hex);
         await peer.expectClosed();
-        for (let tries = 0; test.linkEvents().length === before && tries < 100; tries++) await pause(10);
+        await soon(() => expect(test.linkEvents().length).toBeGreaterThan(before));
         expect([what, test.linkEvents().slice(before)]).toEqual([
           what,
           [expect.stringMatching(`^VICTIM disconnect: ${code}: `)],

@@ -1,7 +1,9 @@
 /** What the hostile tests share: a victim beside a control RTU on one shard, crude masters, and what must hold in the end. */
+
 import { connect, type Socket } from 'node:net';
 import { expect } from 'vitest';
 import type { CounterName } from '../../src/station/measures/counters.js';
+import { HANG_MS, soon } from '../support/patience.js';
 import { TestEngine } from '../support/test-engine.js';
 import { pointRows, type RtuRow } from '../support/workspace.js';
 
@@ -19,7 +21,6 @@ export const ATTACKED = 1;
 export const CONTROLLED = 9;
 export const CONTROL_ROWS = 500;
 const COMMANDS = 50;
-const SETTLED_MS = 5000;
 
 /** A victim (CA 1, `more`) and a control RTU (CA 2) on one shard. */
 export function startPair(more: RtuRow = {}, rows = 200): Promise<TestEngine> {
@@ -55,7 +56,7 @@ export async function besideControl(test: TestEngine, attack: () => Promise<void
   const send = test.engine.send(CONTROLLED, 0);
   let interrogated = 0;
   do {
-    const report = await control.interrogate(20, 3000);
+    const report = await control.interrogate(20, HANG_MS);
     expect([report.outcome, report.dataObjects]).toEqual(['done', CONTROL_ROWS]);
     interrogated++;
   } while (!over);
@@ -69,11 +70,9 @@ export async function besideControl(test: TestEngine, attack: () => Promise<void
   expect(control.traffic.objectsByCot().get(20)).toBe(interrogated * CONTROL_ROWS);
 }
 
-/** Every signal of every RTU is answered for, and nothing is under way, within `withinMs`. */
-export async function expectAccounted(test: TestEngine, withinMs = SETTLED_MS): Promise<void> {
-  const untilMs = performance.now() + withinMs;
-  while (open(test).length > 0 && performance.now() < untilMs) await pause(10);
-  expect(open(test)).toEqual([]);
+/** Waits until every signal of every RTU is accounted for and nothing is under way. */
+export async function expectAccounted(test: TestEngine): Promise<void> {
+  await soon(() => expect(open(test)).toEqual([]));
 }
 
 function open({ engine }: TestEngine): string[] {

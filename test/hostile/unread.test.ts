@@ -39,7 +39,7 @@ describe('a master that', () => {
   });
 
   it('acknowledges one frame at a time gets everything, in order', async () => {
-    const test = await startPair({ options: [...T1, 'objects=1'] });
+    const test = await startPair({ options: ['eoi=never', 'objects=1'] });
     await besideControl(test, async () => {
       const peer = await started(test.port(VICTIM));
       const send = test.engine.send(ATTACKED, 0);
@@ -74,7 +74,7 @@ describe('a master that', () => {
   });
 
   it('resets the connection in the middle of an avalanche loses what was on its way', async () => {
-    const test = await startPair({ options: T1 }, 5000);
+    const test = await startPair({ options: ['eoi=never'] }, 5000);
     await besideControl(test, async () => {
       for (let turn = 0; turn < 10; turn++) {
         const peer = await started(test.port(VICTIM));

@@ -54,10 +54,8 @@ it('serves until it is ended in order', async () => {
   await waitFor('the edit', () =>
     lines().find((line) => line.includes('a.csv was edited: 2 signals, used by 1 RTUs')),
   );
-  const fromMs = performance.now();
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
-  expect(performance.now() - fromMs).toBeLessThan(2000);
   await expect(fetch(`${url}/api/rtus`)).rejects.toThrow();
 });
 

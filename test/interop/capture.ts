@@ -1,8 +1,7 @@
 /** What passes on the loopback interface, kept by dumpcap. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-
-const READY_MS = 10_000;
+import { HANG_MS } from '../support/patience.js';
 
 /** A capture that runs. */
 export class Capture {
@@ -19,7 +18,7 @@ export class Capture {
     let said = '';
     await new Promise<void>((resolve, reject) => {
       const fail = (why: string) => reject(new Error(`dumpcap ${words.join(' ')}: ${why}\n${said}`));
-      const timer = setTimeout(() => fail(`not ready within ${READY_MS} ms`), READY_MS);
+      const timer = setTimeout(() => fail(`not ready within ${HANG_MS} ms`), HANG_MS);
       child.once('error', (error) => fail(error.message));
       child.once('exit', (code) => fail(`ended with ${code}`));
       child.stderr?.setEncoding('utf8').on('data', (text) => {

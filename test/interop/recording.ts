@@ -1,7 +1,9 @@
 /** A scenario played with the built program and real connections, captured, and dissected by tshark. */
+
 import { vi } from 'vitest';
 import { freePorts } from '../program/free-ports.js';
 import { Program } from '../program/program.js';
+import { HANG_MS } from '../support/patience.js';
 import { type AtEnd, rtuRow, Workspace } from '../support/workspace.js';
 import { Capture } from './capture.js';
 import { type DissectedFrame, dissect, findMalformed } from './dissection.js';
@@ -10,7 +12,6 @@ import { ScriptedMaster } from './scripted-master.js';
 
 /** Clocks of program and test are one; what is built before it is written may be a little older. */
 const TOLERANCE_MS = 100;
-const DEADLINE_MS = 10_000;
 const MINUTE_MS = 60_000;
 
 /** What a scenario came to. */
@@ -53,7 +54,7 @@ export async function record(scenario: Scenario, atEnd: AtEnd): Promise<Recordin
       const separators = (await dissect(capture.file, ports)).filter(isSeparatorEnd).length;
       if (separators !== player.separators) throw new Error(`${separators} of ${player.separators} captured`);
     },
-    { timeout: DEADLINE_MS, interval: 200 },
+    { timeout: HANG_MS, interval: 200 },
   );
   await capture.stop();
 

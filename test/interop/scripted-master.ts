@@ -1,7 +1,6 @@
 /** A master by hand for one link: counts I frames, acknowledges, and parts exchanges by a test frame. */
 import { iFrame, RawPeer, sFrame } from '../support/raw-peer.js';
 
-const DEADLINE_MS = 3_000;
 const TESTFR_ACT = '68 04 43 00 00 00';
 const TESTFR_CON = '68 04 83 00 00 00';
 
@@ -32,7 +31,7 @@ export class ScriptedMaster {
 
   /** Waits for so many frames; rejects when nothing comes for 3 s. Each is acknowledged at once: any k will do. */
   async receive(frames: number): Promise<void> {
-    for (let i = 0; i < frames; i++) this.take(await this.peer.next(DEADLINE_MS));
+    for (let i = 0; i < frames; i++) this.take(await this.peer.next());
   }
 
   /** Acknowledges what was received, unless it is acknowledged or the master holds. */
@@ -46,7 +45,7 @@ export class ScriptedMaster {
   async separate(): Promise<void> {
     this.peer.send(TESTFR_ACT);
     for (let i = 0; i < 1000; i++) {
-      const frame = await this.peer.next(DEADLINE_MS);
+      const frame = await this.peer.next();
       if (frame === TESTFR_CON) return;
       this.take(frame);
     }
@@ -55,7 +54,7 @@ export class ScriptedMaster {
 
   /** Resolves when the connection is over with nothing left to receive. */
   async isOver(): Promise<void> {
-    await this.peer.expectClosed(DEADLINE_MS);
+    await this.peer.expectClosed();
   }
 
   close(): void {

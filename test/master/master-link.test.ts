@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LinkOptions } from '../../src/master/link-options.js';
 import { MasterLink } from '../../src/master/master-link.js';
 import type { MasterParameters } from '../../src/master/master-parameters.js';
+import { HANG_MS } from '../support/patience.js';
 import { iFrame, RawListener, type RawPeer, sFrame, toHex } from '../support/raw-peer.js';
 
 const STARTDT_ACT = '68 04 07 00 00 00';
@@ -113,7 +114,7 @@ describe('a link', () => {
     ['an N(R) never sent', sFrame(1), 'RECEIVE_NUMBER', 'N(R) is 1, expected 0…0 (acknowledged, V(S))'],
   ])('closes on %s', async (_, octets, code, detail) => {
     const { link, rtu } = await started();
-    const closed = link.closed(2000);
+    const closed = link.closed(HANG_MS);
     rtu.send(octets);
     await rtu.expectClosed();
     expect(await closed).toBe(`closed by the master: ${code}, ${detail}`);
@@ -137,12 +138,12 @@ describe('a link', () => {
 
   it('says who closed', async () => {
     const first = await started();
-    const closed = first.link.closed(2000);
+    const closed = first.link.closed(HANG_MS);
     first.rtu.close();
     expect(await closed).toBe('closed by the RTU');
     const second = await started();
     second.rtu.reset();
-    expect(await second.link.closed(2000)).toBe('reset by the RTU');
+    expect(await second.link.closed(HANG_MS)).toBe('reset by the RTU');
   });
 
   it('acknowledges after t2', async () => {
@@ -152,8 +153,8 @@ describe('a link', () => {
   });
 
   it('closes when t1 passes', async () => {
-    const { link, rtu } = await started({ t1Ms: 30 });
-    const tested = expect(link.test()).rejects.toThrow('no TESTFR con within t1 = 30 ms');
+    const { link, rtu } = await started({ t1Ms: 300 });
+    const tested = expect(link.test()).rejects.toThrow('no TESTFR con within t1 = 300 ms');
     await rtu.expect(TESTFR_ACT);
     await rtu.expectClosed();
     await tested;

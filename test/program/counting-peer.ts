@@ -18,7 +18,7 @@ export interface Seen {
 const STARTDT_ACT = Uint8Array.of(0x68, 4, 7, 0, 0, 0);
 const REST_MS = 50;
 
-/** See the file's head. */
+/** A master that counts frames and signals, received and acknowledged. */
 export class CountingPeer {
   readonly seen: Seen = { frames: 0, signals: 0, acknowledged: 0 };
   /** Ends the connection with a reset once so many frames have come, without acknowledging the last. */

@@ -1,11 +1,11 @@
 /** How the built program ends (`docs/behaviour.md` §6). */
+
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MasterLink } from '../../src/master/master-link.js';
+import { HANG_MS } from '../support/patience.js';
 import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
 import { Program } from './program.js';
-
-const MOST_MS = 2000;
 
 /** A program with two RTUs, a started master on each, and a send of 60 s under way. */
 async function running(): Promise<{ program: Program; workspace: Workspace; links: MasterLink[] }> {
@@ -32,12 +32,10 @@ async function running(): Promise<{ program: Program; workspace: Workspace; link
 describe('SIGTERM and SIGINT', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in order, while a send runs', async (signal) => {
     const { program, workspace, links } = await running();
-    const fromMs = performance.now();
     program.kill(signal);
     const { exitCode, lines } = await program.ended;
-    expect(performance.now() - fromMs).toBeLessThan(MOST_MS);
     expect(exitCode).toBe(0);
-    expect(await Promise.all(links.map((link) => link.closed(MOST_MS)))).toEqual([
+    expect(await Promise.all(links.map((link) => link.closed(HANG_MS)))).toEqual([
       'closed by the RTU',
       'closed by the RTU',
     ]);
@@ -62,10 +60,8 @@ describe('SIGTERM and SIGINT', () => {
     workspace.write('iec104rs.csv', [rtuRow({ port })]);
     workspace.write('data/d.csv', pointRows(1, 1));
     const program = await Program.listening([], workspace.folder);
-    const fromMs = performance.now();
     program.kill('SIGINT');
     expect((await program.ended).exitCode).toBe(0);
-    expect(performance.now() - fromMs).toBeLessThan(MOST_MS);
   });
 
   it('ends it at once when there is a second one', async () => {

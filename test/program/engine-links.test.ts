@@ -1,7 +1,9 @@
 /** The engine's RTUs on real sockets: interrogation of all, who may connect, where they listen, half frames. */
+
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { HANG_MS } from '../support/patience.js';
 import { RawPeer } from '../support/raw-peer.js';
 import { loadSetting, startBare, TestEngine } from '../support/test-engine.js';
 import { pointRows, type RtuRow, Workspace } from '../support/workspace.js';
@@ -76,7 +78,7 @@ describe('an engine', () => {
       const test = await TestEngine.start({ rtus: [{ port }], databases });
       const link = await test.started(0);
       await test.engine.close();
-      expect(await link.closed(2000)).toBe('closed by the RTU');
+      expect(await link.closed(HANG_MS)).toBe('closed by the RTU');
     }
   });
 });
@@ -146,7 +148,7 @@ describe('a connection', () => {
     const talking = await test.raw(1);
     silent.send('68 0E 00 00 00');
     let closed = false;
-    const end = silent.expectClosed(5000).then(() => {
+    const end = silent.expectClosed().then(() => {
       closed = true;
     });
     for (let turns = 0; !closed && turns < 100_000; turns++) await testfr(talking);

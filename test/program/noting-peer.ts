@@ -36,7 +36,7 @@ const TYPES: Readonly<Record<number, { element: 'spi' | 'sva' | 'r32'; octets: n
 /** Acknowledges: each frame after this many ms, 0 for at once; or only when told. */
 export type Acknowledging = number | 'when told';
 
-/** See the file's head. */
+/** A master that notes every frame it receives and acknowledges as told. */
 export class NotingPeer {
   readonly frames: ReceivedFrame[] = [];
   /** Resolves when the connection has ended. */
@@ -108,7 +108,7 @@ export class NotingPeer {
 
   private async read(): Promise<void> {
     for (;;) {
-      const octets = fromHex(await this.peer.next(15_000));
+      const octets = fromHex(await this.peer.next());
       if ((octets[2] & 1) === 1) continue;
       const number = (octets[2] >> 1) + octets[3] * 128;
       if (number !== this.frames.length % 32_768)

@@ -15,19 +15,32 @@ function msOf(tag: string): number {
   return ((hour * 60 + minute) * 60 + second) * 1000 + ms;
 }
 
+/** The same of a wall time. */
+function msOfDay(wallMs: number): number {
+  const date = new Date(wallMs);
+  return (
+    ((date.getHours() * 60 + date.getMinutes()) * 60 + date.getSeconds()) * 1000 + date.getMilliseconds()
+  );
+}
+
 describe('a rate', () => {
-  // The machine may be busy with other tests at the last signal.
-  it('is kept by every RTU: the count to the signal, the pace within 1 %', { retry: 3 }, async () => {
-    const test = await TestEngine.start({ rtus: [{}, {}, {}], databases, shards: 2 });
+  // The pace itself is a matter of the simulated clock (test/station/pace.test.ts). The wide window is for masters
+  // that the machine keeps waiting.
+  it('is kept by every RTU: the count to the signal, and none before it is due', async () => {
+    const test = await TestEngine.start({ rtus: [{ k: 100 }, { k: 100 }, { k: 100 }], databases, shards: 2 });
     const { engine } = test;
     const peers = await Promise.all([0, 1, 2].map((slot) => NotingPeer.start(test.port(slot), 0)));
+    const startMs = engine.wallNow();
     const { totals } = await engine.settled(engine.send(1, 800, { ratePerRtu: 100 }).id);
     expect(totals).toMatchObject({ running: 3, offered: 240, sent: 240, acknowledged: 240, unsentEnded: 0 });
     for (const { objects } of peers) {
       expect(objects.map(({ ioa }) => ioa)).toEqual(Array.from({ length: 80 }, (_, i) => 1000 + (i % 40)));
-      // From the first signal to the last, by the time tags: 79 periods of 10 ms
-      const spanMs = (msOf(objects[79].tag) - msOf(objects[0].tag) + 86_400_000) % 86_400_000;
-      expect(Math.abs(spanMs - 790)).toBeLessThanOrEqual(8);
+      const start = msOfDay(startMs);
+      for (const [i, { tag }] of objects.entries()) {
+        const sinceStartMs = (msOf(tag) - start + 86_400_000) % 86_400_000;
+        // One a 10 ms; a tag has whole ms.
+        expect(sinceStartMs).toBeGreaterThan(10 * i - 2);
+      }
     }
   });
 
@@ -57,7 +70,7 @@ describe('a rate', () => {
   });
 
   it('of some RTU numbers leaves the others alone', async () => {
-    const rtus = [{ ca: 7 }, { ca: 8 }, { ca: 7 }, { ca: 9 }];
+    const rtus = [7, 8, 7, 9].map((ca) => ({ ca, k: 100 }));
     const test = await TestEngine.start({ rtus, databases, shards: 2 });
     const { engine } = test;
     const peers = await Promise.all(rtus.map((_, slot) => NotingPeer.start(test.port(slot), 0)));

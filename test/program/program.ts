@@ -1,11 +1,12 @@
 /** The built program as a child process. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { HANG_MS } from '../support/patience.js';
 import type { AtEnd } from '../support/workspace.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const DEADLINE_MS = 10_000;
 
 /** How it ended. */
 export interface Ended {
@@ -83,7 +84,7 @@ export class Program {
       await new Promise<void>((resolve, reject) => {
         const fail = (why: string) =>
           reject(new Error(`${why} without ${pattern}; it said:\n${this.lines.join('\n')}`));
-        const timer = setTimeout(() => fail(`${DEADLINE_MS} ms passed`), DEADLINE_MS);
+        const timer = setTimeout(() => fail(`${HANG_MS} ms passed`), HANG_MS);
         this.wake = () => {
           if (find() === undefined && !this.isOver) return;
           clearTimeout(timer);

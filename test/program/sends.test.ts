@@ -118,7 +118,7 @@ describe('--send', () => {
       'eoi=never',
     ]);
     await start(links);
-    await expect.poll(() => spontaneous(links), { timeout: 5000 }).toBe(12);
+    await expect.poll(() => spontaneous(links)).toBe(12);
     links[0].close();
     const { exitCode, lines } = await program.ended;
     expect(exitCode).toBe(0);

@@ -3,11 +3,10 @@
  * Shares no code with the project, so that it can stand at either end of what is tested.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { HANG_MS } from './patience.js';
 
 /** What `expect` compares with: the frame's hex, blanks ignored, or a test of it. */
 export type Expected = string | ((frame: Uint8Array) => boolean);
-
-const DEFAULT_TIMEOUT_MS = 2_000;
 
 /** One TCP connection. Every wait has a deadline and none is a sleep. */
 export class RawPeer {
@@ -26,7 +25,7 @@ export class RawPeer {
   }
 
   /** Connects to a port of this machine. */
-  static connect(port: number, host = '127.0.0.1', timeoutMs = DEFAULT_TIMEOUT_MS): Promise<RawPeer> {
+  static connect(port: number, host = '127.0.0.1', timeoutMs = HANG_MS): Promise<RawPeer> {
     return new Promise((resolve, reject) => {
       const socket = connect(port, host);
       const timer = setTimeout(() => {
@@ -65,12 +64,12 @@ export class RawPeer {
   }
 
   /** The next whole APDU, as hex. */
-  async next(timeoutMs = DEFAULT_TIMEOUT_MS): Promise<string> {
+  async next(timeoutMs = HANG_MS): Promise<string> {
     return toHex(await this.nextFrame('a frame', timeoutMs));
   }
 
   /** The next whole APDU must be this one; returns its hex. */
-  async expect(expected: Expected, timeoutMs = DEFAULT_TIMEOUT_MS): Promise<string> {
+  async expect(expected: Expected, timeoutMs = HANG_MS): Promise<string> {
     const wanted = typeof expected === 'string' ? toHex(fromHex(expected)) : 'a frame that passes the test';
     const frame = await this.nextFrame(wanted, timeoutMs);
     const passes = typeof expected === 'string' ? toHex(frame) === wanted : expected(frame);
@@ -79,7 +78,7 @@ export class RawPeer {
   }
 
   /** The other end closes, with nothing more sent before. */
-  async expectClosed(timeoutMs = DEFAULT_TIMEOUT_MS): Promise<void> {
+  async expectClosed(timeoutMs = HANG_MS): Promise<void> {
     await this.arrival(() => this.ended || this.frames.length > 0, 'the end of the connection', timeoutMs);
     if (this.frames.length > 0) throw new Error(`received ${this.waiting[0]}, expected the connection's end`);
   }
@@ -171,7 +170,7 @@ export class RawListener {
   }
 
   /** The next connection. */
-  async accept(timeoutMs = DEFAULT_TIMEOUT_MS): Promise<RawPeer> {
+  async accept(timeoutMs = HANG_MS): Promise<RawPeer> {
     if (this.accepted.length === 0) {
       await new Promise<void>((resolve, reject) => {
         const timer = setTimeout(() => reject(new Error(`nobody connected in ${timeoutMs} ms`)), timeoutMs);

@@ -2,7 +2,7 @@
 /** The engine as built, with its real threads, on files of its own and on ports that the system chooses. */
 import { existsSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { formatFinding } from '../../src/channel/definitions.js';
 import type * as LoadModule from '../../src/config/load.js';
 import type { Engine, EngineEvent } from '../../src/coordinator/api.js';
@@ -10,6 +10,7 @@ import type * as EngineModule from '../../src/coordinator/engine.js';
 import type { EngineOptions } from '../../src/coordinator/engine.js';
 import { MasterLink } from '../../src/master/master-link.js';
 import type { MasterParameters } from '../../src/master/master-parameters.js';
+import { HANG_MS, soon } from './patience.js';
 import { RawPeer, startTransfer } from './raw-peer.js';
 import { type RtuRow, rtuRow, Workspace } from './workspace.js';
 
@@ -22,9 +23,6 @@ export async function importBuilt<M>(path: string): Promise<M> {
 
 const { startEngine } = await importBuilt<typeof EngineModule>('coordinator/engine.js');
 const { loadConfiguration } = await importBuilt<typeof LoadModule>('config/load.js');
-
-/** Longest wait for an event or a condition, ms. */
-export const PATIENCE_MS = 10_000;
 
 /** What a test engine runs. */
 export interface Setting {
@@ -137,7 +135,7 @@ export class TestEngine {
       const timer = setTimeout(() => {
         stop();
         reject(new Error(`no ${kind} event among ${JSON.stringify(this.events.map(({ kind }) => kind))}`));
-      }, PATIENCE_MS);
+      }, HANG_MS);
       const stop = this.engine.onEvent((event) => {
         if (!isWanted(event)) return;
         clearTimeout(timer);
@@ -258,12 +256,9 @@ export function startSimulator({ rtus, files, shards = 2 }: SimulatorFiles): Pro
 
 /** Waits until `read` gives something. */
 export function waitFor<T>(what: string, read: () => T | undefined): Promise<T> {
-  return vi.waitFor(
-    () => {
-      const value = read();
-      if (value === undefined) throw new Error(`still waiting for ${what}`);
-      return value;
-    },
-    { timeout: PATIENCE_MS, interval: 5 },
-  );
+  return soon(() => {
+    const value = read();
+    if (value === undefined) throw new Error(`still waiting for ${what}`);
+    return value;
+  });
 }

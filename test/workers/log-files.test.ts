@@ -1,4 +1,5 @@
 /** Log files on a real disk: what is in them, and what they say when the disk doesn't take it (`docs/behaviour.md` §8). */
+
 import {
   existsSync,
   mkdtempSync,
@@ -11,9 +12,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LOG_HEADER, type LogFile, LogFolder } from '../../src/workers/log-files.js';
 import { createNodeMachine } from '../../src/workers/node-machine.js';
+import { soon } from '../support/patience.js';
 
 const HEADER = LOG_HEADER.trimEnd();
 const LOST = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6},lost,,,,,,,,,(\d+) lines lost$/;
@@ -84,9 +86,9 @@ describe('a log file', () => {
   it('is on the disk soon, without being closed', async () => {
     const { file } = openFile('a.csv');
     write(file, 'one');
-    await vi.waitFor(() => expect(lines('a.csv')).toEqual([HEADER, 'one']), { timeout: 3000 });
+    await soon(() => expect(lines('a.csv')).toEqual([HEADER, 'one']));
     write(file, 'two');
-    await vi.waitFor(() => expect(lines('a.csv')).toEqual([HEADER, 'one', 'two']), { timeout: 3000 });
+    await soon(() => expect(lines('a.csv')).toEqual([HEADER, 'one', 'two']));
   });
 
   it('makes its folder', async () => {
@@ -130,8 +132,8 @@ describe('a log file', () => {
     const { file } = openFile('a.csv');
     for (const expected of [['one'], ['one', 'two']]) {
       write(file, expected.at(-1) ?? '');
-      await vi.waitFor(() => expect(lines('a.csv')).toEqual([HEADER, ...expected]), { timeout: 3000 });
-      await vi.waitFor(() => expect(isOpen()).toBe(false));
+      await soon(() => expect(lines('a.csv')).toEqual([HEADER, ...expected]));
+      await soon(() => expect(isOpen()).toBe(false));
     }
   });
 
@@ -175,7 +177,7 @@ describe('lines that can’t be written', () => {
     expect(lost()).toBe(80_000 - taken);
     expect(lost()).toBeGreaterThan(0);
     file.flush();
-    await vi.waitFor(() => expect(folder.full).toBe(false), { timeout: 10_000 });
+    await soon(() => expect(folder.full).toBe(false));
     expect(write(file, 'after')).toBe(true);
     await folder.close();
     const all = lines('a.csv');
@@ -191,7 +193,7 @@ describe('lines that can’t be written', () => {
       write(file, 'one');
       write(file, 'two');
       file.flush();
-      await vi.waitFor(() => expect(lost()).toBe(2 * i), { timeout: 3000 });
+      await soon(() => expect(lost()).toBe(2 * i));
     }
     expect(troubles).toEqual([`${join(path, 'a.csv')}: ENOSPC: no space left on device, write`]);
 
@@ -208,7 +210,7 @@ describe('lines that can’t be written', () => {
     rmSync(path, { recursive: true });
     write(file, 'one');
     file.flush();
-    await vi.waitFor(() => expect(lost()).toBe(1), { timeout: 3000 });
+    await soon(() => expect(lost()).toBe(1));
     expect(troubles).toEqual([expect.stringMatching(/a\.csv: ENOENT: no such file or directory/)]);
     openFolder();
     write(file, 'two');

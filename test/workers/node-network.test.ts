@@ -1,9 +1,11 @@
 /** Accepting and reading real connections through one shared buffer. */
+
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createAcceptor } from '../../src/workers/node-network.js';
 import type { Accepted, PeerSocket, SocketEvents } from '../../src/workers/ports.js';
+import { soon } from '../support/patience.js';
 
 const shared = new Uint8Array(65536);
 const clients: Socket[] = [];
@@ -50,7 +52,7 @@ describe('an acceptor', () => {
     const peers = await Promise.all([connectTo(port), connectTo(port), connectTo(port)]);
     for (let turn = 0; turn < 10; turn++) for (const [i, peer] of peers.entries()) peer.write(`${i}${turn};`);
     const whole = (i: number) => Array.from({ length: 10 }, (_, turn) => `${i}${turn};`).join('');
-    await vi.waitFor(() => {
+    await soon(() => {
       for (const [i, peer] of peers.entries()) expect(received.get(peer.localPort ?? 0)).toBe(whole(i));
     });
     expect([...buffers]).toEqual([shared.buffer]);
@@ -68,10 +70,10 @@ describe('an acceptor', () => {
       };
     });
     (await connectTo(port)).write('early');
-    await vi.waitFor(() => expect(open).toBeDefined());
+    await soon(() => expect(open).toBeDefined());
     expect(text).toBe('');
     open?.();
-    await vi.waitFor(() => expect(text).toBe('early'));
+    await soon(() => expect(text).toBe('early'));
   });
 
   it('knows the peer and writes to it', async () => {
@@ -107,16 +109,16 @@ describe('an acceptor', () => {
       );
     });
     (await connectTo(port)).end();
-    await vi.waitFor(() => expect(news).toEqual(['end', 'close']));
+    await soon(() => expect(news).toEqual(['end', 'close']));
     (await connectTo(port)).resetAndDestroy();
-    await vi.waitFor(() => expect(news).toEqual(['end', 'close', 'read ECONNRESET', 'close']));
+    await soon(() => expect(news).toEqual(['end', 'close', 'read ECONNRESET', 'close']));
   });
 
   it('ends when it is closed and its sockets are gone', async () => {
     const sockets: PeerSocket[] = [];
     const port = await listen((accepted) => sockets.push(accepted.open(events())));
     await Promise.all([connectTo(port), connectTo(port)]);
-    await vi.waitFor(() => expect(sockets).toHaveLength(2));
+    await soon(() => expect(sockets).toHaveLength(2));
     const closed = once(server, 'close');
     server.close();
     for (const socket of sockets) socket.destroy();

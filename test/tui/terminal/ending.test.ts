@@ -100,7 +100,7 @@ it.each(Object.entries(FAULTS))(
     await terminal.see('3 RTUs, 3 online');
     const { pid } = terminal;
     process.kill(pid, 'SIGUSR2');
-    await terminal.gone(pid, 2000);
+    await terminal.gone(pid);
     await terminal.see(/^Error: a planned fault\n[\s\S]*exit code 1\n/);
     await expectUsable(terminal, 1);
     expectOrder(workspace);

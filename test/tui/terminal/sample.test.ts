@@ -40,7 +40,7 @@ it.each(sizes)('sends index 0 with moving numbers, and stops, on %i×%i', async 
   terminal.start();
   await terminal.see('0 online');
   attachMasters(stage);
-  await terminal.see('153 RTUs, 153 online', 40_000);
+  await terminal.see('153 RTUs, 153 online');
   await terminal.see(/1 Ahornbach 110 +YES/);
 
   terminal.keys('i');

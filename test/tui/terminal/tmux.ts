@@ -2,9 +2,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { HANG_MS } from '../../support/patience.js';
 
 const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
-const DEADLINE_MS = 20_000;
 const LOOK_AGAIN_MS = 50;
 
 let count = 0;
@@ -12,7 +12,7 @@ let count = 0;
 /** What a screen is looked at for: a text, a pattern, or a test of its lines. */
 export type Sight = string | RegExp | ((lines: readonly string[]) => boolean);
 
-/** See the file's head. Ended with the test. */
+/** A terminal of a given size with a shell in it. Ended with the test. */
 export class Terminal {
   private open = true;
   private readonly socket = `iec104rs-${process.pid}-${++count}`;
@@ -66,8 +66,8 @@ export class Terminal {
   }
 
   /** Waits until the screen shows it; returns the lines. */
-  async see(sight: Sight, deadlineMs = DEADLINE_MS): Promise<string[]> {
-    const untilMs = performance.now() + deadlineMs;
+  async see(sight: Sight): Promise<string[]> {
+    const untilMs = performance.now() + HANG_MS;
     for (;;) {
       const lines = this.lines();
       if (shows(lines, sight)) return lines;
@@ -89,8 +89,8 @@ export class Terminal {
   }
 
   /** Waits until a process has ended. */
-  async gone(pid: number, deadlineMs = DEADLINE_MS): Promise<void> {
-    const untilMs = performance.now() + deadlineMs;
+  async gone(pid: number): Promise<void> {
+    const untilMs = performance.now() + HANG_MS;
     while (runs(pid)) {
       if (performance.now() > untilMs) throw new Error(`process ${pid} still runs`);
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
