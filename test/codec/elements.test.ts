@@ -159,19 +159,32 @@ describe('causes', () => {
     });
   });
 
-  it('have the standard’s short names, groups counted from 1', () => {
-    expect([1, 3, 6, 7, 10, 11, 20, 37].map(causeName)).toEqual([
+  it('have short names, groups counted from 1', () => {
+    const names = Array.from({ length: 64 }, (_, cot) => causeName(cot));
+    expect(names.slice(1, 14)).toEqual([
       'per/cyc',
+      'back',
       'spont',
+      'init',
+      'req',
       'act',
       'actcon',
+      'deact',
+      'deactcon',
       'actterm',
       'retrem',
-      'inrogen',
-      'reqcogen',
+      'retloc',
+      'file',
     ]);
-    expect([21, 36, 38, 41].map(causeName)).toEqual(['inro1', 'inro16', 'reqco1', 'reqco4']);
-    expect([0, 19, 42, 48, 63].map(causeName)).toEqual(['cot 0', 'cot 19', 'cot 42', 'cot 48', 'cot 63']);
+    expect(names[20]).toBe('inrogen');
+    for (let group = 1; group <= 16; group++) expect(names[20 + group]).toBe(`inro${group}`);
+    expect(names[37]).toBe('reqcogen');
+    for (let group = 1; group <= 4; group++) expect(names[37 + group]).toBe(`reqco${group}`);
+    expect(names.slice(44, 48)).toEqual(['unknown type', 'unknown cause', 'unknown CA', 'unknown IOA']);
+  });
+
+  it('without a name are shown by their number', () => {
+    for (const cot of [0, 14, 15, 16, 17, 18, 19, 42, 43, 48, 63]) expect(causeName(cot)).toBe(`cot ${cot}`);
   });
 });
 

@@ -49,6 +49,13 @@ describe('octets that are missing', () => {
 });
 
 describe('VSQ 0', () => {
+  it('is said in words', () => {
+    expect(decodeAsdu(hex('01 00 03 00 01 00'), 0, 6)).toStrictEqual({
+      fault: 'NO_OBJECTS',
+      detail: 'the VSQ counts 0 objects',
+    });
+  });
+
   it.each(TYPES.map((type) => type.id))('type %i without objects is refused, SQ 0 and 1', (id) => {
     for (const vsq of [0x00, 0x80]) {
       expect(faultOf(Uint8Array.of(id, vsq, 3, 0, 1, 0))).toBe('NO_OBJECTS');

@@ -1,6 +1,12 @@
 /** Values and qualities as logs show them. */
 import { describe, expect, it } from 'vitest';
-import { formatBinary32, formatObjectQuality, formatValue } from '../../src/codec/value-text.js';
+import {
+  formatBinary32,
+  formatElements,
+  formatObjectQuality,
+  formatValue,
+} from '../../src/codec/value-text.js';
+import { hex } from './support.js';
 
 describe('values', () => {
   it.each([
@@ -72,5 +78,29 @@ describe('quality', () => {
     [{ scs: 1 }, ''],
   ])('%o: "%s"', (value, text) => {
     expect(formatObjectQuality(value)).toBe(text);
+  });
+});
+
+describe('element octets in words', () => {
+  it.each([
+    // SIQ 81: IV and ON
+    [1, '81', '1', 'IV'],
+    // time tags don't belong to the elements
+    [30, '01', '1', ''],
+    // VTI FB: T and 7B, which is −5; QDS 01: OV
+    [5, 'FB 01', '-5 T', 'OV'],
+    // NVA 8000 is −32768/32768; QDS C0: IV NT
+    [9, '00 80 C0', '-1', 'IV NT'],
+    // 3FC00000 is 1.5
+    [13, '00 00 C0 3F 10', '1.5', 'BL'],
+    // 65: CA, CY, sequence number 5
+    [15, 'FE FF FF FF 65', '-2', 'CA CY'],
+    // states 5, changes 1
+    [20, '05 00 01 00 20', '5', 'SB'],
+    // start events 2B, QDP 88: IV EI, 1000 ms
+    [39, '2B 88 E8 03', '43', 'IV EI'],
+    [102, '', '', ''],
+  ])('type %i %s is "%s" "%s"', (typeId, octets, value, quality) => {
+    expect(formatElements(typeId, hex(octets))).toEqual({ value, quality });
   });
 });
