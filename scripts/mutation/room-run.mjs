@@ -46,7 +46,7 @@ export function runRoom(name, only) {
       runStryker(file, room.tests, report);
       writeFileSync(`${report}.hash`, hash);
     }
-    return readReport(report);
+    return readReport(report).filter((mutant) => mutant.file === file);
   });
 }
 
