@@ -1,6 +1,7 @@
 /** The columns of the list: which fit, what their cells say. */
 import { describe, expect, it } from 'vitest';
-import { type RtuNumbers, readNumbers } from '../../src/tui/model/rtu-numbers.js';
+import type { CounterName } from '../../src/channel/stats-table.js';
+import { type RtuFigures, readFigures } from '../../src/tui/model/rtu-figures.js';
 import { columnsFor, nextColumn, placeColumns } from '../../src/tui/view/rtu-columns.js';
 import { bench, rtu } from './tui-kit.js';
 
@@ -70,12 +71,17 @@ describe('columns', () => {
 });
 
 describe('a cell', () => {
-  const numbers = (more: Partial<RtuNumbers>): RtuNumbers => {
+  const figures = (more: Partial<RtuFigures>): RtuFigures => {
     const { model } = bench([RTU]);
-    return { ...readNumbers(model, 0), ...more };
+    return { ...readFigures(model, 0), ...more };
   };
-  const cell = (name: string, more: Partial<RtuNumbers>) =>
-    COLUMNS.find((column) => column.name === name)?.cell(RTU, numbers(more));
+  const cell = (name: string, more: Partial<RtuFigures>) =>
+    COLUMNS.find((column) => column.name === name)?.cell(RTU, figures(more));
+
+  /** Counters of the stats table; those that are not named are 0. */
+  const counts = (cells: Partial<Record<CounterName, number>>): Partial<RtuFigures> => ({
+    counter: (name) => cells[name] ?? 0,
+  });
 
   it.each([
     ['online', { started: 1 }, { text: 'YES', tone: 'good' }],
@@ -84,14 +90,14 @@ describe('a cell', () => {
     ['online', {}, { text: 'NO', tone: 'bad' }],
     ['online', { listening: false }, { text: 'DOWN', tone: 'bad' }],
     ['gi', { interrogating: true }, { text: 'RUN', tone: 'warning' }],
-    ['gi', { interrogations: 3 }, { text: '3', tone: 'faint' }],
+    ['gi', counts({ INTERROGATIONS: 3 }), { text: '3', tone: 'faint' }],
     ['index', { run: 'sending', lastIndex: 0 }, { text: 'Sending 0', tone: 'good' }],
     ['index', { run: 'done', lastIndex: 301 }, { text: '301', tone: 'plain' }],
     ['index', { run: 'missing', lastIndex: 7 }, { text: 'Missing 7', tone: 'warning' }],
     ['index', { run: 'none', lastIndex: -1 }, { text: '', tone: 'plain' }],
     ['sent', { signalsPerSecond: 5412 }, { text: '5,412' }],
-    ['unacked', { started: 1, unacked: 12, window: 12 }, { text: '12/12', tone: 'warning' }],
-    ['unacked', { started: 1, unacked: 4, window: 12 }, { text: '4/12', tone: 'plain' }],
+    ['unacked', { started: 1, outstanding: 12, window: 12 }, { text: '12/12', tone: 'warning' }],
+    ['unacked', { started: 1, outstanding: 4, window: 12 }, { text: '4/12', tone: 'plain' }],
     ['unacked', {}, { text: '' }],
     ['ack', { ackP99Ms: 3.14 }, { text: '3.1 ms' }],
     ['ack', { ackP99Ms: Number.NaN }, { text: '' }],
@@ -99,22 +105,22 @@ describe('a cell', () => {
     ['oldest', { oldestMs: 12_400 }, { text: '12/15 s', tone: 'warning' }],
     ['oldest', { oldestMs: 12 }, { text: '', tone: 'plain' }],
     ['effw', { effectiveW: 7.96 }, { text: '8.0' }],
-    ['gitime', { interrogationMs: 349.4 }, { text: '349 ms' }],
+    ['gitime', counts({ INTERROGATION_MS: 349.4 }), { text: '349 ms' }],
     ['command', { commandMs: 12.5 }, { text: '12.5 ms' }],
     ['command', {}, { text: '' }],
-    ['reconnects', { reconnects: 2 }, { text: '2', tone: 'warning' }],
-    ['filtered', { unsentFilter: 1234 }, { text: '1,234', tone: 'warning' }],
-    ['all-offered', { offered: 12_345 }, { text: '12,345' }],
-    ['all-sent', { sent: 12_344 }, { text: '12,344' }],
-    ['all-acknowledged', { acknowledged: 0 }, { text: '' }],
+    ['reconnects', counts({ RECONNECTS: 2 }), { text: '2', tone: 'warning' }],
+    ['filtered', counts({ UNSENT_FILTER: 1234 }), { text: '1,234', tone: 'warning' }],
+    ['all-offered', counts({ SIGNALS_OFFERED: 12_345 }), { text: '12,345' }],
+    ['all-sent', counts({ SIGNALS_SENT: 12_344 }), { text: '12,344' }],
+    ['all-acknowledged', counts({ SIGNALS_ACKNOWLEDGED: 0 }), { text: '' }],
     ['ack-p50', { ackAtMs: (share: number) => share * 100 }, { text: '50.0 ms' }],
     ['ack-p99.9', { ackAtMs: (share: number) => share * 100 }, { text: '99.9 ms' }],
-    ['tostart', { connectToStartMs: 12.5 }, { text: '12.5 ms' }],
-    ['togi', { startToInterrogationMs: 0 }, { text: '' }],
+    ['tostart', counts({ CONNECT_TO_START_MS: 12.5 }), { text: '12.5 ms' }],
+    ['togi', counts({ START_TO_INTERROGATION_MS: 0 }), { text: '' }],
     ['stall', { stalled: 0.61 }, { text: '61 %' }],
-    ['testfr', { testFrameMs: 10_003 }, { text: '10.0 s' }],
+    ['testfr', counts({ TEST_FRAME_PERIOD_MS: 10_003 }), { text: '10.0 s' }],
     ['connected', { connectedAt: new Date(2026, 10, 22, 10, 4, 2, 118).getTime() }, { text: '10:04:02.118' }],
-  ] as [string, Partial<RtuNumbers>, object][])('%s of %j', (name, more, expected) => {
+  ] as [string, Partial<RtuFigures>, object][])('%s of %j', (name, more, expected) => {
     expect(cell(name, more)).toEqual(expected);
   });
 });

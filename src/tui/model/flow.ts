@@ -1,5 +1,5 @@
 /** Who waits for whom: counted over all RTUs. */
-import { type NumberSource, readStalled } from './rtu-numbers.js';
+import { type FigureSource, readStalled } from './rtu-figures.js';
 
 /** See the file's head. */
 export interface Flow {
@@ -9,7 +9,7 @@ export interface Flow {
 }
 
 /** Counts. */
-export function readFlow({ engine, sampler }: NumberSource): Flow {
+export function readFlow({ engine, sampler }: FigureSource): Flow {
   let sending = 0;
   let waiting = 0;
   for (let slot = 0; slot < engine.rtus.length; slot++) {

@@ -1,7 +1,7 @@
 /** The RTUs that are acknowledged latest, ranked at one instant. */
 import { percentileOf } from '../../figures/latency-histogram.js';
 import { NO_RANK } from './ack-percentiles.js';
-import type { NumberSource } from './rtu-numbers.js';
+import type { FigureSource } from './rtu-figures.js';
 
 /** One of them; since the run began, else since the start; NaN: never acknowledged. */
 export interface SlowRtu {
@@ -14,7 +14,7 @@ export interface SlowRtu {
 export const SLOWEST = 10;
 
 /** Ranks by percentile; a frame that has waited longer than that counts as well, so that who never acknowledges comes first. */
-export function rankSlowest({ engine, percentiles, nowMs }: NumberSource): SlowRtu[] {
+export function rankSlowest({ engine, percentiles, nowMs }: FigureSource): SlowRtu[] {
   const waitedMs = (slot: number): number => engine.stats.oldestUnackedMs(slot, nowMs);
   const late = highest(engine.rtus.length, NO_RANK, (slot) => percentiles.rank(slot));
   const waiting = highest(engine.rtus.length, 0, waitedMs);

@@ -2,6 +2,7 @@
 
 import type { CounterName } from '../../channel/stats-table.js';
 import type { BottleneckName } from '../../figures/bottleneck.js';
+import { UNSENT_REASONS } from '../../figures/counter-rules.js';
 import type { LatencyFigures } from '../../figures/latency-histogram.js';
 import { formatNumber } from '../../text/format.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
@@ -66,7 +67,7 @@ function describeSignals({ engine: { stats } }: DashboardModel): string {
   const total = (column: CounterName): string => formatNumber(stats.total(column));
   // Read backwards: while signals are sent, none may be acknowledged before it was sent, or sent before it was offered.
   const acknowledged = total('SIGNALS_ACKNOWLEDGED');
-  const reasons = `link ${total('UNSENT_LINK')}, ended ${total('UNSENT_ENDED')}, filter ${total('UNSENT_FILTER')}`;
+  const reasons = UNSENT_REASONS.map(({ name, word }) => `${word} ${total(name)}`).join(', ');
   const sent = total('SIGNALS_SENT');
   const offered = total('SIGNALS_OFFERED');
   return `Signals offered ${offered}, sent ${sent}, acked ${acknowledged}; unsent: ${reasons}`;

@@ -1,13 +1,16 @@
-/** The columns of the list that tell how the master keeps up. */
+/** The columns of the list that show how the master keeps up. */
+
+import type { CounterName } from '../../channel/stats-table.js';
+import { COUNTER_CATALOG } from '../../figures/counter-catalog.js';
 import { formatNumber, formatShortMs } from '../../text/format.js';
-import type { RtuColumn } from './rtu-columns.js';
+import type { RtuColumn, Tone } from './rtu-column.js';
 
 /** A latency; empty where none was measured. */
 export function formatAck(ms: number): string {
   return Number.isFinite(ms) ? formatShortMs(ms) : '';
 }
 
-/** `3.2/15 s`: how long something lasts, and how long it may; empty below a twentieth of a second. */
+/** `3.2/15 s`: how long something has lasted, and how long it may; empty below 0.05 s. */
 export function formatAge(ms: number, mostMs: number): string {
   const seconds = ms / 1000;
   if (seconds < 0.05) return '';
@@ -16,12 +19,28 @@ export function formatAge(ms: number, mostMs: number): string {
 
 const some = (count: number): string => (count > 0 ? formatNumber(count) : '');
 
-/** Nothing is shown where there is nothing; sorted, that comes last. */
+/** Values to sort by; what was not measured comes last. */
+const shortestFirst = (ms: number): number => (ms > 0 ? ms : Number.MAX_VALUE);
 const longestFirst = (ms: number): number => (ms > 0 ? -ms : 1);
 
 const column = (it: Omit<RtuColumn, 'align' | 'live'>): RtuColumn => ({ ...it, align: 'right', live: true });
 
-/** From the left, to the right of those of the state. */
+/** A column that shows a counter of the catalogue, empty at 0. Sorted by it, the most or the longest comes first. */
+function counterColumn(
+  name: CounterName,
+  { tone, ...it }: Omit<RtuColumn, 'align' | 'live' | 'cell' | 'sortValue'> & { tone?: Tone },
+): RtuColumn {
+  const { unit, total } = COUNTER_CATALOG[name];
+  const text = (value: number): string => (unit === 'ms' && value > 0 ? formatShortMs(value) : some(value));
+  return column({
+    ...it,
+    cell: (_, { counter }) => ({ text: text(counter(name)), ...(tone === undefined ? {} : { tone }) }),
+    sortValue: (_, { counter }) =>
+      total === 'min' ? shortestFirst(counter(name)) : longestFirst(counter(name)),
+  });
+}
+
+/** From left to right; they follow the columns of the state. */
 export const MEASURED_COLUMNS: readonly RtuColumn[] = [
   column({
     name: 'sent',
@@ -40,11 +59,11 @@ export const MEASURED_COLUMNS: readonly RtuColumn[] = [
     most: 9,
     rank: 7,
     help: 'Unacked: I frames without acknowledgement / k. Equal: it waits for the master.',
-    cell: (_, { started, unacked, window }) =>
+    cell: (_, { started, outstanding, window }) =>
       started > 0
-        ? { text: `${unacked}/${window}`, tone: unacked >= window ? 'warning' : 'plain' }
+        ? { text: `${outstanding}/${window}`, tone: outstanding >= window ? 'warning' : 'plain' }
         : { text: '' },
-    sortValue: (_, { unacked, window }) => -unacked / Math.max(1, window),
+    sortValue: (_, { outstanding, window }) => -outstanding / Math.max(1, window),
   }),
   column({
     name: 'ack',
@@ -66,15 +85,13 @@ export const MEASURED_COLUMNS: readonly RtuColumn[] = [
     cell: (_, { stalled }) => ({ text: stalled > 0 ? `${Math.round(stalled * 100)} %` : '' }),
     sortValue: (_, { stalled }) => -stalled,
   }),
-  column({
+  counterColumn('ACK_MAX_MS', {
     name: 'ackmost',
     heading: 'Ack max',
     width: 8,
     most: 8,
     rank: 13,
     help: 'Ack max: longest time from I frame to acknowledgement since the start.',
-    cell: (_, { ackMostMs }) => ({ text: ackMostMs > 0 ? formatShortMs(ackMostMs) : '' }),
-    sortValue: (_, { ackMostMs }) => -ackMostMs,
   }),
   column({
     name: 'oldest',
@@ -89,15 +106,14 @@ export const MEASURED_COLUMNS: readonly RtuColumn[] = [
     }),
     sortValue: ({ t1Ms }, { oldestMs }) => -oldestMs / t1Ms,
   }),
-  column({
+  counterColumn('RECONNECTS', {
     name: 'reconnects',
     heading: 'Reconn.',
     width: 7,
     most: 7,
     rank: 15,
     help: 'Reconn.: connections in place of one that had ended, since the start.',
-    cell: (_, { reconnects }) => ({ text: some(reconnects), tone: 'warning' }),
-    sortValue: (_, { reconnects }) => -reconnects,
+    tone: 'warning',
   }),
   column({
     name: 'unsent',
@@ -109,15 +125,13 @@ export const MEASURED_COLUMNS: readonly RtuColumn[] = [
     cell: (_, { unsent }) => ({ text: some(unsent), tone: 'warning' }),
     sortValue: (_, { unsent }) => -unsent,
   }),
-  column({
+  counterColumn('INTERROGATION_MS', {
     name: 'gitime',
     heading: 'GI time',
     width: 8,
     most: 8,
     rank: 17,
     help: 'GI time: how long the last interrogation took.',
-    cell: (_, { interrogationMs }) => ({ text: interrogationMs > 0 ? formatShortMs(interrogationMs) : '' }),
-    sortValue: (_, { interrogationMs }) => longestFirst(interrogationMs),
   }),
   column({
     name: 'command',
@@ -139,91 +153,83 @@ export const MEASURED_COLUMNS: readonly RtuColumn[] = [
     cell: (_, { effectiveW }) => ({ text: Number.isFinite(effectiveW) ? effectiveW.toFixed(1) : '' }),
     sortValue: (_, { effectiveW }) => longestFirst(effectiveW),
   }),
-  column({
+  counterColumn('TEST_FRAME_PERIOD_MS', {
     name: 'testfr',
     heading: 'TESTFR',
     width: 7,
     most: 8,
     rank: 20,
     help: 'TESTFR: the shortest time between two TESTFR act of a master so far.',
-    cell: (_, { testFrameMs }) => ({ text: testFrameMs > 0 ? formatShortMs(testFrameMs) : '' }),
-    sortValue: (_, { testFrameMs }) => (testFrameMs > 0 ? testFrameMs : Number.MAX_VALUE),
   }),
-  column({
+  counterColumn('UNSENT_LINK', {
     name: 'lost',
     heading: 'Lost',
     width: 6,
     most: 8,
     rank: 21,
     help: 'Lost: of Unsent: the link was lost or stopped before the acknowledgement.',
-    cell: (_, { unsentLink }) => ({ text: some(unsentLink), tone: 'warning' }),
-    sortValue: (_, { unsentLink }) => -unsentLink,
+    tone: 'warning',
   }),
-  column({
+  counterColumn('UNSENT_ENDED', {
     name: 'ended',
     heading: 'Ended',
     width: 6,
     most: 8,
     rank: 22,
     help: 'Ended: of Unsent: the send ended, and the window was still closed.',
-    cell: (_, { unsentEnded }) => ({ text: some(unsentEnded), tone: 'warning' }),
-    sortValue: (_, { unsentEnded }) => -unsentEnded,
+    tone: 'warning',
   }),
-  column({
+  counterColumn('UNSENT_FILTER', {
     name: 'filtered',
     heading: 'Filter',
     width: 6,
     most: 8,
     rank: 23,
     help: 'Filter: of Unsent: the telegram that a filter waits for did not come in time.',
-    cell: (_, { unsentFilter }) => ({ text: some(unsentFilter), tone: 'warning' }),
-    sortValue: (_, { unsentFilter }) => -unsentFilter,
+    tone: 'warning',
   }),
-  ...countColumns(),
+  counterColumn('SIGNALS_OFFERED', {
+    name: 'all-offered',
+    heading: 'Offered',
+    width: 9,
+    most: 13,
+    rank: 24,
+    help: 'Offered: signals that were due since the start.',
+  }),
+  counterColumn('SIGNALS_SENT', {
+    name: 'all-sent',
+    heading: 'Sent',
+    width: 9,
+    most: 13,
+    rank: 25,
+    help: 'Sent: signals sent since the start, whatever their cause.',
+  }),
+  counterColumn('SIGNALS_ACKNOWLEDGED', {
+    name: 'all-acknowledged',
+    heading: 'Acked',
+    width: 9,
+    most: 13,
+    rank: 26,
+    help: 'Acked: signals acknowledged since the start.',
+  }),
   ...percentileColumns(),
-  column({
+  counterColumn('CONNECT_TO_START_MS', {
     name: 'tostart',
     heading: 'To start',
     width: 8,
     most: 8,
     rank: 30,
     help: 'To start: from connect to STARTDT act, newest connection.',
-    cell: (_, { connectToStartMs }) => ({
-      text: connectToStartMs > 0 ? formatShortMs(connectToStartMs) : '',
-    }),
-    sortValue: (_, { connectToStartMs }) => longestFirst(connectToStartMs),
   }),
-  column({
+  counterColumn('START_TO_INTERROGATION_MS', {
     name: 'togi',
     heading: 'To GI',
     width: 8,
     most: 8,
     rank: 31,
     help: 'To GI: from STARTDT act to the first interrogation, newest connection.',
-    cell: (_, { startToInterrogationMs: ms }) => ({ text: ms > 0 ? formatShortMs(ms) : '' }),
-    sortValue: (_, { startToInterrogationMs }) => longestFirst(startToInterrogationMs),
   }),
 ];
-
-function countColumns(): RtuColumn[] {
-  const counts = [
-    ['offered', 'Offered', 'Offered: signals that were due since the start.'],
-    ['sent', 'Sent', 'Sent: signals sent since the start, whatever their cause.'],
-    ['acknowledged', 'Acked', 'Acked: signals acknowledged since the start.'],
-  ] as const;
-  return counts.map(([name, heading, help], i) =>
-    column({
-      name: `all-${name}`,
-      heading,
-      width: 9,
-      most: 13,
-      rank: 24 + i,
-      help,
-      cell: (_, numbers) => ({ text: some(numbers[name]) }),
-      sortValue: (_, numbers) => -numbers[name],
-    }),
-  );
-}
 
 function percentileColumns(): RtuColumn[] {
   const shares = [

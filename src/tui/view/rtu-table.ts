@@ -2,9 +2,10 @@
 import { formatNumber } from '../../text/format.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { SortKey } from '../model/row-order.js';
-import { type RtuNumbers, readNumbers } from '../model/rtu-numbers.js';
+import { type RtuFigures, readFigures } from '../model/rtu-figures.js';
 import type { Area, Canvas } from './canvas.js';
-import { columnsFor, type PlacedColumn, placeColumns, type RtuColumn, type Tone } from './rtu-columns.js';
+import type { RtuColumn, Tone } from './rtu-column.js';
+import { columnsFor, type PlacedColumn, placeColumns } from './rtu-columns.js';
 import { STYLE, type Style } from './style.js';
 import { justify } from './text.js';
 
@@ -32,13 +33,13 @@ export function sortKeyOf(model: DashboardModel): SortKey {
     live: column.live,
     value: (slot) => {
       const rtu = engine.rtus[slot];
-      return column.sortValue(rtu, column.live ? readNumbers(model, slot, 'sort') : NO_NUMBERS);
+      return column.sortValue(rtu, column.live ? readFigures(model, slot, 'sort') : NO_FIGURES);
     },
   };
 }
 
 /** For columns that don't look at them. */
-const NO_NUMBERS = {} as RtuNumbers;
+const NO_FIGURES = {} as RtuFigures;
 
 /** The columns on a screen of this width. */
 export function placedColumns(model: DashboardModel, width: number): PlacedColumn[] {
@@ -76,10 +77,10 @@ export function drawRtuTable(canvas: Canvas, area: Area, model: DashboardModel):
     const y = area.y + 1 + line;
     const chosen = slot === list.slot;
     if (chosen) canvas.fill({ x: area.x, y, width: area.width, height: 1 }, STYLE.CHOSEN);
-    const numbers = readNumbers(model, slot);
+    const figures = readFigures(model, slot);
     let x = area.x;
     for (const { column, width } of columns) {
-      const { text, tone = 'plain' } = column.cell(rtu, numbers);
+      const { text, tone = 'plain' } = column.cell(rtu, figures);
       const style = chosen ? (CHOSEN_TONES[tone] ?? STYLE.CHOSEN) : TONES[tone];
       canvas.put(x, y, justify(text, width, column.align, canvas.glyphs.ellipsis), style);
       x += width + 1;

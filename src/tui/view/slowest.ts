@@ -1,7 +1,7 @@
 /** The RTUs that are acknowledged latest. */
 import { formatNumber } from '../../text/format.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
-import { readNumbers } from '../model/rtu-numbers.js';
+import { readFigures } from '../model/rtu-figures.js';
 import { SLOWEST } from '../model/slowest.js';
 import type { Area, Canvas } from './canvas.js';
 import { formatAck, formatAge } from './measured-columns.js';
@@ -29,16 +29,16 @@ export function drawSlowest(canvas: Canvas, area: Area, model: DashboardModel): 
     .slice(0, area.height - 2)
     .forEach(({ slot, p99Ms, mostMs }, i) => {
       const rtu = engine.rtus[slot];
-      const numbers = readNumbers(model, slot, 'sort');
+      const figures = readFigures(model, slot, 'sort');
       const cells = [
         String(rtu?.no),
         rtu?.name ?? '',
         formatAck(p99Ms),
         formatAck(mostMs),
-        formatAge(numbers.oldestMs, rtu?.t1Ms ?? 0),
-        formatNumber(numbers.signalsPerSecond),
-        `${numbers.unacked}/${numbers.window}`,
-        `${Math.round(numbers.stalled * 100)} %`,
+        formatAge(figures.oldestMs, rtu?.t1Ms ?? 0),
+        formatNumber(figures.signalsPerSecond),
+        `${figures.outstanding}/${figures.window}`,
+        `${Math.round(figures.stalled * 100)} %`,
       ];
       canvas.putClipped(area.x + 1, area.y + 2 + i, line(cells), STYLE.PLAIN, area.width - 2);
     });

@@ -1,19 +1,19 @@
-/** The columns of the list that say which RTU it is, and what it does now. */
+/** The columns of the list that show which RTU it is, and what it does now. */
 import { formatNumber } from '../../text/format.js';
 import { formatClock } from '../../text/local-time.js';
-import type { RtuNumbers } from '../model/rtu-numbers.js';
-import type { RtuColumn } from './rtu-columns.js';
+import type { RtuFigures } from '../model/rtu-figures.js';
+import type { RtuColumn } from './rtu-column.js';
 
-const RUN_ORDER: Readonly<Record<RtuNumbers['run'], number>> = { sending: 0, missing: 1, done: 2, none: 3 };
+const RUN_ORDER: Readonly<Record<RtuFigures['run'], number>> = { sending: 0, missing: 1, done: 2, none: 3 };
 
-/** What the list says of the last index send (`docs/behaviour.md` §4). */
-export function formatLastIndex({ run, lastIndex }: RtuNumbers): string {
+/** Last index send in words: `Sending N`, `N`, `Missing N`, or empty (`docs/behaviour.md` §4). */
+export function formatLastIndex({ run, lastIndex }: RtuFigures): string {
   if (lastIndex < 0 || run === 'none') return '';
   if (run === 'sending') return `Sending ${lastIndex}`;
   return run === 'missing' ? `Missing ${lastIndex}` : String(lastIndex);
 }
 
-/** From the left. */
+/** From left to right. */
 export const STATE_COLUMNS: readonly RtuColumn[] = [
   {
     name: 'no',
@@ -100,12 +100,13 @@ export const STATE_COLUMNS: readonly RtuColumn[] = [
     rank: 8,
     live: true,
     help: 'GI: RUN while an interrogation runs, else how many ran to their end.',
-    cell: (_, { interrogating, interrogations }) =>
-      interrogating
-        ? { text: 'RUN', tone: 'warning' }
-        : { text: interrogations > 0 ? formatNumber(interrogations) : '', tone: 'faint' },
-    sortValue: (_, { interrogating, interrogations }) =>
-      interrogating ? Number.NEGATIVE_INFINITY : -interrogations,
+    cell: (_, { interrogating, counter }) => {
+      if (interrogating) return { text: 'RUN', tone: 'warning' };
+      const ended = counter('INTERROGATIONS');
+      return { text: ended > 0 ? formatNumber(ended) : '', tone: 'faint' };
+    },
+    sortValue: (_, { interrogating, counter }) =>
+      interrogating ? Number.NEGATIVE_INFINITY : -counter('INTERROGATIONS'),
   },
   {
     name: 'index',
@@ -116,9 +117,9 @@ export const STATE_COLUMNS: readonly RtuColumn[] = [
     rank: 5,
     live: true,
     help: 'Last index: Sending N, then N; Missing N: not in the IOA file.',
-    cell: (_, numbers) => ({
-      text: formatLastIndex(numbers),
-      tone: numbers.run === 'sending' ? 'good' : numbers.run === 'missing' ? 'warning' : 'plain',
+    cell: (_, figures) => ({
+      text: formatLastIndex(figures),
+      tone: figures.run === 'sending' ? 'good' : figures.run === 'missing' ? 'warning' : 'plain',
     }),
     sortValue: (_, { run, lastIndex }) => RUN_ORDER[run] * 1e13 + lastIndex,
   },

@@ -1,0 +1,32 @@
+/** What a column of the list of RTUs is. */
+import type { RtuDefinition } from '../../channel/definitions.js';
+import type { RtuFigures } from '../model/rtu-figures.js';
+import type { Alignment } from './text.js';
+
+/** How a cell is shown. */
+export type Tone = 'plain' | 'good' | 'bad' | 'faint' | 'warning';
+
+/** What a cell says. */
+export interface Cell {
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
+/** One column. */
+export interface RtuColumn {
+  readonly name: string;
+  readonly heading: string;
+  /** Screen columns that it needs, and the most that it can use. */
+  readonly width: number;
+  readonly most: number;
+  readonly align: Alignment;
+  /** If the screen is too narrow for all, the columns with the highest ranks are left out. */
+  readonly rank: number;
+  /** Its values change by themselves. */
+  readonly live: boolean;
+  /** One line at the foot of the screen, which begins with the heading. */
+  readonly help: string;
+  cell(rtu: RtuDefinition, figures: RtuFigures): Cell;
+  /** Rows are sorted by this value, ascending. */
+  sortValue(rtu: RtuDefinition, figures: RtuFigures): number | string;
+}
