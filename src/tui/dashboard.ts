@@ -13,7 +13,7 @@ import { drawScreen } from './view/screen-view.js';
 
 export type { LogEntry } from './model/engine-port.js';
 
-/** What the dashboard is given. */
+/** What the dashboard needs. */
 export interface DashboardOptions {
   readonly engine: EnginePort;
   /** Ends the program in order, as SIGINT does. */
@@ -31,40 +31,53 @@ export interface Dashboard {
 const SAMPLE_MS = 200;
 const LOAD_MS = 1000;
 
-/** Takes the terminal over. */
+/** Takes over the terminal. */
 export function openDashboard({ engine, interrupt }: DashboardOptions): Dashboard {
   const model = new DashboardModel(engine);
+  const screen = openScreen(model, interrupt);
+  const stopSampling = startSampling(model, screen.redraw);
+  const forgetHangup = interruptAtHangup(interrupt);
+  const close = (): void => {
+    process.removeListener('exit', close);
+    stopSampling();
+    forgetHangup();
+    model.close();
+    screen.close();
+  };
+  process.on('exit', close);
+  return { log: (entry) => model.log.add(entry), close };
+}
+
+/** The terminal with the dashboard on it. */
+interface Screen {
+  /** Draws soon; calls that come together are drawn once. */
+  redraw(): void;
+  /** Leaves the terminal as it was. */
+  close(): void;
+}
+
+/** Shows the model, and lets keys and the mouse change it. */
+function openScreen(model: DashboardModel, interrupt: () => void): Screen {
   const glyphs = glyphsFor(process.env, process.platform);
-  const meter = new LoadMeter();
   let canvas: Canvas | undefined;
   let drawing: NodeJS.Immediate | undefined;
-  let measuredAtMs = Number.NEGATIVE_INFINITY;
-
   const draw = (): void => {
     drawing = undefined;
     canvas = drawScreen(model, terminal.width, terminal.height, glyphs);
     terminal.draw(canvas);
   };
-  // Keys that come together are drawn together.
   const redraw = (): void => {
     drawing ??= setImmediate(draw);
   };
-  const context: Context = {
-    model,
-    glyphs,
-    effects: {
-      interrupt,
-      redraw,
-      openFile: (request) => {
-        terminal.leave();
-        void showFile(request, process.env).then((trouble) => {
-          terminal.enter();
-          if (trouble !== undefined) openMessage(context, 'Cannot be shown', [trouble]);
-          redraw();
-        });
-      },
-    },
+  const openFile: Context['effects']['openFile'] = (request) => {
+    terminal.leave();
+    void showFile(request, process.env).then((trouble) => {
+      terminal.enter();
+      if (trouble !== undefined) openMessage(context, 'Cannot be shown', [trouble]);
+      redraw();
+    });
   };
+  const context: Context = { model, glyphs, effects: { interrupt, redraw, openFile } };
   const terminal = new Terminal(process.env, {
     key: (key) => {
       takeKey(context, key);
@@ -81,10 +94,22 @@ export function openDashboard({ engine, interrupt }: DashboardOptions): Dashboar
     },
     resize: redraw,
   });
+  return {
+    redraw,
+    close: () => {
+      clearImmediate(drawing);
+      terminal.close();
+    },
+  };
+}
 
-  const tick = (): void => {
+/** Samples the simulator at once and then again and again; returns what ends that. */
+function startSampling(model: DashboardModel, redraw: () => void): () => void {
+  const meter = new LoadMeter();
+  let measuredAtMs = Number.NEGATIVE_INFINITY;
+  const sample = (): void => {
     const nowMs = monotonicMs();
-    model.sample(nowMs, engine.wallNow());
+    model.sample(nowMs, model.engine.wallNow());
     if (nowMs - measuredAtMs >= LOAD_MS) {
       measuredAtMs = nowMs;
       model.load = meter.measure();
@@ -92,27 +117,24 @@ export function openDashboard({ engine, interrupt }: DashboardOptions): Dashboar
     if (model.ui.tab === 2) void model.followLogs().then(redraw);
     redraw();
   };
-  let open = true;
-  const timer = setInterval(tick, SAMPLE_MS);
-  tick();
+  const timer = setInterval(sample, SAMPLE_MS);
+  sample();
+  return () => clearInterval(timer);
+}
 
-  const close = (): void => {
-    clearInterval(timer);
-    clearImmediate(drawing);
-    process.removeListener('exit', close);
-    open = false;
-    model.close();
-    terminal.close();
-  };
-  // A terminal that is gone can be neither read nor written: SIGHUP tells so, and the end goes on without it.
+/** Interrupts the program once when its terminal goes away; returns what makes it ignore that from then on. */
+function interruptAtHangup(interrupt: () => void): () => void {
+  // A terminal that is gone can be neither read nor written: SIGHUP reports it, and the program ends without the terminal.
   for (const stream of [process.stdin, process.stdout, process.stderr]) stream.on('error', () => {});
-  process.on('exit', close);
-  // The system and the shell may both send it: the second must not cut the end short.
+  let interrupted = false;
   for (const signal of ['SIGHUP', 'SIGQUIT'] as const) {
+    // Both the system and the shell may send it: the second one must not cut the end short, so that the listener stays.
     process.on(signal, () => {
-      if (open) interrupt();
-      open = false;
+      if (!interrupted) interrupt();
+      interrupted = true;
     });
   }
-  return { log: (entry) => model.log.add(entry), close };
+  return () => {
+    interrupted = true;
+  };
 }

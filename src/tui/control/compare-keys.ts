@@ -4,13 +4,13 @@ import { inputOf, PARAMETERS } from '../model/parameters.js';
 import { setText, typeInto } from '../model/text-input.js';
 import type { PaneUi } from '../model/ui.js';
 import type { Context } from './context.js';
-import { SHIFT_COLUMNS } from './log-keys.js';
 import { askRestart } from './restart.js';
+import { scrolledLines, shiftedColumns } from './scroll-keys.js';
 
-/** What can have the focus in a pane, in the order of Tab. */
+/** Parts of a pane that can have the focus, in the order of the Tab key. */
 export const PARTS: readonly string[] = ['rtu', ...PARAMETERS.map(({ name }) => name), 'restart', 'log'];
 
-/** Shows an RTU as A (0) or B (1) and goes there. */
+/** Shows an RTU as A (0) or B (1) and opens tab 2. */
 export function showInCompare({ model }: Context, slot: number, at: 0 | 1): void {
   const { ui } = model;
   const pane = ui.compare.panes[at];
@@ -25,7 +25,7 @@ export function showInCompare({ model }: Context, slot: number, at: 0 | 1): void
   ui.compare.part = 'rtu';
 }
 
-/** Moves the focus; false when it leaves the tab at its beginning or end. */
+/** Moves the focus; false if it would leave the tab at its beginning or end. */
 export function moveComparePart({ model }: Context, step: 1 | -1): boolean {
   const { compare } = model.ui;
   const at = compare.pane * PARTS.length + PARTS.indexOf(compare.part) + step;
@@ -37,7 +37,7 @@ export function moveComparePart({ model }: Context, step: 1 | -1): boolean {
   return true;
 }
 
-/** Keys while tab 2 has the focus; false when the key means nothing there. */
+/** Takes a key while tab 2 has the focus; false: the key does nothing there. */
 export function compareKey(context: Context, key: Key): boolean {
   const { compare } = context.model.ui;
   const pane = compare.panes[compare.pane];
@@ -55,7 +55,7 @@ export function compareKey(context: Context, key: Key): boolean {
   return parameterKey(context, pane, key);
 }
 
-/** Scrolls a pane's log by lines, up when negative; at the end it follows again. */
+/** Scrolls a pane's log by lines, up when negative; at its end the log is followed again. */
 export function scrollPaneLog({ model }: Context, at: 0 | 1, lines: number): void {
   const tail = model.tails[at];
   const pane = model.ui.compare.panes[at];
@@ -66,20 +66,12 @@ export function scrollPaneLog({ model }: Context, at: 0 | 1, lines: number): voi
 
 function logKey(context: Context, pane: PaneUi, key: Key): boolean {
   const { compare } = context.model.ui;
-  const page = Math.max(1, pane.room - 1);
-  const steps: Readonly<Record<string, number>> = {
-    up: -1,
-    down: 1,
-    pageup: -page,
-    pagedown: page,
-    home: Number.NEGATIVE_INFINITY,
-    end: Number.POSITIVE_INFINITY,
-  };
-  if (key.name === 'left' || key.name === 'right') {
-    pane.shift = Math.max(0, pane.shift + (key.name === 'left' ? -SHIFT_COLUMNS : SHIFT_COLUMNS));
+  const shift = shiftedColumns(key, pane.shift);
+  if (shift !== undefined) {
+    pane.shift = shift;
     return true;
   }
-  const lines = steps[key.name];
+  const lines = scrolledLines(key, pane.room);
   if (lines === undefined) return false;
   scrollPaneLog(context, compare.pane, lines);
   return true;

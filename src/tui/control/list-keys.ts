@@ -6,31 +6,18 @@ import { boundTop, sortKeyOf } from '../view/rtu-table.js';
 import { showInCompare } from './compare-keys.js';
 import { type Context, openDialog } from './context.js';
 import { askRestart } from './restart.js';
+import { scrolledLines } from './scroll-keys.js';
 
-/** Keys while the list has the focus; false when the key means nothing there. */
+/** Takes a key while the list has the focus; false: the key does nothing there. */
 export function listKey(context: Context, key: Key): boolean {
   const { list } = context.model.ui;
   if (list.finding) return findKey(context, key);
-  const page = Math.max(1, list.room - 1);
+  const rows = scrolledLines(key, list.room);
+  if (rows !== undefined) {
+    move(context, rows);
+    return true;
+  }
   switch (key.name) {
-    case 'up':
-      move(context, -1);
-      return true;
-    case 'down':
-      move(context, 1);
-      return true;
-    case 'pageup':
-      move(context, -page);
-      return true;
-    case 'pagedown':
-      move(context, page);
-      return true;
-    case 'home':
-      move(context, Number.NEGATIVE_INFINITY);
-      return true;
-    case 'end':
-      move(context, Number.POSITIVE_INFINITY);
-      return true;
     case 'left':
     case 'right': {
       const columns = columnsFor(context.model.engine.rtus);
@@ -62,7 +49,7 @@ export function listKey(context: Context, key: Key): boolean {
   }
 }
 
-/** Sorts by a column, a second time the other way round, and goes to the first row. */
+/** Sorts by a column, by the same one a second time in reverse, and chooses the first row. */
 export function sortBy({ model }: Context, column: string): void {
   const { list } = model.ui;
   const again = list.sortColumn === column;
@@ -73,7 +60,7 @@ export function sortBy({ model }: Context, column: string): void {
   chooseSlot({ model }, model.order.sorted(sortKeyOf(model), model.nowMs)[0] ?? 0);
 }
 
-/** What can be done with the chosen RTU. */
+/** Opens the menu of the chosen RTU. */
 export function openActions(context: Context): void {
   const { model, effects } = context;
   const { slot } = model.ui.list;
@@ -104,13 +91,13 @@ export function openActions(context: Context): void {
   );
 }
 
-/** Chooses an RTU and brings it on the screen. */
+/** Chooses an RTU and scrolls the list to it. */
 export function chooseSlot({ model }: Pick<Context, 'model'>, slot: number): void {
   model.ui.list.slot = slot;
   reveal({ model });
 }
 
-/** Moves the list so far that the chosen row is on the screen. */
+/** Scrolls the list by rows, within its bounds. */
 export function scrollRows({ model }: Context, rows: number): void {
   const { list } = model.ui;
   list.top = boundTop(list.top + rows, list.room, model.engine.rtus.length);

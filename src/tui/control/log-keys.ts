@@ -4,13 +4,11 @@ import type { Key } from '../model/keys.js';
 import { setText, typeInto } from '../model/text-input.js';
 import { shownEntries } from '../view/log.js';
 import type { Context } from './context.js';
+import { scrolledLines, shiftedColumns } from './scroll-keys.js';
 
 const NEXT_LEVEL: Readonly<Record<LogLevel, LogLevel>> = { info: 'warning', warning: 'error', error: 'info' };
 
-/** Columns that one key moves a log sideways. */
-export const SHIFT_COLUMNS = 20;
-
-/** Keys while tab 4 has the focus; false when the key means nothing there. */
+/** Takes a key while tab 4 has the focus; false: the key does nothing there. */
 export function logKey(context: Context, key: Key): boolean {
   const { log } = context.model.ui;
   if (log.filtering) {
@@ -22,22 +20,14 @@ export function logKey(context: Context, key: Key): boolean {
     }
     return typeInto(log.rtu, key) || key.name.length === 1;
   }
-  const page = Math.max(1, log.room - 1);
-  const steps: Readonly<Record<string, number>> = {
-    up: -1,
-    down: 1,
-    pageup: -page,
-    pagedown: page,
-    home: Number.NEGATIVE_INFINITY,
-    end: Number.POSITIVE_INFINITY,
-  };
-  const lines = steps[key.name];
+  const lines = scrolledLines(key, log.room);
   if (lines !== undefined) {
     scrollLog(context, lines);
     return true;
   }
-  if (key.name === 'left' || key.name === 'right') {
-    log.shift = Math.max(0, log.shift + (key.name === 'left' ? -SHIFT_COLUMNS : SHIFT_COLUMNS));
+  const shift = shiftedColumns(key, log.shift);
+  if (shift !== undefined) {
+    log.shift = shift;
     return true;
   }
   if (key.name === 'l') {
@@ -58,7 +48,7 @@ export function logKey(context: Context, key: Key): boolean {
   return false;
 }
 
-/** Scrolls by lines, up when negative; at the end it follows again. */
+/** Scrolls by lines, up when negative; at its end the log is followed again. */
 export function scrollLog({ model }: Context, lines: number): void {
   const { log } = model.ui;
   const { length } = shownEntries(model);

@@ -3,9 +3,9 @@ import { formatNumber, formatShortMs } from '../../text/format.js';
 import { formatClock } from '../../text/local-time.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import { changesOf, inputOf, PARAMETERS } from '../model/parameters.js';
-import { readNumbers } from '../model/rtu-numbers.js';
+import { readFigures } from '../model/rtu-figures.js';
 import type { Area, Canvas } from './canvas.js';
-import { drawButton, drawInput } from './controls.js';
+import { type ControlState, drawButton, drawInput, stateOf } from './controls.js';
 import { formatAck } from './measured-columns.js';
 import { formatLogLine } from './signal-line.js';
 import { formatLastIndex } from './state-columns.js';
@@ -26,7 +26,7 @@ function drawPane(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1):
   if (rtu === undefined) return;
   const letter = at === 0 ? 'a' : 'b';
   const focus = ui.focus === 'body' && ui.compare.pane === at ? ui.compare.part : undefined;
-  drawState(canvas, area, model, at, focus === 'rtu');
+  drawState(canvas, area, model, at, stateOf('rtu', focus));
 
   const changed = new Set(changesOf(pane, rtu).map(({ parameter }) => parameter.name));
   const right = area.x + area.width;
@@ -42,11 +42,15 @@ function drawPane(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1):
     x = canvas.put(x, y, `${parameter.label} `);
     x = drawInput(
       canvas,
-      { x, y, width: parameter.width },
+      {
+        x,
+        y,
+        width: parameter.width,
+        name: `${letter}.${parameter.name}`,
+        state: stateOf(parameter.name, focus),
+        look: { rest: style, focus: STYLE.EDITABLE_FOCUS },
+      },
       inputOf(pane, parameter, rtu),
-      `${letter}.${parameter.name}`,
-      focus === parameter.name,
-      { rest: style, focus: STYLE.EDITABLE_FOCUS },
     );
     x += 1;
   }
@@ -54,43 +58,52 @@ function drawPane(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1):
     x = area.x + 1;
     y++;
   }
-  drawButton(canvas, x, y, 'Restart', `${letter}.restart`, focus === 'restart');
-  drawTail(canvas, { ...area, y: y + 1, height: area.y + area.height - y - 1 }, model, at, focus === 'log');
+  drawButton(canvas, { x, y, name: `${letter}.restart`, state: stateOf('restart', focus) }, 'Restart');
+  drawTail(
+    canvas,
+    { ...area, y: y + 1, height: area.y + area.height - y - 1 },
+    model,
+    at,
+    stateOf('log', focus),
+  );
 }
 
 /** One line: which RTU, and what it does. */
-function drawState(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1, focused: boolean): void {
+function drawState(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1, state: ControlState): void {
   const { engine, ui } = model;
   const { slot } = ui.compare.panes[at];
   const rtu = engine.rtus[slot];
-  const numbers = readNumbers(model, slot);
+  const figures = readFigures(model, slot);
   const { y } = area;
   const title = ` ${at === 0 ? 'A' : 'B'}  RTU ${rtu?.no} ${rtu?.name} `;
-  canvas.fill({ ...area, height: 1 }, focused ? STYLE.HEADING_FOCUS : STYLE.HEADING);
+  canvas.fill({ ...area, height: 1 }, state === 'focus' ? STYLE.HEADING_FOCUS : STYLE.HEADING);
   canvas.zone({ ...area, height: 1 }, { kind: 'focus', name: `${at === 0 ? 'a' : 'b'}.rtu` });
-  let x = canvas.put(area.x, y, title, focused ? STYLE.HEADING_FOCUS : STYLE.HEADING);
-  const online = numbers.started > 0;
+  let x = canvas.put(area.x, y, title, state === 'focus' ? STYLE.HEADING_FOCUS : STYLE.HEADING);
+  const online = figures.started > 0;
   x = canvas.put(x, y, online ? ' ONLINE ' : ' OFFLINE ', online ? STYLE.CHOSEN_GOOD : STYLE.CHOSEN_BAD);
   const parts: string[] = [];
-  if (online && numbers.connectedAt > 0) parts.push(`since ${formatClock(numbers.connectedAt)}`);
-  if (numbers.interrogating) parts.push('GI runs');
-  if (numbers.run !== 'none') parts.push(formatLastIndex(numbers));
+  if (online && figures.connectedAt > 0) parts.push(`since ${formatClock(figures.connectedAt)}`);
+  if (figures.interrogating) parts.push('GI runs');
+  if (figures.run !== 'none') parts.push(formatLastIndex(figures));
   if (online) {
-    parts.push(`${formatNumber(numbers.signalsPerSecond)}/s`, `unacked ${numbers.unacked}/${numbers.window}`);
+    parts.push(
+      `${formatNumber(figures.signalsPerSecond)}/s`,
+      `unacked ${figures.outstanding}/${figures.window}`,
+    );
   }
-  if (Number.isFinite(numbers.ackP99Ms)) parts.push(`ack p99 ${formatAck(numbers.ackP99Ms)}`);
-  if (numbers.stalled > 0) parts.push(`stall ${Math.round(numbers.stalled * 100)} %`);
-  if (numbers.testFrameMs > 0) parts.push(`TESTFR ${formatShortMs(numbers.testFrameMs)}`);
-  const received = engine.stats.get(slot, 'I_RECEIVED');
-  parts.push(`received ${formatNumber(received)}`);
-  if (numbers.unsent > 0) parts.push(`unsent ${formatNumber(numbers.unsent)}`);
-  const style = focused ? STYLE.HEADING_FOCUS : STYLE.HEADING;
+  if (Number.isFinite(figures.ackP99Ms)) parts.push(`ack p99 ${formatAck(figures.ackP99Ms)}`);
+  if (figures.stalled > 0) parts.push(`stall ${Math.round(figures.stalled * 100)} %`);
+  if (figures.counter('TEST_FRAME_PERIOD_MS') > 0)
+    parts.push(`TESTFR ${formatShortMs(figures.counter('TEST_FRAME_PERIOD_MS'))}`);
+  parts.push(`received ${formatNumber(figures.counter('I_RECEIVED'))}`);
+  if (figures.unsent > 0) parts.push(`unsent ${formatNumber(figures.unsent)}`);
+  const style = state === 'focus' ? STYLE.HEADING_FOCUS : STYLE.HEADING;
   const room = area.x + area.width - x - 1;
   canvas.putClipped(x + 1, y, parts.join(` ${canvas.glyphs.dot} `), style, room);
 }
 
 /** A rule with the file's name, then its newest lines. */
-function drawTail(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1, focused: boolean): void {
+function drawTail(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1, state: ControlState): void {
   if (area.height < 1) return;
   const { glyphs } = canvas;
   const pane = model.ui.compare.panes[at];
@@ -102,7 +115,7 @@ function drawTail(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1, 
     area.x + 1,
     area.y,
     ` Log ${name} `,
-    focused ? STYLE.HEADING_FOCUS : STYLE.FAINT,
+    state === 'focus' ? STYLE.HEADING_FOCUS : STYLE.FAINT,
     area.width - 16,
   );
   const follows = pane.bottom === undefined ? ' follows ' : ' scrolled ';

@@ -4,34 +4,47 @@ import type { Canvas } from './canvas.js';
 import { STYLE, type Style } from './style.js';
 import { charWidth, textWidth } from './text.js';
 
-/** Looks of an input: at rest and with the focus. */
-interface InputLook {
+/** Styles of an input: at rest and with the focus. */
+export interface InputLook {
   readonly rest: Style;
   readonly focus: Style;
 }
 
 const PLAIN_INPUT: InputLook = { rest: STYLE.INPUT, focus: STYLE.INPUT_FOCUS };
 
-/** Draws `[ text ]` with `width` columns inside; returns the column behind it. */
+/** An input or a button: where it is, the name of its click target, and whether it has the focus. */
+export interface Control {
+  readonly x: number;
+  readonly y: number;
+  readonly name: string;
+  readonly state: ControlState;
+}
+
+/** Whether a control has the focus. */
+export type ControlState = 'rest' | 'focus';
+
+/** The state of what has the focus, or has not. */
+export function stateOf(name: string, focus: string | undefined): ControlState {
+  return name === focus ? 'focus' : 'rest';
+}
+
+/** Draws `[ text ]` with `width` screen columns inside; returns the column behind it. */
 export function drawInput(
   canvas: Canvas,
-  { x, y, width }: { x: number; y: number; width: number },
+  { x, y, name, state, width, look = PLAIN_INPUT }: Control & { width: number; look?: InputLook },
   input: TextInput,
-  name: string,
-  focused: boolean,
-  look: InputLook = PLAIN_INPUT,
 ): number {
-  const style = focused ? look.focus : look.rest;
+  const style = look[state];
   canvas.put(x, y, '[ ', STYLE.FRAME);
   canvas.fill({ x: x + 2, y, width, height: 1 }, style);
   const end = canvas.put(x + 2 + width, y, ' ]', STYLE.FRAME);
   canvas.zone({ x, y, width: width + 4, height: 1 }, { kind: 'focus', name });
   const chars = [...input.text];
-  if (!focused) {
+  if (state === 'rest') {
     canvas.putClipped(x + 2, y, input.text, style, width);
     return end;
   }
-  // The text moves left as far as the cursor needs, which may stand on the blank behind it.
+  // The text moves left until the cursor is in sight; at the text's end the cursor is on the blank behind it.
   let first = 0;
   while (textWidth(chars.slice(first, input.cursor).join('')) > width) first++;
   canvas.put(x + 2, y, chars.slice(first).join(''), style, width);
@@ -42,15 +55,8 @@ export function drawInput(
 }
 
 /** Draws `[ label ]`; returns the column behind it. */
-export function drawButton(
-  canvas: Canvas,
-  x: number,
-  y: number,
-  label: string,
-  name: string,
-  focused: boolean,
-): number {
+export function drawButton(canvas: Canvas, { x, y, name, state }: Control, label: string): number {
   const text = `[ ${label} ]`;
   canvas.zone({ x, y, width: textWidth(text), height: 1 }, { kind: 'button', name });
-  return canvas.put(x, y, text, focused ? STYLE.BUTTON_FOCUS : STYLE.BUTTON);
+  return canvas.put(x, y, text, state === 'focus' ? STYLE.BUTTON_FOCUS : STYLE.BUTTON);
 }

@@ -18,7 +18,11 @@ export function drawFoot(canvas: Canvas, layout: Layout, model: DashboardModel):
     canvas.putRight(width - 2, layout.edgeAt, place, STYLE.FAINT);
     if (ui.list.finding) {
       const x = canvas.put(2, layout.edgeAt, ' Find: ', STYLE.STRONG);
-      drawInput(canvas, { x, y: layout.edgeAt, width: FIND_WIDTH }, ui.list.find, 'find', true);
+      drawInput(
+        canvas,
+        { x, y: layout.edgeAt, width: FIND_WIDTH, name: 'find', state: 'focus' },
+        ui.list.find,
+      );
     }
   }
   const { text, keys } = explain(model);

@@ -36,8 +36,9 @@ export function drawLog(canvas: Canvas, area: Area, model: DashboardModel): void
   let x = canvas.put(area.x + 1, area.y, 'Level: ', STYLE.FAINT);
   x = canvas.put(x, area.y, LEVEL_WORDS[ui.log.level], STYLE.STRONG);
   x = canvas.put(x + 3, area.y, 'RTU: ', STYLE.FAINT);
-  if (ui.log.filtering) drawInput(canvas, { x, y: area.y, width: FILTER_WIDTH }, ui.log.rtu, 'filter', true);
-  else canvas.put(x, area.y, ui.log.rtu.text === '' ? 'all' : ui.log.rtu.text, STYLE.STRONG);
+  if (ui.log.filtering) {
+    drawInput(canvas, { x, y: area.y, width: FILTER_WIDTH, name: 'filter', state: 'focus' }, ui.log.rtu);
+  } else canvas.put(x, area.y, ui.log.rtu.text === '' ? 'all' : ui.log.rtu.text, STYLE.STRONG);
   const counted = `${formatNumber(entries.length)} of ${formatNumber(log.length)} lines`;
   const follows = ui.log.bottom === undefined ? '' : ', scrolled (End follows)';
   canvas.putRight(area.x + area.width - 1, area.y, counted + follows, STYLE.FAINT);

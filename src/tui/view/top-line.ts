@@ -5,7 +5,7 @@ import type { DashboardModel } from '../model/dashboard-model.js';
 import type { SendStatus } from '../model/engine-port.js';
 import { DURATION_DIGITS, INDEX_DIGITS } from '../model/ui.js';
 import type { Canvas } from './canvas.js';
-import { drawButton, drawInput } from './controls.js';
+import { drawButton, drawInput, stateOf } from './controls.js';
 import { STYLE, type Style } from './style.js';
 import { textWidth } from './text.js';
 
@@ -109,13 +109,14 @@ export function drawTop(canvas: Canvas, model: DashboardModel, statusAt: number)
   const y = 1;
   canvas.put(0, y, glyphs.vertical, STYLE.FRAME);
   canvas.put(width - 1, y, glyphs.vertical, STYLE.FRAME);
+  const control = (name: string) => ({ name, state: stateOf(name, ui.focus) });
   x = canvas.put(2, y, 'Index to send ');
-  x = drawInput(canvas, { x, y, width: INDEX_DIGITS }, ui.index, 'index', ui.focus === 'index');
+  x = drawInput(canvas, { x, y, width: INDEX_DIGITS, ...control('index') }, ui.index);
   x = canvas.put(x + 2, y, 'Duration in sec ');
-  x = drawInput(canvas, { x, y, width: DURATION_DIGITS }, ui.duration, 'duration', ui.focus === 'duration');
+  x = drawInput(canvas, { x, y, width: DURATION_DIGITS, ...control('duration') }, ui.duration);
   const sends = runningSends(model);
   const label = sends.length > 0 ? 'Stop' : 'Send';
-  x = drawButton(canvas, x + 2, y, label, 'send', ui.focus === 'send');
+  x = drawButton(canvas, { x: x + 2, y, ...control('send') }, label);
   const { beside, below } = statusLines(model, width);
   if (beside !== undefined) canvas.putRight(width - 2, y, beside.text, beside.style);
   below.forEach(({ text, style }, i) => {
