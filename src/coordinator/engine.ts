@@ -1,4 +1,4 @@
-/** The running simulator: shards with their RTUs, sends, events. See `interface.ts` for what it offers. */
+/** The running simulator: shards with their RTUs, sends, events. See `api.ts` for what it offers. */
 import { join } from 'node:path';
 import { allocateRing, RingProducer } from '../channel/broadcast-ring.js';
 import { machineWallOffsetMs, monotonicMs } from '../channel/clock.js';

@@ -1,4 +1,4 @@
-/** A parsed IOA database → the signal table of the shards. Source: `docs/behaviour.md` §2, shapes of `src/station/signal-table.ts`. */
+/** A parsed IOA database → the signal table of the shards. Source: `docs/behaviour.md` §2, shapes of `src/station/points/signal-table.ts`. */
 import { IOA_OCTETS, writeElements, writeIoa } from '../../codec/asdu.js';
 import { type TypeDefinition, typeOf } from '../../codec/types.js';
 import { formatObjectQuality, formatValue } from '../../codec/value-text.js';

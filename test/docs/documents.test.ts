@@ -1,0 +1,52 @@
+/** What documents and comments of the repository name is there, and the start page stays short. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { findBrokenReferences } from './references.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+/** A start page is read in one go. */
+const MOST_LINES = 150;
+/** Octets: pages with pictures load over a slow line. */
+const LARGEST_PICTURE = 300_000;
+
+/** What git keeps, or would keep: what is built or logged here is no part of it. */
+const paths = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\0')
+  .filter((path) => path !== '' && existsSync(`${root}${path}`));
+
+const files = paths
+  .filter(
+    (path) => path.endsWith('.md') || /^(?:src|test|bench|scripts)\/.*\.(?:ts|mts|mjs|js|sh)$/.test(path),
+  )
+  .map((path) => ({ path, text: readFileSync(`${root}${path}`, 'utf8') }));
+
+it('documents and comments name only what is there', () => {
+  expect(files.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['README.md', 'docs/protocol.md', 'src/codec/asdu.ts']),
+  );
+  expect(findBrokenReferences({ files, paths })).toEqual([]);
+});
+
+it(`README.md has at most ${MOST_LINES} lines`, () => {
+  expect(readFileSync(`${root}README.md`, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(
+    MOST_LINES,
+  );
+});
+
+it('every picture of the documents is small, and shown by one of them', () => {
+  const pictures = paths.filter((path) => path.startsWith('docs/pictures/'));
+  const documents = files.filter(({ path }) => path.endsWith('.md')).map(({ text }) => text);
+  for (const path of pictures) {
+    expect(statSync(`${root}${path}`).size, path).toBeLessThanOrEqual(LARGEST_PICTURE);
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    expect(
+      documents.some((text) => text.includes(`/${name})`)),
+      `${path} is shown`,
+    ).toBe(true);
+  }
+});
