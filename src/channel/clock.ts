@@ -1,5 +1,5 @@
 /**
- * The monotonic clock that all threads share, in ms, and its place in wall time.
+ * The monotonic clock that all threads share, and its offset to wall time.
  * Source: `docs/architecture.md`, hot path: timers are monotonic; wall time = that + an offset.
  */
 import { performance } from 'node:perf_hooks';
@@ -14,8 +14,8 @@ export function monotonicMs(): number {
 
 /** What to add to `monotonicMs` for the machine's wall time, ms since 1970. */
 export function machineWallOffsetMs(): number {
-  // `performance.timeOrigin` may be stale after the clock was set; Date is not, but counts whole ms:
-  // the largest of a few differences is the closest to the truth.
+  // `performance.timeOrigin` is wrong after the clock was set. `Date.now` is right but cut to whole ms:
+  // the largest difference seen within 2 ms is the closest.
   let offset = Number.NEGATIVE_INFINITY;
   const untilMs = performance.now() + 2;
   while (performance.now() < untilMs) offset = Math.max(offset, Date.now() - monotonicMs());

@@ -1,4 +1,4 @@
-/** What the coordinator loads and hands to the shards: plain data that crosses threads. */
+/** What the configuration holds for the engine and the shards: plain data that crosses threads. */
 import type { RtuParameters } from '../station/parameters.js';
 
 /** One loaded row of the ini file. */
@@ -15,7 +15,7 @@ export interface RtuDefinition extends RtuParameters {
   bind: string;
   /** Addresses and networks (`address/prefix`) that may connect; empty: any. */
   hosts: string[];
-  /** The hosts cell held entries, but none usable: nobody is admitted. */
+  /** The hosts cell has entries, but none is valid: nobody is admitted. */
   admitsNobody: boolean;
   /** Plain file name of the IOA database. */
   ioFile: string;
@@ -23,7 +23,7 @@ export interface RtuDefinition extends RtuParameters {
   line: number;
 }
 
-/** Weight of a finding: an `error` left something out, a `warning` didn't. */
+/** `error`: something was left out because of it; `warning`: nothing was. */
 export type FindingSeverity = 'error' | 'warning';
 
 /** One thing wrong with an input file, for people. */

@@ -1,11 +1,10 @@
-/** Names of the RTUs' log files (`docs/behaviour.md` §8): written by the shards, opened by whoever shows them. */
-
+/** Names of the RTUs' log files (`docs/behaviour.md` §8), for the shards that write and the views that read them. */
 import type { LogKind } from '../station/journal.js';
 import { formatDay, formatTimeOfDay } from '../text/local-time.js';
 
 /**
- * `NAME-RTUNO-PORT-STAMP`, with an own address behind the port (RTUs may share all the rest),
- * and with what no file system takes replaced by `_`.
+ * `NAME-RTUNO-PORT-STAMP.csv`; with `-BIND` after the port if the RTU has an address of its own, since RTUs may share all the
+ * rest. Characters that a file system refuses become `_`. `-gi` marks the interrogation log.
  */
 export function logFileName(
   name: string,

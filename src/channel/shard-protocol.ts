@@ -1,10 +1,10 @@
-/** What passes between coordinator and shard besides shared memory: the task, requests with an answer, events. */
+/** What passes between engine and shard besides shared memory: the task, requests with an answer, events. */
 import type { MessagePort } from 'node:worker_threads';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { RunCounts } from '../station/sends/run-account.js';
 import type { RtuDefinition } from './definitions.js';
 
-/** The one task that a shard's thread runs until shutdown. Plain data and ports. */
+/** The task that a shard's thread runs until shutdown: plain data and ports. */
 export interface ShardTask {
   /** Number of the shard, from 0. */
   shard: number;
@@ -15,29 +15,29 @@ export interface ShardTask {
   /** Wall time = monotonic ms + this. */
   wallOffsetMs: number;
   log: SignalLogOptions;
-  /** Requests (`ShardApi`) come in here. */
+  /** Brings requests (`ShardApi`). */
   requests: MessagePort;
-  /** Events (`ShardEvent`) go out here. */
+  /** Takes events (`ShardEvent`). */
   events: MessagePort;
 }
 
-/** Memory in which the shards count; any thread may read it. */
+/** The tables in shared memory that the shards count in; any thread may read them. */
 export interface MeasureMemory {
   rtus: number;
-  /** Of `StatsTable`, `LatencyTable` and `ShardTable`. */
+  /** Memory of the `StatsTable`, the `LatencyTable` and the `ShardTable`. */
   stats: SharedArrayBuffer;
   latencies: SharedArrayBuffer;
   shards: SharedArrayBuffer;
 }
 
-/** Where and what the RTUs' logs write. */
+/** Where the shards write logs, and which. */
 export interface SignalLogOptions {
   folder: string;
-  /** `none`: events only, no line per signal. */
+  /** `none`: only events, no line per signal. */
   signals: 'all' | 'none';
   /** Stamp of the program's start for the file names, `YYYYMMDDTHHMMSS`. */
   startStamp: string;
-  /** Path of the sent list, which is there with its header; absent: nobody wants it. */
+  /** Path of the sent list, created with its header; absent: not written. */
   sentList?: string;
 }
 
@@ -48,61 +48,61 @@ export interface PlainError {
   detail: string;
 }
 
-/** What became of one RTU's listener. */
+/** Whether the port of an RTU is open. */
 export interface ListenResult {
   slot: number;
-  /** The port that is open; the one chosen by the system where 0 was asked for. */
+  /** The open port; for port 0 the one that the system chose. */
   port: number;
   /** Absent when the port is open. */
   error?: PlainError;
 }
 
-/** RTUs and the tables they need. */
+/** RTUs for a shard and the tables that they need. */
 export interface Assignment {
   rtus: RtuDefinition[];
   tables: SignalTable[];
-  /** Stamps of the log names of RTUs that were restarted, by slot; the others' is that of the program's start. */
-  stamps?: ReadonlyMap<number, string>;
+  /** Stamps of the log names of RTUs that were restarted, by slot; the others have that of the program's start. */
+  stamps: ReadonlyMap<number, string>;
 }
 
-/** An RTU that is about to take over a slot. */
+/** An RTU that will take over a slot. */
 export interface Reservation {
   rtu: RtuDefinition;
   table: SignalTable;
-  /** For its log names, as `SignalLogOptions.startStamp`. */
+  /** Stamp of its log names, `YYYYMMDDTHHMMSS`. */
   stamp: string;
 }
 
-/** Whether an RTU that is taken off a shard comes back to it, with the point states of its number, or not. */
+/** Whether an RTU that is released comes back to the shard, which then keeps the point states of its RTU number. */
 export type Departure = 'returns' | 'leaves';
 
 /** Requests with an answer, by Comlink. */
 export interface ShardApi {
-  /** Makes the RTUs, opens no port. */
+  /** Makes the RTUs without opening their ports; returns how many the shard has. */
   load(assignment: Assignment): number;
-  /** Opens the ports of every loaded RTU that isn't listening, also after `pause`. */
+  /** Opens the port of every loaded RTU that is not listening, also after `pause`. */
   listen(): Promise<ListenResult[]>;
-  /** An edited database: whatever starts from now on uses it. Returns how many RTUs do. */
+  /** Takes an edited table: what starts from now on uses it. Returns how many RTUs use it. */
   reload(table: SignalTable): number;
-  /** Closes the port of the RTU that has the slot; its links stand. */
+  /** Closes the port of the slot's RTU; its links stay. */
   pause(slot: number): void;
-  /** Makes an RTU and opens its port, beside the one that has the slot; who connects waits for `activate`. */
+  /** Makes an RTU and opens its port while another has the slot; connections wait for `activate`. */
   reserve(reservation: Reservation): Promise<ListenResult>;
-  /** Closes port and links of the RTU that has the slot and forgets it; nothing happens when it isn't here. */
+  /** Closes port and links of the slot's RTU and forgets it; `detail` is the reason in the logs. Does nothing if the shard has no such RTU. */
   release(slot: number, detail: string, departure: Departure): void;
-  /** The reserved RTU has the slot now. Nothing happens when none is reserved. */
+  /** Gives the slot to the reserved RTU. Does nothing if none is reserved. */
   activate(slot: number): void;
 }
 
-/** Totals of a send on one shard. */
+/** Counts of a send: over the runs of one shard, or of all shards. */
 export interface SendTotals extends RunCounts {
-  /** Runs that were started; RTUs without the index; RTUs without a started connection. */
+  /** RTUs on which it runs; without the index; without a started connection. */
   running: number;
   missing: number;
   notStarted: number;
 }
 
-/** A send that has sent nothing yet. */
+/** Totals of a send before its start. */
 export function noTotals(): SendTotals {
   return {
     running: 0,
@@ -117,12 +117,12 @@ export function noTotals(): SendTotals {
   };
 }
 
-/** What a shard tells without being asked. `wallMs` is when, ms since 1970. */
+/** What a shard reports. `wallMs`: when, ms since 1970. */
 export type ShardEvent =
   | { kind: 'link'; wallMs: number; slot: number; what: LinkEvent; peer: string; detail: string }
-  /** A send has begun on this shard; `firstWriteMs` and `lastWriteMs` are monotonic: first frames of the first and of the last RTU. */
+  /** A send has begun on this shard. First frames of the first and of the last RTU, monotonic ms; NaN: no RTU runs it. */
   | { kind: 'send-started'; id: number; totals: SendTotals; firstWriteMs: number; lastWriteMs: number }
-  /** No run can send any more; `settled`: and every signal is accounted for. */
+  /** No run can send any more; `settled`: and every signal is counted as acknowledged or unsent. */
   | { kind: 'send-finished'; id: number; totals: SendTotals }
   | { kind: 'send-settled'; id: number; totals: SendTotals }
   | { kind: 'trouble'; slot: number; detail: string };

@@ -1,4 +1,4 @@
-/** What the coordinator offers to main, dashboard and HTTP API, and nothing more. */
+/** The engine's contract: what the command line, the dashboard, the HTTP API and a run may use of it. */
 import type { Finding, FindingSeverity, RtuDefinition } from '../channel/definitions.js';
 import type { LatencyTable } from '../channel/latency-table.js';
 import type { LinkEvent, SendTotals } from '../channel/shard-protocol.js';
@@ -13,18 +13,18 @@ import type { TimeStatus } from './time/time-status.js';
 export interface SendStatus extends Readonly<Omit<SendOrder, 'startMs'>> {
   /** Wall time of the common start, ms since 1970. */
   readonly startedAt: number;
-  /** Wall times when nothing more was left to send, and when the last signal was accounted for; NaN before. */
+  /** Wall times, ms since 1970, when nothing was left to send, and when the last signal was accounted for; NaN before. */
   readonly finishedAt: number;
   readonly settledAt: number;
-  /** Whether somebody stopped it before its end. */
+  /** Whether it was stopped before its end. */
   readonly stopped: boolean;
-  /** `running`; `finished`: nothing more is sent; `settled`: every signal is accounted for. */
+  /** `finished`: nothing more is sent; `settled`: and every signal is counted as acknowledged or unsent. */
   readonly state: 'running' | 'finished' | 'settled';
   readonly totals: SendTotals;
   /** From the request to the first frame of the first and of the last RTU, ms; NaN before. */
   readonly firstFrameMs: number;
   readonly lastFirstFrameMs: number;
-  /** Shards that died during the send: what their RTUs sent is not in `totals`. */
+  /** Shards that died during the send: `totals` lack what they had not reported. */
   readonly shardsLost: readonly number[];
 }
 
@@ -34,41 +34,41 @@ export interface SendOptions extends Readonly<Pick<SendOrder, 'ratePerRtu' | 'rt
   readonly startMs?: number;
 }
 
-/** One thing that happened, for the program's log and for headless lines. */
+/** One thing that happened, for the program's log and the lines of the command line. */
 export type EngineEvent =
   | { kind: 'started'; rtus: number; shards: number; ms: number }
   | { kind: 'link'; wallMs: number; rtu: RtuDefinition; what: LinkEvent; peer: string; detail: string }
   | { kind: 'send'; what: 'started' | 'finished' | 'settled'; send: SendStatus }
   | { kind: 'shard-died'; shard: number; detail: string }
   | { kind: 'shard-restarted'; shard: number; rtus: number; ms: number }
-  /** An edited IOA file is in use; `findings` are those that the content before did not have. */
+  /** An edited IOA file is in use; `findings`: those that it did not have before. */
   | { kind: 'reloaded'; file: string; version: number; rows: number; rtus: number; findings: Finding[] }
-  /** An IOA file changed, but its last good content stays in use; `findings` are the errors that hold the new one back. */
+  /** An IOA file changed, but its last good content stays in use; `findings`: the errors for which the new content is refused. */
   | { kind: 'kept'; file: string; version: number; reason: string; findings: Finding[] }
-  /** An RTU runs with changed parameters; `changed` names the fields as the ini file and the HTTP API do. */
+  /** An RTU runs with changed parameters; `changed`: their names in the ini file and the HTTP API. */
   | { kind: 'restarted'; rtu: RtuDefinition; changed: readonly string[]; findings: Finding[] }
   /** A round of the NTP servers began or ended. */
   | { kind: 'time'; status: TimeStatus }
   | { kind: 'trouble'; detail: string };
 
-/** One thing wrong with a parameter of a restart. */
+/** One thing wrong with a parameter of a restart, in words for people. */
 export interface RestartProblem {
   severity: FindingSeverity;
-  /** As the ini file's options and the HTTP body spell it. */
+  /** Name of the field in the ini file and the HTTP body. */
   field: string;
   found: string;
   expected: string;
 }
 
 /**
- * What became of a restart. A refused one has changed nothing: the RTU listens as before, and its links stand.
- * `findings` are about an IOA file that was read for it.
+ * Outcome of a restart. A refused one has changed nothing: the RTU listens as before, and its links stay.
+ * `findings`: of an IOA file that was read for it.
  */
 export type RestartResult =
   | {
       outcome: 'restarted';
       rtu: RtuDefinition;
-      /** Fields whose value is another than before. */
+      /** Names of the fields whose value changed. */
       changed: readonly string[];
       /** Warnings. */
       problems: readonly RestartProblem[];
@@ -76,13 +76,13 @@ export type RestartResult =
     }
   | {
       outcome: 'refused';
-      /** A bad value; a port that is another's; a file that can't be read; a worker thread that died meanwhile. */
+      /** A bad value; a port that is in use; a file that cannot be read; a worker thread that died meanwhile. */
       reason: 'parameters' | 'port' | 'file' | 'shard';
       problems: readonly RestartProblem[];
       findings: readonly Finding[];
     };
 
-/** The words of the NTP line and how they are shown. */
+/** The NTP line and how to show it. */
 export interface TimeStatusLine {
   text: string;
   state: 'good' | 'bad' | 'busy';
@@ -93,12 +93,13 @@ export interface Engine {
   /** By slot. */
   readonly rtus: readonly RtuDefinition[];
   readonly stats: StatsTable;
-  /** Histograms of every RTU and shard, and what each shard tells of itself. */
+  /** Latency histograms of every RTU and shard. */
   readonly latencies: LatencyTable;
+  /** Time that each shard worked and waited. */
   readonly shardCounters: ShardTable;
-  /** What the histograms held when the run began that is shown: the newest send that found no other running, or a profile. */
+  /** The histograms at the start of the run that is shown: the newest send that began while no other was open, or a profile. */
   readonly runMark: LatencyMark;
-  /** A run begins now. */
+  /** Marks the start of a run now. */
   markRun(): LatencyMark;
   /** IOA databases in use, by file name. */
   readonly tables: ReadonlyMap<string, SignalTable>;
@@ -111,32 +112,32 @@ export interface Engine {
    * then there is no such send.
    */
   send(index: number, durationMs: number, options?: SendOptions): SendStatus;
-  /** Stops one send; false when there is no such send running. */
+  /** Stops one send; false if no such send runs. */
   stopSend(id: number): boolean;
-  /** Running and ended sends, newest last; at most the last 100 that ended. */
+  /** Open sends and the last 100 settled ones, newest last. */
   sends(): readonly SendStatus[];
-  /** Resolves when every signal of the send is accounted for. */
+  /** Resolves when the send is settled; rejects with `RangeError` if there is no such send. */
   settled(id: number): Promise<SendStatus>;
   /** Resolves when `count` RTUs have a started connection. */
   awaitMasters(count: number): Promise<void>;
   /**
-   * Starts an RTU anew with changed parameters: `fields` are texts by field name, only what changes (`docs/behaviour.md` §7);
-   * none starts it as it is. Throws `RangeError` when there is no such slot.
+   * Restarts an RTU with changed parameters: `fields` holds the texts of those that change, by name (`docs/behaviour.md` §7);
+   * empty: restarts it as it is. Throws `RangeError` if there is no such slot.
    */
   restartRtu(slot: number, fields: Readonly<Record<string, string>>): Promise<RestartResult>;
-  /** RTUs by shard; a restart may move one: then the lists of both shards are others than before. */
+  /** RTUs by shard. A restart may move an RTU; both shards then have new lists. */
   readonly placement: readonly (readonly RtuDefinition[])[];
-  /** Paths of the logs that an RTU writes now; a file is made with its first line. Throws `RangeError` when there is no such slot. */
+  /** Paths of the logs that an RTU writes now; a file is created with its first line. Throws `RangeError` if there is no such slot. */
   logFiles(slot: number): { main: string; interrogation: string };
-  /** Path of an RTU's IOA database. Throws `RangeError` when there is no such slot. */
+  /** Path of an RTU's IOA file. Throws `RangeError` if there is no such slot. */
   dataFile(slot: number): string;
-  /** Stamp in the names of an RTU's log files, `YYYYMMDDTHHMMSS`: when the RTU was started last. */
+  /** Stamp in the names of an RTU's log files, `YYYYMMDDTHHMMSS`: the RTU's last start. */
   logStamp(slot: number): string;
-  /** The NTP line; its text is empty where no server was named. */
+  /** The NTP line; its text is empty if no server is configured. */
   timeStatus(): TimeStatusLine;
-  /** The corrected wall time, ms since 1970: what every time tag and log line goes by (`docs/behaviour.md` §5). */
+  /** The wall time of time tags and log lines, ms since 1970 (`docs/behaviour.md` §5). */
   wallNow(): number;
-  /** Hears every event from now on; returns how to stop hearing. */
+  /** Calls `listener` with every event from now on; returns a function that ends this. */
   onEvent(listener: (event: EngineEvent) => void): () => void;
   /** Stops sends, closes links and ports, flushes the logs. */
   close(): Promise<void>;

@@ -1,24 +1,27 @@
-/** The running simulator: shards with their RTUs, sends, events. See `api.ts` for what it offers. */
+/** The engine: starts the shards, tells them what to do, and adds up what they report. `Engine` in `api.ts` is its contract. */
 import { join } from 'node:path';
 import { allocateRing, RingProducer } from '../channel/broadcast-ring.js';
-import { machineWallOffsetMs, monotonicMs } from '../channel/clock.js';
+import { monotonicMs } from '../channel/clock.js';
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import { LatencyTable } from '../channel/latency-table.js';
-import { formatFileStamp, logFileName } from '../channel/log-names.js';
+import { logFileName } from '../channel/log-names.js';
 import type { ListenResult, ShardEvent } from '../channel/shard-protocol.js';
 import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
+import type { LoadedTable } from '../config/load.js';
 import { type LatencyMark, markLatencies } from '../figures/latency-mark.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { Engine, EngineEvent, RestartResult, SendOptions, SendStatus, TimeStatusLine } from './api.js';
 import { type DatabaseNews, DatabaseStore } from './databases/database-store.js';
+import { EngineClock, type TimeOptions } from './engine-clock.js';
 import { StartError } from './errors.js';
+import { LogStamps } from './log-stamps.js';
+import { MasterWaiters } from './master-waiters.js';
 import { placeRtus } from './placement.js';
 import { restartRtu } from './restart.js';
 import { SendRegistry } from './send-registry.js';
 import { ShardPool } from './shard-pool.js';
-import type { ClockSetter } from './time/clock-setter.js';
-import { startTimeService, type TimeService } from './time/time-service.js';
+import { Turns } from './turns.js';
 
 /** A common start lies this far ahead: time for every shard to wake up and watch the clock. */
 const START_LEAD_MS = 2;
@@ -34,22 +37,17 @@ export interface EngineOptions {
   shards: number;
   logFolder: string;
   signalLog: 'all' | 'none';
-  /** Path of the sent list, which is there with its header. */
+  /** Path of the sent list, created with its header; absent: not written. */
   sentList?: string;
-  /** NTP servers; without it time is the machine's. */
-  time?: {
-    servers: readonly string[];
-    updateEverySec: number;
-    /** Sets the machine's clock; absent: never. */
-    setClock?: ClockSetter;
-  };
-  /** Where the tables came from; without it files are neither watched nor read again. */
+  /** Absent: the machine's time. */
+  time?: TimeOptions;
+  /** Where the tables came from; absent: files are neither watched nor read again. */
   databases?: {
-    /** As `loadConfiguration` had it. */
+    /** Data folder, as `loadConfiguration` was given it. */
     folder: string;
-    /** What was found in them, and perhaps in other files. */
+    /** Findings of `loadConfiguration`, of these and of other files. */
     findings: readonly Finding[];
-    /** Wall time before the first was read, ms since 1970. */
+    /** Wall time before the first file was read, ms since 1970. */
     readAtMs: number;
   };
 }
@@ -76,21 +74,18 @@ class RunningEngine implements Engine {
   readonly tables: ReadonlyMap<string, SignalTable>;
   readonly shards: number;
   readonly startedAt = Date.now();
+  private readonly clock: EngineClock;
   private readonly ring: RingProducer;
   private readonly pool: ShardPool;
   private readonly registry: SendRegistry;
   private readonly databases: DatabaseStore | undefined;
-  /** When RTUs that were restarted were started last, ms since 1970, by slot; and as stamps. */
-  private readonly restartedAt = new Map<number, number>();
-  private readonly stamps = new Map<number, string>();
-  /** Reloads and restarts come one after the other. */
-  private changes: Promise<unknown> = Promise.resolve();
+  private readonly stamps = new LogStamps(this.startedAt);
+  /** Reloads and restarts. */
+  private readonly changes = new Turns();
+  private readonly masters = new MasterWaiters(() => this.stats.countNonZero('STARTED'));
   private readonly listeners = new Set<(event: EngineEvent) => void>();
   private mark: LatencyMark;
-  private wallOffsetMs = machineWallOffsetMs();
-  private timeService: TimeService | undefined;
   private up = false;
-  private masterWaiters: { count: number; resolve: () => void }[] = [];
 
   constructor(private readonly options: EngineOptions) {
     this.rtus = options.rtus.map((rtu) => ({ ...rtu }));
@@ -99,6 +94,7 @@ class RunningEngine implements Engine {
     this.latencies = LatencyTable.allocate(this.rtus.length, this.shards);
     this.shardCounters = ShardTable.allocate(this.shards);
     this.mark = markLatencies(this.latencies, this.stats, monotonicMs());
+    this.clock = new EngineClock(options.time);
     this.ring = new RingProducer(allocateRing(this.shards), this.shards);
     this.registry = new SendRegistry(
       this.shards,
@@ -111,30 +107,7 @@ class RunningEngine implements Engine {
       this.databases = new DatabaseStore(folder, tables, findings, readAtMs, (news) => this.reload(news));
     }
     this.tables = this.databases?.tables ?? tables;
-    this.pool = new ShardPool({
-      shards: this.shards,
-      ring: this.ring,
-      measures: {
-        rtus: this.rtus.length,
-        stats: this.stats.memory,
-        latencies: this.latencies.memory,
-        shards: this.shardCounters.memory,
-      },
-      log: {
-        folder: options.logFolder,
-        signals: options.signalLog,
-        startStamp: formatFileStamp(this.startedAt),
-        ...(options.sentList === undefined ? {} : { sentList: options.sentList }),
-      },
-      wallOffsetMs: () => this.wallOffsetMs,
-      tables: this.tables,
-      stamps: this.stamps,
-      placement: placeRtus(this.rtus, this.shards),
-      onEvent: (shard, event) => this.take(shard, event),
-      onDeath: (shard, detail) => this.shardDied(shard, detail),
-      onSkip: (shard) => this.registry.shardDied(shard),
-      onRestart: (shard, results, ms) => this.shardRestarted(shard, results, ms),
-    });
+    this.pool = this.makePool();
   }
 
   async start(): Promise<void> {
@@ -156,17 +129,23 @@ class RunningEngine implements Engine {
     this.up = true;
     const ms = performance.now() - fromMs;
     this.emit({ kind: 'started', rtus: this.rtus.length, shards: this.shards, ms });
-    this.startTime();
+    this.clock.start(
+      (wallOffsetMs) => this.ring.publish({ kind: 'clock', wallOffsetMs }),
+      (status) => this.emit({ kind: 'time', status }),
+    );
   }
 
+  // Time
+
   timeStatus(): TimeStatusLine {
-    const { state, text } = this.timeService?.status ?? { state: 'off', text: '' };
-    return { text, state: state === 'updated' ? 'good' : state === 'trying' ? 'busy' : 'bad' };
+    return this.clock.line();
   }
 
   wallNow(): number {
-    return monotonicMs() + this.wallOffsetMs;
+    return this.clock.now();
   }
+
+  // Sends and runs
 
   get runMark(): LatencyMark {
     return this.mark;
@@ -182,20 +161,17 @@ class RunningEngine implements Engine {
     const opensRun = startMs === undefined && !this.registry.anyOpen;
     const nowMs = monotonicMs();
     const commonStartMs = Math.max(startMs ?? 0, nowMs + START_LEAD_MS);
-    // A start that was named ahead is what the first frame is measured from.
+    // First frames are measured from the request, or from the start that the request names.
     const requestedMs = startMs === undefined ? nowMs : commonStartMs;
-    const send = this.registry.open({
-      work,
-      requestedMs,
-      startedAt: commonStartMs + this.wallOffsetMs,
-    });
+    const startedAt = commonStartMs + this.clock.wallOffsetMs;
+    const send = this.registry.open({ work, requestedMs, startedAt });
     try {
       this.ring.publish({ kind: 'send', order: { ...work, id: send.id, startMs: commonStartMs } });
     } catch (error) {
       this.registry.drop(send.id);
       throw error;
     }
-    // While the shards wait for the common start: nothing of this run is acknowledged yet.
+    // Now, while the shards wait for the common start: no signal of this run is acknowledged yet.
     if (opensRun) this.markRun();
     return send;
   }
@@ -216,33 +192,16 @@ class RunningEngine implements Engine {
   }
 
   awaitMasters(count: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.masterWaiters.push({ count, resolve });
-      this.checkMasters();
-    });
+    return this.masters.reached(count);
   }
 
+  // RTUs and their files
+
   restartRtu(slot: number, fields: Readonly<Record<string, string>>): Promise<RestartResult> {
-    return this.inTurn(async () => {
-      const { rtus, pool, tables, databases } = this;
-      const result = await restartRtu(
-        {
-          rtus,
-          pool,
-          openTable: (file) => {
-            const table = tables.get(file);
-            if (table !== undefined) return { table, findings: [] };
-            return databases?.open(file) ?? { findings: [] };
-          },
-          nextStamp: (of) => formatFileStamp(this.nextStartMs(of)),
-          started: (of, stamp) => {
-            this.restartedAt.set(of, this.nextStartMs(of));
-            this.stamps.set(of, stamp);
-          },
-        },
-        slot,
-        fields,
-      );
+    return this.changes.take(async () => {
+      const { rtus, pool, databases, stamps } = this;
+      const openTable = (file: string): LoadedTable => this.openTable(file);
+      const result = await restartRtu({ rtus, pool, stamps, openTable }, slot, fields);
       databases?.keepOnly(new Set(rtus.map((rtu) => rtu.ioFile)));
       if (result.outcome === 'restarted') {
         const { rtu, changed, findings } = result;
@@ -268,8 +227,10 @@ class RunningEngine implements Engine {
   }
 
   logStamp(slot: number): string {
-    return this.stamps.get(slot) ?? formatFileStamp(this.startedAt);
+    return this.stamps.of(slot);
   }
+
+  // The engine itself
 
   onEvent(listener: (event: EngineEvent) => void): () => void {
     this.listeners.add(listener);
@@ -278,36 +239,46 @@ class RunningEngine implements Engine {
 
   async close(): Promise<void> {
     this.databases?.close();
-    this.timeService?.close();
+    this.clock.close();
     await this.pool.close(CLOSE_MS);
   }
 
-  /** Asks the NTP servers, or follows the machine's clock where there are none. */
-  private startTime(): void {
-    const { servers = [], updateEverySec = 900, setClock } = this.options.time ?? {};
-    this.timeService = startTimeService({
-      servers,
-      updateEverySec,
-      setClock,
-      now: monotonicMs,
-      initialWallOffsetMs: this.wallOffsetMs,
-      onOffset: (wallOffsetMs) => {
-        this.wallOffsetMs = wallOffsetMs;
-        this.ring.publish({ kind: 'clock', wallOffsetMs });
+  private makePool(): ShardPool {
+    const { logFolder: folder, signalLog: signals, sentList } = this.options;
+    return new ShardPool({
+      shards: this.shards,
+      ring: this.ring,
+      measures: {
+        rtus: this.rtus.length,
+        stats: this.stats.memory,
+        latencies: this.latencies.memory,
+        shards: this.shardCounters.memory,
       },
-      onStatus: (status) => this.emit({ kind: 'time', status }),
+      log: {
+        folder,
+        signals,
+        startStamp: this.stamps.first,
+        ...(sentList === undefined ? {} : { sentList }),
+      },
+      wallOffsetMs: () => this.clock.wallOffsetMs,
+      tables: this.tables,
+      stamps: this.stamps.restarted,
+      placement: placeRtus(this.rtus, this.shards),
+      onEvent: (shard, event) => this.take(shard, event),
+      onDeath: (shard, detail) => this.shardDied(shard, detail),
+      onSkip: (shard) => this.registry.shardDied(shard),
+      onRestart: (shard, results, ms) => this.shardRestarted(shard, results, ms),
     });
-    const { status } = this.timeService;
-    if (status.state !== 'off') this.emit({ kind: 'time', status });
   }
 
-  /** When an RTU that starts now is said to start, so that the names of its logs, in whole seconds, differ from those before. */
-  private nextStartMs(slot: number): number {
-    return Math.max(Date.now(), (this.restartedAt.get(slot) ?? this.startedAt) + 1000);
+  private openTable(file: string): LoadedTable {
+    const table = this.tables.get(file);
+    if (table !== undefined) return { table, findings: [] };
+    return this.databases?.open(file) ?? { findings: [] };
   }
 
   private reload(news: DatabaseNews): void {
-    void this.inTurn(async () => {
+    void this.changes.take(async () => {
       if (news.kind === 'kept') {
         this.emit(news);
         return;
@@ -325,18 +296,12 @@ class RunningEngine implements Engine {
     return rtu;
   }
 
-  private inTurn<T>(job: () => Promise<T>): Promise<T> {
-    const result = this.changes.then(job);
-    this.changes = result.catch(() => {});
-    return result;
-  }
-
   private take(shard: number, event: ShardEvent): void {
     switch (event.kind) {
       case 'link': {
         const rtu = this.rtus[event.slot];
         if (rtu !== undefined) this.emit({ ...event, rtu });
-        if (event.what === 'startdt') this.checkMasters();
+        if (event.what === 'startdt') this.masters.check();
         break;
       }
       case 'trouble':
@@ -345,14 +310,6 @@ class RunningEngine implements Engine {
       default:
         this.registry.take(shard, event);
     }
-  }
-
-  private checkMasters(): void {
-    if (this.masterWaiters.length === 0) return;
-    const started = this.stats.countNonZero('STARTED');
-    const ready = this.masterWaiters.filter((waiter) => waiter.count <= started);
-    this.masterWaiters = this.masterWaiters.filter((waiter) => waiter.count > started);
-    for (const waiter of ready) waiter.resolve();
   }
 
   private shardDied(shard: number, detail: string): void {

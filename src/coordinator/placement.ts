@@ -1,9 +1,9 @@
-/** Which shard serves which RTU: all RTUs of one number together, the load evened out (`docs/architecture.md`, signal tables). */
+/** Which shard serves which RTU: all RTUs of one number together, the load spread evenly (`docs/architecture.md`, signal tables). */
 import type { RtuDefinition } from '../channel/definitions.js';
 
 /**
- * One list of RTUs per shard, in ini order. `weight` is what an RTU costs, by default 1 each:
- * under an avalanche every RTU is as fast as its window, whatever the size of its file.
+ * One list of RTUs per shard, each in ini order. `weight`: load of an RTU, by default 1 each, since under an avalanche
+ * every RTU is as fast as its window, whatever the size of its file.
  */
 export function placeRtus(
   rtus: readonly RtuDefinition[],

@@ -9,18 +9,18 @@ import { StartError } from './errors.js';
 /** The log and how to end it. */
 export interface ProgramLog {
   readonly logger: Logger;
-  /** Writes what is in memory. */
+  /** Writes the lines that are still in memory. */
   flush(): void;
 }
 
-/** What the sink keeps while the disk takes nothing. */
+/** Most octets kept while the disk takes nothing. */
 const MOST_PENDING_OCTETS = 1024 * 1024;
-/** How soon a log that failed is tried again. */
+/** Pause before a log that failed is tried again. */
 const RETRY_MS = 10_000;
 
 /**
- * Makes the folder if it is missing; throws `LOG_FOLDER` when it can't be made or written.
- * `wallNow` is the time of the lines, ms since 1970; `onTrouble` hears once that they can't be written.
+ * Opens the log; makes the folder if it is missing. Throws `StartError` (`LOG_FOLDER`) if it cannot be made or written.
+ * `wallNow`: time of the lines, ms since 1970. `onTrouble` hears once when lines can no longer be written.
  */
 export function openProgramLog(
   folder: string,
@@ -38,7 +38,7 @@ export function openProgramLog(
       { base: null, timestamp: () => `,"time":"${new Date(wallNow()).toISOString()}"` },
       sink as unknown as DestinationStream,
     );
-    // A full disk must not end the program. What waited in the sink goes out with the first line that can be written.
+    // A full disk must not end the program. Lines kept in the sink go out with the next line that can be written.
     sink.on('error', (error: Error) => {
       if (!failed) onTrouble(`${file}: ${error.message}; its lines are lost until the disk takes them again`);
       failed = true;
@@ -50,7 +50,7 @@ export function openProgramLog(
     sink.on('write', () => {
       failed = false;
     });
-    // The sink would try for ever, and block, while the disk is full.
+    // While the disk is full, a flush would block and never end.
     return { logger, flush: () => (failed ? undefined : sink.flushSync()) };
   } catch (error) {
     const reason = systemReason(error, 'folder');

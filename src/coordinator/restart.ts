@@ -1,7 +1,4 @@
-/**
- * Starts an RTU anew with changed parameters while the others run (`docs/behaviour.md` §7, `docs/dashboard.md` tab 2).
- * A new address is opened before the old one is given up, so that a refusal leaves port and links as they were.
- */
+/** Restart of an RTU with changed parameters while the others run (`docs/behaviour.md` §7, `docs/dashboard.md` tab 2). */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import type { ListenResult, Reservation } from '../channel/shard-protocol.js';
@@ -9,9 +6,10 @@ import { createListenerRegistry } from '../config/addresses.js';
 import type { LoadedTable } from '../config/load.js';
 import { changeRtu } from '../config/rtu-settings.js';
 import type { RestartProblem, RestartResult } from './api.js';
+import type { LogStamps } from './log-stamps.js';
 import type { ShardPool } from './shard-pool.js';
 
-/** A port that was closed a moment ago may not be free at once. */
+/** A port that was just closed may not be free at once. */
 const REOPEN_TRIES = 25;
 const REOPEN_RETRY_MS = 20;
 
@@ -19,20 +17,20 @@ const GOODBYE = 'the RTU is restarted';
 
 /** What a restart works on. */
 export interface RestartContext {
-  /** By slot; the restarted RTU's is replaced. */
+  /** By slot; the entry of the restarted RTU is replaced. */
   rtus: RtuDefinition[];
   pool: Pick<ShardPool, 'ask' | 'place' | 'shardOf' | 'shardOfNumber'>;
-  /** The table of a file, read now if need be. */
+  /** The table of a file, read now if it is not in use yet. */
   openTable(file: string): LoadedTable;
-  /** Stamp of the log names of an RTU that starts now. */
-  nextStamp(slot: number): string;
-  /** An RTU was started, with this stamp. */
-  started(slot: number, stamp: string): void;
+  stamps: Pick<LogStamps, 'next' | 'use'>;
 }
 
 type Refusal = Extract<RestartResult, { outcome: 'refused' }>;
 
-/** See `Engine.restartRtu`. */
+/**
+ * Restarts the RTU of a slot; see `Engine.restartRtu`.
+ * The new address is opened before the old one is closed, so that a refusal leaves port and links as they were.
+ */
 export async function restartRtu(
   context: RestartContext,
   slot: number,
@@ -51,7 +49,7 @@ export async function restartRtu(
     const problem = problemOf('iodata', definition.ioFile, expected);
     return refuse('file', [...problems, problem], findings);
   }
-  const stamp = context.nextStamp(slot);
+  const stamp = context.stamps.next(slot);
   const change: Change = { before, definition, table, findings, stamp };
   const failure = await carryOut(context, change);
   if (failure !== undefined) return { ...failure, problems: [...problems, ...failure.problems], findings };
@@ -65,7 +63,7 @@ export async function restartRtu(
   };
 }
 
-/** What is about to happen. */
+/** A restart whose parameters, port and file are found good. */
 interface Change extends Omit<Reservation, 'rtu'> {
   before: RtuDefinition;
   definition: RtuDefinition;
@@ -78,7 +76,7 @@ async function carryOut(context: RestartContext, change: Change): Promise<Refusa
   const { slot } = before;
   const from = pool.shardOf(slot);
   const to = targetOf(pool, change);
-  // The same address can't be open twice: then the old port is closed before, but its links stand until the new one is open.
+  // Where both need the same address, the old port is closed first; its links stay until the new port is open.
   const paused = overlaps(before, definition);
   if (paused) await pool.ask(from, (api) => api.pause(slot));
   const opened = await open(context, change, to, paused ? REOPEN_TRIES : 1);
@@ -88,9 +86,9 @@ async function carryOut(context: RestartContext, change: Change): Promise<Refusa
       ? { ...refusal, problems: [...refusal.problems, ...(await resume(context, before, from))] }
       : refusal;
   }
-  // A shard that dies from here on is started again with what it should have: nothing is left to undo.
+  // If a shard dies from here on, it is restarted with the new placement: nothing is left to undo.
   pool.place(definition, to);
-  context.started(slot, stamp);
+  context.stamps.use(slot, stamp);
   await pool.ask(from, (api) => api.release(slot, GOODBYE, to === from ? 'returns' : 'leaves'));
   await pool.ask(to, (api) => api.activate(slot));
   return undefined;
@@ -109,7 +107,7 @@ async function open(
   }
 }
 
-/** Opens the old port again; what is left to say when even that fails. */
+/** Opens the old port again; returns the problem if even that fails. */
 async function resume(
   { pool }: RestartContext,
   before: RtuDefinition,
@@ -130,7 +128,7 @@ async function resume(
   }
 }
 
-/** RTUs of one number live on one shard. */
+/** The shard of the other RTUs of the new number, since RTUs of one number live on one shard; else the shard as before. */
 function targetOf(pool: RestartContext['pool'], { before, definition }: Change): number {
   return pool.shardOfNumber(definition.rtuNumber, before.slot) ?? pool.shardOf(before.slot);
 }
@@ -187,7 +185,7 @@ function problemOf(field: string, found: string, expected: string): RestartProbl
   return { severity: 'error', field, found, expected };
 }
 
-/** Fields as the API spells them; the others of a definition don't change. */
+/** Names of the API for fields that a definition names otherwise. */
 const FIELD_NAMES: Readonly<Partial<Record<keyof RtuDefinition, string>>> = {
   ioFile: 'iodata',
   idleMs: 'idleTime',

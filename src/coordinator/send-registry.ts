@@ -1,19 +1,21 @@
-/** The index sends of the program: what the shards report of each, added up. */
+/** The index sends of the program and how far each is. */
 import { noTotals, type SendTotals, type ShardEvent } from '../channel/shard-protocol.js';
 import type { SendOrder } from '../station/sends/send-order.js';
 import type { SendStatus } from './api.js';
 
+/** Settled sends that are kept for the lists; older ones are forgotten. */
 const KEEP_ENDED = 100;
 
 type SendNews = Extract<ShardEvent, { kind: 'send-started' | 'send-finished' | 'send-settled' }>;
 type Step = 'started' | 'finished' | 'settled';
 
-/** A send with what is needed to add up its shards. */
+/** One send and the per-shard counts that its totals are summed from. */
 interface Entry {
   status: { -readonly [K in keyof SendStatus]: SendStatus[K] };
+  /** Monotonic ms. */
   requestedMs: number;
   byShard: Map<number, SendTotals>;
-  /** Shards that have not yet reached the step. */
+  /** Shards that have not reached a step yet. */
   waiting: Record<Step, Set<number>>;
   waiters: ((status: SendStatus) => void)[];
 }
@@ -28,19 +30,22 @@ export interface SendOpening {
   startedAt: number;
 }
 
-/** See the file's head. */
+/**
+ * Adds up what the shards report of each send. A step of a send is reached when every shard has reached it;
+ * a shard that dies has reached all of them.
+ */
 export class SendRegistry {
   private readonly entries = new Map<number, Entry>();
   private lastId = 0;
 
+  /** `now`: wall time, ms since 1970. `report` hears of each step that a send reaches. */
   constructor(
     private readonly shards: number,
-    /** Wall time, ms since 1970. */
     private readonly now: () => number,
     private readonly report: (what: Step, send: SendStatus) => void,
   ) {}
 
-  /** A new send. */
+  /** Registers a new send and gives it its number. */
   open({ work, requestedMs, startedAt }: SendOpening): SendStatus {
     const id = ++this.lastId;
     const all = () => new Set(Array.from({ length: this.shards }, (_, shard) => shard));
@@ -62,32 +67,34 @@ export class SendRegistry {
     return status;
   }
 
+  /** A send that is not forgotten. */
   find(id: number): SendStatus | undefined {
     return this.entries.get(id)?.status;
   }
 
+  /** All sends that are not forgotten, in the order of their numbers. */
   list(): SendStatus[] {
     return [...this.entries.values()].map((entry) => entry.status);
   }
 
-  /** Whether a send is not settled yet. */
+  /** Whether any send is not settled yet. */
   get anyOpen(): boolean {
     for (const { status } of this.entries.values()) if (status.state !== 'settled') return true;
     return false;
   }
 
-  /** Somebody stopped a send that runs. */
+  /** Notes that a running send was stopped. */
   noteStopped(id: number): void {
     const entry = this.entries.get(id);
     if (entry !== undefined) entry.status.stopped = true;
   }
 
-  /** Forgets a send that could not be published. */
+  /** Forgets a send that could not be ordered. */
   drop(id: number): void {
     this.entries.delete(id);
   }
 
-  /** Resolves when the send is settled. Rejects when there is no such send. */
+  /** Resolves when the send is settled; rejects with `RangeError` if there is no such send. */
   settled(id: number): Promise<SendStatus> {
     const entry = this.entries.get(id);
     if (entry === undefined) return Promise.reject(new RangeError(`no send ${id}`));
@@ -110,11 +117,11 @@ export class SendRegistry {
     this.reach(entry, shard, step);
   }
 
-  /** A shard died: it will report nothing more of the sends that ran on it. */
+  /** A shard died: it will report no more of the sends so far. */
   shardDied(shard: number): void {
     for (const entry of [...this.entries.values()]) {
       const { waiting, status } = entry;
-      // What it had counted died with it: the totals must not look whole.
+      // Its later counts are lost: the totals must not look complete.
       if (waiting.settled.has(shard)) status.shardsLost = [...status.shardsLost, shard];
       for (const step of ['started', 'finished', 'settled'] as const) this.reach(entry, shard, step);
     }
@@ -146,11 +153,12 @@ function addUp(parts: Iterable<SendTotals>): SendTotals {
   return sum;
 }
 
-/** The smaller number; NaN is no number yet. */
+/** The smaller one; `a` is NaN before the first. */
 function least(a: number, b: number): number {
   return Number.isNaN(a) || b < a ? b : a;
 }
 
+/** The larger one; `a` is NaN before the first. */
 function most(a: number, b: number): number {
   return Number.isNaN(a) || b > a ? b : a;
 }

@@ -1,11 +1,7 @@
-/**
- * The shards' threads: Piscina hosts one endless task per thread; a task that ends before shutdown is a shard that died
- * and is started again with its RTUs (`docs/architecture.md`, threads).
- */
+/** The shards from the engine's side: starts, requests, deaths and restarts (`docs/architecture.md`, threads). */
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import * as Comlink from 'comlink';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
-import { Piscina } from 'piscina';
 import type { RingProducer } from '../channel/broadcast-ring.js';
 import type { RtuDefinition } from '../channel/definitions.js';
 import type {
@@ -17,24 +13,27 @@ import type {
   SignalLogOptions,
 } from '../channel/shard-protocol.js';
 import type { SignalTable } from '../station/points/signal-table.js';
+import { type ShardThreads, startShardThreads } from './shard-threads.js';
 
-/** What a pool is made of. */
+/** What a pool needs. */
 export interface ShardPoolOptions {
   shards: number;
   ring: RingProducer;
   measures: MeasureMemory;
   log: SignalLogOptions;
   wallOffsetMs: () => number;
-  /** Tables in use; a shard that is started anew gets what is in it then. */
+  /** Tables in use, by file name; read at each start of a shard. */
   tables: ReadonlyMap<string, SignalTable>;
-  /** RTUs by shard; the pool keeps it, see `place`. */
+  /** RTUs by shard. The pool keeps this list and changes it in `place`. */
   placement: RtuDefinition[][];
-  /** Stamps of the log names of RTUs that were restarted, by slot. */
-  stamps?: ReadonlyMap<number, string>;
+  /** Stamps of the log names of RTUs that were restarted, by slot; read at each start of a shard. */
+  stamps: ReadonlyMap<number, string>;
   onEvent(shard: number, event: ShardEvent): void;
+  /** A shard died; -1: a thread that had no shard. Its last event was heard before. */
   onDeath(shard: number, detail: string): void;
-  /** The shard is about to start and will see no broadcast published before. */
+  /** The shard starts now and will not see what was published before. */
   onSkip(shard: number): void;
+  /** A shard runs again, `ms` after its restart began. */
   onRestart(shard: number, results: ListenResult[], ms: number): void;
 }
 
@@ -46,35 +45,31 @@ interface RunningShard {
   ended: Promise<void>;
 }
 
-/** A shard that dies again this soon after its start waits before the next one, longer each time. */
+/** A shard that dies this soon after its start is restarted after a pause, twice as long each time. */
 const SOON_MS = 1000;
+const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5000;
-/** Ports of a dead thread may take a moment to be free. */
+/** The ports of a dead thread may not be free at once. */
 const LISTEN_TRIES = 50;
 const LISTEN_RETRY_MS = 20;
 
-/** See the file's head. */
+/**
+ * Each shard is a task that ends only at shutdown. A task that ends before is a shard that died: it is started again with
+ * its RTUs, whose ports then listen again.
+ */
 export class ShardPool {
-  private readonly pool: Piscina;
+  private readonly threads: ShardThreads;
   private readonly running = new Map<number, RunningShard>();
   private closing = false;
-  /** By shard: when it was started last, and how often it died soon after a start. */
+  /** By shard: when it was started last, and how many starts in a row ended soon. */
   private readonly starts = new Map<number, { atMs: number; soonDeaths: number }>();
 
-  constructor(private readonly options: ShardPoolOptions) {
-    const { shards } = options;
-    this.pool = new Piscina({
-      filename: new URL('../workers/shard.js', import.meta.url).href,
-      name: 'runShard',
-      minThreads: shards,
-      maxThreads: shards,
-      concurrentTasksPerWorker: 1,
-      // With the default an idle worker blocks in Atomics.wait, and its sockets with it.
-      atomics: 'disabled',
-      recordTiming: false,
-    });
-    // Task errors are seen by the task's promise; a thread without a task reports here.
-    this.pool.on('error', (error: Error) => options.onDeath(-1, error.message));
+  /** `threads`: default worker threads. */
+  constructor(
+    private readonly options: ShardPoolOptions,
+    threads?: ShardThreads,
+  ) {
+    this.threads = threads ?? startShardThreads(options.shards, (detail) => options.onDeath(-1, detail));
   }
 
   /** Starts every shard, loads its RTUs and opens its ports. */
@@ -88,12 +83,12 @@ export class ShardPool {
     return this.options.placement;
   }
 
-  /** The shard of a slot. */
+  /** The shard of a slot; -1: no RTU has it. */
   shardOf(slot: number): number {
     return this.options.placement.findIndex((rtus) => rtus.some((rtu) => rtu.slot === slot));
   }
 
-  /** The shard that serves this RTU number apart from `exceptSlot`, or `undefined`. */
+  /** The shard that serves this RTU number on another slot than `exceptSlot`, or `undefined`. */
   shardOfNumber(rtuNumber: number, exceptSlot: number): number | undefined {
     const shard = this.options.placement.findIndex((rtus) =>
       rtus.some((rtu) => rtu.rtuNumber === rtuNumber && rtu.slot !== exceptSlot),
@@ -101,7 +96,7 @@ export class ShardPool {
     return shard < 0 ? undefined : shard;
   }
 
-  /** From now on `shard` has this RTU at its start, and no other shard has one of that slot. */
+  /** Places an RTU: from now on each start of `shard` loads it, and no other shard has its slot. */
   place(definition: RtuDefinition, shard: number): void {
     const { placement } = this.options;
     for (const [i, rtus] of placement.entries())
@@ -109,7 +104,7 @@ export class ShardPool {
     placement[shard] = [...placement[shard], definition].sort((a, b) => a.slot - b.slot);
   }
 
-  /** Asks a shard; `undefined` when it doesn't run, or dies before it answers. */
+  /** Sends a request to a shard; `undefined` if it does not run or dies before it answers. */
   async ask<T>(
     shard: number,
     request: (api: Comlink.Remote<ShardApi>) => Promise<T>,
@@ -119,7 +114,7 @@ export class ShardPool {
     return Promise.race([request(running.api), running.ended.then(() => undefined)]);
   }
 
-  /** Hands an edited table to the shards that use its file; returns how many RTUs took it. */
+  /** Gives an edited table to the shards that use its file; returns how many RTUs use it now. */
   async reload(table: SignalTable): Promise<number> {
     const { placement } = this.options;
     const using = [...placement.keys()].filter((shard) =>
@@ -129,13 +124,13 @@ export class ShardPool {
     return taken.reduce<number>((sum, rtus) => sum + (rtus ?? 0), 0);
   }
 
-  /** Ends all shards in order; after `timeoutMs` their threads are ended without asking. */
+  /** Has all shards end in order; after `timeoutMs` ends their threads. */
   async close(timeoutMs: number): Promise<void> {
     this.closing = true;
     try {
       this.options.ring.publish({ kind: 'shutdown' });
     } catch {
-      // A shard that reads nothing is ended by the time-out.
+      // The ring is full: a shard reads nothing, and the time-out ends it.
     }
     const ended = Promise.all([...this.running.values()].map((shard) => shard.ended));
     let timer: NodeJS.Timeout | undefined;
@@ -144,13 +139,13 @@ export class ShardPool {
     });
     await Promise.race([ended, timeout]);
     clearTimeout(timer);
-    await this.pool.destroy();
+    await this.threads.destroy();
   }
 
-  /** Ends every thread at once, as when the start failed half way. */
+  /** Ends every thread at once, as after a start that failed. */
   async destroy(): Promise<void> {
     this.closing = true;
-    await this.pool.destroy();
+    await this.threads.destroy();
   }
 
   private async startShard(shard: number): Promise<ListenResult[]> {
@@ -162,8 +157,8 @@ export class ShardPool {
     const requests = new MessageChannel();
     const events = new MessageChannel();
     events.port1.on('message', (event: ShardEvent) => options.onEvent(shard, event));
-    // The port closes behind the last event: what a shard told before it ended is heard.
-    const told = new Promise<void>((resolve) => events.port1.once('close', resolve));
+    // The port closes after the last event: every event of a shard is heard before its death.
+    const allHeard = new Promise<void>((resolve) => events.port1.once('close', resolve));
     const task: ShardTask = {
       shard,
       shards: options.shards,
@@ -174,12 +169,12 @@ export class ShardPool {
       requests: requests.port2,
       events: events.port2,
     };
-    const ended = this.pool
-      .run(task, { transferList: [requests.port2, events.port2] })
-      .then(() => 'ended without being asked')
+    const ended = this.threads
+      .run(task, [requests.port2, events.port2])
+      .then(() => 'ended before shutdown')
       .catch((error: Error) => error.message)
       .then(async (detail) => {
-        await told;
+        await allHeard;
         this.ended(shard, detail);
       });
     const api = Comlink.wrap<ShardApi>(nodeEndpoint(requests.port1));
@@ -188,10 +183,10 @@ export class ShardPool {
     const files = new Set(rtus.map((rtu) => rtu.ioFile));
     const tables = [...options.tables.values()].filter((table) => files.has(table.file));
     const answer = (async () => {
-      await api.load({ rtus, tables, stamps: options.stamps ?? new Map() });
+      await api.load({ rtus, tables, stamps: options.stamps });
       return api.listen();
     })();
-    // A shard that dies never answers.
+    // A shard that dies does not answer.
     return Promise.race([answer, ended.then((): ListenResult[] => [])]);
   }
 
@@ -203,8 +198,8 @@ export class ShardPool {
     this.options.onDeath(shard, detail);
     const start = this.starts.get(shard) ?? { atMs: 0, soonDeaths: 0 };
     start.soonDeaths = performance.now() - start.atMs < SOON_MS ? start.soonDeaths + 1 : 0;
-    const pauseMs = start.soonDeaths === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, 50 * 2 ** start.soonDeaths);
-    // From now on it is expected to have read everything: it will begin behind what is published meanwhile.
+    const pauseMs = pauseAfter(start.soonDeaths);
+    // It will skip what is published meanwhile; so from now on its cursor must not hold up the ring.
     this.options.ring.skipTo(shard);
     setTimeout(() => {
       this.restart(shard).catch((error: Error) => this.options.onDeath(shard, error.message));
@@ -222,7 +217,11 @@ export class ShardPool {
       const retried = (await this.ask(shard, (api) => api.listen())) ?? [];
       results = [...results.filter((result) => !result.error), ...retried];
     }
-    // Died again meanwhile: the next restart reports.
+    // If it died again meanwhile, the next restart reports.
     if (this.running.has(shard)) this.options.onRestart(shard, results, performance.now() - fromMs);
   }
+}
+
+function pauseAfter(soonDeaths: number): number {
+  return soonDeaths === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (soonDeaths - 1));
 }

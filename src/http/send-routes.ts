@@ -7,7 +7,7 @@ import { listOf, ref } from './schemas/schema-words.js';
 import { SEND_BODY } from './schemas/schemas.js';
 import { viewSend } from './views/views.js';
 
-/** Numbers that a refusal names; the others are counted. */
+/** How many RTU numbers a refusal lists; the rest are only counted. */
 const MOST_NAMED = 10;
 
 const REFUSED = { '4xx': ref('Error') };
@@ -22,7 +22,7 @@ const ID_PARAMS = {
   properties: { id: { type: 'string', description: 'number of the send' } },
 };
 
-/** What is asked for; times in seconds. */
+/** A send as a client orders it; times in seconds. */
 interface SendBody {
   index: number;
   duration: number;
@@ -95,10 +95,10 @@ export function addSendRoutes(server: FastifyInstance, engine: Engine): void {
   );
 }
 
-/** What is wrong with the numbers that a send is for. */
-function problemOf({ rtus }: Engine, asked: readonly number[] = []): string | undefined {
+/** Why a send cannot go to these RTU numbers; `undefined`: it can. */
+function problemOf({ rtus }: Engine, rtuNumbers: readonly number[] = []): string | undefined {
   const there = new Set(rtus.map(({ rtuNumber }) => rtuNumber));
-  const unknown = asked.filter((number) => !there.has(number));
+  const unknown = rtuNumbers.filter((number) => !there.has(number));
   if (unknown.length === 0) return undefined;
   const more = unknown.length > MOST_NAMED ? ` and ${unknown.length - MOST_NAMED} more` : '';
   return `rtuNumbers: no RTU has the number ${unknown.slice(0, MOST_NAMED).join(', ')}${more}`;

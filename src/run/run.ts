@@ -1,4 +1,4 @@
-/** A run, as the command line orders it: wait for the masters, play the sends or the profile, judge, leave the reports. */
+/** A run as the command line orders it: wait for the masters, play the sends or the profile, judge the limits, write the reports. */
 import { join } from 'node:path';
 import type { LoadedConfiguration } from '../config/load.js';
 import type { Engine } from '../coordinator/api.js';
@@ -16,21 +16,21 @@ import { countSends, profileDurationMs } from './profile/schedule.js';
 import type { ProgramFacts, RunOptions } from './run-options.js';
 import { RunRecorder } from './run-recorder.js';
 
-/** An interrupted run waits so long for the counts of its sends. */
+/** An interrupted run waits at most this long for the counts of its sends. */
 const SETTLE_MS = 500;
 
-/** What a run is made of. */
+/** What a run needs. */
 export interface RunSetup {
   readonly engine: Engine;
   readonly options: RunOptions;
   readonly program: ProgramFacts;
   readonly configuration: LoadedConfiguration;
   readonly profile: Profile | undefined;
-  /** Says a line to whoever watches. */
+  /** Shows a line to the user. */
   readonly tell: (line: string) => void;
 }
 
-/** See the file's head. */
+/** One run of the program, from the wait for its masters to its reports. */
 export class Run {
   private readonly ended = new AbortController();
   private facts: Pick<RunReport, 'machine' | 'configuration'> | undefined;
@@ -39,17 +39,17 @@ export class Run {
   private readonly steps = new Map<number, ProfileStep>();
   private possible: readonly string[] = [];
   private over = false;
-  /** `undefined`: no limit was judged yet. */
+  /** `undefined`: the limits are not judged yet. */
   private verdict: RunReport['verdict'] | undefined;
 
   constructor(private readonly setup: RunSetup) {}
 
-  /** Whether a stated limit was missed, or could not be judged because the run was ended. */
+  /** Whether a limit was missed, or could not be judged because the run was ended early. */
   get missedLimit(): boolean {
     return this.verdict === 'FAIL' || (this.setup.options.limits.length > 0 && this.verdict !== 'PASS');
   }
 
-  /** Plays it to its end; resolves when the reports are written. */
+  /** Plays the run to its end; resolves when the reports are written. */
   async play(): Promise<void> {
     const { engine, options, tell } = this.setup;
     const masters = options.awaitMasters ?? engine.rtus.length;
@@ -66,7 +66,7 @@ export class Run {
     if (!this.ended.signal.aborted) this.conclude('complete');
   }
 
-  /** Ends it before its time: stops the sends, and reports what there is. */
+  /** Ends the run early: stops its sends and reports what they did so far. */
   async interrupt(): Promise<void> {
     if (this.over) return;
     this.ended.abort();
@@ -123,7 +123,7 @@ export class Run {
             ),
           );
     const roundTripMs = (slot: number): number => {
-      // A window's worth of acknowledgements at least: a lone frame is acknowledged after t2, whatever the link can do.
+      // At least a window of acknowledgements: a single frame is acknowledged after t2, however fast the link is.
       const enough = engine.stats.get(slot, 'ACK_COUNT') >= (engine.rtus[slot]?.k ?? 0);
       return enough ? percentileOf(engine.latencies.rtu(slot), 0) : Number.NaN;
     };
@@ -131,7 +131,7 @@ export class Run {
     for (const line of this.possible) this.setup.tell(line);
   }
 
-  /** What is tested: the files as they are when the run begins, edits while the masters were awaited included. */
+  /** What is tested. The files are read when the run begins: edits during the wait for masters count. */
   private describeTested(): Pick<RunReport, 'machine' | 'configuration'> {
     const { engine, options, configuration, program } = this.setup;
     const { findings } = configuration;
@@ -176,7 +176,7 @@ export class Run {
         tell(`report: ${path}`);
       } catch (error) {
         tell(error instanceof Error ? error.message : String(error));
-        // Evidence that could not be kept is a missed limit.
+        // A report that could not be written counts as a missed limit.
         this.verdict = 'FAIL';
         unwritten++;
       }

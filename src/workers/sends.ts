@@ -1,27 +1,35 @@
-/** The index sends of a shard: totals by send, and news for the coordinator. */
+/** The index sends of a shard: counts per send, and the reports to the engine. */
 import type { SendTotals, ShardEvent } from '../channel/shard-protocol.js';
 import { noTotals } from '../channel/shard-protocol.js';
 import type { Rtu } from '../station/rtu.js';
 import type { RunCounts } from '../station/sends/run-account.js';
 import type { SendOrder } from '../station/sends/send-order.js';
 
-interface Send {
+/** A send that is not settled on this shard. */
+interface OpenSend {
   order: SendOrder;
   totals: SendTotals;
+  /** Runs that may still send; runs with signals that are not accounted for. */
   unfinished: number;
   unsettled: number;
+  /** Whether all its runs were started. */
   begun: boolean;
 }
 
-/** See the file's head. */
+/** Counts the runs of each send and posts when it has started, finished and settled. */
 export class Sends {
-  private readonly byId = new Map<number, Send>();
+  private readonly byId = new Map<number, OpenSend>();
 
   constructor(private readonly post: (event: ShardEvent) => void) {}
 
-  /** Begins a send on every RTU; `serve` writes what one RTU has to send at once. */
+  /** How many sends are not settled. */
+  get open(): number {
+    return this.byId.size;
+  }
+
+  /** Begins a send on every RTU; `serve` writes the first frames of one RTU. */
   start(order: SendOrder, rtus: Iterable<Rtu>, now: () => number, serve: () => void): void {
-    const send: Send = { order, totals: noTotals(), unfinished: 0, unsettled: 0, begun: false };
+    const send: OpenSend = { order, totals: noTotals(), unfinished: 0, unsettled: 0, begun: false };
     this.byId.set(order.id, send);
     let firstWriteMs = Number.NaN;
     let lastWriteMs = Number.NaN;
@@ -44,12 +52,13 @@ export class Sends {
     this.reportIfOver(send);
   }
 
-  /** A send that was stopped before its start. */
+  /** Reports a send that was stopped before its start. */
   cancelled(id: number): void {
     this.post({ kind: 'send-finished', id, totals: noTotals() });
     this.post({ kind: 'send-settled', id, totals: noTotals() });
   }
 
+  /** A run of the send can send no more. */
   finished(order: SendOrder): void {
     const send = this.byId.get(order.id);
     if (send === undefined) return;
@@ -59,6 +68,7 @@ export class Sends {
     }
   }
 
+  /** Every signal of a run is accounted for. */
   settled(order: SendOrder, counts: RunCounts): void {
     const send = this.byId.get(order.id);
     if (send === undefined) return;
@@ -73,14 +83,14 @@ export class Sends {
     if (send.begun) this.reportIfSettled(send);
   }
 
-  /** A send that begins with nothing to do is over at once. */
-  private reportIfOver(send: Send): void {
+  /** A send whose runs have all ended, or that has none, is over at once. */
+  private reportIfOver(send: OpenSend): void {
     if (send.unfinished > 0) return;
     this.post({ kind: 'send-finished', id: send.order.id, totals: { ...send.totals } });
     this.reportIfSettled(send);
   }
 
-  private reportIfSettled(send: Send): void {
+  private reportIfSettled(send: OpenSend): void {
     if (send.unsettled > 0) return;
     this.byId.delete(send.order.id);
     this.post({ kind: 'send-settled', id: send.order.id, totals: { ...send.totals } });

@@ -2,12 +2,12 @@
 import type { SendOrder } from '../station/sends/send-order.js';
 import type { Machine, TimerHandle } from './ports.js';
 
-/** Before a common start the shard stops sleeping and watches the clock. */
+/** This long before its common start a send stops sleeping and watches the clock. */
 const WATCH_MS = 1.5;
-/** The longest that a timer can wait. */
+/** The longest time that a timer takes. */
 const MOST_SLEEP_MS = 0x7fffffff;
 
-/** See the file's head. */
+/** Begins each send at its start instant: a timer until shortly before, then a look at the clock in every turn. */
 export class WaitingSends {
   private readonly timers = new Map<number, TimerHandle>();
 
@@ -16,7 +16,7 @@ export class WaitingSends {
     private readonly begin: (order: SendOrder) => void,
   ) {}
 
-  /** Begins the send at its instant, at once where that is over. */
+  /** Begins the send at its instant, or at once if that has passed. */
   add(order: SendOrder): void {
     const { clock, timers } = this.machine;
     const watch = (): void => {
@@ -36,7 +36,7 @@ export class WaitingSends {
       );
   }
 
-  /** Forgets one send, or all when `id` is 0; `cancelled` hears of each. */
+  /** Forgets one send, or all for `id` 0; `cancelled` hears of each. */
   cancel(id: number, cancelled: (id: number) => void): void {
     for (const [waiting, timer] of this.timers) {
       if (id !== 0 && waiting !== id) continue;

@@ -1,10 +1,4 @@
-/**
- * The IOA databases in use, kept up with their files while the program runs (`docs/behaviour.md` §2, edited on disk while running).
- *
- * New content is taken unless it is broken. Broken is what can't be read at all (gone, empty, no text), what holds no signal
- * where there were some, what has an error that the content in use has not (so that an old error in some row doesn't hold
- * back every later edit), and what looks half written: its last row has no line end, where there was one, and rows are missing.
- */
+/** The IOA databases in use, which follow edits of their files while the program runs (`docs/behaviour.md` §2). */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../../channel/definitions.js';
@@ -12,9 +6,9 @@ import { type LoadedTable, loadTable } from '../../config/load.js';
 import type { SignalTable } from '../../station/points/signal-table.js';
 import { DatabaseWatch, type Verdict } from './database-watch.js';
 
-/** A file stays out of sight for a moment while it is replaced. */
+/** While a file is replaced it may be gone for this long. */
 const GONE_MS = 300;
-/** What may be half written gets this long to be written on. */
+/** A file that looks half written gets this long to be completed. */
 const UNFINISHED_MS = 500;
 
 /** What happened to a file in use. */
@@ -22,39 +16,46 @@ export type DatabaseNews =
   | {
       kind: 'reloaded';
       table: SignalTable;
-      /** What the content before did not have. */
+      /** Findings that the content before did not have. */
       findings: Finding[];
     }
   | {
       kind: 'kept';
       file: string;
-      /** Version that stays in use. */
+      /** The version that stays in use. */
       version: number;
       reason: string;
-      /** Errors that hold the new content back. */
+      /** Errors for which the new content is refused. */
       findings: Finding[];
     };
 
-/** What is known of a file in use. */
+/** A file in use. */
 interface InUse {
-  /** Findings of the content in use, by `keyOf`, how often each. */
+  /** How often each finding of the content in use occurs, by `keyOf`. */
   known: Map<string, number>;
   lineEnd: 'ended' | 'open';
-  /** Why the file's newest content is not in use; empty while it is. */
+  /** Why the file's newest content is not in use; empty: it is. */
   kept: string;
 }
 
-/** See the file's head. */
+/**
+ * Reads a file again when it has changed and uses the new content unless it is broken. Broken is a file that
+ *
+ * - cannot be read (gone, empty, no text),
+ * - holds no signal where it held some,
+ * - has an error that the content in use does not have (an old error does not hold back later edits),
+ * - looks half written: its last row has no line end, as it had before, and rows are missing.
+ */
 export class DatabaseStore {
-  /** In use, by file name. */
+  /** Tables in use, by file name. */
   readonly tables: Map<string, SignalTable>;
   private readonly inUse = new Map<string, InUse>();
-  /** Versions go on counting when a file is dropped and used again. */
+  /** By file name; versions go on when a file is dropped and used again. */
   private readonly lastVersion = new Map<string, number>();
   private readonly watch: DatabaseWatch;
 
   /**
-   * `tables` were compiled from files of `folder` that were read at `readAtMs` (wall time) or later, `findings` came with them.
+   * `tables` were compiled from files of `folder`, read at `readAtMs` (wall time, ms since 1970) or later, with these `findings`.
    */
   constructor(
     private readonly folder: string,
@@ -76,7 +77,7 @@ export class DatabaseStore {
     }
   }
 
-  /** The table of a file; one that isn't in use yet is read now, and watched from then on. */
+  /** The table of a file. A file that is not in use yet is read now and watched from then on. */
   open(file: string): LoadedTable {
     const table = this.tables.get(file);
     if (table !== undefined) return { table, findings: [] };
@@ -95,7 +96,7 @@ export class DatabaseStore {
     }
   }
 
-  /** Watches no more. */
+  /** Stops watching. */
   close(): void {
     this.watch.close();
   }
@@ -167,7 +168,7 @@ function rowsOf({ rows, commands }: SignalTable): number {
   return rows + commands;
 }
 
-/** What a finding says, wherever its row has moved to. */
+/** A finding without its row, which an edit may move. */
 function keyOf({ severity, column, found, expected }: Finding): string {
   return [severity, column, found, expected].join('\n');
 }
@@ -178,7 +179,7 @@ function countFindings(findings: readonly Finding[]): Map<string, number> {
   return counts;
 }
 
-/** The findings that `known` has not, or not as often. */
+/** The findings that `known` does not have, or not as often. */
 function newFindings(known: ReadonlyMap<string, number>, findings: readonly Finding[]): Finding[] {
   const left = new Map(known);
   return findings.filter((finding) => {
@@ -188,7 +189,7 @@ function newFindings(known: ReadonlyMap<string, number>, findings: readonly Find
   });
 }
 
-/** Whether the tables are alike to the octet, apart from their versions. */
+/** Whether two tables are equal to the octet, apart from their versions. */
 function isSame(a: SignalTable, b: SignalTable): boolean {
   for (const [name, value] of Object.entries(a)) {
     const other: unknown = b[name as keyof SignalTable];

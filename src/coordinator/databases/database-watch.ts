@@ -1,25 +1,21 @@
-/**
- * Watches files of a folder until they rest: written in place, replaced by a rename, gone, back again (`docs/behaviour.md` §2).
- * The system's notices make it quick; a look at every file four times a second makes it sure, also where the
- * system gives no notices (network drives, too many watches, a folder that was replaced).
- */
+/** Notices when IOA files change (`docs/behaviour.md` §2). */
 import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Time between two looks at every file. */
+/** Time between two checks of every file. */
 const POLL_MS = 250;
-/** A file that has not changed for so long rests. */
+/** A file that has not changed for this long is at rest. */
 const REST_MS = 100;
 
-/** What to do about a file that rests: `wait` asks again after a while, unless it changes before. */
+/** Answer about a file at rest: `wait`: ask again a little later, unless it changes before. */
 export type Verdict = 'done' | 'wait';
 
-/** A file under watch. */
+/** A watched file. */
 interface Watched {
-  /** What it looked like when it was dealt with. */
+  /** Its mark (see `markOf`) when `onRest` last answered `done`. */
   settled: string;
-  /** What it looked like at the last look, and since when (`performance.now()`). */
+  /** Its mark at the last check, and since when it is the same (`performance.now()`, ms). */
   seen: string;
   sinceMs: number;
   timer: NodeJS.Timeout | undefined;
@@ -28,7 +24,11 @@ interface Watched {
 
 const GONE = 'gone';
 
-/** See the file's head. */
+/**
+ * Reports files of a folder that have changed and then rest: written in place, replaced by a rename, gone, back again.
+ * Notices of the system make it quick; a check of every file four times a second makes it sure where they do not come
+ * (network drives, too many watches, a folder that was replaced).
+ */
 export class DatabaseWatch {
   private readonly files = new Map<string, Watched>();
   private readonly poll: NodeJS.Timeout;
@@ -48,7 +48,7 @@ export class DatabaseWatch {
       });
       this.notices.on('error', () => this.dropNotices());
     } catch {
-      // The looks are enough.
+      // The checks are enough.
     }
   }
 
@@ -74,7 +74,7 @@ export class DatabaseWatch {
     this.files.delete(file);
   }
 
-  /** Looks no more. */
+  /** Stops watching. */
   close(): void {
     clearInterval(this.poll);
     for (const { timer } of this.files.values()) clearTimeout(timer);
@@ -91,7 +91,7 @@ export class DatabaseWatch {
     for (const file of this.files.keys()) this.lookSoon(file);
   }
 
-  /** Now, unless the next look is fixed already: a file that is being written causes many notices. */
+  /** Checks a file now, unless a check is planned: a file that is being written causes many notices. */
   private lookSoon(file: string): void {
     if (this.files.get(file)?.timer === undefined) void this.look(file);
   }

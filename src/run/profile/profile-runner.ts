@@ -1,4 +1,4 @@
-/** Plays a load profile: each send is ordered a little ahead, for an instant of its own. */
+/** Plays a load profile: orders each of its sends a little ahead of its start. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RingFullError } from '../../channel/broadcast-ring.js';
 import { monotonicMs } from '../../channel/clock.js';
@@ -10,14 +10,14 @@ import { expandProfile } from './schedule.js';
 const LEAD_MS = 100;
 /** A send is ordered this long before its start. */
 const AHEAD_MS = 50;
-/** While a shard leaves orders unread, the next one waits. */
+/** Pause before a send is ordered again, after a shard had too many orders unread. */
 const RETRY_MS = 5;
 
-/** What was played. */
+/** How far a profile was played. */
 export interface PlayedProfile {
   /** Start of second 0, ms since 1970. */
   readonly startedAt: number;
-  /** Sends ordered; fewer than planned where it was ended. */
+  /** Sends ordered; fewer than planned if it was ended early. */
   readonly ordered: number;
 }
 

@@ -1,0 +1,31 @@
+/** The threads that the shards' tasks run on. */
+import type { MessagePort } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { ShardTask } from '../channel/shard-protocol.js';
+
+/** One thread per shard; a thread that ends is replaced for the next task. */
+export interface ShardThreads {
+  /** Runs a task on a free thread. Resolves when it ends, rejects when the task or its thread fails. */
+  run(task: ShardTask, transferred: MessagePort[]): Promise<void>;
+  /** Ends every thread at once. */
+  destroy(): Promise<void>;
+}
+
+/** Starts worker threads; `onIdleDeath` hears of one that fails while it has no task. */
+export function startShardThreads(shards: number, onIdleDeath: (detail: string) => void): ShardThreads {
+  const pool = new Piscina({
+    filename: new URL('../workers/shard.js', import.meta.url).href,
+    name: 'runShard',
+    minThreads: shards,
+    maxThreads: shards,
+    concurrentTasksPerWorker: 1,
+    // With the default an idle worker blocks in Atomics.wait, and its sockets with it.
+    atomics: 'disabled',
+    recordTiming: false,
+  });
+  pool.on('error', (error: Error) => onIdleDeath(error.message));
+  return {
+    run: (task, transferList) => pool.run(task, { transferList }),
+    destroy: () => pool.destroy(),
+  };
+}
