@@ -15,7 +15,7 @@ import {
 import { encodeAsdu } from '../dist/codec/asdu.js';
 import { cp56FromWallMs } from '../dist/codec/cp56.js';
 import { compileTable } from '../dist/config/database/compile-table.js';
-import { parseDatabase } from '../dist/config/database/parse.js';
+import { parseIoaFile } from '../dist/config/database/parse.js';
 import { DEFAULT_RTU_SETTINGS } from '../dist/config/rtu-fields.js';
 import { Outbox } from '../dist/station/apci/outbox.js';
 import type { Link } from '../dist/station/link.js';
@@ -51,7 +51,7 @@ class Stage {
   private nowMs = 0;
 
   constructor(objects: Objects) {
-    const table = compileTable(parseDatabase(database(), 'bench.csv'), 1);
+    const table = compileTable(parseIoaFile(database(), 'bench.csv'), 1);
     const journal: Journal = { sent: () => {}, sentAsdu: () => {}, interrogated: () => {}, event: () => {} };
     const host: StationHost = {
       outbox: this.outbox,

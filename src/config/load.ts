@@ -2,11 +2,12 @@
 import { join } from 'node:path';
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import type { SignalTable } from '../station/points/signal-table.js';
-import { readTextFile } from './csv-rows.js';
 import { compileTable } from './database/compile-table.js';
-import { parseDatabase } from './database/parse.js';
+import { parseIoaFile } from './database/parse.js';
 import { collectFindings } from './findings.js';
-import { cellColumn, DEFAULT_NTP_UPDATE_SEC, parseIni } from './ini.js';
+import { DEFAULT_NTP_UPDATE_SEC, parseIni } from './ini.js';
+import { cellColumn } from './rtu-rows.js';
+import { readTextFile } from './text-file.js';
 
 /** Where the configuration is, and what the command line says over it. */
 export interface LoadOptions {
@@ -43,7 +44,7 @@ export function loadTable(dataDir: string, file: string, version: number): Loade
   const path = join(dataDir, file);
   const reading = readTextFile(path, path);
   if ('finding' in reading) return { findings: [reading.finding] };
-  const parsed = parseDatabase(reading.text, file, path);
+  const parsed = parseIoaFile(reading.text, file, path);
   return { table: compileTable(parsed, version), findings: parsed.findings };
 }
 

@@ -7,7 +7,7 @@ import type { FindingSeverity, RtuDefinition } from '../channel/definitions.js';
 import { readDigits, readSeconds } from '../text/numbers.js';
 import { isHostEntry, splitHosts } from './addresses.js';
 
-/** What fields decide: a definition without its place in the ini file. */
+/** What the fields of an RTU set: its definition without its place in the ini file. */
 export type RtuSettings = Omit<RtuDefinition, 'slot' | 'no' | 'line'>;
 
 /** One thing wrong with a field's text. */
@@ -17,7 +17,7 @@ export interface FieldProblem {
   expected: string;
 }
 
-/** What a text makes of a field: `patch` is absent where nothing can be used. */
+/** The settings that a text gives, and what is wrong with it; `patch` is absent when the text can't be used. */
 export interface FieldReading {
   patch?: Partial<RtuSettings>;
   problems: readonly FieldProblem[];
@@ -31,7 +31,7 @@ export interface RtuField {
   readonly label: string;
   /** In words: unit, range or choices. */
   readonly expected: string;
-  /** Text that stands where none is given; `undefined`: one must be given. */
+  /** The text taken when none is given; `undefined`: one must be given. */
   readonly initial: string | undefined;
   /** Reads the text, trimmed. */
   read(text: string): FieldReading;
@@ -39,15 +39,21 @@ export interface RtuField {
 
 /** Longest name, in characters. */
 export const NAME_LENGTH = 16;
-/** RTU number that is the global address. */
+/** The global address: every RTU answers to it, none may have it as its number. */
 const GLOBAL_ADDRESS = 65535;
 
-const fine: readonly FieldProblem[] = [];
+const NO_PROBLEMS: readonly FieldProblem[] = [];
 
+/** How a field is named; `label` is the name unless given, without `initial` the field must be given. */
+interface FieldNames {
+  name: string;
+  label?: string;
+  initial?: string;
+}
+
+/** A field whose text is either read or refused with `expected`. */
 function field(
-  name: string,
-  label: string,
-  initial: string | undefined,
+  { name, label = name, initial }: FieldNames,
   expected: string,
   read: (text: string) => Partial<RtuSettings> | undefined,
 ): RtuField {
@@ -60,35 +66,33 @@ function field(
       const patch = read(text);
       return patch === undefined
         ? { problems: [{ severity: 'error', found: text, expected }] }
-        : { patch, problems: fine };
+        : { patch, problems: NO_PROBLEMS };
     },
   };
 }
 
-/** A whole number `low`…`high`. */
+/** The lowest and the highest value that a field takes. */
+type Range = readonly [low: number, high: number];
+
+/** A whole number within the range. */
 function whole(
-  name: string,
-  label: string,
-  initial: string | undefined,
-  low: number,
-  high: number,
+  names: FieldNames,
+  [low, high]: Range,
   patch: (value: number) => Partial<RtuSettings>,
 ): RtuField {
-  return field(name, label, initial, `a whole number ${low}…${high}`, (text) => {
+  return field(names, `a whole number ${low}…${high}`, (text) => {
     const value = readDigits(text, low, high);
     return value === undefined ? undefined : patch(value);
   });
 }
 
-/** Seconds with decimals, kept as whole milliseconds. */
+/** Seconds with decimals within the range, kept as whole milliseconds. */
 function seconds(
-  name: string,
-  initial: string,
-  low: number,
-  high: number,
+  names: FieldNames,
+  [low, high]: Range,
   patch: (ms: number) => Partial<RtuSettings>,
 ): RtuField {
-  return field(name, name, initial, `seconds ${low}…${high}`, (text) => {
+  return field(names, `seconds ${low}…${high}`, (text) => {
     const value = readSeconds(text, low, high);
     return value === undefined ? undefined : patch(Math.round(value * 1000));
   });
@@ -100,7 +104,7 @@ function choice<K extends 'testfr' | 'group' | 'select' | 'clock' | 'time' | 'eo
   words: readonly RtuSettings[K][],
 ): RtuField {
   const expected = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-  return field(name, name, words[0], expected, (text) => {
+  return field({ name, initial: words[0] }, expected, (text) => {
     const word = words.find((candidate) => candidate === text.toLowerCase());
     return word === undefined ? undefined : { [name]: word };
   });
@@ -108,7 +112,7 @@ function choice<K extends 'testfr' | 'group' | 'select' | 'clock' | 'time' | 'eo
 
 /** Cells 2…8 of an RTU row, in order; the HTTP API knows them by the same names. */
 export const RTU_CELLS: readonly RtuField[] = [
-  field('name', 'name', undefined, `a name; its first ${NAME_LENGTH} characters count`, (text) => {
+  field({ name: 'name' }, `a name; its first ${NAME_LENGTH} characters count`, (text) => {
     // Code points, so that no character outside the basic plane is cut in halves.
     const name = text.length > NAME_LENGTH ? [...text].slice(0, NAME_LENGTH).join('').trimEnd() : text;
     return name === '' ? undefined : { name };
@@ -123,12 +127,12 @@ export const RTU_CELLS: readonly RtuField[] = [
       if (rtuNumber === undefined) {
         return { problems: [{ severity: 'error', found: text, expected: 'a whole number 1…65535' }] };
       }
-      if (rtuNumber < GLOBAL_ADDRESS) return { patch: { rtuNumber }, problems: fine };
+      if (rtuNumber < GLOBAL_ADDRESS) return { patch: { rtuNumber }, problems: NO_PROBLEMS };
       const expected = '1…65534, because 65535 is the global address';
       return { patch: { rtuNumber }, problems: [{ severity: 'warning', found: text, expected }] };
     },
   },
-  whole('port', 'port', undefined, 1, 65535, (port) => ({ port })),
+  whole({ name: 'port' }, [1, 65535], (port) => ({ port })),
   {
     name: 'hosts',
     label: 'hosts',
@@ -143,38 +147,44 @@ export const RTU_CELLS: readonly RtuField[] = [
       return { patch: { hosts, admitsNobody: entries.length > 0 && hosts.length === 0 }, problems };
     },
   },
-  whole('k', 'k', '12', 1, 32767, (k) => ({ k })),
-  field('idleTime', 'idle time', '60', 'seconds 0.001…2147483, or 0 for never', (text) => {
-    const value = readSeconds(text, 0, 2147483);
-    if (value === undefined || (value > 0 && value < 0.001)) return undefined;
-    return { idleMs: Math.round(value * 1000) };
-  }),
-  field('iodata', 'IOA file', undefined, 'a plain file name inside the data folder', (text) =>
+  whole({ name: 'k', initial: '12' }, [1, 32767], (k) => ({ k })),
+  field(
+    { name: 'idleTime', label: 'idle time', initial: '60' },
+    'seconds 0.001…2147483, or 0 for never',
+    (text) => {
+      const value = readSeconds(text, 0, 2147483);
+      if (value === undefined || (value > 0 && value < 0.001)) return undefined;
+      return { idleMs: Math.round(value * 1000) };
+    },
+  ),
+  field({ name: 'iodata', label: 'IOA file' }, 'a plain file name inside the data folder', (text) =>
     isPlainFileName(text) ? { ioFile: text } : undefined,
   ),
 ];
 
 const HOST_EXPECTED = 'an IPv4 or IPv6 address or network such as 10.1.1.0/24; this entry admits nobody';
 
-/** Fields that follow as `name=value` cells, or stand as default rows. */
+/** Fields given as `name=value` cells of a row, or as default rows. */
 export const RTU_OPTIONS: readonly RtuField[] = [
-  field('bind', 'bind', '', 'an IPv4 or IPv6 address, or nothing for all addresses', (text) =>
+  field({ name: 'bind', initial: '' }, 'an IPv4 or IPv6 address, or nothing for all addresses', (text) =>
     text === '' || isIP(text) !== 0 ? { bind: text } : undefined,
   ),
-  whole('w', 'w', '8', 1, 32767, (w) => ({ w })),
-  seconds('t1', '15', 1, 255, (t1Ms) => ({ t1Ms })),
-  seconds('t2', '10', 1, 255, (t2Ms) => ({ t2Ms })),
-  seconds('t3', '20', 1, 172800, (t3Ms) => ({ t3Ms })),
+  whole({ name: 'w', initial: '8' }, [1, 32767], (w) => ({ w })),
+  seconds({ name: 't1', initial: '15' }, [1, 255], (t1Ms) => ({ t1Ms })),
+  seconds({ name: 't2', initial: '10' }, [1, 255], (t2Ms) => ({ t2Ms })),
+  seconds({ name: 't3', initial: '20' }, [1, 172800], (t3Ms) => ({ t3Ms })),
   choice('testfr', ['passive', 'standard']),
-  field('objects', 'objects', 'max', 'max or a whole number 1…127', (text) => {
+  field({ name: 'objects', initial: 'max' }, 'max or a whole number 1…127', (text) => {
     if (text.toLowerCase() === 'max') return { objects: 'max' };
     const objects = readDigits(text, 1, 127);
     return objects === undefined ? undefined : { objects };
   }),
-  whole('connections', 'connections', '4', 1, 1000, (connections) => ({ connections })),
+  whole({ name: 'connections', initial: '4' }, [1, 1000], (connections) => ({ connections })),
   choice('group', ['one', 'each']),
   choice('select', ['optional', 'required']),
-  seconds('select_timeout', '10', 0.001, 86400, (selectTimeoutMs) => ({ selectTimeoutMs })),
+  seconds({ name: 'select_timeout', initial: '10' }, [0.001, 86400], (selectTimeoutMs) => ({
+    selectTimeoutMs,
+  })),
   choice('clock', ['report', 'follow']),
   choice('time', ['local', 'utc']),
   choice('eoi', ['start', 'every', 'never']),
@@ -188,24 +198,15 @@ export function findRtuOption(name: string): RtuField | undefined {
   return optionsByName.get(name);
 }
 
-/** Reads one option. An unknown name is a problem like a bad value. */
-export function parseRtuOption(name: string, text: string): FieldReading {
-  return readNamed(optionsByName, name, text);
-}
-
 /** Reads one field, cell or option: `name`, `rtuNumber`, `port`, `hosts`, `k`, `idleTime`, `iodata`, or an option's name. */
 export function parseRtuField(name: string, text: string): FieldReading {
-  return readNamed(fieldsByName, name, text);
-}
-
-function readNamed(fields: ReadonlyMap<string, RtuField>, name: string, text: string): FieldReading {
-  const known = fields.get(name);
+  const known = fieldsByName.get(name);
   if (known !== undefined) return known.read(text);
-  const expected = `one of ${[...fields.keys()].join(', ')}`;
+  const expected = `one of ${[...fieldsByName.keys()].join(', ')}`;
   return { problems: [{ severity: 'error', found: name, expected }] };
 }
 
-/** What stands where nothing is said; name, RTU number, port and IOA file are empty or 0 until they are. */
+/** Defaults of all fields. Name, RTU number, port and IOA file have none: they are '' or 0 here. */
 export const DEFAULT_RTU_SETTINGS: RtuSettings = defaultSettings();
 
 function defaultSettings(): RtuSettings {

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatBinary32, formatObjectQuality, formatValue } from '../../src/codec/value-text.js';
 import { compileTable } from '../../src/config/database/compile-table.js';
-import { parseDatabase } from '../../src/config/database/parse.js';
+import { parseIoaFile } from '../../src/config/database/parse.js';
 import { NO_STATUS, ROW, type SignalTable } from '../../src/station/points/signal-table.js';
 
 function compile(...rows: string[]): SignalTable {
-  const parsed = parseDatabase(rows.join('\n'), 'd.csv', 'data/d.csv');
+  const parsed = parseIoaFile(rows.join('\n'), 'd.csv', 'data/d.csv');
   expect(parsed.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   return compileTable(parsed, 3);
 }
@@ -305,7 +305,7 @@ describe('values as people write them', () => {
     fc.assert(
       fc.property(fc.integer({ min: -32768, max: 32767 }), (nva) => {
         const text = formatValue(9, { nva });
-        expect(parseDatabase(`1,N,9,1,${text}`, 'f').signals[0].value.nva).toBe(nva);
+        expect(parseIoaFile(`1,N,9,1,${text}`, 'f').signals[0].value.nva).toBe(nva);
       }),
     );
   });

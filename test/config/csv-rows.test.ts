@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CsvRow, readCsvRows, readTextFile } from '../../src/config/csv-rows.js';
+import { type CsvRow, readCsvRows } from '../../src/config/csv-rows.js';
+import { readTextFile } from '../../src/config/text-file.js';
 import { tuples } from './support.js';
 
 const QUOTES = 'quotation marks in pairs; the row is left out';

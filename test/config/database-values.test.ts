@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ElementRecord } from '../../src/codec/elements.js';
 import { typeOf } from '../../src/codec/types.js';
-import { parseDatabase } from '../../src/config/database/parse.js';
+import { parseIoaFile } from '../../src/config/database/parse.js';
 import { tuples } from './support.js';
 
 const MAX32 = 3.4028234663852886e38;
@@ -9,7 +9,7 @@ const MAX32 = 3.4028234663852886e38;
 const TINY32 = 1.401298464324817e-45;
 
 function read(type: number, cell: string) {
-  return parseDatabase(`1,N,${type},7,${cell}`, 'f');
+  return parseIoaFile(`1,N,${type},7,${cell}`, 'f');
 }
 
 describe('a value', () => {

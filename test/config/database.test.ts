@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDatabase } from '../../src/config/database/parse.js';
+import { parseIoaFile } from '../../src/config/database/parse.js';
 import { type FindingTuple, tuples } from './support.js';
 
 const TYPES =
@@ -9,7 +9,7 @@ const TYPES =
 const IOA = 'a whole number 0…16777215';
 
 function parse(...rows: string[]) {
-  return parseDatabase(rows.join('\n'), 'd.csv', 'data/d.csv');
+  return parseIoaFile(rows.join('\n'), 'd.csv', 'data/d.csv');
 }
 
 /** A sound row, so that a file with nothing else is no finding of its own. */
@@ -333,10 +333,10 @@ describe('any text', () => {
     const row = fc.tuple(fc.oneof(fc.nat(9).map(String), cell), fc.array(cell, { maxLength: 14 }));
     fc.assert(
       fc.property(fc.array(row, { maxLength: 8 }), (rows) => {
-        parseDatabase(rows.map(([index, cells]) => [index, ...cells].join(',')).join('\n'), 'f');
+        parseIoaFile(rows.map(([index, cells]) => [index, ...cells].join(',')).join('\n'), 'f');
       }),
       { numRuns: 2000 },
     );
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseDatabase(text, 'f')));
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseIoaFile(text, 'f')));
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseIni } from '../../src/config/ini.js';
-import { parseRtuField, parseRtuOption, RTU_CELLS, RTU_OPTIONS } from '../../src/config/rtu-fields.js';
+import { parseRtuField, RTU_CELLS, RTU_OPTIONS } from '../../src/config/rtu-fields.js';
 import { changeRtu } from '../../src/config/rtu-settings.js';
 
 const [base] = parseIni('1,ABB,32,2404,,12,60,io.csv', 'f').rtus;
@@ -14,9 +14,8 @@ describe('the table of fields', () => {
     }
   });
 
-  it('reads one option or field by name', () => {
-    expect(parseRtuOption('t1', '12.5')).toEqual({ patch: { t1Ms: 12500 }, problems: [] });
-    expect(parseRtuOption('port', '1').patch).toBeUndefined();
+  it('reads one by name', () => {
+    expect(parseRtuField('t1', '12.5')).toEqual({ patch: { t1Ms: 12500 }, problems: [] });
     expect(parseRtuField('port', '2405')).toEqual({ patch: { port: 2405 }, problems: [] });
     expect(parseRtuField('toString', '1').problems).toHaveLength(1);
   });

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import type { Finding, RtuDefinition } from '../../src/channel/definitions.js';
 import { compileTable } from '../../src/config/database/compile-table.js';
-import { parseDatabase } from '../../src/config/database/parse.js';
+import { parseIoaFile } from '../../src/config/database/parse.js';
 import { parseIni } from '../../src/config/ini.js';
 import { parseProfile } from '../../src/run/profile/load-profile.js';
 import type { Loaded } from '../../src/run/profile/loads.js';
@@ -24,7 +24,7 @@ export function complaints(findings: readonly Finding[]): [string, number, strin
 
 /** The table of an IOA database, which must be sound. */
 export function tableOf(csv: string, file = 'd.csv'): SignalTable {
-  const parsed = parseDatabase(csv, file, file);
+  const parsed = parseIoaFile(csv, file, file);
   expect(parsed.findings).toEqual([]);
   return compileTable(parsed, 1);
 }

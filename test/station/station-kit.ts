@@ -6,7 +6,7 @@
  */
 import { expect } from 'vitest';
 import { compileTable } from '../../src/config/database/compile-table.js';
-import { parseDatabase } from '../../src/config/database/parse.js';
+import { parseIoaFile } from '../../src/config/database/parse.js';
 import { Outbox } from '../../src/station/apci/outbox.js';
 import { FIRST_NUMBERS, type SequenceNumbers } from '../../src/station/apci/session.js';
 import type { JournalEntry } from '../../src/station/journal.js';
@@ -44,7 +44,7 @@ export const PARAMETERS: RtuParameters = {
 
 /** The table of an IOA database; every row of it must be sound. */
 export function tableOf(csv: string): SignalTable {
-  const parsed = parseDatabase(csv, 't.csv');
+  const parsed = parseIoaFile(csv, 't.csv');
   expect(parsed.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   return compileTable(parsed, 1);
 }

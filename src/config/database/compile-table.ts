@@ -1,27 +1,65 @@
-/** A parsed IOA database → the signal table of the shards. Source: `docs/behaviour.md` §2, shapes of `src/station/points/signal-table.ts`. */
+/** A parsed IOA file → the signal table of the shards (`src/station/points/signal-table.ts`). Source: `docs/behaviour.md` §2. */
 import { IOA_OCTETS, writeElements, writeIoa } from '../../codec/asdu.js';
 import { type TypeDefinition, typeOf } from '../../codec/types.js';
 import { formatObjectQuality, formatValue } from '../../codec/value-text.js';
 import { NO_STATUS, ROW, type SignalTable } from '../../station/points/signal-table.js';
 import { quoteCell } from '../../text/csv-cell.js';
-import { allocateColumns } from './columns.js';
-import type { CommandRow, ParsedDatabase, SignalFilter, SignalRow } from './rows.js';
+import { allocateColumns, type Columns } from './columns.js';
+import type { CommandRow, ParsedIoaFile, SignalFilter, SignalRow } from './rows.js';
 
-/** Longest run: more elements than that fit no ASDU. */
+/** Longest run: no ASDU has more elements. */
 const MAX_RUN = 127;
 
+/** What the columns are filled from. */
+interface TableParts {
+  signals: readonly SignalRow[];
+  /** Type of each signal. */
+  types: readonly TypeDefinition[];
+  points: PointList;
+  indexes: readonly IndexRows[];
+  commands: readonly CommandRow[];
+  log: TextList;
+  commandLog: TextList;
+}
+
+type TableColumns = Columns<ReturnType<typeof planColumns>>;
+
 /** Lays the table in shared memory. `version` counts the loads of the file, from 1. */
-export function compileTable(parsed: ParsedDatabase, version: number): SignalTable {
-  const { signals, commands } = parsed;
+export function compileTable({ file, signals, commands }: ParsedIoaFile, version: number): SignalTable {
   const types = signals.map(({ typeId }) => typeOf(typeId));
-  const points = findPoints(signals, types);
-  const indexes = groupByIndex(signals);
-  const log = encodeTexts(signals.flatMap(signalTexts));
-  const commandLog = encodeTexts(commands.map(({ comment }) => commentText(comment)));
+  const parts: TableParts = {
+    signals,
+    types,
+    points: findPoints(signals, types),
+    indexes: groupByIndex(signals),
+    commands,
+    log: encodeTexts(signals.flatMap(signalTexts)),
+    commandLog: encodeTexts(commands.map(({ comment }) => commentText(comment))),
+  };
+  const columns = allocateColumns(planColumns(parts));
+  fillRows(columns, parts);
+  fillOrder(columns, parts);
+  fillPoints(columns, parts.points);
+  fillCommands(columns, commands);
+  columns.logAt.set(parts.log.at);
+  columns.logText.set(parts.log.octets);
+  columns.commandLogAt.set(parts.commandLog.at);
+  columns.commandLogText.set(parts.commandLog.octets);
+  return {
+    file,
+    version,
+    rows: signals.length,
+    points: parts.points.list.length,
+    commands: commands.length,
+    ...columns,
+  };
+}
+
+/** The columns of `SignalTable` with their element types and lengths. */
+function planColumns({ signals, types, points, indexes, commands, log, commandLog }: TableParts) {
   const rows = signals.length;
   const objectOctets = types.reduce((sum, type) => sum + IOA_OCTETS + type.objectOctets, 0);
-
-  const columns = allocateColumns({
+  return {
     line: [Uint32Array, rows],
     typeId: [Uint8Array, rows],
     ioa: [Uint32Array, rows],
@@ -53,11 +91,13 @@ export function compileTable(parsed: ParsedDatabase, version: number): SignalTab
     logText: [Uint8Array, log.octets.length],
     commandLogAt: [Uint32Array, commandLog.at.length],
     commandLogText: [Uint8Array, commandLog.octets.length],
-  });
+  } as const;
+}
 
+/** The columns with an entry for each row of the file. */
+function fillRows(columns: TableColumns, { signals, types, points }: TableParts): void {
   let at = 0;
-  for (let row = 0; row < rows; row++) {
-    const { line, typeId, ioa, value, waitMs, filter } = signals[row];
+  for (const [row, { line, typeId, ioa, value, waitMs, filter }] of signals.entries()) {
     columns.line[row] = line;
     columns.typeId[row] = typeId;
     columns.ioa[row] = ioa;
@@ -74,25 +114,26 @@ export function compileTable(parsed: ParsedDatabase, version: number): SignalTab
     // The seven octets of a time tag stay zero until the frame is built.
     at += IOA_OCTETS + types[row].objectOctets;
   }
-  columns.objectAt[rows] = at;
+  columns.objectAt[signals.length] = at;
   columns.point.set(points.ofRow);
+}
 
+/** The rows of each index, and the runs among them and among the rows of the file; needs `flags` and `typeId`. */
+function fillOrder(columns: TableColumns, { signals, indexes }: TableParts): void {
   let position = 0;
-  for (const [i, { index, rows: rowsOfIndex }] of indexes.entries()) {
+  for (const [i, { index, rows }] of indexes.entries()) {
     columns.indexes[i] = index;
     columns.indexAt[i] = position;
-    columns.order.set(rowsOfIndex, position);
-    fillRuns(columns.orderRun, position, rowsOfIndex, columns);
-    position += rowsOfIndex.length;
+    columns.order.set(rows, position);
+    fillRuns(columns.orderRun, position, rows, columns);
+    position += rows.length;
   }
   columns.indexAt[indexes.length] = position;
-  fillRuns(
-    columns.fileRun,
-    0,
-    signals.map((_, row) => row),
-    columns,
-  );
+  const all = signals.map((_, row) => row);
+  fillRuns(columns.fileRun, 0, all, columns);
+}
 
+function fillPoints(columns: TableColumns, points: PointList): void {
   for (const [point, { typeId, ioa, first, groups }] of points.list.entries()) {
     columns.pointType[point] = typeId;
     columns.pointIoa[point] = ioa;
@@ -101,20 +142,14 @@ export function compileTable(parsed: ParsedDatabase, version: number): SignalTab
   }
   columns.interrogation.set(points.interrogation);
   columns.counterInterrogation.set(points.counters);
-  fillCommands(columns, commands);
-  columns.logAt.set(log.at);
-  columns.logText.set(log.octets);
-  columns.commandLogAt.set(commandLog.at);
-  columns.commandLogText.set(commandLog.octets);
+}
 
-  return {
-    file: parsed.file,
-    version,
-    rows,
-    points: points.list.length,
-    commands: commands.length,
-    ...columns,
-  };
+function fillCommands(columns: TableColumns, commands: readonly CommandRow[]): void {
+  for (const [i, { typeId, ioa, statusIoa }] of commands.entries()) {
+    columns.commandType[i] = typeId;
+    columns.commandIoa[i] = ioa;
+    columns.commandStatus[i] = statusIoa < 0 ? NO_STATUS : statusIoa;
+  }
 }
 
 function flagsOf(waitMs: number, filter: SignalFilter): number {
@@ -123,15 +158,40 @@ function flagsOf(waitMs: number, filter: SignalFilter): number {
 }
 
 interface Point {
+  /** Untimed. */
   typeId: number;
   ioa: number;
+  /** The row that gives its first value. */
   first: number;
-  /** See `pointGroups`. */
+  /** The bits of `SignalRow.groups` of all its rows. */
   groups: number;
 }
 
+/** The points of a file. */
+interface PointList {
+  list: Point[];
+  /** Points that a station interrogation reports, in the order of their first `Y` row. */
+  interrogation: number[];
+  /** The same of a counter interrogation. */
+  counters: number[];
+  /** The point of each row. */
+  ofRow: number[];
+}
+
+/** The rows of one index, in file order. */
+interface IndexRows {
+  index: number;
+  rows: number[];
+}
+
+/** Texts end to end as UTF-8, and where each starts (one entry more than texts). */
+interface TextList {
+  octets: Uint8Array;
+  at: Uint32Array;
+}
+
 /** Rows with the same IOA and the same untimed type are one point; its first `Y` row gives its first value. */
-function findPoints(signals: readonly SignalRow[], types: readonly TypeDefinition[]) {
+function findPoints(signals: readonly SignalRow[], types: readonly TypeDefinition[]): PointList {
   const byKey = new Map<number, number>();
   const list: Point[] = [];
   const interrogation: number[] = [];
@@ -157,7 +217,7 @@ function findPoints(signals: readonly SignalRow[], types: readonly TypeDefinitio
 }
 
 /** Rows of every index, ascending by index, file order within. */
-function groupByIndex(signals: readonly SignalRow[]): { index: number; rows: number[] }[] {
+function groupByIndex(signals: readonly SignalRow[]): IndexRows[] {
   const byIndex = new Map<number, number[]>();
   for (const [row, { index }] of signals.entries()) {
     const rows = byIndex.get(index);
@@ -167,7 +227,7 @@ function groupByIndex(signals: readonly SignalRow[]): { index: number; rows: num
   return [...byIndex].map(([index, rows]) => ({ index, rows })).sort((a, b) => a.index - b.index);
 }
 
-/** Writes to `runs[from…]` how far from each of `rows` plain rows of one type follow each other in the file. */
+/** Writes to `runs[from…]` how many rows from each of `rows` on follow each other in the file, with one type, no wait and no filter. */
 function fillRuns(
   runs: Uint8Array,
   from: number,
@@ -182,17 +242,6 @@ function fillRuns(
   }
 }
 
-function fillCommands(
-  columns: { commandType: Uint8Array; commandIoa: Uint32Array; commandStatus: Uint32Array },
-  commands: readonly CommandRow[],
-): void {
-  for (const [i, { typeId, ioa, statusIoa }] of commands.entries()) {
-    columns.commandType[i] = typeId;
-    columns.commandIoa[i] = ioa;
-    columns.commandStatus[i] = statusIoa < 0 ? NO_STATUS : statusIoa;
-  }
-}
-
 /** The two parts of a row's log line, before and after its time tag. */
 function signalTexts({ ioa, typeId, value, comment }: SignalRow): [string, string] {
   return [`${ioa},${formatValue(typeId, value)},${formatObjectQuality(value)},`, commentText(comment)];
@@ -202,8 +251,7 @@ function commentText(comment: string): string {
   return `,${quoteCell(comment)}\n`;
 }
 
-/** Texts end to end as UTF-8, and where each starts (one entry more than texts). */
-function encodeTexts(texts: readonly string[]): { octets: Uint8Array; at: Uint32Array } {
+function encodeTexts(texts: readonly string[]): TextList {
   const at = new Uint32Array(texts.length + 1);
   for (const [i, text] of texts.entries()) at[i + 1] = at[i] + Buffer.byteLength(text);
   return { octets: Buffer.from(texts.join('')), at };

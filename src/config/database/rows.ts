@@ -1,9 +1,8 @@
-/** The rows of an IOA database as read, before they are compiled. Source: `docs/behaviour.md` §2. */
-
+/** The rows of an IOA file as read, before they are compiled. Source: `docs/behaviour.md` §2. */
 import type { Finding } from '../../channel/definitions.js';
 import type { ElementRecord } from '../../codec/elements.js';
 
-/** Conditions of an index send; what a cell leaves empty sets none. */
+/** The telegram that an index send awaits before this row; an empty cell sets no condition. */
 export interface SignalFilter {
   /** Only RTUs of this number, 1…65535; 0: all. */
   rtuNumber: number;
@@ -34,7 +33,7 @@ export interface SignalRow {
   ioa: number;
   /** In the ranges of the type's elements. */
   value: ElementRecord;
-  /** Held after an index send of this row, 0 or more. */
+  /** How long an index send waits after this row, 0 or more. */
   waitMs: number;
   filter: SignalFilter;
   /** At most 53 characters, one line. */
@@ -55,8 +54,8 @@ export interface CommandRow {
   comment: string;
 }
 
-/** An IOA database. */
-export interface ParsedDatabase {
+/** An IOA file as read. */
+export interface ParsedIoaFile {
   /** Name as the ini file gives it. */
   file: string;
   /** In file order. */

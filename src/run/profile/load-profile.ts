@@ -3,8 +3,9 @@
  * Cells of a step: `second, index, duration, rate, every, times, RTU numbers, walk %, comment…`.
  */
 import type { Finding } from '../../channel/definitions.js';
-import { type CsvRow, readCsvRows, readTextFile } from '../../config/csv-rows.js';
+import { type CsvRow, readCsvRows } from '../../config/csv-rows.js';
 import { collectFindings, columnName, type FindingCollector } from '../../config/findings.js';
+import { readTextFile } from '../../config/text-file.js';
 import { isMangledNumber, msFromSeconds, readDigits, readSeconds } from '../../text/numbers.js';
 import type { Profile, ProfileStep } from './profile.js';
 import { RTU_NUMBERS_EXPECTED, readRtuNumbers } from './rtu-numbers.js';

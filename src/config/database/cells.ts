@@ -1,0 +1,212 @@
+/** The cells of a row of an IOA file, one by one: each is read, or reported with what was expected. Source: `docs/behaviour.md` §2. */
+import { MAX_IOA } from '../../codec/asdu.js';
+import { COT } from '../../codec/causes.js';
+import type { ElementRecord } from '../../codec/elements.js';
+import { findType, TYPES, type TypeDefinition, typeOf } from '../../codec/types.js';
+import { msFromSeconds, readDecimal, readDigits, readSeconds } from '../../text/numbers.js';
+import type { CsvRow } from '../csv-rows.js';
+import { columnName, type FindingCollector } from '../findings.js';
+import type { SignalFilter } from './rows.js';
+import { readValue } from './values.js';
+
+/** Most digits of an index number. */
+const INDEX_DIGITS = 12;
+/** Longest comment, in characters. */
+const COMMENT_LENGTH = 53;
+/** Longest wait, in seconds: the longest that a timer of Node.js can hold. */
+const MAX_WAIT_SEC = 2147483;
+
+/** The cells of a row in their order, as findings name them; the comment follows. */
+const LABELS = [
+  'index',
+  'GI',
+  'type id',
+  'IOA',
+  'value',
+  'wait',
+  'filter RTU number',
+  'filter type id',
+  'filter IOA',
+  'filter value',
+  'time-out',
+] as const;
+type Label = (typeof LABELS)[number];
+
+const processTypes = TYPES.filter(({ role }) => role === 'monitor' || role === 'command');
+const TYPE_EXPECTED = `a process type id (${processTypes.map(({ id }) => id).join(', ')})`;
+const IOA_EXPECTED = `a whole number 0…${MAX_IOA}`;
+
+/** What the time-out cells of a file are in. */
+export type TimeoutUnit = 'ms' | 's';
+
+/** The time-out cell and the comment behind it. */
+export interface Timeout {
+  /** Infinity: none. */
+  timeoutMs: number;
+  comment: string;
+}
+
+/** Reads the cells of one row; a reader answers `undefined` for what it has reported as an error. */
+export class RowCells {
+  readonly line: number;
+  private readonly cells: readonly string[];
+  private readonly errorsBefore: number;
+
+  constructor(
+    row: CsvRow,
+    private readonly findings: FindingCollector,
+  ) {
+    this.line = row.line;
+    this.cells = row.cells;
+    this.errorsBefore = findings.errors;
+  }
+
+  /** Whether nothing was reported as an error so far. */
+  get isSound(): boolean {
+    return this.findings.errors === this.errorsBefore;
+  }
+
+  /** 0…999999999999; the cell is known to hold digits. */
+  readIndex(): number {
+    const text = this.text('index');
+    if (text.length > INDEX_DIGITS) this.error('index', `at most ${INDEX_DIGITS} digits`);
+    return Number(text);
+  }
+
+  /** A type that an IOA file may have: monitored or a command. */
+  readType(): TypeDefinition | undefined {
+    const id = readDigits(this.text('type id'), 1, 255);
+    const type = id === undefined ? undefined : findType(id);
+    if (type?.role === 'monitor' || type?.role === 'command') return type;
+    return this.error('type id', TYPE_EXPECTED);
+  }
+
+  /** 0…16777215; 0 is allowed with a warning. */
+  readIoa(): number | undefined {
+    const ioa = readDigits(this.text('IOA'), 0, MAX_IOA);
+    if (ioa === undefined) return this.error('IOA', IOA_EXPECTED);
+    if (ioa === 0) this.warning('IOA', 'an IOA other than 0');
+    return ioa;
+  }
+
+  /** The GI cell as the bits of `SignalRow.groups`: `Y`, or `Y` and a group; anything else is no. */
+  readGroups(type: TypeDefinition): number {
+    const match = /^Y(\d*)$/i.exec(this.text('GI'));
+    if (match === null) return 0;
+    const most = groupsOf(type);
+    if (most === 0) {
+      this.warning('GI', `no Y, because ${type.mnemonic} is never interrogated`);
+      return 0;
+    }
+    if (match[1] === '') return 1;
+    const group = Number(match[1]);
+    if (group >= 1 && group <= most) return 1 | (1 << group);
+    this.error('GI', `Y, or Y1…Y${most} for a group`);
+    return 0;
+  }
+
+  /** The value cell of a command: the IOA of its status signal; −1 with a warning for an empty cell. */
+  readStatusIoa(): number | undefined {
+    const text = this.text('value');
+    const expected = `the IOA of the status signal, 0…${MAX_IOA}`;
+    if (text === '') {
+      this.warning('value', `${expected}; the command is confirmed and changes nothing`);
+      return -1;
+    }
+    return readDigits(text, 0, MAX_IOA) ?? this.error('value', expected);
+  }
+
+  /** The value cell of a monitored type. */
+  readSignalValue(type: TypeDefinition): ElementRecord | undefined {
+    const reading = readValue(type, this.text('value'));
+    if ('expected' in reading) return this.error('value', reading.expected);
+    if (reading.warning !== undefined) this.warning('value', reading.warning);
+    return reading.value;
+  }
+
+  /** The wait cell in ms; empty: 0. */
+  readWaitMs(): number | undefined {
+    const text = this.text('wait');
+    if (text === '') return 0;
+    const seconds = readSeconds(text, 0, MAX_WAIT_SEC);
+    return seconds === undefined ? this.error('wait', `seconds 0…${MAX_WAIT_SEC}`) : msFromSeconds(seconds);
+  }
+
+  /** The time-out and the comment. A time-out cell that is no number belongs to the comment. */
+  readTimeout(unit: TimeoutUnit): Timeout {
+    const number = readDecimal(this.text('time-out'));
+    const timeoutCell = LABELS.indexOf('time-out');
+    const comment = commentOf(this.cells.slice(number === undefined ? timeoutCell : timeoutCell + 1));
+    if (number === undefined) return { timeoutMs: Number.POSITIVE_INFINITY, comment };
+    return { timeoutMs: unit === 's' ? msFromSeconds(number) : number, comment };
+  }
+
+  /** Reports a time-out below 0. */
+  checkTimeout({ timeoutMs }: Timeout): void {
+    if (timeoutMs < 0) this.error('time-out', '0 or more, or nothing for no time-out');
+  }
+
+  /** The four filter cells; an empty one sets no condition. */
+  readFilter({ timeoutMs }: Timeout): SignalFilter {
+    const number = 'a whole number 1…65535';
+    return {
+      rtuNumber: this.condition('filter RTU number', 0, number, (text) => readDigits(text, 1, 65535)),
+      typeId: this.condition('filter type id', -1, 'a type id 1…255', (text) => readDigits(text, 1, 255)),
+      ioa: this.condition('filter IOA', -1, IOA_EXPECTED, (text) => readDigits(text, 0, MAX_IOA)),
+      value: this.condition('filter value', Number.NaN, 'a number', readFinite),
+      timeoutMs,
+    };
+  }
+
+  private condition(
+    label: Label,
+    none: number,
+    expected: string,
+    read: (text: string) => number | undefined,
+  ): number {
+    const text = this.text(label);
+    if (text === '') return none;
+    const value = read(text);
+    if (value === undefined) this.error(label, expected);
+    return value ?? none;
+  }
+
+  private text(label: Label): string {
+    return this.cells[LABELS.indexOf(label)] ?? '';
+  }
+
+  private error(label: Label, expected: string): undefined {
+    this.findings.error(this.line, columnOf(label), this.text(label), expected);
+  }
+
+  private warning(label: Label, expected: string): void {
+    this.findings.warning(this.line, columnOf(label), this.text(label), expected);
+  }
+}
+
+/** The column of a cell as findings name it: `4 (IOA)`. */
+export function columnOf(label: Label): string {
+  return columnName(LABELS.indexOf(label) + 1, label);
+}
+
+/** How many groups an interrogation can ask for: 16 of the station, 4 of counters, 0 for what is never interrogated. */
+function groupsOf(type: TypeDefinition): number {
+  const untimed = typeOf(type.untimedId);
+  if (untimed.interrogated) return COT.INTERROGATED_GROUP_16 - COT.INTERROGATED_STATION;
+  return untimed.causes.includes(COT.COUNTER_GENERAL) ? COT.COUNTER_GROUP_4 - COT.COUNTER_GENERAL : 0;
+}
+
+function readFinite(text: string): number | undefined {
+  const value = readDecimal(text);
+  return value !== undefined && Number.isFinite(value) ? value : undefined;
+}
+
+/** Non-empty cells joined by a blank, on one line, cut to 53 characters (code points). */
+function commentOf(cells: readonly string[]): string {
+  const joined = cells
+    .filter((cell) => cell !== '')
+    .join(' ')
+    .replace(/\s*[\r\n]+\s*/g, ' ');
+  if (joined.length <= COMMENT_LENGTH) return joined;
+  return [...joined].slice(0, COMMENT_LENGTH).join('').trimEnd();
+}

@@ -1,0 +1,141 @@
+/** The RTU rows of an ini file, with the default rows above them. Source: `docs/behaviour.md` §1. */
+import type { RtuDefinition } from '../channel/definitions.js';
+import { createListenerRegistry } from './addresses.js';
+import type { CsvRow } from './csv-rows.js';
+import { columnName, type FindingCollector } from './findings.js';
+import {
+  DEFAULT_RTU_SETTINGS,
+  findRtuOption,
+  RTU_CELLS,
+  RTU_OPTIONS,
+  type RtuSettings,
+} from './rtu-fields.js';
+import { settleRtuSettings } from './rtu-settings.js';
+
+/** Column of the first option cell, from 1. */
+const FIRST_OPTION = 2 + RTU_CELLS.length;
+
+const cellColumns = new Map(RTU_CELLS.map(({ name, label }, i) => [name, columnName(i + 2, label)]));
+
+/** The column of a fixed cell by the name of its field, as findings name it. */
+export function cellColumn(name: string): string {
+  return cellColumns.get(name) ?? '';
+}
+
+/** One RTU row while its cells are read. */
+interface RowReading {
+  readonly line: number;
+  readonly rtu: RtuDefinition;
+  /** Column of each option that the row has. */
+  readonly columns: Map<string, string>;
+  /** Fields that can't be used: the row is left out, and rules that need them are not checked. */
+  readonly unread: Set<string>;
+}
+
+/** Reads the rows one after the other; what is wrong with them goes to the findings. */
+export class RtuRows {
+  /** The rows without an error, in file order; `slot` counts them from 0. */
+  readonly rtus: RtuDefinition[] = [];
+  private defaults: RtuSettings = DEFAULT_RTU_SETTINGS;
+  /** Options that a default row has set. */
+  private readonly given = new Set<string>();
+  private readonly listeners = createListenerRegistry<RtuDefinition>();
+
+  constructor(private readonly findings: FindingCollector) {}
+
+  /** `name, value`: the default of an option for the rows below; any other name makes a comment. */
+  setDefault(line: number, name: string, text: string): void {
+    const option = findRtuOption(name);
+    if (option === undefined) return;
+    const { patch, problems } = option.read(text);
+    for (const { found, expected } of problems) {
+      this.findings.error(line, columnName(2, name), found, expected);
+    }
+    if (patch === undefined) return;
+    this.defaults = { ...this.defaults, ...patch };
+    this.given.add(name);
+  }
+
+  /** `no, name, RTU number, port, …`: an RTU. */
+  add({ line, cells }: CsvRow): void {
+    const no = Number(cells[0]);
+    const rtu: RtuDefinition = { ...this.defaults, no, line, slot: this.rtus.length };
+    const row: RowReading = { line, rtu, columns: new Map(), unread: new Set() };
+    if (!Number.isSafeInteger(no)) {
+      this.findings.error(line, columnName(1, 'id'), cells[0], 'at most 15 digits');
+      row.unread.add('id');
+    }
+    this.readFixedCells(row, cells);
+    this.readOptionCells(row, cells);
+    const agrees = this.settle(row);
+    const isFree = this.hasOwnPort(row);
+    if (row.unread.size > 0 || !agrees || !isFree) return;
+    this.listeners.add(rtu.bind, rtu.port, rtu);
+    this.rtus.push(rtu);
+  }
+
+  private readFixedCells({ line, rtu, unread }: RowReading, cells: readonly string[]): void {
+    for (const [i, field] of RTU_CELLS.entries()) {
+      const text = cells[i + 1] ?? '';
+      const { patch, problems } = field.read(text === '' ? (field.initial ?? '') : text);
+      for (const { severity, found, expected } of problems) {
+        this.findings[severity](line, cellColumn(field.name), found, expected);
+      }
+      if (patch === undefined) unread.add(field.name);
+      else Object.assign(rtu, patch);
+    }
+  }
+
+  private readOptionCells(row: RowReading, cells: readonly string[]): void {
+    for (let number = FIRST_OPTION; number <= cells.length; number++) {
+      const cell = cells[number - 1];
+      if (cell !== '') this.readOptionCell(row, number, cell);
+    }
+  }
+
+  /** A `name=value` cell; `number` is its column, from 1. */
+  private readOptionCell({ line, rtu, columns, unread }: RowReading, number: number, cell: string): void {
+    const { findings } = this;
+    const equals = cell.indexOf('=');
+    const name = (equals < 0 ? cell : cell.slice(0, equals)).trim().toLowerCase();
+    const option = equals < 0 ? undefined : findRtuOption(name);
+    if (option === undefined) {
+      const names = RTU_OPTIONS.map(({ name: known }) => known).join(', ');
+      findings.error(line, columnName(number, 'option'), cell, `name=value, the name one of ${names}`);
+      unread.add('option');
+      return;
+    }
+    const column = columnName(number, name);
+    if (columns.has(name)) findings.warning(line, column, cell, `${name} once a row; the last one counts`);
+    columns.set(name, column);
+    const { patch, problems } = option.read(cell.slice(equals + 1).trim());
+    for (const { found, expected } of problems) findings.error(line, column, found, expected);
+    if (patch === undefined) unread.add(name);
+    else Object.assign(rtu, patch);
+  }
+
+  /** Checks k, w, t1 and t2 against each other, unless one of them is unread; false after an error. */
+  private settle({ line, rtu, columns, unread }: RowReading): boolean {
+    if (['t1', 't2', 'k', 'w'].some((name) => unread.has(name))) return true;
+    const wSource = columns.has('w') || this.given.has('w') ? 'given' : 'default';
+    const problems = settleRtuSettings(rtu, wSource);
+    for (const { severity, field, found, expected } of problems) {
+      // A value of a default row, or of the program's defaults, is shown at the field that it contradicts.
+      const own = columns.get(field);
+      const column = own ?? (field === 'w' ? cellColumn('k') : (columns.get('t1') ?? ''));
+      this.findings[severity](line, column, own === undefined ? `${field}=${found}` : found, expected);
+    }
+    return problems.every(({ severity }) => severity !== 'error');
+  }
+
+  /** Checks that no row above listens on the address and port, unless one of them is unread; false if one does. */
+  private hasOwnPort({ line, rtu, unread }: RowReading): boolean {
+    if (unread.has('port') || unread.has('bind')) return true;
+    const other = this.listeners.find(rtu.bind, rtu.port);
+    if (other === undefined) return true;
+    const where = other.bind === '' ? 'all addresses' : other.bind;
+    const expected = `a port of its own; row ${other.line} listens on ${other.port} of ${where}`;
+    this.findings.error(line, cellColumn('port'), String(rtu.port), expected);
+    return false;
+  }
+}
