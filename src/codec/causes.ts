@@ -29,30 +29,34 @@ export const COT = {
 } as const;
 
 const NAMES: Readonly<Record<number, string>> = {
-  1: 'per/cyc',
-  2: 'back',
-  3: 'spont',
-  4: 'init',
-  5: 'req',
-  6: 'act',
-  7: 'actcon',
-  8: 'deact',
-  9: 'deactcon',
-  10: 'actterm',
-  11: 'retrem',
-  12: 'retloc',
-  13: 'file',
-  20: 'inrogen',
-  37: 'reqcogen',
-  44: 'unknown type',
-  45: 'unknown cause',
-  46: 'unknown CA',
-  47: 'unknown IOA',
+  [COT.PERIODIC]: 'per/cyc',
+  [COT.BACKGROUND]: 'back',
+  [COT.SPONTANEOUS]: 'spont',
+  [COT.INITIALIZED]: 'init',
+  [COT.REQUEST]: 'req',
+  [COT.ACTIVATION]: 'act',
+  [COT.ACTIVATION_CON]: 'actcon',
+  [COT.DEACTIVATION]: 'deact',
+  [COT.DEACTIVATION_CON]: 'deactcon',
+  [COT.ACTIVATION_TERM]: 'actterm',
+  [COT.RETURN_INFO_REMOTE]: 'retrem',
+  [COT.RETURN_INFO_LOCAL]: 'retloc',
+  [COT.FILE_TRANSFER]: 'file',
+  [COT.INTERROGATED_STATION]: 'inrogen',
+  [COT.COUNTER_GENERAL]: 'reqcogen',
+  [COT.UNKNOWN_TYPE]: 'unknown type',
+  [COT.UNKNOWN_CAUSE]: 'unknown cause',
+  [COT.UNKNOWN_CA]: 'unknown CA',
+  [COT.UNKNOWN_IOA]: 'unknown IOA',
 };
 
 /** The short name of a cause as the standard abbreviates it, or `cot N` where it has none. */
 export function causeName(cot: number): string {
-  if (cot >= 21 && cot <= 36) return `inro${cot - 20}`;
-  if (cot >= 38 && cot <= 41) return `reqco${cot - 37}`;
-  return NAMES[cot] ?? `cot ${cot}`;
+  const name = NAMES[cot];
+  if (name !== undefined) return name;
+  if (cot > COT.INTERROGATED_STATION && cot <= COT.INTERROGATED_GROUP_16) {
+    return `inro${cot - COT.INTERROGATED_STATION}`;
+  }
+  if (cot > COT.COUNTER_GENERAL && cot <= COT.COUNTER_GROUP_4) return `reqco${cot - COT.COUNTER_GENERAL}`;
+  return `cot ${cot}`;
 }

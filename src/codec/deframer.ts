@@ -23,7 +23,7 @@ export class Deframer {
   private held = 0;
   private ended = false;
 
-  /** Octets of an incomplete APDU that wait for the rest, 0…254. */
+  /** Octets of an incomplete APDU that wait for the rest, 0…254: all that a connection holds of its master. */
   get heldOctets(): number {
     return this.held;
   }

@@ -4,8 +4,14 @@
  */
 import { CodecError, requireInteger } from './errors.js';
 
-/** Quality bits as they stand in SIQ, DIQ, QDS, SEP and QDP. */
+/** Quality bits of SIQ, DIQ, QDS, SEP and QDP, by the words that stand for them in files and logs. */
 export const QUALITY = { OV: 0x01, EI: 0x08, BL: 0x10, SB: 0x20, NT: 0x40, IV: 0x80 } as const;
+
+/** The words of `QUALITY` in the order in which they are written, highest bit first. */
+export const QUALITY_WORDS = ['IV', 'NT', 'SB', 'BL', 'EI', 'OV'] as const satisfies (keyof typeof QUALITY)[];
+
+/** The words for the flags of a counter (BCR), in the order in which they are written, and the fields that they set. */
+export const COUNTER_WORDS = { IV: 'invalid', CA: 'adjusted', CY: 'carry' } as const;
 
 /** Every value that an element can carry; which are present follows from the type (see `ELEMENTS`). */
 export interface ElementRecord {
@@ -91,6 +97,8 @@ export interface ElementRecord {
 export interface ElementCodec {
   /** Length in octets. */
   readonly octets: number;
+  /** Bits of `QUALITY` that the element has; absent: none. */
+  readonly quality?: number;
   /** Reads the element at `at` into `into`. */
   read(octets: Uint8Array, at: number, into: ElementRecord): void;
   /** Writes the element at `at` from `from`; a value that is absent counts as 0. */
@@ -145,6 +153,7 @@ function bitField(name: keyof ElementRecord, shift: number, bits: number) {
 function octetOf(fields: readonly ReturnType<typeof bitField>[], qualityMask = 0): ElementCodec {
   return {
     octets: 1,
+    quality: qualityMask,
     read(octets, at, into) {
       const octet = octets[at];
       for (const field of fields) field.read(octet, into);
@@ -280,6 +289,14 @@ export const ELEMENTS = {
 /** The name of an element. */
 export type ElementName = keyof typeof ELEMENTS;
 
+/** The bits of `QUALITY` that the elements of an object have room for. */
+export function qualityBitsOf(elements: readonly ElementName[]): number {
+  return elements.reduce((bits, name) => {
+    const codec: ElementCodec = ELEMENTS[name];
+    return bits | (codec.quality ?? 0);
+  }, 0);
+}
+
 /** Raw NVA of a fraction: `clamp(round(f·32768), −32768, 32767)`, ties away from zero (`docs/protocol.md` §4). */
 export function nvaFromFraction(fraction: number): number {
   const scaled = Math.sign(fraction) * Math.round(Math.abs(fraction) * 32768);
@@ -291,14 +308,8 @@ export function fractionFromNva(nva: number): number {
   return nva / 32768;
 }
 
-/** The names of the flags set in a quality octet, highest bit first, joined by blanks: `IV NT`. */
+/** The words of the flags that are set in a quality octet, joined by blanks: `IV NT`; empty for none. */
 export function formatQuality(flags: number): string {
-  const names: string[] = [];
-  if (flags & QUALITY.IV) names.push('IV');
-  if (flags & QUALITY.NT) names.push('NT');
-  if (flags & QUALITY.SB) names.push('SB');
-  if (flags & QUALITY.BL) names.push('BL');
-  if (flags & QUALITY.EI) names.push('EI');
-  if (flags & QUALITY.OV) names.push('OV');
-  return names.join(' ');
+  if (flags === 0) return '';
+  return QUALITY_WORDS.filter((word) => (flags & QUALITY[word]) !== 0).join(' ');
 }

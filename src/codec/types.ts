@@ -1,6 +1,6 @@
 /**
  * The type table: every process, system and parameter type of `docs/protocol.md` §3.
- * It drives codec, database check, interrogation, description and documents; nothing else may repeat it.
+ * Codec, check of IOA files, interrogation, comparison and documents read it; nothing else may repeat it.
  * File transfer (120–127) is not in it: such ASDUs survive decoding as raw octets.
  */
 import { COT } from './causes.js';
@@ -42,26 +42,51 @@ export interface TypeDefinition {
   readonly legal: boolean;
 }
 
-const INTERROGATED = [20, ...Array.from({ length: 16 }, (_, group) => 21 + group)];
-const STATUS = [2, 3, 5, 11, 12, ...INTERROGATED];
-const MEASURED = [1, 2, 3, 5, ...INTERROGATED];
-const BITSTRING = [2, 3, 5, ...INTERROGATED];
-const COUNTER = [3, 37, 38, 39, 40, 41];
+/** The causes `first`…`last`. */
+function causesFrom(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+const { PERIODIC, BACKGROUND, SPONTANEOUS, REQUEST, RETURN_INFO_REMOTE, RETURN_INFO_LOCAL } = COT;
+const INTERROGATED = causesFrom(COT.INTERROGATED_STATION, COT.INTERROGATED_GROUP_16);
+const STATE = [SPONTANEOUS, REQUEST, RETURN_INFO_REMOTE, RETURN_INFO_LOCAL];
+const EVENT = [SPONTANEOUS, REQUEST];
+
+/** Causes of a monitored type and of its time-tagged twin. */
+interface PairCauses {
+  readonly untimed: readonly number[];
+  readonly timed: readonly number[];
+}
+
+const STATUS: PairCauses = { untimed: [BACKGROUND, ...STATE, ...INTERROGATED], timed: STATE };
+const BITSTRING: PairCauses = { untimed: [BACKGROUND, ...EVENT, ...INTERROGATED], timed: EVENT };
+const MEASURED: PairCauses = { untimed: [PERIODIC, BACKGROUND, ...EVENT, ...INTERROGATED], timed: EVENT };
+const COUNTED = [SPONTANEOUS, ...causesFrom(COT.COUNTER_GENERAL, COT.COUNTER_GROUP_4)];
+const COUNTER: PairCauses = { untimed: COUNTED, timed: COUNTED };
 const ACT_DEACT = [COT.ACTIVATION, COT.DEACTIVATION];
 const ACT = [COT.ACTIVATION];
 
 const table: TypeDefinition[] = [];
 
-/** SQ=0 capacity ⌊243/(3+s)⌋, SQ=1 capacity min(127, ⌊240/s⌋): `docs/protocol.md` §2. */
+/** Elements with a select/execute bit. */
+const WITH_SELECT: ReadonlySet<ElementName> = new Set(['SCO', 'DCO', 'RCO', 'QOS']);
+
+/** Id and mnemonic of a type. */
+type TypeName = readonly [id: number, mnemonic: string];
+
+/** What is not the same for all types of a role. */
+interface TypeOptions extends Partial<Pick<TypeDefinition, 'timeTagged' | 'global' | 'untimedId' | 'legal'>> {
+  /** One object an ASDU; all types but the monitored ones have it. */
+  single?: true;
+}
+
+/** Adds a type. Capacity of an ASDU: SQ=0 ⌊243/(3+s)⌋, SQ=1 min(127, ⌊240/s⌋) objects of s octets (`docs/protocol.md` §2). */
 function add(
-  id: number,
-  mnemonic: string,
+  [id, mnemonic]: TypeName,
   role: TypeRole,
   elements: readonly ElementName[],
   causes: readonly number[],
-  options: Partial<
-    Pick<TypeDefinition, 'timeTagged' | 'interrogated' | 'global' | 'selectable' | 'untimedId' | 'legal'>
-  > & { single?: true } = {},
+  options: TypeOptions = {},
 ): void {
   const timeTagged = options.timeTagged ?? false;
   const elementOctets = elements.reduce((sum, name) => sum + ELEMENTS[name].octets, 0);
@@ -78,76 +103,64 @@ function add(
     causes,
     maxObjects: single ? 1 : Math.floor(243 / (3 + objectOctets)),
     maxSequence: single || timeTagged ? 0 : Math.min(127, Math.floor(240 / objectOctets)),
-    interrogated: options.interrogated ?? false,
+    interrogated: causes.includes(COT.INTERROGATED_STATION),
     global: options.global ?? false,
-    selectable: options.selectable ?? false,
+    selectable: elements.some((name) => WITH_SELECT.has(name)),
     untimedId: options.untimedId ?? id,
     legal: options.legal ?? true,
   });
 }
 
-/** A monitored type and its time-tagged twin. */
+/** Adds a monitored type and its time-tagged twin. */
 function addPair(
-  [id, mnemonic]: readonly [number, string],
-  [timedId, timedMnemonic]: readonly [number, string],
+  untimed: TypeName,
+  timed: TypeName,
   elements: readonly ElementName[],
-  causes: readonly number[],
-  timedCauses: readonly number[],
-  interrogated: boolean,
+  causes: PairCauses,
 ): void {
-  add(id, mnemonic, 'monitor', elements, causes, { interrogated });
-  add(timedId, timedMnemonic, 'monitor', elements, timedCauses, { timeTagged: true, untimedId: id });
+  add(untimed, 'monitor', elements, causes.untimed);
+  add(timed, 'monitor', elements, causes.timed, { timeTagged: true, untimedId: untimed[0] });
 }
 
-/** A command and its time-tagged twin. */
-function addCommand(
-  id: number,
-  mnemonic: string,
-  timedMnemonic: string,
-  elements: readonly ElementName[],
-  selectable: boolean,
-): void {
-  add(id, mnemonic, 'command', elements, ACT_DEACT, { selectable });
-  add(id + 13, timedMnemonic, 'command', elements, ACT_DEACT, {
-    selectable,
-    timeTagged: true,
-    untimedId: id,
-  });
+/** Adds a command and its time-tagged twin. */
+function addCommand(untimed: TypeName, timed: TypeName, elements: readonly ElementName[]): void {
+  add(untimed, 'command', elements, ACT_DEACT);
+  add(timed, 'command', elements, ACT_DEACT, { timeTagged: true, untimedId: untimed[0] });
 }
 
-addPair([1, 'M_SP_NA_1'], [30, 'M_SP_TB_1'], ['SIQ'], STATUS, [3, 5, 11, 12], true);
-addPair([3, 'M_DP_NA_1'], [31, 'M_DP_TB_1'], ['DIQ'], STATUS, [3, 5, 11, 12], true);
-addPair([5, 'M_ST_NA_1'], [32, 'M_ST_TB_1'], ['VTI', 'QDS'], STATUS, [3, 5, 11, 12], true);
-addPair([7, 'M_BO_NA_1'], [33, 'M_BO_TB_1'], ['BSI', 'QDS'], BITSTRING, [3, 5], true);
-addPair([9, 'M_ME_NA_1'], [34, 'M_ME_TD_1'], ['NVA', 'QDS'], MEASURED, [3, 5], true);
-addPair([11, 'M_ME_NB_1'], [35, 'M_ME_TE_1'], ['SVA', 'QDS'], MEASURED, [3, 5], true);
-addPair([13, 'M_ME_NC_1'], [36, 'M_ME_TF_1'], ['R32', 'QDS'], MEASURED, [3, 5], true);
-addPair([15, 'M_IT_NA_1'], [37, 'M_IT_TB_1'], ['BCR'], COUNTER, COUNTER, false);
-add(20, 'M_PS_NA_1', 'monitor', ['SCD', 'QDS'], STATUS, { interrogated: true });
-add(21, 'M_ME_ND_1', 'monitor', ['NVA'], MEASURED, { interrogated: true });
-add(38, 'M_EP_TD_1', 'monitor', ['SEP', 'CP16'], [3], { timeTagged: true });
-add(39, 'M_EP_TE_1', 'monitor', ['SPE', 'QDP', 'CP16'], [3], { timeTagged: true, single: true });
-add(40, 'M_EP_TF_1', 'monitor', ['OCI', 'QDP', 'CP16'], [3], { timeTagged: true, single: true });
-addCommand(45, 'C_SC_NA_1', 'C_SC_TA_1', ['SCO'], true);
-addCommand(46, 'C_DC_NA_1', 'C_DC_TA_1', ['DCO'], true);
-addCommand(47, 'C_RC_NA_1', 'C_RC_TA_1', ['RCO'], true);
-addCommand(48, 'C_SE_NA_1', 'C_SE_TA_1', ['NVA', 'QOS'], true);
-addCommand(49, 'C_SE_NB_1', 'C_SE_TB_1', ['SVA', 'QOS'], true);
-addCommand(50, 'C_SE_NC_1', 'C_SE_TC_1', ['R32', 'QOS'], true);
-addCommand(51, 'C_BO_NA_1', 'C_BO_TA_1', ['BSI'], false);
-add(70, 'M_EI_NA_1', 'initialization', ['COI'], [COT.INITIALIZED]);
-add(100, 'C_IC_NA_1', 'system', ['QOI'], ACT_DEACT, { global: true });
-add(101, 'C_CI_NA_1', 'system', ['QCC'], ACT, { global: true });
-add(102, 'C_RD_NA_1', 'system', [], [COT.REQUEST]);
-add(103, 'C_CS_NA_1', 'system', [], ACT, { timeTagged: true, global: true });
-add(104, 'C_TS_NA_1', 'system', ['FBP'], ACT, { legal: false });
-add(105, 'C_RP_NA_1', 'system', ['QRP'], ACT, { global: true });
-add(106, 'C_CD_NA_1', 'system', ['CP16'], ACT, { legal: false });
-add(107, 'C_TS_TA_1', 'system', ['TSC'], ACT, { timeTagged: true });
-add(110, 'P_ME_NA_1', 'parameter', ['NVA', 'QPM'], ACT);
-add(111, 'P_ME_NB_1', 'parameter', ['SVA', 'QPM'], ACT);
-add(112, 'P_ME_NC_1', 'parameter', ['R32', 'QPM'], ACT);
-add(113, 'P_AC_NA_1', 'parameter', ['QPA'], ACT_DEACT);
+addPair([1, 'M_SP_NA_1'], [30, 'M_SP_TB_1'], ['SIQ'], STATUS);
+addPair([3, 'M_DP_NA_1'], [31, 'M_DP_TB_1'], ['DIQ'], STATUS);
+addPair([5, 'M_ST_NA_1'], [32, 'M_ST_TB_1'], ['VTI', 'QDS'], STATUS);
+addPair([7, 'M_BO_NA_1'], [33, 'M_BO_TB_1'], ['BSI', 'QDS'], BITSTRING);
+addPair([9, 'M_ME_NA_1'], [34, 'M_ME_TD_1'], ['NVA', 'QDS'], MEASURED);
+addPair([11, 'M_ME_NB_1'], [35, 'M_ME_TE_1'], ['SVA', 'QDS'], MEASURED);
+addPair([13, 'M_ME_NC_1'], [36, 'M_ME_TF_1'], ['R32', 'QDS'], MEASURED);
+addPair([15, 'M_IT_NA_1'], [37, 'M_IT_TB_1'], ['BCR'], COUNTER);
+add([20, 'M_PS_NA_1'], 'monitor', ['SCD', 'QDS'], STATUS.untimed);
+add([21, 'M_ME_ND_1'], 'monitor', ['NVA'], MEASURED.untimed);
+add([38, 'M_EP_TD_1'], 'monitor', ['SEP', 'CP16'], [SPONTANEOUS], { timeTagged: true });
+add([39, 'M_EP_TE_1'], 'monitor', ['SPE', 'QDP', 'CP16'], [SPONTANEOUS], { timeTagged: true, single: true });
+add([40, 'M_EP_TF_1'], 'monitor', ['OCI', 'QDP', 'CP16'], [SPONTANEOUS], { timeTagged: true, single: true });
+addCommand([45, 'C_SC_NA_1'], [58, 'C_SC_TA_1'], ['SCO']);
+addCommand([46, 'C_DC_NA_1'], [59, 'C_DC_TA_1'], ['DCO']);
+addCommand([47, 'C_RC_NA_1'], [60, 'C_RC_TA_1'], ['RCO']);
+addCommand([48, 'C_SE_NA_1'], [61, 'C_SE_TA_1'], ['NVA', 'QOS']);
+addCommand([49, 'C_SE_NB_1'], [62, 'C_SE_TB_1'], ['SVA', 'QOS']);
+addCommand([50, 'C_SE_NC_1'], [63, 'C_SE_TC_1'], ['R32', 'QOS']);
+addCommand([51, 'C_BO_NA_1'], [64, 'C_BO_TA_1'], ['BSI']);
+add([70, 'M_EI_NA_1'], 'initialization', ['COI'], [COT.INITIALIZED]);
+add([100, 'C_IC_NA_1'], 'system', ['QOI'], ACT_DEACT, { global: true });
+add([101, 'C_CI_NA_1'], 'system', ['QCC'], ACT, { global: true });
+add([102, 'C_RD_NA_1'], 'system', [], [COT.REQUEST]);
+add([103, 'C_CS_NA_1'], 'system', [], ACT, { timeTagged: true, global: true });
+add([104, 'C_TS_NA_1'], 'system', ['FBP'], ACT, { legal: false });
+add([105, 'C_RP_NA_1'], 'system', ['QRP'], ACT, { global: true });
+add([106, 'C_CD_NA_1'], 'system', ['CP16'], ACT, { legal: false });
+add([107, 'C_TS_TA_1'], 'system', ['TSC'], ACT, { timeTagged: true });
+add([110, 'P_ME_NA_1'], 'parameter', ['NVA', 'QPM'], ACT);
+add([111, 'P_ME_NB_1'], 'parameter', ['SVA', 'QPM'], ACT);
+add([112, 'P_ME_NC_1'], 'parameter', ['R32', 'QPM'], ACT);
+add([113, 'P_AC_NA_1'], 'parameter', ['QPA'], ACT_DEACT);
 
 const byId: readonly (TypeDefinition | undefined)[] = Array.from({ length: 256 }, (_, id) =>
   table.find((type) => type.id === id),

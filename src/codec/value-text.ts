@@ -1,5 +1,5 @@
-/** Values and qualities as people write them in an IOA database and read them in a log. Source: `docs/behaviour.md` §2 and §8. */
-import { ELEMENTS, type ElementRecord, formatQuality, fractionFromNva } from './elements.js';
+/** Values and qualities as people write them in an IOA file and read them in a log. Source: `docs/behaviour.md` §2 and §8. */
+import { COUNTER_WORDS, ELEMENTS, type ElementRecord, formatQuality, fractionFromNva } from './elements.js';
 import { typeOf } from './types.js';
 
 /**
@@ -35,14 +35,14 @@ export function formatElements(typeId: number, elements: Uint8Array): { value: s
 
 /** The quality words of an object: `IV NT`; for counters `IV CA CY`. Empty when all is well. */
 export function formatObjectQuality(value: ElementRecord): string {
-  const words = [
-    value.invalid === 1 ? 'IV' : '',
-    formatQuality(value.quality ?? 0),
-    value.adjusted === 1 ? 'CA' : '',
-    value.carry === 1 ? 'CY' : '',
-  ];
-  return words.filter((word) => word !== '').join(' ');
+  let words = formatQuality(value.quality ?? 0);
+  for (const [word, field] of COUNTER_FLAGS) {
+    if (value[field] === 1) words = words === '' ? word : `${words} ${word}`;
+  }
+  return words;
 }
+
+const COUNTER_FLAGS = Object.entries(COUNTER_WORDS);
 
 /** The shortest decimal that rounds to the same binary32: `-10.456`, not `-10.456000328063965`. */
 export function formatBinary32(value: number): string {

@@ -1,12 +1,20 @@
 /**
- * The value cell of an IOA database → elements. Source: `docs/behaviour.md` §2, layouts of `docs/protocol.md` §4.
+ * The value cell of an IOA file → elements. Source: `docs/behaviour.md` §2, layouts of `docs/protocol.md` §4.
  * A cell is a number, then quality words: `1 IV NT`, `-5T OV`, `0x0000ffff`.
  */
-import { type ElementName, type ElementRecord, nvaFromFraction, QUALITY } from '../../codec/elements.js';
+import {
+  COUNTER_WORDS,
+  type ElementName,
+  type ElementRecord,
+  nvaFromFraction,
+  QUALITY,
+  QUALITY_WORDS,
+  qualityBitsOf,
+} from '../../codec/elements.js';
 import type { TypeDefinition } from '../../codec/types.js';
 import { readDecimal, readDigits, readUnsigned, readWhole } from '../../text/numbers.js';
 
-/** Elements, perhaps with a warning about what they were made of; or what was expected instead. */
+/** The elements, with a warning if they are not what the cell says; or what was expected instead. */
 export type ValueReading = { value: ElementRecord; warning?: string } | { expected: string };
 
 /** How the number of one kind of value is read. */
@@ -19,8 +27,8 @@ interface ValueKind {
   words?: Readonly<Record<string, keyof ElementRecord>>;
 }
 
-const SIQ_WORDS = ['IV', 'NT', 'SB', 'BL'] as const;
-const SIQ_QUALITY = QUALITY.IV | QUALITY.NT | QUALITY.SB | QUALITY.BL;
+type QualityWord = (typeof QUALITY_WORDS)[number];
+
 const MAX_BINARY32 = 3.4028234663852886e38;
 const NOT_A_NUMBER = /^[+-]?(nan|inf|infinity)$/i;
 
@@ -46,18 +54,19 @@ function single(
   return kind(expected, readRecord, words);
 }
 
-/** A state, or the whole octet with its quality bits: `129` is ON and IV. */
-function stateOctet(name: 'spi' | 'dpi', states: number, text: string): ElementRecord | undefined {
+/** A state in the bits of `states`, or the whole octet with its quality bits: `129` is ON and IV. */
+function stateOctet(element: 'SIQ' | 'DIQ', states: number, text: string): ElementRecord | undefined {
   const octet = readUnsigned(text, 0, 255);
-  if (octet === undefined || (octet & ~(states | SIQ_QUALITY)) !== 0) return undefined;
-  return { [name]: octet & states, quality: octet & SIQ_QUALITY };
+  const quality = qualityBitsOf([element]);
+  if (octet === undefined || (octet & ~(states | quality)) !== 0) return undefined;
+  return { [element === 'SIQ' ? 'spi' : 'dpi']: octet & states, quality: octet & quality };
 }
 
 const KINDS: Partial<Record<ElementName, ValueKind>> = {
-  SIQ: kind('0 or 1, or the whole SIQ octet', (text) => stateOctet('spi', 1, text)),
+  SIQ: kind('0 or 1, or the whole SIQ octet', (text) => stateOctet('SIQ', 1, text)),
   // As people write the two bits: the sample files' head names `00/11` as indeterminate.
   DIQ: kind('0…3 (11 is 3), or the whole DIQ octet', (text) =>
-    stateOctet('dpi', 3, text === '11' ? '3' : text),
+    stateOctet('DIQ', 3, text === '11' ? '3' : text),
   ),
   VTI: kind(
     '-64…63, T after it for transient',
@@ -84,7 +93,7 @@ const KINDS: Partial<Record<ElementName, ValueKind>> = {
     'counter',
     'a whole number -2147483648…2147483647',
     (text) => readWhole(text, -2147483648, 2147483647),
-    { IV: 'invalid', CA: 'adjusted', CY: 'carry' },
+    COUNTER_WORDS,
   ),
   SCD: single('st', '16 state bits, 0…65535 or 0x…', (text) => readUnsigned(text, 0, 0xffff)),
   SEP: single('es', 'an event state 0…3', (text) => readDigits(text, 0, 3)),
@@ -92,7 +101,7 @@ const KINDS: Partial<Record<ElementName, ValueKind>> = {
   OCI: single('oci', 'output circuits, 0…15 or 0x…', (text) => readUnsigned(text, 0, 15)),
 };
 
-/** Reads the value cell of a monitored type; what the cell doesn't name is 0. */
+/** Reads the value cell of a monitored type; elements that the cell doesn't name are 0. */
 export function readValue(type: TypeDefinition, cell: string): ValueReading {
   const form = formOf(type);
   const expected =
@@ -105,17 +114,18 @@ export function readValue(type: TypeDefinition, cell: string): ValueReading {
   for (const word of words.map((each) => each.toUpperCase())) {
     const field = form.kind.words?.[word];
     if (field !== undefined) value[field] = 1;
-    else if (form.quality.includes(word)) quality |= QUALITY[word as keyof typeof QUALITY];
+    else if (isQualityWord(form, word)) quality |= QUALITY[word];
     else return { expected };
   }
   if (form.quality.length > 0) value.quality = quality;
   return replaced ? { value, warning: 'a finite number; 0 with IV stands for it' } : { value };
 }
 
+/** How the value cell of a type is read. */
 interface ValueForm {
   kind: ValueKind;
   /** Words for bits of the quality octet. */
-  quality: readonly string[];
+  quality: readonly QualityWord[];
   /** All words. */
   all: readonly string[];
 }
@@ -127,17 +137,14 @@ function formOf(type: TypeDefinition): ValueForm {
   if (form === undefined) {
     const found = KINDS[type.elements[0]];
     if (found === undefined) throw new RangeError(`${type.mnemonic} has no value to read`);
-    const quality = qualityWords(type);
+    const bits = qualityBitsOf(type.elements);
+    const quality = QUALITY_WORDS.filter((word) => (bits & QUALITY[word]) !== 0);
     form = { kind: found, quality, all: [...quality, ...Object.keys(found.words ?? {})] };
     forms.set(type.id, form);
   }
   return form;
 }
 
-/** The quality bits that a type's octets have room for. */
-function qualityWords({ elements }: TypeDefinition): readonly string[] {
-  const has = (...names: ElementName[]): boolean => names.some((name) => elements.includes(name));
-  if (has('SIQ', 'DIQ')) return SIQ_WORDS;
-  if (has('QDS')) return [...SIQ_WORDS, 'OV'];
-  return has('SEP', 'QDP') ? [...SIQ_WORDS, 'EI'] : [];
+function isQualityWord(form: ValueForm, word: string): word is QualityWord {
+  return form.quality.some((each) => each === word);
 }
