@@ -1,4 +1,10 @@
-/** A terminal's screen, with its escape sequences for colours, as SVG. */
+/**
+ * A terminal's screen, with its escape sequences for colours, as SVG.
+ *
+ * @typedef {{ fg: string | undefined, bg: string | undefined, bold: boolean, underline: boolean, reverse: boolean }} Style
+ * @typedef {{ char: string, fg: string, bg: string | undefined, bold: boolean, underline: boolean }} Cell a character and its ink
+ * @typedef {{ key: string, from: number, to: number }} Run neighbouring cells, the last not included
+ */
 
 /** Size of a character cell, in units of the picture. */
 const CELL = { width: 8.4, height: 17 };
@@ -18,7 +24,11 @@ const STEPS = [0, 95, 135, 175, 215, 255];
 const ESC = String.fromCharCode(27);
 const PIECE = new RegExp(`${ESC}\\[([\\d;]*)m|${ESC}\\[([^A-Za-z]*[A-Za-z])|([^${ESC}])`, 'gu');
 
-/** Which of its four arms a box character has: up, right, down, left. */
+/**
+ * Which of its four arms a box character has: up, right, down, left.
+ *
+ * @type {Readonly<Record<string, string>>}
+ */
 const BOX = {
   '─': '.R.L',
   '│': 'U.D.',
@@ -61,7 +71,12 @@ export function drawScreen(lines, title) {
   ].join('\n');
 }
 
-/** One line as cells `{ char, fg, bg, bold, underline }`. */
+/**
+ * The characters of a line with their ink.
+ *
+ * @param {string} line
+ * @returns {Cell[]}
+ */
 function readLine(line) {
   const cells = [];
   let style = plainStyle();
@@ -72,10 +87,18 @@ function readLine(line) {
   return cells;
 }
 
+/** @returns {Style} */
 function plainStyle() {
   return { fg: undefined, bg: undefined, bold: false, underline: false, reverse: false };
 }
 
+/**
+ * The style after the codes of an escape sequence; unknown codes change nothing.
+ *
+ * @param {Style} before
+ * @param {string} codes
+ * @returns {Style}
+ */
 function styled(before, codes) {
   const style = { ...before };
   const numbers = codes.split(';').map(Number);
@@ -105,13 +128,21 @@ function styled(before, codes) {
   return style;
 }
 
+/**
+ * @param {Style} style
+ * @returns {Omit<Cell, 'char'>}
+ */
 function inkOf({ fg, bg, bold, underline, reverse }) {
   const ink = fg ?? FOREGROUND;
   if (!reverse) return { fg: ink, bg, bold, underline };
   return { fg: bg ?? BACKGROUND, bg: ink, bold, underline };
 }
 
-/** One of the 256 colours. */
+/**
+ * One of the 256 colours.
+ *
+ * @param {number} n
+ */
 function indexed(n) {
   if (n < 16) return PALETTE[n];
   if (n >= 232) return hex(Array(3).fill(8 + (n - 232) * 10));
@@ -119,10 +150,18 @@ function indexed(n) {
   return hex([STEPS[Math.floor(cube / 36)], STEPS[Math.floor(cube / 6) % 6], STEPS[cube % 6]]);
 }
 
+/** @param {readonly number[]} numbers */
 function hex(numbers) {
   return `#${numbers.map((n) => n.toString(16).padStart(2, '0')).join('')}`;
 }
 
+/**
+ * Backgrounds first, then lines and bars, then letters.
+ *
+ * @param {readonly Cell[]} cells
+ * @param {number} top
+ * @returns {string[]}
+ */
 function drawRow(cells, top) {
   const behind = runsOf(cells, ({ bg }) => bg ?? '')
     .filter(({ key }) => key !== '')
@@ -142,6 +181,13 @@ function drawRow(cells, top) {
   return [...behind, ...drawn, ...written];
 }
 
+/**
+ * Equal box characters or bars beside each other.
+ *
+ * @param {Run} run
+ * @param {Cell} first
+ * @param {number} top
+ */
 function drawShape({ from, to }, { char, fg }, top) {
   const x = left(from);
   const width = round((to - from) * CELL.width);
@@ -164,6 +210,11 @@ function drawShape({ from, to }, { char, fg }, top) {
   return `<path d="${paths.join('')}" stroke="${fg}"/>`;
 }
 
+/**
+ * @param {readonly Cell[]} cells
+ * @param {number} from
+ * @param {number} top
+ */
 function writeText(cells, from, top) {
   const text = cells.map(({ char }) => char).join('');
   const { fg, bold, underline } = cells[0];
@@ -172,8 +223,15 @@ function writeText(cells, from, top) {
   return `<text x="${left(from)}" y="${round(top + CELL.height * 0.76)}" textLength="${length}" lengthAdjust="spacingAndGlyphs" fill="${fg}"${marks}>${escapeXml(text)}</text>`;
 }
 
-/** Neighbours that share a key. */
+/**
+ * Neighbours that share a key.
+ *
+ * @param {readonly Cell[]} cells
+ * @param {(cell: Cell) => string} keyOf
+ * @returns {Run[]}
+ */
 function runsOf(cells, keyOf) {
+  /** @type {Run[]} */
   const runs = [];
   cells.forEach((cell, at) => {
     const key = keyOf(cell);
@@ -184,14 +242,17 @@ function runsOf(cells, keyOf) {
   return runs;
 }
 
+/** @param {number} column */
 function left(column) {
   return round(MARGIN + column * CELL.width);
 }
 
+/** @param {number} value */
 function round(value) {
   return Math.round(value * 10) / 10;
 }
 
+/** @param {string} text */
 function escapeXml(text) {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { drawScreen } from './ansi-svg.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const PROGRAM = join(ROOT, 'dist/main.js');
 const PICTURES = join(ROOT, 'docs/pictures');
 const SOCKET = `iec104rs-pictures-${process.pid}`;
 const SIZE = { columns: 112, rows: 28 };
@@ -33,7 +34,7 @@ try {
 
 async function takeDashboard() {
   const terminal = ['LANG=C.UTF-8', 'LC_ALL=C.UTF-8', 'TERM=xterm-256color'].flatMap((each) => ['-e', each]);
-  const program = `node dist/app/demo.js dist/master/main.js --no-set-clock --log '${folder}'`;
+  const program = `node dist/main.js demo --no-set-clock --log '${folder}'`;
   const size = ['-x', String(SIZE.columns), '-y', String(SIZE.rows)];
   tmux('-f', '/dev/null', 'new-session', '-d', ...size, '-c', ROOT, ...terminal, program);
   try {
@@ -74,11 +75,19 @@ async function takeDashboard() {
   }
 }
 
+/**
+ * @param {string} name
+ * @param {string} title
+ */
 async function takeTab(name, title) {
   await sleep(1500);
   take(name, title);
 }
 
+/**
+ * @param {string} name
+ * @param {string} title
+ */
 function take(name, title) {
   const lines = tmux('capture-pane', '-e', '-p').replace(/\n+$/, '').split('\n');
   writeFileSync(join(PICTURES, `${name}.svg`), drawScreen(lines, title));
@@ -102,10 +111,10 @@ async function takeReport() {
     '--report',
     'run.html',
   ];
-  const options = { cwd: folder, stdio: 'ignore' };
-  const simulator = spawn(process.execPath, [join(ROOT, 'dist/main.js'), ...run, ...limits], options);
+  const options = { cwd: folder, stdio: /** @type {const} */ ('ignore') };
+  const simulator = spawn(process.execPath, [PROGRAM, ...run, ...limits], options);
   const slow = ['--gi', '--ack', 'delay:50', '--retry', '60'];
-  const master = spawn(process.execPath, [join(ROOT, 'dist/master/main.js'), ...slow], options);
+  const master = spawn(process.execPath, [PROGRAM, 'master', ...slow], options);
   await new Promise((resolve) => simulator.on('exit', resolve));
   master.kill();
   takePage('run.html', 'report-verdict', 1250);
@@ -119,6 +128,11 @@ async function takeReport() {
   }
 }
 
+/**
+ * @param {string} page
+ * @param {string} name
+ * @param {number} height
+ */
 function takePage(page, name, height) {
   const browser = [
     '--headless',
@@ -139,6 +153,7 @@ function takePage(page, name, height) {
   });
 }
 
+/** @param {RegExp} pattern */
 async function see(pattern) {
   const untilMs = performance.now() + DEADLINE_MS;
   for (;;) {
@@ -149,14 +164,17 @@ async function see(pattern) {
   }
 }
 
+/** @param {readonly string[]} names */
 function keys(...names) {
   for (const name of names) tmux('send-keys', name);
 }
 
+/** @param {string} text */
 function type(text) {
   tmux('send-keys', '-l', text);
 }
 
+/** @param {readonly string[]} words */
 function tmux(...words) {
   return execFileSync('tmux', ['-L', SOCKET, ...words], { encoding: 'utf8' });
 }

@@ -37,11 +37,14 @@ export function findBrokenReferences(repository: Repository): string[] {
 class Places {
   readonly paths: ReadonlySet<string>;
   readonly folders: ReadonlySet<string>;
+  /** Every path without some of its first folders. */
+  readonly #endings: ReadonlySet<string>;
   readonly #documents: ReadonlyMap<string, string>;
 
   constructor({ files, paths }: Repository) {
     this.paths = new Set(paths);
     this.folders = new Set(paths.flatMap(foldersOf));
+    this.#endings = new Set(paths.flatMap(endingsOf));
     this.#documents = new Map(
       files.filter(({ path }) => path.endsWith('.md')).map(({ path, text }) => [path, text]),
     );
@@ -59,9 +62,7 @@ class Places {
       .replace(/^build\//, 'bench/')
       .replace(/^dist\//, 'src/')
       .replace(/\.js$/, '.ts');
-    return [name, source].some(
-      (wanted) => this.has(wanted) || [...this.paths].some((path) => path.endsWith(`/${wanted}`)),
-    );
+    return [name, source].some((wanted) => this.has(wanted) || this.#endings.has(wanted));
   }
 
   /** Whether a document has a heading that begins with this number: `3.2`. */
@@ -174,6 +175,11 @@ function blanked(text: string): string {
 function foldersOf(path: string): string[] {
   const parts = path.split('/').slice(0, -1);
   return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
+}
+
+function endingsOf(path: string): string[] {
+  const parts = path.split('/');
+  return parts.map((_, at) => parts.slice(at).join('/'));
 }
 
 /** The path from the root that a relative path leads to. */
