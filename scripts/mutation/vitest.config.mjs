@@ -11,6 +11,7 @@ export default defineConfig({
       // Stryker asks for threads, but tests that set the time zone need processes of their own.
       configureVitest({ project }) {
         project.config.pool = 'forks';
+        project.config.isolate = false;
       },
     },
   ],
