@@ -10,6 +10,8 @@ import {
   fractionFromNva,
   nvaFromFraction,
   QUALITY,
+  QUALITY_WORDS,
+  qualityBitsOf,
 } from '../../src/codec/elements.js';
 import { TYPES } from '../../src/codec/types.js';
 
@@ -122,9 +124,27 @@ describe('normalized value', () => {
   });
 });
 
+describe('quality bits', () => {
+  // IV 80, NT 40, SB 20, BL 10 wherever there is quality; OV 01 in QDS only, EI 08 in SEP and QDP
+  it.each<[ElementName[], number]>([
+    [['SIQ'], 0xf0],
+    [['DIQ'], 0xf0],
+    [['NVA', 'QDS'], 0xf1],
+    [['SEP', 'CP16'], 0xf8],
+    [['SPE', 'QDP', 'CP16'], 0xf8],
+    [['BCR'], 0],
+    [['SCO'], 0],
+    [['NVA', 'QOS'], 0],
+    [[], 0],
+  ])('of %j are %i', (elements, bits) => {
+    expect(qualityBitsOf(elements)).toBe(bits);
+  });
+});
+
 describe('quality in words', () => {
   it('names the flags, highest bit first', () => {
     expect(QUALITY).toEqual({ OV: 0x01, EI: 0x08, BL: 0x10, SB: 0x20, NT: 0x40, IV: 0x80 });
+    expect(QUALITY_WORDS).toEqual(['IV', 'NT', 'SB', 'BL', 'EI', 'OV']);
     expect(formatQuality(0)).toBe('');
     expect(formatQuality(0xc0)).toBe('IV NT');
     expect(formatQuality(0xf9)).toBe('IV NT SB BL EI OV');
@@ -217,6 +237,8 @@ describe('the principal value', () => {
     [107, { tsc: 3 }, 3],
     [111, { sva: 4, kpa: 1 }, 4],
     [113, { qpa: 3 }, 3],
+    // an NVA that is absent counts as 0
+    [9, {}, 0],
   ])('of type %i %o is %d', (typeId, value, expected) => {
     expect(principalValue(typeId, value)).toBe(expected);
   });

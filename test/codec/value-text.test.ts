@@ -27,11 +27,18 @@ describe('values', () => {
     [39, { spe: 43 }, '43'],
     [40, { oci: 5 }, '5'],
     [45, { scs: 0, select: 1 }, '0'],
+    [58, { scs: 1, select: 0 }, '1'],
     [59, { dcs: 2 }, '2'],
     [47, { rcs: 1 }, '1'],
     [61, { nva: 8192, ql: 1 }, '0.25'],
     [102, {}, ''],
     [103, {}, ''],
+    // what is absent counts as 0
+    [1, {}, '0'],
+    [5, {}, '0'],
+    [5, { transient: 1 }, '0 T'],
+    [9, {}, '0'],
+    [13, {}, '0'],
   ])('type %i %o is "%s"', (typeId, value, text) => {
     expect(formatValue(typeId, value)).toBe(text);
   });
