@@ -5,7 +5,7 @@
 import { MAX_ASDU_OCTETS } from './apci.js';
 import type { COT } from './causes.js';
 import { type Cp56, readCp56, writeCp56 } from './cp56.js';
-import { ELEMENTS, type ElementRecord } from './elements.js';
+import { ELEMENTS, type ElementRecord, fractionFromNva, VALUE_FIELDS } from './elements.js';
 import { CodecError, requireInteger } from './errors.js';
 import { findType, type TypeDefinition, typeOf } from './types.js';
 
@@ -13,7 +13,7 @@ import { findType, type TypeDefinition, typeOf } from './types.js';
 export const ASDU_HEADER_OCTETS = 6;
 /** Octets of an information object address. */
 export const IOA_OCTETS = 3;
-/** The common address that means every station. */
+/** The global common address: every station. */
 export const GLOBAL_CA = 65535;
 /** Largest information object address. */
 export const MAX_IOA = 16777215;
@@ -270,7 +270,7 @@ export function mirrorAsdu(
   return mirror;
 }
 
-/** Causes with which a station refuses a request it doesn't know. */
+/** Causes with which a station refuses a request that it doesn't know. */
 export type UnknownCause =
   | typeof COT.UNKNOWN_TYPE
   | typeof COT.UNKNOWN_CAUSE
@@ -284,32 +284,7 @@ export type UnknownCause =
 export function principalValue(typeId: number, value: ElementRecord): number | undefined {
   const name = typeOf(typeId).elements[0];
   if (name === undefined) return undefined;
-  if (name === 'NVA') return (value.nva ?? 0) / 32768;
-  const key = PRINCIPAL[name];
-  return key === undefined ? undefined : value[key];
+  if (name === 'NVA') return fractionFromNva(value.nva ?? 0);
+  const field = VALUE_FIELDS[name];
+  return field === undefined ? undefined : value[field];
 }
-
-const PRINCIPAL: Readonly<Record<string, keyof ElementRecord>> = {
-  SIQ: 'spi',
-  DIQ: 'dpi',
-  VTI: 'vti',
-  BSI: 'bsi',
-  SVA: 'sva',
-  R32: 'r32',
-  BCR: 'counter',
-  SCD: 'st',
-  SEP: 'es',
-  SPE: 'spe',
-  OCI: 'oci',
-  COI: 'coi',
-  SCO: 'scs',
-  DCO: 'dcs',
-  RCO: 'rcs',
-  QOI: 'qoi',
-  QCC: 'rqt',
-  QRP: 'qrp',
-  CP16: 'elapsedMs',
-  FBP: 'fbp',
-  TSC: 'tsc',
-  QPA: 'qpa',
-};

@@ -6,7 +6,7 @@
 /** Octets of a CP56Time2a. */
 export const CP56_OCTETS = 7;
 
-/** A CP56Time2a as it stands on the wire. Decoding never refuses: impossible dates survive as they are. */
+/** A CP56Time2a as on the wire. Decoding never refuses: impossible dates are kept as they are. */
 export interface Cp56 {
   /** Milliseconds in the minute, 0…65535 on the wire, 0…59999 valid. */
   ms: number;
@@ -30,7 +30,7 @@ export interface Cp56 {
   substituted: boolean;
 }
 
-/** How wall time becomes date and hour: the machine's zone (with SU in summer) or UTC (SU always 0). */
+/** The zone of a time tag: the machine's (with SU in summer) or UTC (SU always 0). */
 export type TimeZoneRule = 'local' | 'utc';
 
 /** Reads the 7 octets at `at`. Reserved bits are ignored. */

@@ -4,7 +4,7 @@
  */
 import { MAX_APDU_OCTETS, MAX_LENGTH, MIN_LENGTH, START } from './apci.js';
 
-/** Why the stream can't be 104: octet 1 of a frame, or its length octet. */
+/** Why the stream is not 104: a wrong start octet or length octet. */
 export interface FramingFault {
   code: 'BAD_START' | 'BAD_LENGTH';
   /** The octet that was found. */

@@ -13,7 +13,7 @@ export const QUALITY_WORDS = ['IV', 'NT', 'SB', 'BL', 'EI', 'OV'] as const satis
 /** The words for the flags of a counter (BCR), in the order in which they are written, and the fields that they set. */
 export const COUNTER_WORDS = { IV: 'invalid', CA: 'adjusted', CY: 'carry' } as const;
 
-/** Every value that an element can carry; which are present follows from the type (see `ELEMENTS`). */
+/** The values of all elements; the type says which of them an object has (see `ELEMENTS`). */
 export interface ElementRecord {
   /** SIQ: 0 OFF, 1 ON. */
   spi?: number;
@@ -288,6 +288,33 @@ export const ELEMENTS = {
 
 /** The name of an element. */
 export type ElementName = keyof typeof ELEMENTS;
+
+/** The field of an element that logs, filters and files call its value; absent: none. */
+export const VALUE_FIELDS: Readonly<Partial<Record<ElementName, keyof ElementRecord>>> = {
+  SIQ: 'spi',
+  DIQ: 'dpi',
+  VTI: 'vti',
+  BSI: 'bsi',
+  NVA: 'nva',
+  SVA: 'sva',
+  R32: 'r32',
+  BCR: 'counter',
+  SCD: 'st',
+  SEP: 'es',
+  SPE: 'spe',
+  OCI: 'oci',
+  COI: 'coi',
+  SCO: 'scs',
+  DCO: 'dcs',
+  RCO: 'rcs',
+  QOI: 'qoi',
+  QCC: 'rqt',
+  QRP: 'qrp',
+  CP16: 'elapsedMs',
+  FBP: 'fbp',
+  TSC: 'tsc',
+  QPA: 'qpa',
+};
 
 /** The bits of `QUALITY` that the elements of an object have room for. */
 export function qualityBitsOf(elements: readonly ElementName[]): number {

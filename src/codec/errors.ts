@@ -1,7 +1,7 @@
 /** Stable codes of the codec's faults. */
 export type CodecErrorCode = 'VALUE_RANGE' | 'UNKNOWN_TYPE' | 'ASDU_TOO_LONG';
 
-/** A caller asked the codec for octets that the standard has no room for. Never thrown by decoding. */
+/** A value, type or count that can't be encoded. Never thrown by decoding. */
 export class CodecError extends Error {
   override readonly name = 'CodecError';
   constructor(

@@ -7,7 +7,7 @@ import { COT } from './causes.js';
 import { CP56_OCTETS } from './cp56.js';
 import { ELEMENTS, type ElementName } from './elements.js';
 
-/** Which end sends the type first, and what for. */
+/** What a type is for: process information, commands, system and parameter requests, end of initialization. */
 export type TypeRole = 'monitor' | 'command' | 'system' | 'parameter' | 'initialization';
 
 /** One type of information. Octet counts exclude the IOA. */

@@ -1,13 +1,21 @@
 /** Values and qualities as people write them in an IOA file and read them in a log. Source: `docs/behaviour.md` §2 and §8. */
-import { COUNTER_WORDS, ELEMENTS, type ElementRecord, formatQuality, fractionFromNva } from './elements.js';
+import {
+  COUNTER_WORDS,
+  ELEMENTS,
+  type ElementRecord,
+  formatQuality,
+  fractionFromNva,
+  VALUE_FIELDS,
+} from './elements.js';
 import { typeOf } from './types.js';
 
 /**
  * The value of an object of a monitored or command type: `2`, `0.83`, `-5 T` (a step in transition), `4294967295`;
- * empty where the type carries none. NVA as fraction with up to six decimals, R32 with as few digits as give the same binary32.
+ * empty for other types and where there is none. NVA as fraction with up to six decimals, R32 with as few digits as give the same binary32.
  */
 export function formatValue(typeId: number, value: ElementRecord): string {
-  const element = typeOf(typeId).elements[0];
+  const { role, elements } = typeOf(typeId);
+  const [element] = elements;
   switch (element) {
     case 'NVA':
       return String(Number(fractionFromNva(value.nva ?? 0).toFixed(6)));
@@ -16,8 +24,8 @@ export function formatValue(typeId: number, value: ElementRecord): string {
     case 'VTI':
       return value.transient === 1 ? `${value.vti ?? 0} T` : String(value.vti ?? 0);
     default: {
-      const key = element === undefined ? undefined : KEYS[element];
-      return key === undefined ? '' : String(value[key] ?? 0);
+      const field = role === 'monitor' || role === 'command' ? VALUE_FIELDS[element] : undefined;
+      return field === undefined ? '' : String(value[field] ?? 0);
     }
   }
 }
@@ -56,18 +64,3 @@ export function formatBinary32(value: number): string {
   }
   return String(Number(single.toPrecision(9)));
 }
-
-const KEYS: Readonly<Record<string, keyof ElementRecord>> = {
-  SIQ: 'spi',
-  DIQ: 'dpi',
-  BSI: 'bsi',
-  SVA: 'sva',
-  BCR: 'counter',
-  SCD: 'st',
-  SEP: 'es',
-  SPE: 'spe',
-  OCI: 'oci',
-  SCO: 'scs',
-  DCO: 'dcs',
-  RCO: 'rcs',
-};

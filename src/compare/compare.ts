@@ -1,4 +1,4 @@
-/** `iec104rs compare sent.csv events.csv`: what was sent against the event list of a SCADA front-end. */
+/** `iec104rs compare sent.csv events.csv`: compares what was sent with the event list of a SCADA front-end. */
 import type { TextSink } from '../command-line/parse-words.js';
 import { type CompareOptions, parseCompare } from './compare-options.js';
 import { readEventList } from './input/event-list.js';
@@ -15,7 +15,7 @@ const EXIT_READING = 1;
 const EXIT_DIFFERENCES = 3;
 
 /**
- * Runs the command. `words`: what stands behind `compare`. The summary goes to `out`, what prevents it to `err`.
+ * Runs the command. `words`: the words after `compare`. The summary goes to `out`, errors to `err`.
  * Returns the exit code: 0 everything matches, 1 a file can't be read or lacks a column, 2 usage, 3 differences.
  */
 export async function runCompare(words: readonly string[], out: TextSink, err: TextSink): Promise<number> {

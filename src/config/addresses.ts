@@ -1,4 +1,4 @@
-/** Addresses in the ini file: who may connect, where to listen. Source: `docs/behaviour.md` §1. */
+/** Addresses of the ini file: from where masters may connect, and where RTUs listen. Source: `docs/behaviour.md` §1. */
 import { isIP, SocketAddress } from 'node:net';
 
 const PREFIX = /^\d{1,3}$/;
@@ -12,7 +12,7 @@ export function isHostEntry(text: string): boolean {
   return family !== 0 && PREFIX.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128);
 }
 
-/** The entries of a hosts cell: `;` between them, blanks and empty entries don't count. */
+/** The entries of a hosts cell, separated by `;`; blanks around them and empty entries are dropped. */
 export function splitHosts(text: string): string[] {
   return text
     .split(';')
@@ -22,7 +22,7 @@ export function splitHosts(text: string): string[] {
 
 type BindFamily = 'all' | 'ipv4-all' | 'ipv4' | 'ipv6';
 
-/** One spelling per address; `::` listens on IPv4 too, so it means all addresses as the empty text does. */
+/** The one spelling of an address; `::` listens on IPv4 too, so it means all addresses, as empty text does. */
 function canonicalBind(bind: string): { family: BindFamily; address: string } {
   if (bind === '' || bind === '0.0.0.0') {
     return bind === '' ? { family: 'all', address: '' } : { family: 'ipv4-all', address: bind };
@@ -36,16 +36,16 @@ function canonicalBind(bind: string): { family: BindFamily; address: string } {
   return { family: 'ipv6', address: zone === undefined ? address : `${address}%${zone}` };
 }
 
-/** Who listens where; `T` names an owner (a line of the ini file, an RTU). */
+/** Who listens where; `T` is an owner (an RTU). */
 export interface ListenerRegistry<T> {
-  /** The owner whose address and port overlap with these, or `undefined`. All addresses overlap with each of them. */
+  /** The owner whose address and port overlap with these, or `undefined`. "All addresses" overlaps with each address. */
   find(bind: string, port: number): T | undefined;
-  /** Enters an owner, whether or not it overlaps. */
+  /** Adds an owner, whether or not it overlaps with another. */
   add(bind: string, port: number, owner: T): void;
 }
 
 interface PortOwners<T> {
-  /** First of each family, wrapped so that any owner value can be told from none. */
+  /** The first owner of each family, wrapped because an owner may be `undefined`. */
   firstBy: Partial<Record<BindFamily, { owner: T }>>;
   byAddress: Map<string, T>;
 }

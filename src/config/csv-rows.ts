@@ -13,10 +13,10 @@ export interface CsvRow {
   cells: string[];
 }
 
-/** After so many rows with broken quotes the file is no CSV; reading it on would cost a pass per row. */
+/** After this many rows with broken quotes the file is no CSV file; each costs another pass over the rest. */
 const MAX_BROKEN_QUOTES = 20;
 
-/** A line that was read as part of a quoted cell, but is a row by its looks: digits, then at least two more cells. */
+/** A line inside a quoted cell that looks like a row: digits, then at least two more cells. */
 const SWALLOWED_ROW = /^\s*!?\d+\s*,[^,]*,/;
 
 const QUOTE_EXPECTED = 'quotation marks in pairs; the row is left out';
@@ -41,7 +41,7 @@ export function readCsvRows(text: string, file: string): { rows: CsvRow[]; findi
   return { rows, findings: findings.list };
 }
 
-/** Without quotation marks, splitting is the whole grammar, and ten times faster. */
+/** Without quotation marks, splitting at commas is enough, and ten times faster. */
 function readPlain(text: string): CsvRow[] {
   const rows: CsvRow[] = [];
   let line = 0;
@@ -75,8 +75,8 @@ function readQuoted(text: string, findings: FindingCollector): CsvRow[] {
 }
 
 /**
- * Where reading goes on, and how quotation marks are taken: `padded` with blanks around them (`1, "a,b" ,3`), or
- * `bare` where a file has them inside cells too (`"a" b`); csv-parse can't do both.
+ * Where reading continues, and how quotation marks are read: `padded` may have blanks around them (`1, "a,b" ,3`), `bare` may
+ * be followed by text (`"a" b`); csv-parse can't do both at once.
  */
 interface ReadingPoint {
   at: number;
@@ -84,10 +84,10 @@ interface ReadingPoint {
   quotes: 'padded' | 'bare';
 }
 
-/** Thrown through csv-parse to stop it at a row that has swallowed others. */
+/** Thrown through csv-parse to stop it at a quoted cell that contains rows. */
 const SWALLOWED = new Error('rows inside a quoted cell');
 
-/** Adds rows from `start` on until the end (`undefined`) or a row that can't be read in this way. */
+/** Adds rows from `start` on; returns where a row can't be read in this way, `undefined` at the end of the text. */
 function readUntilBroken(text: string, start: ReadingPoint, rows: CsvRow[]): ReadingPoint | undefined {
   let { at, line } = start;
   try {
@@ -129,7 +129,7 @@ function lineEnd(text: string, from: number): number {
   return end < 0 ? text.length : end;
 }
 
-/** Excel writes semicolons where the comma is the decimal sign: every row would pass for a comment. */
+/** Reports semicolons as separator (Excel writes them where the comma is the decimal sign): every row would be a comment. */
 function reportSeparator(rows: readonly CsvRow[], findings: FindingCollector): void {
   if (rows.some((row) => row.cells.length > 1)) return;
   const row = rows.find(({ cells }) => /^\d+\s*[;\t]/.test(cells[0]));

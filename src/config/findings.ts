@@ -1,18 +1,18 @@
-/** Collects what is wrong with one input file. Source: `docs/architecture.md` house rule 6. */
+/** Collects what is wrong with an input file (`docs/architecture.md` house rule 6). */
 import type { Finding } from '../channel/definitions.js';
 
 /** More of a cell than this is not shown. */
 const FOUND_LENGTH = 80;
 
-/** Takes findings about one file; everything that is wrong is kept, never the first only. */
+/** Collects findings about one file: all of them, not only the first. */
 export interface FindingCollector {
-  /** In the order of reporting. */
+  /** In the order in which they were reported. */
   readonly list: Finding[];
   /** How many of them are errors. */
   readonly errors: number;
-  /** Something is left out. `row` from 1 (0: the whole file), `column` as from `columnName`, empty for the whole row. */
+  /** Reports an error: something is left out. `row` from 1 (0: the whole file), `column` as from `columnName`, empty for the whole row. */
   error(row: number, column: string, found: string, expected: string): void;
-  /** Nothing is left out, but it is hardly meant. */
+  /** Reports a warning: nothing is left out, but the user hardly meant it. */
   warning(row: number, column: string, found: string, expected: string): void;
 }
 

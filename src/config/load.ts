@@ -1,4 +1,4 @@
-/** Ini file and IOA databases from disk → what the shards start with. Source: `docs/behaviour.md` §1 and §2. */
+/** Loads the ini file and the IOA files for the shards. Source: `docs/behaviour.md` §1 and §2. */
 import { join } from 'node:path';
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import type { SignalTable } from '../station/points/signal-table.js';
@@ -9,31 +9,31 @@ import { DEFAULT_NTP_UPDATE_SEC, parseIni } from './ini.js';
 import { cellColumn } from './rtu-rows.js';
 import { readTextFile } from './text-file.js';
 
-/** Where the configuration is, and what the command line says over it. */
+/** Where the configuration is, and what the command line overrides. */
 export interface LoadOptions {
   /** Path of the ini file, as the user gave it. */
   iniFile: string;
-  /** Path of the folder of the IOA databases, as the user gave it. */
+  /** Path of the folder with the IOA files, as the user gave it. */
   dataDir: string;
-  /** NTP servers of the command line; where there are any, those of the file don't count. */
+  /** NTP servers of the command line; if there are any, they replace those of the file. */
   ntpServers?: readonly string[];
-  /** Seconds; wins over the file. */
+  /** Seconds; replaces the file's. */
   ntpUpdateSec?: number;
 }
 
-/** Everything that was loaded, and everything that wasn't. */
+/** The configuration, and what is wrong with it. */
 export interface LoadedConfiguration {
   /** In ini order; `slot` counts them from 0. */
   rtus: RtuDefinition[];
-  /** By file name as the ini file gives it; every RTU's file is in it. */
+  /** Signal table of each IOA file, by its name in the ini file; every RTU's file is in it. */
   tables: Map<string, SignalTable>;
   ntpServers: string[];
   ntpUpdateSec: number;
-  /** The ini file's first, then those of each database in the order of use. */
+  /** Those of the ini file first, then those of each IOA file in the order of first use. */
   findings: Finding[];
 }
 
-/** One database from disk: `table` is absent where the file can't be read at all. */
+/** One IOA file as loaded: `table` is absent if the file can't be read. */
 export interface LoadedTable {
   table?: SignalTable;
   findings: Finding[];
@@ -49,8 +49,8 @@ export function loadTable(dataDir: string, file: string, version: number): Loade
 }
 
 /**
- * Loads the configuration: the ini file, then every database that an RTU names, once.
- * An RTU whose database can't be read is left out, with a finding at its row and one for the file. Never throws.
+ * Loads the ini file, then every IOA file that an RTU names, once.
+ * An RTU whose IOA file can't be read is left out, with a finding at its row and one for the file. Never throws.
  */
 export function loadConfiguration(options: LoadOptions): LoadedConfiguration {
   const reading = readTextFile(options.iniFile, options.iniFile);

@@ -2,19 +2,19 @@
 import type { FindingSeverity, RtuDefinition } from '../channel/definitions.js';
 import { DEFAULT_RTU_SETTINGS, type FieldProblem, parseRtuField, type RtuSettings } from './rtu-fields.js';
 
-/** A problem and the field it is about. */
+/** A problem of one field. */
 export interface SettingProblem extends FieldProblem {
   field: string;
 }
 
-/** Where w comes from: named by the user, or nowhere, so that the program's default stands. */
+/** Whether the user gave w, or the program's default is used. */
 export type WindowSource = 'given' | 'default';
 
 const DEFAULT_W = DEFAULT_RTU_SETTINGS.w;
 
 /**
- * Holds the fields against each other: t2 < t1 (error), w ≤ k. A default w gives way to a small k (`settings` is changed),
- * a given one stands with a warning.
+ * Checks the fields against each other: t2 < t1 (else an error), w ≤ k. A default w is lowered to k (`settings` is changed), a given
+ * one is kept with a warning.
  */
 export function settleRtuSettings(settings: RtuSettings, wSource: WindowSource): SettingProblem[] {
   const problems: SettingProblem[] = [];
@@ -31,15 +31,15 @@ export function settleRtuSettings(settings: RtuSettings, wSource: WindowSource):
   return problems;
 }
 
-/** The changed definition, or nothing where a problem is an error; warnings may come with it. */
+/** The changed definition, absent if a problem is an error. */
 export interface RtuChange {
   definition?: RtuDefinition;
   problems: SettingProblem[];
 }
 
 /**
- * Lays `fields` (texts by field name, only what changes) over a definition, as a restart over HTTP does (`docs/behaviour.md` §7).
- * All problems are collected. `base` stays as it is; whether address and port are free is the caller's to check.
+ * Applies `fields` (texts by field name, only what changes) to a copy of `base`, for a restart over HTTP (`docs/behaviour.md` §7).
+ * All problems are collected. The caller checks whether address and port are free.
  */
 export function changeRtu(base: RtuDefinition, fields: Readonly<Record<string, string>>): RtuChange {
   const definition: RtuDefinition = { ...base };

@@ -1,4 +1,4 @@
-/** Numbers as people write them in cells. Every reader answers `undefined` for what it doesn't take. */
+/** Reads numbers from cells. Every reader returns `undefined` for text that is no such number or out of range. */
 
 const DIGITS = /^\d+$/;
 const WHOLE = /^[+-]?\d+$/;
@@ -26,7 +26,7 @@ export function readUnsigned(text: string, low: number, high: number): number | 
   return DIGITS.test(text) || HEX.test(text) ? within(Number(text), low, high) : undefined;
 }
 
-/** A number with a decimal point and an exponent where wanted; infinite where it is beyond binary64. */
+/** A number with optional sign, decimal point and exponent; infinite if binary64 can't hold it. */
 export function readDecimal(text: string): number | undefined {
   return DECIMAL.test(text) ? Number(text) : undefined;
 }
@@ -36,14 +36,14 @@ export function readSeconds(text: string, low: number, high: number): number | u
   return PLAIN_DECIMAL.test(text) ? within(Number(text), low, high) : undefined;
 }
 
-/** Milliseconds of seconds, to the microsecond: 0.07 s is 70 ms, not 70.00000000000001. */
+/** Seconds → milliseconds, rounded to the microsecond: 0.07 s is 70 ms, not 70.00000000000001. */
 export function msFromSeconds(seconds: number): number {
   return Math.round(seconds * 1e6) / 1e3;
 }
 
 /**
- * A number that is not digits only, in a cell where only digits name a row: a spreadsheet has shortened or
- * decorated it (`1.23E+11`). The row is a comment by the rules, but hardly by intention.
+ * Whether the cell is a number but not digits only, such as `1.23E+11`: a spreadsheet has reformatted it.
+ * A row that begins so is a comment by the rules, but hardly by intention.
  */
 export function isMangledNumber(text: string): boolean {
   return DECIMAL.test(text) && !DIGITS.test(text);

@@ -1,4 +1,4 @@
-/** Which column of an event list is what: by well-known names, or as an option says. */
+/** Finds the columns of an event list by their usual names, or by the names that the options give. */
 import { ReadingError } from './reading-error.js';
 
 /** What a column can hold. */
@@ -12,13 +12,14 @@ export interface ColumnPick {
   also: number;
   /** `4 (value)`: number from 1 and name. */
   label: string;
-  /** An option named it. */
+  /** Whether an option named it. */
   named: boolean;
 }
 
+/** The column of each role that the list has. */
 export type ColumnPicks = Partial<Record<Role, ColumnPick>>;
 
-/** Names in lower case without blanks, `_`, `-` and `.`; the first that is there is taken. */
+/** The usual names, in lower case without blanks, `_`, `-` and `.`; the first one found is taken. */
 const KNOWN: Readonly<Record<Role, readonly string[]>> = {
   ca: ['ca', 'commonaddress', 'asduaddress', 'commonaddressofasdu', 'casdu', 'rtunumber', 'rtu', 'station'],
   ioa: ['ioa', 'informationobjectaddress', 'objectaddress', 'iecaddress', 'address', 'object'],
@@ -36,8 +37,8 @@ function plain(name: string): string {
 }
 
 /**
- * Finds the columns of `header`. `named` are the options' names; `needed` must be there.
- * Throws `ReadingError` with what was found, expected, and the option that names it.
+ * Finds the columns of `header`. `named`: names that the options give; `needed`: columns that the list must have.
+ * Throws `ReadingError` that says what was found, what was expected, and which option names the column.
  */
 export function pickColumns(
   header: readonly string[],

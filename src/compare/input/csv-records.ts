@@ -9,12 +9,12 @@ import { systemReason } from '../../text/system-errors.js';
 import type { Faults } from './faults.js';
 import { ReadingError } from './reading-error.js';
 
-/** Takes a record: its cells as they stand, the line where it starts, from 1, and the file's separator. */
+/** Takes a record: its cells untrimmed, the line where it starts (from 1), and the file's separator. */
 export type RecordTaker = (cells: string[], line: number, separator: string) => void;
 
 const CHUNK_OCTETS = 1 << 20;
 const BATCH_RECORDS = 1000;
-/** A quoted cell that goes on for more lines than this was never closed. */
+/** A quoted cell over more lines than this was never closed. */
 const MOST_LINES_OF_RECORD = 50;
 const QUOTES_EXPECTED = 'quotation marks in pairs; the row is left out';
 
@@ -23,7 +23,7 @@ interface Pending {
   line: number;
 }
 
-/** Splits lines into records. `line` for each line of the file in order, then `end`. */
+/** Splits lines into records. Call `line` for each line of the file in order, then `end`. */
 export class RecordSplitter {
   separator = '';
   private lines = 0;
@@ -48,7 +48,7 @@ export class RecordSplitter {
     this.flush();
   }
 
-  /** The header tells the separator; Excel may write `sep=;` above it. True when the line was that or blank. */
+  /** Takes the separator from the header, or from Excel's `sep=;` above it. True when the line was that or blank. */
   private readSeparator(line: string): boolean {
     const named = /^sep=([,;\t])$/i.exec(line);
     if (named !== null) {
@@ -81,7 +81,7 @@ export class RecordSplitter {
     } else if (this.open.length > MOST_LINES_OF_RECORD) this.dropOpen();
   }
 
-  /** Gives up the first open line and reads the ones behind it as if it weren't there. */
+  /** Leaves out the first open line and reads the lines after it again. */
   private dropOpen(): void {
     const [first, ...rest] = this.open;
     this.open = [];
@@ -133,8 +133,8 @@ function quotes(text: string): number {
 }
 
 /**
- * Reads a file; returns its separator. Broken rows go to `faults`.
- * Throws `ReadingError` when it can't be opened, is empty or is no UTF-8 text.
+ * Reads a file record by record and returns its separator. Rows with unpaired quotation marks go to `faults`.
+ * Throws `ReadingError` when the file can't be opened, is empty or is not UTF-8.
  */
 export async function readRecords(path: string, faults: Faults, take: RecordTaker): Promise<string> {
   const splitter = new RecordSplitter(faults, take);

@@ -1,4 +1,4 @@
-/** The list of events that a SCADA front-end exported: any CSV with a header. */
+/** The event list that a SCADA front-end exported (any CSV file with a header), read into columns of numbers. */
 import { readDigits } from '../../text/numbers.js';
 import { type ColumnPicks, cellOf, pickColumns, type Role } from './columns.js';
 import { readRecords } from './csv-records.js';
@@ -18,19 +18,19 @@ export interface EventList {
   readonly value: Float64Array;
   /** ms of a wall clock, the offset of the options included; NaN: none. */
   readonly time: Float64Array;
-  /** ms of a wall clock; NaN: not known. */
+  /** When the front-end received the event, ms of a wall clock; NaN: unknown. */
   readonly received: Float64Array;
-  /** `ANY_QUALITY` where it isn't known. */
+  /** `ANY_QUALITY` where unknown. */
   readonly quality: Uint16Array;
-  /** `ANY_TYPE` where it isn't known. */
+  /** `ANY_TYPE` where unknown. */
   readonly type: Uint8Array;
   /** Line of the file. */
   readonly line: Uint32Array;
   readonly picks: ColumnPicks;
   readonly separator: string;
-  /** The file has its newest row first; the columns here are turned round. */
+  /** Whether the file has its newest row first; the columns here are reversed. */
   readonly newestFirst: boolean;
-  /** Most neighbours of a CA are in the order of time, so that the order across points says something. */
+  /** Whether most neighbouring rows of a CA are in the order of time; only then the order across points is judged. */
   readonly inOrderOfTime: boolean;
   /** Rows of CAs that the option `--ca-only` left out. */
   readonly filtered: number;
@@ -47,7 +47,7 @@ export interface EventOptions extends Reduction {
   cas?: ReadonlySet<number>;
 }
 
-/** Reads the list; points that were never sent get numbers behind the others. Throws `ReadingError`. */
+/** Reads the list. Points that were never sent get numbers after those that were. Throws `ReadingError`. */
 export async function readEventList(
   path: string,
   points: Points,
@@ -61,7 +61,7 @@ export async function readEventList(
   return reader.finish(separator);
 }
 
-/** A row on its way: its cells, its line, and the columns by what they hold. */
+/** A row while it is read. */
 interface Row {
   cells: readonly string[];
   line: number;
@@ -124,14 +124,14 @@ class EventReader {
       picks: this.picks,
       separator,
       newestFirst,
-      // A few contradictions are what is looked for; many mean that the list is sorted by something else.
+      // A few contradictions are errors to be found; many mean that the list is sorted by something else.
       inOrderOfTime: Math.min(rises, falls) <= (rises + falls) / 10,
       filtered: this.filtered,
       faults: this.faults,
     };
   }
 
-  /** Neighbours of one CA whose time rises, and those whose time falls. */
+  /** Counts neighbouring rows of a CA whose time rises, and those whose time falls. */
   private countSteps(point: Int32Array, time: Float64Array): { rises: number; falls: number } {
     const last = new Float64Array(this.points.cas.length).fill(Number.NaN);
     let rises = 0;
@@ -167,7 +167,7 @@ class EventReader {
     const kinds = type === ANY_TYPE ? this.points.kindsOf(point) : kindOfType(type);
     const ownType = type === ANY_TYPE ? this.points.typeOf(point) : type;
     const { ignoreTime, ignoreValue, timeOffsetMs } = this.options;
-    // What a point that was never sent shows, such as a text of the front-end's own, is not compared.
+    // The value of a point that was never sent is not compared; it may be a text of the front-end.
     const fallback = point < this.points.sent ? undefined : NO_VALUE;
     const value = ignoreValue ? 0 : (values.read(cellOf(cells, picks.value), ownType, kinds) ?? fallback);
     const time = ignoreTime ? Number.NaN : this.readTime(cellOf(cells, picks.time), point);
@@ -184,7 +184,7 @@ class EventReader {
     columns.line.push(line);
   }
 
-  /** The row's point; `undefined` when it is filtered out, blank, or can't be read, which is reported. */
+  /** The point of the row; `undefined` when the row is filtered out, blank, or unreadable (which is reported). */
   private readPoint(row: Row): number | undefined {
     const { cells, picks } = row;
     const ca = picks.ca === undefined ? this.onlyCa : readDigits(cellOf(cells, picks.ca), 0, 65535);
@@ -219,7 +219,7 @@ class EventReader {
     return quality ?? ANY_QUALITY;
   }
 
-  /** Wall time in the zone of the RTU's time tags; `undefined` when it is no time. */
+  /** Wall time in the time zone of the RTU's time tags; `undefined` when the text is no time. */
   private readTime(text: string, point: number): number | undefined {
     if (text === '') return Number.NaN;
     const ms = this.times.read(text);

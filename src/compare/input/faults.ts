@@ -1,6 +1,6 @@
-/** Rows and cells that can't be read: all are counted, the first ones are kept with their words. */
+/** Counts rows and cells that can't be read, and keeps the first ones with what was found and expected. */
 
-/** So many faults of a file are printed; a wrong value map would print millions. */
+/** Faults of a file that are printed: a wrong value map would print millions. */
 const KEPT = 10;
 /** More of a cell than this is not shown. */
 const FOUND_LENGTH = 80;
@@ -9,21 +9,21 @@ const FOUND_LENGTH = 80;
 export class Faults {
   /** Rows that were left out. */
   rows = 0;
-  /** Of `rows` the first, in words: file, row, column, found, expected. */
+  /** The first of `rows` as text: file, row, column, found, expected. */
   readonly texts: string[] = [];
-  /** Cells that were not understood in rows that count nevertheless, by column. */
+  /** Unreadable cells of rows that are compared without them, by column. */
   readonly cells = new Map<string, { count: number; first: string }>();
 
   /** `file` is the path as the user gave it. */
   constructor(readonly file: string) {}
 
-  /** A row is left out. `row` from 1; `column` as `4 (value)`, empty for the whole row. */
+  /** Leaves out a row. `row` from 1; `column` as `4 (value)`, empty for the whole row. */
   leaveOut(row: number, column: string, found: string, expected: string): void {
     this.rows++;
     if (this.texts.length < KEPT) this.texts.push(this.describe(row, column, found, expected));
   }
 
-  /** A cell of `column` isn't understood; its row counts without it. */
+  /** Notes an unreadable cell of `column`; the row is compared without it. */
   ignoreCell(row: number, column: string, found: string, expected: string): void {
     const known = this.cells.get(column);
     if (known !== undefined) known.count++;

@@ -1,6 +1,6 @@
-/** Numbers of millions of rows, a typed array per column: rows as objects would take ten times the memory. */
+/** Tables of millions of rows, one typed array a column: rows as objects would take ten times the memory. */
 
-/** What a column can be made of. */
+/** The arrays that a column can be. */
 export type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
 
 /** A typed array that grows while a file is read. */
@@ -8,7 +8,7 @@ export class NumberColumn<A extends Numbers> {
   private values: A;
   private used = 0;
 
-  /** `make` gives an array of so many numbers. */
+  /** `make` returns an array of `length` zeros. */
   constructor(private readonly make: (length: number) => A) {
     this.values = make(1024);
   }

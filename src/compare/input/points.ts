@@ -1,10 +1,10 @@
-/** The points of both lists: a common address and an information object address each. */
+/** The points of both lists. A point is a CA and an IOA. */
 import { int32, NumberColumn, uint8, uint32 } from './number-column.js';
 import { kindOfType } from './values.js';
 
 const IOA_RANGE = 2 ** 24;
 
-/** Numbers points from 0 in the order of their first row; a CA gets a number of its own too. */
+/** Numbers points, and CAs, from 0 in the order of their first rows. */
 export class Points {
   private readonly ids = new Map<number, number>();
   private readonly caIds = new Map<number, number>();
@@ -12,16 +12,16 @@ export class Points {
   private readonly ioaColumn = new NumberColumn(uint32);
   private readonly typeColumn = new NumberColumn(uint8);
   private readonly kindsColumn = new NumberColumn(uint8);
-  /** CA of each number of a CA. */
+  /** The CA of each CA number. */
   readonly cas: number[] = [];
-  /** How many points the sent list has; those behind are in the event list only. */
+  /** Points of the sent list; points with higher numbers are in the event list only. */
   sent = 0;
 
   get count(): number {
     return this.ids.size;
   }
 
-  /** The point's number; made when it is new, then with the type of the row that named it. */
+  /** The number of a point; a new point gets the next one, and `type` as its type. */
   idOf(ca: number, ioa: number, type: number): number {
     const key = ca * IOA_RANGE + ioa;
     let id = this.ids.get(key);
@@ -41,12 +41,12 @@ export class Points {
     this.kindsColumn.set(id, this.kindsColumn.get(id) | kindOfType(type));
   }
 
-  /** Number of the CA of a point. */
+  /** The CA number of a point. */
   caIdOfPoint(id: number): number {
     return this.caColumn.get(id);
   }
 
-  /** Number of a CA, −1 when no row had it. */
+  /** The number of a CA; −1 if no row had it. */
   findCa(ca: number): number {
     return this.caIds.get(ca) ?? -1;
   }
@@ -59,7 +59,7 @@ export class Points {
     return this.ioaColumn.get(id);
   }
 
-  /** The type that the point was first sent with; 0 when only the event list has it. */
+  /** The type that the point was first sent with; 0 if it is in the event list only. */
   typeOf(id: number): number {
     return this.typeColumn.get(id);
   }

@@ -10,7 +10,7 @@ import { ReadingError } from './reading-error.js';
 import { LocalZone, TIME_EXPECTED, TimeReader } from './times.js';
 import { kindOfType, ValueReader } from './values.js';
 
-/** Rows of the sent list that count, a number per row in each column. */
+/** The rows of the sent list that the filters let through, a number per row in each column. */
 export interface SentList {
   readonly rows: number;
   /** Number of the point. */
@@ -24,20 +24,20 @@ export interface SentList {
   readonly type: Uint8Array;
   /** Bits of `SENT`. */
   readonly flags: Uint8Array;
-  /** Number of the RTU's connection. */
+  /** Number of the connection. */
   readonly link: Int32Array;
-  /** Place in the order of its connection; rows with one and the same time tag share a place. */
+  /** Position in the order of the connection; rows with the same time tag share one. */
   readonly rank: Int32Array;
   /** Line of the file. */
   readonly line: Uint32Array;
-  /** Connections. */
+  /** How many connections. */
   readonly links: number;
   readonly rtus: number;
-  /** Ports that sent for each CA, by number of the CA. */
+  /** Ports that sent for each CA, by CA number. */
   readonly portsOfCa: readonly ReadonlySet<number>[];
-  /** CAs (by number) whose time tags are UTC while the simulator's clock wasn't. */
+  /** CA numbers whose time tags are UTC although the simulator's clock was not. */
   readonly utcCas: ReadonlySet<number>;
-  /** Rows that the filters left out. */
+  /** How many rows the filters left out. */
   readonly filtered: number;
   readonly faults: Faults;
 }
@@ -45,15 +45,15 @@ export interface SentList {
 /** Bits of `SentList.flags`. */
 export const SENT = { ACKNOWLEDGED: 1, TIME_INVALID: 2 } as const;
 
-/** Rows that count; what isn't named isn't filtered. */
+/** Which rows are compared; an absent filter lets all through. */
 export interface SentFilter {
   ports?: ReadonlySet<number>;
   cas?: ReadonlySet<number>;
-  /** Part of the connection's text. */
+  /** Text that the connection must contain. */
   connection?: string;
 }
 
-/** How the values of both lists are taken. */
+/** What of both lists is compared. */
 export interface Reduction {
   ignoreValue: boolean;
   ignoreTime: boolean;
@@ -64,7 +64,7 @@ export interface Reduction {
 const COLUMNS: readonly SentListColumn[] = SENT_LIST_COLUMNS.filter((column) => column !== 'name');
 const QUARTER_MS = 900_000;
 
-/** Reads the list; its points get their numbers in `points`. Throws `ReadingError`. */
+/** Reads the list and enters its points into `points`. Throws `ReadingError`. */
 export async function readSentList(
   path: string,
   points: Points,
@@ -76,7 +76,7 @@ export async function readSentList(
   return reader.finish();
 }
 
-/** The cells of a row, read. */
+/** A row as read. */
 interface SentRow {
   rtu: string;
   port: number;
@@ -103,7 +103,7 @@ class SentReader {
   private readonly lastRank: number[] = [];
   private readonly rtuTexts = new Set<string>();
   private readonly ports: Set<number>[] = [];
-  /** Rows whose tag was UTC, less those whose tag was local, by number of the CA. */
+  /** Rows with UTC tags minus rows with local tags, by CA number. */
   private readonly utcVotes: number[] = [];
   private filtered = 0;
   private readonly columns = makeColumns({
@@ -184,7 +184,7 @@ class SentReader {
     this.place(`${row.rtu} ${row.port} ${row.ca} ${row.peer}`, time, row.rtu);
   }
 
-  /** `undefined`: the row is filtered out, or a cell can't be read, which is reported. */
+  /** The row; `undefined` when it is filtered out or a cell can't be read (which is reported). */
   private readCells(cells: readonly string[], line: number): SentRow | undefined {
     const cell = (column: SentListColumn): string => cells[this.at[column]]?.trim() ?? '';
     const refuse = (column: SentListColumn, expected: string): undefined => {
@@ -226,7 +226,7 @@ class SentReader {
     let link = this.linkIds.get(key);
     if (link === undefined) {
       link = this.linkIds.size;
-      // A copy: a part of the file's text would keep the whole of it.
+      // A copy, because a substring keeps the whole chunk of the file in memory.
       this.linkIds.set(Buffer.from(key).toString(), link);
       this.rtuTexts.add(Buffer.from(rtu).toString());
       this.lastTime.push(Number.NaN);
@@ -238,7 +238,7 @@ class SentReader {
     this.columns.rank.push(this.lastRank[link]);
   }
 
-  /** A tag that is as far from the local time of writing as UTC is, is UTC. */
+  /** Votes for UTC if the tag differs from the local time of writing by just the distance from UTC, else against it. */
   private voteZone(caId: number, time: number, written: number): void {
     if (Number.isNaN(time) || Number.isNaN(written)) return;
     const off = Math.round((time - written) / QUARTER_MS) * QUARTER_MS;

@@ -1,6 +1,6 @@
 /** Times as event lists write them → milliseconds of a wall clock since 1970, read as if the clock showed UTC. */
 
-/** How dates with slashes are meant; without it they can't be told apart. */
+/** The order of day and month in dates with slashes, which can't be told from the text. */
 export type DateOrder = 'mdy' | 'dmy';
 
 /** What a time cell should look like. */
@@ -11,18 +11,18 @@ const CLOCK =
   /^(\d{1,2}):(\d{2}):(\d{2})(?:[.,:](\d{1,9}))?(?:\s*(AM|PM))?(?:\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?))?((?:\s+[A-Z]{2,3})*)$/i;
 const DAY_MS = 86_400_000;
 
-/** Reads times; keeps the day it saw last, because millions of rows share a few days. */
+/** Reads times. Keeps the last day, because millions of rows share a few days. */
 export class TimeReader {
-  /** The last time had `Z`, an offset, or was counted since 1970: it is an instant (UTC), not a wall time. */
+  /** Whether the last time is an instant (UTC): it had `Z` or an offset, or was counted since 1970. Else it is a wall time. */
   instant = false;
-  /** The last time carried IV behind it. */
+  /** Whether the last time was followed by IV. */
   invalid = false;
   private dayText = '';
   private dayMs = Number.NaN;
 
   constructor(private readonly order?: DateOrder) {}
 
-  /** Milliseconds, fractions where the text has them; NaN when it is no time. */
+  /** Milliseconds since 1970 with fractions; NaN when the text is no time. */
   read(text: string): number {
     this.instant = false;
     this.invalid = false;
@@ -30,7 +30,7 @@ export class TimeReader {
     return Number.isNaN(quick) ? this.readAny(text) : quick;
   }
 
-  /** `2026-11-22 10:04:02.118`, with `T`, microseconds or SU: what nearly all rows are, without a regular expression. */
+  /** `2026-11-22 10:04:02.118`, with `T`, microseconds or SU: nearly all rows, so without a regular expression. */
   private readIso(text: string): number {
     const length = text.endsWith(' SU') ? text.length - 3 : text.length;
     if ((length !== 23 && length !== 26) || (text[10] !== ' ' && text[10] !== 'T')) return Number.NaN;
@@ -64,7 +64,7 @@ export class TimeReader {
     return wall - zoneMs(zone);
   }
 
-  /** Seconds, milliseconds or microseconds, by the number of digits: all three are years 2001 to 2286. */
+  /** Seconds, milliseconds or microseconds since 1970, told by the number of digits: each is unique for the years 2001 to 2286. */
   private readEpoch(text: string): number {
     this.instant = true;
     const { length } = text.split('.')[0];
@@ -92,7 +92,7 @@ export class TimeReader {
   }
 }
 
-/** The number of so many digits; NaN when one isn't. */
+/** The number of `length` digits from `at` on; NaN when one of them is no digit. */
 function digits(text: string, at: number, length: number): number {
   let value = 0;
   for (let i = at; i < at + length; i++) {
@@ -109,7 +109,7 @@ function hourOf(hour: number, half: string | undefined): number {
   return (hour % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
 }
 
-/** NaN for a day that isn't in the calendar. */
+/** Midnight of a day, ms since 1970; NaN for a day that does not exist. */
 function dayMs(year: number, month: number, day: number): number {
   const ms = Date.UTC(year, month - 1, day);
   const date = new Date(ms);
@@ -134,11 +134,11 @@ export function readOffset(text: string): number {
   return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
 }
 
-/** How far this machine's wall clock is ahead of UTC; asked anew for each quarter of an hour only. */
+/** How far this machine's time zone is ahead of UTC, looked up once for each quarter of an hour. */
 export class LocalZone {
   private readonly ahead = new Map<number, number>();
 
-  /** ms ahead at an instant. Zones change at quarters of an hour at the finest. */
+  /** ms ahead of UTC at an instant. Zones change at full quarters of an hour only. */
   aheadMs(instantMs: number): number {
     const quarter = Math.floor(instantMs / 900_000);
     let ahead = this.ahead.get(quarter);

@@ -1,9 +1,9 @@
-/** What became of every row of both lists. */
+/** The result of the matching: what became of every row of both lists. */
 import type { EventList } from '../input/event-list.js';
 import type { Points } from '../input/points.js';
 import { SENT, type SentList } from '../input/sent-list.js';
 
-/** What a row turned out to be. The pairs (1–5) stand with both rows, the others with one. */
+/** What became of a row. Fates 1–5 are pairs and are noted at both rows, the others at one. */
 export const FATE = {
   OPEN: 0,
   MATCHED: 1,
@@ -17,17 +17,18 @@ export const FATE = {
   UNACKNOWLEDGED: 7,
   /** In the event list more often than it was sent. */
   DUPLICATE: 8,
-  /** In the event list, of a point that was sent, but never sent like this. */
+  /** In the event list; its point was sent, but never with this value and time. */
   UNEXPECTED: 9,
-  /** In the event list, of a point that was never sent. */
+  /** In the event list; its point was never sent. */
   UNKNOWN_POINT: 10,
 } as const;
 
+/** A number of `FATE`. */
 export type Fate = (typeof FATE)[keyof typeof FATE];
 
 /** Whether the order of the list contradicts the order sent. */
 export const ORDER = {
-  /** Not judged, because the pairing says nothing about it. */
+  /** Not judged: equal rows could be paired in several ways. */
   UNJUDGED: 0,
   IN_ORDER: 1,
   /** Contradicts the order of its point. */
@@ -36,13 +37,13 @@ export const ORDER = {
   OUT_IN_RTU: 3,
 } as const;
 
-/** A constant by which times of one CA are off. */
+/** A constant offset of the times of one CA. */
 export interface Shift {
-  /** Number of the CA. */
+  /** CA number. */
   ca: number;
-  /** List less sent. */
+  /** Time in the list minus time sent. */
   ms: number;
-  /** Events that it explains. */
+  /** Events with this offset. */
   events: number;
 }
 
@@ -50,13 +51,13 @@ export interface Shift {
 export class Ledger {
   readonly sentFate: Uint8Array;
   readonly eventFate: Uint8Array;
-  /** Row of the other list, −1: none. A duplicate names the row sent that it repeats. */
+  /** Row of the other list; −1: none. For a duplicate, the sent row that it repeats. */
   readonly partnerOfSent: Int32Array;
   readonly partnerOfEvent: Int32Array;
   /** `ORDER` of each event. */
   readonly order: Uint8Array;
   readonly shifts: Shift[] = [];
-  /** Untimed events whose order would take too long to tell. */
+  /** Events without time tag whose order would take too long to judge. */
   unjudged = 0;
 
   constructor(
@@ -81,7 +82,7 @@ export class Ledger {
     this.order[event] = order;
   }
 
-  /** An event that is no pair; `repeated` is the row sent that it repeats. */
+  /** Notes the fate of an event that is no pair; `repeated` is the sent row that it repeats. */
   settleEvent(event: number, fate: Fate, repeated = -1): void {
     this.eventFate[event] = fate;
     this.partnerOfEvent[event] = repeated;
@@ -91,7 +92,7 @@ export class Ledger {
     return (this.sent.flags[sent] & SENT.ACKNOWLEDGED) !== 0;
   }
 
-  /** Has a time tag to be held against. */
+  /** Whether the sent row has a time tag. */
   isTimed(sent: number): boolean {
     return !Number.isNaN(this.sent.time[sent]);
   }
@@ -104,7 +105,7 @@ export class Ledger {
     return Array.from(rows).filter((row) => this.eventFate[row] === FATE.OPEN);
   }
 
-  /** List less sent, ms. */
+  /** Time in the list minus time sent, ms; NaN if one is missing. */
   offMs(event: number): number {
     return this.events.time[event] - this.sent.time[this.partnerOfEvent[event]];
   }

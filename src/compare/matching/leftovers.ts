@@ -1,5 +1,4 @@
-/** What is open of one point when equal times are paired: wrong times, wrong values, duplicates, and what has no counterpart. */
-
+/** Settles the rows of a point that are open after equal times are paired: wrong times and values, duplicates, rows without counterpart. */
 import { SENT } from '../input/sent-list.js';
 import type { Budget } from './common-sequence.js';
 import { FATE, type Fate, type Ledger } from './ledger.js';
@@ -8,14 +7,14 @@ import { pairNearest } from './nearest.js';
 import { pairByTime, sidesByValue, sortByTime } from './time-pairs.js';
 import { pairUntimed } from './untimed.js';
 
-/** One point: all its rows in both lists, and the offsets found for its CA. */
+/** All rows of one point in both lists, and the offsets found for its CA. */
 export interface PointRows {
   sent: Int32Array;
   events: Int32Array;
   shiftsMs: readonly number[];
 }
 
-/** Settles every row of the point that is still open. */
+/** Finds the fate of every open row of the point. */
 export function settleLeftovers(ledger: Ledger, rows: PointRows, budget: Budget): void {
   const { sent, events } = ledger;
   const hasTag = (row: number): boolean => ledger.isTimed(row) && (sent.flags[row] & SENT.TIME_INVALID) === 0;
@@ -26,7 +25,7 @@ export function settleLeftovers(ledger: Ledger, rows: PointRows, budget: Budget)
 
   settleRepeated(ledger, rows);
   pairUntimed(ledger, open().filter(hasNoTag), heard().filter(hasNoTime), budget);
-  // What was acknowledged must be in the list, the rest may be: it takes what is left.
+  // Acknowledged rows must be in the list, so they choose first; the others may be in it.
   for (const mustBeThere of [true, false]) {
     const due = open().filter((row) => hasTag(row) && ledger.isAcknowledged(row) === mustBeThere);
     pairWrong(ledger, due, heard(), rows.shiftsMs);
@@ -36,7 +35,7 @@ export function settleLeftovers(ledger: Ledger, rows: PointRows, budget: Budget)
   settleRest(ledger, rows, hasNoTag);
 }
 
-/** Events that equal one that is paired already: the list has them more often than they were sent. */
+/** Finds duplicates: events that equal an event that is paired already. */
 function settleRepeated(ledger: Ledger, { sent, events, shiftsMs }: PointRows): void {
   const open = ledger.openEvents(events);
   if (open.length === 0) return;
@@ -57,7 +56,7 @@ function settleRepeated(ledger: Ledger, { sent, events, shiftsMs }: PointRows): 
   }
 }
 
-/** Position of the first number that isn't below `least`. */
+/** Position of the first number from `least` on; the length if there is none. */
 function firstFrom(sorted: readonly number[], least: number): number {
   let low = 0;
   let high = sorted.length;
@@ -75,12 +74,12 @@ interface Pair {
   fate: Fate;
 }
 
-/** A value that is wrong at the very millisecond is as likely as a right one so many ms off. */
+/** A wrong value at the right time counts as likely as the right value this many ms off. */
 const WRONG_VALUE_MS = 100;
 
 /**
- * Wrong times and wrong values. Whichever is looked for first may take what the other needs, so both ways are tried: the one that
- * leaves fewer rows alone is taken, and where both leave as many, the one that asks for less to have gone wrong.
+ * Pairs wrong times and wrong values. Whichever is paired first may take rows that the other needs, so both orders are tried: the
+ * one with more pairs is taken, or with equally many the one with the lower cost.
  */
 function pairWrong(
   ledger: Ledger,
@@ -102,7 +101,7 @@ function pairWrong(
   }
 }
 
-/** Pairs that are not written down yet. */
+/** Pairs that are not in the ledger yet. */
 class Plan {
   readonly pairs: Pair[] = [];
   private sent: number[];
@@ -120,7 +119,7 @@ class Plan {
     );
   }
 
-  /** Same time, other value. */
+  /** Pairs rows of the same time and another value. */
   takeEqualTimes(shiftsMs: readonly number[]): void {
     const { ledger } = this;
     for (const shift of [0, ...shiftsMs]) {
@@ -133,7 +132,7 @@ class Plan {
     }
   }
 
-  /** Same value, other time within the reach. */
+  /** Pairs rows of the same value and another time within the reach. */
   takeEqualValues(): void {
     const { ledger } = this;
     const before = this.pairs.length;
@@ -147,7 +146,7 @@ class Plan {
     this.dropPaired(before);
   }
 
-  /** What would have to have gone wrong, in ms of wrong times. */
+  /** The sum of the wrong times, in ms; a wrong value costs as much as `WRONG_VALUE_MS`. */
   costMs(): number {
     const { sent, events } = this.ledger;
     return this.pairs.reduce((sum, pair) => {
@@ -166,7 +165,7 @@ class Plan {
   }
 }
 
-/** Events whose time the list lost. */
+/** Pairs events that have lost their time in the list. */
 function pairTimeless(ledger: Ledger, sent: readonly number[], events: readonly number[]): void {
   const waiting = new Map<number, number[]>();
   for (const event of [...events].reverse()) addTo(waiting, ledger.events.value[event], event);

@@ -1,7 +1,7 @@
 /**
- * Reconciles both lists: an exact matching of two multisets, point by point.
- * 1. equal value and time tag; 2. within the tolerance; 3. off by a constant that the whole CA is off by; 4. repeated;
- * 5. no time to hold against: by value and order; 6. same value at another time, or same time with another value.
+ * Matches both lists exactly, as two multisets, point by point, in this order:
+ * 1. equal value and time tag; 2. equal value, time within the tolerance; 3. the same with a constant offset of the whole CA;
+ * 4. repeated events; 5. rows without time, by value and order; 6. same value at another time, same time with another value.
  */
 
 import type { EventList } from '../input/event-list.js';
@@ -17,18 +17,18 @@ import { judgeConnections, judgePoint } from './out-of-order.js';
 import { pairShifted } from './shifts.js';
 import { pairByTime, type Sides, sidesByValue } from './time-pairs.js';
 
-/** What times may be off by, in ms. */
+/** How far times may differ, in ms. */
 export interface TimeLimits {
-  /** Off by so much is equal. */
+  /** Times this far apart count as equal. */
   toleranceMs: number;
-  /** Off by more than this is another event, unless a constant explains it. */
+  /** Times further apart belong to different events, unless the whole CA is shifted. */
   reachMs: number;
 }
 
-/** Comparisons of untimed sequences take no longer than this: some seconds. */
+/** Steps that comparing sequences without times may take in all: some seconds. */
 const SEQUENCE_STEPS = 500_000_000;
 
-/** Settles every row of both lists. Takes time nearly in proportion to the rows, whatever they are like. */
+/** Finds the fate of every row of both lists. The time it takes is nearly proportional to the number of rows. */
 export function matchLists(points: Points, sent: SentList, events: EventList, limits: TimeLimits): Ledger {
   const ledger = new Ledger(points, sent, events, limits.toleranceMs, limits.reachMs);
   const sentOf = groupRows(sent.point, points.count);
@@ -38,7 +38,7 @@ export function matchLists(points: Points, sent: SentList, events: EventList, li
     events: eventsOf.order.subarray(eventsOf.start[point], eventsOf.start[point + 1]),
   });
 
-  /** Points with open rows, and what may be paired by time in them, by number of the CA. */
+  // Points with open rows, and by CA number the rows that may be paired by time.
   const openPoints: number[] = [];
   const openSides = new Map<number, Sides[]>();
   for (let point = 0; point < points.sent; point++) {
@@ -70,7 +70,7 @@ export function matchLists(points: Points, sent: SentList, events: EventList, li
   return ledger;
 }
 
-/** Pairs rows as long as both lists of a point go alike, which mostly is to their ends; returns how many. */
+/** Pairs rows from the start as long as both lists of a point are equal (mostly to their ends); returns how many. */
 function pairHead(ledger: Ledger, sent: Int32Array, events: Int32Array): number {
   const both = Math.min(sent.length, events.length);
   for (let i = 0; i < both; i++) {
@@ -91,7 +91,7 @@ function rest(rows: Int32Array, from: number): number[] {
   return Array.from(rows.subarray(from));
 }
 
-/** Same quality and type, as far as the list tells. */
+/** Whether quality and type are equal, where the list has them. */
 function isDescribed(ledger: Ledger, row: number, event: number): boolean {
   return hasQuality(ledger, row, event) && hasType(ledger, row, event);
 }
@@ -106,7 +106,7 @@ function hasType(ledger: Ledger, row: number, event: number): boolean {
   return type === ANY_TYPE || type === ledger.sent.type[row];
 }
 
-/** Matched pairs that differ in quality or type after all; of equal ones nobody knows which was meant, so their order says nothing. */
+/** Finds matched pairs that differ in quality or type. Which of equal events was meant is unknown, so their order is not judged. */
 function judgeDescriptions(ledger: Ledger): void {
   for (let event = 0; event < ledger.events.rows; event++) {
     if (ledger.eventFate[event] !== FATE.MATCHED) continue;

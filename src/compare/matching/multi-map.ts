@@ -1,6 +1,4 @@
-/** Maps that keep several items of a key. */
-
-/** Adds an item behind those of its key. */
+/** Appends an item to the items of its key. */
 export function addTo<K, V>(map: Map<K, V[]>, key: K, item: V): void {
   const items = map.get(key);
   if (items === undefined) map.set(key, [item]);

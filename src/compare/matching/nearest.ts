@@ -1,6 +1,6 @@
-/** Pairs of two rows of times that keep their order and lie as near to each other as can be. */
+/** Pairs two series of times in order, so that the distances are as small as possible. */
 
-/** Above so many steps a row is, the best alignment costs too much and the first fit has to do. */
+/** Above this many steps for each time, and this many in all, the best alignment takes too long; the first fit is used. */
 const STEPS_PER_TIME = 16;
 const STEPS_AT_LEAST = 250_000;
 
@@ -8,13 +8,13 @@ const STEPS_AT_LEAST = 250_000;
 type Taker = (a: number, b: number) => void;
 
 /**
- * Pairs times of `a` and `b` (both ascending) that are at most `reachMs` apart. Of the shorter side all are paired where reach allows,
- * so that the sum of the distances is the least: one missing in the middle of a burst leaves the others with their own.
+ * Pairs times of `a` and `b` (both ascending) that are at most `reachMs` apart: all of the shorter side if the reach allows, with
+ * the least sum of distances. So if one is missing in the middle of a burst, the others keep their partners.
  */
 export function pairNearest(a: readonly number[], b: readonly number[], reachMs: number, take: Taker): void {
   let i = 0;
   let j = 0;
-  // Times further apart than the reach on both sides part the rows into clusters of their own.
+  // A gap of more than the reach in both series separates clusters that are paired by themselves.
   while (i < a.length && j < b.length) {
     const fromA = i;
     const fromB = j;
@@ -42,12 +42,12 @@ function pairCluster(a: readonly number[], b: readonly number[], reachMs: number
   }
   const partners = align(short, long);
   const within = partners.every((y, x) => Math.abs(short[x] - long[y]) <= reachMs);
-  // Pairing all of them may take some too far; then as many as the reach allows.
+  // If pairing all exceeds the reach somewhere, as many as the reach allows are paired.
   if (within) for (let x = 0; x < partners.length; x++) takeTurned(x, partners[x]);
   else pairInStages(short, long, reachMs, takeTurned);
 }
 
-/** First those within 1 ms, then within 10, and so on: near partners go before far ones unless that costs pairs. */
+/** Pairs times within 1 ms, then within 10 ms, and so on: near partners first, unless that gives fewer pairs. */
 function pairInStages(short: readonly number[], long: readonly number[], reachMs: number, take: Taker): void {
   const staged: number[] = [];
   let x = [...short.keys()];
@@ -76,7 +76,7 @@ function pairInStages(short: readonly number[], long: readonly number[], reachMs
   for (let i = 0; i < pairs.length; i += 2) take(pairs[i], pairs[i + 1]);
 }
 
-/** As many pairs as the reach allows; each takes the earliest. */
+/** Gives each time of `short` the earliest free partner within the reach: the most pairs possible. */
 function pairFirst(short: readonly number[], long: readonly number[], reachMs: number, take: Taker): void {
   let y = 0;
   for (let x = 0; x < short.length; x++) {
@@ -86,12 +86,12 @@ function pairFirst(short: readonly number[], long: readonly number[], reachMs: n
   }
 }
 
-/** For each of `short` its partner in `long`, by dynamic programming over how many of `long` were skipped. */
+/** The partner of each of `short` in `long`, by dynamic programming over how many of `long` are skipped. */
 function align(short: readonly number[], long: readonly number[]): number[] {
   const skips = long.length - short.length;
   const width = skips + 1;
   let costs = new Float64Array(width);
-  /** 1 where the cheapest way to this cell comes straight from as many skips, 0 where from fewer. */
+  // 1 if the cheapest way to a cell comes from equally many skips, 0 if from fewer.
   const straight = new Uint8Array(short.length * width);
   for (let x = 0; x < short.length; x++) {
     const next = new Float64Array(width);

@@ -1,12 +1,11 @@
-/** Which of the paired events contradict the order sent: the fewest that, taken away, leave the others in order. */
-
+/** Finds the paired events that contradict the order sent: the fewest whose removal leaves the others in order. */
 import { groupRows } from '../input/number-column.js';
 import { FATE, type Ledger, ORDER } from './ledger.js';
 
-/** Positions in `keys` that don't belong to its longest non-decreasing subsequence. O(n log n), O(n) when all are in order. */
+/** Positions in `keys` outside its longest non-decreasing subsequence. O(n log n), O(n) if all are in order. */
 export function outOfOrder(keys: readonly number[]): number[] {
   if (isSorted(keys)) return [];
-  /** For each length the position where the subsequence with the least last key ends. */
+  // For each length, where the subsequence with the lowest last key ends.
   const ends: number[] = [];
   const before = new Int32Array(keys.length);
   for (let i = 0; i < keys.length; i++) {
@@ -32,15 +31,15 @@ function isSorted(keys: readonly number[]): boolean {
   return true;
 }
 
-/** Only events of one connection have an order, and of them those that the list has on one clock: an hour less sorts them elsewhere. */
+/** Events with an order among them: those of one connection, with right times or with wrong ones, which sort elsewhere. */
 function clockOf(ledger: Ledger, event: number): number {
   const onOtherClock = ledger.eventFate[event] === FATE.WRONG_TIME ? 1 : 0;
   return ledger.sent.link[ledger.partnerOfEvent[event]] * 2 + onOtherClock;
 }
 
 /**
- * Judges one point: its paired events against the order in which each connection sent them. `events` in the order of the list.
- * A list with its newest row first says nothing about events of one time: databases turn round times, not rows.
+ * Judges the paired events of one point (in the order of the list) against the order in which each connection sent them.
+ * In a list with its newest row first, the order of events of one time is not judged: databases reverse times, not rows.
  */
 export function judgePoint(ledger: Ledger, events: Int32Array): void {
   const byClock = new Map<number, { keys: number[]; events: number[] }>();
@@ -62,8 +61,8 @@ export function judgePoint(ledger: Ledger, events: Int32Array): void {
 }
 
 /**
- * Judges the order across the points of each connection, where the list's order says something about it.
- * Events of one time tag may stand in any order: front-ends sort by time.
+ * Judges the order across the points of each connection if the list is sorted by time.
+ * Events with the same time tag may be in any order, because front-ends sort by time.
  */
 export function judgeConnections(ledger: Ledger): void {
   const { sent, events } = ledger;

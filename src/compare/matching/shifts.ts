@@ -1,25 +1,25 @@
-/** Constant offsets of the times of one CA: a time zone, summer time, a clock that is set wrong. */
+/** Finds constant offsets of the times of one CA: a time zone, summer time, a wrong clock. */
 import { FATE, type Ledger, ORDER } from './ledger.js';
 import { pairByTime, type Sides } from './time-pairs.js';
 
 const QUARTER_MS = 900_000;
-/** Rows at the head and at the tail of each value that vote. */
+/** How many rows at the start and at the end of each value vote for an offset. */
 const VOTERS = 50;
-/** Summer time ends in a test: two offsets, and a clock that is wrong besides. */
+/** Most offsets of a CA: summer time may end during a test, and the clock may be wrong as well. */
 const MOST_SHIFTS = 3;
-/** A constant that is no time zone's needs so many events, or it is chance; few are paired by nearness. */
+/** Events that an offset must explain unless it is a time zone's; fewer may be chance. */
 const ODD_EVENTS = 10;
-/** … or so many, when they are all there are. */
+/** The same if the offset explains all events. */
 const WHOLE_EVENTS = 3;
 
-/** Whether an offset is one of time zones: they differ by quarters of an hour. */
+/** Whether an offset may come from time zones: it is a multiple of a quarter of an hour. */
 export function isZoneShift(ms: number): boolean {
   return ms !== 0 && ms % QUARTER_MS === 0;
 }
 
 /**
- * Finds what the open times of a CA are off by, and pairs what is off by just that. `sides`: what may be open of each point and value.
- * A constant is taken when it explains at least half of what could be explained.
+ * Finds the offsets of the open rows of a CA and pairs the rows that differ by just that. `sides`: rows of each point and value.
+ * An offset is taken if it explains at least half of the rows that could be paired.
  */
 export function pairShifted(ledger: Ledger, ca: number, sides: readonly Sides[]): void {
   for (let round = 0; round < MOST_SHIFTS; round++) {
@@ -44,7 +44,7 @@ export function pairShifted(ledger: Ledger, ca: number, sides: readonly Sides[])
   }
 }
 
-/** The offset that most pairs at the heads and tails have; `undefined` when there is none. */
+/** The offset that most pairs at the starts and ends have; `undefined` when there is none. */
 function vote(ledger: Ledger, open: readonly Sides[]): number | undefined {
   const votes = new Map<number, number>();
   const zoneVotes = new Map<number, number>();
@@ -63,7 +63,7 @@ function vote(ledger: Ledger, open: readonly Sides[]): number | undefined {
     const both = Math.min(sent.length, events.length);
     const voters = Math.min(both, VOTERS);
     for (let i = 0; i < voters; i++) count(sent[i], events[i]);
-    // What is missing at the head shifts all behind it; then the tails fit.
+    // If rows are missing at the start, only the ends correspond.
     if (sent.length === events.length && both <= VOTERS) continue;
     for (let i = 1; i <= voters; i++) count(sent[sent.length - i], events[events.length - i]);
   }

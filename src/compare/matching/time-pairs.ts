@@ -1,13 +1,13 @@
-/** Pairs of equal values by their time tags: equal ones first, then within the tolerance. Linear after sorting. */
+/** Pairs rows by their time tags: equal ones first, then within the tolerance. Linear after sorting. */
 import type { Ledger } from './ledger.js';
 
-/** Rows sent and events that may be pairs: of one point and one value, each in the order of time. */
+/** Sent rows and events that may be pairs, each in the order of time. */
 export interface Sides {
   sent: number[];
   events: number[];
 }
 
-/** Sorts rows by time, rows of one time in their order; what is sorted already stays. */
+/** Sorts rows by time, rows of equal time by row; in place, and quickly if they are sorted already. */
 export function sortByTime(rows: number[], time: Float64Array): number[] {
   for (let i = 1; i < rows.length; i++) {
     if (time[rows[i]] < time[rows[i - 1]]) return rows.sort((a, b) => time[a] - time[b] || a - b);
@@ -15,7 +15,7 @@ export function sortByTime(rows: number[], time: Float64Array): number[] {
   return rows;
 }
 
-/** Splits rows with a time into those of equal value; rows sent and events of a value stand together, by time. */
+/** Groups the rows with a time by their value, each group in the order of time. */
 export function sidesByValue(ledger: Ledger, sent: readonly number[], events: readonly number[]): Sides[] {
   const byValue = new Map<number, Sides>();
   const sidesOf = (value: number): Sides => {
@@ -40,44 +40,49 @@ export function sidesByValue(ledger: Ledger, sent: readonly number[], events: re
   return all;
 }
 
-/** Takes a pair: a row sent and an event. */
+/** Takes a pair: a sent row and an event. */
 export type PairTaker = (sent: number, event: number) => void;
 
+/** How times are compared, and the pairs found: `[sent, event, sent, event, …]`. */
+interface Pairing {
+  readonly ledger: Ledger;
+  /** Time in the list minus time sent. */
+  readonly shiftMs: number;
+  readonly pairs: number[];
+}
+
 /**
- * Pairs rows whose event time is the time sent plus `shiftMs`, up to the ledger's tolerance.
- * As many pairs as can be; among ways with equally many, the one with most exact times; what was acknowledged goes first.
+ * Pairs rows whose event time is the time sent plus `shiftMs`, within the ledger's tolerance: as many pairs as possible, among those
+ * the most with exact times, and acknowledged rows first.
  */
-export function pairByTime(ledger: Ledger, { sent, events }: Sides, shiftMs: number, take: PairTaker): void {
+export function pairByTime(ledger: Ledger, sides: Sides, shiftMs: number, take: PairTaker): void {
+  const { sent, events } = sides;
   if (sent.length === 0 || events.length === 0) return;
-  const pairs: number[] = [];
-  pairExact(ledger, sent, events, shiftMs, pairs);
-  const most = Math.min(sent.length, events.length) * 2;
-  if (ledger.toleranceMs > 0 && pairs.length < most) {
-    const paired = new Set(pairs.filter((_, i) => i % 2 === 0));
-    const heard = new Set(pairs.filter((_, i) => i % 2 === 1));
-    const restSent = sent.filter((row) => !paired.has(row));
-    const restEvents = events.filter((row) => !heard.has(row));
-    pairNear(ledger, restSent, restEvents, shiftMs, pairs);
-    if (pairs.length < most) {
-      // A burst of equal values, all a little late: its exact neighbours are not its own.
-      const other: number[] = [];
-      pairNear(ledger, sent, events, shiftMs, other);
-      if (other.length > pairs.length) {
-        for (let i = 0; i < other.length; i += 2) take(other[i], other[i + 1]);
-        return;
-      }
-    }
-  }
+  const pairs = findPairs({ ledger, shiftMs, pairs: [] }, sides);
   for (let i = 0; i < pairs.length; i += 2) take(pairs[i], pairs[i + 1]);
 }
 
-function pairExact(
-  ledger: Ledger,
-  sent: readonly number[],
-  events: readonly number[],
-  shiftMs: number,
-  pairs: number[],
-): void {
+function findPairs(pairing: Pairing, sides: Sides): readonly number[] {
+  const { ledger, pairs } = pairing;
+  const { sent, events } = sides;
+  pairExact(pairing, sides);
+  const most = Math.min(sent.length, events.length) * 2;
+  if (ledger.toleranceMs === 0 || pairs.length === most) return pairs;
+  const paired = new Set(pairs.filter((_, i) => i % 2 === 0));
+  const heard = new Set(pairs.filter((_, i) => i % 2 === 1));
+  pairNear(pairing, {
+    sent: sent.filter((row) => !paired.has(row)),
+    events: events.filter((row) => !heard.has(row)),
+  });
+  if (pairs.length === most) return pairs;
+  // In a burst of equal values that are all a little late, an event with the exact time may belong to another row.
+  const other: Pairing = { ...pairing, pairs: [] };
+  pairNear(other, sides);
+  return other.pairs.length > pairs.length ? other.pairs : pairs;
+}
+
+function pairExact(pairing: Pairing, { sent, events }: Sides): void {
+  const { ledger, shiftMs } = pairing;
   const sentTime = ledger.sent.time;
   const eventTime = ledger.events.time;
   let i = 0;
@@ -92,7 +97,7 @@ function pairExact(
       const firstEvent = j;
       while (i < sent.length && sentTime[sent[i]] + shiftMs === time) i++;
       while (j < events.length && eventTime[events[j]] === time) j++;
-      pairEqual(ledger, sent.slice(firstSent, i), events.slice(firstEvent, j), pairs);
+      pairEqual(pairing, { sent: sent.slice(firstSent, i), events: events.slice(firstEvent, j) });
     }
   }
 }
@@ -103,13 +108,8 @@ interface Described {
   readonly type: Uint8Array;
 }
 
-/** Rows of one point, value and time: only quality and type can tell them apart. */
-function pairEqual(
-  ledger: Ledger,
-  sent: readonly number[],
-  events: readonly number[],
-  pairs: number[],
-): void {
+/** Pairs rows of one point, value and time: only quality and type can tell them apart. */
+function pairEqual({ ledger, pairs }: Pairing, { sent, events }: Sides): void {
   if (sent.length === 1 && events.length === 1) {
     pairs.push(sent[0], events[0]);
     return;
@@ -140,7 +140,7 @@ function pairEqual(
   zip(choose(ledger, otherSent, otherEvents.length, []), otherEvents, pairs, []);
 }
 
-/** `count` of the rows in their order, acknowledged ones first; the others go to `rest`. */
+/** Chooses `count` of the rows, acknowledged ones first, and keeps their order; the others go to `rest`. */
 function choose(ledger: Ledger, rows: readonly number[], count: number, rest: number[]): readonly number[] {
   if (rows.length <= count) return rows;
   let acknowledged = 0;
@@ -161,34 +161,20 @@ function zip(sent: readonly number[], events: readonly number[], pairs: number[]
   }
 }
 
-/** The most pairs within the tolerance: each in turn takes the earliest that is left for it. */
-function pairNear(
-  ledger: Ledger,
-  sent: readonly number[],
-  events: readonly number[],
-  shiftMs: number,
-  pairs: number[],
-): void {
+/** Finds the most pairs within the tolerance: each row in turn takes the earliest event that is left, acknowledged rows first. */
+function pairNear(pairing: Pairing, { sent, events }: Sides): void {
+  const { ledger } = pairing;
   const acknowledged = sent.filter((row) => ledger.isAcknowledged(row));
-  const heard = sweep(ledger, acknowledged, events, shiftMs, pairs);
+  const heard = sweep(pairing, { sent: acknowledged, events });
   if (acknowledged.length === sent.length) return;
-  const others = sent.filter((row) => !ledger.isAcknowledged(row));
-  sweep(
-    ledger,
-    others,
-    events.filter((row) => !heard.has(row)),
-    shiftMs,
-    pairs,
-  );
+  sweep(pairing, {
+    sent: sent.filter((row) => !ledger.isAcknowledged(row)),
+    events: events.filter((row) => !heard.has(row)),
+  });
 }
 
-function sweep(
-  ledger: Ledger,
-  sent: readonly number[],
-  events: readonly number[],
-  shiftMs: number,
-  pairs: number[],
-): Set<number> {
+/** Returns the events that it has paired. */
+function sweep({ ledger, shiftMs, pairs }: Pairing, { sent, events }: Sides): Set<number> {
   const heard = new Set<number>();
   let j = 0;
   for (const row of sent) {

@@ -1,11 +1,11 @@
-/** Events without a time to hold against: value after value, in the order of the lists. */
+/** Pairs rows without a time, by their values in the order of the lists. */
 import { type Budget, commonSequence } from './common-sequence.js';
 import { FATE, type Ledger, ORDER } from './ledger.js';
 import { addTo } from './multi-map.js';
 
 /**
- * Pairs open rows sent and events of one point by their values. What both lists have in one order is matched; equal values elsewhere are
- * matched out of order; other values between the same neighbours are wrong values.
+ * Pairs open sent rows and events of one point by their values. Values in the same order are matched; equal values elsewhere are
+ * matched as out of order; different values between the same matched neighbours are wrong values.
  */
 export function pairUntimed(
   ledger: Ledger,
@@ -32,21 +32,21 @@ export function pairUntimed(
     preferAcknowledged(ledger, sent);
     return;
   }
-  // With some of them lost nobody knows which of equal ones is which: then their place among other points says nothing.
+  // If events are missing, equal values cannot be told apart, so order is not judged.
   const complete = common.length === 2 * a.length && a.length === b.length;
   for (let i = 0; i < common.length; i += 2) {
     match(sent[common[i]], events[common[i + 1]], complete ? ORDER.IN_ORDER : ORDER.UNJUDGED);
   }
   if (complete) return;
   const links = new Set(sent.map((row) => ledger.sent.link[row]));
-  // Two connections have no common order.
+  // Rows of several connections have no common order.
   const moved = links.size === 1 ? ORDER.OUT_IN_POINT : ORDER.UNJUDGED;
   pairEqualValues(ledger, sent, events, (row, event) => match(row, event, moved));
   preferAcknowledged(ledger, sent);
   pairGaps(ledger, sent, events);
 }
 
-/** Pairs what is open by value, in order; returns how many. */
+/** Pairs open rows of equal value, in order; returns how many pairs. */
 function pairEqualValues(
   ledger: Ledger,
   sent: readonly number[],
@@ -67,7 +67,7 @@ function pairEqualValues(
   return pairs;
 }
 
-/** Of equal values those that were acknowledged must be in the list; the others may be. */
+/** Among equal values, gives events to acknowledged rows first: those must be in the list, the others may be. */
 function preferAcknowledged(ledger: Ledger, sent: readonly number[]): void {
   const spare = new Map<number, number[]>();
   for (const row of sent) {
@@ -86,7 +86,7 @@ function preferAcknowledged(ledger: Ledger, sent: readonly number[]): void {
   }
 }
 
-/** Where equally many of each list stand between the same matched neighbours, their values are wrong. */
+/** Pairs open rows between the same matched neighbours as wrong values if both lists have equally many. */
 function pairGaps(ledger: Ledger, sent: readonly number[], events: readonly number[]): void {
   const rowAfter = new Map<number, number[]>();
   let last = -1;

@@ -1,4 +1,4 @@
-/** Single differences: as lines of the summary, as rows of a CSV file, as JSON. */
+/** Single differences as lines of the summary, rows of a CSV file, and JSON. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { quoteCell } from '../../text/csv-cell.js';
 import { systemReason } from '../../text/system-errors.js';
@@ -10,7 +10,7 @@ import { FATE, type Ledger } from '../matching/ledger.js';
 import { KINDS, type Kind, rowsOfKind } from './kinds.js';
 import { isPair } from './tally.js';
 
-/** One difference; cells of a list that doesn't have the event are empty. Times as the lists were compared. */
+/** One difference; cells of a list that lacks the event are empty. Times include the offset of the options. */
 export interface Difference {
   kind: string;
   ca: number;
@@ -23,7 +23,7 @@ export interface Difference {
   valueInList: string;
   timeSent: string;
   timeInList: string;
-  /** List less sent, ms; `''` without both. */
+  /** Time in the list minus time sent, ms; `''` if one is missing. */
   offMs: number | '';
   qualitySent: string;
   qualityInList: string;
@@ -78,7 +78,7 @@ export function describeDifference(ledger: Ledger, kind: Kind, row: number): str
   return `CA ${each.ca} IOA ${each.ioa}: ${parts.join('; ')}${off}${isTimeless ? ' (no time)' : ''}`;
 }
 
-/** Writes every difference to a CSV file. Throws `ReadingError` when that can't be written. */
+/** Writes every difference to a CSV file. Throws `ReadingError` when the file can't be written. */
 export function writeDifferences(path: string, ledger: Ledger): void {
   try {
     const file = openSync(path, 'w');

@@ -1,7 +1,7 @@
-/** The kinds of differences, in the order in which they are told. */
+/** The kinds of differences. */
 import { FATE, type Ledger, ORDER } from '../matching/ledger.js';
 
-/** One kind: how it is called, what it means, and which rows are of it. */
+/** One kind of difference and the rows that have it. */
 export interface Kind {
   /** As in the summary and in the file of `--out`. */
   name: string;
@@ -91,6 +91,7 @@ export const OUT_IN_RTU = ofOrder(
   'the same, between points of one RTU',
 );
 
+/** In the order of the summary. */
 export const KINDS: readonly Kind[] = [
   MISSING,
   DUPLICATE,
@@ -104,7 +105,7 @@ export const KINDS: readonly Kind[] = [
   OUT_IN_RTU,
 ];
 
-/** Rows of a kind: of the list that it counts, in its order. */
+/** Rows with a difference of this kind, in the order of the list that `side` names. */
 export function* rowsOfKind(ledger: Ledger, kind: Kind): Generator<number> {
   const rows = kind.side === 'sent' ? ledger.sent.rows : ledger.events.rows;
   for (let row = 0; row < rows; row++) if (kind.has(ledger, row)) yield row;

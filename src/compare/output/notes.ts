@@ -1,12 +1,11 @@
-/** What a test engineer should know besides the counts: likely causes, and what wasn't compared. */
-
+/** Notes beside the counts: likely causes of differences, and what was not compared. */
 import { formatExactMs, formatNumber } from '../../text/format.js';
 import { formatZone } from '../input/times.js';
 import type { Ledger } from '../matching/ledger.js';
 import { isZoneShift } from '../matching/shifts.js';
 import type { Tally } from './tally.js';
 
-/** So many CAs are named. */
+/** How many CAs a note names. */
 const NAMED = 5;
 
 function named(cas: readonly number[]): string {
@@ -51,7 +50,7 @@ function shiftNotes({ shifts, points }: Ledger, tally: Tally): string[] {
   });
 }
 
-/** Lists that show fewer digits than a time tag has. */
+/** Notes on lists that show fewer digits than a time tag has. */
 function resolutionNotes({ events, sent, toleranceMs }: Ledger, tally: Tally): string[] {
   const { wrongTime, missing, duplicate } = tally.differences;
   if (wrongTime + missing + duplicate === 0) return [];

@@ -1,5 +1,4 @@
-/** The result of a comparison as text for people, and as JSON. */
-
+/** The result of a comparison as text and as JSON. */
 import { formatExactMs, formatNumber } from '../../text/format.js';
 import type { ColumnPicks } from '../input/columns.js';
 import type { Ledger } from '../matching/ledger.js';
@@ -16,10 +15,10 @@ export interface SummaryOptions {
 }
 
 const SEPARATOR_NAMES: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' };
-/** CAs with most missing events that are named. */
+/** How many of the CAs with most missing events are named. */
 const WORST = 5;
 
-/** The summary, lines ended. */
+/** The summary, with a line end at its end. */
 export function formatSummary(ledger: Ledger, tally: Tally, options: SummaryOptions): string {
   const lines = [...headOf(ledger, tally, options), '', ...countsOf(ledger, tally)];
   const notes = notesOf(ledger, tally);
@@ -113,7 +112,7 @@ function worstOf(ledger: Ledger): string {
   return `, by CA ${shown}${byCa.size > WORST ? `, … (${byCa.size} CAs)` : ''}`;
 }
 
-/** The same as one JSON object, line ended. */
+/** The same as one line with a JSON object. */
 export function formatJson(ledger: Ledger, tally: Tally, options: SummaryOptions): string {
   const { sent, events } = ledger;
   const examples = KINDS.filter((kind) => tally.differences[kind.key] > 0).map((kind) => {

@@ -1,5 +1,4 @@
-/** What is counted over both lists when every row is settled. */
-
+/** The counts of a comparison. */
 import { FATE, type Ledger, ORDER } from '../matching/ledger.js';
 import { KINDS } from './kinds.js';
 
@@ -14,25 +13,25 @@ export interface Spread {
 export interface Tally {
   acknowledged: number;
   unacknowledged: number;
-  /** Never acknowledged, in the event list nevertheless. */
+  /** Never acknowledged, but in the event list. */
   unacknowledgedInList: number;
-  /** Point, value and time tag are right, and quality and type as far as they are told; whatever the order. */
+  /** Point, value and time tag are right, and quality and type if the list has them; in any order. */
   matched: number;
   /** By `Kind.key`. */
   differences: Record<string, number>;
   /** All differences, and rows that can't be read. */
   total: number;
-  /** How far wrong times are off, sign left out. */
+  /** How far wrong times are off, without sign. */
   wrongTime: Spread;
   /** Wrong times without any time in the list. */
   timeless: number;
   /** Pairs with a time on both sides. */
   timed: number;
-  /** From the writing of a row to its reception, where the list has that column. */
+  /** From writing a row to receiving it, if the list has a column for that. */
   delay: Spread;
 }
 
-/** Counts what the ledger says. */
+/** Adds up the fates of all rows. */
 export function tallyOf(ledger: Ledger): Tally {
   const { sent, events } = ledger;
   const differences = Object.fromEntries(KINDS.map((kind) => [kind.key, 0]));
@@ -93,7 +92,7 @@ export function tallyOf(ledger: Ledger): Tally {
   };
 }
 
-/** Whether a fate joins a row sent and an event. */
+/** Whether rows of this fate are pairs. */
 export function isPair(fate: number): boolean {
   return fate >= FATE.MATCHED && fate <= FATE.WRONG_TYPE;
 }

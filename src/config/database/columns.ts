@@ -1,4 +1,4 @@
-/** Typed columns laid side by side in one piece of shared memory. */
+/** Typed columns side by side in one SharedArrayBuffer. */
 
 type Column =
   | Uint8ArrayConstructor

@@ -40,7 +40,7 @@ export interface SignalRow {
   comment: string;
 }
 
-/** One command that the station takes. */
+/** One command that the RTU accepts. */
 export interface CommandRow {
   /** Line of the file, from 1. */
   line: number;
