@@ -17,6 +17,9 @@ const NEIGHBOURS = [
   file('tui/screen.ts', 'export const t = 1;'),
   file('app/simulate.ts', 'export const p = 1;'),
   file('channel/sent-list-format.ts', 'export const l = 1;'),
+  file('compare/input/points.ts', 'export const n = 1;'),
+  file('compare/matching/ledger.ts', 'export const g = 1;'),
+  file('config/ini.ts', 'export const i = 1;'),
   file('master/link.ts', 'export const m = 1;'),
 ];
 const breachesOf = (path: string, ...lines: string[]) => findBreaches([...NEIGHBOURS, file(path, ...lines)]);
@@ -37,7 +40,8 @@ describe('what is allowed', () => {
       'app/x.ts',
       "import { c } from '../coordinator/launch.js'; const tui = await import('../tui/screen.js');",
     ],
-    ['compare/output/x.ts', "import { l } from '../../channel/sent-list-format.js';"],
+    ['compare/input/x.ts', "import { l } from '../../channel/sent-list-format.js';"],
+    ['compare/y.ts', "import { n } from './input/points.js';"],
     [
       'station/y.ts',
       'export const age = (now: number, date = new Date(now)) => date.getTime() - state.process(now);',
@@ -109,6 +113,16 @@ describe('imports against the direction', () => {
     ['main.ts', "import { s } from './station/session.js';", 'main must not import station/session.ts'],
     ['main.ts', "import { m } from './master/link.js';", 'main must not import master/link.ts'],
     ['compare/x.ts', "import { r } from '../channel/ring.js';", 'compare must not import channel/ring.ts'],
+    [
+      'compare/input/x.ts',
+      "import { g } from '../matching/ledger.js';",
+      'compare/input must not import compare/matching/ledger.ts',
+    ],
+    [
+      'config/database/x.ts',
+      "import { i } from '../ini.js';",
+      'config/database must not import config/ini.ts',
+    ],
     ['workers/x.ts', 'const m = await import(name);', 'imports a computed name'],
     ['workers/x.ts', "import { w } from './shard';", 'imports ./shard without .js'],
     ['workers/x.ts', "import { w } from './gone.js';", 'imports ./gone.js, which is not there'],

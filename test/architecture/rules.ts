@@ -41,7 +41,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     node: true,
     packages: ['piscina', 'comlink', 'sonic-boom'],
   },
-  config: { rooms: ['channel', 'station', 'codec', 'text'], node: true, packages: ['csv-parse'] },
+  config: {
+    rooms: ['config/database', 'channel', 'station', 'codec', 'text'],
+    node: true,
+    packages: ['csv-parse'],
+  },
+  'config/database': {
+    rooms: ['channel', 'station', 'codec', 'text'],
+    files: ['config/csv-rows.ts', 'config/findings.ts'],
+  },
   coordinator: {
     rooms: ['config', 'figures', 'channel', 'station', 'codec', 'text'],
     node: true,
@@ -66,11 +74,17 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     typesOf: ['coordinator/api.ts'],
   },
   compare: {
-    rooms: ['codec', 'text', 'command-line'],
+    rooms: ['compare/input', 'compare/matching', 'compare/output', 'command-line'],
+    node: true,
+  },
+  'compare/input': {
+    rooms: ['codec', 'text'],
     files: ['channel/sent-list-format.ts'],
     node: true,
     packages: ['csv-parse'],
   },
+  'compare/matching': { rooms: ['compare/input'], pure: true },
+  'compare/output': { rooms: ['compare/matching', 'compare/input', 'text'], node: true },
   master: { rooms: ['codec', 'text', 'command-line'], node: true, packages: ['csv-parse'] },
   app: {
     rooms: [
