@@ -32,6 +32,14 @@ it('documents and comments name only what is there', () => {
   expect(findBrokenReferences({ files, paths })).toEqual([]);
 });
 
+it('every test that docs/coverage-of-rules.md names is there', () => {
+  const page = readFileSync(`${root}docs/coverage-of-rules.md`, 'utf8');
+  const tests = files.filter(({ path }) => path.startsWith('test/')).map(({ text }) => text);
+  const names = [...page.matchAll(/"([^"\n]+)"/g)].map((match) => match[1].replace(/…$/, ''));
+  expect(names.length).toBeGreaterThan(50);
+  expect(names.filter((name) => !tests.some((text) => text.includes(name)))).toEqual([]);
+});
+
 it(`README.md has at most ${MOST_LINES} lines`, () => {
   expect(readFileSync(`${root}README.md`, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(
     MOST_LINES,

@@ -1,5 +1,5 @@
 /**
- * What an RTU counts: one number per column, in a row that only its shard writes and anyone may read (`docs/behaviour.md` §3, last paragraph).
+ * What an RTU counts: one number per column, in a row that only its shard writes and anyone may read (`docs/behaviour.md` §9).
  * Signals are monitored information objects, whatever their cause.
  * Once nothing is under way: OFFERED = ACKNOWLEDGED + every UNSENT column.
  */
