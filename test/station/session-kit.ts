@@ -6,6 +6,7 @@
 import { Outbox } from '../../src/station/apci/outbox.js';
 import { Session, type SessionListener, type SessionParameters } from '../../src/station/apci/session.js';
 import { fromHex, iFrame, sFrame, toHex } from '../support/raw-peer.js';
+import { DEFAULT_PARAMETERS } from '../support/rtus.js';
 
 /** U frames by hand: control octet = function bit | 03, then three zero octets. */
 export const STARTDT_ACT = '68 04 07 00 00 00';
@@ -29,15 +30,7 @@ export function sentS(nr: string): string {
 }
 
 /** Parameters of `docs/protocol.md` §1 with the idle time off. */
-export const DEFAULTS: SessionParameters = {
-  k: 12,
-  w: 8,
-  t1Ms: 15_000,
-  t2Ms: 10_000,
-  t3Ms: 20_000,
-  testfr: 'passive',
-  idleMs: 0,
-};
+export const DEFAULTS: SessionParameters = { ...DEFAULT_PARAMETERS, idleMs: 0 };
 
 /** See the file's head. */
 export interface SessionKit {

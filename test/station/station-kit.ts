@@ -21,26 +21,10 @@ import type { SendOrder } from '../../src/station/sends/send-order.js';
 import { Station as PortGroup } from '../../src/station/station.js';
 import { TimeTag } from '../../src/station/time-tag.js';
 import { fromHex, iFrame, sFrame, toHex } from '../support/raw-peer.js';
+import { DEFAULT_PARAMETERS } from '../support/rtus.js';
 
 /** `docs/behaviour.md` §1 with CA 1, the idle time off, and no end of initialization. */
-export const PARAMETERS: RtuParameters = {
-  rtuNumber: 1,
-  k: 12,
-  w: 8,
-  t1Ms: 15_000,
-  t2Ms: 10_000,
-  t3Ms: 20_000,
-  testfr: 'passive',
-  idleMs: 0,
-  objects: 'max',
-  connections: 4,
-  group: 'one',
-  select: 'optional',
-  selectTimeoutMs: 10_000,
-  clock: 'report',
-  time: 'utc',
-  eoi: 'never',
-};
+export const PARAMETERS: RtuParameters = { ...DEFAULT_PARAMETERS, idleMs: 0, time: 'utc', eoi: 'never' };
 
 /** The table of an IOA database; every row of it must be sound. */
 export function tableOf(csv: string): SignalTable {

@@ -15,37 +15,7 @@ import { drawScreen } from '../../src/tui/view/screen-view.js';
 /** 2026-11-22 10:03:11, local time. */
 export const STARTED_AT = new Date(2026, 10, 22, 10, 3, 11).getTime();
 
-/** An RTU of the ini file: No. `no`, CA 100 + no, port 2403 + no. */
-export function rtu(no: number, more: Partial<RtuDefinition> = {}): RtuDefinition {
-  return {
-    slot: no - 1,
-    no,
-    name: `System ${no}`,
-    rtuNumber: 100 + no,
-    port: 2403 + no,
-    bind: '',
-    hosts: [],
-    admitsNobody: false,
-    ioFile: 'io.csv',
-    line: no,
-    k: 12,
-    w: 8,
-    t1Ms: 15_000,
-    t2Ms: 10_000,
-    t3Ms: 20_000,
-    testfr: 'passive',
-    idleMs: 60_000,
-    objects: 'max',
-    connections: 4,
-    group: 'one',
-    select: 'optional',
-    selectTimeoutMs: 10_000,
-    clock: 'report',
-    time: 'local',
-    eoi: 'start',
-    ...more,
-  };
-}
+export { rtuDefinition as rtu } from '../support/rtus.js';
 
 /** A send that runs since the start. */
 export function send(id: number, more: Partial<SendStatus> = {}): SendStatus {

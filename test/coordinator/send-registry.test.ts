@@ -1,0 +1,162 @@
+/** What the registry makes of the shards' reports: steps, totals, times, dead shards, and what it forgets. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { noTotals, type SendTotals } from '../../src/channel/shard-protocol.js';
+import { SendRegistry } from '../../src/coordinator/send-registry.js';
+
+const SHARDS = 3;
+
+let wallMs = 0;
+let reports: string[] = [];
+let registry: SendRegistry;
+
+beforeEach(() => {
+  wallMs = 1_000;
+  reports = [];
+  registry = new SendRegistry(
+    SHARDS,
+    () => wallMs,
+    (what, { id, state }) => reports.push(`${id} ${what} ${state}`),
+  );
+});
+
+/** Orders a send that was requested at monotonic 500 ms. */
+const open = (index = 1) =>
+  registry.open({ work: { index, durationMs: 0 }, requestedMs: 500, startedAt: 900 });
+
+const totals = (more: Partial<SendTotals> = {}): SendTotals => ({ ...noTotals(), ...more });
+
+function started(shard: number, id: number, firstWriteMs: number, lastWriteMs: number): void {
+  registry.take(shard, { kind: 'send-started', id, totals: totals(), firstWriteMs, lastWriteMs });
+}
+function finished(shard: number, id: number, more: Partial<SendTotals> = {}): void {
+  registry.take(shard, { kind: 'send-finished', id, totals: totals(more) });
+}
+function settled(shard: number, id: number, more: Partial<SendTotals> = {}): void {
+  registry.take(shard, { kind: 'send-settled', id, totals: totals(more) });
+}
+/** A whole send on every shard. */
+function play(id: number): void {
+  for (let shard = 0; shard < SHARDS; shard++) {
+    started(shard, id, 501, 502);
+    finished(shard, id);
+    settled(shard, id);
+  }
+}
+
+describe('a send', () => {
+  it('says what it was ordered to do, under a number of its own', () => {
+    const work = { index: 7, durationMs: 250, ratePerRtu: 0.5, rtuNumbers: [3, 9] };
+    const first = registry.open({ work, requestedMs: 500, startedAt: 900 });
+    expect(first).toMatchObject({ id: 1, ...work, startedAt: 900, state: 'running', totals: noTotals() });
+    expect(first).toMatchObject({ finishedAt: Number.NaN, settledAt: Number.NaN, stopped: false });
+    expect(open().id).toBe(2);
+    expect(registry.list().map(({ id }) => id)).toEqual([1, 2]);
+  });
+
+  it('reaches each step when the last shard has', () => {
+    const { id } = open();
+    started(0, id, 502, 503);
+    started(1, id, 502, 503);
+    expect(reports).toEqual([]);
+    started(2, id, 502, 503);
+    expect(reports).toEqual(['1 started running']);
+    for (const shard of [2, 0]) finished(shard, id);
+    wallMs = 1_100;
+    finished(1, id);
+    expect(registry.find(id)).toMatchObject({ state: 'finished', finishedAt: 1_100, settledAt: Number.NaN });
+    for (const shard of [1, 0]) settled(shard, id);
+    expect(registry.anyOpen).toBe(true);
+    wallMs = 1_200;
+    settled(2, id);
+    expect(registry.find(id)).toMatchObject({ state: 'settled', finishedAt: 1_100, settledAt: 1_200 });
+    expect(reports).toEqual(['1 started running', '1 finished finished', '1 settled settled']);
+    expect(registry.anyOpen).toBe(false);
+  });
+
+  it('counts what its shards reported last, together', () => {
+    const { id } = open();
+    finished(0, id, { running: 2, offered: 10, sent: 9, unsentEnded: 1 });
+    finished(1, id, { running: 1, offered: 5, sent: 5, acknowledged: 1 });
+    settled(0, id, { running: 2, offered: 10, sent: 9, acknowledged: 7, unsentEnded: 1, unsentLink: 2 });
+    settled(2, id, { missing: 3, notStarted: 4, unsentFilter: 6 });
+    expect(registry.find(id)?.totals).toEqual({
+      running: 3,
+      missing: 3,
+      notStarted: 4,
+      offered: 15,
+      sent: 14,
+      acknowledged: 8,
+      unsentLink: 2,
+      unsentEnded: 1,
+      unsentFilter: 6,
+    });
+  });
+
+  it('measures the first frames of the first and of the last RTU from its request', () => {
+    const { id } = open();
+    started(0, id, 503, 509);
+    // No RTU of this shard runs it.
+    started(1, id, Number.NaN, Number.NaN);
+    started(2, id, 502.5, 506);
+    expect(registry.find(id)).toMatchObject({ firstFrameMs: 2.5, lastFirstFrameMs: 9 });
+  });
+
+  it('is settled for those who wait before and after, and for nobody who asks for another', async () => {
+    const { id } = open();
+    const early = registry.settled(id);
+    play(id);
+    expect((await early).id).toBe(id);
+    expect((await registry.settled(id)).state).toBe('settled');
+    await expect(registry.settled(99)).rejects.toThrow(new RangeError('no send 99'));
+  });
+
+  it('that was stopped says so; one that could not be ordered is gone', () => {
+    const { id } = open();
+    registry.noteStopped(id);
+    expect(registry.find(id)?.stopped).toBe(true);
+    registry.drop(id);
+    expect([registry.list(), registry.anyOpen]).toEqual([[], false]);
+    // Late news of a send that is forgotten changes nothing.
+    play(id);
+    expect(reports).toEqual([]);
+  });
+});
+
+describe('a shard that dies', () => {
+  it('holds no send up, and is named in those it had not settled', () => {
+    const over = open().id;
+    play(over);
+    const { id } = open();
+    for (const shard of [0, 2]) {
+      started(shard, id, 501, 501);
+      settled(shard, id, { offered: 4, acknowledged: 4 });
+    }
+    finished(0, id, { offered: 4, acknowledged: 4 });
+    finished(2, id, { offered: 4, acknowledged: 4 });
+    started(1, id, 501, 501);
+    finished(1, id, { offered: 5, acknowledged: 1 });
+    expect(registry.find(id)?.state).toBe('finished');
+    registry.shardDied(1);
+    expect(registry.find(id)).toMatchObject({ state: 'settled', shardsLost: [1] });
+    expect(registry.find(id)?.totals).toMatchObject({ offered: 13, acknowledged: 9 });
+    expect(registry.find(over)?.shardsLost).toEqual([]);
+    expect(reports.slice(3)).toEqual(['2 started running', '2 finished finished', '2 settled settled']);
+  });
+
+  it('and dies again is named once', () => {
+    const { id } = open();
+    registry.shardDied(1);
+    registry.shardDied(1);
+    expect(registry.find(id)?.shardsLost).toEqual([1]);
+  });
+});
+
+describe('after thousands of sends', () => {
+  it('the last 100 settled ones are left, and every open one', () => {
+    const stays = open().id;
+    for (let i = 0; i < 3_000; i++) play(open(i).id);
+    const ids = registry.list().map(({ id }) => id);
+    expect(ids).toEqual([stays, ...Array.from({ length: 100 }, (_, i) => 2_902 + i)]);
+    expect(registry.find(2_901)).toBeUndefined();
+  });
+});

@@ -1,0 +1,73 @@
+/** The engine's small parts: turns of changes, waits for masters, stamps of log names. */
+import { describe, expect, it } from 'vitest';
+import { formatFileStamp } from '../../src/channel/log-names.js';
+import { LogStamps } from '../../src/coordinator/log-stamps.js';
+import { MasterWaiters } from '../../src/coordinator/master-waiters.js';
+import { Turns } from '../../src/coordinator/turns.js';
+
+describe('turns', () => {
+  it('start one job after the other, also after one that failed', async () => {
+    const turns = new Turns();
+    const seen: string[] = [];
+    const job = (name: string, outcome?: Error) => async (): Promise<string> => {
+      seen.push(`${name} starts`);
+      await new Promise(setImmediate);
+      seen.push(`${name} ends`);
+      if (outcome !== undefined) throw outcome;
+      return name;
+    };
+    const results = [job('a'), job('b', new Error('b fails')), job('c')].map((one) => turns.take(one));
+    expect(await Promise.allSettled(results)).toMatchObject([
+      { value: 'a' },
+      { reason: { message: 'b fails' } },
+      { value: 'c' },
+    ]);
+    expect(seen).toEqual(['a starts', 'a ends', 'b starts', 'b ends', 'c starts', 'c ends']);
+  });
+});
+
+describe('waits for masters', () => {
+  it('end when enough RTUs have a started connection, those that have enough already at once', async () => {
+    let started = 2;
+    const waiters = new MasterWaiters(() => started);
+    const ended: number[] = [];
+    for (const count of [4, 2, 3, 0]) void waiters.reached(count).then(() => ended.push(count));
+    await new Promise(setImmediate);
+    expect(ended).toEqual([2, 0]);
+    started = 3;
+    expect(ended).toEqual([2, 0]);
+    waiters.check();
+    await new Promise(setImmediate);
+    expect(ended).toEqual([2, 0, 3]);
+    started = 9;
+    waiters.check();
+    waiters.check();
+    await new Promise(setImmediate);
+    expect(ended).toEqual([2, 0, 3, 4]);
+  });
+});
+
+describe('stamps of log names', () => {
+  const START = new Date(2026, 10, 22, 10, 3, 11, 900).getTime();
+
+  it('are the start of the program until an RTU is restarted', () => {
+    let nowMs = START + 60_000;
+    const stamps = new LogStamps(START, () => nowMs);
+    expect([stamps.first, stamps.of(7)]).toEqual(['20261122T100311', '20261122T100311']);
+    stamps.use(7, stamps.next(7));
+    nowMs += 60_000;
+    expect([stamps.of(7), stamps.of(8)]).toEqual(['20261122T100411', '20261122T100311']);
+    expect([...stamps.restarted]).toEqual([[7, '20261122T100411']]);
+  });
+
+  it('differ from one start to the next, however soon it comes', () => {
+    const stamps = new LogStamps(START, () => START);
+    const seen = [stamps.of(0)];
+    for (let restart = 0; restart < 5; restart++) {
+      stamps.use(0, stamps.next(0));
+      seen.push(stamps.of(0));
+    }
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5].map((seconds) => formatFileStamp(START + seconds * 1000)));
+    expect(stamps.next(1)).toBe(formatFileStamp(START + 1000));
+  });
+});
