@@ -1,16 +1,16 @@
-/**
- * Histograms in shared memory: acknowledgement latency of every RTU, and of every shard its acknowledgement latency,
- * command round trips and event-loop delays. Each row is written by one shard alone; readers merge, nothing is sampled.
- * Memory that no time has fallen into is never touched, so that thousands of quiet RTUs cost none.
- */
+/** Histograms of latencies in shared memory. */
 import { LATENCY_CELLS, LatencyRow } from '../station/measures/latency-row.js';
 
-/** What a shard counts over all its RTUs, or of itself. */
+/** The histograms of a shard: acknowledgements and commands of all its RTUs, and the delays of its own event loop. */
 export const SHARD_LATENCIES = ['acknowledgement', 'command', 'loop-delay'] as const;
-/** One of them. */
+/** A histogram of a shard. */
 export type ShardLatency = (typeof SHARD_LATENCIES)[number];
 
-/** A view on the table. */
+/**
+ * The latency table: the acknowledgement latencies of every RTU, and every shard's `SHARD_LATENCIES`. Each row is written by
+ * one shard alone and read by anyone; every time is counted, none is sampled. Memory in which nothing was counted is never
+ * touched, so that thousands of quiet RTUs take none.
+ */
 export class LatencyTable {
   constructor(
     readonly memory: SharedArrayBuffer,
@@ -18,18 +18,18 @@ export class LatencyTable {
     readonly shards: number,
   ) {}
 
-  /** A table in fresh memory. */
+  /** Makes a table in memory of its own. */
   static allocate(rtus: number, shards: number): LatencyTable {
     const rows = rtus + shards * SHARD_LATENCIES.length;
     return new LatencyTable(new SharedArrayBuffer(rows * LATENCY_CELLS * 4), rtus, shards);
   }
 
-  /** Acknowledgement latency of the RTU with this slot. */
+  /** Acknowledgement latencies of an RTU. */
   rtu(slot: number): LatencyRow {
     return this.row(slot);
   }
 
-  /** One of a shard's own. */
+  /** A histogram of a shard. */
   shard(shard: number, what: ShardLatency): LatencyRow {
     return this.row(this.rtus + shard * SHARD_LATENCIES.length + SHARD_LATENCIES.indexOf(what));
   }

@@ -1,15 +1,15 @@
-/** What each shard tells of itself, in shared memory: a row per shard, written by it alone. Sums grow from the shard's start. */
+/** The times of every shard in shared memory. */
 
 /** Columns by name; the numbers are the layout. */
 export const SHARD_COUNTER = {
   /** Time that the event loop worked, ms. */
   BUSY_MS: 0,
-  /** Processor time of the thread, and time that it waited for a processor that others had, ms; NaN where the system doesn't tell. */
+  /** Processor time of the thread, and time that it was ready but others had the processors, ms; NaN: the system does not say. */
   CPU_MS: 1,
   WAITED_MS: 2,
   /** When the row was written last, monotonic ms; 0: never. */
   AT_MS: 3,
-  /** Latest turn of the event loop, ms. */
+  /** Longest delay of the event loop, ms. */
   LOOP_DELAY_MAX_MS: 4,
 } as const;
 
@@ -19,7 +19,7 @@ export type ShardCounterName = keyof typeof SHARD_COUNTER;
 /** A whole cache line, so that two shards never write the same one. */
 const ROW_CELLS = 8;
 
-/** A view on the table. */
+/** The table: one row per shard, written by the shard alone and read by anyone. Sums begin at the shard's start. */
 export class ShardTable {
   private readonly cells: Float64Array;
 
@@ -30,7 +30,7 @@ export class ShardTable {
     this.cells = new Float64Array(memory, 0, shards * ROW_CELLS);
   }
 
-  /** A table in fresh memory. */
+  /** Makes a table in memory of its own. */
   static allocate(shards: number): ShardTable {
     return new ShardTable(new SharedArrayBuffer(shards * ROW_CELLS * 8), shards);
   }
@@ -45,7 +45,7 @@ export class ShardTable {
     return this.cells[shard * ROW_CELLS + SHARD_COUNTER[column]];
   }
 
-  /** What a shard has told of its time so far. */
+  /** The times of a shard so far. */
   times(shard: number): ShardTimes {
     return {
       atMs: this.get(shard, 'AT_MS'),
@@ -56,7 +56,7 @@ export class ShardTable {
   }
 }
 
-/** What a shard told of itself at `atMs` (monotonic): how long its event loop had worked, its thread had and lacked a processor. */
+/** Cumulative busy, CPU and run-queue wait time of a shard at `atMs` (monotonic), ms. */
 export interface ShardTimes {
   readonly atMs: number;
   readonly busyMs: number;
@@ -64,7 +64,7 @@ export interface ShardTimes {
   readonly waitedMs: number;
 }
 
-/** Shares 0…1 of the time between two looks that a shard spent so; NaN where there is no time between, or it isn't known. */
+/** Shares 0…1 of the time between two readings of a shard; NaN: no time has passed, or the system does not say. */
 export function shardShares(
   before: ShardTimes,
   after: ShardTimes,

@@ -1,71 +1,74 @@
 /**
- * Who sets the pace of an avalanche, from measurements: so that a front-end is never blamed for the tester, nor the tester for it.
- * One rule for the dashboard and the run report. The thresholds lie between what was measured on two processors with 150 RTUs:
- * a shard at its limit works 97 to 100 % of the time; one that shares its processors with others is ready to run 70 to 98 % of it and waits
- * for a processor 20 to 60 %; behind masters that acknowledge late it is ready to run less than 30 %, even with all processors taken.
+ * Finds the bottleneck of an avalanche, so that the front-end is not blamed for a slow simulator, nor the simulator for a slow
+ * front-end. The dashboard and the report of a run use the same rule.
+ *
+ * The thresholds lie between values measured with 150 RTUs on two processors. A shard at its limit works 97 to 100 % of the
+ * time. A shard that shares its processors with other programs is ready to run 70 to 98 % of the time, and waits 20 to 60 %
+ * of it for a processor. A shard behind masters that acknowledge late is ready to run less than 30 % of the time, even if all
+ * processors are in use.
  */
 
-/** What a shard did during the time in question; shares of it 0…1, NaN: not known. */
+/** What a shard did during the time that is judged: shares 0…1 of it; NaN: unknown. */
 export interface ShardLoad {
-  /** Its event loop worked. */
+  /** The event loop worked. */
   readonly busy: number;
-  /** It had a processor. */
+  /** The thread had a processor. */
   readonly cpu: number;
-  /** It could have run, but others had the processors. */
+  /** The thread was ready to run, but others had the processors. */
   readonly waited: number;
-  /** How late its event loop came round, ms. */
+  /** 99th percentile of the event loop's delay, ms. */
   readonly loopDelayP99Ms: number;
 }
 
-/** What the judgement is made from. */
+/** The measurements that are judged. */
 export interface BottleneckInput {
   readonly shards: readonly ShardLoad[];
-  /** RTUs that sent an index. */
+  /** Number of RTUs that sent an index. */
   readonly sending: number;
-  /** Mean share of the time that these waited behind a closed window, 0…1. */
+  /** Mean share of the time that they waited behind a closed window, 0…1. */
   readonly stalled: number;
-  /** Shares of this machine's processors that anyone, and that this program used, 0…1; absent or NaN: not known. */
+  /** Shares of this machine's processors used by all programs, and by this one, 0…1; absent or NaN: unknown. */
   readonly machine?: number;
   readonly program?: number;
 }
 
 /**
- * `simulator`, `machine` (the test machine is shared with others), `master`: it sets the pace. `ask`: waits, filters and rates that were
- * asked for do. `unknown`: nothing was sent, or nothing measured.
+ * What sets the pace. `simulator`: this program. `machine`: the test machine, which other programs use too. `master`: the
+ * masters. `ask`: the waits, filters and rates of the send itself. `unknown`: nothing was sent, or nothing was measured.
  */
 export type BottleneckName = 'simulator' | 'machine' | 'master' | 'ask' | 'unknown';
 
-/** Who, and why in one plain sentence. */
+/** The bottleneck, and why it is one, as a sentence for people. */
 export interface Bottleneck {
   readonly who: BottleneckName;
   readonly text: string;
 }
 
-/** A shard that works, or could have worked, for this share is at its limit. */
+/** A shard that works, or is ready to, for at least this share of the time is at its limit. */
 const AT_LIMIT = 0.9;
-/** Waiting for a processor counts from this share on; below, it is how long a thread takes to wake up. */
+/** Waiting for a processor counts from this share on; less is the time that a thread takes to wake up. */
 const WAITED = 0.15;
-/** Behind closed windows, a shard that waits for a processor lacks it when it could have worked for this share. */
+/** With windows closed, a waiting shard counts as short of CPU above this demand. */
 const SHORT = 0.6;
-/** Where a system doesn't tell how long threads wait: processors used for this share are scarce. */
+/** On a system that does not report waiting: processors used to this share are scarce. */
 const MACHINE_FULL = 0.8;
-/** The program has nearly all that is used of the processors: its shards wait for each other. */
+/** If this program has this share of all processor time in use, its shards wait for each other. */
 const ALL_OWN = 0.9;
-/** RTUs that wait longer than this share are held back by their masters. */
+/** RTUs that wait behind closed windows for at least this share are held back by their masters. */
 const HELD_BACK = 0.5;
-/** An event loop this late, ms, shows in the latencies. */
+/** An event loop this late, ms, adds visibly to the measured latencies. */
 const LATE_MS = 50;
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-/** The share of the time that a shard worked or could have worked. A thread that is woken up waits for its processor inside `idle`. */
+/** The share of the time that a shard worked or was ready to. A woken thread's wait for a processor counts as idle in the event loop. */
 function demandOf({ busy, cpu, waited }: ShardLoad): number {
   return Math.min(1, Number.isNaN(cpu + waited) ? busy : Math.max(busy, cpu + waited));
 }
 
 /**
- * Judges. A closed window counts last: a shard at its limit reads acknowledgements late, which closes windows just as a slow master
- * does.
+ * Finds the bottleneck. Closed windows are judged last: a shard at its limit reads acknowledgements late, and that closes windows
+ * just as a slow master does.
  */
 export function findBottleneck(input: BottleneckInput): Bottleneck {
   const { shards, sending, stalled } = input;
@@ -104,13 +107,13 @@ export function findBottleneck(input: BottleneckInput): Bottleneck {
   };
 }
 
-/** Whether a shard lacks a processor. */
+/** Whether a shard is short of CPU. */
 function isShort(shard: ShardLoad, { machine = Number.NaN }: BottleneckInput): boolean {
   const scarce = Number.isNaN(shard.waited) ? machine >= MACHINE_FULL : shard.waited >= WAITED;
   return scarce && demandOf(shard) >= SHORT;
 }
 
-/** The processors are the limit: whose are they? */
+/** The bottleneck if the processors are scarce: this program, or others on this machine. */
 function blameProcessors(shard: ShardLoad, input: BottleneckInput): Bottleneck {
   const { machine = Number.NaN, program = Number.NaN } = input;
   const name = nameOf(shard, input);

@@ -1,13 +1,13 @@
-/** Merges rows of the latency table, less what they held before, and tells percentiles. */
+/** Percentiles and other figures of rows of the latency table, less what the rows held before. */
 import { LATENCY_BUCKETS, type LatencyRow, latencyFrom } from '../station/measures/latency-row.js';
 
-/** What a row held at one instant: its counts above zero, by bucket. */
+/** A copy of a row at one instant: the buckets with a count above zero, ascending, and their counts. */
 export interface LatencyNote {
   readonly buckets: Uint16Array;
   readonly counts: Uint32Array;
 }
 
-/** Notes a row as it is. */
+/** Copies a row. */
 export function noteLatencies(row: LatencyRow): LatencyNote {
   return row.note();
 }
@@ -23,27 +23,27 @@ export interface LatencyFigures {
   readonly maxMs: number;
 }
 
-/** A percentile of one row, less what it held `before`, without copying it; NaN where it is empty. `share` 0…1. */
+/** A percentile of one row, less what it held `before`, ms; NaN: it is empty. `share` is 0…1. The row is not copied. */
 export function percentileOf(row: LatencyRow, share: number, before?: LatencyNote): number {
   return percentilesOf(row, [share], before)[0];
 }
 
-/** Several percentiles of one row, in two passes over its buckets; `shares` ascending, 0…1. Each NaN where it is empty. */
+/** Several percentiles of one row, in two passes over its buckets; `shares` are 0…1, ascending. NaN: the row is empty. */
 export function percentilesOf(row: LatencyRow, shares: readonly number[], before?: LatencyNote): number[] {
   const { from, end } = row.span;
   let total = 0;
   for (let bucket = from; bucket < end; bucket++) total += row.count(bucket);
   if (before !== undefined) for (const count of before.counts) total -= count;
   let noted = 0;
-  // Asked for each bucket once, ascending. Its shard counts on meanwhile: what is found can only be more than the total.
+  // Called once per bucket, ascending. The shard may count on meanwhile, so that more than `total` may be found, never less.
   const count = (bucket: number): number =>
     row.count(bucket) - (before?.buckets[noted] === bucket ? before.counts[noted++] : 0);
   return findShares(from, end, total, shares, count);
 }
 
 /**
- * The middle of the bucket that each of `shares` (ascending) of `total` times lies in, ms; NaN where there are none.
- * `count` is asked for each bucket once, ascending.
+ * For each of `shares` (ascending) of `total` times the middle of the bucket it lies in, ms; NaN if there are none.
+ * `count` is called once per bucket, ascending.
  */
 function findShares(
   from: number,
@@ -62,10 +62,10 @@ function findShares(
   });
 }
 
-/** Of p50, p90, p99, p99.9. */
+/** The shares of p50, p90, p99, p99.9. */
 const FIGURE_SHARES = [0.5, 0.9, 0.99, 0.999];
 
-/** Counts of any number of rows. */
+/** The counts of any number of rows together. */
 export class LatencyHistogram {
   private readonly counts = new Float64Array(LATENCY_BUCKETS);
   private from = LATENCY_BUCKETS;
@@ -89,7 +89,7 @@ export class LatencyHistogram {
     return before === undefined ? this : this.addNote(before, -1);
   }
 
-  /** Adds, or takes away, what a row held when it was noted. */
+  /** Adds, or with −1 subtracts, a copy of a row. */
   addNote({ buckets, counts }: LatencyNote, sign: 1 | -1 = 1): this {
     if (buckets.length === 0) return this;
     this.from = Math.min(this.from, buckets[0]);
@@ -107,12 +107,12 @@ export class LatencyHistogram {
     return total;
   }
 
-  /** The time that `share` (0…1) of all times don't exceed, ms; NaN where nothing was counted. */
+  /** The time that `share` (0…1) of all times do not exceed, ms; NaN: nothing was counted. */
   percentile(share: number): number {
     return this.find([share], this.total)[0];
   }
 
-  /** All figures; `maxMs` is the largest time where it is known better than the buckets tell. */
+  /** All figures. `maxMs`: the largest time, if it is known more exactly than by its bucket. */
   figures(maxMs = Number.POSITIVE_INFINITY): LatencyFigures {
     const { total } = this;
     let sum = 0;
@@ -136,7 +136,7 @@ export class LatencyHistogram {
     };
   }
 
-  /** Upper edge (ms) and count of every bucket that isn't empty, ascending. */
+  /** Upper edge (ms) and count of every bucket that is not empty, ascending. */
   buckets(): [number, number][] {
     const list: [number, number][] = [];
     for (let bucket = this.from; bucket < this.end; bucket++) {
@@ -151,7 +151,7 @@ export class LatencyHistogram {
   }
 }
 
-/** Half a bucket's width is the most by which it is wrong. */
+/** The middle of a bucket, ms: at most half the bucket's width from the true time. */
 function middleOf(bucket: number): number {
   return (latencyFrom(bucket) + latencyFrom(bucket + 1)) / 2;
 }

@@ -1,10 +1,10 @@
-/** What the histograms held at one instant, so that a run is told from what was before it. */
+/** Copies of all histograms at one instant, so that a run can be separated from what was before it. */
 
 import { type LatencyTable, SHARD_LATENCIES, type ShardLatency } from '../channel/latency-table.js';
 import type { StatsTable } from '../channel/stats-table.js';
 import { type LatencyNote, noteLatencies } from './latency-histogram.js';
 
-/** See the file's head. `undefined`: it held nothing. */
+/** The histograms at one instant; `undefined`: it was empty. */
 export interface LatencyMark {
   /** Monotonic ms. */
   readonly atMs: number;
@@ -12,7 +12,7 @@ export interface LatencyMark {
   shard(shard: number, what: ShardLatency): LatencyNote | undefined;
 }
 
-/** Notes every histogram that holds anything. */
+/** Copies every histogram that is not empty. */
 export function markLatencies(latencies: LatencyTable, stats: StatsTable, atMs: number): LatencyMark {
   const rtus = new Map<number, LatencyNote>();
   for (let slot = 0; slot < latencies.rtus; slot++) {

@@ -7,7 +7,7 @@ import { LatencyHistogram, percentilesOf } from './latency-histogram.js';
 import type { LatencyMark } from './latency-mark.js';
 import { known, type LatencySummary, summaryOf } from './summary.js';
 
-/** The shared tables, and what their histograms held when the run began. The engine is one. */
+/** The shared tables, and their histograms as they were when the run began. The engine has them all. */
 export interface MeasuredTables {
   readonly stats: StatsTable;
   readonly latencies: LatencyTable;
@@ -15,7 +15,7 @@ export interface MeasuredTables {
   readonly shards: number;
 }
 
-/** Acknowledgement latency of an RTU since the program's start, in few figures: for lists of thousands. `null`: none yet. */
+/** Acknowledgement latency of an RTU since the program's start, in the few figures that a list of thousands shows. `null`: none yet. */
 export interface AckBrief {
   readonly count: number;
   readonly p50Ms: number | null;
@@ -49,7 +49,7 @@ export interface TotalLatencies {
 export function summarizeRtuAcks({ stats, latencies }: MeasuredTables, slot: number): AckBrief {
   const count = stats.get(slot, 'ACK_COUNT');
   const maxMs = stats.get(slot, 'ACK_MAX_MS');
-  // The histogram of an RTU without acknowledgements is left alone: reading it would make the system provide its memory.
+  // An empty histogram is not read: that would make the system provide its memory.
   if (count === 0) return { count, p50Ms: null, p99Ms: null, maxMs: null };
   const [p50Ms, p99Ms] = percentilesOf(latencies.rtu(slot), [0.5, 0.99]);
   return { count, p50Ms: known(Math.min(p50Ms, maxMs)), p99Ms: known(Math.min(p99Ms, maxMs)), maxMs };

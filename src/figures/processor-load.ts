@@ -1,20 +1,20 @@
-/** How much of this machine's processors is used, by all and by this program. */
+/** How much of this machine's processors all programs use, and this program. */
 import { cpus } from 'node:os';
 
-/** Times of all processors together since the machine's start, ms: in all, idle; and what this program had since its own. */
+/** Times of all processors together since the machine's start, ms: total and idle; and this program's since its own start. */
 export interface ProcessorTimes {
   readonly allMs: number;
   readonly idleMs: number;
   readonly ownMs: number;
 }
 
-/** Shares 0…1 of all processors; NaN: not known. */
+/** Shares of all processors, 0…1; NaN: unknown. */
 export interface ProcessorLoad {
   readonly machine: number;
   readonly program: number;
 }
 
-/** As they are now. */
+/** Reads the times. */
 export function processorTimes(): ProcessorTimes {
   let allMs = 0;
   let idleMs = 0;
@@ -26,7 +26,7 @@ export function processorTimes(): ProcessorTimes {
   return { allMs, idleMs, ownMs: (user + system) / 1000 };
 }
 
-/** What was used between two looks. */
+/** The shares between two readings. */
 export function processorLoad(before: ProcessorTimes, after: ProcessorTimes): ProcessorLoad {
   const allMs = after.allMs - before.allMs;
   if (allMs <= 0) return { machine: Number.NaN, program: Number.NaN };

@@ -1,7 +1,7 @@
-/** Measurements as JSON has them: `null` where nothing was measured. */
+/** Latencies in the form of JSON: `null` where nothing was measured. */
 import type { LatencyFigures } from './latency-histogram.js';
 
-/** A number, or `null` where it is none: JSON has no other word for what isn't known. */
+/** The number, or `null` if it is NaN or infinite: JSON has neither. */
 export function known(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
@@ -17,7 +17,7 @@ export interface LatencySummary {
   readonly maxMs: number | null;
 }
 
-/** Figures of a histogram; `meanMs` where the mean is known better than the buckets tell. */
+/** Figures of a histogram. `meanMs`: the mean, if it is known more exactly than by the buckets. */
 export function summaryOf(figures: LatencyFigures, meanMs = figures.meanMs): LatencySummary {
   return {
     count: figures.count,

@@ -1,4 +1,4 @@
-/** Where the HTTP API listens, and whether only this machine can reach it. Imports nothing heavy: every start reads it. */
+/** Where the HTTP API listens, and whether only this machine can reach it. Every start of the program loads this file. */
 import { BlockList, isIP } from 'node:net';
 
 /** A listening address. */
@@ -11,7 +11,7 @@ export interface ApiAddress {
 
 const NAME = /^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*\.?$/i;
 
-/** `HOST:PORT`, an IPv6 address in brackets; `undefined` when it is anything else. */
+/** Reads `HOST:PORT`, with an IPv6 address in brackets; `undefined`: the text is something else. */
 export function parseApiAddress(text: string): ApiAddress | undefined {
   const match = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text);
   if (match === null) return undefined;
@@ -19,17 +19,17 @@ export function parseApiAddress(text: string): ApiAddress | undefined {
   const port = Number(digits);
   if (port > 65535) return undefined;
   if (bracketed !== undefined) return isIP(bracketed) === 6 ? { host: bracketed, port } : undefined;
-  // Digits and points alone are meant as an address, right or wrong.
+  // A text of digits and points only is an address or wrong, never a name.
   const known = /^[\d.]+$/.test(plain) ? isIP(plain) === 4 : NAME.test(plain);
   return known ? { host: plain, port } : undefined;
 }
 
-/** As it stands in a URL. */
+/** The address as a URL has it. */
 export function formatApiAddress({ host, port }: ApiAddress): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** Whether what listens there is out of reach for other machines. Names other than `localhost` may mean anything. */
+/** Whether other machines cannot reach this address. Of names only `localhost` is known not to be reachable. */
 export function isLoopback(host: string): boolean {
   const family = isIP(host);
   if (family === 0) return /^localhost\.?$/i.test(host);

@@ -6,12 +6,12 @@ import { refuse } from './refusal.js';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** A hook that lets pass who shows the token; answers 401 itself. */
+/** A hook that admits requests with the token, and answers all others with 401. */
 export function requireToken(token: string) {
   const expected = digest(token);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const match = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '');
-    // Digests are of one length, so that the comparison takes the same time whatever was shown.
+    // Digests have one length, so that the comparison takes the same time whatever token was sent.
     if (match !== null && timingSafeEqual(digest(match[1]), expected)) return undefined;
     reply.header('www-authenticate', 'Bearer realm="iec104rs"');
     const found = match === null ? 'no token' : 'another token';
@@ -25,8 +25,8 @@ export function requireToken(token: string) {
 }
 
 /**
- * A hook for an API without token, which listens on loopback: a web page in a browser of this machine must not reach it,
- * be it as another origin, be it under a name that was made to lead here. Answers 403 itself.
+ * A hook for an API without a token, which listens on loopback. No web page in a browser of this machine may reach it, neither
+ * from another origin nor under a foreign name that resolves to loopback (DNS rebinding). Answers such requests with 403.
  */
 export async function refuseForeignPages(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { origin, host = '' } = request.headers;

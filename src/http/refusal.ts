@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<number, string>> = {
   415: 'unsupported-media-type',
 };
 
-/** Answers for what went wrong before or in a handler. */
+/** Answers a fault before or in a handler with a refusal. */
 export function refuseFault(
   fault: FastifyError,
   _request: FastifyRequest,
@@ -29,7 +29,7 @@ export function refuseFault(
   return refuse(reply, statusCode, WORDS[statusCode] ?? 'refused', fault.message);
 }
 
-/** One failed rule of a schema as people read it. */
+/** One violation of a schema, as text for people. */
 function describeProblem(problem: FastifySchemaValidationError, place: string): string {
   const { keyword, instancePath, params, message = 'is not valid' } = problem;
   const at = instancePath === '' ? place : instancePath.slice(1).replaceAll('/', '.');

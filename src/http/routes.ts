@@ -99,7 +99,7 @@ function addRtuRoutes(server: FastifyInstance, context: RouteContext): void {
   server.post<RtuRequest & { Body: Record<string, JsonValue> }>(
     '/api/rtus/:no/restart',
     {
-      // A restart as it is needs no body.
+      // A restart without changes needs no body.
       preValidation: async (request) => {
         request.body ??= {};
       },
@@ -130,7 +130,7 @@ function addRtuRoutes(server: FastifyInstance, context: RouteContext): void {
   );
 }
 
-/** The list as JSON text, RTU by RTU: thousands take a while to tell. */
+/** The list as JSON text, RTU by RTU: thousands of them take long. */
 function* writeRtuList(context: ViewContext): Generator<string> {
   let separator = '[';
   // A restart replaces an RTU's definition; one list shows the RTUs of one instant.
@@ -141,7 +141,7 @@ function* writeRtuList(context: ViewContext): Generator<string> {
   yield separator === '[' ? '[]' : ']';
 }
 
-/** The RTU that a path and its query name; where there is none, the reply is sent. */
+/** The RTU that the path and the query name. `undefined`: there is none or more than one, and the refusal is sent. */
 function findRtu(
   engine: Engine,
   { params, query }: Pick<FastifyRequest<RtuRequest>, 'params' | 'query'>,

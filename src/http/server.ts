@@ -1,4 +1,4 @@
-/** The HTTP API (`docs/behaviour.md` §7): the engine's interface over HTTP, with a description of itself. */
+/** The HTTP API (`docs/behaviour.md` §7): the engine over HTTP, with an OpenAPI description of itself. */
 import { fastifySwagger } from '@fastify/swagger';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Engine } from '../coordinator/api.js';
@@ -12,11 +12,11 @@ import { addRoutes } from './routes.js';
 import { SCHEMAS } from './schemas/schemas.js';
 import { LinkWatch } from './views/link-watch.js';
 
-/** Where and for whom. */
+/** Where the API listens, and what it expects of clients. */
 export interface ApiOptions extends ApiAddress {
-  /** What clients must show as `Authorization: Bearer`; `undefined`: nothing. */
+  /** The token that clients must send as `Authorization: Bearer TOKEN`; `undefined`: none. */
   token: string | undefined;
-  /** The program's. */
+  /** Version of the program. */
   version: string;
 }
 
@@ -26,14 +26,14 @@ export interface RunningApi {
   readonly url: string;
   /** The open port. */
   readonly port: number;
-  /** Listens no more and ends every connection. */
+  /** Stops listening and ends every connection. */
   close(): Promise<void>;
 }
 
-/** Far more than any request needs. */
+/** Largest body; far more than any request needs. */
 const MOST_BODY_OCTETS = 65_536;
 
-/** Opens the API. Throws `StartError` (`PORTS`) when the port can't be opened. */
+/** Opens the API. Throws `StartError` (`PORTS`) if the port cannot be opened. */
 export async function startApi(engine: Engine, options: ApiOptions): Promise<RunningApi> {
   const { host, port, token, version } = options;
   const server = fastify({
@@ -74,7 +74,7 @@ export async function startApi(engine: Engine, options: ApiOptions): Promise<Run
   };
 }
 
-/** Bodies are JSON; an empty one is none, whatever its header says. */
+/** Bodies must be JSON. An empty body counts as none, whatever its content type. */
 function acceptOnlyJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   const parse = server.getDefaultJsonParser('error', 'error');

@@ -1,11 +1,11 @@
-/** Long answers are made in slices: index sends, stops and other requests get their turn in between. */
+/** Makes long answers in slices, so that index sends, stops and other requests get their turn in between. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** How long one slice may take, ms, and how long it may be, characters: it has yet to become octets and be written. */
+/** Most time, ms, and most characters of one slice: each slice must still be encoded and written. */
 const SLICE_MS = 5;
 const SLICE_LENGTH = 1 << 20;
 
-/** The pieces of a text one behind the other; whenever a slice is over, others run first. */
+/** Joins the pieces of a text into slices; after each slice other work of the event loop runs first. */
 export async function* inSlices(pieces: Iterable<string>): AsyncGenerator<string> {
   let fromMs = performance.now();
   let slice = '';

@@ -1,4 +1,4 @@
-/** A run's record, once it is over: from the counts at its start and now, its samples, its sends. */
+/** Builds the report of a run from the counts at its start and end, its samples and its sends. */
 
 import type { Engine, SendStatus } from '../coordinator/api.js';
 import { summaryOf } from '../figures/summary.js';
@@ -15,7 +15,7 @@ import { makeSeries } from './run-series.js';
 import { reportSends } from './send-reports.js';
 import { figuresWithMost, reportShards } from './shard-reports.js';
 
-/** What is known of a run besides its counts. */
+/** What the report says about a run besides its counts. */
 export interface RunFacts {
   readonly program: RunReport['program'];
   readonly machine: RunReport['machine'];
@@ -29,7 +29,7 @@ export interface RunFacts {
   readonly sentList: 'written' | 'none';
 }
 
-/** Builds the record of a run that has ended; `bounds` is what `recorder.end()` gave. */
+/** Builds the report of a run that has ended; `bounds` is what `recorder.end()` returned. */
 export function buildReport(
   engine: Engine,
   recorder: RunRecorder,
@@ -85,7 +85,7 @@ export function buildReport(
   return { ...record, limits: verdicts, verdict: verdictOf(verdicts) };
 }
 
-/** An interrupted run tells what its sends did so far. */
+/** The sends that an interrupted run leaves unsettled, with their counts so far. */
 function unsettledOf(engine: Engine, { start, end }: RunBounds, ending: RunFacts['ending']): SendStatus[] {
   if (ending !== 'interrupted') return [];
   return engine

@@ -1,4 +1,4 @@
-/** On what machine, and on which files a run was made. */
+/** The machine and the files of a run. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, hostname, release, totalmem, type } from 'node:os';
@@ -16,7 +16,7 @@ export function describeMachine(): RunReport['machine'] {
   };
 }
 
-/** The files as they are now, and one hash over all of them and the arguments. A file that can't be read has no octets. */
+/** The files as they are now, and one hash over all of them and the arguments. A file that cannot be read counts as empty. */
 export function hashConfiguration(
   paths: readonly string[],
   words: readonly string[],
@@ -30,7 +30,7 @@ export function hashConfiguration(
   return { hash: sha256(all), files, arguments: told };
 }
 
-/** Reports are handed to others: the token of the HTTP API is none of their business. */
+/** The arguments without the token of the HTTP API: reports are given to others. */
 function maskSecrets(words: readonly string[]): string[] {
   return words.map((word, i) => {
     if (words[i - 1] === '--api-token') return '***';

@@ -1,4 +1,4 @@
-/** What a run's counts and histograms say of each RTU. */
+/** The part of a run's report about each RTU. */
 import type { RtuDefinition } from '../channel/definitions.js';
 import { openSignals } from '../channel/stats-table.js';
 import { rtuFields, signalFields, trafficFields } from '../figures/counter-rules.js';
@@ -14,12 +14,12 @@ function signalsOf({ grew, before, now }: Delta): SignalCounts & { open: number 
   return { ...counts, offered: counts.offered + openSignals(before), open: openSignals(now) };
 }
 
-/** Zero says that nothing was measured. */
+/** 0 means that nothing was measured. */
 const unlessZero = (value: number): number | null => (value > 0 ? value : null);
 
 /**
- * Longest that an I frame was without acknowledgement in the run, the oldest that waits now included, ms; 0: none did.
- * `ackMaxMs`: of those that were acknowledged. The columns of maxima count from the program's start.
+ * Longest time that an I frame was without acknowledgement in the run, ms; 0: there was none. Includes the oldest that still waits
+ * and those whose link was lost; `ackMaxMs` is the longest of those that were acknowledged in the run.
  */
 function oldestUnackedMs({ grew, now }: Delta, ackMaxMs: number, nowMs: number): number {
   const since = now('OLDEST_SENT_AT_MS');
@@ -27,7 +27,7 @@ function oldestUnackedMs({ grew, now }: Delta, ackMaxMs: number, nowMs: number):
   return Math.max(ackMaxMs || 0, lostMs, since > 0 ? nowMs - since : 0);
 }
 
-/** What went to and fro, of an RTU or of all. */
+/** Counts and rates of an RTU, or of all RTUs. */
 export function trafficOf(delta: Delta, rateOverMs: number): TrafficCounts {
   const { grew } = delta;
   const signals = signalsOf(delta);
@@ -40,12 +40,12 @@ export function trafficOf(delta: Delta, rateOverMs: number): TrafficCounts {
   };
 }
 
-/** Acknowledged signals a second, where nearly all were acknowledged within `rateOverMs`. */
+/** Acknowledged signals per second: `RATED_SHARE` of them were acknowledged within `rateOverMs`. */
 function rateOf(acknowledged: number, rateOverMs: number): number {
   return rateOverMs > 0 ? (acknowledged * RATED_SHARE * 1000) / rateOverMs : 0;
 }
 
-/** What rates are taken over, and all of the run, ms. */
+/** The time that rates are taken over, and the duration of the run, ms. */
 export interface RunSpan {
   rateOverMs: number;
   durationMs: number;
@@ -88,12 +88,12 @@ function reportRtu(
     stallShare: shareOf(stallMs, durationMs * Math.max(1, now('STARTED'))),
     oldestUnackedMs: unlessZero(oldestUnackedMs(delta, latency.maxMs, nowMs)),
     commandMeanMs: commands > 0 ? grew('COMMAND_SUM_MS') / commands : null,
-    // An older maximum says nothing of this run.
+    // The column holds the maximum since the program's start: unless it grew, it is from before this run.
     commandMaxMs: grew('COMMAND_MAX_MS') > 0 ? now('COMMAND_MAX_MS') : null,
   };
 }
 
-/** Those that got the smallest part of their signals through, then those that waited longest for acknowledgements. */
+/** First those with the smallest share of signals acknowledged, then those with the highest p99. */
 function slowestFirst(a: RtuReport, b: RtuReport): number {
   const share = ({ signals }: RtuReport): number =>
     signals.offered > 0 ? signals.acknowledged / signals.offered : 1;

@@ -1,4 +1,4 @@
-/** Who was the limit of a run: judged second by second, because an avalanche is short and a run may be long. */
+/** The bottleneck of a run, judged second by second: an avalanche is short, and a run may be long. */
 
 import { shardShares } from '../channel/shard-table.js';
 import { type Bottleneck, type BottleneckInput, findBottleneck } from '../figures/bottleneck.js';
@@ -6,9 +6,9 @@ import { processorLoad } from '../figures/processor-load.js';
 import type { RunReport, ShardReport } from '../report/run-report.js';
 import { type RunSample, shareOf } from './run-samples.js';
 
-/** A judgement needs so long a stretch, ms; samples lie closer. */
+/** Shortest stretch that is judged, ms; it has several samples. */
 const STRETCH_MS = 900;
-/** The tester, else the masters are named from this share of the sending time on: less is a hiccup, more spoils the evidence. */
+/** The simulator or its machine is named, else the masters, if it was the bottleneck for this share of the sending time. */
 const SPOILT = 0.1;
 
 /** One stretch of a run in which something was sent. */
@@ -17,7 +17,7 @@ interface Judged {
   readonly bottleneck: Bottleneck;
 }
 
-/** Judges a run from its samples; `shards` are judged over all of it. */
+/** Judges a run from its samples; the delays of the event loops are those of `shards`, over the whole run. */
 export function findRunBottleneck(
   samples: readonly RunSample[],
   shards: readonly ShardReport[],
@@ -32,11 +32,11 @@ export function findRunBottleneck(
   const testerMs = time('simulator') + time('machine');
   const counts = (ofMs: number): boolean => ofMs >= sendingMs * SPOILT;
   const rest = time('ask') >= time('unknown') ? 'ask' : 'unknown';
-  // A profile rests most of the time: what held its avalanche up is what is asked for.
+  // A profile is idle most of the time: what held up its avalanche counts, even if that was short.
   const who = counts(testerMs) ? tester : counts(time('master')) ? 'master' : rest;
   const ofIt = stretches.filter(({ bottleneck }) => bottleneck.who === who);
   const ms = ofIt.reduce((sum, { spanMs }) => sum + spanMs, 0);
-  // The longest stretch speaks for all.
+  // The sentence is that of the longest stretch.
   const { bottleneck } = ofIt.reduce((a, b) => (b.spanMs > a.spanMs ? b : a));
   const seconds = (of: number): string => (of / 1000).toFixed(of < 10_000 ? 1 : 0);
   const part = ms >= sendingMs * 0.99 ? '' : ` So it was in ${seconds(ms)} of ${seconds(sendingMs)} s.`;
@@ -48,10 +48,10 @@ function judgeStretches(samples: readonly RunSample[], lateMs: readonly number[]
   let from = 0;
   for (let to = 1; to < samples.length; to++) {
     const spanMs = samples[to].atMs - samples[from].atMs;
-    // The last stretch of a short run is taken as it is.
+    // The last stretch may be shorter.
     if (spanMs < STRETCH_MS && to < samples.length - 1) continue;
     const stretch = samples.slice(from, to + 1);
-    // Several sends share a connection, and its window.
+    // Several sends on one connection share its window.
     const sending = (sample: RunSample): number => Math.min(sample.runs, sample.started);
     const runs = stretch.reduce((sum, sample) => sum + sending(sample), 0) / stretch.length;
     if (runs > 0) judged.push({ spanMs, bottleneck: findBottleneck(inputOf(stretch, runs, lateMs)) });

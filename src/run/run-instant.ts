@@ -1,4 +1,4 @@
-/** Everything that is counted, at one instant: a run lies between two of them. What the shards count meanwhile changes neither. */
+/** A snapshot of all counters. A run is the difference of two snapshots. */
 import { monotonicMs } from '../channel/clock.js';
 import type { ShardLatency } from '../channel/latency-table.js';
 import type { ShardTimes } from '../channel/shard-table.js';
@@ -9,19 +9,19 @@ import { LatencyHistogram } from '../figures/latency-histogram.js';
 import { type LatencyMark, markLatencies } from '../figures/latency-mark.js';
 import { COUNTER, type CounterName } from '../station/measures/counters.js';
 
-/** See the file's head. */
+/** A snapshot of all counters; the shards do not change it. */
 export interface RunInstant {
   /** Monotonic ms; wall time, ms since 1970. */
   readonly atMs: number;
   readonly wallMs: number;
   /** Rows of the stats table by slot. */
   readonly rows: readonly Float64Array[];
-  /** What each shard told of its time. */
+  /** The times of every shard. */
   readonly shards: readonly ShardTimes[];
   readonly latencies: LatencyMark;
 }
 
-/** Copies it all; `mark`: the histograms, where they were noted just now. */
+/** Takes a snapshot. `mark`: copies of the histograms, if they were just made. */
 export function takeInstant(engine: Engine, mark?: LatencyMark): RunInstant {
   const { stats, shardCounters, latencies } = engine;
   const atMs = monotonicMs();
@@ -34,13 +34,13 @@ export function takeInstant(engine: Engine, mark?: LatencyMark): RunInstant {
   };
 }
 
-/** What happened between two instants. */
+/** The two snapshots of a run. */
 export interface RunBounds {
   readonly start: RunInstant;
   readonly end: RunInstant;
 }
 
-/** Counts of an RTU, or of all, through a run. */
+/** How the counters of an RTU, or of all RTUs together, changed in a run. */
 export interface Delta {
   /** By how much a column grew. */
   grew(column: CounterName): number;
@@ -72,7 +72,7 @@ export function stallMsIn({ start, end }: RunBounds, slot: number): number {
   return stallMsOf(end.rows[slot], end.atMs) - stallMsOf(start.rows[slot], start.atMs);
 }
 
-/** The acknowledgement latencies of one RTU; `into` is emptied first. */
+/** The acknowledgement latencies of one RTU in the run, put into `into`, which is emptied first. */
 export function latenciesOf(
   { start, end }: RunBounds,
   slot: number,
@@ -82,7 +82,7 @@ export function latenciesOf(
   return addDifference(into, start.latencies.rtu(slot), end.latencies.rtu(slot));
 }
 
-/** One of the shards' histograms, of one shard or of all. */
+/** A histogram of the given shards together, for the run alone. */
 export function shardLatenciesOf(
   { start, end }: RunBounds,
   shards: readonly number[],

@@ -1,14 +1,14 @@
-/** What a run is to do, as its caller says. */
+/** What a run is to do. */
 import type { Limit } from '../report/limits.js';
 
-/** An index send at the begin of a run. */
+/** An index send at the start of a run. */
 export interface SendRequest {
   index: number;
   /** ms; 0: one pass. */
   durationMs: number;
 }
 
-/** The sends of a run, or its load profile, and what is to come of them. */
+/** The sends of a run, or its load profile, and which reports and verdict it ends with. */
 export interface RunOptions {
   sends: readonly SendRequest[];
   /** Path of the load profile; `undefined`: none. */
@@ -23,12 +23,12 @@ export interface RunOptions {
   sentList: string | undefined;
 }
 
-/** What a report says of the program that was run. */
+/** What a report says about the program. */
 export interface ProgramFacts {
   version: string;
   /** The program's arguments. */
   words: readonly string[];
-  /** The files that were read: ini file, folder of the databases. */
+  /** Paths of the ini file and of the folder with the IOA files. */
   ini: string;
   data: string;
   signalLog: 'all' | 'none';

@@ -1,22 +1,22 @@
-/** Watches a run, from before its first send until its last signal is accounted for. */
+/** Records a run, from before its first send until its last signal is settled. */
 import { monotonicMs } from '../channel/clock.js';
 import type { Engine, EngineEvent, SendStatus } from '../coordinator/api.js';
 import type { LinkLoss } from '../report/run-report.js';
 import { type RunBounds, type RunInstant, takeInstant } from './run-instant.js';
 import { RunSamples, SAMPLE_MS, takeSample } from './run-samples.js';
 
-/** More lost connections are counted, not told one by one. */
+/** Most lost connections that are listed; the rest are only counted. */
 const MOST_LINKS = 10_000;
 
-/** See the file's head. */
+/** Records a run: samples, settled sends, lost links, and changes of what is tested. */
 export class RunRecorder {
   readonly start: RunInstant;
   readonly samples: RunSamples;
-  /** Sends that are settled, in that order. */
+  /** Settled sends, in the order in which they settled. */
   readonly sends: SendStatus[] = [];
   readonly links: LinkLoss[] = [];
   linksLeftOut = 0;
-  /** What was changed meanwhile, in words. */
+  /** Changes of what is tested, as text. */
   readonly changes: string[] = [];
   /** Shards that died. */
   readonly shardsLost: number[] = [];
@@ -34,7 +34,7 @@ export class RunRecorder {
     this.stopListening = engine.onEvent((event) => this.take(event));
   }
 
-  /** Takes the last sample, hears no more, and returns what the run lies between. */
+  /** Takes the last sample, stops recording, and returns the snapshots at the start and the end. */
   end(): RunBounds {
     clearInterval(this.timer);
     this.stopListening();
@@ -54,7 +54,7 @@ export class RunRecorder {
     const change = changeOf(event);
     if (change !== undefined) this.changes.push(change);
     if (event.kind !== 'link') return;
-    // Between two samples an RTU may be gone and back.
+    // An RTU may go and come back between two samples.
     this.onlineLeast = Math.min(this.onlineLeast, this.engine.stats.countNonZero('STARTED'));
     if (event.what !== 'disconnect') return;
     if (this.links.length >= MOST_LINKS) {
@@ -66,7 +66,7 @@ export class RunRecorder {
   }
 }
 
-/** What an event changes of what is tested; `undefined`: nothing. */
+/** The change of what is tested that an event means, as text; `undefined`: none. */
 function changeOf(event: EngineEvent): string | undefined {
   switch (event.kind) {
     case 'reloaded':

@@ -1,28 +1,28 @@
-/**
- * What the simulator counted, instant by instant through a run. Everything kept is a sum since the program's start, so that
- * an interval is the difference of its ends, and leaving instants out loses nothing but detail.
- */
+/** Samples of a run: its counters ten times a second, thinned out as the run gets long. */
 
 import { type ShardTimes, shardShares } from '../channel/shard-table.js';
 import type { Engine } from '../coordinator/api.js';
 import { type LatencyNote, noteLatencies } from '../figures/latency-histogram.js';
 import { type ProcessorTimes, processorTimes } from '../figures/processor-load.js';
 
-/** How often a run is looked at. */
+/** Time between two samples. */
 export const SAMPLE_MS = 100;
-/** Instants kept: when there are more, every second one goes. */
+/** Most samples kept; beyond that every second one is dropped. */
 const MOST_SAMPLES = 400;
-/** A rate at its best is taken over so many samples. */
+/** The best second is looked for over this many samples. */
 const BEST_SAMPLES = 10;
 
-/** Sums at one instant. */
+/**
+ * The counters at one instant. What grows is a sum since the program's start, so that an interval is the difference of two
+ * samples, and dropping a sample loses only detail.
+ */
 export interface RunSample {
   /** Monotonic ms. */
   readonly atMs: number;
   readonly signalsSent: number;
   readonly signalsAcknowledged: number;
   readonly framesSent: number;
-  /** Time that signals waited behind closed windows, the waits that go on included, over all connections. */
+  /** Time that signals waited behind closed windows, over all connections, including waits that still run. */
   readonly stallMs: number;
   /** As it is now. */
   readonly outstanding: number;
@@ -37,10 +37,10 @@ export interface RunSample {
   readonly processors: ProcessorTimes;
 }
 
-/** Rates are taken until this share of the acknowledged signals was: the rest may wait for the master's t2. */
+/** Rates are taken until this share of the acknowledged signals was acknowledged: the rest may wait for the master's t2. */
 export const RATED_SHARE = 0.99;
 
-/** When `RATED_SHARE` of what was acknowledged between the first and the last sample was, ms after `startMs` (monotonic). */
+/** When `RATED_SHARE` of the signals acknowledged between the first and the last sample had been acknowledged, ms after `startMs` (monotonic). */
 export function acknowledgedAfterMs(samples: readonly RunSample[], startMs: number): number {
   const first = samples[0].signalsAcknowledged;
   const wanted = first + (samples[samples.length - 1].signalsAcknowledged - first) * RATED_SHARE;
@@ -53,7 +53,7 @@ export function acknowledgedAfterMs(samples: readonly RunSample[], startMs: numb
   return Math.max(0, before.atMs + part * (after.atMs - before.atMs) - startMs);
 }
 
-/** Reads everything at once. */
+/** Takes a sample. */
 export function takeSample(engine: Engine, nowMs: number): RunSample {
   const { stats, latencies, shardCounters } = engine;
   const shards = Array.from({ length: engine.shards }, (_, shard) => shard);
@@ -73,7 +73,7 @@ export function takeSample(engine: Engine, nowMs: number): RunSample {
   };
 }
 
-/** The instants of a run. */
+/** The samples of a run. */
 export class RunSamples {
   private list: RunSample[] = [];
   private readonly lately: RunSample[] = [];
@@ -89,7 +89,7 @@ export class RunSamples {
     this.busiest = first.shards.map(() => Number.NaN);
   }
 
-  /** Adds the newest. */
+  /** Adds the newest sample. */
   add(sample: RunSample): void {
     this.lately.push(sample);
     if (this.lately.length > BEST_SAMPLES + 1) this.lately.shift();
@@ -101,7 +101,7 @@ export class RunSamples {
     this.every *= 2;
   }
 
-  /** All that were kept, with the newest as the last. */
+  /** The samples kept, the newest last. */
   get kept(): readonly RunSample[] {
     const last = this.lately.at(-1) ?? this.first;
     return this.list.at(-1) === last ? this.list : [...this.list, last];
@@ -109,7 +109,7 @@ export class RunSamples {
 
   private noteBest(sample: RunSample): void {
     const [oldest] = this.lately;
-    // A run shorter than a second is its own best second.
+    // A run shorter than a second counts as one second.
     const spanMs = Math.max(sample.atMs - oldest.atMs, SAMPLE_MS * BEST_SAMPLES);
     const acknowledged = sample.signalsAcknowledged - oldest.signalsAcknowledged;
     this.peakRate = Math.max(this.peakRate, (acknowledged * 1000) / spanMs);
@@ -121,7 +121,7 @@ export class RunSamples {
   }
 }
 
-/** A part of a whole, 0…1; 0 of nothing. */
+/** `part` as a share of `whole`, 0…1; 0 if there is no whole. */
 export function shareOf(part: number, whole: number): number {
   return whole > 0 ? Math.min(1, Math.max(0, part / whole)) : 0;
 }

@@ -1,4 +1,4 @@
-/** The charts of a run, from its samples. */
+/** The series that the charts of a report show. */
 
 import { shardShares } from '../channel/shard-table.js';
 import { LatencyHistogram } from '../figures/latency-histogram.js';

@@ -1,4 +1,4 @@
-/** What the shards tell of themselves through a run. */
+/** The part of a run's report about the shards. */
 
 import { shardShares } from '../channel/shard-table.js';
 import type { Engine } from '../coordinator/api.js';
@@ -7,7 +7,7 @@ import { known, summaryOf } from '../figures/summary.js';
 import type { ShardReport } from '../report/run-report.js';
 import { type RunBounds, shardLatenciesOf } from './run-instant.js';
 
-/** Every shard; `busiest` is the share of its busiest second. */
+/** Every shard of a run; `busiest` has the busy share of each shard's busiest second. */
 export function reportShards(engine: Engine, bounds: RunBounds, busiest: readonly number[]): ShardReport[] {
   const { start, end } = bounds;
   return engine.placement.map((rtus, shard) => {
@@ -24,7 +24,7 @@ export function reportShards(engine: Engine, bounds: RunBounds, busiest: readonl
   });
 }
 
-/** Figures of a histogram whose largest time is one of these counts, ms; 0: none. */
+/** Figures of a histogram whose largest time is the largest of `mostMs`, if one of them is above 0. */
 export function figuresWithMost(histogram: LatencyHistogram, mostMs: readonly number[]): LatencyFigures {
   const most = Math.max(0, ...mostMs);
   return histogram.figures(most > 0 ? most : Number.POSITIVE_INFINITY);

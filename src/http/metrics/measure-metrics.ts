@@ -1,4 +1,4 @@
-/** The metrics of what is measured over all RTUs and of every shard as Prometheus text. */
+/** The measurements over all RTUs, and those of every shard, as Prometheus text. */
 
 import type { ShardLatency } from '../../channel/latency-table.js';
 import type { ShardCounterName } from '../../channel/shard-table.js';
@@ -75,7 +75,7 @@ export function* writeTotalMeasures(source: DerivedSource & { engine: Engine }):
   }
 }
 
-/** What every shard tells of itself, metric by metric. */
+/** The measurements of every shard, metric by metric. */
 export function* writeShardMetrics(engine: Engine): Generator<string> {
   const { shardCounters, latencies, placement, shards } = engine;
   const all = Array.from({ length: shards }, (_, shard) => ({ shard, labels: labelsText({ shard }) }));
@@ -87,7 +87,7 @@ export function* writeShardMetrics(engine: Engine): Generator<string> {
     yield metricHead(name, typeOf(name), `worker thread: ${metric.help}`);
     for (const { shard, labels } of all) {
       const ms = shardCounters.get(shard, metric.column);
-      // Not every system tells.
+      // NaN: this system does not say.
       if (!Number.isNaN(ms)) yield `${name}{${labels}} ${numberText(ms / 1000)}\n`;
     }
   }
@@ -99,12 +99,12 @@ export function* writeShardMetrics(engine: Engine): Generator<string> {
   }
 }
 
-/** `counter` or `gauge`, by a metric's name. */
+/** The type of a metric, by its name: those that end with `_total` are counters. */
 export function typeOf(name: string): 'counter' | 'gauge' {
   return name.endsWith('_total') ? 'counter' : 'gauge';
 }
 
-/** The description of a derived figure as help: the unit stands in the metric's name, and what is not known is left out. */
+/** A derived figure's description as help of its metric: without the unit, which is in the name; where JSON has `null`, a sample is left out. */
 export function helpOf(description: string): string {
   return description.replace(/, ms\b/, '').replace('; null: ', '; left out: ');
 }

@@ -1,4 +1,4 @@
-/** Prometheus text format 0.0.4, where there is too much for prom-client or it has no words for it. */
+/** Prometheus text format 0.0.4, written by hand: for more samples than prom-client can take, and for forms that it lacks. */
 import type { LatencyHistogram } from '../../figures/latency-histogram.js';
 
 /** Types of metrics. */
@@ -8,8 +8,8 @@ export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary';
 export type Labels = Readonly<Record<string, string | number>>;
 
 /**
- * Upper edges of the buckets of a histogram of times, ms. Each is an edge of the tables' own buckets as well, so that counts
- * are exact: only a time of exactly an edge is counted above it. (t1's default of 15 s is no such edge.)
+ * Upper edges of the buckets of a histogram of times, ms. Each is also an edge in the latency tables, so that counts are
+ * exact; only a time of exactly an edge is counted above it. (15 s, the default of t1, is no edge of the tables.)
  */
 export const EDGES_MS: readonly number[] = [
   0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 40_000, 80_000, 160_000,
@@ -56,6 +56,6 @@ export function histogramSamples(
   const own = labelsText(labels);
   const behind = own === '' ? '' : `{${own}}`;
   text += `${name}_bucket{${labelsText({ ...labels, le: '+Inf' })}} ${count}\n`;
-  // Of one reading of the buckets, so that the text is at one with itself while the shards count on.
+  // All from one reading of the buckets, so that the text agrees with itself while the shards count on.
   return `${text}${name}_sum${behind} ${numberText(sumMs / 1000)}\n${name}_count${behind} ${count}\n`;
 }

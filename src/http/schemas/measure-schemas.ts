@@ -1,4 +1,4 @@
-/** JSON schemas of what is measured: latencies, round trips, timings, shards. */
+/** JSON schemas of measurements: latencies, round trips, timings, shards. */
 import { instant, maybe, number, object, ref, whole } from './schema-words.js';
 
 const EXACT = 'exact to 8 µs below 8 ms, to 0.1 % above';

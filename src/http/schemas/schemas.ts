@@ -1,4 +1,4 @@
-/** JSON schemas of the HTTP API: they check what comes in, shape what goes out, and are its description. */
+/** JSON schemas of the HTTP API: they check requests, shape answers, and make up the description. */
 import type { SendTotals } from '../../channel/shard-protocol.js';
 import { COUNTER_CATALOG } from '../../figures/counter-catalog.js';
 import { API_COUNTERS, describeCounter, describeTotal, TOTAL_COUNTERS } from '../../figures/counter-rules.js';
@@ -11,7 +11,7 @@ import { instant, listOf, maybe, number, object, ref, text, whole } from './sche
 export const MOST_INDEX = 999_999_999_999;
 /** Longest send, seconds: over 30 years. */
 const MOST_DURATION_SEC = 1e9;
-/** Signals per second and connection: one in 11 days, and far more than any link carries. */
+/** Signals per second and connection: from one in 11 days to far more than any link carries. */
 const LEAST_RATE = 1e-6;
 const MOST_RATE = 1e9;
 

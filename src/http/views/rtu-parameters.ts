@@ -1,4 +1,4 @@
-/** An RTU's parameters in JSON, both ways: as `GET` shows them and as a restart takes them. */
+/** An RTU's parameters in JSON: as `GET` shows them and as a restart accepts them. */
 import type { RtuDefinition } from '../../channel/definitions.js';
 import { RTU_CELLS, RTU_OPTIONS } from '../../config/rtu-fields.js';
 
@@ -7,7 +7,7 @@ export type JsonValue = string | number | readonly string[];
 
 const toSeconds = (ms: number): number => ms / 1000;
 
-/** By field name, from a definition; what isn't here stands under its own name. */
+/** How a field's value is read from a definition; a field without an entry is the property of the same name. */
 const READERS: Readonly<Record<string, (rtu: RtuDefinition) => JsonValue>> = {
   iodata: (rtu) => rtu.ioFile,
   idleTime: (rtu) => toSeconds(rtu.idleMs),
@@ -19,14 +19,14 @@ const READERS: Readonly<Record<string, (rtu: RtuDefinition) => JsonValue>> = {
 
 const FIELDS = [...RTU_CELLS, ...RTU_OPTIONS];
 
-/** All parameters by the names of the ini file's options and the restart's body. */
+/** All parameters, named like the options of the ini file and of a restart's body. */
 export function parametersOf(rtu: RtuDefinition): Record<string, JsonValue> {
   return Object.fromEntries(
     FIELDS.map(({ name }) => [name, READERS[name]?.(rtu) ?? (rtu[name as keyof RtuDefinition] as JsonValue)]),
   );
 }
 
-/** The texts that a restart lays over a definition. */
+/** The values of a restart's body as texts, as the ini file would have them. */
 export function textsOf(body: Readonly<Record<string, JsonValue>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => [
@@ -40,7 +40,7 @@ const WHOLE = { type: 'integer' };
 const SECONDS = { type: 'number' };
 const TEXT = { type: 'string' };
 
-/** Shapes by field name; ranges are checked behind the schema, where all findings are collected. */
+/** Types by field name. Ranges are not in the schema: the restart itself checks them, and reports all problems together. */
 const SHAPES: Readonly<Record<string, object>> = {
   rtuNumber: WHOLE,
   port: WHOLE,

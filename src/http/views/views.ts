@@ -90,7 +90,7 @@ export function viewRtuDetail(context: ViewContext, rtu: RtuDefinition) {
       oldestUnackedMs: counters.oldestUnackedMs,
       t1Ms: rtu.t1Ms,
       unackedMaxMs: counters.unackedMaxMs,
-      // The table says 0 for what was not seen yet.
+      // 0 in the table: not measured yet.
       connectToStartMs: counters.connectToStartMs || null,
       startToInterrogationMs: counters.startToInterrogationMs || null,
       interrogationMs: counters.interrogations ? counters.interrogationMs : null,
