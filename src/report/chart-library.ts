@@ -1,14 +1,14 @@
-/** uPlot as text, with its licence, to be put into a page that must work without a network. */
+/** The chart library uPlot as text, with its licence, for a page that must work without a network. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-/** Script and style of the library, its notice as comments at their heads. */
+/** Script and style of the library; each begins with the licence as a comment. */
 export interface ChartLibrary {
   readonly script: string;
   readonly style: string;
 }
 
-/** Reads it from where it is installed; `undefined` where it isn't: a report without charts is better than none. */
+/** Reads the installed library; `undefined` if it is not installed: a report without charts is better than none. */
 export function readChartLibrary(): ChartLibrary | undefined {
   const { resolve } = createRequire(import.meta.url);
   const read = (name: string): string => readFileSync(resolve(`uplot/${name}`), 'utf8').trim();

@@ -10,7 +10,7 @@ type Cell = string | number | null | undefined;
 /** Heading and figure of a column. */
 type CsvColumn = readonly [heading: string, read: (rtu: RtuReport) => Cell];
 
-/** The columns in their order; a name stands for the counter of the catalogue. A new column goes to the end. */
+/** The columns in their order; a counter of the catalogue by its name. New columns go to the end. */
 const ORDER: readonly (CsvColumn | Counter['name'])[] = [
   ['No.', (rtu) => rtu.no],
   ['Name', (rtu) => rtu.name],

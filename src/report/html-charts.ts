@@ -1,10 +1,10 @@
-/** The charts: their data for the script of the page, and the same figures as tables for everyone else. */
+/** The charts: their data for the script of the page, and the same figures as tables. */
 import { countOf, formatMs, formatNumber, formatPercent, isMeasured } from '../text/format.js';
 import { escapeHtml, paragraph, scriptJson, section, table } from './html-text.js';
 import { binLatencies, FINE_STEPS, type LatencyBin } from './latency-bins.js';
 import type { RunReport, RunSeries } from './run-report.js';
 
-/** One line, or one row of bars, of a chart. */
+/** One line of a chart, or one row of bars. */
 interface ChartSeries {
   readonly label: string;
   readonly color: string;
@@ -21,7 +21,7 @@ interface Chart {
   readonly unit: string;
   /** The y scale is logarithmic. */
   readonly log: boolean;
-  /** Upper end of a linear y scale; `null`: as the values are. */
+  /** Upper end of a linear y scale; `null`: it follows from the values. */
   readonly most: number | null;
   readonly x?: readonly number[];
   readonly labels?: readonly string[];
@@ -33,7 +33,7 @@ const ORANGE = '#c2571a';
 const DASHED = [6, 3];
 const MOST_ROWS = 60;
 
-/** Places for the charts with their data, or none; and tables, which stay open where nothing draws. */
+/** Places for the charts with their data, and the tables; or the tables alone. The tables stay open unless charts are drawn. */
 export function chartsSection(report: RunReport, how: 'drawn' | 'tables'): string {
   const { series } = report;
   const bins = binLatencies(report.latencyBuckets);
@@ -120,7 +120,7 @@ function latencyCharts({ latencyBuckets }: RunReport, bins: readonly LatencyBin[
       log: true,
       most: null,
       x: points.map(({ edgeMs }) => edgeMs),
-      // Nothing took longer than the longest: a logarithmic scale has no place for it.
+      // Nothing took longer than the longest time: 0 has no place on a logarithmic scale.
       series: [line('took longer', BLUE, positive(points.map(({ later }) => percent(later))))],
     },
   ];
@@ -140,17 +140,17 @@ function line(
   return { label, color, values: drawn, ...(dash === undefined ? {} : { dash }) };
 }
 
-/** A logarithmic scale begins above 0. */
+/** Only values above 0, which a logarithmic scale can show. */
 function positive(values: readonly (number | null)[]): (number | null)[] {
   return values.map((value) => (isMeasured(value) && value > 0 ? value : null));
 }
 
-/** Five digits are finer than any screen, and the file stays small. */
+/** Five digits are finer than any screen, and keep the file small. */
 function rounded(value: number): number {
   return Number(value.toPrecision(5));
 }
 
-/** At most so many rows: of a long run each stands for several intervals. */
+/** The series as a table of at most `MOST_ROWS` rows; in a long run each row stands for several intervals. */
 function seriesTable(series: RunSeries): string {
   const intervals = series.atMs.length;
   if (intervals === 0) return paragraph('The run was too short for an interval.');
@@ -192,7 +192,7 @@ function formatCount(value: number | null): string {
   return formatNumber(value);
 }
 
-/** Edges are round numbers, and told as such. */
+/** The edge of a bin, which is a round number. */
 function formatEdge(ms: number): string {
   return ms.toLocaleString('en-US', { maximumSignificantDigits: 6 });
 }

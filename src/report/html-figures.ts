@@ -1,4 +1,4 @@
-/** The middle part of the page: totals with their balance, sends, latencies; and below the RTUs the links and shards. */
+/** Sections of the page: totals with their balance, sends, latencies, lost links, shards. */
 import { UNSENT_REASONS } from '../figures/counter-rules.js';
 import {
   countOf,
@@ -21,7 +21,7 @@ import type {
 
 type Counted = SignalCounts & { readonly open?: number };
 
-/** Offered = acknowledged + unsent + open, and whether it is so. */
+/** The columns of the equation offered = acknowledged + unsent + open. */
 function balanceColumns<T>(signals: (row: T) => Counted): Column<T>[] {
   return [
     { head: 'Offered', cell: (row) => formatNumber(signals(row).offered) },

@@ -1,11 +1,11 @@
-/** The upper part of the page: the verdict, what was tested, and who was the limit. */
+/** The upper part of the page: the verdict, what was tested, and the bottleneck. */
 import { countOf, formatDuration, formatInstant, formatNumber } from '../text/format.js';
 import { escapeHtml, facts, type Html, paragraph, section, table } from './html-text.js';
 import { findDoubts, findGaps } from './report-checks.js';
 import type { RunReport } from './run-report.js';
 import { blameOf, verdictWords } from './summary-lines.js';
 
-/** More files than these are folded away. */
+/** Files listed openly; a longer list is folded. */
 const FILES_SHOWN = 12;
 
 const WORDS = { PASS: 'PASS', FAIL: 'FAIL', NONE: 'NO LIMITS STATED' } as const;
@@ -18,7 +18,7 @@ const WHO = {
   unknown: 'Not known',
 } as const;
 
-/** Verdict and limits; above all else what makes them doubtful. */
+/** Verdict and limits, and what makes them doubtful. */
 export function verdictSection(report: RunReport): string {
   const { verdict, limits } = report;
   const parts = [`<p class="word">${WORDS[verdict]}</p>`];
@@ -90,7 +90,7 @@ export function testedSection(report: RunReport): string {
   ]);
 }
 
-/** Who was the limit, in one sentence, and what was possible. */
+/** The bottleneck in one sentence, and what was said before the run. */
 export function bottleneckSection({ limiter, possible }: RunReport): string {
   const parts = [
     `<p class="bottleneck"><strong>${escapeHtml(WHO[limiter.who])}.</strong> ${escapeHtml(limiter.text)}</p>`,

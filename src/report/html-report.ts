@@ -1,7 +1,4 @@
-/**
- * The report as one HTML file that needs nothing beside it: no network, no second file. Read from above: the verdict, what was
- * tested, who was the limit; then the figures, down to each RTU.
- */
+/** The report as one HTML file. */
 import { createHash } from 'node:crypto';
 import { formatInstant } from '../text/format.js';
 import type { ChartLibrary } from './chart-library.js';
@@ -14,7 +11,10 @@ import { PAGE_STYLE } from './html-style.js';
 import { escapeHtml } from './html-text.js';
 import type { RunReport } from './run-report.js';
 
-/** HTML text; times are local, with their zone. Without `charts` their figures stand as tables. */
+/**
+ * The report as HTML that needs no network and no second file: the verdict, what was tested, the bottleneck; then the
+ * figures, down to each RTU. Times are local, with their distance from UTC. Without `charts` there are only tables.
+ */
 export function htmlReport(report: RunReport, charts?: ChartLibrary): string {
   const script = inScript(`${charts?.script ?? ''}\n${PAGE_SCRIPT}`);
   const style = `${charts?.style ?? ''}\n${PAGE_STYLE}`.replaceAll('</', '<\\/');
@@ -51,13 +51,13 @@ export function htmlReport(report: RunReport, charts?: ChartLibrary): string {
   return `${parts.join('\n')}\n`;
 }
 
-/** Nothing may be loaded, and no script may run but this one: a text that was not escaped could do no harm. */
+/** A policy by which nothing is loaded and only this script runs, so that even a text that was not escaped could do no harm. */
 function policyFor(script: string): string {
   const hash = createHash('sha256').update(script).digest('base64');
   return `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
 }
 
-/** A browser hashes the script with the line ends that its parser makes of it. */
+/** The script as a browser hashes it: with LF line ends, and without text that could end the element. */
 function inScript(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(/<(?=\/script|!--|script)/gi, '\\x3c');
 }

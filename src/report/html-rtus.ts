@@ -7,7 +7,7 @@ import type { RtuReport, RunReport } from './run-report.js';
 
 /** Rows that are marked as the slowest. */
 const MARKED = 10;
-/** Rows that are on paper, and on the screen before the rest is asked for: thousands would take minutes to lay out. */
+/** Rows that are printed, and shown before the user asks for all: the layout of thousands takes minutes. */
 export const ROWS_SHOWN = 200;
 
 const COLUMNS: readonly Column<RtuReport>[] = [

@@ -1,7 +1,7 @@
-/** The script of the page, as text: sorts the table of the RTUs and draws the charts. Without it every figure is still there. */
+/** The script of the page as text: it sorts the table of RTUs and draws the charts. Without it the page still has every figure. */
 import { ROWS_SHOWN } from './html-rtus.js';
 
-/** Plain JavaScript of browsers; expects `uPlot` as a global, or does without charts. */
+/** JavaScript for browsers. It draws charts if there is a global `uPlot`. */
 export const PAGE_SCRIPT = `
 (() => {
   'use strict';

@@ -1,4 +1,4 @@
-/** The style of the page, as text: light on the screen, and on A4 without dark areas. */
+/** The style of the page as text: light on the screen, without dark areas on A4 paper. */
 import { ROWS_SHOWN } from './html-rtus.js';
 
 export const PAGE_STYLE = `

@@ -1,7 +1,7 @@
-/** Pieces of HTML. Texts from outside pass `escapeHtml` here, once; nobody else puts them into a page. */
+/** Pieces of HTML. Every text from outside is escaped here, once; other files put no text into the page themselves. */
 import { plainText } from './plain-text.js';
 
-/** Finished HTML, not to be escaped again. */
+/** Finished HTML, which is not escaped again. */
 export interface Html {
   readonly html: string;
 }
@@ -19,31 +19,32 @@ export function escapeHtml(text: string): string {
   return plainText(text).replace(/[&<>"']/g, (char) => ENTITIES[char]);
 }
 
-/** Data for a `<script type="application/json">`: no text in it can end the element. */
+/** JSON for a `<script type="application/json">`, written so that no text in it can end the element. */
 export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (char) => {
     return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }
 
-/** One column of a table: figures are set to the right, texts to the left. */
+/** One column of a table; figures are aligned right, texts left. */
 export interface Column<T> {
   readonly head: string;
-  /** What the heading means, shown when the pointer rests on it. */
+  /** What the heading means; shown when the pointer rests on it. */
   readonly title?: string;
   readonly text?: true;
   readonly cell: (row: T) => string | Html;
 }
 
+/** What a table may have besides columns and rows. */
 export interface TableOptions<T> {
   readonly id?: string;
   /** Class of a row; empty for none. */
   readonly rowClass?: (row: T, index: number) => string;
-  /** Said where there is no row. */
+  /** Text in place of a table without rows. */
   readonly empty?: string;
 }
 
-/** A table with a head that repeats on every printed page. */
+/** A table; its head is repeated on every printed page. */
 export function table<T>(
   columns: readonly Column<T>[],
   rows: readonly T[],
@@ -75,6 +76,7 @@ export function facts(rows: readonly (readonly [string, string | Html])[]): stri
   return `<table class="facts"><tbody>${lines.join('\n')}</tbody></table>`;
 }
 
+/** A paragraph; `name` is its class. */
 export function paragraph(text: string, name = ''): string {
   return `<p${name === '' ? '' : ` class="${name}"`}>${escapeHtml(text)}</p>`;
 }

@@ -1,7 +1,10 @@
-/** The report as JSON: the record itself, with lists of records one to a line, so that line tools can read it too. */
+/** The report as JSON. */
 import type { RunReport } from './run-report.js';
 
-/** JSON text that ends with a newline. Reading it back gives the record; a figure that is no number (NaN) becomes `null`. */
+/**
+ * JSON text that ends with a newline. Entries of lists have a line each, so that line tools can read them. Reading it back gives
+ * the report again, with `null` for NaN.
+ */
 export function jsonReport(report: RunReport): string {
   const entries = Object.entries(report).filter(([, value]) => value !== undefined);
   return `{\n${entries.map(([key, value]) => `${JSON.stringify(key)}: ${lay(value)}`).join(',\n')}\n}\n`;

@@ -1,7 +1,7 @@
-/** The latency histogram in steps wide enough to look at. */
+/** The latency histogram in bins wide enough for a chart. */
 import type { RunReport } from './run-report.js';
 
-/** Times above the upper edge of the bin before, up to `edgeMs`. */
+/** The times above the edge of the previous bin, up to and including `edgeMs`. */
 export interface LatencyBin {
   readonly edgeMs: number;
   readonly count: number;
@@ -12,10 +12,10 @@ export interface LatencyBin {
 /** Ten steps of about equal ratio to a power of ten: the preferred numbers R10 of ISO 3. */
 export const COARSE_STEPS: readonly number[] = [1, 1.25, 1.6, 2, 2.5, 3.15, 4, 5, 6.3, 8];
 
-/** Forty, for a curve. */
+/** Forty steps to a power of ten, for a curve. */
 export const FINE_STEPS: readonly number[] = Array.from({ length: 40 }, (_, step) => 10 ** (step / 40));
 
-/** From the first bin that holds something to the last, without gaps. `steps` are the edges from 1 to below 10, ascending. */
+/** The bins from the first to the last that is not empty, without gaps. `steps` are the edges from 1 to below 10, ascending. */
 export function binLatencies(
   buckets: RunReport['latencyBuckets'],
   steps: readonly number[] = COARSE_STEPS,
@@ -23,7 +23,7 @@ export function binLatencies(
   const perDecade = steps.length;
   const edgeOf = (bin: number): number => {
     const decade = Math.floor(bin / perDecade);
-    // Less the noise of binary fractions: 0.25, not 0.25000000000000006.
+    // Rounded, because of binary fractions: 0.25, not 0.25000000000000006.
     return Number((steps[bin - decade * perDecade] * 10 ** decade).toPrecision(6));
   };
   const binOf = (ms: number): number => {

@@ -1,24 +1,24 @@
-/** What can be limited: one table of names drives reading, judging and the help text. */
+/** The names of limits: one table for reading, judging and the help text. */
 import { countOf, formatDuration, formatShare, isMeasured } from '../text/format.js';
 import { type UnjudgedReport, unsentOf } from './report-checks.js';
 import type { LatencySummary, SignalCounts } from './run-report.js';
 
-/** How a value is written: see `LIMIT_UNITS`. */
+/** How a value is written: see `UNITS` in `limits.ts`. */
 export type LimitUnit = 'time' | 'share' | 'frames' | 'signals' | 'rate' | 'RTUs' | 'times' | 'lines';
 
-/** What came out; `note` says more of it. Or why a figure is missing, or tells nothing. */
+/** The measured figure, with a note about it; or why there is none that can be judged. */
 export type Measured = { readonly value: number; readonly note?: string } | { readonly fault: string };
 
-/** One name. */
+/** A name that `--limit` accepts. */
 export interface LimitName {
   readonly name: string;
   readonly unit: LimitUnit;
   /** `most`: the figure must not be above the value; `least`: not below. */
   readonly sense: 'most' | 'least';
-  /** Continues the line of the name in the help text. */
+  /** Text behind the name in the help. */
   readonly help: string;
   readonly example: string;
-  /** Rests on counts of signals: worth nothing when they contradict each other. */
+  /** Depends on counts of signals: not judged if these contradict each other. */
   readonly counts?: true;
   measure(report: UnjudgedReport): Measured;
 }
@@ -162,8 +162,8 @@ export const LIMIT_NAMES: readonly LimitName[] = [
 ];
 
 /**
- * Only frames with an acknowledgement are in the histogram. What never got one is later than any limit, so that a
- * percentile says something only where it lies below the share of signals that did.
+ * A limit of acknowledgement latency. The histogram has only frames that were acknowledged. A frame that never was is later than
+ * any limit, so that a percentile is judged only if at least that share of signals was acknowledged.
  */
 function acknowledgement(
   name: string,
@@ -211,7 +211,7 @@ function linksListed(report: UnjudgedReport): number {
   return report.links.length + report.linksLeftOut;
 }
 
-/** Without any connection none can be lost, and a limit on it would always be kept. */
+/** A figure about connections; without any connection such a limit is not judged, because it would always be kept. */
 function connected({ totals }: UnjudgedReport, value: number): Measured {
   return totals.onlineAtStart > 0 || value > 0 ? { value } : NOT_CONNECTED;
 }
@@ -222,7 +222,7 @@ function commandTrip(trip: LatencySummary, figure: 'p99Ms' | 'maxMs'): Measured 
   return { value, note: `of ${countOf(trip.count, 'command')}` };
 }
 
-/** The largest figure of an RTU, and which RTU it is. `verb` says of how many RTUs there is one. */
+/** The largest figure of all RTUs, with a note which RTU has it and how many RTUs have one (`verb`). */
 function worstRtu(
   { rtus }: UnjudgedReport,
   figure: (rtu: UnjudgedReport['rtus'][number]) => number | null | undefined,

@@ -1,4 +1,4 @@
-/** Stated limits of a run: read from `NAME=VALUE`, judged against what was measured. Whatever can't be told is a FAIL. */
+/** The limits of a run: read from `NAME=VALUE`, and judged against what was measured. A limit that cannot be judged is a FAIL. */
 
 import { formatNumber, isMeasured } from '../text/format.js';
 import { msFromSeconds } from '../text/numbers.js';
@@ -11,17 +11,17 @@ export interface Limit {
   /** As given. */
   readonly text: string;
   readonly name: string;
-  /** ms, share 0…1, or a number of what the name counts. */
+  /** ms, a share 0…1, or a number, by the unit of the name. */
   readonly value: number;
 }
 
-/** Beyond this a number of signals is a slip of the hand. */
+/** The largest value that is accepted; a larger one is a typing error. */
 const MOST = 1e15;
 
 const FORM = /^\s*([^=\s]+)\s*=\s*(\S.*?)\s*$/;
 const QUANTITY = /^(\d+\.?\d*|\.\d+)\s*(\D*)$/;
 
-/** How values of a unit are written, in which steps they are printed, and what a verdict says behind them. */
+/** By unit: the suffixes with their factors, whether values are whole, what is expected, and the word behind a value. */
 const UNITS: Readonly<
   Record<
     LimitUnit,
@@ -57,7 +57,7 @@ function counted(word: string) {
   };
 }
 
-/** Reads `NAME=VALUE[unit]`; a string says for people what is wrong and what was expected. */
+/** Reads `NAME=VALUE[unit]`. A returned string is a message for people: what is wrong and what was expected. */
 export function parseLimit(text: string): Limit | string {
   const form = FORM.exec(text);
   if (form === null) return `limit "${text}": expected NAME=VALUE, such as ack-p99=200ms`;
@@ -70,7 +70,7 @@ export function parseLimit(text: string): Limit | string {
   return `limit "${text}": expected ${UNITS[found.unit].expected}, such as ${found.example}`;
 }
 
-/** Judges every limit, in the order given. A `Limit` whose name nobody knows throws `RangeError`. */
+/** Judges every limit, in the order given. Throws `RangeError` for a `Limit` with an unknown name. */
 export function judgeLimits(limits: readonly Limit[], report: UnjudgedReport): LimitVerdict[] {
   const untrusted = whyUntrusted(report);
   const mismatch =
@@ -83,7 +83,7 @@ export function judgeLimits(limits: readonly Limit[], report: UnjudgedReport): L
   });
 }
 
-/** What the verdicts of all limits come to. */
+/** The verdict of a run, from those of its limits. */
 export function verdictOf(verdicts: readonly LimitVerdict[]): RunReport['verdict'] {
   if (verdicts.length === 0) return 'NONE';
   return verdicts.every(({ verdict }) => verdict === 'PASS') ? 'PASS' : 'FAIL';
@@ -133,18 +133,18 @@ function readQuantity(text: string, { unit, sense }: LimitName): number | undefi
   const value =
     unit === 'time' && match[2] === 's' ? msFromSeconds(number) : scaled(number, factors[match[2]]);
   if (!(value <= MOST) || (whole && !Number.isInteger(value))) return undefined;
-  // A limit that can't be missed, or can't be kept, would only look like one.
+  // A limit that is always kept, or never, is refused.
   if (unit === 'share') return value < 1 ? value : undefined;
   if (unit === 'frames') return value >= 1 ? value : undefined;
   return value > 0 || (sense === 'most' && unit !== 'time') ? value : undefined;
 }
 
-/** 7 % is 0.07 and 1.1 k is 1,100, whatever binary fractions make of it. */
+/** The number times the factor, without errors of binary fractions: 7 % is 0.07, and 1.1 k is 1,100. */
 function scaled(number: number, factor: number): number {
   return factor < 1 ? number / (1 / factor) : Math.round(number * factor * 1e6) / 1e6;
 }
 
-/** A figure in the unit of its limit, with as many decimals as it takes not to stand on the wrong side of `beside`. */
+/** A figure in the unit of its limit, with enough decimals to be on the right side of `beside`. */
 function formatFigure(value: number, unit: LimitUnit, beside = value): string {
   const { word } = UNITS[unit];
   const seconds = unit === 'time' && Math.abs(value) >= 1000;
@@ -156,7 +156,7 @@ function formatFigure(value: number, unit: LimitUnit, beside = value): string {
 }
 
 function decimals(value: number, beside: number): string {
-  // The limit itself is printed as it was stated, less the noise of binary fractions.
+  // The limit itself is printed as it was stated, without errors of binary fractions.
   if (value === beside) return trimmed(value.toFixed(9));
   const least = Math.abs(value) < 10 ? 3 : Math.abs(value) < 1000 ? 1 : 0;
   for (let digits = least; digits <= 12; digits++) {

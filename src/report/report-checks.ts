@@ -1,9 +1,9 @@
-/** What makes a report doubtful: runs that did not come to their end, counts that don't add up. */
+/** What makes a report doubtful: runs that were interrupted, and counts that do not add up. */
 import { UNSENT_REASONS } from '../figures/counter-rules.js';
 import { countOf, formatNumber } from '../text/format.js';
 import type { RunReport, SendReport, SignalCounts } from './run-report.js';
 
-/** Counts that the sends must not have more of than the totals, with the words for them. */
+/** Counts of which the sends together must not have more than the totals, with the words for them. */
 const COUNTED: readonly (readonly [keyof SignalCounts, string])[] = [
   ['offered', 'offered'],
   ['acknowledged', 'acknowledged'],
@@ -13,13 +13,13 @@ const COUNTED: readonly (readonly [keyof SignalCounts, string])[] = [
 /** A report before its limits are judged. */
 export type UnjudgedReport = Omit<RunReport, 'limits' | 'verdict'>;
 
-/** Signals that were offered and are neither acknowledged, unsent nor open; 0 where the counts add up. */
+/** Signals that were offered and are neither acknowledged, unsent nor open; 0 if the counts add up. */
 export function imbalanceOf(signals: SignalCounts & { readonly open?: number }): number {
   const { offered, acknowledged, open = 0 } = signals;
   return offered - acknowledged - unsentOf(signals) - open;
 }
 
-/** Offered and never acknowledged, for whatever reason. */
+/** Signals that were offered and never acknowledged, for whatever reason. */
 export function unsentOf(signals: SignalCounts): number {
   return UNSENT_REASONS.reduce((sum, { field }) => sum + signals[field], 0);
 }
@@ -31,7 +31,7 @@ export function lostShards(report: UnjudgedReport): number[] {
   return [...lost].sort((a, b) => a - b);
 }
 
-/** Why nothing of the run can be trusted, as half a sentence; `undefined` where it came to its end with all its shards. */
+/** Why the counts of the run cannot be trusted, as half a sentence; `undefined`: it was complete and no shard died. */
 export function whyUntrusted(report: UnjudgedReport): string | undefined {
   if (report.ending !== 'complete') return 'the run was interrupted before the last signal was accounted for';
   const stopped = report.sends.find((send) => (send.stopped ?? 0) > 0);
@@ -41,7 +41,7 @@ export function whyUntrusted(report: UnjudgedReport): string | undefined {
   return `shard ${lost.join(', ')} died during the run, and what its RTUs did is not counted`;
 }
 
-/** A sentence for every count that contradicts another. */
+/** One sentence for every count that contradicts another. */
 export function findMismatches(report: UnjudgedReport): string[] {
   const { totals, sends, rtus } = report;
   const found: string[] = [];
@@ -60,7 +60,7 @@ export function findMismatches(report: UnjudgedReport): string[] {
       );
     }
   }
-  // Sends are counted apart from the totals, which hold interrogations and return information as well.
+  // Sends are counted separately. The totals have the signals of interrogations and return information as well.
   for (const [column, words] of COUNTED) {
     const sum = sends.reduce((before, send) => before + send.signals[column], 0);
     if (sum > totals.signals[column]) {
@@ -80,7 +80,7 @@ export function findMismatches(report: UnjudgedReport): string[] {
   return found;
 }
 
-/** Everything that makes the report doubtful, as sentences; a reader must see them before any figure. */
+/** Everything that makes the report doubtful, as sentences. They must come before any figure. */
 export function findDoubts(report: UnjudgedReport): string[] {
   const doubts: string[] = [];
   const untrusted = whyUntrusted(report);
@@ -88,7 +88,7 @@ export function findDoubts(report: UnjudgedReport): string[] {
   return [...doubts, ...findMismatches(report)];
 }
 
-/** What is missing from the evidence, though the counts stand. */
+/** What is missing from the evidence although the counts are right, as sentences. */
 export function findGaps(report: UnjudgedReport): string[] {
   const { totals, configuration } = report;
   const gaps: string[] = [];
@@ -117,7 +117,7 @@ export function findGaps(report: UnjudgedReport): string[] {
   return gaps;
 }
 
-/** What a send has still open is no contradiction while the run was interrupted. */
+/** The imbalance of a send. In an interrupted run signals may still be open, which is no contradiction. */
 function unsettledOf(send: SendReport, ending: RunReport['ending']): number {
   const rest = imbalanceOf(send.signals);
   return ending === 'interrupted' && rest > 0 ? 0 : rest;

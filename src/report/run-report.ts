@@ -1,14 +1,11 @@
-/**
- * What a run leaves behind: one record of plain data, from which the JSON, HTML and CSV reports are made.
- * Durations and ages are ms, instants ms since 1970, shares 0…1; `null` where nothing was measured.
- */
+/** The report of a run as data. */
 
 import type { RtuFields, SignalFields, TrafficFields } from '../figures/counter-rules.js';
 import type { LatencySummary } from '../figures/summary.js';
 
 export type { LatencySummary };
 
-/** Signals (monitored information objects): offered = acknowledged + every unsent field + open. The fields are the catalogue's. */
+/** Signals (monitored information objects): offered = acknowledged + every unsent field + open. Fields: the counter catalogue's. */
 export interface SignalCounts extends SignalFields {}
 
 /** One index send of the run, or all repetitions of one row of a profile. */
@@ -16,30 +13,30 @@ export interface SendReport {
   /** `send 3`, or `profile row 12` with its comment. */
   readonly name: string;
   readonly index: number;
-  /** As asked; 0: one pass. */
+  /** As ordered; 0: one pass. */
   readonly durationMs: number;
-  /** Asked signals per second and RTU; `null`: as fast as the window lets. */
+  /** As ordered, signals per second and RTU; `null`: as fast as the window lets. */
   readonly ratePerRtu: number | null;
   /** How many sends it was: 1, or the repetitions of a profile row. */
   readonly times: number;
-  /** Start of the first; end of the last: nothing more to send, and last signal accounted for. */
+  /** Start of the first send; when the last one had nothing more to send; when its last signal was settled. */
   readonly startedAt: number;
   readonly finishedAt: number;
   readonly endedAt: number;
-  /** RTUs that sent; RTUs without the index; RTUs without a started connection (the most of a repetition). */
+  /** RTUs that sent; without the index; without a started connection. Of several sends each is the largest number. */
   readonly rtus: number;
   readonly missing: number;
   readonly notStarted: number;
   readonly signals: SignalCounts;
-  /** How many of the sends somebody stopped before their end. */
+  /** How many of the sends were stopped before their end. */
   readonly stopped: number;
-  /** Shards that died meanwhile: their RTUs are not in `signals`. */
+  /** Shards that died during the sends; the signals of their RTUs are missing in `signals`. */
   readonly shardsLost: readonly number[];
 }
 
-/** Traffic of an RTU, or of all RTUs, during the run. The counts are the catalogue's. */
+/** Traffic of an RTU, or of all RTUs, during the run. The counts are those of the counter catalogue. */
 export interface TrafficCounts extends TrafficFields {
-  /** Every signal of the run, whatever its cause, and what was open at its start. `open`: not settled at its end. */
+  /** Every signal of the run, whatever its cause, and those open at its start. `open`: not settled at its end. */
   readonly signals: SignalCounts & { readonly open: number };
   /** Acknowledged signals per second, over `rateOverMs`. */
   readonly rate: number;
@@ -78,7 +75,7 @@ export interface LinkLoss {
   readonly reason: string;
 }
 
-/** The charts: one entry per interval in each list, all of one length. */
+/** The series of the charts: lists of one length, with one entry per interval. */
 export interface RunSeries {
   /** End of each interval, ms from the start of the run. */
   readonly atMs: readonly number[];
@@ -104,10 +101,10 @@ export interface ShardReport {
   /** Share of the run in which the event loop worked, and of the busiest second. */
   readonly busy: number | null;
   readonly busiest: number | null;
-  /** Share of a processor that its thread used; share of the time that it waited for one because others had it. */
+  /** Share of one processor that the thread used; share of the run that it was ready but others had the processors. */
   readonly cpu: number | null;
   readonly waited: number | null;
-  /** How late the event loop came round. */
+  /** Delays of the event loop. */
   readonly loopDelay: LatencySummary;
 }
 
@@ -115,12 +112,15 @@ export interface ShardReport {
 export interface LimitVerdict {
   /** As given: `ack-p99=200ms`. */
   readonly limit: string;
-  /** What was asked and what came out, in words: `ack-p99 at most 200 ms: 143 ms`. */
+  /** The limit and what was measured, in words: `ack-p99 at most 200 ms: 143 ms`. */
   readonly text: string;
   readonly verdict: 'PASS' | 'FAIL';
 }
 
-/** See the file's head. */
+/**
+ * The report of a run: plain data, from which the JSON, HTML and CSV reports are made. Durations and ages are in ms, instants in
+ * ms since 1970, shares 0…1; `null` where nothing was measured.
+ */
 export interface RunReport {
   readonly program: { readonly name: string; readonly version: string };
   readonly machine: {
@@ -143,51 +143,51 @@ export interface RunReport {
     readonly rows: number;
     readonly shards: number;
     readonly signalLog: 'all' | 'none';
-    /** Reports of the loader. */
+    /** Findings of the loader. */
     readonly errors: number;
     readonly warnings: number;
   };
   readonly startedAt: number;
   readonly endedAt: number;
-  /** From the common start of the first send to the last signal accounted for. */
+  /** From the common start of the first send until the last signal was settled. */
   readonly durationMs: number;
-  /** From the same start until nothing more was left to send. The rest is the master's last acknowledgements, up to its t2. */
+  /** From the same start until nothing was left to send. What follows is the masters' last acknowledgements, up to their t2. */
   readonly sendingMs: number;
-  /** From the same start until 99 % of the acknowledged signals were: rates are those of this time, so that the master's t2 does not spoil them. */
+  /** From the same start until 99 % of the acknowledged signals were acknowledged. Rates are taken over this time. */
   readonly rateOverMs: number;
-  /** `complete`; `interrupted`: the program was ended before the last signal was accounted for. */
+  /** `interrupted`: the program was ended before the last signal was settled. */
   readonly ending: 'complete' | 'interrupted';
   readonly sends: readonly SendReport[];
-  /** What was changed of what is tested while the run went on, in words. */
+  /** Changes of what is tested during the run, as text. */
   readonly changes?: readonly string[];
-  /** Shards that died during the run, also while nothing was sent: what their RTUs did is not counted. */
+  /** Shards that died during the run, even while nothing was sent; what their RTUs did is not counted. */
   readonly shardsLost?: readonly number[];
-  /** Over all RTUs, every signal of the run. */
+  /** All RTUs together. */
   readonly totals: TrafficCounts & {
     /** Acknowledged signals per second in the best second. */
     readonly peakRate: number;
     readonly stallShare: number;
     readonly oldestUnackedMs: number | null;
-    /** RTUs with a started connection at the start of the run, and the fewest meanwhile. */
+    /** RTUs with a started connection at the start of the run, and the fewest during it. */
     readonly onlineAtStart: number;
     readonly onlineLeast: number;
     /** Lines of the sent list that could not be written; `null`: no sent list. */
     readonly sentListLost: number | null;
   };
   readonly latency: LatencySummary;
-  /** Upper edge of each bucket that isn't empty, ms, and its count, ascending. */
+  /** Upper edge of each bucket that is not empty, ms, and its count, ascending. */
   readonly latencyBuckets: readonly (readonly [number, number])[];
   readonly commandRoundTrip: LatencySummary;
   readonly series: RunSeries;
-  /** Slowest first: by mean share of the signals that were acknowledged, then by p99. */
+  /** Slowest first: by the share of signals acknowledged, then by p99. */
   readonly rtus: readonly RtuReport[];
   readonly links: readonly LinkLoss[];
-  /** Connections lost that are not in `links`, because there are too many. */
+  /** Number of lost connections that are not in `links`, because there are too many. */
   readonly linksLeftOut: number;
   readonly shards: readonly ShardReport[];
-  /** What the ask needs and what is possible, as said before the run. */
+  /** What the run requires and what is possible, as it was said before the run. */
   readonly possible: readonly string[];
-  /** Who was the limit, in one plain sentence, and whether it was the simulator. */
+  /** The bottleneck, and why it is one, as a sentence for people. */
   readonly limiter: {
     readonly who: 'simulator' | 'machine' | 'master' | 'ask' | 'unknown';
     readonly text: string;

@@ -1,4 +1,4 @@
-/** A run in a few lines, for the terminal or standard error after its end; the verdict last. */
+/** A summary of a run in a few lines; the verdict comes last. */
 import { UNSENT_REASONS } from '../figures/counter-rules.js';
 import { countOf, formatDuration, formatNumber, formatShare } from '../text/format.js';
 import { formatPlace, plainText } from './plain-text.js';
@@ -33,7 +33,7 @@ export function summarize(report: RunReport): string[] {
   return lines.map(plainText);
 }
 
-/** What the verdict comes from: `2 of 5 limits were missed`. */
+/** The reason of the verdict: `2 of 5 limits missed`. */
 export function verdictWords({ verdict, limits }: RunReport): string {
   if (verdict === 'NONE') return 'no limit was stated';
   const missed = limits.filter((limit) => limit.verdict === 'FAIL').length;
@@ -41,7 +41,7 @@ export function verdictWords({ verdict, limits }: RunReport): string {
   return limits.length === 1 ? 'the limit was kept' : `all ${formatNumber(limits.length)} limits were kept`;
 }
 
-/** What keeps a missed limit from being laid to the front-end; `undefined` where nothing was missed, or nothing does. */
+/** Why a missed limit must not be blamed on the front-end; `undefined` if no limit was missed or the front-end may be at fault. */
 export function blameOf(report: RunReport): string | undefined {
   const { verdict, limiter } = report;
   if (verdict !== 'FAIL') return undefined;

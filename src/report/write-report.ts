@@ -1,4 +1,4 @@
-/** Writes a report to its file, whole or not at all; and says before a run whether that will be possible. */
+/** Writes a report to its file, and checks before a run that this will be possible. */
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
@@ -9,7 +9,7 @@ import { htmlReport } from './html-report.js';
 import { jsonReport } from './json-report.js';
 import type { RunReport } from './run-report.js';
 
-/** How a report is written; the ending of its file's name says which. */
+/** The format of a report, by the ending of its file's name. */
 export type ReportFormat = 'json' | 'html' | 'csv';
 
 const WRITERS: Readonly<Record<ReportFormat, (report: RunReport) => string>> = {
@@ -20,15 +20,15 @@ const WRITERS: Readonly<Record<ReportFormat, (report: RunReport) => string>> = {
 
 const ENDINGS = Object.keys(WRITERS) as ReportFormat[];
 
-/** By the ending of the name, in small or capital letters; `undefined` for any other. */
+/** The format for a path, by its ending in small or capital letters; `undefined`: the ending is another. */
 export function reportFormat(path: string): ReportFormat | undefined {
   const ending = extname(path).slice(1).toLowerCase();
   return ENDINGS.find((format) => format === ending);
 }
 
 /**
- * Asked before a run, so that its evidence is not lost at its end: what speaks against this path, in words for people.
- * Makes and removes an empty file in the folder, because only that tells whether one can be made.
+ * Checks before a run that the report can be written; returns the reason, as a message for people, if it cannot. Makes and
+ * removes an empty file in the folder, because only that shows whether a file can be made there.
  */
 export function checkReportPath(path: string): string | undefined {
   if (reportFormat(path) === undefined)
@@ -45,8 +45,8 @@ export function checkReportPath(path: string): string | undefined {
 }
 
 /**
- * Writes the report in the format of the path's ending, in place of a file of that name. It is written beside it first and
- * then renamed: nobody ever finds half a report. Throws `Error` with a message for people; the old file then stands.
+ * Writes the report in the format of the path's ending, whole or not at all. It is written to a draft in the same folder, which
+ * then replaces a file of this name. Throws `Error` with a message for people; the old file is kept then.
  */
 export function writeReport(report: RunReport, path: string): void {
   const format = reportFormat(path);
@@ -69,7 +69,7 @@ export function writeReport(report: RunReport, path: string): void {
   }
 }
 
-/** A name in the same folder, because a rename does not cross file systems. */
+/** The draft is in the same folder, because a file cannot be renamed across file systems. */
 function draftOf(path: string): string {
   return join(dirname(path), `.report-${randomBytes(6).toString('hex')}.tmp`);
 }

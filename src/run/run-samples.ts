@@ -40,7 +40,7 @@ export interface RunSample {
 /** Rates are taken until this share of the acknowledged signals was acknowledged: the rest may wait for the master's t2. */
 export const RATED_SHARE = 0.99;
 
-/** When `RATED_SHARE` of the signals acknowledged between the first and the last sample had been acknowledged, ms after `startMs` (monotonic). */
+/** When `RATED_SHARE` of the signals acknowledged between first and last sample had been, ms after `startMs` (monotonic). */
 export function acknowledgedAfterMs(samples: readonly RunSample[], startMs: number): number {
   const first = samples[0].signalsAcknowledged;
   const wanted = first + (samples[samples.length - 1].signalsAcknowledged - first) * RATED_SHARE;

@@ -104,7 +104,7 @@ export function typeOf(name: string): 'counter' | 'gauge' {
   return name.endsWith('_total') ? 'counter' : 'gauge';
 }
 
-/** A derived figure's description as help of its metric: without the unit, which is in the name; where JSON has `null`, a sample is left out. */
+/** A derived figure's description as help of its metric: the unit is in the name, and for `null` a sample is left out. */
 export function helpOf(description: string): string {
   return description.replace(/, ms\b/, '').replace('; null: ', '; left out: ');
 }

@@ -1,4 +1,4 @@
-/** What every part of the control works with. */
+/** What all key and mouse handlers work with. */
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { Dialog, DialogItem } from '../model/ui.js';
 import type { Glyphs } from '../view/glyphs.js';
@@ -7,20 +7,20 @@ import type { Style } from '../view/style.js';
 /** A file to show outside the dashboard. */
 export interface FileRequest {
   readonly path: string;
-  /** To look at, or to edit. */
+  /** Whether it is only read, or edited. */
   readonly how: 'pager' | 'editor';
 }
 
-/** What the control can do besides changing the model. */
+/** Effects outside the model. */
 export interface Effects {
   openFile(request: FileRequest): void;
   /** Ends the program in order, as SIGINT does. */
   interrupt(): void;
-  /** Something changed outside a key press: draw soon. */
+  /** Draws soon, after a change that no key press made. */
   redraw(): void;
 }
 
-/** See the file's head. */
+/** The model, the effects outside it, and the characters to draw with. */
 export interface Context {
   readonly model: DashboardModel;
   readonly effects: Effects;
@@ -47,12 +47,12 @@ export function openDialog(
 
 const nothing = (): void => {};
 
-/** A message with one button. */
+/** Opens a message with one button. */
 export function openMessage(context: Context, title: string, lines: readonly string[]): void {
   openDialog(context, title, lines, [{ label: 'Close', key: 'c', run: nothing }]);
 }
 
-/** A question: the first button does it, the second doesn't. */
+/** Opens a question: the first button runs the action, the second cancels it. */
 export function openQuestion(
   context: Context,
   title: string,

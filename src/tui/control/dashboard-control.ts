@@ -1,4 +1,4 @@
-/** What keys and the mouse do: the dialog first, then what has the focus, then what works everywhere. */
+/** What keys and the mouse do. An open dialog takes a key first, then what has the focus, then the keys that work everywhere. */
 import type { Key } from '../model/keys.js';
 import { setText } from '../model/text-input.js';
 import type { Focus, TabNumber } from '../model/ui.js';
@@ -12,7 +12,7 @@ import { logKey, scrollLog } from './log-keys.js';
 import { askRestart } from './restart.js';
 import { nextFocus, pressSend, sendKey, stopSends } from './send-keys.js';
 
-/** Rows that one notch of the wheel moves. */
+/** Rows that one step of the wheel scrolls. */
 const WHEEL_ROWS = 3;
 
 /** Takes a key. */
@@ -63,7 +63,7 @@ export function takeClick(context: Context, target: Target): void {
   }
 }
 
-/** Takes a turn of the wheel: −1 up, 1 down; `lower` tells the half of the screen. */
+/** Takes a step of the wheel: −1 is up, 1 is down. `half` is the half of the screen with the pointer. */
 export function takeWheel(context: Context, step: 1 | -1, half: 'upper' | 'lower'): void {
   const { ui } = context.model;
   if (ui.dialog !== undefined) ui.dialog.top = Math.max(0, ui.dialog.top + step);
@@ -128,7 +128,7 @@ function globalKey(context: Context, key: Key): void {
 function openTab({ model }: Context, tab: TabNumber): void {
   model.ui.tab = tab;
   model.ui.focus = 'body';
-  // Not in a field, which would take the digit of the next tab.
+  // The focus must not be in a field, which would take the digit of the next tab.
   model.ui.compare.pane = 0;
   model.ui.compare.part = 'rtu';
 }
@@ -145,7 +145,7 @@ function moveFocus(context: Context, step: 1 | -1): void {
   focusOn(context, next);
 }
 
-/** Gives the focus to a part of the top line, or to `a.port` and the like in tab 2. */
+/** Gives the focus to a part of the top line, or in tab 2 to a part of a pane, such as `a.port`. */
 function focusOn({ model }: Context, name: string): void {
   const { ui } = model;
   const [pane, part] = name.split('.');

@@ -1,4 +1,4 @@
-/** Keys in a dialog: choose, carry out, scroll, close. */
+/** Keys in a dialog: choose, run, scroll, close. */
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { Key } from '../model/keys.js';
 import type { Dialog } from '../model/ui.js';
@@ -23,7 +23,7 @@ export function dialogKey(model: DashboardModel, dialog: Dialog, key: Key): void
   dialog.top = Math.max(0, dialog.top);
 }
 
-/** Closes the dialog and carries a choice out. */
+/** Closes the dialog and runs a choice. */
 export function runItem(model: DashboardModel, dialog: Dialog, at: number): void {
   const item = dialog.items[at];
   if (item === undefined) return;

@@ -1,9 +1,9 @@
-/** Restarting an RTU: ask, do, tell. */
+/** Restarts an RTU after a question, and shows the outcome. */
 import { changesOf, describeChanges, describeProblems, type ParameterChange } from '../model/parameters.js';
 import type { PaneUi } from '../model/ui.js';
 import { type Context, openMessage, openQuestion } from './context.js';
 
-/** Asks, then restarts with what was edited in the pane; without one as it is. */
+/** Asks, then restarts the RTU with the edits of the pane; without a pane, with its parameters as they are. */
 export function askRestart(context: Context, slot: number, pane: PaneUi | undefined): void {
   const { model, glyphs } = context;
   const rtu = model.engine.rtus[slot];

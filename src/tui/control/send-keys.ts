@@ -1,11 +1,11 @@
-/** Index, duration, Send and Stop. */
+/** Keys of the top line: index, duration, Send and Stop. */
 import type { Key } from '../model/keys.js';
 import { typeInto } from '../model/text-input.js';
 import type { Focus } from '../model/ui.js';
 import { describeSend, runningSends } from '../view/top-line.js';
 import { type Context, openDialog, openMessage } from './context.js';
 
-/** Keys while the focus is in the top line; false when the key means nothing there. */
+/** Takes a key while the top line has the focus; false: the key does nothing there. */
 export function sendKey(context: Context, key: Key): boolean {
   const { ui } = context.model;
   if (key.name === 'escape') {
@@ -29,13 +29,13 @@ export function sendKey(context: Context, key: Key): boolean {
   return typeInto(input, key);
 }
 
-/** The button: Stop while a send runs, else Send. */
+/** Presses the button: Stop while a send runs, else Send. */
 export function pressSend(context: Context): void {
   if (runningSends(context.model).length > 0) stopSends(context);
   else startSend(context);
 }
 
-/** Sends the index for the duration, beside sends that run already. */
+/** Sends the index for the duration, beside sends that already run. */
 export function startSend({ model }: Context): void {
   const { engine, ui } = model;
   if (ui.index.text === '') {
@@ -50,11 +50,11 @@ export function startSend({ model }: Context): void {
     tone: 'good',
   };
   for (const input of [ui.index, ui.duration]) input.fresh = true;
-  // So that the next keys are those of the list, and a second Enter starts nothing.
+  // The next keys go to the list, so that a second Enter starts nothing.
   ui.focus = 'body';
 }
 
-/** Stops the send that runs; asks which where there are several. */
+/** Stops the running send; if there are several, asks which. */
 export function stopSends(context: Context): void {
   const { engine, wallMs } = context.model;
   const sends = runningSends(context.model);
@@ -86,7 +86,7 @@ export function stopSends(context: Context): void {
   );
 }
 
-/** The next place of the focus, from the body through the top line and back. */
+/** The next place of the focus: body, index, duration, send, and body again. */
 export function nextFocus(focus: Focus, step: 1 | -1): Focus {
   const places: readonly Focus[] = ['body', 'index', 'duration', 'send'];
   return places[(places.indexOf(focus) + step + places.length) % places.length] ?? 'body';

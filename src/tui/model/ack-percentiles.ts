@@ -1,23 +1,23 @@
-/**
- * The 99th percentile of every RTU's acknowledgement latency: since the run began that the engine marks, else since the start.
- * What is shown is read in ms. To rank thousands of RTUs the number of the histogram's bucket is enough, and found sooner: from
- * above, with the total that the stats table has already; kept until the RTU is acknowledged again; some RTUs at a time.
- */
+/** Percentiles of acknowledgement latency, and ranks by them. */
 import { type LatencyNote, percentileOf } from '../../figures/latency-histogram.js';
 import type { EnginePort } from './engine-port.js';
 
 const SHARE = 0.99;
-/** Between two looks at the clock. */
+/** RTUs that are ranked between two readings of the clock. */
 const SLOTS_AT_ONCE = 16;
 /** The rank of an RTU that was never acknowledged. */
 export const NO_RANK = -1;
 
-/** See the file's head. */
+/**
+ * The 99th percentile of every RTU's acknowledgement latency: since the run began, or since the start if the run has none.
+ * `read` gives it in ms. Ranking uses the bucket index only, found by scanning from the top; it is cached until the RTU's
+ * `ACK_COUNT` changes.
+ */
 export class AckPercentiles {
-  /** By slot: the rank, and the count of acknowledgements that it was made from. */
+  /** By slot: the rank, and the `ACK_COUNT` that it was computed from. */
   private readonly ranks: Int32Array;
   private readonly counts: Float64Array;
-  /** By slot: how many there were before the run; −1: not added up yet. */
+  /** By slot: frames acknowledged before the run; −1: not added up yet. */
   private readonly before: Float64Array;
   private mark: EnginePort['runMark'] | undefined;
   private next = 0;
@@ -32,7 +32,7 @@ export class AckPercentiles {
     this.before = new Float64Array(length).fill(-1);
   }
 
-  /** As it is now, of this `share` (0…1), ms; NaN: never acknowledged. */
+  /** The percentile `share` (0…1) as it is now, ms; NaN: never acknowledged. */
   read(slot: number, share = SHARE): number {
     const { latencies, runMark } = this.engine;
     const row = latencies.rtu(slot);
@@ -40,12 +40,12 @@ export class AckPercentiles {
     return Number.isNaN(run) ? percentileOf(row, share) : run;
   }
 
-  /** Higher is later, as it was noted last; `NO_RANK`: never acknowledged, or not noted yet. */
+  /** The rank as last computed: higher is later. `NO_RANK`: never acknowledged, or not computed yet. */
   rank(slot: number): number {
     return this.ranks[slot];
   }
 
-  /** Notes the ranks of all RTUs, or of as many as there is time for, ms; the next call goes on from there. */
+  /** Computes the ranks of all RTUs, or of as many as `budgetMs` allows; the next call goes on from there. */
   note(budgetMs: number): void {
     const { engine, ranks } = this;
     if (engine.runMark !== this.mark) {
@@ -74,7 +74,7 @@ export class AckPercentiles {
   }
 }
 
-/** The bucket that the percentile of `total` times falls into, less what the row held before. */
+/** The bucket of the percentile of `total` times in a row, less what the row held before. */
 function bucketOf(
   row: ReturnType<EnginePort['latencies']['rtu']>,
   total: number,

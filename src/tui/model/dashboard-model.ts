@@ -1,4 +1,4 @@
-/** Everything that the views draw: the simulator, what was noted of it, and what the user has chosen. */
+/** The model of the dashboard. */
 import { type Bottleneck, findBottleneck } from '../../figures/bottleneck.js';
 import { AckPercentiles } from './ack-percentiles.js';
 import type { EnginePort } from './engine-port.js';
@@ -12,7 +12,7 @@ import { ShardWatch } from './shard-watch.js';
 import { rankSlowest, type SlowRtu } from './slowest.js';
 import { newUi, type Ui } from './ui.js';
 
-/** One line of the charts. */
+/** The rates of one chart, second by second. */
 export interface RateHistory {
   readonly signals: History;
   readonly frames: History;
@@ -20,15 +20,15 @@ export interface RateHistory {
 
 const newRateHistory = (): RateHistory => ({ signals: new History(), frames: new History() });
 
-/** Between two points of the charts. */
+/** Time between two points of the charts. */
 const POINT_MS = 1000;
-/** What a sample may spend on percentiles of thousands of RTUs, ms: keys wait for it. */
+/** Most time of a sample for the percentiles of thousands of RTUs, ms: keys wait meanwhile. */
 const NOTE_MS = 20;
 
 /** The column of the list that shows a percentile. */
 export const LATENCY_COLUMN = 'ack';
 
-/** See the file's head. */
+/** Everything that the views draw: the engine, samples of its tables, and what the user has chosen. */
 export class DashboardModel {
   readonly ui: Ui;
   readonly sampler: Sampler;
@@ -38,11 +38,11 @@ export class DashboardModel {
   readonly log = new LogStore();
   readonly total = newRateHistory();
   readonly byShard: readonly RateHistory[];
-  /** The rates of the last second: of all RTUs, and by shard. */
+  /** The rates of the last second, by shard. */
   rates: Rates[] = [];
-  /** Share of the time of this machine's processors that anyone, and that this program used in the last second; NaN: not known. */
+  /** Shares of this machine's processors used by all programs and by this one in the last second, 0…1; NaN: unknown. */
   load = { machine: Number.NaN, program: Number.NaN };
-  /** Who waits, who is the limit, and who is slow, as of the last second. */
+  /** Waiting RTUs, the bottleneck and the slowest RTUs in the last second. */
   flow: Flow = { sending: 0, stalled: 0 };
   bottleneck: Bottleneck;
   private slow: { atMs: number; rtus: readonly SlowRtu[] } = { atMs: Number.NEGATIVE_INFINITY, rtus: [] };
@@ -63,14 +63,14 @@ export class DashboardModel {
     this.byShard = Array.from({ length: engine.shards }, newRateHistory);
   }
 
-  /** Notes the stats table; once a second a point of the charts. */
+  /** Samples the stats table, and once a second adds a point to the charts. */
   sample(nowMs: number, wallMs: number): void {
     this.nowMs = nowMs;
     this.wallMs = wallMs;
     this.sampler.sample(nowMs);
     this.noteLatencies();
     if (nowMs - this.lastPointMs < POINT_MS - 1) return;
-    // Steps of whole seconds, so that late samples don't add up.
+    // Steps of whole seconds, so that the delays of late samples do not add up.
     this.lastPointMs = nowMs - this.lastPointMs < 2 * POINT_MS ? this.lastPointMs + POINT_MS : nowMs;
     const { engine } = this;
     this.rates = this.sampler.ratesByShard(engine.placement);
@@ -99,13 +99,13 @@ export class DashboardModel {
     return this.slow.rtus;
   }
 
-  /** Notes the percentiles of all RTUs, some at a time, where what is shown is ranked by them. */
+  /** Computes the percentiles of all RTUs, some at a time, if the open tab ranks RTUs by them. */
   noteLatencies(): void {
     const { tab, list } = this.ui;
     if (tab === 3 || (tab === 1 && list.sortColumn === LATENCY_COLUMN)) this.percentiles.note(NOTE_MS);
   }
 
-  /** Opens, changes and reads the logs of tab 2 while it is shown. */
+  /** Opens and reads the logs of the RTUs in tab 2, while it is shown. */
   async followLogs(): Promise<void> {
     const { panes } = this.ui.compare;
     await Promise.all(
@@ -121,7 +121,7 @@ export class DashboardModel {
     );
   }
 
-  /** Gives the logs' files back. */
+  /** Closes the files of the logs. */
   close(): void {
     for (const tail of this.tails) tail?.close();
     this.tails[0] = undefined;

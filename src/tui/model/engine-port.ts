@@ -1,9 +1,9 @@
-/** What the dashboard asks of the running simulator: a part of the coordinator's interface. */
+/** What the dashboard takes from the coordinator. */
 import type { Engine, RestartResult, SendStatus } from '../../coordinator/api.js';
 
 export type { RestartResult, SendStatus };
 
-/** See the file's head. */
+/** The part of the engine that the dashboard uses. */
 export type EnginePort = Pick<
   Engine,
   | 'rtus'
@@ -24,10 +24,10 @@ export type EnginePort = Pick<
   | 'wallNow'
 >;
 
-/** Weight of a line in the program's log. */
+/** Severity of an entry in the program's log. */
 export type LogLevel = 'info' | 'warning' | 'error';
 
-/** One thing that happened, in words. */
+/** One event of the program, as text. */
 export interface LogEntry {
   /** ms since 1970. */
   readonly wallMs: number;

@@ -1,14 +1,14 @@
-/** Who waits for whom: counted over all RTUs. */
+/** How long sending RTUs wait, over all RTUs. */
 import { type FigureSource, readStalled } from './rtu-figures.js';
 
-/** See the file's head. */
+/** Sending RTUs and their waits. */
 export interface Flow {
-  /** RTUs that send an index now, and the mean share of the last second that they waited behind a closed window, 0…1. */
+  /** Number of RTUs that send an index now, and the mean share of the last second that they waited behind a closed window, 0…1. */
   readonly sending: number;
   readonly stalled: number;
 }
 
-/** Counts. */
+/** Reads it from the stats table. */
 export function readFlow({ engine, sampler }: FigureSource): Flow {
   let sending = 0;
   let waiting = 0;

@@ -1,9 +1,9 @@
-/** The last minutes, second by second: a ring of numbers per line of the charts. */
+/** The values of a chart in the last minutes. */
 
 /** Seconds kept. */
 export const HISTORY_SECONDS = 600;
 
-/** See the file's head. */
+/** One value per second, the newest `HISTORY_SECONDS` of them, in a ring. */
 export class History {
   private readonly ring: Float64Array;
   private count = 0;
@@ -17,12 +17,12 @@ export class History {
     this.ring[this.count++ % this.capacity] = value;
   }
 
-  /** Values that are kept. */
+  /** Number of values kept. */
   get length(): number {
     return Math.min(this.count, this.capacity);
   }
 
-  /** The newest `seconds` values, oldest first; fewer where there are fewer. */
+  /** The newest `seconds` values, oldest first; fewer if fewer are kept. */
   last(seconds: number): number[] {
     const length = Math.min(seconds, this.length);
     return Array.from({ length }, (_, i) => this.ring[(this.count - length + i) % this.capacity]);

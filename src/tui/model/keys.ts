@@ -1,10 +1,10 @@
-/** A key as the dashboard sees it, whatever the terminal sent. */
+/** Keys, whatever the terminal sends for them. */
 
-/** See the file's head. */
+/** A key. */
 export interface Key {
   /** `up`, `pagedown`, `enter`, `escape`, `tab`, `S-tab`, `C-c`, or the character itself. */
   readonly name: string;
-  /** What it types; empty for keys that type nothing. */
+  /** The character that it types; empty: none. */
   readonly char: string;
 }
 

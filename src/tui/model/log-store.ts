@@ -1,22 +1,22 @@
-/** The program's log as the dashboard keeps it: the newest entries, as lines, filtered by level and RTU. */
+/** The program's log in tab 4. */
 import type { LogEntry, LogLevel } from './engine-port.js';
 
-/** Entries kept. */
+/** Most entries kept. */
 const MOST_ENTRIES = 10_000;
 
-/** Which entries are shown: those of a level and above, of RTUs that `admits` accepts. */
+/** Which entries are shown: those of a level and above, about some RTUs. */
 export interface LogFilter {
   readonly level: LogLevel;
-  /** Empty: every entry. Else those of RTUs whose name, number or port the text finds. */
+  /** Only entries about RTUs whose name, number or port this text finds; empty: all entries. */
   readonly rtu: string;
 }
 
 const WEIGHT: Readonly<Record<LogLevel, number>> = { info: 0, warning: 1, error: 2 };
 
-/** See the file's head. */
+/** The newest entries of the program's log, as lines, filtered by level and RTU. */
 export class LogStore {
   private entries: LogEntry[] = [];
-  /** Counts changes, so that a view knows whether its lines still hold. */
+  /** Counts changes, so that a filtered list is made again only after one. */
   version = 0;
   private cache: { version: number; filter: LogFilter; shown: LogEntry[] } | undefined;
 
@@ -26,12 +26,12 @@ export class LogStore {
     this.version++;
   }
 
-  /** All that are kept. */
+  /** Number of lines kept. */
   get length(): number {
     return this.entries.length;
   }
 
-  /** The entries that the filter lets through, oldest first. `finds` tells whether an RTU is meant by the filter's text. */
+  /** The entries that the filter lets through, oldest first. `finds`: whether the filter's text finds an RTU. */
   shown(filter: LogFilter, finds: (slot: number, text: string) => boolean): readonly LogEntry[] {
     const { cache } = this;
     if (

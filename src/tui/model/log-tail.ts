@@ -1,19 +1,19 @@
-/** The end of a log file that is being written: its newest lines, read as they come. */
+/** The end of a log file that is being written. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { systemReason } from '../../text/system-errors.js';
 
-/** Read at the first look, and at the most at each further one: what lies between is left out. */
+/** Octets read at first, and at most at each further reading; what lies between is left out. */
 const MOST_OCTETS = 128 * 1024;
 /** Lines kept to scroll through. */
 const MOST_LINES = 5000;
 
-/** See the file's head. */
+/** The newest lines of a log file, read as they are written. */
 export class LogTail {
   /** The newest lines without their ends, oldest first. */
   lines: string[] = [];
-  /** Lines that were kept before `lines[0]`; so a line keeps its number while older ones go. */
+  /** Number of the line in `lines[0]`; a line keeps its number while older lines are dropped. */
   first = 0;
-  /** `undefined`: not looked yet, or there. */
+  /** Why the file cannot be read; `undefined`: it can, or was not read yet. */
   trouble: string | undefined;
   private file: FileHandle | undefined;
   private readTo = 0;
@@ -23,12 +23,12 @@ export class LogTail {
 
   constructor(readonly path: string) {}
 
-  /** Number of the line behind the newest. */
+  /** Number that the next line will have. */
   get end(): number {
     return this.first + this.lines.length;
   }
 
-  /** Reads what has come; a look under way is not repeated. Never rejects. */
+  /** Reads what was written since the last reading; joins a reading that is under way. Never rejects. */
   poll(): Promise<void> {
     this.reading ??= this.read().finally(() => {
       this.reading = undefined;
@@ -36,7 +36,7 @@ export class LogTail {
     return this.reading;
   }
 
-  /** Gives the file back. */
+  /** Closes the file. */
   close(): void {
     this.closed = true;
     const { file } = this;
@@ -69,7 +69,7 @@ export class LogTail {
     const text = (skipped ? '' : this.rest) + buffer.toString('utf8', 0, bytesRead);
     const parts = text.split('\n');
     this.rest = parts.pop() ?? '';
-    // The first line after a gap is a part of one.
+    // The first line after a gap is incomplete.
     if (skipped) parts.shift();
     this.lines.push(...parts);
     const surplus = this.lines.length - MOST_LINES;

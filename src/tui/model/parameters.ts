@@ -1,14 +1,14 @@
-/** The parameters that tab 2 lets people edit: how they are written, what was changed, what to say about it. */
+/** The parameters that can be edited in tab 2: their texts, the changes, and messages about them. */
 import type { RtuDefinition } from '../../channel/definitions.js';
 import type { RestartResult } from './engine-port.js';
 import { newInput, type TextInput } from './text-input.js';
 import type { PaneUi } from './ui.js';
 
-/** One of them. `name` is that of the ini file and of the HTTP API. */
+/** A parameter. `name` is that of the ini file and of the HTTP API. */
 export interface Parameter {
   readonly name: string;
   readonly label: string;
-  /** Columns on the screen; most characters. */
+  /** Screen columns of its input; most characters. */
   readonly width: number;
   readonly most: number;
   readonly help: string;
@@ -109,7 +109,7 @@ export const PARAMETERS: readonly Parameter[] = [
   },
 ];
 
-/** The input of a parameter; it is made when it is asked for first. */
+/** The input of a parameter; made at the first call. */
 export function inputOf(pane: PaneUi, parameter: Parameter, rtu: RtuDefinition): TextInput {
   let input = pane.inputs.get(parameter.name);
   if (input === undefined) {
@@ -119,7 +119,7 @@ export function inputOf(pane: PaneUi, parameter: Parameter, rtu: RtuDefinition):
   return input;
 }
 
-/** A parameter whose text is another than the RTU's. */
+/** A parameter that was edited. */
 export interface ParameterChange {
   readonly parameter: Parameter;
   readonly from: string;
@@ -135,7 +135,7 @@ export function changesOf(pane: PaneUi, rtu: RtuDefinition): ParameterChange[] {
   });
 }
 
-/** What a restart does, before it is done. */
+/** What a restart will do, one line each. */
 export function describeChanges(
   rtu: RtuDefinition,
   changes: readonly ParameterChange[],
@@ -156,7 +156,7 @@ export function describeChanges(
 
 const labels = new Map(PARAMETERS.map(({ name, label }) => [name, label]));
 
-/** Why a restart was refused, or what to mind after it: one line each. */
+/** Why a restart was refused, or warnings after it, one line each. */
 export function describeProblems(result: RestartResult): string[] {
   const problems = result.problems.map(({ severity, field, found, expected }) => {
     const label = labels.get(field) ?? field;

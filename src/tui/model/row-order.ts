@@ -1,4 +1,4 @@
-/** In which order the RTUs are listed, and where one is found; both kept until they no longer hold. */
+/** The order of the list of RTUs, and the search in it. */
 import type { RtuDefinition } from '../../channel/definitions.js';
 
 /** What rows are sorted by. */
@@ -6,15 +6,15 @@ export interface SortKey {
   /** Name of the column. */
   readonly column: string;
   readonly direction: 'up' | 'down';
-  /** The values change by themselves: sorted again after a while. */
+  /** The values change by themselves, so that rows are sorted again from time to time. */
   readonly live: boolean;
   value(slot: number): number | string;
 }
 
-/** Live columns are sorted again after this long. */
+/** After this time rows are sorted again by a live column. */
 const LIVE_MS = 1000;
 
-/** See the file's head. */
+/** The order of the rows, cached until it no longer holds, and the search for an RTU. */
 export class RowOrder {
   private slots: number[] = [];
   private rowOf: number[] = [];
@@ -23,7 +23,7 @@ export class RowOrder {
 
   constructor(private readonly rtus: readonly RtuDefinition[]) {}
 
-  /** Definitions have changed: sort again. */
+  /** Forgets the order, because definitions have changed. */
   forget(): void {
     this.sortedBy = '';
   }
@@ -46,12 +46,12 @@ export class RowOrder {
     return this.slots;
   }
 
-  /** The row of a slot in the order sorted last. */
+  /** The row of a slot in the last order. */
   row(slot: number): number {
     return this.rowOf[slot] ?? 0;
   }
 
-  /** The slot that a text means most likely: a No., else a port, an RTU number, the beginning of a name, a part of one. */
+  /** The best match of a text: by No., else port, RTU number, beginning of a name, part of a name. `undefined`: there is none. */
   best(text: string): number | undefined {
     let best: number | undefined;
     let bestRank = Number.POSITIVE_INFINITY;
@@ -64,7 +64,7 @@ export class RowOrder {
     return best;
   }
 
-  /** The slot of the next row from `row` on (round to the first) that the text finds. */
+  /** The slot of the next row from `row` on that the text finds; after the last row comes the first. */
   find(text: string, row: number, step: 1 | -1): number | undefined {
     const { length } = this.slots;
     for (let i = 0; i < length; i++) {
@@ -75,7 +75,7 @@ export class RowOrder {
   }
 }
 
-/** Made once: thousands of names are compared at a key. */
+/** Made once, because thousands of names are compared at a key press. */
 const NAMES = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 function compare(a: number | string, b: number | string): number {
@@ -83,7 +83,7 @@ function compare(a: number | string, b: number | string): number {
   return NAMES.compare(String(a), String(b));
 }
 
-/** How well a text fits an RTU: 0 best; Infinity: not at all. */
+/** How well a text matches an RTU: 0 is best; Infinity: not at all. */
 function rankOf(rtu: RtuDefinition | undefined, text: string): number {
   const wanted = text.trim().toLowerCase();
   if (rtu === undefined || wanted === '') return Number.POSITIVE_INFINITY;

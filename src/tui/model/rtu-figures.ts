@@ -15,17 +15,17 @@ export interface RtuFigures {
   /** Wall time of the newest STARTDT, ms; 0: none. */
   readonly connectedAt: number;
   readonly interrogating: boolean;
-  /** −1: none. */
+  /** Index of the last send; −1: none. */
   readonly lastIndex: number;
   readonly run: 'none' | 'sending' | 'done' | 'missing';
   readonly signalsPerSecond: number;
   /** I frames without acknowledgement. */
   readonly outstanding: number;
-  /** k, times the connections that are started. */
+  /** k times the number of started connections, at least k. */
   readonly window: number;
   /** 99th percentile of acknowledgement latency, ms: since the run began, else since the start; NaN: none came, or not read. */
   readonly ackP99Ms: number;
-  /** The same to sort by: higher is later; −1: none came. */
+  /** Rank by `ackP99Ms`: higher is later; −1: none came. */
   readonly ackRank: number;
   /** Share of the last second in which signals waited behind a closed window, 0…1. */
   readonly stalled: number;

@@ -1,12 +1,12 @@
-/** Rates from the stats table: a few columns of every RTU are noted five times a second, a rate is what moved in the last second. */
+/** Rates of the last second. */
 import type { CounterName, StatsTable } from '../../channel/stats-table.js';
 
 /** Columns whose rates are shown. */
 const COLUMNS = ['SIGNALS_SENT', 'I_SENT', 'STALL_MS', 'STALLS', 'ACK_COUNT', 'ACKS'] as const;
-/** One of them. */
+/** A column whose rate is shown. */
 export type RateColumn = (typeof COLUMNS)[number] & CounterName;
 
-/** Notes kept: the newest and those of the second before it. */
+/** Samples kept: the newest and those of the second before it. */
 const NOTES = 6;
 
 /** The columns of every RTU at one instant. */
@@ -23,7 +23,7 @@ export interface Rates {
   stalls: number;
 }
 
-/** See the file's head. */
+/** Samples a few columns of every RTU; a rate is the change over the last second. */
 export class Sampler {
   private readonly notes: Note[] = [];
   private readonly rows: number;
@@ -32,7 +32,7 @@ export class Sampler {
     this.rows = stats.rows;
   }
 
-  /** Notes the table as it is now; `nowMs` is monotonic. */
+  /** Takes a sample; `nowMs` is monotonic. */
   sample(nowMs: number): void {
     const { rows, stats } = this;
     const reused = this.notes.length === NOTES ? this.notes.shift() : undefined;
@@ -41,20 +41,20 @@ export class Sampler {
       const name = COLUMNS[column];
       const from = column * rows;
       for (let slot = 0; slot < rows; slot++) {
-        // `STALL_MS` counts what is over: a stall that runs is a part of it as well.
+        // The column `STALL_MS` has only waits that are over; one that still runs counts as well.
         cells[from + slot] = name === 'STALL_MS' ? stats.stallMs(slot, nowMs) : stats.get(slot, name);
       }
     }
     this.notes.push({ atMs: nowMs, cells });
   }
 
-  /** Time between the two notes that rates are taken from, ms; 0: there is only one. */
+  /** Time between the two samples that rates are computed from, ms; 0: there is only one sample. */
   get windowMs(): number {
     const [oldest, newest] = this.ends();
     return oldest === undefined || newest === undefined ? 0 : newest.atMs - oldest.atMs;
   }
 
-  /** By how much a column of an RTU moved in the window. */
+  /** By how much a column of an RTU grew in that time. */
   moved(slot: number, column: RateColumn): number {
     const [oldest, newest] = this.ends();
     if (oldest === undefined || newest === undefined) return 0;

@@ -1,4 +1,4 @@
-/** What the shards did in the last second: their event loops, their processor time, and how soon masters acknowledged. */
+/** The shards and the acknowledgement latency in the last second. */
 
 import type { ShardLatency } from '../../channel/latency-table.js';
 import { type ShardTimes, shardShares } from '../../channel/shard-table.js';
@@ -11,9 +11,9 @@ import {
 } from '../../figures/latency-histogram.js';
 import type { EnginePort } from './engine-port.js';
 
-/** One shard; shares 0…1, NaN: not known. */
+/** One shard in the last second; shares are 0…1, NaN: unknown. */
 export interface ShardFigures extends ShardLoad {
-  /** How late its event loop came round, ms. */
+  /** Delays of the event loop, ms. */
   readonly loopDelay: LatencyFigures;
 }
 
@@ -22,11 +22,11 @@ interface Note extends ShardTimes {
   readonly acknowledgement: LatencyNote;
 }
 
-/** See the file's head. */
+/** Measures the shards, and the acknowledgement latency of all RTUs, between two looks. */
 export class ShardWatch {
-  /** From the last look but one to the last. */
+  /** The shards between the last two looks. */
   shards: readonly ShardFigures[] = [];
-  /** Acknowledgement latency of all shards in that time, and since the run began that the engine marks. */
+  /** Acknowledgement latency of all RTUs between the last two looks, and since the run began. */
   lately: LatencyFigures;
   run: LatencyFigures;
   private notes: readonly Note[];
@@ -38,7 +38,7 @@ export class ShardWatch {
     this.run = this.histogram.figures();
   }
 
-  /** Looks at all shards; `nowMs` is monotonic. */
+  /** Measures all shards since the last look; `nowMs` is monotonic. */
   look(nowMs: number): void {
     const { engine, histogram, notes } = this;
     const { runMark } = engine;
@@ -53,7 +53,7 @@ export class ShardWatch {
     this.run = acknowledged((shard) => runMark.shard(shard, 'acknowledgement'));
     const after = this.noteAll();
     this.shards = after.map((note, shard) => this.figuresOf(shard, notes[shard], note, nowMs));
-    // A shard that has told nothing new is measured from when it did.
+    // A shard that has not written its row since is measured from its last writing.
     this.notes = after.map((note, shard) => (note.atMs === notes[shard]?.atMs ? notes[shard] : note));
   }
 
@@ -64,7 +64,7 @@ export class ShardWatch {
       .figures();
     const loop = { loopDelay, loopDelayP99Ms: loopDelay.p99Ms };
     if (before === undefined || before.atMs === 0 || after.atMs <= before.atMs) {
-      // Its event loop has not come round since: it works on something long.
+      // If it has not written its row for long, its event loop is busy with one long task.
       const stuck = after.atMs > 0 && nowMs - after.atMs > STUCK_MS;
       return { busy: stuck ? 1 : Number.NaN, cpu: Number.NaN, waited: Number.NaN, ...loop };
     }
@@ -84,5 +84,5 @@ export class ShardWatch {
   }
 }
 
-/** A shard tells of itself ten times a second while it works, four times while it rests. */
+/** A shard without a new row for this time is stuck: it writes ten rows a second while it works, and four while it is idle. */
 const STUCK_MS = 1000;

@@ -1,24 +1,24 @@
-/** The RTUs that are acknowledged latest, ranked at one instant. */
+/** The RTUs with the slowest acknowledgements. */
 import { percentileOf } from '../../figures/latency-histogram.js';
 import { NO_RANK } from './ack-percentiles.js';
 import type { FigureSource } from './rtu-figures.js';
 
-/** One of them; since the run began, else since the start; NaN: never acknowledged. */
+/** An RTU with its latencies since the run began, or since the start if the run has none; NaN: never acknowledged. */
 export interface SlowRtu {
   readonly slot: number;
   readonly p99Ms: number;
   readonly mostMs: number;
 }
 
-/** How many are ranked. */
+/** How many RTUs are ranked. */
 export const SLOWEST = 10;
 
-/** Ranks by percentile; a frame that has waited longer than that counts as well, so that who never acknowledges comes first. */
+/** Ranks RTUs by p99, or by the age of their oldest frame if that is longer, so that a master that never acknowledges comes first. */
 export function rankSlowest({ engine, percentiles, nowMs }: FigureSource): SlowRtu[] {
   const waitedMs = (slot: number): number => engine.stats.oldestUnackedMs(slot, nowMs);
   const late = highest(engine.rtus.length, NO_RANK, (slot) => percentiles.rank(slot));
   const waiting = highest(engine.rtus.length, 0, waitedMs);
-  // Only these few are read in ms.
+  // Only these few percentiles are read in ms.
   const candidates = [...new Set([...late, ...waiting])].map((slot) => {
     const row = engine.latencies.rtu(slot);
     const run = percentileOf(row, 1, engine.runMark.rtu(slot));

@@ -1,30 +1,30 @@
-/** A line of text that is typed: its text, its cursor, what it takes. */
+/** Inputs of one line of text. */
 import { type Key, printable } from './keys.js';
 
-/** See the file's head. */
+/** An input: its text, its cursor, and what it accepts. */
 export interface TextInput {
   text: string;
   /** 0…length, in characters. */
   cursor: number;
-  /** The first character typed takes the place of the whole text. */
+  /** The next character typed replaces the whole text. */
   fresh: boolean;
   readonly most: number;
   readonly takes: 'digits' | 'any';
 }
 
-/** An input with a text in it. */
+/** Makes an input with a text in it. */
 export function newInput(text: string, most: number, takes: TextInput['takes']): TextInput {
   return { text, cursor: [...text].length, fresh: true, most, takes };
 }
 
-/** Puts another text in. */
+/** Replaces the text. */
 export function setText(input: TextInput, text: string): void {
   input.text = text;
   input.cursor = [...text].length;
   input.fresh = true;
 }
 
-/** Takes a key; false when it is none for this input. */
+/** Takes a key; false: the key does nothing in an input. */
 export function typeInto(input: TextInput, key: Key): boolean {
   const chars = [...input.text];
   switch (key.name) {

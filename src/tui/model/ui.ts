@@ -1,4 +1,4 @@
-/** What the user has chosen, typed and opened: the whole state of the dashboard besides the simulator's own. */
+/** The state of the user interface. */
 import type { Style } from '../view/style.js';
 import type { LogLevel } from './engine-port.js';
 import { newInput, type TextInput } from './text-input.js';
@@ -6,7 +6,7 @@ import { newInput, type TextInput } from './text-input.js';
 /** Number of the open tab: RTUs, Compare, Throughput, Log. */
 export type TabNumber = 1 | 2 | 3 | 4;
 
-/** Where keys go first. `body` is what the open tab shows. */
+/** What has the focus. `body` is the open tab. */
 export type Focus = 'body' | 'index' | 'duration' | 'send';
 
 /** Tab 1. */
@@ -18,7 +18,7 @@ export interface ListUi {
   /** The chosen RTU, and the first row on the screen. */
   slot: number;
   top: number;
-  /** Rows that the screen had room for when it was drawn last. */
+  /** Rows that had room on the screen when it was last drawn. */
   room: number;
   find: TextInput;
   finding: boolean;
@@ -27,13 +27,13 @@ export interface ListUi {
 /** One of the two RTUs of tab 2. */
 export interface PaneUi {
   slot: number;
-  /** By field name; made anew when another RTU is shown. */
+  /** Inputs by field name; cleared when another RTU is shown. */
   inputs: Map<string, TextInput>;
-  /** The log line at the bottom, counted from the file's beginning; `undefined`: follows the end. */
+  /** Number of the log line at the bottom, counted from the file's beginning; `undefined`: the end is followed. */
   bottom: number | undefined;
-  /** Columns of log that are off the screen at the left. */
+  /** Columns of the log that are off the screen at the left. */
   shift: number;
-  /** Lines of log that the screen had room for. */
+  /** Lines of the log that had room on the screen. */
   room: number;
 }
 
@@ -56,14 +56,14 @@ export interface LogUi {
   room: number;
 }
 
-/** A choice in a dialog; its key chooses it from anywhere in the dialog. */
+/** A choice in a dialog. Its key runs it, wherever the focus is in the dialog. */
 export interface DialogItem {
   readonly label: string;
   readonly key: string;
   readonly run: () => void;
 }
 
-/** A window above everything else. It closes before a choice is carried out. */
+/** A window above everything else. It closes before a choice runs. */
 export interface Dialog {
   readonly title: string;
   readonly lines: readonly { readonly text: string; readonly style?: Style }[];
@@ -75,7 +75,7 @@ export interface Dialog {
   top: number;
 }
 
-/** See the file's head. */
+/** What the user has chosen, typed and opened: the state of the dashboard besides that of the simulator. */
 export interface Ui {
   tab: TabNumber;
   focus: Focus;
@@ -85,7 +85,7 @@ export interface Ui {
   compare: CompareUi;
   log: LogUi;
   dialog: Dialog | undefined;
-  /** Said at the bottom instead of the explanation, until the next key. */
+  /** Shown at the bottom instead of the explanation, until the next key. */
   notice: { text: string; tone: 'good' | 'bad' } | undefined;
 }
 
@@ -97,7 +97,7 @@ function newPane(slot: number): PaneUi {
   return { slot, inputs: new Map(), bottom: undefined, shift: 0, room: 0 };
 }
 
-/** The dashboard as it comes up. */
+/** The state when the dashboard opens. */
 export function newUi(rtuCount: number): Ui {
   return {
     tab: 1,

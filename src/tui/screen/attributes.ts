@@ -6,7 +6,7 @@ const BOLD = 1;
 const UNDERLINE = 2;
 const INVERSE = 8;
 
-/** Colours of the terminal's palette; those from 16 on are matched to the nearest of fewer by blessed. */
+/** Colours of the terminal's palette. On a terminal with fewer colours blessed takes the nearest one for those from 16 on. */
 const BLACK = 0;
 const RED = 1;
 const GREEN = 2;

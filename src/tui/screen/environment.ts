@@ -1,4 +1,4 @@
-/** What the terminal can show, by the environment's variables. */
+/** What the terminal can show, according to environment variables. */
 import { ASCII_GLYPHS, type Glyphs, UNICODE_GLYPHS } from '../view/glyphs.js';
 
 /** The environment's variables, as `process.env`. */
@@ -17,14 +17,14 @@ export function glyphsFor(environment: Environment, platform: NodeJS.Platform): 
   return hasUtf8(environment, platform) ? UNICODE_GLYPHS : ASCII_GLYPHS;
 }
 
-/** Whether colours are wanted: NO_COLOR with any text but an empty one forbids them (no-color.org). */
+/** Whether to use colours: NO_COLOR with any text that is not empty forbids them (no-color.org). */
 export function wantsColours({ NO_COLOR, TERM }: Environment): boolean {
   return (NO_COLOR ?? '') === '' && TERM !== 'vt100' && TERM !== 'vt220';
 }
 
 /**
- * Which of the terminal descriptions that come with blessed fits. The system's own are not read: blessed knows neither
- * today's format of them nor all that is said in them. A name with a folder that isn't there leads it to its own.
+ * The terminal description to use, of those that blessed includes. The system's own are not read: blessed knows neither their
+ * current format nor all their entries. A name in a folder that does not exist makes blessed use its included ones.
  */
 export function bundledTerminal(
   { TERM = '', COLORTERM = '' }: Environment,

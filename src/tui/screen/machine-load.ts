@@ -1,4 +1,4 @@
-/** How much of this machine's processors is used, from one look to the next. */
+/** The load of this machine's processors. */
 import {
   type ProcessorLoad,
   type ProcessorTimes,
@@ -6,11 +6,11 @@ import {
   processorTimes,
 } from '../../figures/processor-load.js';
 
-/** See the file's head. */
+/** Measures the load between two calls. */
 export class LoadMeter {
   private before: ProcessorTimes | undefined;
 
-  /** Since the call before; NaN at the first. */
+  /** The load since the call before; NaN at the first call. */
   measure(): ProcessorLoad {
     const now = processorTimes();
     const load = processorLoad(this.before ?? now, now);

@@ -1,4 +1,4 @@
-/** Files shown by the user's own pager or editor, in the dashboard's terminal. */
+/** Shows files with the user's own pager or editor, in the dashboard's terminal. */
 import { spawn } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import type { FileRequest } from '../control/context.js';
@@ -20,7 +20,7 @@ export function commandFor(
   return [how === 'pager' ? 'less' : 'vi', path];
 }
 
-/** Runs the program until it ends; resolves to why it could not be run, if so. Never rejects. */
+/** Runs the program until it ends; resolves to the reason if it cannot be run, else `undefined`. Never rejects. */
 export async function showFile(request: FileRequest, environment: Environment): Promise<string | undefined> {
   try {
     await access(request.path);
@@ -28,7 +28,7 @@ export async function showFile(request: FileRequest, environment: Environment): 
     return `${request.path} is not there yet: nothing was written to it.`;
   }
   const [program = '', ...args] = commandFor(request, environment, process.platform);
-  // Ctrl-C in the pager is the pager's: the terminal sends it to this program as well.
+  // The terminal sends Ctrl-C to this program too, but here it is meant for the pager.
   const interrupted = process.rawListeners('SIGINT') as NodeJS.SignalsListener[];
   const ignore = (): void => {};
   process.on('SIGINT', ignore);

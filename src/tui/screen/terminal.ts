@@ -1,11 +1,11 @@
-/** The terminal, by blessed: keys, mouse, size, and a canvas put on it; leaves it as it was. */
+/** The terminal, through blessed. */
 import blessed from 'blessed';
 import type { Key } from '../model/keys.js';
 import type { Canvas } from '../view/canvas.js';
 import { attributesFor } from './attributes.js';
 import { bundledTerminal, type Environment, hasUtf8, wantsColours } from './environment.js';
 
-/** Who hears of what the user does. */
+/** Receives what the user does. */
 export interface TerminalListener {
   key(key: Key): void;
   /** Cells from 0. */
@@ -44,7 +44,7 @@ interface BlessedMouse {
 
 const MOUSE = { vt200Mouse: true, sgrMouse: true };
 
-/** See the file's head. */
+/** The terminal: keys, mouse and size come from it, and a canvas is put on it. It is left as it was before. */
 export class Terminal {
   private readonly screen: blessed.Widgets.Screen;
   private readonly inner: Internals;
@@ -65,13 +65,13 @@ export class Terminal {
       program,
       fullUnicode: true,
     });
-    // blessed ends the process at a signal once it believes to be the only one who listens, which it does as soon as the
-    // screen is closed, in the midst of an orderly end. Signals and errors are the program's.
+    // blessed ends the process at a signal if it finds no other listener. It finds none once the screen is closed, which would
+    // cut an orderly end short. So its listeners are removed: signals and errors are handled by the program.
     for (const [event, listener] of processListeners()) {
       if (!listening.some(([, before]) => before === listener)) process.removeListener(event, listener);
     }
     this.inner = this.screen as unknown as Internals;
-    // Box characters are sent as they are, or not at all: without UTF-8 none is drawn.
+    // Box characters are sent as they are; without UTF-8 none is drawn.
     this.inner.tput.brokenACS = true;
     this.attributes = attributesFor(wantsColours(environment) ? 'colours' : 'none');
     const { program: events } = this.inner;
@@ -101,7 +101,7 @@ export class Terminal {
     return Number(this.screen.height);
   }
 
-  /** Puts the canvas on the screen; only cells that differ from what is there are sent. */
+  /** Puts the canvas on the screen; only cells that differ from the screen are sent. */
   draw(canvas: Canvas): void {
     if (!this.open || this.away) return;
     const { lines } = this.inner;
@@ -113,7 +113,7 @@ export class Terminal {
       for (let x = 0; x < line.length && x < width; x++) {
         const at = y * width + x;
         const cell = line[x];
-        // Behind a wide character blessed wants a blank.
+        // blessed expects a blank behind a wide character.
         const char = chars[at] || ' ';
         const attribute = attributes[styles[at]];
         if (cell[0] === attribute && cell[1] === char) continue;
@@ -138,7 +138,7 @@ export class Terminal {
     program.input.pause();
   }
 
-  /** Takes it back; everything is drawn anew. */
+  /** Takes the terminal back and draws everything again. */
   enter(): void {
     if (!this.open || !this.away) return;
     const { program } = this.inner;
@@ -165,7 +165,7 @@ export class Terminal {
   }
 }
 
-/** Who listens to what ends the process. */
+/** The listeners of events that end the process. */
 function processListeners(): [string, (...args: unknown[]) => void][] {
   return ['SIGTERM', 'SIGINT', 'SIGQUIT', 'uncaughtException'].flatMap((event) =>
     process
@@ -175,7 +175,7 @@ function processListeners(): [string, (...args: unknown[]) => void][] {
 }
 
 function toKey(char: string | undefined, key: BlessedKey): Key | undefined {
-  // blessed tells of the Enter key twice, as enter and as return.
+  // blessed reports the Enter key twice, as enter and as return.
   if (key.name === 'return') return undefined;
   if (key.name === 'linefeed') return { name: 'enter', char: '' };
   const typed = char !== undefined && char >= ' ' && char !== '\u007f' && !key.ctrl && !key.meta ? char : '';

@@ -1,4 +1,4 @@
-/** A screenful of characters with a style each, and the places where a click means something. */
+/** The canvas that views draw on. */
 import type { Glyphs } from './glyphs.js';
 import { STYLE, type Style } from './style.js';
 import { charWidth, clip, textWidth } from './text.js';
@@ -11,7 +11,7 @@ export interface Area {
   readonly height: number;
 }
 
-/** What a click on a place stands for. */
+/** What a click on a place does. */
 export type Target =
   | { kind: 'tab'; tab: number }
   | { kind: 'focus'; name: string }
@@ -19,7 +19,7 @@ export type Target =
   | { kind: 'row'; list: string; row: number }
   | { kind: 'column'; name: string };
 
-/** See the file's head. Everything outside is cut off. */
+/** A screenful of characters with a style each, and its click targets. What lies outside is cut off. */
 export class Canvas {
   /** One character (with its combining marks) per cell; empty behind a character of two columns. */
   readonly chars: string[];
@@ -61,7 +61,7 @@ export class Canvas {
     return at;
   }
 
-  /** As `put`, with a mark where the text is too long for its room. */
+  /** Like `put`, but marks a text that is too long for its room. */
   putClipped(x: number, y: number, text: string, style: Style, room: number): number {
     return this.put(x, y, clip(text, room, this.glyphs.ellipsis), style, room);
   }
@@ -101,17 +101,17 @@ export class Canvas {
     this.put(area.x, last, glyphs.bottomLeft + inner + glyphs.bottomRight, style);
   }
 
-  /** Says what a click inside the area means; later areas lie on top. */
+  /** Sets what a click inside the area does; later areas lie on top. */
   zone(area: Area, target: Target): void {
     this.zones.push({ area, target });
   }
 
-  /** Forgets every click target so far: a dialog lies over them. */
+  /** Removes all click targets so far, because a dialog covers them. */
   coverZones(): void {
     this.zones.length = 0;
   }
 
-  /** What a click at a cell means. */
+  /** The click target at a cell; `undefined`: there is none. */
   targetAt(x: number, y: number): Target | undefined {
     for (let i = this.zones.length - 1; i >= 0; i--) {
       const { area, target } = this.zones[i];
@@ -120,7 +120,7 @@ export class Canvas {
     return undefined;
   }
 
-  /** The lines without styles, blanks at their ends left out. */
+  /** The lines without styles and without blanks at their ends. */
   rows(): string[] {
     return Array.from({ length: this.height }, (_, y) =>
       this.chars

@@ -9,8 +9,8 @@ export function roundUp(value: number): number {
 }
 
 /**
- * Values as columns of `height` rows, from the top row down, the newest at the right of `width` columns.
- * `top` is the value of a full column; `bars` are the steps of one cell, from the smallest.
+ * The rows of a column chart, from the top down: `width` columns, the newest value at the right, and `height` rows. `top` is the
+ * value of a full column; `bars` are the characters for a partly filled cell, from the smallest.
  */
 export function chartRows(
   values: readonly number[],
@@ -23,7 +23,7 @@ export function chartRows(
   const blank = ' '.repeat(width - shown.length);
   const full = bars.at(-1) ?? '#';
   return Array.from({ length: height }, (_, row) => {
-    // What the cells below this row can hold, in values.
+    // Number of full cells below this row.
     const base = height - 1 - row;
     const cells = shown.map((value) => {
       const filled = (value / top) * height - base;

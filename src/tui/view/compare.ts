@@ -68,7 +68,7 @@ function drawPane(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1):
   );
 }
 
-/** One line: which RTU, and what it does. */
+/** Draws one line: which RTU, and its state. */
 function drawState(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1, state: ControlState): void {
   const { engine, ui } = model;
   const { slot } = ui.compare.panes[at];
@@ -102,7 +102,7 @@ function drawState(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1,
   canvas.putClipped(x + 1, y, parts.join(` ${canvas.glyphs.dot} `), style, room);
 }
 
-/** A rule with the file's name, then its newest lines. */
+/** Draws a rule with the log's name, then its newest lines. */
 function drawTail(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1, state: ControlState): void {
   if (area.height < 1) return;
   const { glyphs } = canvas;

@@ -11,7 +11,7 @@ interface Line {
   style: Style;
 }
 
-/** The lines of a dialog, broken to a width. */
+/** The lines of a dialog, wrapped to a width. */
 export function dialogLines(dialog: Dialog, width: number): Line[] {
   return dialog.lines.flatMap(({ text, style = STYLE.DIALOG }) =>
     wrap(text, width).map((part) => ({ text: part, style })),

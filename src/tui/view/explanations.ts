@@ -1,10 +1,10 @@
-/** What the bottom of the screen says of the place that has the focus, and the list of all keys. */
+/** The explanation of what has the focus, and the list of all keys. */
 import type { DashboardModel } from '../model/dashboard-model.js';
 import { PARAMETERS } from '../model/parameters.js';
 import { columnsFor } from './rtu-columns.js';
 import { STYLE, type Style } from './style.js';
 
-/** Explanation and keys. */
+/** What the foot of the screen shows. */
 export interface Explanation {
   readonly text: string;
   readonly keys: string;
@@ -27,7 +27,7 @@ const TOP: Readonly<Record<'index' | 'duration' | 'send', Explanation>> = {
   },
 };
 
-/** What to say now. */
+/** The explanation of what has the focus now. */
 export function explain(model: DashboardModel): Explanation {
   const { ui } = model;
   if (ui.focus !== 'body') return TOP[ui.focus];

@@ -1,4 +1,4 @@
-/** How soon masters acknowledge, how the shards keep up, and in plain words who is the limit. */
+/** The lines of tab 3 about latencies, shards and the bottleneck. */
 
 import type { CounterName } from '../../channel/stats-table.js';
 import type { BottleneckName } from '../../figures/bottleneck.js';
@@ -12,7 +12,7 @@ import { formatAck } from './measured-columns.js';
 import { STYLE, type Style } from './style.js';
 import { justify, wrap } from './text.js';
 
-/** A full front-end is what the test is for; a full simulator spoils it. */
+/** A front-end at its limit is what the test is for; a simulator at its limit spoils the test. */
 const VERDICTS: Readonly<Record<BottleneckName, Style>> = {
   simulator: STYLE.BAD,
   machine: STYLE.BAD,
@@ -21,13 +21,13 @@ const VERDICTS: Readonly<Record<BottleneckName, Style>> = {
   unknown: STYLE.FAINT,
 };
 
-/** A verdict takes two lines on a screen that is not this wide. */
+/** On a screen narrower than this the verdict takes two lines. */
 const WIDE = 200;
-/** Signals in all, and who waits. */
+/** The lines of signals and stalls. */
 const STALL_LINES = 2;
 /** Latencies: headings, last second, run. */
 const LATENCY_LINES = 3;
-/** Shards that are shown on a low and on a high screen. */
+/** Shards shown on a screen of fewer than `LOW` lines. */
 const FEW_SHARDS = 2;
 const LOW = 30;
 
@@ -40,7 +40,7 @@ export function flowHeight({ watch }: DashboardModel, area: Area): number {
 
 const verdictLines = ({ width }: Area): number => (width >= WIDE ? 1 : 2);
 
-/** Draws it into exactly so many lines. */
+/** Draws exactly `flowHeight` lines. */
 export function drawFlow(canvas: Canvas, area: Area, model: DashboardModel): void {
   const { flow, bottleneck, rates } = model;
   const x = area.x + 1;
@@ -62,7 +62,7 @@ export function drawFlow(canvas: Canvas, area: Area, model: DashboardModel): voi
   drawShards(canvas, { x: x + LATENCY_WIDTH, y, width: width - LATENCY_WIDTH, height: rows }, model);
 }
 
-/** The account since the program's start. */
+/** The account of signals since the program's start. */
 function describeSignals({ engine: { stats } }: DashboardModel): string {
   const total = (column: CounterName): string => formatNumber(stats.total(column));
   // Read backwards: while signals are sent, none may be acknowledged before it was sent, or sent before it was offered.
@@ -75,7 +75,7 @@ function describeSignals({ engine: { stats } }: DashboardModel): string {
 
 const NUMBER = 8;
 const LABEL = 10;
-/** With the shards beside them they fill the least screen that is common, 80 columns. */
+/** With the shards beside them the latencies fill 80 columns, the smallest usual screen. */
 const LATENCY_WIDTH = LABEL + 3 * NUMBER + 1;
 
 const numbers = (...cells: string[]): string =>
@@ -109,7 +109,7 @@ function drawShards(canvas: Canvas, area: Area, { watch }: DashboardModel): void
   });
 }
 
-/** The busiest `most` shards with their numbers, in the order of these. */
+/** The `most` busiest shards with their numbers, ascending by number. */
 export function busiestShards(shards: readonly ShardFigures[], most: number): [number, ShardFigures][] {
   return shards
     .map((figures, shard): [number, ShardFigures] => [shard, figures])

@@ -1,4 +1,4 @@
-/** The foot of the screen: where one is in a list, what the focused field or column means, which keys work there. */
+/** The foot of the screen: the place in the list, the explanation of what has the focus, the keys that work there. */
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { Canvas } from './canvas.js';
 import { drawInput } from './controls.js';

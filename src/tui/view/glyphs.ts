@@ -1,4 +1,4 @@
-/** The characters that lines, charts and marks are made of: box drawing, or ASCII where the terminal has no UTF-8. */
+/** The characters for lines, charts and marks: box drawing, or ASCII on a terminal without UTF-8. */
 
 /** One set of characters, each one column wide. */
 export interface Glyphs {

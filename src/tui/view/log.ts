@@ -23,13 +23,13 @@ const LEVEL_STYLES: Readonly<Record<LogLevel, Style>> = {
 
 const FILTER_WIDTH = 24;
 
-/** The entries that level and RTU let through, oldest first. */
+/** The entries of the chosen level and RTU, oldest first. */
 export function shownEntries({ engine, log, ui }: DashboardModel): readonly LogEntry[] {
   const { level, rtu } = ui.log;
   return log.shown({ level, rtu: rtu.text.trim() }, (slot, text) => finds(engine.rtus[slot], text));
 }
 
-/** Draws the filters and the newest lines. Notes in the model how many lines there was room for. */
+/** Draws the filters and the newest lines. Sets `room` in the model to the lines that fit. */
 export function drawLog(canvas: Canvas, area: Area, model: DashboardModel): void {
   const { ui, log } = model;
   const entries = shownEntries(model);

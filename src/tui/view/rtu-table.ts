@@ -38,7 +38,7 @@ export function sortKeyOf(model: DashboardModel): SortKey {
   };
 }
 
-/** For columns that don't look at them. */
+/** For columns that do not use figures. */
 const NO_FIGURES = {} as RtuFigures;
 
 /** The columns on a screen of this width. */
@@ -46,7 +46,7 @@ export function placedColumns(model: DashboardModel, width: number): PlacedColum
   return placeColumns(columnsFor(model.engine.rtus), width, model.ui.list.column);
 }
 
-/** The first row to show, so that the list is filled and within its bounds. */
+/** The first row to show, so that the list fills the screen and stays within its bounds. */
 export function boundTop(top: number, room: number, rows: number): number {
   return Math.max(0, Math.min(top, rows - room));
 }
@@ -61,7 +61,7 @@ export function describePlace(model: DashboardModel, dash: string): string {
   return `${formatNumber(list.top + 1)}${dash}${formatNumber(last)} of ${formatNumber(rows)}, by ${column?.heading ?? ''}${order}`;
 }
 
-/** Draws headings and rows. Notes in the model how many rows there was room for. */
+/** Draws headings and rows. Sets `room` in the model to the rows that fit. */
 export function drawRtuTable(canvas: Canvas, area: Area, model: DashboardModel): void {
   const { engine, ui, order } = model;
   const { list } = ui;
@@ -110,7 +110,7 @@ function drawHeadings(
   }
 }
 
-/** The heading with the direction of the order where there is room for it. */
+/** The heading, with the direction of the order if there is room for it. */
 function headingOf(
   { name, heading }: RtuColumn,
   { sortColumn, direction }: DashboardModel['ui']['list'],

@@ -1,4 +1,4 @@
-/** The whole screen: top, tabs, the open tab, explanation and keys, a dialog above all. */
+/** Draws the whole screen: top, tabs, the open tab, foot, and a dialog above all. */
 import type { DashboardModel } from '../model/dashboard-model.js';
 import { Canvas } from './canvas.js';
 import { drawCompare } from './compare.js';

@@ -1,4 +1,4 @@
-/** A line of an RTU's log (`docs/behaviour.md` §8) as people read it: time of day first, names instead of columns. */
+/** Lines of an RTU's log (`docs/behaviour.md` §8) in the form of tab 2. */
 
 /** Cells of a CSV line, quoted ones unquoted. */
 export function splitCsv(line: string): string[] {
@@ -12,7 +12,7 @@ export function splitCsv(line: string): string[] {
   return cells;
 }
 
-/** `10:04:02.118203 signal tx 30 COT 3 IOA 445 = 0 comment`; a line of another kind stays as it is. */
+/** A log line for people: `10:04:02.118203 signal tx 30 COT 3 IOA 445 = 0 comment`. A line of another kind is returned as it is. */
 export function formatLogLine(line: string): string {
   const cells = splitCsv(line);
   const [time = '', event = '', peer = '', direction = '', typeId = '', cot = '', ioa = '', value = ''] =

@@ -1,4 +1,4 @@
-/** The RTUs that are acknowledged latest. */
+/** The table of the slowest RTUs in tab 3. */
 import { formatNumber } from '../../text/format.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import { readFigures } from '../model/rtu-figures.js';
@@ -8,7 +8,7 @@ import { formatAck, formatAge } from './measured-columns.js';
 import { STYLE } from './style.js';
 import { justify } from './text.js';
 
-/** Title, headings, RTUs. */
+/** Lines of the table: title, headings, RTUs. */
 export const SLOWEST_LINES = 2 + SLOWEST;
 
 const WIDTHS = [5, 16, 8, 8, 9, 8, 8, 6];
@@ -44,7 +44,7 @@ export function drawSlowest(canvas: Canvas, area: Area, model: DashboardModel): 
     });
 }
 
-/** Since when latencies of a run count. */
+/** Since when latencies count, in words. */
 export function describeRun({ engine }: DashboardModel): string {
   return engine.sends().length > 0 ? 'since the last run began' : 'since the start';
 }

@@ -1,4 +1,4 @@
-/** What a piece of text on the screen is, not how it looks: the screen gives each style its colours. */
+/** Styles: what a text on the screen is. How it looks is up to `screen/attributes.ts`. */
 
 /** Styles by name; the numbers are what a canvas keeps per cell. */
 export const STYLE = {
@@ -6,7 +6,7 @@ export const STYLE = {
   /** Frames and rules. */
   FRAME: 1,
   TITLE: 2,
-  /** Said in passing. */
+  /** Less important. */
   FAINT: 3,
   /** Column headings; the one that has the focus. */
   HEADING: 4,
@@ -48,5 +48,5 @@ export const STYLE = {
 /** One of the numbers of `STYLE`. */
 export type Style = (typeof STYLE)[keyof typeof STYLE];
 
-/** How many there are. */
+/** Number of styles. */
 export const STYLE_COUNT = Object.keys(STYLE).length;

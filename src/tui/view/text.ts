@@ -35,7 +35,7 @@ export function textWidth(text: string): number {
   return width;
 }
 
-/** The text cut to `width` columns, with `mark` (one column) at the end where something was cut off. */
+/** The text cut to `width` columns, with `mark` (one column) at the end if something was cut off. */
 export function clip(text: string, width: number, mark: string): string {
   if (width <= 0) return '';
   if (textWidth(text) <= width) return text;
@@ -59,7 +59,7 @@ export function dropColumns(text: string, columns: number): string {
   return chars.slice(at).join('');
 }
 
-/** Where a text stands in its column. */
+/** On which side of its column a text is. */
 export type Alignment = 'left' | 'right';
 
 /** The text in exactly `width` columns. */

@@ -1,4 +1,4 @@
-/** Tab 3: how fast everything goes, how soon masters acknowledge, who is the limit, who is slow. */
+/** Tab 3: rates, latencies, the bottleneck, the slowest RTUs. */
 import { formatElapsed, formatNumber, formatShort } from '../../text/format.js';
 import type { DashboardModel, RateHistory } from '../model/dashboard-model.js';
 import { HISTORY_SECONDS, type History } from '../model/history.js';
@@ -8,10 +8,10 @@ import { drawFlow, flowHeight } from './flow-lines.js';
 import { drawSlowest, SLOWEST_LINES } from './slowest.js';
 import { STYLE, type Style } from './style.js';
 
-/** Width of the axis' numbers. */
+/** Width of the numbers at the axis. */
 const AXIS = 7;
 
-/** Draws it from top to bottom; the charts get what the rest leaves, and at least half of that. */
+/** Draws the tab. The charts get at least half of the lines that the flow leaves. */
 export function drawThroughput(canvas: Canvas, area: Area, model: DashboardModel): void {
   const { byShard, total } = model;
   const shards = byShard.length > 1 ? byShard.slice(0, Math.max(0, Math.floor(area.height / 8))) : [];
@@ -19,7 +19,7 @@ export function drawThroughput(canvas: Canvas, area: Area, model: DashboardModel
   const rest = area.height - flow;
   const slowest = Math.min(SLOWEST_LINES, Math.max(0, Math.floor(rest / 2)));
   const charts = rest - slowest;
-  // Shards get as much as the totals together where there is room for at least their title and two rows.
+  // The charts of the shards get a third of the lines, if there is room for a title and two rows.
   const shardRows = shards.length > 0 && charts >= 10 ? Math.floor(charts / 3) : 0;
   const totalRows = charts - shardRows;
   let { y } = area;

@@ -9,13 +9,13 @@ import { drawButton, drawInput, stateOf } from './controls.js';
 import { STYLE, type Style } from './style.js';
 import { textWidth } from './text.js';
 
-/** Running sends shown with a line each. */
+/** Most running sends that get a line of their own. */
 const MOST_SENDS = 4;
 
 const plural = (count: number, one: string): string =>
   `${formatNumber(count)} ${one}${count === 1 ? '' : 's'}`;
 
-/** Parts of the title from the most to the least wanted, as many as fit. */
+/** The parts of the title: as many as fit, the most important first. */
 export function titleParts(model: DashboardModel, width: number): string[] {
   const { engine } = model;
   const online = engine.stats.countNonZero('STARTED');
@@ -33,7 +33,7 @@ export function titleParts(model: DashboardModel, width: number): string[] {
   return choices.find((parts) => textWidth(parts.join(' - ')) + 2 <= room) ?? [name];
 }
 
-/** The sends that still send. */
+/** The sends that are still sending. */
 export function runningSends(model: DashboardModel): SendStatus[] {
   return model.engine.sends().filter(({ state }) => state === 'running');
 }
@@ -56,7 +56,7 @@ interface StatusLine {
 const INPUT_WIDTH =
   textWidth('Index to send [  ]  Duration in sec [  ]  [ Send ]') + INDEX_DIGITS + DURATION_DIGITS;
 
-/** The lines between inputs and tabs, and what stands behind the inputs. */
+/** The status lines between inputs and tabs, and the one beside the inputs if it fits there. */
 export function statusLines(
   model: DashboardModel,
   width: number,
@@ -82,7 +82,7 @@ export function statusLines(
   return { ...(beside === undefined ? {} : { beside }), below };
 }
 
-/** Trying is neither good nor bad. */
+/** `busy`, while the time is being asked for, is neither good nor bad. */
 const TIME_STYLES: Readonly<Record<TimeState, Style>> = {
   good: STYLE.GOOD,
   busy: STYLE.WARNING,
