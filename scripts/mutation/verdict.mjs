@@ -38,14 +38,18 @@ function short(text) {
 /** The part of a percentage, with two decimals. @param {number} part @param {number} whole */
 const percent = (part, whole) => (whole === 0 ? 100 : Math.floor((part / whole) * 10_000) / 100);
 
-/** The reason why a mutant is no different from the source, if one is known. @param {Judged} mutant */
-function equivalentReason(mutant) {
-  const same = readEquivalents().find(
-    (known) =>
-      known.file === mutant.file &&
-      known.sourceLine === mutant.sourceLine &&
-      known.original === oneLine(mutant.original) &&
-      known.replacement === oneLine(mutant.replacement),
+/**
+ * The reason why a mutant is no different from the source, if one is known.
+ * @param {Judged} mutant
+ * @param {readonly Equivalent[]} known
+ */
+function equivalentReason({ file, sourceLine, original, replacement }, known) {
+  const same = known.find(
+    (each) =>
+      each.file === file &&
+      each.sourceLine === sourceLine &&
+      each.original === oneLine(original) &&
+      each.replacement === oneLine(replacement),
   );
   return same?.reason;
 }
@@ -55,15 +59,16 @@ function equivalentReason(mutant) {
  * the compiler refuses or that could not be run don't count.
  * @param {string} title
  * @param {readonly Judged[]} judged
+ * @param {readonly Equivalent[]} known The mutants that are no different from the source.
  * @returns {number} The share of killed mutants in percent. Equivalent mutants count as survivors.
  */
-export function printVerdict(title, judged) {
+export function printVerdict(title, judged, known = readEquivalents()) {
   /** @param {Judged['verdict']} verdict */
   const count = (verdict) => judged.filter((mutant) => mutant.verdict === verdict).length;
   const survivors = judged.filter(({ verdict }) => verdict === 'survived' || verdict === 'uncovered');
   let equivalents = 0;
   for (const mutant of survivors) {
-    const reason = equivalentReason(mutant);
+    const reason = equivalentReason(mutant, known);
     if (reason !== undefined) equivalents++;
     const note = reason === undefined ? mutant.verdict : `equivalent: ${reason}`;
     console.log(`${mutant.file}:${mutant.line}:${mutant.column}  ${note}`);
@@ -78,7 +83,7 @@ export function printVerdict(title, judged) {
   );
   if (equivalents > 0) {
     console.log(
-      `  ${equivalents} survivors are equivalent: ${percent(killed, counted - equivalents)} % without them`,
+      `  without the equivalent ones (${equivalents}): ${percent(killed, counted - equivalents)} %`,
     );
   }
   const apart = count('refused') + count('error');
