@@ -139,6 +139,13 @@ describe('times that are all off by a constant', () => {
     expect((await compare(sent, list, ['--time-offset', '7200000'])).matches).toBe(true);
   });
 
+  it('by a day and more are made up for in ms, because hours and minutes end before', async () => {
+    const list = listText(heard(() => 90_000_000));
+    const report = await compare(sent, list);
+    expect(report.notes[0]).toContain('--time-offset -90000000 makes up for it');
+    expect((await compare(sent, list, ['--time-offset', '-90000000'])).matches).toBe(true);
+  });
+
   it('of one RTU are told for that RTU', async () => {
     const report = await compare(sent, listText(heard((ca) => (ca === 102 ? 3_600_000 : 0))));
     expect(found(report)).toEqual({ wrongTime: 400 });

@@ -9,7 +9,6 @@ export const TIME_EXPECTED =
 
 const CLOCK =
   /^(\d{1,2}):(\d{2}):(\d{2})(?:[.,:](\d{1,9}))?(?:\s*(AM|PM))?(?:\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?))?((?:\s+[A-Z]{2,3})*)$/i;
-const DAY_MS = 86_400_000;
 
 /** Reads times. Keeps the last day, because millions of rows share a few days. */
 export class TimeReader {
@@ -157,11 +156,4 @@ export function formatTime(ms: number): string {
   const micros = Math.round((ms - whole) * 1000);
   const text = new Date(whole).toISOString().slice(0, 23).replace('T', ' ');
   return micros === 0 ? text : text + String(micros).padStart(3, '0');
-}
-
-/** `-01:00` of a whole number of minutes in ms. */
-export function formatZone(ms: number): string {
-  const minutes = Math.round(Math.abs(ms) / 60_000) % (DAY_MS / 60_000);
-  const pair = (n: number): string => String(n).padStart(2, '0');
-  return `${ms < 0 ? '-' : '+'}${pair(Math.floor(minutes / 60))}:${pair(minutes % 60)}`;
 }

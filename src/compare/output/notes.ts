@@ -1,9 +1,12 @@
 /** Notes beside the counts: likely causes of differences, and what was not compared. */
 import { formatExactMs, formatNumber } from '../../text/format.js';
-import { formatZone } from '../input/times.js';
+import { formatOffset } from '../../text/local-time.js';
 import type { Ledger } from '../matching/ledger.js';
 import { isZoneShift } from '../matching/shifts.js';
 import type { Tally } from './tally.js';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** How many CAs a note names. */
 const NAMED = 5;
@@ -42,7 +45,8 @@ function shiftNotes({ shifts, points }: Ledger, tally: Tally): string[] {
     const where = isAll ? '' : ` (${named([...cas])})`;
     const off = isZoneShift(ms) ? `${Math.abs(ms) / 1000} s` : formatExactMs(Math.abs(ms));
     const cause = isZoneShift(ms) ? 'a time zone, or summer time' : 'a clock that is set wrong';
-    const option = isZoneShift(ms) ? formatZone(-ms) : String(-ms);
+    // Hours and minutes can't name a whole day.
+    const option = isZoneShift(ms) && Math.abs(ms) < DAY_MS ? formatOffset(-ms / MINUTE_MS) : String(-ms);
     return (
       `${which} in the event list are ${off} off, ${ms > 0 ? 'late' : 'early'}${where}: ${cause}? ` +
       `--time-offset ${option} makes up for it`
