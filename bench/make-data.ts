@@ -1,5 +1,5 @@
 /**
- * Writes a sample set (ini file and IOA databases) of any size; the same arguments write the same octets.
+ * Writes a sample set (ini file and IOA files) of any size; the same arguments write the same octets.
  * The repository's own set: `node build/make-data.js --out .`
  */
 import { mkdirSync, writeFileSync } from 'node:fs';

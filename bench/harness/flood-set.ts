@@ -19,7 +19,7 @@ export interface FloodOptions {
   objects: '1' | 'max';
 }
 
-/** IOA database of the flood: `FLOOD_SIGNALS` points, all answering an interrogation. */
+/** IOA file of the flood: `FLOOD_SIGNALS` points, all answering an interrogation. */
 export function floodDatabase(): string {
   const rows = [
     csvLine(['#index', 'GI', 'typeid', 'IOA', 'Value', 'wait sec', '', '', '', '', 'T-out(ms)', 'Comment']),

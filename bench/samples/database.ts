@@ -1,4 +1,4 @@
-/** An IOA database as text: commands, points, index groups. Format: the columns of `data/*.csv`. */
+/** An IOA file as text: commands, points, index groups. Format: the columns of `data/*.csv`. */
 import { type DatabaseFile, STATIONS } from './bays.js';
 import { csvLine } from './csv.js';
 import { type IndexRow, indexGroups } from './index-groups.js';

@@ -17,7 +17,7 @@ export interface RtuDefinition extends RtuParameters {
   hosts: string[];
   /** The hosts cell has entries, but none is valid: nobody is admitted. */
   admitsNobody: boolean;
-  /** Plain file name of the IOA database. */
+  /** Plain file name of the IOA file. */
   ioFile: string;
   /** Line of the ini file, from 1. */
   line: number;
@@ -31,16 +31,16 @@ export interface Finding {
   severity: FindingSeverity;
   /** Path as the user gave it. */
   file: string;
-  /** Line from 1; 0 when the whole file is meant. */
+  /** Line from 1; 0: the whole file. */
   row: number;
-  /** Column as `4 (port)`: number from 1 and its name; empty when the whole row is meant. */
+  /** Column as `4 (port)`: number from 1 and name; empty: the whole row. */
   column: string;
   /** The cell as found. */
   found: string;
   expected: string;
 }
 
-/** `iec104rs.csv:20 column 4 (port): found "70000", expected a whole number 1…65535`, with `warning: ` before it where nothing was left out. */
+/** `iec104rs.csv:20 column 4 (port): found "70000", expected a whole number 1…65535`; a warning begins with `warning: `. */
 export function formatFinding(finding: Finding): string {
   const place = finding.row > 0 ? `${finding.file}:${finding.row}` : finding.file;
   const column = finding.column === '' ? '' : ` column ${finding.column}`;

@@ -101,7 +101,7 @@ export interface Engine {
   readonly runMark: LatencyMark;
   /** Marks the start of a run now. */
   markRun(): LatencyMark;
-  /** IOA databases in use, by file name. */
+  /** Signal tables in use, by IOA file name. */
   readonly tables: ReadonlyMap<string, SignalTable>;
   readonly shards: number;
   /** Wall time of the program's start, ms since 1970. */

@@ -22,7 +22,7 @@ const FORM = 'expected CA:IOA:TYPE:VALUE[:select]';
 
 /**
  * Reads `CA:IOA:TYPE:VALUE[:select]`, for instance `32:5000:45:1:select` or `32:6000:C_SE_NA_1:-0.5`.
- * TYPE is a number or mnemonic; VALUE as in an IOA database: 0/1 for SCO, 1 OFF / 2 ON for DCO, 1 lower / 2 higher for RCO,
+ * TYPE is a number or mnemonic; VALUE as in an IOA file: 0/1 for SCO, 1 OFF / 2 ON for DCO, 1 lower / 2 higher for RCO,
  * −1…1 for NVA. Throws `COMMAND_TEXT`.
  */
 export function parseCommand(text: string): AddressedCommand {

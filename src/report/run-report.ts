@@ -134,7 +134,7 @@ export interface RunReport {
   readonly configuration: {
     /** SHA-256 over all files below, in order, and the arguments. */
     readonly hash: string;
-    /** Ini file, IOA databases, profile. */
+    /** Ini file, IOA files, profile. */
     readonly files: readonly { readonly path: string; readonly octets: number; readonly sha256: string }[];
     /** The program's arguments. */
     readonly arguments: readonly string[];

@@ -38,7 +38,7 @@ export interface PlayedRtu {
 /** One run of the program. At least one connection stands at the end. */
 export interface Scenario {
   rtus: Readonly<Record<string, PlayedRtu>>;
-  /** IOA databases by file name. */
+  /** IOA files by file name. */
   files: Readonly<Record<string, readonly string[]>>;
   /** RTU by connection. */
   links: Readonly<Record<string, string>>;

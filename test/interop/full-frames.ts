@@ -38,7 +38,7 @@ const most = (typeId: number): number => CAPACITIES.find(([id]) => id === typeId
 const ioas = ([typeId, capacity]: (typeof CAPACITIES)[number]): number[] =>
   Array.from({ length: capacity + 1 }, (_, i) => typeId * 100 + i);
 
-/** Rows of the IOA database: index 2 holds all. */
+/** Rows of the IOA file: index 2 holds all. */
 export const FULL_ROWS: readonly string[] = CAPACITIES.flatMap((each) =>
   ioas(each).map((ioa) => `2,${each[3] === 0 ? 'N' : 'Y'},${each[0]},${ioa},0,0`),
 );

@@ -85,7 +85,7 @@ const isInterrogated = (typeId: number): boolean => INTERROGATED.includes(untime
 /** By a station interrogation, or by a counter interrogation. */
 const isReported = (typeId: number): boolean => isInterrogated(typeId) || untimed(typeId) === 15;
 
-/** The IOA database: index 1 holds every point. */
+/** The IOA file: index 1 holds every point. */
 export const DATABASE: readonly string[] = POINTS.map(
   ({ typeId, ioa, cell }) => `1,${isReported(typeId) ? 'Y' : 'N'},${typeId},${ioa},${cell},0`,
 );

@@ -22,7 +22,7 @@ export function complaints(findings: readonly Finding[]): [string, number, strin
   return findings.map(({ severity, row, column, found }) => [severity, row, column, found]);
 }
 
-/** The table of an IOA database, which must be sound. */
+/** The table of an IOA file, which must be sound. */
 export function tableOf(csv: string, file = 'd.csv'): SignalTable {
   const parsed = parseIoaFile(csv, file, file);
   expect(parsed.findings).toEqual([]);

@@ -26,7 +26,7 @@ import { DEFAULT_PARAMETERS } from '../support/rtus.js';
 /** `docs/behaviour.md` §1 with CA 1, the idle time off, and no end of initialization. */
 export const PARAMETERS: RtuParameters = { ...DEFAULT_PARAMETERS, idleMs: 0, time: 'utc', eoi: 'never' };
 
-/** The table of an IOA database; every row of it must be sound. */
+/** The table of an IOA file; every row of it must be sound. */
 export function tableOf(csv: string): SignalTable {
   const parsed = parseIoaFile(csv, 't.csv');
   expect(parsed.findings.filter(({ severity }) => severity === 'error')).toEqual([]);

@@ -1,4 +1,4 @@
-/** The IOA databases in use, which follow edits of their files while the program runs (`docs/behaviour.md` §2). */
+/** The signal tables in use, which follow edits of their IOA files while the program runs (`docs/behaviour.md` §2). */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../../channel/definitions.js';

@@ -1,4 +1,4 @@
-/** A compiled IOA database. */
+/** The signal table: an IOA file, compiled. */
 
 /** Bits of `flags`. */
 export const ROW = {
@@ -14,7 +14,7 @@ export const ROW = {
 export const NO_STATUS = 0xffffffff;
 
 /**
- * A compiled IOA database as typed columns in shared memory: built by the coordinator, read by every RTU of the file, never written by the station.
+ * A compiled IOA file as typed columns in shared memory: built by the coordinator, read by every RTU of the file, never written by the station.
  * A *row* is a monitored signal in file order, counted from 0; commands have columns of their own.
  * Rows with the same IOA and the same untimed type are one *point* (`docs/behaviour.md` §2).
  */
