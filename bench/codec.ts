@@ -107,7 +107,7 @@ function tasksOf({
     [
       'mirror',
       each((at) => {
-        sink += mirrorAsdu(stream, at + APCI_OCTETS, at + frameOctets, 7, 'positive').length;
+        sink += mirrorAsdu(stream.subarray(at + APCI_OCTETS, at + frameOctets), 7, 'positive').length;
       }),
     ],
     ['deframe, glued', () => deframePieces(stream, stream.length, frames)],

@@ -250,18 +250,16 @@ export function encodeAsdu(asdu: AsduToEncode): Uint8Array {
 }
 
 /**
- * The reply that mirrors a request: every octet as received, only the cause replaced and P/N set or cleared; T is kept.
- * With `ca` the reply names the station itself instead of the request's (global) address. Source: `docs/protocol.md` §5.
+ * The reply that mirrors a request: a copy with the cause replaced and P/N set or cleared; T is kept.
+ * With `ca` it names the station itself instead of the request's (global) address. Source: `docs/protocol.md` §5.
  */
 export function mirrorAsdu(
-  octets: Uint8Array,
-  at: number,
-  end: number,
+  request: Uint8Array,
   cot: number,
   sign: 'positive' | 'negative',
   ca?: number,
 ): Uint8Array {
-  const mirror = copyOctets(octets, at, end);
+  const mirror = copyOctets(request, 0, request.length);
   mirror[2] = (mirror[2] & TEST) | (cot & 0x3f) | (sign === 'negative' ? NEGATIVE : 0);
   if (ca !== undefined) {
     mirror[4] = ca & 0xff;

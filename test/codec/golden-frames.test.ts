@@ -130,7 +130,7 @@ describe('golden I frames', () => {
   it('the mirror of a command for IOA 9999 is the golden refusal', () => {
     // Request: COT 6 (06), OA 3, IOA 9999 = 0x270F, SCO 01. Only octet 3 may differ: P/N (40) | 47 (2F) = 6F.
     const request = hex('2D 01 06 03 01 00 0F 27 00 01');
-    const refusal = mirrorAsdu(request, 0, request.length, 47, 'negative');
+    const refusal = mirrorAsdu(request, 47, 'negative');
     expect(show(refusal)).toBe('2D 01 6F 03 01 00 0F 27 00 01');
   });
 });

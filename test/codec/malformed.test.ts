@@ -93,7 +93,7 @@ describe('a type outside the table', () => {
     expect(asdu.objects).toEqual([]);
     expect(asdu.trailingOctets).toBe(0);
     expect(show(asdu.raw ?? hex(''))).toBe(show(octets.slice(6)));
-    const mirror = mirrorAsdu(octets, 0, octets.length, 44, 'negative');
+    const mirror = mirrorAsdu(octets, 44, 'negative');
     // T stays, P/N 40 | 44 = 6C
     const cause = 0x6c + (octets[2] >= 0x80 ? 0x80 : 0);
     expect(show(mirror)).toBe(show(Uint8Array.from(octets, (octet, i) => (i === 2 ? cause : octet))));
@@ -128,13 +128,13 @@ describe('mirror', () => {
   it('replaces the cause and P/N only: T, OA, CA, VSQ and elements stay', () => {
     // COT 86 = T | 6 → T | 7 = 87; refused: T | P/N | 7 = C7
     const request = hex('2E 01 86 09 34 12 | 89 13 00 | 82');
-    expect(show(mirrorAsdu(request, 0, 10, 7, 'positive'))).toBe('2E 01 87 09 34 12 89 13 00 82');
-    expect(show(mirrorAsdu(request, 0, 10, 7, 'negative'))).toBe('2E 01 C7 09 34 12 89 13 00 82');
+    expect(show(mirrorAsdu(request, 7, 'positive'))).toBe('2E 01 87 09 34 12 89 13 00 82');
+    expect(show(mirrorAsdu(request, 7, 'negative'))).toBe('2E 01 C7 09 34 12 89 13 00 82');
   });
 
   it('clears the P/N of a request, which means nothing there', () => {
     // 46 = P/N | 6 → 07
-    expect(show(mirrorAsdu(hex('64 01 46 03 01 00 00 00 00 14'), 0, 10, 7, 'positive'))).toBe(
+    expect(show(mirrorAsdu(hex('64 01 46 03 01 00 00 00 00 14'), 7, 'positive'))).toBe(
       '64 01 07 03 01 00 00 00 00 14',
     );
   });
@@ -142,14 +142,14 @@ describe('mirror', () => {
   it('names the station in place of the global address', () => {
     // CA FFFF → 0201h = 513
     const request = hex('64 01 06 03 FF FF 00 00 00 14');
-    expect(show(mirrorAsdu(request, 0, 10, 7, 'positive', 513))).toBe('64 01 07 03 01 02 00 00 00 14');
-    expect(show(mirrorAsdu(request, 0, 10, 10, 'positive', 65534))).toBe('64 01 0A 03 FE FF 00 00 00 14');
+    expect(show(mirrorAsdu(request, 7, 'positive', 513))).toBe('64 01 07 03 01 02 00 00 00 14');
+    expect(show(mirrorAsdu(request, 10, 'positive', 65534))).toBe('64 01 0A 03 FE FF 00 00 00 14');
   });
 
   it('takes its octets from the middle of a buffer, leaves them alone, and keeps trailing octets', () => {
     const buffer = hex('68 0E 00 00 00 00 | 2D 01 06 00 01 00 88 13 00 01 | AA BB');
     const before = show(buffer);
-    const mirror = mirrorAsdu(buffer, 6, 18, 47, 'negative');
+    const mirror = mirrorAsdu(buffer.subarray(6, 18), 47, 'negative');
     expect(show(mirror)).toBe('2D 01 6F 00 01 00 88 13 00 01 AA BB');
     mirror.fill(0);
     expect(show(buffer)).toBe(before);

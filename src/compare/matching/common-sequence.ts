@@ -23,24 +23,17 @@ export function commonSequence(
   while (tail < shorter - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
   const pairs: number[] = [];
   for (let i = 0; i < head; i++) pairs.push(i, i);
-  const middle = trace(a, b, head, a.length - tail, b.length - tail, budget);
+  const middle = trace(a.slice(head, a.length - tail), b.slice(head, b.length - tail), budget);
   if (middle === undefined) return undefined;
-  for (const index of middle) pairs.push(index);
+  for (const index of middle) pairs.push(head + index);
   for (let i = tail; i > 0; i--) pairs.push(a.length - i, b.length - i);
   return pairs;
 }
 
-/** Of both sequences the part from `from` to their ends. */
-function trace(
-  a: readonly number[],
-  b: readonly number[],
-  from: number,
-  aEnd: number,
-  bEnd: number,
-  budget: Budget,
-): number[] | undefined {
-  const n = aEnd - from;
-  const m = bEnd - from;
+/** The same for sequences that differ at both ends. */
+function trace(a: readonly number[], b: readonly number[], budget: Budget): number[] | undefined {
+  const n = a.length;
+  const m = b.length;
   if (n === 0 || m === 0) return [];
   const most = Math.min(n + m, MOST_DIFFERENCES);
   // How far each diagonal has come in `a`; `history` keeps it for each number of differences.
@@ -53,17 +46,18 @@ function trace(
       const down = k === -differences || (k !== differences && reach[middle + k - 1] < reach[middle + k + 1]);
       const start = down ? reach[middle + k + 1] : reach[middle + k - 1] + 1;
       let x = start;
-      while (x < n && x - k < m && a[from + x] === b[from + x - k]) x++;
+      while (x < n && x - k < m && a[x] === b[x - k]) x++;
       reach[middle + k] = x;
       budget.steps -= x - start + 1;
-      if (x >= n && x - k >= m) return walkBack(history, n, m, from);
+      if (x >= n && x - k >= m) return walkBack(history, n, m);
     }
     if (budget.steps < 0) return undefined;
   }
   return undefined;
 }
 
-function walkBack(history: readonly Int32Array[], n: number, m: number, from: number): number[] {
+/** The pairs on the way to the end of both, from the reach at each number of differences. */
+function walkBack(history: readonly Int32Array[], n: number, m: number): number[] {
   const backwards: number[] = [];
   let x = n;
   let y = m;
@@ -79,7 +73,7 @@ function walkBack(history: readonly Int32Array[], n: number, m: number, from: nu
     while (x > startX) {
       x--;
       y--;
-      backwards.push(from + y, from + x);
+      backwards.push(y, x);
     }
     x = beforeX;
     y = beforeY;

@@ -110,7 +110,7 @@ function findTarget(link: RequestPort, type: TypeDefinition, ioa: number): numbe
 function refuseUnknown(link: RequestPort, asdu: Asdu, octets: Uint8Array, cause: UnknownCause): void {
   // A request to the global CA is answered under the station's own (`docs/protocol.md` §6, 2) unless the CA itself is refused.
   const own = asdu.ca === GLOBAL_CA && cause !== COT.UNKNOWN_CA ? link.rtu.ca : undefined;
-  link.replies.reply(mirrorAsdu(octets, 0, octets.length, cause, 'negative', own));
+  link.replies.reply(mirrorAsdu(octets, cause, 'negative', own));
   link.rtu.journal.event(link.rtu, link, {
     event: 'negative',
     direction: 'tx',

@@ -64,7 +64,7 @@ export class Interrogation implements RunningInterrogation {
     }
     if (frames < room) {
       const { ca } = link.rtu;
-      link.replies.reply(mirrorAsdu(request, 0, request.length, COT.ACTIVATION_TERM, 'positive', ca));
+      link.replies.reply(mirrorAsdu(request, COT.ACTIVATION_TERM, 'positive', ca));
       this.finish(nowMs);
     }
     return frames;

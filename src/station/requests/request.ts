@@ -26,7 +26,7 @@ export function confirm(
   sign: 'positive' | 'negative',
 ): void {
   const { octets } = request;
-  link.replies.reply(mirrorAsdu(octets, 0, octets.length, cot, sign, link.rtu.ca));
+  link.replies.reply(mirrorAsdu(octets, cot, sign, link.rtu.ca));
 }
 
 /** A known request that cannot be carried out as it is: actcon (deactcon) negative, nothing else. */
