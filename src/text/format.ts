@@ -5,7 +5,7 @@
 import { formatClock, formatDay, formatOffset, twoDigits } from './local-time.js';
 
 /** Shown in place of a figure that was not measured. */
-export const NOTHING = '–';
+const NOTHING = '–';
 
 const FIXED = Array.from(
   { length: 4 },
