@@ -24,7 +24,7 @@ interface LineWaiter {
   take: (match: RegExpExecArray) => void;
 }
 
-/** See the file's head. */
+/** A child process; it is killed when the benchmark ends. */
 export class Child {
   /** What it wrote to standard output. */
   output = '';

@@ -2,7 +2,7 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** See the file's head. */
+/** What the signal logs of a run hold. */
 export interface LogCensus {
   octets: number;
   signals: number;

@@ -15,7 +15,7 @@ export interface DissectedFrame {
   /** From the master, or from the RTU. */
   direction: '>' | '<';
   format: 'I' | 'S' | 'U';
-  /** See the file's head; S frames with N(R), U frames by name. */
+  /** I frames as described above; S frames with N(R), U frames by name. */
   text: string;
   /** N(S) of an I frame. */
   sendNumber: number;

@@ -4,7 +4,7 @@ import { iFrame, RawPeer, sFrame } from '../support/raw-peer.js';
 const TESTFR_ACT = '68 04 43 00 00 00';
 const TESTFR_CON = '68 04 83 00 00 00';
 
-/** See the file's head. */
+/** One link of a master that does what a script says. */
 export class ScriptedMaster {
   /** Acknowledges nothing while it is set. */
   holds = false;

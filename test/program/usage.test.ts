@@ -39,34 +39,8 @@ it.each([
     ['word'],
     "error: there is no command 'word'; the commands are compare, demo, master; options begin with -",
   ],
-  [['--check', 'word'], 'error: too many arguments. Expected 0 arguments but got 1.'],
-  [['--ini'], "error: option '-i, --ini <file>' argument missing"],
-  [['--shards', '0'], "error: option '--shards <n>' argument '0' is invalid. Expected a whole number 1…256."],
-  [
-    ['--shards', '1.5'],
-    "error: option '--shards <n>' argument '1.5' is invalid. Expected a whole number 1…256.",
-  ],
-  [
-    ['-t', 'often'],
-    "error: option '-t, --ntp_update_every_sec <sec>' argument 'often' is invalid. Expected a whole number 1…86400000.",
-  ],
-  [
-    ['--send', '1:'],
-    "error: option '--send <index[:seconds]>' argument '1:' is invalid. Expected INDEX or INDEX:SECONDS, such as 0:60 (index at most 12 digits).",
-  ],
-  [
-    ['--send', '-1'],
-    "error: option '--send <index[:seconds]>' argument '-1' is invalid. Expected INDEX or INDEX:SECONDS, such as 0:60 (index at most 12 digits).",
-  ],
-  [
-    ['--await-masters', 'all'],
-    "error: option '--await-masters <n>' argument 'all' is invalid. Expected a whole number 0…1000000.",
-  ],
-  [
-    ['--signal-log', 'some'],
-    "error: option '--signal-log <what>' argument 'some' is invalid. Allowed choices are all, none.",
-  ],
-  [['--exit-after-send'], "error: option '--exit-after-send' needs '--send' or '--profile'"],
+  [['compare', 'one.csv'], "error: missing required argument 'events'"],
+  [['master', '-w', '0'], "error: option '-w <n>' argument '0' is invalid. Expected a whole number 1…32767."],
 ])('refuses %j in one line, exit code 2', async (words, line) => {
   const { exitCode, lines, output } = await runProgram(words, new Workspace().folder);
   expect({ exitCode, lines, output }).toEqual({ exitCode: 2, lines: [line], output: '' });

@@ -32,7 +32,7 @@ export function sentS(nr: string): string {
 /** Parameters of `docs/protocol.md` §1 with the idle time off. */
 export const DEFAULTS: SessionParameters = { ...DEFAULT_PARAMETERS, idleMs: 0 };
 
-/** See the file's head. */
+/** A session, its fake clock, and the list of what it did. */
 export interface SessionKit {
   readonly session: Session;
   readonly outbox: Outbox;

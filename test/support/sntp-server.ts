@@ -62,7 +62,7 @@ export function ntpHex(wallMs: number): string {
     .padStart(16, '0');
 }
 
-/** See the file's head. */
+/** A server on a free port that notes the requests and answers as its script says. */
 export class SntpServer {
   readonly requests: SntpRequest[] = [];
   private readonly elsewhere = createSocket('udp4');

@@ -1,17 +1,16 @@
-/** The dashboard as the program uses it: its code is loaded when it is opened, events before that are kept for it. */
 import { type Finding, formatFinding } from '../../channel/definitions.js';
 import type { Engine, EngineEvent } from '../../coordinator/api.js';
 import type { Dashboard, LogEntry } from '../../tui/dashboard.js';
 import { describeEvent } from './event-text.js';
 
-/** Whether the program has a terminal to itself (`docs/behaviour.md` §6). */
+/** Whether there is a terminal for the dashboard, and `--headless` is not given (`docs/behaviour.md` §6). */
 export function hasScreen({ headless }: { headless: boolean }): boolean {
   return (
     !headless && process.env.TERM !== 'dumb' && process.stdin.isTTY === true && process.stdout.isTTY === true
   );
 }
 
-/** How much an event weighs in the log. */
+/** The level of an event in the log. */
 export function levelOf(event: EngineEvent): LogEntry['level'] {
   switch (event.kind) {
     case 'shard-died':
@@ -26,13 +25,13 @@ export function levelOf(event: EngineEvent): LogEntry['level'] {
   }
 }
 
-/** See the file's head. */
+/** The dashboard as the program uses it. Its code is loaded when it opens; earlier events are kept for its log. */
 export class EventScreen {
   private dashboard: Dashboard | undefined;
   private early: LogEntry[] = [];
   private readonly notes: string[] = [];
 
-  /** Takes the terminal over; findings of the start are the first lines of the log. */
+  /** Opens the dashboard; the findings of the start are the first lines of its log. */
   async open(engine: Engine, findings: readonly Finding[]): Promise<void> {
     const { openDashboard } = await import('../../tui/dashboard.js');
     const dashboard = openDashboard({ engine, interrupt: () => process.kill(process.pid, 'SIGINT') });
@@ -52,7 +51,7 @@ export class EventScreen {
     else this.dashboard.log(entry);
   }
 
-  /** Adds a line to the log tab, and says it again when the terminal is given back: a run's result outlives the screen. */
+  /** Adds a line to the log tab. It is printed again when the dashboard closes: the result of a run must remain. */
   note(text: string, wallMs: number): void {
     this.notes.push(text);
     const entry: LogEntry = { wallMs, level: 'info', text };
@@ -60,7 +59,7 @@ export class EventScreen {
     else this.dashboard.log(entry);
   }
 
-  /** Gives the terminal back. */
+  /** Closes the dashboard and prints the notes. */
   close(): void {
     this.dashboard?.close();
     for (const text of this.notes.splice(0)) process.stderr.write(`${text}\n`);
