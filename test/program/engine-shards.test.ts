@@ -84,6 +84,11 @@ describe('a shard that dies', () => {
     }
     const second = await test.engine.settled(test.engine.send(1, 0).id);
     expect(second.totals).toMatchObject({ running: 4, offered: 200, acknowledged: 200 });
+    // An order says all that it means, so a restarted shard lacks nothing: its two RTUs send 200 signals a second for 0.1 s.
+    const rtuNumbers = [...new Set(test.engine.placement[shard].map(({ rtuNumber }) => rtuNumber))];
+    const named = test.engine.send(1, 100, { rtuNumbers, ratePerRtu: 200 });
+    const { totals } = await test.engine.settled(named.id);
+    expect([rtuNumbers.length, totals]).toMatchObject([1, { running: 2, offered: 40 }]);
   });
 
   it('may die again and again', async () => {

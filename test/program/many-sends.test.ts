@@ -1,0 +1,33 @@
+/** Thousands of sends that all differ, on real threads: what the engine keeps of them. */
+import { expect, it, onTestFinished } from 'vitest';
+import { usedHeap } from '../support/heap.js';
+import { loadSetting, startBare } from '../support/test-engine.js';
+import { pointRows, Workspace } from '../support/workspace.js';
+
+/** Numbers that one send names, and how many sends: 8 MB of lists, were they kept. */
+const NUMBERS = 500;
+const SENDS = 2_000;
+/** The last 100 sends are kept for the lists: 0.4 MB. */
+const MOST_LEFT_OCTETS = 4e6;
+
+it('of different rates and RTU numbers leave the last 100 behind, and no memory', async () => {
+  const setting = { rtus: [{}, {}], databases: { 'd.csv': pointRows(1, 1) }, shards: 2 };
+  // Without the kit, which keeps every event.
+  const engine = await startBare(loadSetting(setting, new Workspace()));
+  onTestFinished(() => engine.close());
+  const play = async (sends: number): Promise<void> => {
+    for (let i = 1; i <= sends; i++) {
+      const rtuNumbers = Array.from({ length: NUMBERS }, (_, k) => 1 + ((i + 7 * k) % 65_535));
+      const { id } = engine.send(1, 0, { ratePerRtu: i, rtuNumbers });
+      // The ring holds 256 orders.
+      if (i % 100 === 0) await engine.settled(id);
+    }
+  };
+  await play(100);
+  const before = await usedHeap();
+  await play(SENDS);
+  expect((await usedHeap()) - before).toBeLessThan(MOST_LEFT_OCTETS);
+  const sends = engine.sends();
+  expect(sends.map(({ id }) => id)).toEqual(Array.from({ length: 100 }, (_, i) => SENDS + 1 + i));
+  expect(sends.at(-1)).toMatchObject({ state: 'settled', ratePerRtu: SENDS });
+});
