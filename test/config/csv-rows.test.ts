@@ -1,10 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** CSV text split into rows: line numbers, quotation marks in and out of pairs, separators. */
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type CsvRow, readCsvRows } from '../../src/config/csv-rows.js';
-import { readTextFile } from '../../src/config/text-file.js';
 import { tuples } from './support.js';
 
 const QUOTES = 'quotation marks in pairs; the row is left out';
@@ -186,42 +183,5 @@ describe('rows of a CSV text', () => {
         expect(quoted.slice(0, -1)).toEqual(plain(readCsvRows(text, 'f.csv').rows));
       }),
     );
-  });
-});
-
-describe('a file as text', () => {
-  let dir = '';
-  beforeAll(() => {
-    dir = mkdtempSync(join(tmpdir(), 'csv-rows-'));
-    mkdirSync(join(dir, 'folder.csv'));
-  });
-  afterAll(() => rmSync(dir, { recursive: true }));
-
-  function read(name: string, content?: Buffer | string) {
-    if (content !== undefined) writeFileSync(join(dir, name), content);
-    return readTextFile(join(dir, name), `in/${name}`);
-  }
-  const utf8 = 'UTF-8 (in Excel: save as "CSV UTF-8")';
-
-  it('is its UTF-8 text', () => {
-    expect(read('good.csv', '1,Müller\n')).toEqual({ text: '1,Müller\n' });
-  });
-
-  it.each<[string, Buffer | string | undefined, number, string, string]>([
-    ['missing.csv', undefined, 0, 'no such file', 'a readable CSV file'],
-    ['folder.csv', undefined, 0, 'a folder', 'a CSV file'],
-    ['empty.csv', '', 0, 'an empty file', 'a CSV file with rows'],
-    ['ansi.csv', Buffer.from('1,a\n2,M\xfcller\n', 'latin1'), 2, '2,Müller', utf8],
-    ['utf16le.csv', Buffer.from('\ufeff1,a\n', 'utf16le'), 0, 'UTF-16', utf8],
-    ['utf16-no-bom.csv', Buffer.from('1,a\n2,b\n', 'utf16le'), 0, 'UTF-16', utf8],
-    ['cut.csv', Buffer.from('1,M\u00fc').subarray(0, 4), 1, '1,MÃ', utf8],
-  ])('%s is a finding', (name, content, row, found, expected) => {
-    expect(read(name, content)).toEqual({
-      finding: { severity: 'error', file: `in/${name}`, row, column: '', found, expected },
-    });
-  });
-
-  it('is a finding for a name that no file can have', () => {
-    expect(readTextFile('a\0b', 'a')).toMatchObject({ finding: { row: 0, expected: 'a readable CSV file' } });
   });
 });
