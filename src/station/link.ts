@@ -222,9 +222,9 @@ export class Link implements SessionListener, RequestPort {
   }
 
   acknowledged(first: number, count: number, nowMs: number): void {
-    this.meter.acknowledged(first, count, nowMs);
     this.sent.acknowledged(first, count, nowMs);
     this.rtu.counters[COUNTER.OUTSTANDING] -= count;
+    this.meter.acknowledgement(count, nowMs);
   }
 
   testFrame(nowMs: number): void {

@@ -99,6 +99,7 @@ export class Session {
   private sending: number;
   private receiving: number;
   private acknowledging: number;
+  private writtenPlace = 0;
   private current: SessionState = 'stopped';
   private readonly ringMask: number;
   /** When each outstanding frame was written, monotonic ms, by place. */
@@ -172,7 +173,7 @@ export class Session {
 
   /** Place of the I frame written last. */
   get lastPlace(): number {
-    return (this.sending - 1) & this.ringMask;
+    return this.writtenPlace;
   }
 
   /** When outstanding I frame `n` was written, monotonic ms. */
@@ -218,8 +219,10 @@ export class Session {
   beginI(asduOctets: number, nowMs: number): number {
     const at = this.outbox.reserve(asduOctets + APCI_OCTETS);
     const ns = this.sending;
+    const place = ns & this.ringMask;
     writeIHeader(this.outbox.octets, at, asduOctets, ns, this.receiving);
-    this.sentAtMs[ns & this.ringMask] = nowMs;
+    this.writtenPlace = place;
+    this.sentAtMs[place] = nowMs;
     this.sending = nextSequence(ns);
     this.unacknowledgedReceived = 0;
     this.lastSentMs = nowMs;

@@ -22,8 +22,6 @@ export interface MeteredSession {
   readonly outstanding: number;
   /** When the oldest of them was written, monotonic ms; 0: there is none. */
   readonly oldestSentMs: number;
-  /** When I frame `n` was written, monotonic ms. */
-  sentMs(n: number): number;
 }
 
 /**
@@ -62,25 +60,21 @@ export class LinkMeter {
     this.group.counters[COUNTER.START_TO_INTERROGATION_MS] = nowMs - this.startedMs;
   }
 
-  /** I frames `first`, `first+1`, … (`count` of them) were acknowledged. Frames written at one instant make one entry in the histograms. */
-  acknowledged(first: number, count: number, nowMs: number): void {
-    const { session } = this;
+  /** An acknowledgement of `frames` I frames came. */
+  acknowledgement(frames: number, nowMs: number): void {
     const { counters } = this.group;
-    let writtenMs = session.sentMs(first);
-    let together = 0;
-    for (let i = 0; i < count; i++) {
-      const sentMs = session.sentMs(first + i);
-      if (sentMs !== writtenMs) {
-        this.record(nowMs - writtenMs, together);
-        writtenMs = sentMs;
-        together = 0;
-      }
-      together++;
-    }
-    this.record(nowMs - writtenMs, together);
-    counters[COUNTER.ACK_COUNT] += count;
+    counters[COUNTER.ACK_COUNT] += frames;
     counters[COUNTER.ACKS]++;
     this.endStall(nowMs);
+  }
+
+  /** `frames` I frames that were written at one instant were acknowledged `latencyMs` after it. */
+  acknowledged(latencyMs: number, frames: number): void {
+    const { counters, ackLatency, shardAckLatency } = this.group;
+    counters[COUNTER.ACK_SUM_MS] += latencyMs * frames;
+    if (latencyMs > counters[COUNTER.ACK_MAX_MS]) counters[COUNTER.ACK_MAX_MS] = latencyMs;
+    ackLatency.record(latencyMs, frames);
+    shardAckLatency.record(latencyMs, frames);
   }
 
   /** The last frame of the answer to a command that came at `commandMs` was acknowledged. */
@@ -142,14 +136,6 @@ export class LinkMeter {
     this.endStall(nowMs);
     group.meters.delete(this);
     this.noteOldestUnacked();
-  }
-
-  private record(latencyMs: number, frames: number): void {
-    const { counters, ackLatency, shardAckLatency } = this.group;
-    counters[COUNTER.ACK_SUM_MS] += latencyMs * frames;
-    if (latencyMs > counters[COUNTER.ACK_MAX_MS]) counters[COUNTER.ACK_MAX_MS] = latencyMs;
-    ackLatency.record(latencyMs, frames);
-    shardAckLatency.record(latencyMs, frames);
   }
 
   private noteOldestStall(): void {

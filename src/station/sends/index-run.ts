@@ -127,6 +127,7 @@ export class IndexRun implements Producer, RowsAccount {
       else if (this.position >= this.sequence.end || table.flags[this.row()] !== 0) this.settle(nowMs);
       if (allowed <= 0) this.awaitPace();
     }
+    account.publishSent();
     return frames;
   }
 

@@ -20,7 +20,7 @@ const UNSENT_COLUMN = {
   unsentFilter: COUNTER.UNSENT_FILTER,
 } as const;
 
-/** The counts of a run, kept in step with the counters of its RTU. */
+/** The counts of a run; whatever is counted here is counted in its RTU too. */
 export class RunAccount {
   readonly counts: RunCounts = {
     offered: 0,
@@ -31,6 +31,7 @@ export class RunAccount {
     unsentFilter: 0,
   };
   private lostAfterSending = 0;
+  private publishedSent = 0;
 
   constructor(
     /** Row of the stats table, see `COUNTER`. */
@@ -42,11 +43,17 @@ export class RunAccount {
     return this.counts.sent - this.counts.acknowledged - this.lostAfterSending;
   }
 
-  /** Signals were offered and sent. */
+  /** Signals were sent. They count as offered, and in the RTU, with `publishSent`: once for all frames of a pass. */
   sent(signals: number): void {
+    this.counts.sent += signals;
+  }
+
+  /** Counts what was sent since the last call. */
+  publishSent(): void {
     const { counts, counters } = this;
+    const signals = counts.sent - this.publishedSent;
+    this.publishedSent = counts.sent;
     counts.offered += signals;
-    counts.sent += signals;
     counters[COUNTER.SIGNALS_OFFERED] += signals;
     counters[COUNTER.SIGNALS_SENT] += signals;
   }

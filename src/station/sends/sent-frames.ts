@@ -60,23 +60,33 @@ export class SentFrames implements SentNotes {
     this.commandMs[place] = commandMs ?? Number.NaN;
   }
 
-  /** Frames `first`, `first+1`, … (`count` of them) were acknowledged. An account hears once of frames that follow each other. */
+  /**
+   * Frames `first`, `first+1`, … (`count` of them) were acknowledged. Frames written at one instant make one entry in the histograms,
+   * and an account hears once of its frames as long as no other account's are between them.
+   */
   acknowledged(first: number, count: number, nowMs: number): void {
-    const { session, sentList } = this;
+    const { session, sentList, meter, accounts, asdus, commandMs } = this;
+    let writtenMs = session.sentMs(first);
+    let together = 0;
     let account: Account | undefined;
     let signals = 0;
-    for (let i = 0; i < count; i++) {
-      const place = session.placeOf(first + i);
-      const next = this.accounts[place];
+    for (let n = first; n < first + count; n++) {
+      const place = session.placeOf(n);
+      const sentMs = session.sentMs(n);
+      if (sentMs !== writtenMs) {
+        meter.acknowledged(nowMs - writtenMs, together);
+        writtenMs = sentMs;
+        together = 0;
+      }
+      together++;
+      const next = accounts[place];
       if (next === undefined) {
-        const commandMs = this.commandMs[place];
-        if (!Number.isNaN(commandMs)) this.meter.commandAnswered(commandMs, nowMs);
+        if (!Number.isNaN(commandMs[place])) meter.commandAnswered(commandMs[place], nowMs);
         continue;
       }
-      if (sentList !== undefined) {
-        this.list(sentList, place, session.sentMs(place), nowMs);
-      }
-      this.release(place);
+      if (sentList !== undefined) this.list(sentList, place, sentMs, nowMs);
+      accounts[place] = undefined;
+      if (asdus[place] !== undefined) asdus[place] = undefined;
       if (next !== account) {
         account?.acknowledged(signals, nowMs);
         account = next;
@@ -84,6 +94,7 @@ export class SentFrames implements SentNotes {
       }
       signals += this.counts[place];
     }
+    meter.acknowledged(nowMs - writtenMs, together);
     account?.acknowledged(signals, nowMs);
   }
 
