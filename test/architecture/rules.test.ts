@@ -237,10 +237,20 @@ describe('cycles', () => {
     ]);
   });
 
-  it('are not closed by a type', () => {
+  it('are closed by a type too', () => {
     const files = [
       file('codec/a.ts', "import { b } from './b.js';"),
       file('codec/b.ts', "import type { a } from './a.js';"),
+    ];
+    expect(findBreaches(files)).toEqual([
+      'codec/a.ts:1 imports itself: codec/a.ts → codec/b.ts → codec/a.ts',
+    ]);
+  });
+
+  it('are not closed by a file URL', () => {
+    const files = [
+      file('coordinator/a.ts', "import { b } from './b.js';"),
+      file('coordinator/b.ts', "const url = new URL('./a.js', import.meta.url);"),
     ];
     expect(findBreaches(files)).toEqual([]);
   });

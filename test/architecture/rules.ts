@@ -33,7 +33,32 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   text: { rooms: [], pure: true },
   'command-line': { rooms: [], packages: ['commander'] },
   codec: { rooms: [], pure: true },
-  station: { rooms: ['codec', 'text'], pure: true },
+  // The loose files of `station` put its rooms together. The rooms know of them what is an interface or plain data.
+  station: {
+    rooms: [
+      'station/requests',
+      'station/sends',
+      'station/measures',
+      'station/points',
+      'station/apci',
+      'codec',
+      'text',
+    ],
+    pure: true,
+  },
+  'station/apci': { rooms: ['codec'], files: ['station/parameters.ts', 'station/time-tag.ts'], pure: true },
+  'station/points': { rooms: ['station/apci', 'codec'], pure: true },
+  'station/measures': { rooms: [], pure: true },
+  'station/sends': {
+    rooms: ['station/measures', 'station/points', 'station/apci', 'codec'],
+    files: ['station/ports.ts'],
+    pure: true,
+  },
+  'station/requests': {
+    rooms: ['station/measures', 'station/points', 'codec'],
+    files: ['station/ports.ts'],
+    pure: true,
+  },
   channel: { rooms: ['station', 'codec', 'text'], node: true, packages: ['comlink'] },
   figures: { rooms: ['channel', 'station', 'codec', 'text'], node: true },
   workers: {
@@ -208,8 +233,8 @@ function resolvePath(from: string, specifier: string): string {
 }
 
 /**
- * Cycles of modules as they are loaded; each is told once, from its first file on.
- * Imports of types are gone by then: a part may know the type of the whole that it belongs to.
+ * Cycles of imports, those of types counted: a part must not know the whole that it belongs to, only what it uses of it.
+ * Each is told once, from its first file on.
  */
 function findCycles(files: readonly SourceFile[], paths: ReadonlySet<string>): string[] {
   const importsOf = new Map(
@@ -236,7 +261,7 @@ function findCycles(files: readonly SourceFile[], paths: ReadonlySet<string>): s
 
 function targetsOf(path: string, source: SourceText, paths: ReadonlySet<string>): string[] {
   return findReferences(source)
-    .filter(({ kind, specifier }) => (kind === 'value' || kind === 'dynamic') && specifier.startsWith('.'))
+    .filter(({ kind, specifier }) => kind !== 'url' && specifier.startsWith('.'))
     .map(({ specifier }) => resolvePath(path, specifier))
     .filter((target) => paths.has(target));
 }
