@@ -60,6 +60,7 @@ describe('GET /api/rtus', () => {
     expect(status).toBe(200);
     expect(json).toHaveLength(3);
     expect(json[0]).toMatchObject({
+      no: 1,
       number: 1,
       slot: 0,
       name: 'ABB',
@@ -74,7 +75,7 @@ describe('GET /api/rtus', () => {
     const since = Date.parse(json[0].connectedSince);
     expect(since).toBeGreaterThan(fromMs - CLOCKS_APART_MS);
     expect(since).toBeLessThan(Date.now() + CLOCKS_APART_MS);
-    expect(json[1]).toMatchObject({ number: 2, online: false, connectedSince: null });
+    expect(json[1]).toMatchObject({ no: 2, number: 2, online: false, connectedSince: null });
   });
 
   it('says what became of the last index', async () => {
@@ -98,6 +99,7 @@ describe('GET /api/rtus/:no', () => {
     const { status, json } = await http.get('/api/rtus/1');
     expect(status).toBe(200);
     expect(json).toMatchObject({
+      no: 1,
       number: 1,
       name: 'ABB',
       parameters: {

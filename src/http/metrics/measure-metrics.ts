@@ -1,36 +1,14 @@
 /** The measurements over all RTUs, and those of every shard, as Prometheus text. */
 
 import type { ShardLatency } from '../../channel/latency-table.js';
-import type { ShardCounterName } from '../../channel/shard-table.js';
 import type { Engine } from '../../coordinator/api.js';
 import { metricScale } from '../../figures/counter-rules.js';
 import { LatencyHistogram } from '../../figures/latency-histogram.js';
 import { mergeShards } from '../../figures/latency-summaries.js';
+import { SHARD_TIMES } from '../../figures/shard-catalog.js';
 import type { CounterName } from '../../station/measures/counters.js';
 import { DERIVED_FIELDS, type DerivedSource } from '../views/derived-fields.js';
 import { histogramSamples, labelsText, metricHead, numberText } from './prometheus-text.js';
-
-/** A metric of every shard. */
-interface ShardMetric {
-  name: string;
-  column: ShardCounterName;
-  help: string;
-}
-
-const SHARD_METRICS: readonly ShardMetric[] = [
-  { name: 'busy_seconds_total', column: 'BUSY_MS', help: 'time that the event loop worked' },
-  { name: 'cpu_seconds_total', column: 'CPU_MS', help: 'processor time of the thread' },
-  {
-    name: 'waited_seconds_total',
-    column: 'WAITED_MS',
-    help: 'time that the thread waited for a processor that others had',
-  },
-  {
-    name: 'event_loop_delay_max_seconds',
-    column: 'LOOP_DELAY_MAX_MS',
-    help: 'latest turn of the event loop',
-  },
-];
 
 /** A histogram over all RTUs. */
 interface TotalHistogram {
@@ -82,11 +60,11 @@ export function* writeShardMetrics(engine: Engine): Generator<string> {
   yield metricHead('iec104rs_shard_rtus', 'gauge', 'RTUs of the worker thread');
   for (const { shard, labels } of all)
     yield `iec104rs_shard_rtus{${labels}} ${placement[shard]?.length ?? 0}\n`;
-  for (const metric of SHARD_METRICS) {
-    const name = `iec104rs_shard_${metric.name}`;
-    yield metricHead(name, typeOf(name), `worker thread: ${metric.help}`);
+  for (const { name: column, metric, help } of SHARD_TIMES) {
+    const name = `iec104rs_shard_${metric}`;
+    yield metricHead(name, typeOf(name), `worker thread: ${help}`);
     for (const { shard, labels } of all) {
-      const ms = shardCounters.get(shard, metric.column);
+      const ms = shardCounters.get(shard, column);
       // NaN: this system does not say.
       if (!Number.isNaN(ms)) yield `${name}{${labels}} ${numberText(ms / 1000)}\n`;
     }

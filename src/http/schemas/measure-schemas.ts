@@ -1,4 +1,5 @@
 /** JSON schemas of measurements: latencies, round trips, timings, shards. */
+import { SHARD_TIMES } from '../../figures/shard-catalog.js';
 import { instant, maybe, number, object, ref, whole } from './schema-words.js';
 
 const EXACT = 'exact to 8 µs below 8 ms, to 0.1 % above';
@@ -46,11 +47,12 @@ export const MEASURE_SCHEMAS: readonly { $id: string }[] = [
   object('Shard', 'A worker thread, since its start.', {
     shard: whole('number of the thread, from 0'),
     rtus: whole('RTUs on it'),
-    busyMs: maybe('number', 'time that its event loop worked, ms'),
-    cpuMs: maybe('number', 'its processor time, ms; null: this system does not tell'),
-    waitedMs: maybe(
-      'number',
-      'time that it waited for a processor that others had, ms; null: this system does not tell',
+    ...Object.fromEntries(
+      SHARD_TIMES.flatMap(({ json, help, unknown }) =>
+        json === undefined
+          ? []
+          : [[json, maybe('number', `${help}, ms${unknown === undefined ? '' : `; null: ${unknown}`}`)]],
+      ),
     ),
     loopDelay: ref('Latency'),
   }),

@@ -5,6 +5,7 @@ import type { Engine, SendStatus } from '../../coordinator/api.js';
 import { API_COUNTERS, type ApiCounter, TOTAL_COUNTERS, totalOf } from '../../figures/counter-rules.js';
 import { LatencyHistogram } from '../../figures/latency-histogram.js';
 import { summarizeAll, summarizeRtu, summarizeRtuAcks } from '../../figures/latency-summaries.js';
+import { SHARD_TIMES } from '../../figures/shard-catalog.js';
 import { known, summaryOf } from '../../figures/summary.js';
 import { RUN_STATE } from '../../station/measures/counters.js';
 import { DERIVED_FIELDS, type DerivedSource } from './derived-fields.js';
@@ -133,12 +134,16 @@ function viewTotals({ engine, watch }: ViewContext) {
 
 /** The worker threads, each since its start. */
 function viewShards({ latencies, shardCounters, placement, shards }: Engine) {
+  const timesOf = (shard: number): Record<string, number | null> =>
+    Object.fromEntries(
+      SHARD_TIMES.flatMap(({ name, json }) =>
+        json === undefined ? [] : [[json, known(shardCounters.get(shard, name))]],
+      ),
+    );
   return Array.from({ length: shards }, (_, shard) => ({
     shard,
     rtus: placement[shard]?.length ?? 0,
-    busyMs: known(shardCounters.get(shard, 'BUSY_MS')),
-    cpuMs: known(shardCounters.get(shard, 'CPU_MS')),
-    waitedMs: known(shardCounters.get(shard, 'WAITED_MS')),
+    ...timesOf(shard),
     loopDelay: summaryOf(
       new LatencyHistogram()
         .add(latencies.shard(shard, 'loop-delay'))

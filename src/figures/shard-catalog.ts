@@ -1,0 +1,47 @@
+/** Every time of a shard once: what it is, and its name in the HTTP API and the metrics. */
+import type { ShardCounterName } from '../channel/shard-table.js';
+
+/** A column of the shard table, in ms. */
+export interface ShardTime {
+  readonly name: ShardCounterName;
+  /** For people, without the unit. */
+  readonly help: string;
+  /** Name in JSON; absent: the HTTP API has it in another form. */
+  readonly json?: string;
+  /** Name in Prometheus behind `iec104rs_shard_`, in seconds there. */
+  readonly metric: string;
+  /** Why there may be none; absent: there always is one. */
+  readonly unknown?: string;
+}
+
+const NOT_REPORTED = 'this system does not report it';
+
+/** The times, in the order of the API and the metrics. */
+export const SHARD_TIMES: readonly ShardTime[] = [
+  {
+    name: 'BUSY_MS',
+    help: 'time that the event loop worked',
+    json: 'busyMs',
+    metric: 'busy_seconds_total',
+  },
+  {
+    name: 'CPU_MS',
+    help: 'processor time of the thread',
+    json: 'cpuMs',
+    metric: 'cpu_seconds_total',
+    unknown: NOT_REPORTED,
+  },
+  {
+    name: 'WAITED_MS',
+    help: 'time that the thread waited for a processor that others had',
+    json: 'waitedMs',
+    metric: 'waited_seconds_total',
+    unknown: NOT_REPORTED,
+  },
+  // In JSON it is the maximum of `loopDelay`.
+  {
+    name: 'LOOP_DELAY_MAX_MS',
+    help: 'latest turn of the event loop',
+    metric: 'event_loop_delay_max_seconds',
+  },
+];
