@@ -123,4 +123,15 @@ describe('a cell', () => {
   ] as [string, Partial<RtuFigures>, object][])('%s of %j', (name, more, expected) => {
     expect(cell(name, more)).toEqual(expected);
   });
+
+  it.each([
+    ['reconnects', 'RECONNECTS', [5, 2, 0]],
+    ['gitime', 'INTERROGATION_MS', [300, 20, 0]],
+    ['testfr', 'TEST_FRAME_PERIOD_MS', [800, 900, 0]],
+  ] as const)('%s sorts the worst first, and nothing last', (name, counter, values) => {
+    const column = COLUMNS.find((each) => each.name === name);
+    const keys = values.map((value) => Number(column?.sortValue(RTU, figures(counts({ [counter]: value })))));
+    expect(keys).toEqual([...keys].sort((a, b) => a - b));
+    expect(new Set(keys).size).toBe(3);
+  });
 });
