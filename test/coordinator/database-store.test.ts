@@ -1,0 +1,144 @@
+/** What the store of IOA databases takes, keeps and forgets, on real files of a folder of its own. */
+import { renameSync, rmSync } from 'node:fs';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { loadTable } from '../../src/config/load.js';
+import { type DatabaseNews, DatabaseStore } from '../../src/coordinator/databases/database-store.js';
+import type { SignalTable } from '../../src/station/points/signal-table.js';
+import { waitFor } from '../support/test-engine.js';
+import { Workspace } from '../support/workspace.js';
+
+const TWO = '1,,1,100,0\n2,,1,101,0\n';
+const THREE = `${TWO}3,,1,102,0\n`;
+/** A single point has no value 7. */
+const WRONG = '9,,1,109,7\n';
+
+let workspace: Workspace;
+let news: DatabaseNews[];
+
+beforeEach(() => {
+  workspace = new Workspace();
+  news = [];
+});
+
+/** A store on these files, as after the load of a configuration. */
+function open(files: Readonly<Record<string, string>>): DatabaseStore {
+  const tables = new Map<string, SignalTable>();
+  const findings = [];
+  const readAtMs = Date.now();
+  for (const [name, text] of Object.entries(files)) {
+    workspace.write(name, text);
+    const loaded = loadTable(workspace.folder, name, 1);
+    if (loaded.table !== undefined) tables.set(name, loaded.table);
+    findings.push(...loaded.findings);
+  }
+  const store = new DatabaseStore(workspace.folder, tables, findings, readAtMs, (one) => news.push(one));
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** The news so far, once there are so many, as `file version rows` or `file version: why it is kept`. */
+async function told(count: number): Promise<string[]> {
+  await waitFor(`${count} news`, () => (news.length >= count ? true : undefined));
+  return news.map((one) =>
+    one.kind === 'reloaded'
+      ? `${one.table.file} ${one.table.version} ${one.table.rows}`
+      : `${one.file} ${one.version}: ${one.reason}`,
+  );
+}
+
+describe('an edit', () => {
+  it('is taken under the next version, and the table in use is the new one', async () => {
+    const store = open({ 'a.csv': TWO, 'b.csv': TWO });
+    workspace.write('a.csv', THREE);
+    expect(await told(1)).toEqual(['a.csv 2 3']);
+    expect([...store.tables].map(([file, { version }]) => [file, version])).toEqual([
+      ['a.csv', 2],
+      ['b.csv', 1],
+    ]);
+    workspace.write('a.csv', TWO);
+    expect(await told(2)).toEqual(['a.csv 2 3', 'a.csv 3 2']);
+  });
+
+  it('is held back by a new error, told once, and freed when the error is gone', async () => {
+    open({ 'a.csv': TWO, 'last.csv': TWO });
+    workspace.write('a.csv', `${TWO}${WRONG}`);
+    expect(await told(1)).toEqual(['a.csv 1: it has a new error']);
+    expect(news[0].findings).toMatchObject([{ severity: 'error', row: 3, found: '7' }]);
+    // The same content again is no news; the other file is dealt with after it.
+    workspace.write('a.csv.new', `${TWO}${WRONG}`);
+    renameSync(workspace.path('a.csv.new'), workspace.path('a.csv'));
+    workspace.write('last.csv', THREE);
+    expect(await told(2)).toEqual(['a.csv 1: it has a new error', 'last.csv 2 3']);
+    workspace.write('a.csv', TWO);
+    // What is read again is in use again, though it says the same as before.
+    expect((await told(3)).at(-1)).toBe('a.csv 2 2');
+  });
+
+  it('is not held back by an error that was there before, wherever it is by now', async () => {
+    open({ 'a.csv': `${WRONG}${TWO}` });
+    workspace.write('a.csv', `${THREE}${WRONG}`);
+    expect(await told(1)).toEqual(['a.csv 2 3']);
+    expect(news[0].findings).toEqual([]);
+    // The same error twice is one more.
+    workspace.write('a.csv', `${THREE}${WRONG}${WRONG}`);
+    expect((await told(2)).at(-1)).toBe('a.csv 2: it has a new error');
+  });
+
+  it('that leaves the file gone keeps its last good content', async () => {
+    const store = open({ 'a.csv': TWO });
+    rmSync(workspace.path('a.csv'));
+    expect(await told(1)).toEqual(['a.csv 1: it cannot be read']);
+    expect(store.tables.get('a.csv')?.rows).toBe(2);
+  });
+
+  it('of two files is news of both', async () => {
+    open({ 'a.csv': TWO, 'b.csv': TWO });
+    workspace.write('b.csv', THREE);
+    workspace.write('a.csv', '5,,1,100,1\n');
+    expect((await told(2)).sort()).toEqual(['a.csv 2 1', 'b.csv 2 3']);
+  });
+});
+
+describe('a file', () => {
+  it('that is opened later is read then and watched from then on', async () => {
+    const store = open({ 'a.csv': TWO });
+    workspace.write('late.csv', TWO);
+    expect(store.open('late.csv')).toMatchObject({ table: { version: 1, rows: 2 }, findings: [] });
+    expect(store.tables.get('late.csv')?.rows).toBe(2);
+    workspace.write('late.csv', THREE);
+    expect(await told(1)).toEqual(['late.csv 2 3']);
+  });
+
+  it('that is in use already is not read again', () => {
+    const store = open({ 'a.csv': TWO });
+    workspace.write('a.csv', THREE);
+    expect(store.open('a.csv').table).toBe(store.tables.get('a.csv'));
+    expect(store.open('a.csv').table?.rows).toBe(2);
+  });
+
+  it('that cannot be read is not in use', () => {
+    const store = open({ 'a.csv': TWO });
+    expect(store.open('none.csv')).toMatchObject({ findings: [{ severity: 'error' }] });
+    expect([...store.tables.keys()]).toEqual(['a.csv']);
+  });
+
+  it('that no RTU uses any more is dropped; used again, its versions go on', async () => {
+    const store = open({ 'a.csv': TWO, 'b.csv': TWO });
+    store.keepOnly(new Set(['b.csv']));
+    expect([...store.tables.keys()]).toEqual(['b.csv']);
+    workspace.write('a.csv', THREE);
+    workspace.write('b.csv', THREE);
+    expect(await told(1)).toEqual(['b.csv 2 3']);
+    expect(store.open('a.csv').table).toMatchObject({ version: 2, rows: 3 });
+  });
+
+  it('is not watched after the end', async () => {
+    const store = open({ 'a.csv': TWO });
+    const other = open({ 'b.csv': TWO });
+    store.close();
+    workspace.write('a.csv', THREE);
+    workspace.write('b.csv', THREE);
+    expect(await told(1)).toEqual(['b.csv 2 3']);
+    other.close();
+  });
+});
