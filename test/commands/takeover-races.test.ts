@@ -14,6 +14,12 @@ const STOPPED = '68 04 23 00 00 00';
 const FILE = '1,Y,1,1,1\n1,Y,1,2,1\n1,Y,1,3,1\n1,Y,1,4,1\n1,Y,1,5,1\n2,Y,3,9,1\n9,,46,102,9\n';
 const OPTIONS = { k: 3, w: 1, objects: 1 } as const;
 const row = (name: string, ioa: number): string => `${name} < 01 01 03 00 01 00 | 0${ioa} 00 00 01`;
+/** What B begins with when it takes over from A: its confirmation, A's end, then these rows. */
+const takenOver = (...ioas: number[]): string[] => [
+  `B < ${STARTED}`,
+  'A ! REPLACED',
+  ...ioas.map((ioa) => row('B', ioa)),
+];
 const COMMAND = '2E 01 06 00 01 00 | 66 00 00 | 02';
 
 function totals({ counter }: Station): number[] {
@@ -146,14 +152,7 @@ describe('the send is stopped', () => {
     expectList(station.take(), ['finished 1 stopped']);
     b.start();
     b.acknowledge();
-    expectList(station.take(), [
-      `B < ${STARTED}`,
-      'A ! REPLACED',
-      row('B', 1),
-      row('B', 2),
-      row('B', 3),
-      'settled 1 stopped',
-    ]);
+    expectList(station.take(), [...takenOver(1, 2, 3), 'settled 1 stopped']);
     expect(totals(station)).toEqual([5, 3, 3, 3, 0, 2]);
     expectBalanced(station);
   });
@@ -246,17 +245,7 @@ it('a database edited in between: rows that are sent again are the old ones', ()
   b.start();
   b.acknowledge();
   b.acknowledge();
-  expectList(station.take(), [
-    `B < ${STARTED}`,
-    'A ! REPLACED',
-    row('B', 1),
-    row('B', 2),
-    row('B', 3),
-    row('B', 4),
-    row('B', 5),
-    'finished 1 complete',
-    'settled 1 complete',
-  ]);
+  expectList(station.take(), [...takenOver(1, 2, 3, 4, 5), 'finished 1 complete', 'settled 1 complete']);
   expectBalanced(station);
 });
 

@@ -1,28 +1,17 @@
 /** What is measured as Prometheus text: figures worked out by hand from what is recorded in `measured.ts`. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/channel/clock.js';
 import type { CounterName } from '../../src/station/measures/counters.js';
-import type { TestEngine } from '../support/test-engine.js';
-import { HALF_STEP, setCells, startMeasured } from './measured.js';
+import { HALF_STEP, serveMeasured, setCells } from './measured.js';
 import { parseMetrics } from './prometheus-text.js';
-import { type ApiUnderTest, openApi } from './support.js';
 
-let simulator: TestEngine;
-let http: ApiUnderTest;
+const served = serveMeasured();
 
-beforeEach(async () => {
-  simulator = await startMeasured();
-  http = await openApi(simulator);
-});
-afterEach(async () => {
-  await http.api.close();
-  await simulator.close();
-});
-
-const set = (slot: number, cells: Partial<Record<CounterName, number>>) => setCells(simulator, slot, cells);
+const set = (slot: number, cells: Partial<Record<CounterName, number>>) =>
+  setCells(served.simulator, slot, cells);
 
 describe('GET /metrics', () => {
-  const read = async () => parseMetrics((await http.get('/metrics')).text);
+  const read = async () => parseMetrics((await served.http.get('/metrics')).text);
 
   it('has histograms whose buckets are exact', async () => {
     const { types, samples, value } = await read();
@@ -99,7 +88,7 @@ describe('GET /metrics', () => {
     expect(value('iec104rs_rtu_stall_seconds_total', { no: 1 })).toBe(1.5);
     expect(value('iec104rs_stall_seconds_total')).toBe(1.5);
     expect(value('iec104rs_rtu_stall_ratio', { no: 1 })).toBeUndefined();
-    await simulator.master(1);
+    await served.simulator.master(1);
     const { value: later } = await read();
     expect(later('iec104rs_rtu_stall_ratio', { no: 2 })).toBe(0);
     expect(later('iec104rs_rtu_connect_to_start_seconds', { no: 2 })).toBeGreaterThan(0);
@@ -112,7 +101,7 @@ describe('GET /metrics', () => {
     }
     for (const shard of [0, 1]) {
       expect(value('iec104rs_shard_busy_seconds_total', { shard })).toBeGreaterThan(0);
-      expect(value('iec104rs_shard_rtus', { shard })).toBe(simulator.engine.placement[shard].length);
+      expect(value('iec104rs_shard_rtus', { shard })).toBe(served.simulator.engine.placement[shard].length);
       expect(value('iec104rs_shard_event_loop_delay_seconds_count', { shard })).toBeGreaterThanOrEqual(0);
       expect(value('iec104rs_shard_event_loop_delay_max_seconds', { shard })).toBeGreaterThanOrEqual(0);
     }

@@ -1,31 +1,20 @@
 /** What is measured, over HTTP: figures worked out by hand from what is recorded in `measured.ts`. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/channel/clock.js';
 import { SHARD_COUNTER } from '../../src/channel/shard-table.js';
 import type { CounterName } from '../../src/station/measures/counters.js';
-import type { TestEngine } from '../support/test-engine.js';
-import { HALF_STEP, setCells, startMeasured } from './measured.js';
-import { type ApiUnderTest, openApi } from './support.js';
+import { HALF_STEP, serveMeasured, setCells } from './measured.js';
 
-let simulator: TestEngine;
-let http: ApiUnderTest;
+const served = serveMeasured();
 
-beforeEach(async () => {
-  simulator = await startMeasured();
-  http = await openApi(simulator);
-});
-afterEach(async () => {
-  await http.api.close();
-  await simulator.close();
-});
-
-const set = (slot: number, cells: Partial<Record<CounterName, number>>) => setCells(simulator, slot, cells);
+const set = (slot: number, cells: Partial<Record<CounterName, number>>) =>
+  setCells(served.simulator, slot, cells);
 
 const NONE = { count: 0, meanMs: null, p50Ms: null, p90Ms: null, p99Ms: null, p999Ms: null, maxMs: null };
 
 describe('acknowledgement latency of an RTU', () => {
   it('is told since the start and since the run began', async () => {
-    const { json } = await http.get('/api/rtus/1');
+    const { json } = await served.http.get('/api/rtus/1');
     // Of 100 times the 50th is the last of 1 ms, the 90th the last of 3 ms, the 99th the last of 7 ms.
     const expected = {
       count: 100,
@@ -43,9 +32,9 @@ describe('acknowledgement latency of an RTU', () => {
       meanMs: (50 * (1 + HALF_STEP) + 40 * (3 + HALF_STEP) + 9 * (7 + HALF_STEP) + 100.0625) / 100,
     });
     const fromMs = Date.now();
-    simulator.engine.markRun();
-    simulator.engine.latencies.rtu(0).record(2, 10);
-    const { json: later } = await http.get('/api/rtus/1');
+    served.simulator.engine.markRun();
+    served.simulator.engine.latencies.rtu(0).record(2, 10);
+    const { json: later } = await served.http.get('/api/rtus/1');
     expect(later.runAckLatency).toEqual({
       count: 10,
       meanMs: 2 + HALF_STEP,
@@ -62,7 +51,7 @@ describe('acknowledgement latency of an RTU', () => {
   });
 
   it('is told in short in the list', async () => {
-    const { headers, json } = await http.get('/api/rtus');
+    const { headers, json } = await served.http.get('/api/rtus');
     expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(json.map(({ ackLatency }: { ackLatency: object }) => ackLatency)).toEqual([
       { count: 100, p50Ms: 1 + HALF_STEP, p99Ms: 7 + HALF_STEP, maxMs: 100 },
@@ -73,7 +62,7 @@ describe('acknowledgement latency of an RTU', () => {
   });
 
   it('is not known before there is one', async () => {
-    const { json } = await http.get('/api/rtus/3');
+    const { json } = await served.http.get('/api/rtus/3');
     expect(json.ackLatency).toEqual(NONE);
     expect(json.runAckLatency).toEqual(NONE);
     expect(json.commandRoundTrip).toEqual({ count: 0, meanMs: null, maxMs: null });
@@ -90,7 +79,7 @@ describe('other figures of an RTU', () => {
   it('are told by the clock, not raw', async () => {
     const nowMs = monotonicMs();
     set(0, { OLDEST_SENT_AT_MS: nowMs - 5000, STALLED_SINCE_MS: nowMs - 2000, STALL_MS: 1000 });
-    const { json } = await http.get('/api/rtus/1');
+    const { json } = await served.http.get('/api/rtus/1');
     const elapsedMs = monotonicMs() - nowMs;
     const { counters, timings } = json;
     expect(counters.effectiveW).toBe(4);
@@ -99,7 +88,7 @@ describe('other figures of an RTU', () => {
     expect(counters.stallMs).toBeGreaterThanOrEqual(3000);
     expect(counters.stallMs).toBeLessThanOrEqual(3000 + elapsedMs);
     expect(timings).toMatchObject({ oldestUnackedMs: counters.oldestUnackedMs, t1Ms: 30_000 });
-    const { json: status } = await http.get('/api/status');
+    const { json: status } = await served.http.get('/api/status');
     expect(status.totals.oldestUnackedMs).toBeGreaterThanOrEqual(5000);
     expect(status.totals.stallMs).toBeGreaterThanOrEqual(counters.stallMs);
     const shown = JSON.stringify([json, status]);
@@ -108,7 +97,7 @@ describe('other figures of an RTU', () => {
   });
 
   it('name what the link took', async () => {
-    const { json: none } = await http.get('/api/rtus/2');
+    const { json: none } = await served.http.get('/api/rtus/2');
     expect(none.timings).toEqual({
       oldestUnackedMs: 0,
       t1Ms: 15_000,
@@ -133,7 +122,7 @@ describe('other figures of an RTU', () => {
       SENT_LIST_LOST: 6,
     });
     set(2, { TEST_FRAME_PERIOD_MS: 10_001, CONNECT_TO_START_MS: 5, DISCONNECTS: 1 });
-    const { json } = await http.get('/api/rtus/2');
+    const { json } = await served.http.get('/api/rtus/2');
     expect(json.timings).toMatchObject({
       unackedMaxMs: 14_999,
       connectToStartMs: 11,
@@ -151,7 +140,7 @@ describe('other figures of an RTU', () => {
       framesAcknowledged: 3,
       acknowledgements: 3,
     });
-    expect((await http.get('/api/status')).json.totals).toMatchObject({
+    expect((await served.http.get('/api/status')).json.totals).toMatchObject({
       disconnects: 4,
       connectToStartMs: 11,
       testFramePeriodMs: 10_001,
@@ -163,7 +152,7 @@ describe('other figures of an RTU', () => {
 
 describe('GET /api/status', () => {
   it('merges what the shards have measured', async () => {
-    const { totals } = (await http.get('/api/status')).json;
+    const { totals } = (await served.http.get('/api/status')).json;
     // 103 times in order: 0.3; 50 of 1, 40 of 3, 9 of 7; 12.5; 100; 100,000. The 52nd is of 3 ms, the 93rd of 7 ms.
     expect(totals.ackLatency).toEqual({
       count: 103,
@@ -185,17 +174,17 @@ describe('GET /api/status', () => {
       maxMs: 200_000,
     });
     expect(totals.effectiveW).toBe(103 / 28);
-    simulator.engine.markRun();
-    simulator.engine.latencies.shard(0, 'acknowledgement').record(2, 1);
-    simulator.engine.latencies.shard(1, 'acknowledgement').record(5, 1);
-    const { totals: later } = (await http.get('/api/status')).json;
+    served.simulator.engine.markRun();
+    served.simulator.engine.latencies.shard(0, 'acknowledgement').record(2, 1);
+    served.simulator.engine.latencies.shard(1, 'acknowledgement').record(5, 1);
+    const { totals: later } = (await served.http.get('/api/status')).json;
     expect(later.runAckLatency).toMatchObject({ count: 2, p50Ms: 2 + HALF_STEP, p90Ms: 5 + HALF_STEP });
     expect(later.runCommandRoundTrip).toEqual(NONE);
   });
 
   it('tells of the shards', async () => {
-    const { shards } = (await http.get('/api/status')).json;
-    const { engine } = simulator;
+    const { shards } = (await served.http.get('/api/status')).json;
+    const { engine } = served.simulator;
     expect(shards.map((one: { shard: number; rtus: number }) => [one.shard, one.rtus])).toEqual(
       engine.placement.map((rtus, shard) => [shard, rtus.length]),
     );

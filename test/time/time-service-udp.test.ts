@@ -1,7 +1,6 @@
 /** The whole of it over UDP on loopback, on real time, but for the clock that it sets. */
 import { afterEach, expect, it } from 'vitest';
 import { machineWallOffsetMs, monotonicMs } from '../../src/channel/clock.js';
-import { recordingClockSetter } from '../../src/coordinator/time/clock-setter.js';
 import { startTimeService } from '../../src/coordinator/time/time-service.js';
 import type { TimeStatus } from '../../src/coordinator/time/time-status.js';
 import {
@@ -12,6 +11,7 @@ import {
   SntpServer,
   silence,
 } from '../support/sntp-server.js';
+import { recordingClockSetter } from './recording-clock-setter.js';
 
 const TWO_HOURS_MS = 7_200_000;
 

@@ -1,8 +1,9 @@
 /** The service on fake time: scripted servers, a scripted machine clock, a recording setter. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { noClockSetter, recordingClockSetter } from '../../src/coordinator/time/clock-setter.js';
+import { noClockSetter } from '../../src/coordinator/time/clock-setter.js';
 import type { SntpResult } from '../../src/coordinator/time/sntp-client.js';
 import { startTimeService, type TimeServiceOptions } from '../../src/coordinator/time/time-service.js';
+import { recordingClockSetter } from './recording-clock-setter.js';
 
 /** Wall − monotonic of the machine when the service starts. */
 const MACHINE_MS = 1_000_000;

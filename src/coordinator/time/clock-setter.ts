@@ -112,20 +112,6 @@ export function windowsClockSetter(parts: ClockSetterParts = {}): ClockSetter {
   };
 }
 
-/** A setter for tests: keeps what it was told and sets nothing. */
-export function recordingClockSetter(
-  privilege: 'privileged' | 'unprivileged' = 'privileged',
-): ClockSetter & { readonly calls: readonly number[] } {
-  const calls: number[] = [];
-  return {
-    calls,
-    canSet: () => privilege === 'privileged',
-    async set(wallMs) {
-      calls.push(wallMs);
-    },
-  };
-}
-
 /**
  * Root, and with the right to set the clock: in a container root mostly lacks it. A user other than root who has it can't
  * hand it on to `date`.
