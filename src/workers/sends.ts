@@ -22,11 +22,6 @@ export class Sends {
 
   constructor(private readonly post: (event: ShardEvent) => void) {}
 
-  /** How many sends are not settled. */
-  get open(): number {
-    return this.byId.size;
-  }
-
   /** Begins a send on every RTU; `serve` writes the first frames of one RTU. */
   start(order: SendOrder, rtus: Iterable<Rtu>, now: () => number, serve: () => void): void {
     const send: OpenSend = { order, totals: noTotals(), unfinished: 0, unsettled: 0, begun: false };
