@@ -13,6 +13,7 @@ import {
   readSendNumber,
   SEQUENCE_MODULUS,
   START,
+  sequenceAfter,
   sequenceDistance,
   U,
   uName,
@@ -67,6 +68,7 @@ describe('sequence numbers on the wire', () => {
     expect(show(buffer)).toBe('EE EE 68 04 01 00 02 00 EE EE');
     writeIHeader(buffer, 2, 6, 1, 2);
     expect(show(buffer)).toBe('EE EE 68 0A 02 00 04 00 EE EE');
+    buffer.fill(0xee);
     writeU(buffer, 2, U.TESTFR_ACT);
     expect(show(buffer)).toBe('EE EE 68 04 43 00 00 00 EE EE');
     expect(formatOf(buffer, 2)).toBe('U');
@@ -91,6 +93,14 @@ describe('sequence numbers on the wire', () => {
 describe('counting modulo 32768', () => {
   it('wraps behind 32767', () => {
     expect([0, 127, 128, 32766, 32767].map(nextSequence)).toEqual([1, 128, 129, 32767, 0]);
+  });
+
+  it('goes on by several steps, behind 32767 too', () => {
+    expect(sequenceAfter(0, 0)).toBe(0);
+    expect(sequenceAfter(5, 12)).toBe(17);
+    expect(sequenceAfter(32767, 1)).toBe(0);
+    expect(sequenceAfter(32760, 12)).toBe(4);
+    expect(sequenceAfter(32767, 32767)).toBe(32766);
   });
 
   it('measures forward', () => {

@@ -177,7 +177,9 @@ inZone('Europe/Berlin', 60, () => {
   });
 
   it('utc is not moved by the machine’s zone', () => {
-    expect(octetsOf(Date.UTC(2026, 9, 25, 0, 30), 'utc')).toBe('00 00 1E 00 F9 0A 1A');
+    const halfPastMidnight = Date.UTC(2026, 9, 25, 0, 30);
+    expect(octetsOf(halfPastMidnight, 'utc')).toBe('00 00 1E 00 F9 0A 1A');
+    expect(wallMsFromCp56(readCp56(hex('00 00 1E 00 F9 0A 1A'), 0), 'utc')).toBe(halfPastMidnight);
   });
 });
 
@@ -190,6 +192,12 @@ inZone('Australia/Lord_Howe', 660, () => {
   ])('%s', (_name, wallMs, octets) => {
     expect(octetsOf(wallMs, 'local')).toBe(octets);
     expect(wallMsFromCp56(readCp56(hex(octets), 0), 'local')).toBe(wallMs);
+  });
+
+  it('a time of summer without SU, as some stacks send it, is the one that there is', () => {
+    // 10:15 is eleven hours ahead of UTC; half an hour later it is still the hour of ten
+    const time = timeOf({ minute: 15, hour: 10, day: 15, month: 1, year: 26 });
+    expect(wallMsFromCp56(time, 'local')).toBe(Date.UTC(2026, 0, 14, 23, 15));
   });
 });
 

@@ -12,6 +12,7 @@ import {
   QUALITY,
   QUALITY_WORDS,
   qualityBitsOf,
+  VALUE_FIELDS,
 } from '../../src/codec/elements.js';
 import { TYPES } from '../../src/codec/types.js';
 
@@ -241,6 +242,10 @@ describe('the principal value', () => {
     [9, {}, 0],
   ])('of type %i %o is %d', (typeId, value, expected) => {
     expect(principalValue(typeId, value)).toBe(expected);
+  });
+
+  it('of an NVA is held in its field as the raw number', () => {
+    expect(VALUE_FIELDS.NVA).toBe('nva');
   });
 
   it('exists for every type but the two without element', () => {

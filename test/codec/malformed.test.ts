@@ -30,6 +30,14 @@ describe('octets that are missing', () => {
     expect(decodeAsdu(octets, 0, 5)).toMatchObject({ fault: 'HEADER_TRUNCATED' });
   });
 
+  it('counts from where the ASDU begins', () => {
+    const octets = hex('68 07 00 00 00 00 | 01 01 03');
+    expect(decodeAsdu(octets, 6, 9)).toStrictEqual({
+      fault: 'HEADER_TRUNCATED',
+      detail: '3 octets, expected at least 6',
+    });
+  });
+
   it('says in figures what is missing', () => {
     // type 9, SQ=0, two objects: 2·(3+3) = 12 octets; there are 6
     expect(decodeAsdu(hex('09 02 03 00 01 00 | 01 00 00 00 00 00'), 0, 12)).toStrictEqual({

@@ -33,6 +33,10 @@ describe('values', () => {
     [61, { nva: 8192, ql: 1 }, '0.25'],
     [102, {}, ''],
     [103, {}, ''],
+    // neither monitored nor a command
+    [70, { coi: 2 }, ''],
+    [100, { qoi: 20 }, ''],
+    [113, { qpa: 3 }, ''],
     // what is absent counts as 0
     [1, {}, '0'],
     [5, {}, '0'],
