@@ -1,0 +1,331 @@
+/** A whole fleet in one process: the program's own shards on simulated machines, their RTUs, and masters. */
+import {
+  allocateRing,
+  type Broadcast,
+  RingConsumer,
+  RingProducer,
+} from '../../src/channel/broadcast-ring.js';
+import type { RtuDefinition } from '../../src/channel/definitions.js';
+import { LatencyTable } from '../../src/channel/latency-table.js';
+import type { SendTotals, ShardEvent } from '../../src/channel/shard-protocol.js';
+import { ShardTable } from '../../src/channel/shard-table.js';
+import { StatsTable } from '../../src/channel/stats-table.js';
+import { compileTable } from '../../src/config/database/compile-table.js';
+import { parseIoaFile } from '../../src/config/database/parse.js';
+import { parseIni } from '../../src/config/ini.js';
+import type { SignalTable } from '../../src/station/points/signal-table.js';
+import { Shard } from '../../src/workers/shard.js';
+import { type Database, makeDatabase, makeIni } from './definitions.js';
+import { LinkChecker } from './link-checker.js';
+import type { Random } from './random.js';
+import { RtuModel } from './rtu-model.js';
+import { SimFiles } from './sim-files.js';
+import { createSimMachine, type Lateness } from './sim-machine.js';
+import { SimMaster } from './sim-master.js';
+import { SimNetwork, type WireTap } from './sim-network.js';
+import { SiteModel } from './site-model.js';
+import type { Thread, World } from './world.js';
+
+/** Wall time = simulated ms + this, at the start. */
+const WALL_OFFSET_MS = 1_800_000_000_000;
+
+/** Once, or for a time; without a rate only for a short one, because thousands of signals show no more than hundreds. */
+function pace(random: Random): { durationMs: number; ratePerRtu?: number } {
+  const what = random.next();
+  if (what < 0.5) return { durationMs: 0 };
+  if (what < 0.65) return { durationMs: 0, ratePerRtu: random.between(1, 300) };
+  if (what < 0.75) return { durationMs: random.int(5, 60) };
+  return { durationMs: random.int(50, 4000), ratePerRtu: random.between(1, 40) };
+}
+
+/** One shard, and what the simulation knows of it. */
+export interface SimShard {
+  shard: Shard;
+  thread: Thread;
+  consumer: RingConsumer;
+  wallOffsetMs: number;
+  /** It has read that it is to end, and has ended. */
+  isClosing: boolean;
+  isClosed: boolean;
+  files: SimFiles;
+  /** Totals by send: as told at its start, its finish, its settlement. */
+  started: Map<number, SendTotals>;
+  settled: Map<number, SendTotals>;
+}
+
+export class Fleet {
+  readonly shards: SimShard[] = [];
+  readonly models: RtuModel[] = [];
+  readonly masters: SimMaster[] = [];
+  readonly network: SimNetwork;
+  readonly texts = new Map<string, string[]>();
+  readonly databases = new Map<string, Database>();
+  readonly definitions: RtuDefinition[];
+  readonly ring: RingProducer;
+  readonly lateness: Lateness;
+  /** Sends that were published. */
+  readonly sends: number[] = [];
+  readonly stats: StatsTable;
+  private readonly sites = new Map<number, SiteModel>();
+  private readonly numbers: number[];
+  private readonly byPeer = new Map<string, LinkChecker>();
+  /** Edits and restarts under way: the coordinator makes one after the other. */
+  private changes = 0;
+  private versions = 1;
+  private lastPort = 20_000;
+
+  constructor(readonly world: World) {
+    const { random } = world;
+    this.numbers = Array.from({ length: random.int(1, 4) }, (_, i) => i + 1);
+    const files = Array.from({ length: random.int(1, 2) }, (_, i) => `f${i}.csv`);
+    for (const file of files) this.databases.set(file, makeDatabase(random, file, this.numbers));
+    const ini = parseIni(makeIni(random, this.numbers, files), 'sim.csv');
+    for (const { severity, found, expected } of ini.findings)
+      if (severity === 'error') world.fail(`the ini file is not sound: ${found}, expected ${expected}`);
+    this.definitions = ini.rtus;
+    this.lateness = {
+      timerMs: random.chance(0.3) ? random.between(1, 1200) : 2,
+      timerChance: random.next() * 0.2,
+      holdMs: random.chance(0.3) ? random.between(1, 1500) : 0,
+    };
+    this.network = new SimNetwork(world, (port, peer) => this.tap(port, peer));
+    const shards = random.int(1, 2);
+    this.ring = new RingProducer(allocateRing(shards), shards);
+    this.stats = StatsTable.allocate(this.definitions.length);
+    this.openShards(shards);
+  }
+
+  /** How late what is due by time may be. */
+  get slackMs(): number {
+    return this.lateness.timerMs + 2 * this.lateness.holdMs + 5;
+  }
+
+  /** Makes the RTUs, opens their ports, and has masters come. */
+  async start(): Promise<void> {
+    for (const [i, { shard }] of this.shards.entries()) {
+      const rtus = this.definitions.filter(({ rtuNumber }) => this.shardOf(rtuNumber) === i);
+      const files = new Set(rtus.map(({ ioFile }) => ioFile));
+      const tables = [...files].map((file) => this.compile(file, 'same'));
+      shard.requests.load({ rtus, tables, stamps: new Map() });
+      await shard.requests.listen();
+    }
+    for (const model of this.models) {
+      for (let n = this.world.random.int(1, 3); n > 0; n--) {
+        this.masters.push(
+          new SimMaster(
+            this.world,
+            this.network,
+            `10.0.0.${this.masters.length + 1}`,
+            () => model.parameters,
+            () => model.site.database,
+            () => ++this.lastPort,
+          ),
+        );
+      }
+    }
+  }
+
+  /** Publishes a broadcast; every shard reads it a little later. */
+  publish(broadcast: Broadcast): void {
+    const { world } = this;
+    world.trace(() => `broadcast ${JSON.stringify(broadcast)}`);
+    this.ring.publish(broadcast);
+    for (const sim of this.shards) {
+      const read = (): void => {
+        if (sim.isClosing) return;
+        const end = sim.consumer.read((one) => {
+          if (one.kind === 'clock') sim.wallOffsetMs = one.wallOffsetMs;
+          return sim.shard.broadcasts.take(one);
+        });
+        if (end === 'go-on') return;
+        sim.isClosing = true;
+        void sim.shard.close().then(() => {
+          sim.isClosed = true;
+        });
+      };
+      world.after(world.random.next() * 0.5, read, sim.thread);
+    }
+  }
+
+  /** Begins a random send. */
+  send(): void {
+    const { random, nowMs } = this.world;
+    const id = this.sends.length + 1;
+    this.sends.push(id);
+    const order = {
+      id,
+      index: random.chance(0.3) ? 0 : random.int(1, 5),
+      startMs: nowMs + random.between(0, 30),
+      ...pace(random),
+      ...(random.chance(0.2) ? { rtuNumbers: [random.pick(this.numbers)] } : {}),
+    };
+    for (const model of this.models) model.pendingSends.push(order);
+    this.publish({ kind: 'send', order });
+  }
+
+  /** Hands an edited file to the shards that use it. */
+  edit(): void {
+    const file = this.world.random.pick([...this.databases.keys()]);
+    if (this.changes > 0) return;
+    this.world.trace(() => `edit of ${file}`);
+    const database = makeDatabase(this.world.random, file, this.numbers);
+    this.databases.set(file, database);
+    const table = this.compile(file);
+    for (const [i, { shard, thread }] of this.shards.entries()) {
+      const uses = ({ parameters }: RtuModel): boolean =>
+        parameters.ioFile === file && this.shardOf(parameters.rtuNumber) === i;
+      this.changes++;
+      this.world.after(
+        this.world.random.next(),
+        () => {
+          this.changes--;
+          if (this.shards[i].isClosing) return;
+          shard.requests.reload(table);
+          for (const site of new Set(this.models.filter(uses).map((model) => model.site)))
+            site.edit(database);
+        },
+        thread,
+      );
+    }
+  }
+
+  /** Restarts an RTU, as the coordinator does: the new one opens its port when the old one's is closed. */
+  restart(): void {
+    const { random } = this.world;
+    const model = random.pick(this.models);
+    const { slot, rtuNumber } = model.parameters;
+    if (this.changes > 0) return;
+    this.changes++;
+    const sim = this.shards[this.shardOf(rtuNumber)];
+    const { shard, thread } = sim;
+    const changed = { ...model.parameters, k: random.int(model.parameters.w, 30) };
+    const stamp = `R${this.versions++}`;
+    const table = this.compile(changed.ioFile, 'same');
+    const begin = async (): Promise<void> => {
+      if (sim.isClosing) return;
+      this.world.trace(() => `restart of ${model.name}`);
+      shard.requests.pause(slot);
+      const { error } = await shard.requests.reserve({ rtu: changed, table, stamp });
+      if (error !== undefined) this.world.fail(`restart of ${model.name}: ${error.message}`);
+      this.world.after(
+        random.interval(5),
+        () => {
+          if (sim.isClosing) return;
+          shard.requests.release(slot, 'restart', 'returns');
+          model.parameters = changed;
+          model.leadMs = 0;
+          shard.requests.activate(slot);
+          this.changes--;
+        },
+        thread,
+      );
+    };
+    this.world.after(0, () => void begin(), thread);
+  }
+
+  /** Holds a thread up. */
+  hold(): void {
+    const { thread } = this.world.random.pick(this.shards);
+    thread.heldUntilMs = this.world.nowMs + this.world.random.next() * this.lateness.holdMs;
+  }
+
+  /** The shard of an RTU. */
+  shardFor({ parameters }: RtuModel): SimShard {
+    return this.shards[this.shardOf(parameters.rtuNumber)];
+  }
+
+  private shardOf(rtuNumber: number): number {
+    return rtuNumber % this.shards.length;
+  }
+
+  private readonly tables = new Map<string, SignalTable>();
+
+  private compile(file: string, which: 'new' | 'same' = 'new'): SignalTable {
+    const known = this.tables.get(file);
+    if (which === 'same' && known !== undefined) return known;
+    const parsed = parseIoaFile(this.databases.get(file)?.text ?? '', file);
+    const fault = parsed.findings.find(({ severity }) => severity === 'error');
+    if (fault !== undefined)
+      this.world.fail(`${file} is not sound: ${fault.found}, expected ${fault.expected}`);
+    const table = compileTable(parsed, this.versions++);
+    this.tables.set(file, table);
+    return table;
+  }
+
+  private openShards(shards: number): void {
+    const { world, definitions } = this;
+    const rtus = definitions.length;
+    const measures = {
+      rtus,
+      stats: this.stats.memory,
+      latencies: LatencyTable.allocate(rtus, shards).memory,
+      shards: ShardTable.allocate(shards).memory,
+    };
+    for (let shard = 0; shard < shards; shard++) {
+      const thread = { name: `shard ${shard}`, heldUntilMs: 0 };
+      const files = new SimFiles(world, thread, this.texts);
+      const machine = createSimMachine(world, thread, this.network, files, this.lateness);
+      const log = { folder: 'log', signals: 'all', startStamp: 'S', sentList: 'sent.csv' } as const;
+      const setup = { shard, shards, measures, wallOffsetMs: WALL_OFFSET_MS, log };
+      const sim: SimShard = {
+        shard: new Shard(setup, machine, {
+          post: (event) => this.heard(sim, event),
+          warmUp: async () => {},
+        }),
+        thread,
+        files,
+        consumer: new RingConsumer(this.ring.memory, shards, shard),
+        wallOffsetMs: WALL_OFFSET_MS,
+        isClosing: false,
+        isClosed: false,
+        started: new Map(),
+        settled: new Map(),
+      };
+      this.shards.push(sim);
+    }
+    for (const definition of definitions) {
+      const { rtuNumber, ioFile, slot } = definition;
+      const site = this.sites.get(rtuNumber) ?? new SiteModel(this.databases.get(ioFile) as Database);
+      this.sites.set(rtuNumber, site);
+      const sim = this.shards[this.shardOf(rtuNumber)];
+      this.models.push(new RtuModel(world, definition, site, () => sim.wallOffsetMs, this.stats.row(slot)));
+    }
+  }
+
+  private tap(port: number, peer: string): WireTap {
+    const model = this.models.find(({ parameters }) => parameters.port === port);
+    if (model === undefined) throw new Error(`no RTU on port ${port}`);
+    const link = new LinkChecker(this.world, model, peer);
+    this.byPeer.set(peer, link);
+    return link;
+  }
+
+  /** News of a shard. */
+  private heard(sim: SimShard, event: ShardEvent): void {
+    if (event.kind === 'link') {
+      this.world.trace(() => `${event.what} ${event.peer} ${event.detail}`);
+      const link = this.byPeer.get(event.peer);
+      if (event.what === 'connect' && link !== undefined) link.rtu.linkOpened(link);
+      if (event.what === 'disconnect') link?.close(event.detail);
+      return;
+    }
+    this.world.trace(() => JSON.stringify(event));
+    if (event.kind === 'trouble') this.world.fail(`trouble: ${event.detail}`);
+    if (event.kind === 'send-started') this.sendStarted(sim, event.id, event.totals);
+    else if (event.kind === 'send-settled') {
+      if (sim.settled.has(event.id)) this.world.fail(`send ${event.id} is settled twice`);
+      sim.settled.set(event.id, event.totals);
+    }
+  }
+
+  private sendStarted(sim: SimShard, id: number, totals: SendTotals): void {
+    sim.started.set(id, totals);
+    for (const model of this.models) {
+      if (this.shardFor(model) !== sim) continue;
+      const send = model.pendingSends.find((one) => one.id === id);
+      if (send === undefined) continue;
+      for (const link of model.links) if (link.state === 'started') model.begin(link, send);
+      model.pendingSends = model.pendingSends.filter((one) => one.id !== id);
+    }
+  }
+}

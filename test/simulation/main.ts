@@ -1,0 +1,42 @@
+/** `npm run simulate -- --seeds N --from S`, or `--seed X --trace` for one. */
+import { parseArgs } from 'node:util';
+import { simulate } from './simulate.js';
+
+const TRACE_TAIL = 25;
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '200' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    trace: { type: 'boolean', default: false },
+    'keep-going': { type: 'boolean', default: false },
+  },
+});
+
+const from = Number(values.seed ?? values.from);
+const seeds = values.seed === undefined ? Number(values.seeds) : 1;
+let failed = 0;
+let signals = 0;
+const fromMs = performance.now();
+for (let seed = from; seed < from + seeds; seed++) {
+  let outcome = await simulate(seed, values.trace);
+  signals += outcome.acknowledged;
+  if (values.trace) console.log(outcome.trace.join('\n'));
+  if (outcome.fault === undefined) continue;
+  failed++;
+  if (!values.trace) {
+    outcome = await simulate(seed, true);
+    if (!values['keep-going']) console.log(outcome.trace.slice(-TRACE_TAIL).join('\n'));
+  }
+  console.log(`FAULT ${outcome.fault}`);
+  if (!values['keep-going']) {
+    console.log(`Replay: npm run simulate -- --seed ${seed} --trace`);
+    break;
+  }
+}
+const seconds = (performance.now() - fromMs) / 1000;
+console.log(
+  `${seeds} seeds from ${from}, ${failed} failed, ${signals} signals acknowledged, ${seconds.toFixed(1)} s`,
+);
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,0 +1,341 @@
+/** What one RTU must count and do, by what its connections read and wrote. */
+import type { RtuDefinition } from '../../src/channel/definitions.js';
+import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
+import { isRowValue, type Row } from './definitions.js';
+import type { LinkChecker, SentFrame } from './link-checker.js';
+import type { Telegram } from './send-order-checker.js';
+import type { SiteModel } from './site-model.js';
+import {
+  hex,
+  isSignal,
+  plainType,
+  readElements,
+  readTag,
+  type WireAsdu,
+  type WireObject,
+  writeTag,
+} from './wire.js';
+import type { World } from './world.js';
+
+/** A line that the sent list must have. */
+export interface ExpectedLine {
+  port: number;
+  peer: string;
+  type: number;
+  object: WireObject;
+  writtenMs: number;
+  /** NaN: never acknowledged. */
+  acknowledgedMs: number;
+  /** Wall time of the list = ms + this. */
+  offsetMs: number;
+}
+
+/** A line that the log must have for an object that was sent. */
+export interface LoggedObject {
+  kind: 'signal' | 'interrogated';
+  peer: string;
+  type: number;
+  cot: number;
+  object: WireObject;
+}
+
+/** What a send may still do on an RTU. */
+export interface PendingSend {
+  id: number;
+  index: number;
+  startMs: number;
+  durationMs: number;
+  rtuNumbers?: readonly number[];
+}
+
+/** The columns that follow from the wire alone. */
+const COUNTED = [
+  'OCTETS_RECEIVED',
+  'OCTETS_SENT',
+  'I_RECEIVED',
+  'I_SENT',
+  'SIGNALS_SENT',
+  'SIGNALS_RESENT',
+  'SIGNALS_ACKNOWLEDGED',
+  'SIGNALS_INTERROGATED',
+  'ACK_COUNT',
+  'ACKS',
+  'ACCEPTED',
+  'DISCONNECTS',
+  'TEST_FRAMES',
+] as const satisfies readonly CounterName[];
+
+/** One of them. */
+export type CountedName = (typeof COUNTED)[number];
+
+export class RtuModel {
+  /** Connections that the RTU has accepted and not closed. */
+  readonly links = new Set<LinkChecker>();
+  readonly expectedLines: ExpectedLine[] = [];
+  readonly logged: LoggedObject[] = [];
+  /** Sends that were published and that the shard has not told as started yet. */
+  pendingSends: PendingSend[] = [];
+  /** How far the time tags are ahead of the simulator's time. */
+  leadMs = 0;
+  private readonly counts = Object.fromEntries(COUNTED.map((name) => [name, 0])) as Record<
+    CountedName,
+    number
+  >;
+  private readonly telegrams: Telegram[] = [];
+
+  constructor(
+    private readonly world: World,
+    public parameters: RtuDefinition,
+    readonly site: SiteModel,
+    private readonly wallOffsetMs: () => number,
+    private readonly cells: Float64Array,
+  ) {}
+
+  get name(): string {
+    return this.parameters.name;
+  }
+
+  count(name: CountedName, by: number): void {
+    this.counts[name] += by;
+  }
+
+  counter(name: CounterName): number {
+    return this.cells[COUNTER[name]];
+  }
+
+  // Called by the connections
+
+  linkOpened(link: LinkChecker): void {
+    this.links.add(link);
+    this.count('ACCEPTED', 1);
+  }
+
+  linkStarted(link: LinkChecker): void {
+    if (this.parameters.group === 'each') return;
+    for (const other of this.links) {
+      if (other === link || other.state !== 'started') continue;
+      other.isReplaced = true;
+      const events = other.outstanding.filter(({ asdu }) => isEvent(asdu));
+      link.resend = [...events.map((frame) => ({ frame, from: other })), ...other.resend];
+      other.resend = [];
+      link.sends.takeOver(other.sends);
+    }
+  }
+
+  linkStopped(link: LinkChecker): void {
+    this.loseWaiting(link);
+  }
+
+  linkClosed(link: LinkChecker, code: string): void {
+    this.links.delete(link);
+    this.count('DISCONNECTS', 1);
+    for (const frame of link.outstanding) {
+      if (!(code === 'REPLACED' && link.isReplaced && isEvent(frame.asdu)))
+        this.tell(link, frame, Number.NaN);
+    }
+    link.outstanding = [];
+    this.loseWaiting(link);
+  }
+
+  acknowledged(link: LinkChecker, frames: readonly SentFrame[]): void {
+    this.count('ACKS', 1);
+    this.count('ACK_COUNT', frames.length);
+    for (const frame of frames) {
+      if (isSignal(frame.asdu.type)) this.count('SIGNALS_ACKNOWLEDGED', frame.asdu.objects.length);
+      this.tell(link, frame, this.world.nowMs);
+    }
+  }
+
+  /** The RTU has read a request. */
+  request(link: LinkChecker, asdu: WireAsdu): void {
+    const { nowMs } = this.world;
+    const { type, cot, objects } = asdu;
+    this.telegrams.push({ atMs: nowMs, type, ioa: objects[0].ioa });
+    if (asdu.ca !== this.parameters.rtuNumber) return;
+    if (type === 100 || type === 101) link.interrogations.request(asdu, this.site);
+    else if (type === 103 && this.parameters.clock === 'follow') {
+      const ownMs = nowMs + this.wallOffsetMs() + this.leadMs;
+      this.leadMs += readTag(objects[0].elements) - Math.floor(ownMs);
+    } else if (type >= 45 && type <= 64 && cot === 6) this.command(asdu);
+  }
+
+  /** The RTU has written an I frame. */
+  sent(link: LinkChecker, frame: SentFrame): void {
+    const { asdu } = frame;
+    const { type, cot, objects } = asdu;
+    this.count('I_SENT', 1);
+    if (link.resend.length > 0 && type !== 70) {
+      this.sentAgain(link, asdu);
+      return;
+    }
+    if (type === 100 || type === 101) {
+      const fault = cot >= 44 ? '' : link.interrogations.reply(asdu);
+      if (fault !== '') link.fail(fault);
+      return;
+    }
+    if (!isSignal(type)) return;
+    this.count('SIGNALS_SENT', objects.length);
+    if (cot >= 20) {
+      this.count('SIGNALS_INTERROGATED', objects.length);
+      const fault = link.interrogations.data(asdu, this.site);
+      if (fault !== '') link.fail(fault);
+      for (const object of objects) this.log('interrogated', link, asdu, object);
+    } else if (cot === 3 || cot === 11) for (const object of objects) this.event(link, asdu, object);
+  }
+
+  /** The RTU's cells must be what the wire says. */
+  compare(): void {
+    for (const name of COUNTED) {
+      const expected = this.counts[name];
+      if (this.counter(name) !== expected)
+        this.fail(`${name} is ${this.counter(name)}, by the wire ${expected}`);
+    }
+    let outstanding = 0;
+    let signals = 0;
+    let started = 0;
+    for (const link of this.links) {
+      outstanding += link.outstanding.length;
+      if (link.state === 'started') started++;
+      for (const { asdu } of link.outstanding) if (isSignal(asdu.type)) signals += asdu.objects.length;
+    }
+    const state = { OUTSTANDING: outstanding, CONNECTIONS: this.links.size, STARTED: started } as const;
+    for (const [name, expected] of Object.entries(state)) {
+      const cell = this.counter(name as CounterName);
+      if (cell !== expected) this.fail(`${name} is ${cell}, by the wire ${expected}`);
+    }
+    if (this.open < signals) this.fail(`open is ${this.open}, and ${signals} signals are unacknowledged`);
+  }
+
+  /** offered − acknowledged − unsent for any reason. */
+  get open(): number {
+    const unsent = this.counter('UNSENT_LINK') + this.counter('UNSENT_ENDED') + this.counter('UNSENT_FILTER');
+    return this.counter('SIGNALS_OFFERED') - this.counter('SIGNALS_ACKNOWLEDGED') - unsent;
+  }
+
+  /** Rows of an index that this RTU sends, in file order. */
+  rowsOf(index: number, database = this.site.database): Row[] {
+    const { rtuNumber } = this.parameters;
+    return database.rows.filter(
+      (row) => (index === 0 || row.index === index) && (row.onlyRtu === 0 || row.onlyRtu === rtuNumber),
+    );
+  }
+
+  /** A send has begun, or begins just now, on a connection. */
+  begin(link: LinkChecker, send: PendingSend): void {
+    const { id, durationMs, rtuNumbers } = send;
+    if (rtuNumbers !== undefined && !rtuNumbers.includes(this.parameters.rtuNumber)) return;
+    link.sends.begin({ id, durationMs, rows: this.rowsOf(send.index) }, this.world.nowMs);
+  }
+
+  fail(what: string): never {
+    this.world.fail(`RTU ${this.name}: ${what}`);
+  }
+
+  private sentAgain(link: LinkChecker, asdu: WireAsdu): void {
+    const next = link.resend.shift();
+    if (next === undefined) return;
+    const before = next.frame.asdu;
+    const same = asdu.type === before.type && asdu.cot === 3 && sameObjects(asdu, before);
+    if (!same) link.fail('what the connection before left unacknowledged is not sent again first, in order');
+    this.count('SIGNALS_RESENT', asdu.objects.length);
+    for (const object of asdu.objects)
+      if (!this.isEffect(asdu.type, object)) this.log('signal', link, asdu, object);
+  }
+
+  private event(link: LinkChecker, asdu: WireAsdu, object: WireObject): void {
+    const { type, cot } = asdu;
+    const { plain } = plainType(type);
+    const { ioa, elements, tag } = object;
+    const { nowMs } = this.world;
+    if (cot === 11 || this.isEffect(type, object)) {
+      if (!this.site.happened(plain, ioa, elements))
+        link.fail(
+          `point ${ioa} is told as ${elements} after a command, and is ${this.site.describe(plain, ioa)}`,
+        );
+      return;
+    }
+    for (const send of this.pendingSends) if (send.startMs <= nowMs) this.begin(link, send);
+    if (!link.sends.sent(type, ioa, elements, nowMs, this.telegrams))
+      link.fail(`row ${type}, ${ioa}, ${elements} is not what a send has next, or too early`);
+    this.site.sent(plain, ioa, elements);
+    if (tag !== '') {
+      const expected = hexTag(Math.floor(nowMs + this.wallOffsetMs() + this.leadMs));
+      if (!tag.startsWith(expected)) link.fail(`time tag ${tag}, expected ${expected}`);
+    }
+    this.log('signal', link, asdu, object);
+  }
+
+  private log(
+    kind: LoggedObject['kind'],
+    link: LinkChecker,
+    { type, cot }: WireAsdu,
+    object: WireObject,
+  ): void {
+    this.logged.push({ kind, peer: link.peer, type, cot, object });
+  }
+
+  /** Whether an object tells what a command did. */
+  private isEffect(type: number, { ioa, elements }: WireObject): boolean {
+    const { plain } = plainType(type);
+    if (ioa % 3 !== 0) return false;
+    if (plain === 1 || plain === 3) return true;
+    return !isRowValue(plain, readElements(plain, elements).value);
+  }
+
+  private command({ type, ca, objects, test }: WireAsdu): void {
+    const [{ ioa, elements }] = objects;
+    const { plain } = plainType(type);
+    const isSelect = (Number.parseInt(elements.slice(-2), 16) & 0x80) !== 0;
+    const command = this.site.database.commands.find((one) => one.type === type && one.ioa === ioa);
+    if (command === undefined || isSelect || test || ca !== this.parameters.rtuNumber) return;
+    for (const kind of [1, 3, 11, 13]) this.site.mayMove(plain, elements, kind, command.status);
+  }
+
+  /** What becomes of a frame, for the sent list. */
+  private tell(link: LinkChecker, { asdu, atMs }: SentFrame, acknowledgedMs: number): void {
+    if (!isEvent(asdu)) return;
+    for (const object of asdu.objects) {
+      const { port } = this.parameters;
+      const offsetMs = this.wallOffsetMs();
+      this.expectedLines.push({
+        port,
+        peer: link.peer,
+        type: asdu.type,
+        object,
+        writtenMs: atMs,
+        acknowledgedMs,
+        offsetMs,
+      });
+    }
+  }
+
+  /** What waits on a connection is lost. */
+  private loseWaiting(link: LinkChecker): void {
+    for (const { frame, from } of link.resend) this.tell(from, frame, Number.NaN);
+    link.resend = [];
+    link.sends.clear();
+    link.interrogations.clear();
+  }
+}
+
+function isEvent({ type, cot }: WireAsdu): boolean {
+  return isSignal(type) && (cot === 3 || cot === 11);
+}
+
+function sameObjects(a: WireAsdu, b: WireAsdu): boolean {
+  return (
+    a.objects.length === b.objects.length &&
+    a.objects.every(({ ioa, elements, tag }, i) => {
+      const other = b.objects[i];
+      return ioa === other.ioa && elements === other.elements && tag === other.tag;
+    })
+  );
+}
+
+let latest = { wallMs: Number.NaN, text: '' };
+
+/** The first four octets of a tag, hex: ms, minute and hour. */
+function hexTag(wallMs: number): string {
+  if (latest.wallMs !== wallMs) latest = { wallMs, text: hex(writeTag(wallMs), 0, 4) };
+  return latest.text;
+}

@@ -1,0 +1,40 @@
+/** The machine of one shard, with timers that are late and threads that are held up. */
+import type { Machine } from '../../src/workers/ports.js';
+import type { SimFiles } from './sim-files.js';
+import type { SimNetwork } from './sim-network.js';
+import type { Thread, World } from './world.js';
+
+/** How late things are in one seed. */
+export interface Lateness {
+  /** Latest that a timer fires after its time, ms. */
+  timerMs: number;
+  /** How often one is that late, 0…1; else it is late by up to 1 ms. */
+  timerChance: number;
+  /** Longest that a thread is held up, ms. */
+  holdMs: number;
+}
+
+export function createSimMachine(
+  world: World,
+  thread: Thread,
+  network: SimNetwork,
+  files: SimFiles,
+  lateness: Lateness,
+): Machine {
+  const { random } = world;
+  const lateMs = (): number =>
+    random.chance(lateness.timerChance) ? random.next() * lateness.timerMs : random.next();
+  return {
+    clock: { monotonicMs: () => world.nowMs, wallMs: () => world.nowMs },
+    timers: {
+      setTimeout: (run, delayMs) => world.after(Math.max(1, delayMs) + lateMs(), run, thread),
+      clearTimeout: (timer) => world.cancel(timer),
+      setImmediate: (run) => world.after(random.next() * 0.02, run, thread),
+      clearImmediate: (timer) => world.cancel(timer),
+      queueMicrotask: (run) => world.microtask(run),
+    },
+    network: network.of(thread),
+    files,
+    load: { busyMs: () => 0, scheduler: () => ({ cpuMs: Number.NaN, waitedMs: Number.NaN }) },
+  };
+}

@@ -1,0 +1,218 @@
+/** A scripted master: connects, starts, asks, acknowledges as it likes, and now and then misbehaves. */
+import type { RtuDefinition } from '../../src/channel/definitions.js';
+import type { Command, Database } from './definitions.js';
+import type { ClientEvents, SimConnection, SimNetwork } from './sim-network.js';
+import {
+  Framer,
+  fromHex,
+  iFrame,
+  plainType,
+  STARTDT_ACT,
+  STARTDT_CON,
+  STOPDT_ACT,
+  sFrame,
+  TESTFR_ACT,
+  TESTFR_CON,
+  uFrame,
+  writeElements,
+  writeTag,
+} from './wire.js';
+import type { World } from './world.js';
+
+/** How a master is. */
+interface Manners {
+  /** Acknowledges after so many I frames, or so long, ms. */
+  everyFrames: number;
+  everyMs: number;
+  /** Mean time between two things that it does, ms. */
+  paceMs: number;
+  /** How often what it does is no good manners, 0…1. */
+  badness: number;
+}
+
+export class SimMaster implements ClientEvents {
+  private connection: SimConnection | undefined;
+  private framer = new Framer();
+  private isStarted = false;
+  private sendState = 0;
+  private receiveState = 0;
+  private acknowledged = 0;
+  private unacknowledged = 0;
+  private keepsSilent = false;
+  private ackTimer: object | undefined;
+  private isOver = false;
+  private readonly manners: Manners;
+  /** Signals that came, by reason for the check at the end. */
+  receivedSignals = 0;
+
+  constructor(
+    private readonly world: World,
+    private readonly network: SimNetwork,
+    private readonly address: string,
+    private readonly definition: () => RtuDefinition,
+    private readonly database: () => Database,
+    private readonly nextPort: () => number,
+  ) {
+    const { random } = world;
+    const { k } = definition();
+    this.manners = {
+      everyFrames: random.int(1, Math.max(1, Math.min(k, 12))),
+      everyMs: random.between(5, 900),
+      paceMs: random.between(50, 1500),
+      badness: random.chance(0.5) ? 0.01 : 0.08,
+    };
+    this.plan();
+  }
+
+  /** Does nothing any more, and closes. */
+  finish(): void {
+    this.isOver = true;
+    this.connection?.readOn();
+    this.connection?.end();
+  }
+
+  received(octets: Uint8Array): void {
+    for (const frame of this.framer.push(octets)) {
+      if (frame.kind === 'U') {
+        if (frame.control === STARTDT_CON) this.isStarted = true;
+        else if (frame.control === TESTFR_ACT && !this.keepsSilent) this.send(uFrame(TESTFR_CON));
+      } else if (frame.kind === 'I') {
+        if (frame.ns !== this.receiveState)
+          this.world.fail(`the master got N(S) ${frame.ns}, expected ${this.receiveState}`);
+        this.receiveState = (this.receiveState + 1) & 0x7fff;
+        this.unacknowledged++;
+        this.acknowledgeSoon();
+      }
+      if (frame.kind === 'I' || frame.kind === 'S') this.acknowledged = frame.nr;
+    }
+  }
+
+  ended(): void {
+    this.connection?.end();
+  }
+
+  gone(): void {
+    this.connection = undefined;
+    this.isStarted = false;
+    this.world.cancel(this.ackTimer);
+    this.ackTimer = undefined;
+  }
+
+  private plan(): void {
+    const { random } = this.world;
+    this.world.after(random.interval(this.connection === undefined ? 300 : this.manners.paceMs), () => {
+      if (this.isOver) return;
+      if (this.connection === undefined) this.connect();
+      else if (!this.isStarted) this.send(uFrame(random.chance(0.85) ? STARTDT_ACT : TESTFR_ACT));
+      else if (random.chance(this.manners.badness)) this.misbehave(this.connection);
+      else this.ask();
+      this.plan();
+    });
+  }
+
+  private connect(): void {
+    this.framer = new Framer();
+    this.sendState = 0;
+    this.receiveState = 0;
+    this.acknowledged = 0;
+    this.unacknowledged = 0;
+    this.keepsSilent = false;
+    this.connection = this.network.connect(this.definition().port, this.address, this.nextPort(), this);
+    if (this.world.random.chance(0.8)) this.send(uFrame(STARTDT_ACT));
+  }
+
+  private send(octets: Uint8Array): void {
+    this.connection?.send(octets);
+  }
+
+  private acknowledgeSoon(): void {
+    if (this.keepsSilent) return;
+    if (this.unacknowledged >= this.manners.everyFrames) this.acknowledge();
+    else this.ackTimer ??= this.world.after(this.manners.everyMs, () => this.acknowledge());
+  }
+
+  private acknowledge(): void {
+    this.world.cancel(this.ackTimer);
+    this.ackTimer = undefined;
+    if (this.keepsSilent || this.unacknowledged === 0 || !this.isStarted) return;
+    this.unacknowledged = 0;
+    this.send(sFrame(this.receiveState));
+  }
+
+  private request(type: number, cot: number, ioa: number, elements: readonly number[]): void {
+    // No more than the RTU must acknowledge: the master has a window too.
+    if (((this.sendState - this.acknowledged) & 0x7fff) >= 12) return;
+    const ca = this.definition().rtuNumber;
+    const address = [ca & 0xff, ca >> 8, ioa & 0xff, (ioa >> 8) & 0xff, ioa >> 16];
+    this.send(iFrame(this.sendState, this.receiveState, [type, 1, cot, 0, ...address, ...elements]));
+    this.sendState = (this.sendState + 1) & 0x7fff;
+    this.unacknowledged = 0;
+  }
+
+  private ask(): void {
+    const { random } = this.world;
+    const database = this.database();
+    const what = random.next();
+    if (what < 0.3) this.request(100, 6, 0, [random.chance(0.85) ? 20 : 21]);
+    else if (what < 0.4) this.request(101, 6, 0, [random.chance(0.7) ? 5 : 0x45]);
+    else if (what < 0.5) this.request(103, 6, 0, this.clockTag());
+    else if (what < 0.8 && database.commands.length > 0) this.command(random.pick(database.commands));
+    else if (what < 0.87) this.request(102, 5, random.int(100, 110), []);
+    else if (what < 0.93) this.send(uFrame(TESTFR_ACT));
+    else if (what < 0.97) {
+      this.isStarted = false;
+      this.acknowledge();
+      this.send(uFrame(STOPDT_ACT));
+    } else this.request(107, 6, 0, [1, 0, ...this.clockTag()]);
+  }
+
+  private clockTag(): number[] {
+    const { random, nowMs } = this.world;
+    return writeTag(1_800_000_000_000 + nowMs + random.int(-5000, 5000));
+  }
+
+  private command({ type, ioa }: Command): void {
+    const { random } = this.world;
+    const { plain, timed } = plainType(type);
+    const tag = timed ? this.clockTag() : [];
+    const elements = [...commandElements(this.world, plain), ...tag];
+    const at = elements.length - tag.length - 1;
+    const selected = [...elements];
+    selected[at] |= 0x80;
+    if (random.chance(0.5)) this.request(type, 6, ioa, selected);
+    if (random.chance(0.15)) this.request(type, 8, ioa, selected);
+    if (random.chance(0.9)) this.request(type, 6, random.chance(0.95) ? ioa : 77, elements);
+  }
+
+  private misbehave(connection: SimConnection): void {
+    const { random } = this.world;
+    const what = random.next();
+    if (what < 0.2) connection.reset();
+    else if (what < 0.4) connection.end();
+    else if (what < 0.6) this.keepsSilent = true;
+    else if (what < 0.75) {
+      connection.stopReading();
+      this.world.after(random.interval(1500), () => connection.readOn());
+    } else if (what < 0.8) this.send(Uint8Array.of(0x68, 3, 1, 0));
+    else if (what < 0.85) this.send(Uint8Array.of(0x67));
+    else if (what < 0.9)
+      this.send(iFrame((this.sendState + 1) & 0x7fff, this.receiveState, [100, 1, 6, 0, 1, 0, 0, 0, 0, 20]));
+    else if (what < 0.95) this.send(sFrame((this.receiveState + 20_000) & 0x7fff));
+    else this.send(uFrame(random.chance(0.5) ? 0x03 : STARTDT_CON));
+  }
+}
+
+/** Elements of a command; set-points are never like a row's value. */
+function commandElements(world: World, plain: number): number[] {
+  const { random } = world;
+  switch (plain) {
+    case 45:
+      return [random.int(0, 1)];
+    case 46:
+      return [random.int(1, 2)];
+    case 49:
+      return [...fromHex(writeElements(11, 4 * random.int(-8000, 7999) + 1, 0))];
+    default:
+      return [...fromHex(writeElements(13, random.int(-100_000, 100_000) + 0.125, 0))];
+  }
+}

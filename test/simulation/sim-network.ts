@@ -1,0 +1,308 @@
+/** TCP between masters and shards: latency, segments cut and glued anywhere, full buffers, resets, half-closed connections. */
+import type { Accepted, ListenAddress, Network, PeerSocket, SocketEvents } from '../../src/workers/ports.js';
+import type { Thread, World } from './world.js';
+
+/** What a master hears. */
+export interface ClientEvents {
+  received(octets: Uint8Array): void;
+  /** The RTU sends no more. */
+  ended(): void;
+  /** The connection is gone. */
+  gone(): void;
+}
+
+/** Sees the octets where the RTU writes and reads them, at that instant. */
+export interface WireTap {
+  written(octets: Uint8Array): void;
+  /** Before and after the RTU gets them. */
+  receiving(octets: Uint8Array): void;
+  received(): void;
+  /** The RTU has closed the socket, or it is gone. */
+  closed(): void;
+}
+
+interface PortListener {
+  thread: Thread;
+  readBuffer: Uint8Array;
+  accept(accepted: Accepted): void;
+  isOpen: boolean;
+}
+
+export class SimNetwork {
+  private readonly listeners = new Map<string, PortListener>();
+  private readonly readBuffers = new Map<Thread, Uint8Array>();
+  /** Connections that aren't gone. */
+  readonly connections = new Set<SimConnection>();
+
+  constructor(
+    private readonly world: World,
+    /** Called for every connection that an RTU reads. */
+    private readonly tapOf: (port: number, peer: string) => WireTap,
+  ) {}
+
+  /** The network as one thread has it. */
+  of(thread: Thread): Network {
+    const readBuffer = this.readBuffers.get(thread) ?? new Uint8Array(4096);
+    this.readBuffers.set(thread, readBuffer);
+    return {
+      listen: async ({ port, bind }: ListenAddress, accept) => {
+        const key = `${bind}:${port}`;
+        if (this.listeners.has(key)) return { code: 'EADDRINUSE', reason: 'is in use', detail: 'in use' };
+        const listener = { thread, readBuffer, accept, isOpen: true };
+        this.listeners.set(key, listener);
+        return {
+          port,
+          close: () => {
+            listener.isOpen = false;
+            if (this.listeners.get(key) === listener) this.listeners.delete(key);
+          },
+        };
+      },
+    };
+  }
+
+  /** Open ports. */
+  get openPorts(): number {
+    return this.listeners.size;
+  }
+
+  /** Connects from `address:fromPort`; `undefined` when nobody listens. */
+  connect(port: number, address: string, fromPort: number, events: ClientEvents): SimConnection | undefined {
+    const listener = this.listeners.get(`:${port}`);
+    if (listener === undefined) return undefined;
+    const tap = this.tapOf(port, `${address}:${fromPort}`);
+    const connection = new SimConnection(this.world, this, listener.thread, listener.readBuffer, tap, events);
+    this.connections.add(connection);
+    this.world.after(
+      this.world.random.interval(1),
+      () => {
+        // A connection that nobody has accepted goes with its port.
+        if (!listener.isOpen) connection.reset();
+        else listener.accept(connection.accepted(address, fromPort));
+      },
+      listener.thread,
+    );
+    return connection;
+  }
+}
+
+/** One connection, with both its ends. */
+export class SimConnection implements PeerSocket {
+  destroyed = false;
+  writableEnded = false;
+  writableLength = 0;
+  /** Octets that the buffers between the two ends hold. */
+  private readonly capacity: number;
+  private readonly latencyMs: number;
+  private events: SocketEvents | undefined;
+  private paused = false;
+  /** From the RTU: written and not in the buffers yet (lent), then in the buffers. */
+  private lent: Uint8Array[] = [];
+  private readonly lentAsWritten: Uint8Array[] = [];
+  private lentTaken = 0;
+  private toClient: number[] = [];
+  private clientReads = true;
+  private clientDelivery = false;
+  /** From the master. */
+  private toServer: number[] = [];
+  private serverDelivery = false;
+  private clientEnded = false;
+  private serverEnded = false;
+  private serverHeardEnd = false;
+  private clientHeardEnd = false;
+  private isGone = false;
+
+  constructor(
+    private readonly world: World,
+    private readonly network: SimNetwork,
+    private readonly thread: Thread,
+    private readonly readBuffer: Uint8Array,
+    private readonly tap: WireTap,
+    private readonly client: ClientEvents,
+  ) {
+    const { random } = world;
+    this.capacity = random.chance(0.2) ? random.int(20, 2000) : 1_000_000;
+    this.latencyMs = random.chance(0.3) ? random.between(1, 80) : random.between(0, 2);
+  }
+
+  accepted(address: string, port: number): Accepted {
+    return {
+      address: this.isGone ? '' : address,
+      port,
+      open: (events) => {
+        this.events = events;
+        this.deliverToServer();
+        if (this.isGone) this.loseServer();
+        return this;
+      },
+      refuse: () => this.destroy(),
+    };
+  }
+
+  // The RTU's end
+
+  write(octets: Uint8Array): void {
+    if (this.destroyed) return;
+    this.tap.written(octets);
+    this.lent.push(octets);
+    this.lentAsWritten.push(Uint8Array.from(octets));
+    this.writableLength += octets.length;
+    this.moveLent();
+    this.deliverToClient();
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+    this.deliverToServer();
+  }
+
+  destroySoon(): void {
+    this.writableEnded = true;
+    this.world.after(0, () => this.destroy(), this.thread);
+  }
+
+  destroy(): void {
+    if (this.destroyed) return;
+    this.destroyed = true;
+    this.lent = [];
+    this.writableLength = 0;
+    this.serverEnded = true;
+    this.toServer = [];
+    this.tap.closed();
+    this.world.after(0, () => this.events?.closed(), this.thread);
+    this.deliverToClient();
+  }
+
+  resetAndDestroy(): void {
+    this.toClient = [];
+    this.destroy();
+  }
+
+  // The master's end
+
+  send(octets: Uint8Array): void {
+    if (this.clientEnded || this.isGone) return;
+    for (const octet of octets) this.toServer.push(octet);
+    this.deliverToServer();
+  }
+
+  /** FIN: sends no more, and reads on. */
+  end(): void {
+    if (this.clientEnded) return;
+    this.clientEnded = true;
+    this.deliverToServer();
+  }
+
+  /** RST: what is under way is lost. */
+  reset(): void {
+    if (this.isGone) return;
+    this.leave();
+    this.toClient = [];
+    this.toServer = [];
+    this.loseServer();
+  }
+
+  stopReading(): void {
+    this.clientReads = false;
+  }
+
+  readOn(): void {
+    this.clientReads = true;
+    this.deliverToClient();
+  }
+
+  private leave(): void {
+    if (this.isGone) return;
+    this.isGone = true;
+    this.network.connections.delete(this);
+    this.client.gone();
+  }
+
+  private loseServer(): void {
+    this.world.after(
+      this.latencyMs,
+      () => {
+        if (this.destroyed || this.events === undefined) return;
+        this.events.failed('read ECONNRESET');
+        this.destroy();
+      },
+      this.thread,
+    );
+  }
+
+  /** The system takes what fits; a write that does not fit whole stays lent whole. */
+  private moveLent(): void {
+    for (let first = this.lent[0]; first !== undefined; first = this.lent[0]) {
+      const [asWritten] = this.lentAsWritten;
+      if (!asWritten.every((octet, i) => octet === first[i]))
+        this.world.fail('lent memory was used again too early');
+      const room = this.capacity - this.toClient.length;
+      const end = Math.min(first.length, this.lentTaken + room);
+      for (let i = this.lentTaken; i < end; i++) this.toClient.push(first[i]);
+      this.lentTaken = end;
+      if (end < first.length) return;
+      this.lent.shift();
+      this.lentAsWritten.shift();
+      this.lentTaken = 0;
+      this.writableLength -= first.length;
+    }
+  }
+
+  private deliverToClient(): void {
+    if (this.clientDelivery || this.clientHeardEnd || this.isGone) return;
+    if (this.toClient.length === 0 && !this.serverEnded) return;
+    if (!this.clientReads) return;
+    this.clientDelivery = true;
+    this.world.after(this.latencyMs + this.world.random.next(), () => {
+      this.clientDelivery = false;
+      if (this.isGone || !this.clientReads) return;
+      const { toClient } = this;
+      if (toClient.length > 0) {
+        const octets = toClient.splice(0, cut(this.world, toClient.length));
+        this.moveLent();
+        this.client.received(Uint8Array.from(octets));
+      } else if (this.serverEnded) {
+        this.clientHeardEnd = true;
+        this.client.ended();
+        this.leave();
+        return;
+      }
+      this.deliverToClient();
+    });
+  }
+
+  private deliverToServer(): void {
+    if (this.serverDelivery || this.destroyed || this.events === undefined || this.paused) return;
+    if (this.toServer.length === 0 && (!this.clientEnded || this.serverHeardEnd)) return;
+    this.serverDelivery = true;
+    const run = (): void => {
+      this.serverDelivery = false;
+      const { events, toServer, readBuffer } = this;
+      if (this.destroyed || events === undefined || this.paused) return;
+      if (toServer.length > 0) {
+        const count = Math.min(cut(this.world, toServer.length), readBuffer.length);
+        readBuffer.set(toServer.splice(0, count));
+        this.tap.receiving(readBuffer.subarray(0, count));
+        events.received(readBuffer, count);
+        this.tap.received();
+        // The memory was only lent.
+        readBuffer.fill(0xaa, 0, count);
+      } else if (this.clientEnded && !this.serverHeardEnd) {
+        this.serverHeardEnd = true;
+        events.ended();
+        return;
+      }
+      this.deliverToServer();
+    };
+    this.world.after(this.latencyMs + this.world.random.next(), run, this.thread);
+  }
+}
+
+/** Where a segment is cut: mostly nowhere. */
+function cut(world: World, length: number): number {
+  return world.random.chance(0.6) ? length : world.random.int(1, length);
+}

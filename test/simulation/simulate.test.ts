@@ -1,0 +1,27 @@
+/** A fleet under every kind of trouble, seed by seed; `npm run simulate` runs more of them and replays one. */
+import { describe, expect, it } from 'vitest';
+import { simulate } from './simulate.js';
+
+const SEEDS = 200;
+/** So many seeds make one test, so that a failure says roughly where. */
+const SEEDS_PER_TEST = 25;
+
+describe('a simulated fleet keeps every rule', () => {
+  const blocks = Array.from({ length: SEEDS / SEEDS_PER_TEST }, (_, i) => 1 + i * SEEDS_PER_TEST);
+  it.each(blocks)('from seed %d on', { timeout: 120_000 }, async (from) => {
+    let acknowledged = 0;
+    for (let seed = from; seed < from + SEEDS_PER_TEST; seed++) {
+      const outcome = await simulate(seed);
+      expect(outcome.fault).toBeUndefined();
+      acknowledged += outcome.acknowledged;
+    }
+    // Something was sent, and somebody took it.
+    expect(acknowledged).toBeGreaterThan(1000);
+  });
+
+  it('the same way each time', async () => {
+    const runs = [await simulate(7, true), await simulate(7, true)];
+    expect(runs[0].trace.length).toBeGreaterThan(100);
+    expect(runs[1]).toEqual(runs[0]);
+  });
+});

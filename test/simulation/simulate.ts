@@ -1,0 +1,88 @@
+/** One seed from the start of a fleet to its end, with everything judged. */
+import { checkEnd } from './end-checks.js';
+import { Fleet } from './fleet.js';
+import { SimulationFault, World } from './world.js';
+
+/** What became of a seed. */
+export interface Outcome {
+  seed: number;
+  /** Absent: nothing is wrong. */
+  fault?: string;
+  trace: readonly string[];
+  /** Signals that were acknowledged: that something was simulated. */
+  acknowledged: number;
+  simulatedMs: number;
+}
+
+/** Connections are compared with the RTU's counters this often, calls. */
+const COMPARE_EVERY = 64;
+/** Ends of links, files and sends all come within this, ms. */
+const CLOSING_MS = 60_000;
+/** Longer than anything that may still wait. */
+const QUIET_MS = 1_000_000;
+
+/** Simulates one seed. Never rejects. */
+export async function simulate(seed: number, tracing = false): Promise<Outcome> {
+  const world = new World(seed, tracing);
+  let fleet: Fleet | undefined;
+  let fault: string | undefined;
+  try {
+    fleet = new Fleet(world);
+    await play(fleet);
+  } catch (error) {
+    fault = error instanceof SimulationFault ? error.message : `seed ${seed}: ${(error as Error).stack}`;
+  }
+  return {
+    seed,
+    ...(fault === undefined ? {} : { fault }),
+    trace: world.lines,
+    acknowledged: fleet?.stats.total('SIGNALS_ACKNOWLEDGED') ?? 0,
+    simulatedMs: world.nowMs,
+  };
+}
+
+async function play(fleet: Fleet): Promise<void> {
+  const { world } = fleet;
+  const { random } = world;
+  const endMs = world.nowMs + random.between(2_000, 10_000);
+  let calls = 0;
+  const between = (): void => {
+    if (calls++ % COMPARE_EVERY !== 0) return;
+    for (const model of fleet.models) {
+      model.compare();
+      for (const link of model.links) link.checkTimes(fleet.slackMs);
+    }
+  };
+  await fleet.start();
+  schedule(fleet, endMs);
+  await world.run(endMs, between);
+  for (const master of fleet.masters) if (random.chance(0.3)) master.finish();
+  await world.run(world.nowMs + random.between(0, 3_000), between);
+  fleet.publish({ kind: 'shutdown' });
+  for (const master of fleet.masters) master.finish();
+  await world.run(world.nowMs + CLOSING_MS, between, () => fleet.shards.every(({ isClosed }) => isClosed));
+  // Timers of masters run out; those of shards are gone.
+  await world.run(world.nowMs + QUIET_MS, between);
+  checkEnd(fleet);
+}
+
+/** What the user does: sends, stops, edits, restarts, corrections of the clock. */
+function schedule(fleet: Fleet, endMs: number): void {
+  const { world } = fleet;
+  const { random } = world;
+  const paceMs = random.between(150, 1_500);
+  const next = (): void => {
+    world.after(random.interval(paceMs), () => {
+      if (world.nowMs >= endMs) return;
+      const what = random.next();
+      if (what < 0.65) fleet.send();
+      else if (what < 0.75) fleet.publish({ kind: 'stop', id: random.int(0, fleet.sends.length) });
+      else if (what < 0.8) fleet.edit();
+      else if (what < 0.85) fleet.restart();
+      else if (what < 0.9) fleet.hold();
+      else fleet.publish({ kind: 'clock', wallOffsetMs: 1_800_000_000_000 + random.int(-1000, 1000) });
+      next();
+    });
+  };
+  next();
+}

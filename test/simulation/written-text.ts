@@ -1,0 +1,73 @@
+/** What logs and the sent list say, read back by the simulation itself (`docs/behaviour.md` §8). */
+import { plainType, readElements, readTag, type WireObject } from './wire.js';
+
+/** Whether value, quality and time tag of a line are those of an object. */
+export function saysSame(
+  type: number,
+  object: WireObject,
+  [value, quality, tag]: readonly [value: string, quality: string, tag: string],
+): boolean {
+  const { plain } = plainType(type);
+  const read = readElements(plain, object.elements);
+  const same =
+    plain === 9
+      ? Math.abs(Number(value) - read.value) <= 0.000_001
+      : plain === 13
+        ? Math.fround(Number(value)) === read.value
+        : Number(value) === read.value;
+  return same && quality === qualityText(plain, read.quality) && tag === tagText(object.tag);
+}
+
+function qualityText(plain: number, quality: number): string {
+  const words = plain === 15 ? ['IV', 'CA', 'CY'] : ['IV', 'NT', 'SB', 'BL'];
+  return words.filter((_, i) => (quality & (0x80 >> i)) !== 0).join(' ');
+}
+
+function tagText(tag: string): string {
+  return tag === '' ? '' : new Date(readTag(tag)).toISOString().replace('T', ' ').slice(0, -1);
+}
+
+/** Wall time of a stamp with microseconds, ms since 1970; NaN: there is none. */
+export function readStamp(stamp: string): number {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/.test(stamp)) return Number.NaN;
+  return new Date(stamp.slice(0, 23)).getTime() + Number(stamp.slice(23)) / 1000;
+}
+
+/** Whether a stamp is that of a time; NaN: it is empty. */
+export function isStampOf(stamp: string, wallMs: number): boolean {
+  if (Number.isNaN(wallMs)) return stamp === '';
+  return Math.abs(readStamp(stamp) - wallMs) < 0.002;
+}
+
+/** The counts of a run as its last log line tells them. */
+export interface RunLine {
+  id: number;
+  index: number;
+  end: string;
+  offered: number;
+  sent: number;
+  acknowledged: number;
+  unsentLink: number;
+  unsentEnded: number;
+  unsentFilter: number;
+}
+
+const ENDED =
+  /send (\d+): index (\d+) ended \((\w+)\): offered (\d+), sent (\d+), acknowledged (\d+), unsent: link (\d+), ended (\d+), filter (\d+)/;
+
+/** The counts of a line that tells of a run's end. */
+export function readRunLine(line: string): RunLine | undefined {
+  const found = ENDED.exec(line);
+  if (found === null) return undefined;
+  const [id, index, offered, sent, acknowledged, unsentLink, unsentEnded, unsentFilter] = [
+    1, 2, 4, 5, 6, 7, 8, 9,
+  ].map((i) => Number(found[i]));
+  return { id, index, end: found[3], offered, sent, acknowledged, unsentLink, unsentEnded, unsentFilter };
+}
+
+/** Number of the send whose start on one connection the line tells, and whether it is one pass. */
+export function readRunStart(line: string): { id: number; index: number; isOnce: boolean } | undefined {
+  const found = /send (\d+): index (\d+) (once|for )/.exec(line);
+  if (found === null) return undefined;
+  return { id: Number(found[1]), index: Number(found[2]), isOnce: found[3] === 'once' };
+}
