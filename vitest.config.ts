@@ -11,8 +11,8 @@ export default defineConfig({
     // Tests wait for sockets and timers more than they work.
     maxWorkers: 2,
     // These only end what hangs; no test judges how long something takes.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
-    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 400_000,
+    hookTimeout: 400_000,
+    expect: { poll: { timeout: 120_000 } },
   },
 });

@@ -6,9 +6,9 @@ export default defineConfig({
   test: {
     include: ['test/interop/**/*.test.ts'],
     // These only end what hangs; no test judges how long something takes.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
-    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 400_000,
+    hookTimeout: 400_000,
+    expect: { poll: { timeout: 120_000 } },
     fileParallelism: false,
   },
 });

@@ -134,7 +134,8 @@ export class TestEngine {
       if (known !== undefined) return resolve(known);
       const timer = setTimeout(() => {
         stop();
-        reject(new Error(`no ${kind} event among ${JSON.stringify(this.events.map(({ kind }) => kind))}`));
+        const kinds = this.events.map(({ kind }) => kind).join(' ');
+        reject(new Error([`no such ${kind} event among ${kinds}`, ...this.linkEvents()].join('\n')));
       }, HANG_MS);
       const stop = this.engine.onEvent((event) => {
         if (!isWanted(event)) return;
