@@ -207,6 +207,13 @@ describe('house rules', () => {
     },
   );
 
+  it('want comments on the symbols themselves', () => {
+    const lines = ['/** A head. */', "/** See the file's head. */", 'export class X {}'];
+    expect(breachesOf('workers/x.ts', ...lines)).toEqual([
+      'workers/x.ts:2 has a comment that only points elsewhere',
+    ]);
+  });
+
   it('counts lines', () => {
     const lines = new Array<string>(MOST_LINES).fill('');
     expect(breachesOf('workers/x.ts', ...lines)).toEqual([]);

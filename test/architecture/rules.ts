@@ -137,6 +137,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 /** The most lines of a file. */
 export const MOST_LINES = 400;
 
+/** The comment of a symbol has to say itself what the symbol is. */
+const POINTER = /\bSee the file's head\b/g;
+
 /** Globals by which a pure room would reach the machine; `.name` and `name:` are members, not globals. */
 const IMPURE =
   /(?<![.\w$])(?:setTimeout|setInterval|setImmediate|queueMicrotask|performance|process|console|Buffer)\b(?!\s*\??:)|\b(?:Date\s*\.\s*now|Math\s*\.\s*random)\b|\bnew\s+Date\s*(?:\(\s*\)|(?![\s(]))|(?<!\bnew\s+)(?<![.\w$])Date\s*\(/g;
@@ -176,6 +179,9 @@ function breachesOf(file: SourceFile, paths: ReadonlySet<string>): string[] {
   if (!declares) reportAll(DEFAULT_EXPORT, () => 'has a default export');
   reportAll(ENUM, (found) => `declares ${found.replace(/ ?\{$/, '')}`);
   if (!FILE_NAME.test(file.path)) report(1, 'is not in kebab-case');
+  for (const match of file.text.matchAll(POINTER)) {
+    report(lineAt(file.text, match.index), 'has a comment that only points elsewhere');
+  }
   const lines = file.text.replace(/\n$/, '').split('\n').length;
   if (lines > MOST_LINES) report(lines, `has ${lines} lines, at most ${MOST_LINES} are allowed`);
   return breaches;
