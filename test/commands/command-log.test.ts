@@ -50,6 +50,22 @@ describe('a command leaves one entry', () => {
     expect(entryOf(request)).toEqual({ typeId, cot: 6, ioa, value, detail });
   });
 
+  it('with the comment of its row', () => {
+    const station = openStation(
+      '1,Y,1,1,0\n2,,45,101,1,,,,,,"Q0, close"\n2,,46,102,1,,,,,,größer\n2,,45,103,1\n',
+    );
+    const m = station.started();
+    m.request('2D 01 06 00 01 00 | 65 00 00 | 01', '2E 01 06 00 01 00 | 66 00 00 | 02');
+    m.request('2D 01 06 00 01 00 | 67 00 00 | 01');
+    const entries = station.log.filter(({ event }) => event === 'command');
+    const plainly = 'act execute, QU 0 (no pulse definition), OA 0';
+    expect(entries.map(({ detail }) => detail)).toEqual([
+      `${plainly}; Q0, close`,
+      `${plainly}; größer`,
+      plainly,
+    ]);
+  });
+
   it('for a cancel', () => {
     expect(entryOf('2D 01 08 00 01 00 | 65 00 00 | 81')).toEqual({
       typeId: 45,

@@ -63,7 +63,6 @@ describe('objects', () => {
     const table = compile('5,Y,30,1,1', '#', '1,Y,1,2,0', '9,,46,9,1', '5,Y,13,3,1.5');
     expect([...table.objectAt]).toEqual([0, 11, 15, 23]);
     expect(hex(table.objects)).toBe(`01 00 00 01 ${TIME} 02 00 00 00 03 00 00 00 00 C0 3F 00`);
-    expect([...table.line]).toEqual([1, 3, 5]);
     expect([...table.typeId]).toEqual([30, 1, 13]);
     expect([...table.ioa]).toEqual([1, 2, 3]);
   });
@@ -93,15 +92,15 @@ describe('columns', () => {
     expect([...table.commandType]).toEqual([46, 60, 45]);
     expect([...table.commandIoa]).toEqual([21001, 16777215, 7]);
     expect([...table.commandStatus]).toEqual([301, 0, NO_STATUS]);
-    expect(Buffer.from(table.commandLogText).toString()).toBe(',a\n,"x, ""y"""\n,\n');
-    expect([...table.commandLogAt]).toEqual([0, 3, 15, 17]);
+    expect(Buffer.from(table.comments).toString()).toBe('ax, "y"');
+    expect([...table.commentAt]).toEqual([0, 1, 7, 7]);
   });
 
   it('share one piece of memory, each at a multiple of eight', () => {
     const table = compile('1,Y,30,1,1', '2,Y,1,2,0', '3,,45,9,1');
     const views = Object.values(table).filter((value): value is Uint8Array => ArrayBuffer.isView(value));
-    expect(views).toHaveLength(31);
-    const memory = table.line.buffer;
+    expect(views).toHaveLength(30);
+    const memory = table.typeId.buffer;
     expect(memory).toBeInstanceOf(SharedArrayBuffer);
     const ends = [0];
     for (const view of views) {
@@ -116,7 +115,7 @@ describe('columns', () => {
   it('are empty for a file without signals', () => {
     const table = compile('# nothing');
     expect(table).toMatchObject({ rows: 0, points: 0, commands: 0 });
-    expect([[...table.objectAt], [...table.indexAt], [...table.logAt], [...table.commandLogAt]]).toEqual([
+    expect([[...table.objectAt], [...table.indexAt], [...table.logAt], [...table.commentAt]]).toEqual([
       [0],
       [0],
       [0],

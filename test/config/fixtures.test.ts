@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { loadConfiguration } from '../../src/config/load.js';
-import { NO_STATUS } from '../../src/station/points/signal-table.js';
+import { NO_STATUS, ROW } from '../../src/station/points/signal-table.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 import { tuples } from './support.js';
 
@@ -73,7 +73,7 @@ describeWithShared('the sample files of the predecessor', ['fixtures/original'],
   it('have the filtered row, in seconds', () => {
     const table = load('iec104rs-153.csv').tables.get('iodata1.csv');
     if (table === undefined) throw new Error('iodata1.csv is missing');
-    const row = table.line.indexOf(47);
+    const row = table.flags.findIndex((flags) => (flags & ROW.FILTER) !== 0);
     expect(table.waitMs[row]).toBe(3000);
     expect([table.filterType[row], table.filterIoa[row], table.filterValue[row]]).toEqual([46, 21001, 2]);
     expect(table.filterTimeoutMs[row]).toBe(5_000_000);

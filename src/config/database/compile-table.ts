@@ -19,7 +19,7 @@ interface TableParts {
   indexes: readonly IndexRows[];
   commands: readonly CommandRow[];
   log: TextList;
-  commandLog: TextList;
+  comments: TextList;
 }
 
 type TableColumns = Columns<ReturnType<typeof planColumns>>;
@@ -34,7 +34,7 @@ export function compileTable({ file, signals, commands }: ParsedIoaFile, version
     indexes: groupByIndex(signals),
     commands,
     log: encodeTexts(signals.flatMap(signalTexts)),
-    commandLog: encodeTexts(commands.map(({ comment }) => commentText(comment))),
+    comments: encodeTexts(commands.map(({ comment }) => comment)),
   };
   const columns = allocateColumns(planColumns(parts));
   fillRows(columns, parts);
@@ -43,8 +43,8 @@ export function compileTable({ file, signals, commands }: ParsedIoaFile, version
   fillCommands(columns, commands);
   columns.logAt.set(parts.log.at);
   columns.logText.set(parts.log.octets);
-  columns.commandLogAt.set(parts.commandLog.at);
-  columns.commandLogText.set(parts.commandLog.octets);
+  columns.commentAt.set(parts.comments.at);
+  columns.comments.set(parts.comments.octets);
   return {
     file,
     version,
@@ -56,11 +56,10 @@ export function compileTable({ file, signals, commands }: ParsedIoaFile, version
 }
 
 /** The columns of `SignalTable` with their element types and lengths. */
-function planColumns({ signals, types, points, indexes, commands, log, commandLog }: TableParts) {
+function planColumns({ signals, types, points, indexes, commands, log, comments }: TableParts) {
   const rows = signals.length;
   const objectOctets = types.reduce((sum, type) => sum + IOA_OCTETS + type.objectOctets, 0);
   return {
-    line: [Uint32Array, rows],
     typeId: [Uint8Array, rows],
     ioa: [Uint32Array, rows],
     point: [Uint32Array, rows],
@@ -89,16 +88,15 @@ function planColumns({ signals, types, points, indexes, commands, log, commandLo
     commandStatus: [Uint32Array, commands.length],
     logAt: [Uint32Array, log.at.length],
     logText: [Uint8Array, log.octets.length],
-    commandLogAt: [Uint32Array, commandLog.at.length],
-    commandLogText: [Uint8Array, commandLog.octets.length],
+    commentAt: [Uint32Array, comments.at.length],
+    comments: [Uint8Array, comments.octets.length],
   } as const;
 }
 
 /** The columns with an entry for each row of the file. */
 function fillRows(columns: TableColumns, { signals, types, points }: TableParts): void {
   let at = 0;
-  for (const [row, { line, typeId, ioa, value, waitMs, filter }] of signals.entries()) {
-    columns.line[row] = line;
+  for (const [row, { typeId, ioa, value, waitMs, filter }] of signals.entries()) {
     columns.typeId[row] = typeId;
     columns.ioa[row] = ioa;
     columns.flags[row] = flagsOf(waitMs, filter);

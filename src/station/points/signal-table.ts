@@ -26,8 +26,6 @@ export interface SignalTable {
 
   /** Number of monitored rows. */
   readonly rows: number;
-  /** Line of the file, from 1, by row. */
-  readonly line: Uint32Array;
   /** Type id as the file gives it, by row. */
   readonly typeId: Uint8Array;
   /** IOA by row. */
@@ -92,7 +90,16 @@ export interface SignalTable {
   readonly logAt: Uint32Array;
   /** UTF-8, RFC 4180 quoting already applied. */
   readonly logText: Uint8Array;
-  /** Where the log text (`,comment` and line end) of command row c starts; commands+1 entries. */
-  readonly commandLogAt: Uint32Array;
-  readonly commandLogText: Uint8Array;
+  /** Where the comment of command row c starts in `comments`; commands+1 entries. */
+  readonly commentAt: Uint32Array;
+  /** Comments of the command rows, UTF-8. */
+  readonly comments: Uint8Array;
+}
+
+const decoder = new TextDecoder();
+
+/** Comment of a command row; '' if it has none. */
+export function commandComment({ comments, commentAt }: SignalTable, row: number): string {
+  // A copy: shared memory cannot be decoded.
+  return decoder.decode(comments.slice(commentAt[row], commentAt[row + 1]));
 }

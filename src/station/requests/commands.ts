@@ -7,7 +7,7 @@ import { COT, causeName } from '../../codec/causes.js';
 import { type Cp56, formatCp56, wallMsFromCp56 } from '../../codec/cp56.js';
 import type { ElementRecord } from '../../codec/elements.js';
 import { formatValue } from '../../codec/value-text.js';
-import { NO_STATUS, type SignalTable } from '../points/signal-table.js';
+import { commandComment, NO_STATUS, type SignalTable } from '../points/signal-table.js';
 import type { RequestPort, RtuPort } from '../ports.js';
 import { applyCommand, commandFault } from './command-effect.js';
 import { confirm, type Request, refuse } from './request.js';
@@ -138,10 +138,11 @@ function requestElements({ octets, type }: Request): Uint8Array {
   return elements;
 }
 
-/** One line per command: select or execute, qualifier, value, the command's own time and its age (`docs/behaviour.md` §3). */
+/** One line per command: select or execute, qualifier, value, the command's own time and its age, the comment of its row (`docs/behaviour.md` §2 and §3). */
 function logCommand(link: RequestPort, request: Request, mode: 'select' | 'execute'): void {
   const { asdu, type, ioa } = request;
   const { value, time } = asdu.objects[0];
+  const comment = commandComment(link.rtu.table, request.target);
   const parts = [asdu.cot === COT.DEACTIVATION ? `cancel ${mode}` : mode];
   if (value.qu !== undefined) parts.push(`QU ${value.qu} (${qualifierName(value.qu)})`);
   if (value.ql !== undefined) parts.push(`QL ${value.ql}`);
@@ -155,7 +156,7 @@ function logCommand(link: RequestPort, request: Request, mode: 'select' | 'execu
     ioa,
     value: formatValue(type.id, value),
     ...(time === undefined ? {} : { timeTag: formatCp56(time) }),
-    detail: `${causeName(asdu.cot)} ${parts.join(', ')}, OA ${asdu.oa}`,
+    detail: `${causeName(asdu.cot)} ${parts.join(', ')}, OA ${asdu.oa}${comment === '' ? '' : `; ${comment}`}`,
   });
 }
 
