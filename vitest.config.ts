@@ -9,7 +9,7 @@ export default defineConfig({
     // What was built runs as it was built: its threads are started from there too.
     server: { deps: { external: [/\/dist\//] } },
     // Tests wait for sockets and timers more than they work.
-    maxWorkers: 2,
+    maxWorkers: 3,
     // These only end what hangs; no test judges how long something takes.
     testTimeout: 400_000,
     hookTimeout: 400_000,
