@@ -143,7 +143,7 @@ export class Link implements SessionListener, RequestPort {
     );
   }
 
-  /** Gives a telegram of the master to the runs whose filter waits; returns whether one goes on because of it. */
+  /** Gives a telegram of the master to the runs whose filter waits; returns whether one continues because of it. */
   telegram(telegram: Telegram, nowMs: number): boolean {
     let met = false;
     for (const run of this.runs()) if (run.telegram(telegram, nowMs)) met = true;

@@ -59,7 +59,7 @@ export const FIRST_NUMBERS: SequenceNumbers = { send: 0, receive: 0 };
 
 /**
  * What a session reports, in the order in which it happens. `nowMs` is monotonic.
- * A listener may close the session: whoever calls one checks the state again before it goes on.
+ * A listener may close the session: whoever calls one checks the state again before it continues.
  */
 export interface SessionListener {
   /** STARTDT con was written; I frames may follow. */
@@ -198,7 +198,7 @@ export class Session {
     this.close(fault.code, `${what} 0x${hex}, expected ${expected}`, nowMs);
   }
 
-  /** Takes one whole APDU. Returns whether the session goes on. */
+  /** Takes one whole APDU. Returns whether the session is still open. */
   receiveApdu(octets: Uint8Array, at: number, end: number, nowMs: number): boolean {
     if (this.current === 'closed') return false;
     this.lastReceivedMs = nowMs;

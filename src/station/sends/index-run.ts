@@ -171,7 +171,7 @@ export class IndexRun implements Producer, RowsAccount {
     this.resume(nowMs);
   }
 
-  /** A telegram of the master; returns whether the run goes on because of it. */
+  /** A telegram of the master; returns whether the run continues because of it. */
   telegram(telegram: Telegram, nowMs: number): boolean {
     // A telegram that is read after the time-out is too late, even if the timer has not fired yet.
     if (this.phase !== 'filtering' || nowMs >= this.untilMs) return false;
