@@ -16,7 +16,8 @@ const VERDICTS = {
   Survived: 'survived',
   NoCoverage: 'uncovered',
   CompileError: 'refused',
-  RuntimeError: 'error',
+  // A test file that can't be loaded, or an error that no test caught.
+  RuntimeError: 'killed',
 };
 
 /** Files of the project that the tests don't need; Stryker copies the rest for each run. */

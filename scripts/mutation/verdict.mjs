@@ -12,8 +12,8 @@ import { ROOT } from './paths.mjs';
  * @property {string} original The text that was replaced.
  * @property {string} replacement
  * @property {string} sourceLine The line of the source that the mutant begins in, trimmed.
- * @property {'killed' | 'timeout' | 'survived' | 'uncovered' | 'refused' | 'error'} verdict
- *   `uncovered`: no test reaches it. `refused`: the compiler doesn't take it. `error`: the tests could not be run.
+ * @property {'killed' | 'timeout' | 'survived' | 'uncovered' | 'refused'} verdict
+ *   `uncovered`: no test reaches it. `refused`: the compiler doesn't take it.
  */
 
 /**
@@ -86,9 +86,7 @@ export function printVerdict(title, judged, known = readEquivalents()) {
       `  without the equivalent ones (${equivalents}): ${percent(killed, counted - equivalents)} %`,
     );
   }
-  const apart = count('refused') + count('error');
-  if (apart > 0)
-    console.log(`  not counted: ${count('refused')} refused by the compiler, ${count('error')} not run`);
+  if (count('refused') > 0) console.log(`  not counted: ${count('refused')} refused by the compiler`);
   return share;
 }
 

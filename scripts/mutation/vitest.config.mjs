@@ -3,20 +3,36 @@ import { defineConfig } from 'vitest/config';
 
 const folders = JSON.parse(process.env.MUTATION_TESTS ?? '[]');
 
+const processes = {
+  name: 'processes',
+  /**
+   * Stryker asks for threads, but tests that set the time zone need a process. One for all files is enough, and
+   * quicker: a process judges a single mutant.
+   */
+  configureVitest(/** @type {any} */ { project }) {
+    project.config.pool = 'forks';
+    project.config.isolate = false;
+  },
+};
+
+/** Stryker looks at tests only. A mutant with which a test file can't even be loaded has none, and would survive. */
+const loadErrors = {
+  /** @type {any} */
+  vitest: undefined,
+  onInit(/** @type {any} */ vitest) {
+    this.vitest = vitest;
+  },
+  onTestModuleEnd(/** @type {any} */ module) {
+    for (const error of module.errors()) this.vitest.state.catchError(error, 'test file');
+  },
+};
+
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
-  plugins: [
-    {
-      name: 'processes',
-      // Stryker asks for threads, but tests that set the time zone need processes of their own.
-      configureVitest({ project }) {
-        project.config.pool = 'forks';
-        project.config.isolate = false;
-      },
-    },
-  ],
+  plugins: [processes],
   test: {
     include: folders.map((/** @type {string} */ folder) => `${folder}/**/*.test.ts`),
+    reporters: [loadErrors],
     testTimeout: 15_000,
     hookTimeout: 15_000,
   },
