@@ -232,8 +232,8 @@ export function makeIni(random: Random, numbers: readonly number[], files: reado
     const file = random.pick(files);
     for (let n = random.chance(0.35) ? 2 : 1; n > 0; n--) {
       const k = random.chance(0.6) ? random.int(1, 12) : random.int(13, 60);
-      const t1 = random.int(2, 20);
-      const idle = random.chance(0.3) ? random.int(3, 30) : 0;
+      const t1 = random.chance(0.7) ? random.int(2, 4) : random.int(5, 20);
+      const idle = random.chance(0.3) ? random.int(3, 8) : 0;
       lines.push(
         [
           port,
@@ -247,7 +247,7 @@ export function makeIni(random: Random, numbers: readonly number[], files: reado
           `w=${random.int(1, k)}`,
           `t1=${t1}`,
           `t2=${random.int(1, t1 - 1)}`,
-          `t3=${random.int(t1 + 1, 30)}`,
+          `t3=${random.int(t1 + 1, t1 + 4)}`,
           `testfr=${random.pick(['passive', 'standard'])}`,
           `objects=${random.pick(['max', 'max', '1', '3'])}`,
           `connections=${random.int(1, 4)}`,

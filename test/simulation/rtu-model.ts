@@ -254,8 +254,10 @@ export class RtuModel {
         );
       return;
     }
+    const row = { type, ioa, elements };
+    // It may have begun just now: the shard tells so only when it has begun everywhere.
     for (const send of this.pendingSends) if (send.startMs <= nowMs) this.begin(link, send);
-    if (!link.sends.sent(type, ioa, elements, nowMs, this.telegrams))
+    if (!link.sends.sent(row, nowMs, this.telegrams))
       link.fail(`row ${type}, ${ioa}, ${elements} is not what a send has next, or too early`);
     this.site.sent(plain, ioa, elements);
     if (tag !== '') {

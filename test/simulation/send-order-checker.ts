@@ -16,6 +16,9 @@ export interface WatchedRun {
   rows: readonly Row[];
 }
 
+/** A row as it was on the wire. */
+export type SentRow = Pick<Row, 'type' | 'ioa' | 'elements'>;
+
 /** Where a run may be. */
 interface Place {
   run: WatchedRun;
@@ -33,15 +36,16 @@ export class SendOrderChecker {
   private gaveUp = false;
   private readonly known = new Set<number>();
 
-  has(id: number): boolean {
-    return this.known.has(id);
-  }
-
-  /** The run has begun just now. */
+  /** The run has begun just now, or may have; what was assumed before is corrected where it has sent nothing yet. */
   begin(run: WatchedRun, nowMs: number): void {
-    if (this.known.has(run.id)) return;
+    const isNew = !this.known.has(run.id);
     this.known.add(run.id);
-    for (const places of this.possibilities) places.push({ run, at: -1, atMs: nowMs });
+    const place: Place = { run, at: -1, atMs: nowMs };
+    for (const places of this.possibilities) {
+      const i = places.findIndex((one) => one.run.id === run.id);
+      if (i >= 0 && places[i].at < 0) places[i] = place;
+      else if (isNew) places.push(place);
+    }
   }
 
   /** Nothing of them goes on. */
@@ -60,12 +64,12 @@ export class SendOrderChecker {
   }
 
   /** A row was written. Returns whether any run can have sent it. */
-  sent(type: number, ioa: number, elements: string, nowMs: number, telegrams: readonly Telegram[]): boolean {
+  sent(row: SentRow, nowMs: number, telegrams: readonly Telegram[]): boolean {
     if (this.gaveUp) return true;
     const next: Place[][] = [];
     for (const places of this.possibilities) {
       for (const [i, place] of places.entries()) {
-        const at = follow(place, type, ioa, elements, nowMs, telegrams);
+        const at = follow(place, row, nowMs, telegrams);
         if (at < 0) continue;
         const moved = [...places];
         moved[i] = { run: place.run, at, atMs: nowMs };
@@ -82,9 +86,7 @@ export class SendOrderChecker {
 /** The row that the run sends next, if it is this one; −1: it can't be. */
 function follow(
   { run, at, atMs }: Place,
-  type: number,
-  ioa: number,
-  elements: string,
+  sent: SentRow,
   nowMs: number,
   telegrams: readonly Telegram[],
 ): number {
@@ -94,7 +96,7 @@ function follow(
   const last = durationMs > 0 ? at + rows.length : rows.length - 1;
   for (let i = at + 1, skipped = false; i <= last; i++) {
     const row = rows[i % rows.length];
-    if (row.type === type && row.ioa === ioa && row.elements === elements) {
+    if (row.type === sent.type && row.ioa === sent.ioa && row.elements === sent.elements) {
       if (
         row.filter === undefined ||
         isMet(row, atMs, skipped || waitMs > 0 || isOnlyFilters(run), telegrams)

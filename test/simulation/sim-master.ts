@@ -37,13 +37,13 @@ export class SimMaster implements ClientEvents {
   private sendState = 0;
   private receiveState = 0;
   private acknowledged = 0;
+  /** N(R) that was given last. */
+  private given = 0;
   private unacknowledged = 0;
   private keepsSilent = false;
   private ackTimer: object | undefined;
   private isOver = false;
   private readonly manners: Manners;
-  /** Signals that came, by reason for the check at the end. */
-  receivedSignals = 0;
 
   constructor(
     private readonly world: World,
@@ -58,7 +58,7 @@ export class SimMaster implements ClientEvents {
     this.manners = {
       everyFrames: random.int(1, Math.max(1, Math.min(k, 12))),
       everyMs: random.between(5, 900),
-      paceMs: random.between(50, 1500),
+      paceMs: random.chance(0.3) ? random.between(2_000, 8_000) : random.between(50, 1_500),
       badness: random.chance(0.5) ? 0.01 : 0.08,
     };
     this.plan();
@@ -115,6 +115,7 @@ export class SimMaster implements ClientEvents {
     this.sendState = 0;
     this.receiveState = 0;
     this.acknowledged = 0;
+    this.given = 0;
     this.unacknowledged = 0;
     this.keepsSilent = false;
     this.connection = this.network.connect(this.definition().port, this.address, this.nextPort(), this);
@@ -136,7 +137,8 @@ export class SimMaster implements ClientEvents {
     this.ackTimer = undefined;
     if (this.keepsSilent || this.unacknowledged === 0 || !this.isStarted) return;
     this.unacknowledged = 0;
-    this.send(sFrame(this.receiveState));
+    this.given = this.receiveState;
+    this.send(sFrame(this.given));
   }
 
   private request(type: number, cot: number, ioa: number, elements: readonly number[]): void {
@@ -144,7 +146,8 @@ export class SimMaster implements ClientEvents {
     if (((this.sendState - this.acknowledged) & 0x7fff) >= 12) return;
     const ca = this.definition().rtuNumber;
     const address = [ca & 0xff, ca >> 8, ioa & 0xff, (ioa >> 8) & 0xff, ioa >> 16];
-    this.send(iFrame(this.sendState, this.receiveState, [type, 1, cot, 0, ...address, ...elements]));
+    if (!this.keepsSilent) this.given = this.receiveState;
+    this.send(iFrame(this.sendState, this.given, [type, 1, cot, 0, ...address, ...elements]));
     this.sendState = (this.sendState + 1) & 0x7fff;
     this.unacknowledged = 0;
   }
