@@ -258,6 +258,8 @@ export class LinkChecker implements WireTap {
       ? distance(this.given, nr) <= distance(this.given, this.nextIn)
       : nr === this.nextIn;
     if (!valid) this.fail(`N(R) ${nr}, expected ${this.isReceiving ? `${this.given}…` : ''}${this.nextIn}`);
+    // What it leaves out came in the segment that is being read.
+    if (nr !== this.given) this.oldestUngivenMs = this.world.nowMs;
     this.given = nr;
   }
 

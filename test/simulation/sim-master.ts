@@ -59,7 +59,7 @@ export class SimMaster implements ClientEvents {
       everyFrames: random.int(1, Math.max(1, Math.min(k, 12))),
       everyMs: random.between(5, 900),
       paceMs: random.chance(0.3) ? random.between(2_000, 8_000) : random.between(50, 1_500),
-      badness: random.chance(0.5) ? 0.01 : 0.08,
+      badness: random.chance(0.5) ? 0.02 : 0.15,
     };
     this.plan();
   }
@@ -191,8 +191,8 @@ export class SimMaster implements ClientEvents {
     const { random } = this.world;
     const what = random.next();
     if (what < 0.2) connection.reset();
-    else if (what < 0.4) connection.end();
-    else if (what < 0.6) this.keepsSilent = true;
+    else if (what < 0.35) connection.end();
+    else if (what < 0.65) this.keepsSilent = true;
     else if (what < 0.75) {
       connection.stopReading();
       this.world.after(random.interval(1500), () => connection.readOn());
