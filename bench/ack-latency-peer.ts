@@ -1,6 +1,7 @@
 /**
- * The controlling side of `ack-latency.ts`, in a process of its own: acknowledges everything so long after it came, and keeps how long
- * that was by its own clock. Reads frames by hand. Arguments: port, delay in ms, seconds; prints the delays as JSON.
+ * The controlling side of `ack-latency.ts`, in a process of its own. It acknowledges each frame a fixed delay after it was
+ * read, and records that delay by its own clock. It reads frames by hand. Arguments: port, delay in ms, seconds; prints
+ * the delays as JSON.
  */
 import { connect } from 'node:net';
 

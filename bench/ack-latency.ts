@@ -1,6 +1,6 @@
 /**
- * Is the acknowledgement latency that the simulator reports the one that its master has? A peer in a process of its own acknowledges
- * each frame so long after it came and says itself how long that was; the figures of both are compared.
+ * Checks the acknowledgement latency that the simulator reports. A peer in a process of its own acknowledges each frame after
+ * a fixed delay and measures that delay itself; the figures of both are compared.
  * Exit code 3: the medians differ by more than the limit.
  */
 import { execFile } from 'node:child_process';
@@ -34,10 +34,18 @@ async function measure(delayMs: number, seconds: number, port: number): Promise<
     const { stdout } = await peer;
     const own = (JSON.parse(stdout) as number[]).sort((a, b) => a - b);
     const at = (share: number): number => own[Math.max(0, Math.ceil(own.length * share) - 1)] ?? Number.NaN;
-    const told = new LatencyHistogram().add(engine.latencies.rtu(0)).figures();
-    const row = [delayMs, told.count, told.p50Ms, at(0.5), told.p50Ms - at(0.5), told.p99Ms, at(0.99)];
+    const reported = new LatencyHistogram().add(engine.latencies.rtu(0)).figures();
+    const row = [
+      delayMs,
+      reported.count,
+      reported.p50Ms,
+      at(0.5),
+      reported.p50Ms - at(0.5),
+      reported.p99Ms,
+      at(0.99),
+    ];
     console.log(row.map((value, i) => cell(value, i < 2 ? 0 : 3)).join(','));
-    return Math.abs(told.p50Ms - at(0.5));
+    return Math.abs(reported.p50Ms - at(0.5));
   } finally {
     await engine.close();
   }
@@ -56,7 +64,7 @@ await runBenchmark(USAGE, async () => {
   const port = wholeOf('port', values.port, 22_500, 1, 65_535);
   const limitMs = numberOf('limit', values.limit, 1, 0, 1000);
   const delays = (values.delays ?? '5,20,50,100,200,500').split(',');
-  console.log('delay ms,frames,p50 told,p50 of the peer,difference,p99 told,p99 of the peer');
+  console.log('delay ms,frames,p50 reported,p50 of the peer,difference,p99 reported,p99 of the peer');
   let worstMs = 0;
   for (const delay of delays) {
     worstMs = Math.max(worstMs, await measure(numberOf('delays', delay, 0, 1, 60_000), seconds, port));

@@ -1,7 +1,7 @@
 /**
- * The avalanche from end to end: the built program sends on every RTU, a sink counts, and a baseline takes turns with it (A B A B),
- * so that the ratio says what the program costs, whatever the machine. One CSV row a run on standard output; what else there is to say
- * goes to standard error. Exit code 3: the program's counts and the sink's don't agree, or the sink saw errors.
+ * The avalanche from end to end: the built program sends on every RTU and a sink counts. Runs of the program and of a baseline
+ * alternate (A B A B), so that their ratio is the cost of the program on any machine. Standard output: one CSV row a run.
+ * Standard error: notes. Exit code 3: the counts of program and sink disagree, or the sink saw errors.
  */
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -39,7 +39,7 @@ const COLUMNS = [
   'others_cores',
 ] as const;
 
-/** Others using more than this spoil a run. */
+/** A run is spoilt if other programs use more cores than this. */
 const BUSY_CORES = 0.1;
 
 interface Plan extends Contest {
@@ -96,7 +96,7 @@ function note(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** One line of the table. */
+/** Prints one row of the table. */
 function row(plan: Plan, run: number, subject: string, round: Round, more: Record<string, string>): void {
   const { sink } = round;
   const cells: Record<string, string> = {

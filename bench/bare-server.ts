@@ -1,6 +1,6 @@
 /**
- * The least that a Node.js server can be: full windows of `M_SP_TB_1`, nothing checked but N(R), nothing logged.
- * `node build/bare-server.js CONNECTIONS FIRST_PORT OBJECTS K`, as `flood` in C; says `listening` on standard error.
+ * The smallest possible Node.js server: it sends full windows of `M_SP_TB_1`, checks only N(R) and logs nothing.
+ * `node build/bare-server.js CONNECTIONS FIRST_PORT OBJECTS K`, like `flood` in C; prints `listening` on standard error.
  */
 import { createServer, type Socket } from 'node:net';
 import {
@@ -54,7 +54,7 @@ function serve(socket: Socket, ca: number): void {
     socket.write(out);
   };
   socket.on('error', () => socket.destroy());
-  // What it is sent are six octets each, which TCP doesn't cut in practice.
+  // It receives only frames of six octets, which TCP doesn't split in practice.
   socket.on('data', (data) => {
     for (let at = 0; at + APCI_OCTETS <= data.length; at += data[at + 1] + 2) {
       if (formatOf(data, at) === 'S') acknowledged = readReceiveNumber(data, at);

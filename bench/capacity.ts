@@ -1,6 +1,6 @@
 /**
- * What a whole program costs before anything is sent: time to all ports of 153 RTUs and of 10,000 (with peak memory),
- * and CPU of 150 connected, silent RTUs. The sample files beside the repository are read where they are, else sets of the same size are made.
+ * Cost of the program before anything is sent: time until all ports of 153 RTUs and of 10,000 are open (with peak memory),
+ * and CPU of 150 connected, silent RTUs. Uses the sample files beside the repository, or makes sets of the same size.
  * Exit code 3: a limit was missed.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -45,8 +45,8 @@ function verdict(name: string, value: number, limit: number, unit: string, decim
 }
 
 /**
- * An ini file's RTUs on loopback and on ports of their own: `port` gives each row's. Time servers are left out,
- * so that nothing outside this machine is asked.
+ * The text of an ini file with its RTUs moved to loopback; `port` gives the port of each row. Time servers are left out,
+ * so that the program sends nothing to other machines.
  */
 function moved(text: string, port: (row: number) => number): string {
   let row = 0;
@@ -83,7 +83,7 @@ function originalSet(folder: string, firstPort: number): Configuration {
   return configure('sample-153', folder, moved(ini, port), join(folder, 'data'));
 }
 
-/** All on one port, each on an address of its own. */
+/** All RTUs on one port, each on its own address. */
 function manySet(folder: string, port: number): Configuration {
   const fixture = join(SHARED, 'fixtures', 'flood');
   if (existsSync(join(fixture, 'iec104rs-10000.csv'))) {
@@ -110,7 +110,7 @@ function start({ ini, data }: Configuration, log: string): Child {
   return new Child(process.execPath, [PROGRAM, ...words]);
 }
 
-/** Start of the process to all ports open, probed from outside while it starts, and by the program's own line. */
+/** Time from the start of the process until all ports are open: probed from outside, and as the program itself reports it. */
 async function measureStart(set: Configuration, log: string): Promise<{ probedMs: number; saidMs: number }> {
   const fromMs = performance.now();
   const program = start(set, log);
@@ -125,7 +125,7 @@ async function measureStart(set: Configuration, log: string): Promise<{ probedMs
   }
 }
 
-/** Ten thousand are probed after the program has said that it listens: so many probes would slow it down. */
+/** The ports are probed after the program has reported that it listens: 10,000 probes during the start would slow it down. */
 async function measureMany(set: Configuration, log: string): Promise<{ saidMs: number; peakMb: number }> {
   const fromMs = performance.now();
   const program = start(set, log);
@@ -148,7 +148,7 @@ async function measureMany(set: Configuration, log: string): Promise<{ saidMs: n
   }
 }
 
-/** CPU of the program as a share of one core, with masters that are silent after STARTDT. */
+/** CPU of the program as a share of one core, with masters that send nothing after STARTDT. */
 async function measureIdle(set: Configuration, log: string, seconds: number): Promise<number> {
   const program = start(set, log);
   try {

@@ -1,6 +1,6 @@
 /**
- * What the codec costs: encode, decode and deframe, against copying the same frames in the same run.
- * `node build/codec.js [--quick]`; the ratio says how many times slower than the copy a task is, whatever the machine.
+ * Cost of the codec: encode, decode and deframe, compared with copying the same frames in the same run.
+ * `node build/codec.js [--quick]`; the ratio is how many times slower than the copy a task is, on any machine.
  */
 import { Bench } from 'tinybench';
 import { APCI_OCTETS, MAX_APDU_OCTETS, writeIHeader } from '../dist/codec/apci.js';
@@ -9,14 +9,14 @@ import { cp56FromWallMs, writeCp56 } from '../dist/codec/cp56.js';
 import { Deframer } from '../dist/codec/deframer.js';
 import { typeOf } from '../dist/codec/types.js';
 
-/** A stream of frames of one kind, about 64 KiB: what one read of a busy socket brings at most. */
+/** A stream of frames of one kind, about 64 KiB: the most that one read of a busy socket returns. */
 interface Workload {
   name: string;
   asdu: AsduToEncode;
   asduOctets: Uint8Array;
   frameOctets: number;
   frames: number;
-  /** The frames behind each other. */
+  /** The frames, one after the other. */
   stream: Uint8Array;
 }
 
@@ -47,7 +47,7 @@ const WORKLOADS: readonly Workload[] = [
   workload('M_ME_NA_1 × 80 SQ=1', 9, 80),
 ];
 
-/** What the tasks write is kept here, so that no work can be left out as unused. */
+/** The results of the tasks are kept here, so that the compiler cannot remove the work as unused. */
 let sink = 0;
 
 function deframePieces(stream: Uint8Array, pieceOctets: number, frames: number): void {
@@ -65,7 +65,7 @@ function deframePieces(stream: Uint8Array, pieceOctets: number, frames: number):
   if (seen !== frames) throw new Error(`${seen} of ${frames} frames`);
 }
 
-/** Every task handles all frames of the workload once, so that the tasks of a workload compare. */
+/** Every task handles all frames of the workload once, so that the tasks of a workload are comparable. */
 function tasksOf({
   asdu,
   asduOctets,

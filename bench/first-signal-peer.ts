@@ -1,14 +1,14 @@
 /**
- * The controlling side of `first-signal.ts`, in a process of its own: many links, everything acknowledged at once,
- * and for each link when the first I frame after `arm` was read. Talks over the channel of `fork`.
+ * The controlling side of `first-signal.ts`, in a process of its own: it opens many links, acknowledges everything at once,
+ * and records for each link when the first I frame after `arm` was read. Orders and answers use the channel of `fork`.
  */
 import { connect, type Socket } from 'node:net';
 import { APCI_OCTETS, formatOf, readSendNumber, U, writeS, writeU } from '../dist/codec/apci.js';
 import { Deframer } from '../dist/codec/deframer.js';
 
-/** What the peer is told. */
+/** An order to the peer. */
 export type PeerOrder = { kind: 'open'; ports: number[] } | { kind: 'arm' } | { kind: 'report' };
-/** What it answers; instants are CLOCK_MONOTONIC ms, NaN (as `null` on the way) where nothing came. */
+/** The peer's answer; instants are CLOCK_MONOTONIC ms, NaN (`null` on the channel) if no I frame came. */
 export type PeerAnswer =
   | { kind: 'opened' }
   | { kind: 'armed' }

@@ -1,7 +1,7 @@
 /**
- * From `engine.send(1)` to the first signal on the last of all connections, with where the time goes.
+ * Time from `engine.send(1)` to the first signal on the last of all connections, and the times between.
  * The engine runs here, the controlling side in a process of its own; both read CLOCK_MONOTONIC.
- * Sends follow each other, each settled; the first of a fresh engine (code not yet compiled) is told apart.
+ * Each send starts after the previous one has settled; the first of a new engine (code not yet compiled) is reported separately.
  * Exit code 3: the median is above the limit.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -31,7 +31,7 @@ const LIMIT_MS = 10;
 interface Sample {
   start: number;
   send: number;
-  /** Written on the first and on the last RTU, as the engine says. */
+  /** Written on the first and on the last RTU, as the engine reports it. */
   firstWriteMs: number;
   lastWriteMs: number;
   /** Read on the first and on the last connection. */

@@ -14,7 +14,7 @@ const USAGE = `node build/make-data.js --out DIR [--rtus 153] [--signals 300] [-
   --signals  points of each database that answer an interrogation, ${FEWEST_SIGNALS} or more
   --plain    no options, hosts, waits and filters: every RTU alike, every row sent at once`;
 
-/** A whole number in its range, or the default where the argument is absent. */
+/** A whole number within its range, or the default if the argument is absent. */
 function whole(name: string, text: string | undefined, initial: number, low: number, high: number): number {
   if (text === undefined) return initial;
   const value = Number(text);
@@ -43,7 +43,7 @@ function readArguments(): { out: string; options: SampleOptions } {
     rtus,
     signals: whole('signals', values.signals, initial.signals, FEWEST_SIGNALS, 100_000),
     seed: whole('seed', values.seed, initial.seed, 0, 4294967295),
-    // Every RTU takes a port and perhaps a number of its own.
+    // Every RTU needs a port, and up to one number each.
     firstPort: whole('first-port', values['first-port'], initial.firstPort, 1, 65536 - rtus),
     firstNumber: whole('first-number', values['first-number'], initial.firstNumber, 1, 65535 - rtus),
     k: whole('k', values.k, initial.k, 1, 32767),

@@ -1,5 +1,5 @@
 /**
- * Counts what RTUs send, as `sink` in C does and with its arguments, for machines without a compiler: the project's own master.
+ * Counts what RTUs send, with the project's own master, for machines without a C compiler. Same arguments as `sink` in C:
  * `node build/own-sink.js -p FIRST_PORT -n CONNECTIONS [-d SECONDS] [-w W]`; one JSON line with the names that `sink` uses.
  */
 import { parseArgs } from 'node:util';
@@ -9,7 +9,7 @@ import { numberOf, runBenchmark, wholeOf } from './harness/arguments.js';
 const USAGE = 'node build/own-sink.js -p FIRST_PORT -n CONNECTIONS [-d SECONDS] [-w W]';
 /** RTUs may start at the same time as this program. */
 const RETRY_MS = 20_000;
-/** The station's k isn't known here; any frame outside it shows as a count that can't be. */
+/** The station's k isn't known here, so the largest is allowed; a frame beyond the real k shows as an impossible count. */
 const LARGEST_K = 32767;
 
 async function main(): Promise<void> {
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
     objects_per_s: traffic.signals / elapsed,
     first_skew_ms: first.length > 0 ? Math.max(...first) - Math.min(...first) : 0,
   };
-  // Ends without STOPDT, as `sink` does: what is under way stays under way.
+  // Ends without STOPDT, like `sink`: frames under way stay unacknowledged.
   process.stdout.write(`${JSON.stringify(figures)}\n`, () => process.exit(violations > 0 ? 1 : 0));
 }
 

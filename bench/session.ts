@@ -1,6 +1,6 @@
 /**
- * What a link costs without its socket: acknowledgement in → window refilled, request in → confirmation, interrogation of 300 points,
- * against copying the octets that come out, in the same run. `node build/session.js [--quick]`.
+ * Cost of a link without its socket: acknowledgement in → window refilled, request in → confirmation, interrogation of 300
+ * points. Compared with copying the octets sent, in the same run. `node build/session.js [--quick]`.
  */
 import { Bench } from 'tinybench';
 import {
@@ -35,13 +35,13 @@ const FLOOD_MS = 1e12;
 
 type Objects = 1 | 'max';
 
-/** 300 timed single points under index 1, all of which answer an interrogation. */
+/** 300 timed single points of index 1, all reported by an interrogation. */
 function database(): string {
   const rows = Array.from({ length: POINTS }, (_, i) => csvLine([1, 'Y', 30, i + 1, i % 2, 0]));
   return `${rows.join('\n')}\n`;
 }
 
-/** An RTU with one started link, and the other end's numbers. */
+/** An RTU with one started link, and the sequence numbers of the master's end. */
 class Stage {
   readonly link: Link;
   private readonly outbox = new Outbox();
@@ -83,13 +83,13 @@ class Stage {
     return this;
   }
 
-  /** Acknowledges the oldest `count` frames with an S frame; returns the octets that went out. */
+  /** Acknowledges the oldest `count` frames with an S frame; returns the number of octets sent. */
   acknowledge(count: number): number {
     writeS(this.frame, 0, sequenceAfter(this.link.session.acknowledgeState, count));
     return this.receive(APCI_OCTETS);
   }
 
-  /** Sends a request that acknowledges all there is; returns the octets that went out. */
+  /** Sends a request that also acknowledges everything; returns the number of octets sent. */
   request(asdu: Uint8Array): number {
     writeIHeader(this.frame, 0, asdu.length, this.sendState, this.link.session.sendState);
     this.frame.set(asdu, APCI_OCTETS);
@@ -97,7 +97,7 @@ class Stage {
     return this.receive(APCI_OCTETS + asdu.length);
   }
 
-  /** An interrogation to its end, acknowledged by w; returns the octets that went out. */
+  /** A whole interrogation, acknowledged by w; returns the number of octets sent. */
   interrogate(asdu: Uint8Array): number {
     let octets = this.request(asdu);
     while (this.link.session.outstanding > 0) {
@@ -117,11 +117,11 @@ class Stage {
   }
 }
 
-/** A piece of work and what comes out of it. */
+/** A piece of work and how much it sends. */
 interface Work {
   name: string;
   frames: number;
-  /** Once; returns the octets that went out. */
+  /** Does it once; returns the number of octets sent. */
   run: () => number;
 }
 
@@ -132,7 +132,7 @@ function works(): Work[] {
     ca: CA,
     objects: [{ ioa: 0, value: { qoi: 20 } }],
   });
-  // Test command: a confirmation and nothing else.
+  // Test command: is answered by a confirmation only.
   const time = cp56FromWallMs(1_800_000_000_123, 'utc');
   const test = encodeAsdu({ typeId: 107, cot: 6, ca: CA, objects: [{ ioa: 0, value: { tsc: 1 }, time }] });
   const refill = (objects: Objects): Work => {
@@ -165,7 +165,7 @@ async function measure(work: Work, timeMs: number): Promise<void> {
   const from = new Uint8Array(octets).fill(0x68);
   const to = new Uint8Array(octets);
   const bench = new Bench({ time: timeMs, warmupTime: timeMs / 4, iterations: 8, throws: true });
-  // Short work is repeated, so that the clock's own cost stays out of it.
+  // Short work is repeated in each measurement, so that reading the clock doesn't count.
   const times = Math.ceil(1000 / work.frames);
   bench.add('copy', () => {
     for (let i = 0; i < times; i++) to.set(from);

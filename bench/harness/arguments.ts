@@ -1,6 +1,6 @@
 /** Command lines of the benchmarks. */
 
-/** A number in its range, or the default where the argument is absent. Throws `RangeError`. */
+/** A number within its range, or the default if the argument is absent. Throws `RangeError`. */
 export function numberOf(
   name: string,
   text: string | undefined,
@@ -14,7 +14,7 @@ export function numberOf(
   throw new RangeError(`--${name} is "${text}", expected ${low}…${high}`);
 }
 
-/** The same, whole numbers only. */
+/** Like `numberOf`, for whole numbers. */
 export function wholeOf(
   name: string,
   text: string | undefined,
@@ -27,7 +27,7 @@ export function wholeOf(
   throw new RangeError(`--${name} is "${text}", expected a whole number ${low}…${high}`);
 }
 
-/** One of a few words, or the first where the argument is absent. Throws `RangeError`. */
+/** One of a few words, or the first if the argument is absent. Throws `RangeError`. */
 export function wordOf<Word extends string>(
   name: string,
   text: string | undefined,

@@ -1,4 +1,4 @@
-/** Child processes of a benchmark: what they say, how they end, what they cost. None outlives the benchmark. */
+/** Child processes of a benchmark: their output, their exit, their CPU and memory. None outlives the benchmark. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
@@ -54,7 +54,7 @@ export class Child {
       this.child.once('error', reject);
       this.child.once('close', (code, signal) => resolve({ code, signal }));
     });
-    // Whoever awaits the end hears of it; nobody else has to.
+    // Only a caller that awaits `ended` sees the rejection; otherwise it is not an unhandled one.
     this.ended
       .catch(() => {})
       .then(() => {
@@ -63,7 +63,7 @@ export class Child {
       });
   }
 
-  /** The first line of standard error that matches, past ones included. Rejects when the child ends, or time is over, before. */
+  /** The first line of standard error that matches, earlier ones included. Rejects if the child ends or the time is over first. */
   async line(pattern: RegExp, deadlineMs: number): Promise<RegExpExecArray> {
     for (const line of this.lines) {
       const match = pattern.exec(line);
@@ -87,7 +87,7 @@ export class Child {
     }
   }
 
-  /** Ends it in order, after 4 s by force. */
+  /** Ends it with SIGTERM, after 4 s with SIGKILL. */
   async stop(): Promise<void> {
     this.child.kill('SIGTERM');
     const timer = setTimeout(() => this.child.kill('SIGKILL'), GRACE_MS);
@@ -110,7 +110,7 @@ export class Child {
   }
 }
 
-/** Fields of `/proc/PID/stat` behind the name, from field 3 on; empty where the system doesn't say. */
+/** Fields of `/proc/PID/stat` from field 3 on (after the name); empty if the system doesn't have them. */
 function statFields(pid: number | 'self'): number[] {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -124,7 +124,7 @@ function statFields(pid: number | 'self'): number[] {
   }
 }
 
-/** CPU time of a process and its threads since its start, s; NaN where the system doesn't say. */
+/** CPU time of a process and its threads since its start, s; NaN if unknown. */
 export function cpuSeconds(pid: number): number {
   const fields = statFields(pid);
   return (fields[11] + fields[12]) / TICKS_PER_SECOND;
@@ -136,7 +136,7 @@ export function ownCpuSeconds(): number {
   return (user + system + endedUser + endedSystem) / TICKS_PER_SECOND;
 }
 
-/** CPU time that was spent on this machine, on whatever, s. */
+/** CPU time of all programs on this machine since it started, s. */
 export function machineCpuSeconds(): number {
   try {
     const [first] = readFileSync('/proc/stat', 'latin1').split('\n');
@@ -147,7 +147,7 @@ export function machineCpuSeconds(): number {
   }
 }
 
-/** The most memory that a process ever had resident, MB; NaN where the system doesn't say. */
+/** Peak resident memory of a process, MB; NaN if unknown. */
 export function peakMegabytes(pid: number): number {
   try {
     const match = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));

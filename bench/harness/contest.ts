@@ -1,10 +1,10 @@
-/** One run of an avalanche: a subject that sends on every connection, and the sink that counts what comes. */
+/** One run of an avalanche: a subject that sends on every connection, and the sink that counts what it receives. */
 import { Child, cpuSeconds, machineCpuSeconds, ownCpuSeconds } from './child.js';
 import type { FloodOptions } from './flood-set.js';
 import { FLOOD_INDEX, FULL_OBJECTS } from './flood-set.js';
 import { PROGRAM } from './tools.js';
 
-/** What is run. */
+/** Settings of an avalanche. */
 export interface Contest extends FloodOptions {
   shards: number;
   seconds: number;
@@ -20,7 +20,7 @@ export interface Contest extends FloodOptions {
   log: string;
 }
 
-/** What the sink counted. */
+/** The sink's counts. */
 export interface SinkFigures {
   up: number;
   apdus: number;
@@ -31,7 +31,7 @@ export interface SinkFigures {
   first_skew_ms: number;
 }
 
-/** What the program says of its send at the end. */
+/** The totals that the program prints when its send ends. */
 export interface SendFigures {
   sent: number;
   acknowledged: number;
@@ -41,7 +41,7 @@ export interface SendFigures {
 export interface Round {
   sink: SinkFigures;
   cpuPerMillionApdus: number;
-  /** Cores that others on this machine were using meanwhile. */
+  /** Cores in use by other programs during the run. */
   othersCores: number;
   /** The program's own count. */
   send?: SendFigures;
@@ -49,7 +49,7 @@ export interface Round {
 
 const START_MS = 30_000;
 const SINK_SPARE_MS = 90_000;
-/** The program sends longer than the sink counts: its links end before its time does. */
+/** The program sends longer than the sink counts, so that the sink ends the links and not the program. */
 const SPARE_SECONDS = 60;
 
 /** Objects of a full frame. */
@@ -57,7 +57,7 @@ export function objectsPerFrame(contest: FloodOptions): number {
   return contest.objects === '1' ? 1 : FULL_OBJECTS;
 }
 
-/** The built program under the sink. */
+/** Runs the built program against the sink. */
 export async function runProgram(contest: Contest): Promise<Round> {
   const { ini, data, log, shards, signalLog, seconds } = contest;
   const program = new Child(process.execPath, [
@@ -80,14 +80,14 @@ export async function runProgram(contest: Contest): Promise<Round> {
   }
 }
 
-/** The baseline under the sink. */
+/** Runs the baseline against the sink. */
 export async function runBaseline(contest: Contest): Promise<Round> {
   const { rtus, firstPort, k, baseline } = contest;
   const [command, ...first] = baseline.command;
   const words = [rtus, firstPort, objectsPerFrame(contest), ...(baseline.name === 'flood' ? [1] : []), k];
   const subject = new Child(command, [...first, ...words.map(String)]);
   try {
-    // `flood` says nothing when it listens; the sink tries until it does.
+    // `flood` does not print when it listens; the sink retries until it does.
     if (baseline.name !== 'flood') await subject.line(/^listening$/, START_MS);
     return await countWith(contest, subject);
   } finally {
@@ -111,10 +111,10 @@ async function countWith(contest: Contest, subject: Child): Promise<Round> {
   const othersSeconds = machineCpuSeconds() - ownCpuSeconds() - othersBefore - usedSeconds;
   const elapsedSeconds = (performance.now() - fromMs) / 1000;
   clearTimeout(late);
-  // A port that was taken: the sink would have counted what somebody else's server sends.
+  // The subject ends early if its port is taken; the sink would then have counted another server's frames.
   if (subject.hasEnded) throw new Error(`${subject.command} ended early: ${subject.lines.slice(-1)}`);
   const figures = parseFigures(sink);
-  if (figures.up !== rtus) throw new Error(`${figures.up} of ${rtus} connections stood to the end`);
+  if (figures.up !== rtus) throw new Error(`${figures.up} of ${rtus} connections were up at the end`);
   return {
     sink: figures,
     cpuPerMillionApdus: (usedSeconds / figures.apdus) * 1e6,
@@ -136,8 +136,8 @@ function figureOf(totals: string, name: string): number {
 }
 
 /**
- * Holds the program's count against the sink's. What differs must be under way at the cut: sent and not yet read by the sink,
- * or read and not yet acknowledged, each at most a window of every RTU. Returns one line, and whether the difference is explained.
+ * Compares the program's count with the sink's. A difference must be under way at the end: sent and not yet read by the sink,
+ * or read and not yet acknowledged, each at most one window per RTU. Returns one line, and whether the difference is explained.
  */
 export function compareCounts(contest: Contest, round: Round): { line: string; explained: boolean } {
   const { sink, send } = round;

@@ -8,7 +8,7 @@ export function median(values: readonly number[]): number {
   return sorted.length === 0 ? Number.NaN : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** `3.142`, or an empty cell where there is no number. */
+/** `3.142`, or an empty cell for NaN. */
 export function cell(value: number, decimals: number): string {
   return Number.isFinite(value) ? value.toFixed(decimals) : '';
 }

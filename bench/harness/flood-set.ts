@@ -1,4 +1,4 @@
-/** A configuration for throughput: RTUs all alike on 127.0.0.1, one database whose index 1 is `M_SP_TB_1` only. */
+/** A configuration for throughput: equal RTUs on 127.0.0.1 and one database whose index 1 holds only `M_SP_TB_1`. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ export const FULL_OBJECTS = 22;
 /** Ten full ASDUs, so that with `objects=max` every frame is full. */
 export const FLOOD_SIGNALS = 220;
 
-/** What the set is made from. */
+/** Size and addresses of the set. */
 export interface FloodOptions {
   rtus: number;
   firstPort: number;
@@ -19,7 +19,7 @@ export interface FloodOptions {
   objects: '1' | 'max';
 }
 
-/** IOA file of the flood: `FLOOD_SIGNALS` points, all answering an interrogation. */
+/** IOA file of the flood: `FLOOD_SIGNALS` points, all reported by an interrogation. */
 export function floodDatabase(): string {
   const rows = [
     csvLine(['#index', 'GI', 'typeid', 'IOA', 'Value', 'wait sec', '', '', '', '', 'T-out(ms)', 'Comment']),
@@ -32,7 +32,7 @@ export function floodDatabase(): string {
   return `${rows.join('\n')}\n`;
 }
 
-/** Ini file of the flood; RTU numbers count from 1 as the connections of `flood` do. */
+/** Ini file of the flood; RTU numbers count from 1, like the connections of `flood`. */
 export function floodIni({ rtus, firstPort, k, objects }: FloodOptions): string {
   const rows = [csvLine(['bind', '127.0.0.1']), csvLine(['eoi', 'never']), csvLine(['objects', objects])];
   for (let i = 0; i < rtus; i++) {
@@ -41,7 +41,7 @@ export function floodIni({ rtus, firstPort, k, objects }: FloodOptions): string 
   return `${rows.join('\n')}\n`;
 }
 
-/** A folder that is gone when the process ends. */
+/** A folder that is removed when the process ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'iec104rs-bench-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

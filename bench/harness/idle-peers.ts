@@ -1,4 +1,4 @@
-/** Connections from outside: probes whether a port is open, and masters that say STARTDT and nothing more. */
+/** Connections from outside: probes whether a port is open, and masters that send nothing after STARTDT. */
 import { connect, type Socket } from 'node:net';
 import { APCI_OCTETS, formatOf, readSendNumber, U, writeS, writeU } from '../../dist/codec/apci.js';
 import { Deframer } from '../../dist/codec/deframer.js';
@@ -9,7 +9,7 @@ export interface Place {
   port: number;
 }
 
-/** Pause between two tries at a port that isn't open yet: nothing tells when it will be. */
+/** Pause between two tries at a port that isn't open yet; there is no event for its opening. */
 const RETRY_MS = 2;
 /** Probes under way at the same time. */
 const MOST_PROBES = 200;
@@ -22,7 +22,7 @@ function tryOnce({ host, port }: Place): Promise<Socket | undefined> {
   });
 }
 
-/** Connects, again and again until `deadlineMs` (of `performance.now()`); `undefined` when it never could. */
+/** Connects, and retries until `deadlineMs` (of `performance.now()`); `undefined` if it never could. */
 async function connectBy(place: Place, deadlineMs: number): Promise<Socket | undefined> {
   do {
     const socket = await tryOnce(place);
@@ -58,7 +58,10 @@ export async function countOpenPorts(places: readonly Place[], deadlineMs: numbe
   return open.reduce((sum, one) => sum + one, 1);
 }
 
-/** Masters that are started and silent but for the acknowledgement of an end of initialization. Resolves when every STARTDT con has come; rejects when a link ends before. */
+/**
+ * Opens started masters that send nothing but the acknowledgement of an end of initialization.
+ * Resolves when every STARTDT con has come; rejects if a link ends first.
+ */
 export function openIdleMasters(places: readonly Place[], deadlineMs: number): Promise<Socket[]> {
   return onAll(places, async (place) => {
     const socket = await connectBy(place, deadlineMs);

@@ -1,8 +1,8 @@
-/** What the signal logs of a run hold: octets, lines of signals, lines that the program says it lost. */
+/** Counts the signal logs of a run: octets, lines of signals, lines that the program reports as lost. */
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the signal logs of a run hold. */
+/** Counts over the signal logs of a run. */
 export interface LogCensus {
   octets: number;
   signals: number;

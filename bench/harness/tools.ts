@@ -1,4 +1,4 @@
-/** The programs that a benchmark runs: the built simulator, and `sink` and `flood` in C where they can be had. */
+/** The programs that a benchmark runs: the built simulator, and `sink` and `flood` in C if they are available. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,13 +23,13 @@ export interface CTools {
 }
 
 /**
- * The C tools: those given, or compiled from the sources beside the repository into `folder`.
- * `undefined` where there are no sources or no compiler. Throws where only one was given, or one isn't there.
+ * The C tools: those given, or compiled into `folder` from the sources beside the repository.
+ * `undefined` if there are no sources or no compiler. Throws if only one was given, or one doesn't exist.
  */
 export function findCTools(folder: string, sink?: string, flood?: string): CTools | undefined {
   if (sink !== undefined || flood !== undefined) {
     if (sink === undefined || flood === undefined) throw new RangeError('--sink and --flood go together');
-    for (const path of [sink, flood]) if (!existsSync(path)) throw new RangeError(`${path} is not there`);
+    for (const path of [sink, flood]) if (!existsSync(path)) throw new RangeError(`${path} does not exist`);
     return { sink, flood };
   }
   const sources = join(SHARED, 'bench');

@@ -1,6 +1,6 @@
-/** What stands in a substation: signal templates by bay, for three kinds of station. */
+/** Contents of a substation: signal templates by bay, for three kinds of station. */
 
-/** What a signal is to the index groups and to the commands. */
+/** What the index groups and the commands use a signal for. */
 export type SignalRole =
   | 'breaker'
   | 'switch'
@@ -17,13 +17,13 @@ export type SignalRole =
   | 'counter'
   | 'event';
 
-/** A value cell as it stands, or a range with its decimals to draw from. */
+/** A value cell as written in the file, or a range with its decimals to draw from. */
 export type ValueTemplate = string | readonly [low: number, high: number, decimals: number];
 
-/** Type id with time tag where there is one; older bays take its twin without. */
+/** Type id (with time tag if the type has one; older bays use the type without), role, value, comment. */
 export type SignalTemplate = readonly [typeId: number, role: SignalRole, value: ValueTemplate, text: string];
 
-/** A kind of station: what it has once, and the bays that follow each other until there are signals enough. */
+/** A kind of station: signals that it has once, and bays that are repeated until there are enough signals. */
 export interface StationTemplate {
   readonly title: string;
   /** Letter of the bay numbers, e.g. `E` for `E01`. */
@@ -221,7 +221,7 @@ const WEIR: readonly SignalTemplate[] = [
   [36, 'measurand', [40, 320, 1], 'discharge m3/s'],
 ];
 
-/** The stations by the name of their database file. */
+/** The stations by the name of their IOA file. */
 export const STATIONS = {
   'substation-110kv.csv': {
     title: 'Substation 110 kV: lines, transformers, bus coupler',
@@ -243,5 +243,5 @@ export const STATIONS = {
   },
 } as const satisfies Record<string, StationTemplate>;
 
-/** Name of a database file. */
+/** Name of an IOA file. */
 export type DatabaseFile = keyof typeof STATIONS;

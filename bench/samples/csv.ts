@@ -1,6 +1,6 @@
-/** CSV text as a spreadsheet writes it. */
+/** CSV text in the form that a spreadsheet writes. */
 
-/** A line: cells joined by commas, quoted where they hold a comma or a quotation mark. */
+/** A line: cells joined by commas, quoted if they hold a comma, a quotation mark or a line break. */
 export function csvLine(cells: readonly (string | number)[]): string {
   return cells
     .map(String)

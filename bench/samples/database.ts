@@ -5,26 +5,26 @@ import { type IndexRow, indexGroups } from './index-groups.js';
 import { seededRandom } from './random.js';
 import { buildStation, type Point } from './station.js';
 
-/** What a database is made from. */
+/** Contents and style of an IOA file. */
 export interface DatabaseOptions {
   file: DatabaseFile;
   /** Points that answer an interrogation, 60 or more. */
   signals: number;
   seed: number;
-  /** `plain`: no waits, no filters, no end of interrogation: every row is sent at once. */
+  /** `plain`: no waits, no filters, no end of interrogation, so that every row is sent at once. */
   style: 'full' | 'plain';
   /** RTU numbers of the stations on this database; the first ones get rows of their own. */
   rtuNumbers: readonly number[];
 }
 
-/** Unit of the time-out column; files with either are in circulation. */
+/** Unit of the time-out column; both are found in the field. */
 const TIMEOUT_UNIT: Readonly<Record<DatabaseFile, 's' | 'ms'>> = {
   'substation-110kv.csv': 'ms',
   'substation-20kv.csv': 's',
   'hydro-plant.csv': 'ms',
 };
 
-/** Index of the rows that hold the states to start with: switchgear, alarms, protection, measurands, counters. */
+/** Index of the rows that hold the initial states: switchgear, alarms, protection, measurands, counters. */
 const STATE_INDEX: Readonly<Record<Point['role'], number>> = {
   breaker: 100,
   switch: 100,
@@ -128,7 +128,7 @@ function rowLine(row: IndexRow, unit: 's' | 'ms'): string {
   return csvLine([...own, rtuNumber, typeId, ioa, value, timeout, row.text]);
 }
 
-/** Points that a master never asks for: commissioning tests, reached by index 30 only. */
+/** Points that no interrogation reports: commissioning tests, sent by index 30 only. */
 function belowTheEnd(points: readonly Point[], unit: 's' | 'ms'): string[] {
   const highest = Math.max(...points.map((point) => point.ioa));
   const test = (i: number, typeId: number, value: string, text: string): string =>

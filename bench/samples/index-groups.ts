@@ -1,4 +1,4 @@
-/** What an index send plays: rows that give the points other values. */
+/** Rows of index sends, which give the points other values. */
 import type { SignalRole } from './bays.js';
 import type { Random } from './random.js';
 import { drawValue, type Point } from './station.js';
@@ -16,7 +16,7 @@ export interface IndexRow {
   text: string;
 }
 
-/** Conditions; what is left out sets none. */
+/** Conditions of a filter; an absent field matches anything. */
 export interface RowFilter {
   rtuNumber?: number;
   typeId?: number;
@@ -34,7 +34,7 @@ export interface IndexGroup {
 const OFF = '1';
 const ON = '2';
 const MOVING = '0';
-/** Longest comment that a log shows. */
+/** Logs cut a comment after this many characters. */
 const COMMENT_LENGTH = 53;
 
 /** All groups, ascending by index; groups without a row are left out. */
@@ -82,12 +82,12 @@ function rowOf(index: number, point: Point, value: string, rest: Partial<IndexRo
   return { index, gi: 'N', typeId, ioa, value, text, ...rest };
 }
 
-/** `E01 Q0 circuit-breaker: moving`, cut where a log would cut it. */
+/** `E01 Q0 circuit-breaker: moving`, cut at the length that a log shows. */
 function remark(point: Point, words: string): string {
   return `${point.text}: ${words}`.slice(0, COMMENT_LENGTH);
 }
 
-/** The bay of the first breaker: disconnectors move and arrive, the breaker follows, then current flows. */
+/** The bay of the first breaker: disconnectors move and arrive, then the breaker, then current flows. */
 function switchingSequence(points: readonly Point[], random: Random): IndexRow[] {
   const bay = points.find((point) => point.role === 'breaker')?.bay;
   const ofBay = points.filter((point) => point.bay === bay);
@@ -107,7 +107,7 @@ function switchingSequence(points: readonly Point[], random: Random): IndexRow[]
   ];
 }
 
-/** Rows that wait for a command to the first breaker; without it they are left out when the time is over. */
+/** Rows that wait for a command to the first breaker; without the command they are left out after the time-out. */
 function commandAnswers(points: readonly Point[]): IndexRow[] {
   const breaker = points.find((point) => point.role === 'breaker');
   if (breaker?.command === undefined) return [];
@@ -125,14 +125,14 @@ function commandAnswers(points: readonly Point[]): IndexRow[] {
     }),
   ];
   if (mode?.command !== undefined) {
-    // Any value of this command will do: only type and address are asked for.
+    // Matches any value of this command: only type and address are compared.
     const filter = { typeId: mode.command.typeId, ioa: mode.command.ioa, timeoutMs: 2500 };
     rows.push(rowOf(11, mode, '1', { filter, text: remark(mode, 'any command') }));
   }
   return rows;
 }
 
-/** One file serves many RTUs, yet two of them say something of their own. */
+/** Many RTUs share one file; each of these RTU numbers gets one row that only it sends. */
 function singleRtuRows(points: readonly Point[], rtuNumbers: readonly number[]): IndexRow[] {
   const alarms = points.filter((point) => point.role === 'alarm');
   return rtuNumbers.slice(0, 2).map((rtuNumber, i) => {
@@ -141,7 +141,7 @@ function singleRtuRows(points: readonly Point[], rtuNumbers: readonly number[]):
   });
 }
 
-/** Every way to write quality: words behind the value, or the whole octet of a single or double point. */
+/** All ways to write quality: words after the value, or the whole octet of a single or double point. */
 function qualityRows(points: readonly Point[]): IndexRow[] {
   const first = (role: SignalRole, at = 0): Point | undefined =>
     points.filter((point) => point.role === role)[at];

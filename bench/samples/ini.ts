@@ -1,8 +1,8 @@
-/** The ini file as text: general rows, then one row an RTU. */
+/** The ini file as text: general rows, then one row for each RTU. */
 import type { DatabaseFile } from './bays.js';
 import { csvLine } from './csv.js';
 
-/** What the ini file is made from. */
+/** Size and style of the ini file. */
 export interface IniOptions {
   /** RTUs that are loaded. */
   rtus: number;
@@ -10,7 +10,7 @@ export interface IniOptions {
   firstNumber: number;
   k: number;
   idleSeconds: number;
-  /** `plain`: every RTU alike, open to any host, no options. */
+  /** `plain`: every RTU alike, any host may connect, no options. */
   style: 'full' | 'plain';
 }
 
@@ -68,18 +68,18 @@ const PLACES = [
   'Zedernbach',
 ];
 
-/** How the name of a station ends, and which of ten stations are of the kind: `share` of them, counted `from` 0. */
+/** Kinds of station: end of the name, and which of ten stations are of this kind: `share` of them, counted `from` 0. */
 const KINDS: readonly { file: DatabaseFile; ending: string; from: number; share: number }[] = [
   { file: 'substation-110kv.csv', ending: '110', from: 0, share: 4 },
   { file: 'substation-20kv.csv', ending: '20', from: 4, share: 5 },
   { file: 'hydro-plant.csv', ending: 'HPP', from: 9, share: 1 },
 ];
 
-/** Masters of the old and of the new control centre; both may also be programs on the same machine. */
+/** Masters of the old and of the new control centre; 127.0.0.0/8 lets programs on the same machine connect too. */
 const OLD_HOSTS = '127.0.0.0/8;192.168.10.0/24';
 const NEW_HOSTS = '127.0.0.0/8;::1;192.168.20.0/24;10.104.1.15';
 
-/** One of this many stations is on both control centres, with a port for each. */
+/** One of this many stations is connected to both control centres, with a port for each. */
 const SHARED_STATION = 11;
 /** RTUs that differ from the rest: k and the option cells, given to one row in every 13. */
 const SPECIALS: readonly { k?: number; options: readonly string[] }[] = [
@@ -96,7 +96,7 @@ const SPECIALS: readonly { k?: number; options: readonly string[] }[] = [
 ];
 const SPECIAL_EVERY = 13;
 
-/** The rows that are loaded, and two stations that are planned. */
+/** The rows that are loaded, and two planned stations that are not. */
 export function planRtus(options: IniOptions): { loaded: RtuRow[]; planned: RtuRow[] } {
   const rows: RtuRow[] = [];
   for (let station = 0; rows.length < options.rtus; station++) {
@@ -104,7 +104,7 @@ export function planRtus(options: IniOptions): { loaded: RtuRow[]; planned: RtuR
     const row = stationRow(station, rows.length, options);
     rows.push(shared ? { ...row, hosts: OLD_HOSTS } : row);
     if (!shared || rows.length === options.rtus) continue;
-    // The same station on the new control centre: a port of its own, and none of the old row's options.
+    // The same station for the new control centre: its own port, and none of the options of the first row.
     rows.push({ ...row, port: row.port + 1, hosts: NEW_HOSTS, k: options.k, options: [] });
   }
   const last = rows[rows.length - 1];

@@ -1,16 +1,16 @@
-/** A whole sample set: the ini file and the databases that it names. */
+/** A whole sample set: the ini file and the IOA files that it names. */
 import { type DatabaseFile, STATIONS } from './bays.js';
 import { writeDatabase } from './database.js';
 import { type IniOptions, planRtus, writeIni } from './ini.js';
 
-/** What a set is made from. */
+/** Size and style of a set. */
 export interface SampleOptions extends IniOptions {
-  /** Points of each database that answer an interrogation. */
+  /** Points of each IOA file that an interrogation reports. */
   signals: number;
   seed: number;
 }
 
-/** The set that the repository holds. */
+/** The set that is part of the repository. */
 export const DEFAULT_SAMPLE: SampleOptions = {
   rtus: 153,
   signals: 300,
@@ -22,10 +22,10 @@ export const DEFAULT_SAMPLE: SampleOptions = {
   style: 'full',
 };
 
-/** Fewest points: below, the index groups would lack what they play with. */
+/** Least number of signals: below, the index groups lack points that they use. */
 export const FEWEST_SIGNALS = 60;
 
-/** Files by their path from the folder where the program starts. The same options give the same texts. */
+/** Files by their path from the folder where the program is started. The same options give the same texts. */
 export function makeSampleSet(options: SampleOptions): Map<string, string> {
   const { loaded } = planRtus(options);
   const files = new Map([['iec104rs.csv', writeIni(options)]]);

@@ -1,4 +1,4 @@
-/** A station's points and commands: templates → addresses, types and values. */
+/** Makes a station's points and commands from templates: addresses, types, values. */
 import type { SignalRole, SignalTemplate, StationTemplate, ValueTemplate } from './bays.js';
 import type { Random } from './random.js';
 
@@ -12,21 +12,21 @@ export interface Command {
 export interface Point {
   /** `E01 Q0 circuit-breaker`, at most 53 characters. */
   text: string;
-  /** `E01`, or empty for what the station has once. */
+  /** `E01`, or empty for a signal that the station has once. */
   bay: string;
   role: SignalRole;
   typeId: number;
   ioa: number;
   /** Value cell of its first row. */
   value: string;
-  /** What other values are drawn from. */
+  /** Template from which other values are drawn. */
   template: ValueTemplate;
-  /** Sent in reply to an interrogation. */
+  /** Reported by an interrogation. */
   interrogated: boolean;
   command?: Command;
 }
 
-/** Time-tagged type → the same without time tag; what isn't listed has no twin. */
+/** Type with time tag → the type without; a type that isn't listed has none. */
 const UNTIMED: Readonly<Record<number, number>> = {
   30: 1,
   31: 3,
@@ -37,10 +37,10 @@ const UNTIMED: Readonly<Record<number, number>> = {
   36: 13,
   37: 15,
 };
-/** Types that no interrogation asks for: counters and protection events. */
+/** Types that no interrogation reports: counters and protection events. */
 const NEVER_INTERROGATED: readonly number[] = [15, 37, 38, 39, 40];
 
-/** Thousands of the addresses by type without time tag, so that a kind of signal is known by its address. */
+/** Thousands digit of the addresses by type without time tag, so that the address shows the kind of signal. */
 const POINT_RANGE: Readonly<Record<number, number>> = {
   3: 1,
   1: 2,
@@ -67,7 +67,7 @@ const COMMAND_RANGE: Readonly<Record<number, number>> = {
 };
 /** Command type without time tag → with time tag. */
 const TIMED_COMMAND_OFFSET = 13;
-/** Longest comment that a log shows. */
+/** Logs cut a comment after this many characters. */
 const COMMENT_LENGTH = 53;
 
 /** The value cell for a template. */
@@ -77,7 +77,7 @@ export function drawValue(template: ValueTemplate, random: Random): string {
   return (low + random() * (high - low)).toFixed(decimals);
 }
 
-/** The command that works on a point, by its role and kind of element; without time tag. */
+/** The type of the command that moves a point, by its role and kind of element; without time tag. */
 function commandTypeOf(role: SignalRole, untimedId: number): number | undefined {
   switch (role) {
     case 'breaker':
@@ -97,7 +97,7 @@ function commandTypeOf(role: SignalRole, untimedId: number): number | undefined 
   }
 }
 
-/** Points in file order until `interrogatedPoints` of them answer an interrogation. */
+/** Points in file order until an interrogation reports `interrogatedPoints` of them. */
 export function buildStation(station: StationTemplate, interrogatedPoints: number, random: Random): Point[] {
   const points: Point[] = [];
   // Large databases need more than a thousand addresses of a kind.
@@ -140,7 +140,7 @@ export function buildStation(station: StationTemplate, interrogatedPoints: numbe
   addAll(station.common, '', 'new');
   for (let bay = 1; missing > 0; bay++) {
     const name = station.bayLetter + String(bay).padStart(2, '0');
-    // Every second bay is of the age when neither events nor commands had time tags.
+    // Every second bay is old: its events and commands have no time tags.
     addAll(station.bays[(bay - 1) % station.bays.length], name, bay % 2 === 0 ? 'old' : 'new');
   }
   return points;

@@ -1,20 +1,20 @@
 /**
- * A configuration of the size of a published acceptance test (Tacoma Power, before award): 98 RTUs, 5,000 status alarms a
+ * A configuration of the size of a published acceptance test (Tacoma Power, before award): 98 RTUs; 5,000 status alarms a
  * minute, 10,000 analogs every 2 s and 15,000 more every 6 s, over all RTUs. Names and points are invented; the sums are exact.
  */
 import { csvLine } from './csv.js';
 import { type Random, seededRandom } from './random.js';
 
-/** Stations of one kind, with an RTU each. */
+/** Stations of one kind; each is one RTU. */
 export interface TacomaKind {
   readonly file: string;
   readonly title: string;
-  /** Without its number. */
+  /** Name without the station's number. */
   readonly name: string;
   readonly rtus: number;
   /** RTU number of the first one; the rest follow. */
   readonly firstNumber: number;
-  /** Points: status (each comes and goes in a pass of index 1), analogs of the fast and of the slow scan. */
+  /** Points: status (in a pass of index 1 each comes and goes), analogs of the fast and of the slow scan. */
   readonly status: number;
   readonly fast: number;
   readonly slow: number;
@@ -62,10 +62,10 @@ export const TACOMA_SEED = 98;
 
 const FIRST_PORT = 2404;
 const MINUTES = 5;
-/** A pass of the status rows is over in so many seconds of its minute. */
+/** A pass of the status rows takes this many seconds of its minute. */
 const STATUS_SECONDS = 58;
 
-/** First addresses: the analogs of a scan are one type, so that their frames are full. */
+/** First addresses. The analogs of one scan have one type, so that their frames are full. */
 const IOA = { status: 1001, fast: 3001, slow: 5001 } as const;
 
 const ALARMS = [
