@@ -1,5 +1,5 @@
 /**
- * Mutation testing: changes the source one place at a time and asks whether a test fails.
+ * Mutation testing: changes one place of the source at a time and checks that a test fails.
  * `npm run mutate -- --room codec`, or `npm run mutate -- --workers`. See CONTRIBUTING.md.
  */
 import { mkdirSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
  * A smoke run of the built program on the Node.js that runs this script, or on another:
- * `node scripts/smoke.mjs [PATH-OF-NODE]`. RTUs listen, are interrogated, send an avalanche, stop; counts agree with
- * the master's, exit codes are those of `docs/behaviour.md` §6. Ends with exit code 1 at the first difference.
+ * `node scripts/smoke.mjs [PATH-OF-NODE]`. RTUs listen, are interrogated, send an avalanche, stop. Checks that the counts
+ * agree with the master's and that exit codes are those of `docs/behaviour.md` §6. Exit code 1 at the first difference.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const RTUS = 20;
 const SIGNALS = 500;
-/** Only ends what hangs. */
+/** Ends only what hangs. */
 const HANG_MS = 120_000;
 
 const node = process.argv[2] ?? process.execPath;
@@ -118,7 +118,7 @@ async function smoke() {
   await limited.line(/ RTUs listen on /);
   const second = start('master', '--ack', 'w', '--t2', '1', '--json');
   assert.equal(await limited.ended, 3, limited.said.err);
-  // The simulator closed its links: the master counts them as failures.
+  // The simulator closed its links, which the master counts as failures.
   second.child.kill('SIGINT');
   assert.equal(await second.ended, 1);
   const report = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));

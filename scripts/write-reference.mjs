@@ -1,4 +1,4 @@
-/** Writes the chapter of the manual that is made from the table of commands. */
+/** Writes the chapter of the manual that is generated from the table of commands. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { commandLineReference } from '../dist/app/reference.js';
 

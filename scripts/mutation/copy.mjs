@@ -1,4 +1,4 @@
-/** A copy of the project's tree in which a mutant is built and tested, so that the tree itself stays as it is. */
+/** A copy of the project's tree in which a mutant is built and tested, so that the tree itself does not change. */
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,13 +6,13 @@ import { ROOT, STATE } from './paths.mjs';
 
 const COPY = join(STATE, 'copy');
 
-/** Code that a mutant no longer uses is no reason to refuse it. */
+/** Unused code must not fail the build: a mutant may make code unused. */
 const BUILD = [
   join(ROOT, 'node_modules/typescript/bin/tsc'),
   ...['-p', 'tsconfig.json', '--noUnusedLocals', 'false', '--noUnusedParameters', 'false'],
 ];
 
-/** Makes the copy anew, with every file that git knows or would take, and builds it. Throws if it doesn't build. */
+/** Makes a new copy of all files that git tracks or would add, and builds it. Throws if it doesn't build. */
 export function makeCopy() {
   rmSync(COPY, { recursive: true, force: true });
   const listed = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
@@ -32,7 +32,7 @@ export function writeInCopy(path, text) {
   writeFileSync(join(COPY, path), text);
 }
 
-/** Builds what was changed in the copy; false when the compiler refuses it. */
+/** Rebuilds the changed files of the copy; false if the compiler refuses them. */
 export function build() {
   return spawnSync(process.execPath, BUILD, { cwd: COPY, stdio: 'ignore' }).status === 0;
 }
@@ -40,7 +40,7 @@ export function build() {
 /** The process group of the tests that run now. @type {number | undefined} */
 let running;
 
-// Tests run in a group of their own, which an interrupt from the keyboard doesn't reach.
+// Tests run in a process group of their own, which an interrupt from the keyboard doesn't reach.
 process.once('SIGINT', () => {
   endGroup();
   process.exit(130);
@@ -55,7 +55,7 @@ function endGroup() {
   try {
     process.kill(-running, 'SIGKILL');
   } catch {
-    // The group is gone already.
+    // The group has ended already.
   }
 }
 
@@ -79,7 +79,7 @@ export function runTests(paths, limitMs) {
     child.once('error', reject);
     child.once('exit', (code) => {
       clearTimeout(timer);
-      // A mutant may leave a program of the tests running.
+      // A mutant may leave a child process of the tests running.
       endGroup();
       running = undefined;
       resolve(late ? 'timeout' : code === 0 ? 'passed' : 'failed');

@@ -1,4 +1,4 @@
-/** All mutants of some files, and a sample of them that a seed picks. */
+/** All mutants of some files, and a random sample of them from a seed. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
@@ -6,7 +6,7 @@ import { importFromTool } from './tool.mjs';
 import { offsetsOf, textAt } from './verdict.mjs';
 
 /**
- * A change of one source file.
+ * One change of one source file.
  * @typedef {object} Mutant
  * @property {string} file From the project's folder.
  * @property {number} line Counted from 1.
@@ -54,7 +54,7 @@ export async function mutantsOf(files) {
 }
 
 /**
- * The items in an order that the seed picks (Fisher-Yates with the generator mulberry32).
+ * The items in a random order that depends only on the seed (Fisher-Yates with the generator mulberry32).
  * @template T
  * @param {readonly T[]} items
  * @param {number} seed

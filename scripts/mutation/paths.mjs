@@ -1,4 +1,4 @@
-/** Where mutation testing keeps its things: below `.mutation/`, which git ignores. */
+/** Files of mutation testing: all below `.mutation/`, which git ignores. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 /** The project's folder. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** All that mutation testing writes: the tool, the results, copies of the tree. */
+/** Everything that mutation testing writes: the tool, the results, copies of the tree. */
 export const STATE = join(ROOT, '.mutation');
 
 /**

@@ -9,7 +9,7 @@ import { textAt } from './verdict.mjs';
 
 /** @typedef {import('./verdict.mjs').Judged} Judged */
 
-/** Stryker's words and ours. @type {Readonly<Record<string, Judged['verdict']>>} */
+/** Stryker's word for a result → ours. @type {Readonly<Record<string, Judged['verdict']>>} */
 const VERDICTS = {
   Killed: 'killed',
   Timeout: 'timeout',
@@ -24,11 +24,11 @@ const VERDICTS = {
 const NOT_COPIED = ['.mutation', 'dist', 'build', 'log', 'docs'];
 
 /**
- * Judges every mutant of a room, source file by source file. What was judged is kept, so that a run that was
- * interrupted goes on with the file it was in. A file is judged again when the room's sources or tests change;
- * then Stryker runs only the mutants which that concerns.
+ * Judges every mutant of a room, one source file after the other. Results are kept, so that an interrupted run continues
+ * with the file it was in. A file is judged again when the room's sources or tests change; Stryker then runs only
+ * the mutants that the change concerns.
  * @param {string} name
- * @param {string} only Judges only the files whose path ends so; all when empty.
+ * @param {string} only Judges only the files whose path ends with this text; all if empty.
  * @returns {Judged[]}
  */
 export function runRoom(name, only) {
@@ -59,7 +59,7 @@ function readHash(report) {
 /** @param {string} file @param {readonly string[]} tests @param {string} report */
 function runStryker(file, tests, report) {
   const temporary = join(STATE, 'tmp', basename(report));
-  // What an interrupted run left.
+  // Left by an interrupted run.
   rmSync(temporary, { recursive: true, force: true });
   const config = join(STATE, 'stryker.json');
   writeFileSync(config, JSON.stringify(strykerOptions(file, report, temporary), undefined, 2));

@@ -1,4 +1,4 @@
-/** The rooms whose mutants run inside the tests, and where those tests lie. Paths from the project's folder. */
+/** The rooms whose mutants Stryker switches inside the tests, and the folders of those tests. Paths from the project's folder. */
 
 /**
  * @typedef {object} Room
@@ -13,5 +13,5 @@ export const ROOMS = {
   station: { source: 'src/station', tests: ['test/station', 'test/commands'] },
 };
 
-/** The least share of killed mutants, in percent, with which a run succeeds. */
+/** A run succeeds if at least this share of the mutants was killed, in percent. */
 export const LEAST_KILLED_PERCENT = 90;

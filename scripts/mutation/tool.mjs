@@ -1,6 +1,6 @@
 /**
- * Stryker, installed into a folder of its own. It isn't a dependency of the project: 167 packages that only this
- * script needs. `package-lock.json` beside this file pins every one of them.
+ * Stryker, installed into a folder of its own. It isn't a dependency of the project, because only this script needs its
+ * 167 packages. `package-lock.json` beside this file pins every one of them.
  * Version 9 is the last one that runs on Node.js 20.
  */
 import { spawnSync } from 'node:child_process';
@@ -17,7 +17,7 @@ const packageFolder = (name) => join(TOOL, 'node_modules', name);
 /** Stryker's command line program. */
 export const STRYKER = join(packageFolder('@stryker-mutator/core'), 'bin/stryker.js');
 
-/** Whether what is installed is what the lockfile beside this file says. */
+/** Whether the installed versions are those of the lockfile beside this file. */
 function isInstalled() {
   const ours = join(ROOT, 'scripts/mutation/package-lock.json');
   const theirs = join(TOOL, 'package-lock.json');
@@ -27,8 +27,8 @@ function isInstalled() {
 }
 
 /**
- * Installs the tool unless it is there. Its peer `vitest` is the project's own: Node.js finds it further up,
- * since the folder lies inside the project's. No package may run a script of its own.
+ * Installs the tool if it is missing. Its peer `vitest` is the project's own: Node.js finds it in a parent folder.
+ * No install script of a package is run.
  */
 export function installTool() {
   if (isInstalled()) return;

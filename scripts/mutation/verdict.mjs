@@ -1,23 +1,23 @@
-/** Mutants that were judged: counts, the list of survivors, the known equivalents. */
+/** Results of mutants: counts, the list of survivors, the known equivalents. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
 
 /**
- * A mutant and what the tests said.
+ * A mutant and its result.
  * @typedef {object} Judged
  * @property {string} file From the project's folder.
  * @property {number} line Counted from 1.
  * @property {number} column Counted from 1.
  * @property {string} original The text that was replaced.
  * @property {string} replacement
- * @property {string} sourceLine The line of the source that the mutant begins in, trimmed.
+ * @property {string} sourceLine The source line where the mutant begins, trimmed.
  * @property {'killed' | 'timeout' | 'survived' | 'uncovered' | 'refused'} verdict
- *   `uncovered`: no test reaches it. `refused`: the compiler doesn't take it.
+ *   `uncovered`: no test reaches it. `refused`: it does not compile.
  */
 
 /**
- * A mutant that does the same as the source.
+ * A mutant that behaves exactly as the source.
  * @typedef {{ file: string, sourceLine: string, original: string, replacement: string, reason: string }} Equivalent
  */
 
@@ -35,11 +35,11 @@ function short(text) {
   return line.length > 90 ? `${line.slice(0, 87)}…` : line;
 }
 
-/** The part of a percentage, with two decimals. @param {number} part @param {number} whole */
+/** `part` of `whole` in percent, rounded down to two decimals. @param {number} part @param {number} whole */
 const percent = (part, whole) => (whole === 0 ? 100 : Math.floor((part / whole) * 10_000) / 100);
 
 /**
- * The reason why a mutant is no different from the source, if one is known.
+ * Why a mutant behaves exactly as the source; `undefined` if it is no known equivalent.
  * @param {Judged} mutant
  * @param {readonly Equivalent[]} known
  */
@@ -55,11 +55,11 @@ function equivalentReason({ file, sourceLine, original, replacement }, known) {
 }
 
 /**
- * Prints the survivors and the counts. A mutant that runs into the time limit counts as killed; those that
+ * Prints the survivors and the counts. A mutant that reaches the time limit counts as killed; those that
  * the compiler refuses or that could not be run don't count.
  * @param {string} title
  * @param {readonly Judged[]} judged
- * @param {readonly Equivalent[]} known The mutants that are no different from the source.
+ * @param {readonly Equivalent[]} known The mutants that behave exactly as the source.
  * @returns {number} The share of killed mutants in percent. Equivalent mutants count as survivors.
  */
 export function printVerdict(title, judged, known = readEquivalents()) {

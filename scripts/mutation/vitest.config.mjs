@@ -6,8 +6,8 @@ const folders = JSON.parse(process.env.MUTATION_TESTS ?? '[]');
 const processes = {
   name: 'processes',
   /**
-   * Stryker asks for threads, but tests that set the time zone need a process. One for all files is enough, and
-   * quicker: a process judges a single mutant.
+   * Stryker needs threads, but tests that set the time zone need a process. One process for all files is enough and
+   * quicker, because it judges a single mutant.
    */
   configureVitest(/** @type {any} */ { project }) {
     project.config.pool = 'forks';
@@ -15,7 +15,7 @@ const processes = {
   },
 };
 
-/** Stryker looks at tests only. A mutant with which a test file can't even be loaded has none, and would survive. */
+/** Stryker looks at tests only. If a mutant makes a test file fail to load, no test runs, and the mutant would survive. */
 const loadErrors = {
   /** @type {any} */
   vitest: undefined,

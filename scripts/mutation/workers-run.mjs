@@ -1,6 +1,6 @@
 /**
- * A sample of the mutants of `src/workers`. That room runs in threads, from the build; so each mutant is built into
- * a copy of the tree and whole suites run on it. It takes long: what was judged is kept line by line.
+ * A sample of the mutants of `src/workers`. That room runs in threads, from the build, so each mutant is built into
+ * a copy of the tree and whole suites run on it. This takes long: every result is kept as soon as it is known.
  */
 
 import { createHash } from 'node:crypto';
@@ -17,7 +17,7 @@ import { installTool } from './tool.mjs';
 /** @typedef {{ paths: readonly string[], limitMs: number }} Suite */
 
 const SOURCE = 'src/workers';
-/** Run in this order up to the first that fails: the quick ones first. */
+/** Run in this order up to the first that fails: quick suites first. */
 const SUITES = [
   ['test/workers'],
   ['test/program/engine-logs', 'test/program/engine-shards', 'test/program/sends', 'test/program/sent-list'],
@@ -27,7 +27,7 @@ const TEST_FOLDERS = ['test/workers', 'test/program', 'test/live', 'test/support
 const KEPT = join(STATE, 'workers.jsonl');
 
 /**
- * Judges `size` mutants which the compiler takes, in the order that `seed` picks.
+ * Judges `size` mutants that compile, in a random order that depends on `seed`.
  * @param {number} size
  * @param {number} seed
  * @returns {Promise<Judged[]>}
@@ -59,7 +59,7 @@ export async function runWorkers(size, seed) {
   return judged;
 }
 
-/** Tells a mutant of a source from every other, and from those of the source as it was. @param {Mutant} mutant */
+/** Identifies a mutant by its file and its mutated source. @param {Mutant} mutant */
 function keyOf({ file, mutated }) {
   return createHash('sha256').update(`${file}\0${mutated}`).digest('hex').slice(0, 24);
 }
@@ -72,7 +72,7 @@ function readKept() {
   return new Map(all.map((one) => [one.key, one]));
 }
 
-/** What was found before; a survivor is judged again when there are other tests. @param {Kept | undefined} kept @param {string} tests */
+/** Whether a kept result is still valid; a survivor is judged again if the tests changed. @param {Kept | undefined} kept @param {string} tests */
 function stillHolds(kept, tests) {
   return kept?.verdict === 'survived' && kept.tests !== tests ? undefined : kept?.verdict;
 }
@@ -87,7 +87,7 @@ async function prepare() {
     const found = await runTests(paths, 600_000);
     if (found !== 'passed') throw new Error(`${paths.join(', ')}: ${found} without any mutant`);
     const tookMs = performance.now() - from;
-    // Generous, since the machine may have other work: only what hangs is to run into it.
+    // Generous, because the machine may be busy: only a mutant that hangs should reach it.
     suites.push({ paths, limitMs: 30_000 + 4 * tookMs });
     console.log(`${paths.join(', ')}: ${Math.round(tookMs / 1000)} s without a mutant`);
   }

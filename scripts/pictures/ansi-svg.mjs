@@ -1,5 +1,5 @@
 /**
- * A terminal's screen, with its escape sequences for colours, as SVG.
+ * Draws a terminal's screen, with its escape sequences for colours, as SVG.
  *
  * @typedef {{ fg: string | undefined, bg: string | undefined, bold: boolean, underline: boolean, reverse: boolean }} Style
  * @typedef {{ char: string, fg: string, bg: string | undefined, bold: boolean, underline: boolean }} Cell a character and its ink
@@ -47,7 +47,7 @@ const BLOCKS = ' ▁▂▃▄▅▆▇█';
 
 /**
  * Draws a screen: `lines` as `tmux capture-pane -e -p` prints them, `title` for readers who cannot see it.
- * Columns stay in place whatever font the viewer has; boxes and bars are drawn, not written.
+ * Columns keep their places with any font of the viewer; boxes and bars are drawn as shapes.
  *
  * @param {readonly string[]} lines
  * @param {string} title
@@ -182,7 +182,7 @@ function drawRow(cells, top) {
 }
 
 /**
- * Equal box characters or bars beside each other.
+ * Draws equal box characters or bars beside each other.
  *
  * @param {Run} run
  * @param {Cell} first

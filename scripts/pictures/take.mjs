@@ -4,7 +4,7 @@
  *     npm run build && node scripts/pictures/take.mjs [dashboard] [report]
  *
  * `dashboard` needs tmux and the ports 2404–2556; `report` needs them too, and Chromium (Debian packages tmux, chromium).
- * Look at every picture afterwards: what the program did in that minute is on it.
+ * Check every picture afterwards: it shows what the program did at that time.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ const PICTURES = join(ROOT, 'docs/pictures');
 const SOCKET = `iec104rs-pictures-${process.pid}`;
 const SIZE = { columns: 112, rows: 28 };
 const DEADLINE_MS = 60_000;
-/** The charts want something to show. */
+/** Long enough to fill the charts. */
 const AVALANCHE_MS = 20_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'iec104rs-pictures-'));
@@ -94,7 +94,7 @@ function take(name, title) {
 }
 
 async function takeReport() {
-  // The report says how the program was called: as a user would, in a folder of its own.
+  // The report shows the command line: run it as a user would, in a folder of its own.
   for (const name of ['iec104rs.csv', 'data'])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   const limits = ['ack-p99=500ms', 'lost=0', 'online=153', 'reconnects=0'].flatMap((limit) => [
@@ -118,7 +118,7 @@ async function takeReport() {
   await new Promise((resolve) => simulator.on('exit', resolve));
   master.kill();
   takePage('run.html', 'report-verdict', 1250);
-  // The page seen through a window that begins further down.
+  // Parts further down the page: the page in a frame that is shifted up.
   const below = { 'report-totals': 1160, 'report-charts': 2320 };
   for (const [name, top] of Object.entries(below)) {
     const place = `position:absolute;top:-${top}px;left:0;width:1000px;height:5000px;border:0`;
