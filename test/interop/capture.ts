@@ -1,16 +1,16 @@
-/** What passes on the loopback interface, kept by dumpcap. */
+/** Captures the traffic of the loopback interface with dumpcap. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { HANG_MS } from '../support/patience.js';
 
-/** A capture that runs. */
+/** A running capture. */
 export class Capture {
   private constructor(
     private readonly child: ChildProcess,
     readonly file: string,
   ) {}
 
-  /** Starts to capture what these TCP ports send and receive; resolves when nothing is missed any more. */
+  /** Starts to capture these TCP ports; resolves once no packet can be missed. */
   static async start(ports: readonly number[], file: string): Promise<Capture> {
     const filter = ports.map((port) => `tcp port ${port}`).join(' or ');
     const words = ['-i', loopback(), '-f', filter, '-w', file, '-q'];
@@ -23,7 +23,7 @@ export class Capture {
       child.once('exit', (code) => fail(`ended with ${code}`));
       child.stderr?.setEncoding('utf8').on('data', (text) => {
         said += text;
-        // The last it says before it reads packets.
+        // The last line that dumpcap prints before it reads packets.
         if (!/^File: /m.test(said)) return;
         clearTimeout(timer);
         resolve();

@@ -1,4 +1,4 @@
-/** Commands: what tshark sees on the connection that commands and on the other port of the station. */
+/** Commands: the frames that tshark sees on the commanding connection and on the other port of the station. */
 import {
   answered,
   asduOf,
@@ -35,7 +35,7 @@ const float = (type: number, status: number, octets: string, value: string) =>
   command(type, status, `${octets} 00`, `float=${value} qos=0x00`);
 const bits = (type: number, status: number) => command(type, status, '01 02 03 04', 'bitstring=0x01020304');
 
-/** In order, because each finds the states that the one before left. */
+/** In order, because each exchange starts from the states that the previous one set. */
 const EXECUTED: readonly Exchange[] = [
   // Single commands; quality stays.
   executed(on(45, 101), 1, '101 siq=0x41'),
@@ -57,7 +57,7 @@ const EXECUTED: readonly Exchange[] = [
   executed(command(59, 104, '0D', 'dco=0x0d'), 31, '104 diq=0x11 now'),
   executed(doubleOn(59, 101), 1, '101 siq=0x41'),
   executed(doubleOff(59, 102), 30, '102 siq=0x00 now'),
-  // Steps, to the end of the range and no further: 62, −63.
+  // Steps up to the end of the range: 62, −63.
   executed(higher(47, 105), 5, '105 vti=0x3f qds=0x00'),
   executed(higher(47, 105), 5, '105 vti=0x3f qds=0x00'),
   executed(lower(47, 106), 32, '106 vti=0x40 qds=0x00 now'),
@@ -109,7 +109,7 @@ const EXECUTED: readonly Exchange[] = [
   ),
 ];
 
-/** Select, what holds it, and the execute that goes with it. */
+/** A select, the frames that confirm it, and the execute that follows. */
 function selected(select: Command, execute: Exchange): Exchange[] {
   return [
     answered('select', 'own', select, '6', '7'),
@@ -172,7 +172,7 @@ const CANCELLED: readonly Exchange[] = [
     answered('cancel', 'own', select, '8', '9'),
     answered('cancel of nothing', 'own', select, '8', '9 neg'),
   ]),
-  // Nothing of these can be selected, so nothing can be cancelled.
+  // Commands without select cannot be cancelled.
   answered('cancel of what has no select', 'own', bits(51, 113), '8', '9 neg'),
   answered('cancel of what has no select', 'own', bits(64, 113), '8', '9 neg'),
 ];
@@ -203,7 +203,7 @@ const REFUSED: readonly Exchange[] = [
   answered('select', 'own', held, '6', '7'),
   answered('execute of something else', 'own', off(45, 101), '6', '7 neg'),
   answered('cancel of what is gone', 'own', held, '8', '9 neg'),
-  // One selection per point, whichever port it came from.
+  // One selection per point, whichever port selected it.
   answered('select', 'own', held, '6', '7'),
   answered('select of what another port holds', 'other', held, '6', '7 neg'),
   answered('execute of what another port holds', 'other', on(45, 101), '6', '7 neg'),
@@ -211,7 +211,7 @@ const REFUSED: readonly Exchange[] = [
   answered('cancel', 'own', held, '8', '9'),
 ];
 
-/** T = 1 is confirmed with T = 1 and does not move the process; two objects are not taken. */
+/** T = 1 is confirmed with T = 1 and changes no point; two objects are refused. */
 const UNUSUAL: readonly Exchange[] = [
   ...[on(45, 101), on(58, 101)].map((each) => ({
     name: `test bit, type ${each.type}`,
@@ -252,7 +252,7 @@ const STRICT: readonly Exchange[] = [
     ),
   },
   answered('second execute', 'strict', strictlyOn, '6', '7 neg'),
-  // These have no select.
+  // Commands without select.
   ...[bits(51, 113), bits(64, 113)].map((each) => ({
     name: `execute of what has no select, type ${each.type}`,
     link: 'strict',
@@ -264,7 +264,7 @@ const STRICT: readonly Exchange[] = [
   })),
 ];
 
-/** The states that commands left are what is interrogated: ON with NT, ON, OFF with BL … */
+/** The interrogated states after the commands: ON with NT, ON, OFF with BL … */
 const INTERROGATED: readonly string[] = [
   '1 cot 20 ca 7: 101 siq=0x41; 102 siq=0x00',
   '3 cot 20 ca 7: 103 diq=0x02; 104 diq=0x11',

@@ -1,4 +1,4 @@
-/** The station of the commands: two ports of one RTU number, every type of status point, every type of command on them. */
+/** The station of the command exchanges: two ports of one RTU number, status points and commands of every type. */
 import { type Exchange, GOLDEN_OCTETS, lines, type PlayedRtu } from './exchange.js';
 import { ioaOctets } from './octets.js';
 
@@ -24,7 +24,7 @@ const STATUS = [
   '21,115,0',
 ];
 
-/** The status signal that the station lacks. */
+/** IOA of a status point that the station doesn't have. */
 export const NO_STATUS = 199;
 
 const COMMAND_TYPES = [45, 46, 47, 48, 49, 50, 51, 58, 59, 60, 61, 62, 63, 64];
@@ -38,19 +38,19 @@ export const COMMAND_ROWS: readonly string[] = [
   ]),
 ];
 
-/** Ports of the station: the one that is commanded, another one, and one where commands must be selected. */
+/** Ports of the station: the commanded one, another one, and one where commands must be selected. */
 export const COMMAND_RTUS: Readonly<Record<string, PlayedRtu>> = {
   own: { no: CA, file: 'commands.csv' },
   other: { no: CA, file: 'commands.csv' },
   strict: { no: 8, file: 'commands.csv', options: ['select=required'] },
 };
 
-/** A command as the tables write it. */
+/** A command in the form of the tables. */
 export interface Command {
   type: number;
-  /** IOA of the status point, with whose digits the command's IOA ends. */
+  /** IOA of the status point; the command's IOA ends with its digits. */
   status: number;
-  /** Octets, and what tshark shows of them. */
+  /** Octets of the element, and how tshark shows it. */
   element: string;
   shown: string;
 }
@@ -65,13 +65,13 @@ export function asduOf(command: Command, cot = '06', ca = CA): string {
   return `${two(command.type)} 01 ${cot} 03 ${two(ca)} 00 ${ioaOctets(ioa)} ${command.element}${time}`;
 }
 
-/** What is seen of it with a cause (`6`, `7 neg`). */
+/** The line that tshark shows of it with a cause (`6`, `7 neg`). */
 export function shownAs(command: Command, cot: string, ca = CA): string {
   const { type, status, shown } = command;
   return `${type} cot ${cot} oa 3 ca ${ca}: ${type}${status} ${shown}${isTimed(command) ? ' golden' : ''}`;
 }
 
-/** An execute that is carried out: its status has COT 11 for who commanded, where the status' type may have it, and 3 for others. */
+/** An execute that is carried out: its status has COT 11 on the commanding connection if its type has COT 11, and 3 on others. */
 export function executed(command: Command, statusType: number, statusObject: string): Exchange {
   const returned = [1, 3, 5, 30, 31, 32].includes(statusType);
   const own = returned ? 'cot 11 oa 3' : 'cot 3';
@@ -87,7 +87,7 @@ export function executed(command: Command, statusType: number, statusObject: str
   };
 }
 
-/** A command that is answered with one frame of this cause. */
+/** A command that is answered with one frame of this COT. */
 export function answered(name: string, link: string, command: Command, cot: string, reply: string): Exchange {
   const octet = cot === '8' ? '08' : '06';
   const ca = link === 'strict' ? 8 : CA;

@@ -32,7 +32,7 @@ const held = (name: string, ioas: readonly number[], replies: readonly string[])
   seen: lines(ioas.map(request), replies),
 });
 
-/** k = 2, w = 2, t2 = 1 s: behind a closed window nothing but S frames can acknowledge. */
+/** k = 2, w = 2, t2 = 1 s: while the window is closed only S frames can acknowledge. */
 const acknowledged: readonly Exchange[] = [
   { name: 'STARTDT', link: 'slow', octets: STARTDT, seen: startdt() },
   held('read', [1], [reading(1)]),
@@ -76,7 +76,7 @@ const tested: readonly Exchange[] = [
   },
 ];
 
-/** What the connection before left: rows of an index send, and return information. */
+/** Frames that the previous connection left unacknowledged: rows of an index send, and return information. */
 export const UNANSWERED = [
   '30 cot 3 ca 16: 1 siq=0x00 now',
   '36 cot 3 ca 16: 2 float=1.5 qds=0x00 now',
@@ -84,7 +84,7 @@ export const UNANSWERED = [
   '30 cot 11 oa 9 ca 16: 1 siq=0x01 now',
 ];
 
-/** The same on the connection that takes over: it commanded nothing, so return information is spontaneous there. */
+/** The same frames on the connection that takes over: it sent no command, so return information is spontaneous. */
 export const SENT_AGAIN = [...UNANSWERED.slice(0, 3), '30 cot 3 ca 16: 1 siq=0x01 now'];
 
 const takenOver: readonly Exchange[] = [
@@ -97,7 +97,7 @@ const takenOver: readonly Exchange[] = [
     seen: lines([], UNANSWERED.slice(0, 3)),
   },
   {
-    // The window is full before actterm.
+    // The window is full before actterm is sent.
     name: 'command without acknowledgement',
     link: 'before',
     holds: true,
@@ -113,7 +113,7 @@ const takenOver: readonly Exchange[] = [
   },
 ];
 
-/** group=each: every connection is served on its own. */
+/** group=each: every connection is served independently. */
 const served: readonly Exchange[] = [
   { name: 'STARTDT, end of initialization', link: 'one', octets: STARTDT, seen: startdt(17) },
   { name: 'STARTDT on another connection', link: 'two', octets: STARTDT, seen: startdt() },

@@ -1,6 +1,6 @@
 /**
- * A capture as tshark understands it, one line a frame, shares no code with the project:
- * `100 cot 6 oa 5 ca 7: 0 qoi=20` (objects apart by `;`; `neg` for P/N = 1; a time tag as `time=` and its UTC).
+ * Reads a capture with tshark, without any code of the project. Each frame becomes one line:
+ * `100 cot 6 oa 5 ca 7: 0 qoi=20` (objects separated by `;`; `neg` for P/N = 1; a time tag as `time=` and its UTC).
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -10,9 +10,9 @@ const run = promisify(execFile);
 
 /** One APDU. */
 export interface DissectedFrame {
-  /** TCP connections by number, from 0, as they came about. */
+  /** TCP connections by number, from 0, in the order of their opening. */
   stream: number;
-  /** From the master, or from the RTU. */
+  /** `>` from the master, `<` from the RTU. */
   direction: '>' | '<';
   format: 'I' | 'S' | 'U';
   /** I frames as described above; S frames with N(R), U frames by name. */
@@ -103,7 +103,7 @@ function describeAsdu(asdu: Tree): { text: string; timesMs: number[] } {
   const trees = Object.entries(asdu)
     .filter(([key]) => key.startsWith('IOA: '))
     .flatMap(([, value]) => listOf(value));
-  // Types that tshark doesn't know stand without a tree, as raw octets.
+  // Types that tshark doesn't know have no tree, only raw octets.
   const parted = trees.length > 0 ? trees : partRaw(asdu);
   const objects = parted.map((tree) => describeObject(tree, timesMs));
   if (parted.length !== Number(field('numix'))) objects.push(`of ${field('numix')}`);
@@ -122,12 +122,12 @@ function describeAsdu(asdu: Tree): { text: string; timesMs: number[] } {
 const OBJECT_FIELDS =
   /^iec60870_asdu\.(siq|diq|vti|qds|bitstring|normval|scalval|float|bcr\..*|sco|dco|rco|qos|qpm|coi|qoi|qcc|qrp|rawdata)$/;
 
-/** Types that tshark shows as raw octets, CP56Time2a last. */
+/** Types that tshark shows as raw octets with CP56Time2a at the end. */
 const RAW_WITH_TIME = ['38', '39', '40'];
 /** Octets of an object without IOA, of these types and of 20 (`docs/protocol.md` §3.1). */
 const RAW_OCTETS: Readonly<Record<string, number>> = { '20': 5, '38': 10, '39': 11, '40': 11 };
 
-/** Objects behind the first IOA, which tshark doesn't part. What doesn't come out even stays as it is. */
+/** Splits the objects after the first IOA, which tshark doesn't split. A text of another length stays whole. */
 function partRaw(asdu: Tree): Tree[] {
   const typeId = String(asdu['iec60870_asdu.typeid']);
   const octets = String(asdu['iec60870_asdu.rawdata']).split(':');
@@ -150,7 +150,7 @@ function describeObject(tree: Tree, timesMs: number[]): string {
   const parts = [String(tree['iec60870_asdu.ioa'] ?? '')];
   for (const [key, value] of Object.entries(tree)) {
     const name = OBJECT_FIELDS.exec(key)?.[1];
-    // Flags of a counter that are not set say nothing.
+    // Flags of a counter are left out unless set.
     if (name === undefined || (name.startsWith('bcr.') && name !== 'bcr.count' && value === '0')) continue;
     if (name === 'rawdata' && RAW_WITH_TIME.includes(tree['iec60870_asdu.typeid'] as string)) {
       const octets = String(value).split(':');

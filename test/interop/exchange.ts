@@ -1,27 +1,30 @@
-/** What the tables of exchanges are made of. */
+/** The form of the tables of exchanges. */
 
-/** What the master does on one connection, and what tshark sees of it and of the answer on all of them. */
+/** Frames of the master on one connection, and all frames that tshark then sees on all connections. */
 export interface Exchange {
   name: string;
   /** The connection; it is opened when an exchange first names it. */
   link: string;
-  /** ASDUs that the master numbers, then whole frames; hex. */
+  /** ASDUs that the master wraps into numbered I frames, then whole frames; hex. */
   asdus?: readonly string[];
   octets?: string;
-  /** Index of a send that the program is told to begin, on every started connection. */
+  /** Index of a send that the program starts, on every started connection. */
   send?: number;
-  /** The master acknowledges nothing meanwhile; else, with nothing to send, it acknowledges what it has first. */
+  /** The master acknowledges nothing during the exchange. Otherwise, if it sends nothing, it first acknowledges what it has. */
   holds?: true;
-  /** What the master sends in the end, as soon as the answer is there; hex. */
+  /** Frames that the master sends at the end, as soon as the answer has come; hex. */
   answer?: string;
-  /** The connection that is over then, closed by the master or by the RTU. */
+  /** The connection that ends after the exchange, closed by the master or by the RTU. */
   closes?: string;
   loses?: string;
-  /** Every frame on the connection but the master's S frames; see `dissection.ts`, and `recording.ts` for time tags. Each way in its order. */
+  /**
+   * Every frame on the connection except the master's S frames (see `dissection.ts`; time tags: `recording.ts`).
+   * Ordered within each direction.
+   */
   seen: readonly string[];
-  /** Two answers at the same time, frame by frame: which is next is nobody's business. */
+  /** Two answers come at the same time, frame by frame in any order. */
   anyOrder?: true;
-  /** By connection; on those not named nothing is seen. */
+  /** Frames by connection; connections not named have none. */
   elsewhere?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -31,18 +34,18 @@ export interface PlayedRtu {
   no: number;
   file: string;
   k?: number;
-  /** Beside UTC time tags. */
+  /** Options in addition to UTC time tags. */
   options?: readonly string[];
 }
 
-/** One run of the program. At least one connection stands at the end. */
+/** One run of the program. At least one connection is open at the end. */
 export interface Scenario {
   rtus: Readonly<Record<string, PlayedRtu>>;
   /** IOA files by file name. */
   files: Readonly<Record<string, readonly string[]>>;
   /** RTU by connection. */
   links: Readonly<Record<string, string>>;
-  /** In order; each starts and ends with nothing under way. */
+  /** In order; at the start and end of each, all answers have come. */
   exchanges: readonly Exchange[];
 }
 
@@ -54,7 +57,7 @@ export const GOLDEN_MS = Date.UTC(2027, 11, 31, 23, 59, 45, 678);
 export const STARTDT = '68 04 07 00 00 00';
 export const STOPDT = '68 04 13 00 00 00';
 
-/** The frames of STARTDT, with the end of initialization where the RTU's CA is given. */
+/** The frames of STARTDT, with the end of initialization if the RTU's CA is given. */
 export function startdt(ca?: number): string[] {
   return ['> STARTDT act', '< STARTDT con', ...(ca === undefined ? [] : [`< 70 cot 4 ca ${ca}: 0 coi=0x00`])];
 }

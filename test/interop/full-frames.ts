@@ -1,4 +1,4 @@
-/** Frames with as many objects as fit, one row more than that of every type. */
+/** Full frames: of every type, one row more than fits into a frame. */
 
 /** Station of the full frames. */
 const FULL_CA = 9;
@@ -57,14 +57,14 @@ const sent = CAPACITIES.flatMap((each) => {
   return frames(typeId, 3, ioas(each), capacity, typeId >= 30 ? `${object} now` : object);
 });
 
-/** What a run of rows that are one type without time tag makes. */
+/** The frames of a run of rows of one type without time tag. */
 function reported(cot: number, which: (type: number) => boolean): string[] {
   return CAPACITIES.filter(([, , , untimed]) => which(untimed)).flatMap((each) =>
     frames(each[3], cot, ioas(each), most(each[3]), each[2]),
   );
 }
 
-// Types 15 and 37 are neighbours among the counters: both go out as 15.
+// Types 15 and 37 are neighbours among the counters: both are reported as 15.
 const counted = frames(
   15,
   37,
@@ -73,5 +73,5 @@ const counted = frames(
   'count=0',
 );
 
-/** What an index send, a station interrogation and a counter interrogation show. */
+/** The frames of an index send, a station interrogation and a counter interrogation. */
 export const FULL_FRAMES = { sent, interrogated: reported(20, (type) => type !== 15 && type !== 0), counted };

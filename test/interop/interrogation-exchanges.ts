@@ -1,7 +1,7 @@
-/** Interrogations: groups, counters with freeze and reset, deactivation, and what runs at the same time. */
+/** Interrogations: groups, counters with freeze and reset, deactivation, and requests at the same time. */
 import { type Exchange, lines, type Scenario, STARTDT, STOPDT, startdt } from './exchange.js';
 
-/** By group: its row of the database, and what is seen of it; time-tagged points come without time tag. */
+/** By group: its row of the IOA file, and its object as tshark shows it; time-tagged points are reported without time tag. */
 const GROUPS: readonly [number, string, string][] = [
   [1, '1,1001,1', '1 cot 21 oa 2 ca 7: 1001 siq=0x01'],
   [2, '30,1002,0 NT', '1 cot 22 oa 2 ca 7: 1002 siq=0x40'],
@@ -21,7 +21,7 @@ const GROUPS: readonly [number, string, string][] = [
   [16, '21,1016,-1', '21 cot 36 oa 2 ca 7: 1016 normval=-1'],
 ];
 
-/** Counters of the groups 1 to 4, and one of none; index 4 lets that one count on. */
+/** Counters of the groups 1 to 4, and one of no group; index 4 changes that one. */
 const COUNTERS = [
   '1,Y1,15,1501,-2 CY CA,0',
   '1,Y2,15,1502,100,0',
@@ -133,7 +133,7 @@ const counterRequest = (name: string, seen: readonly string[]): Exchange => ({
   seen: lines(['101 cot 6 oa 4 ca 8: 0 qcc=0x05'], seen),
 });
 
-/** A closed window makes sure that the next request finds the one before at work. */
+/** A closed window ensures that the previous interrogation still runs when the next request arrives. */
 const overlapping: readonly Exchange[] = [
   { name: 'STARTDT, end of initialization', link: 'small', octets: STARTDT, seen: startdt(SMALL_CA) },
   { ...station('interrogation, window closed', 6, FIRST), holds: true },

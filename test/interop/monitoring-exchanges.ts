@@ -11,7 +11,7 @@ const reads: Exchange[] = readings().map(({ ioa, line }) => ({
   seen: lines([`102 cot 5 oa 2 ca 7: ${ioa}`], [line]),
 }));
 
-/** `max` packs as much as fits into a frame, `one` sends one object a frame, `follow` follows the master's clock. */
+/** RTUs: `max` packs as many objects as fit into a frame, `one` sends one object a frame, `follow` follows the master's clock. */
 export const MONITORING: Scenario = {
   rtus: {
     max: { no: CA, file: 'station.csv' },

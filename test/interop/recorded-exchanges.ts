@@ -1,9 +1,9 @@
-/** Tests of a scenario: what tshark sees of every exchange, and what holds for all of them. */
+/** Tests of a scenario: the frames of every exchange as tshark sees them, and rules that hold for all exchanges. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Exchange, Scenario } from './exchange.js';
 import { type Recording, record } from './recording.js';
 
-/** Declares the tests; the recording is there when they run. */
+/** Declares the tests; the recording is available when they run. */
 export function itSees(scenario: Scenario): () => Recording {
   const cleanups: (() => void | Promise<void>)[] = [];
   let recording: Recording;
@@ -47,7 +47,7 @@ function expectedLines({ link, seen, elsewhere = {} }: Exchange, links: readonly
   return Object.fromEntries(links.map((name) => [name, byDirection(byLink[name] ?? [])]));
 }
 
-/** What goes each way keeps its order, while both ways may overtake each other. */
+/** Each direction keeps its order; the two directions may interleave in any way. */
 function byDirection(lines: readonly string[]): string[] {
   return [...lines.filter((line) => line.startsWith('>')), ...lines.filter((line) => line.startsWith('<'))];
 }

@@ -1,4 +1,4 @@
-/** A scenario played with the built program and real connections, captured, and dissected by tshark. */
+/** Plays a scenario with the built program and real connections, captures it, and dissects it with tshark. */
 
 import { vi } from 'vitest';
 import { freePorts } from '../program/free-ports.js';
@@ -10,11 +10,11 @@ import { type DissectedFrame, dissect, findMalformed } from './dissection.js';
 import { type Exchange, GOLDEN_MS, type Scenario } from './exchange.js';
 import { ScriptedMaster } from './scripted-master.js';
 
-/** Clocks of program and test are one; what is built before it is written may be a little older. */
+/** Program and test share one clock; a frame may be built a little before it is written. */
 const TOLERANCE_MS = 100;
 const MINUTE_MS = 60_000;
 
-/** What a scenario came to. */
+/** The result of a scenario. */
 export interface Recording {
   /** Every frame, in order. */
   frames: readonly DissectedFrame[];
@@ -47,8 +47,8 @@ export async function record(scenario: Scenario, atEnd: AtEnd): Promise<Recordin
   const fromMs = Date.now();
   for (const exchange of scenario.exchanges) await player.play(exchange);
   const untilMs = Date.now();
-  // The last frames are in the file when the last separators are.
-  // A file that ends in the middle of a packet is an error of tshark's: then it is tried again, too.
+  // The capture file is complete once it holds the last separators.
+  // A file that ends in the middle of a packet is an error for tshark; it is read again, too.
   await vi.waitFor(
     async () => {
       const separators = (await dissect(capture.file, ports)).filter(isSeparatorEnd).length;
@@ -65,8 +65,8 @@ export async function record(scenario: Scenario, atEnd: AtEnd): Promise<Recordin
 }
 
 /**
- * Time tags by name: `now` is a moment of the recording, `golden` the time that masters send,
- * `golden+` is less than a minute after it.
+ * Replaces time tags by names: `now` for a time during the recording, `golden` for the time that masters send,
+ * `golden+` for less than a minute after it.
  */
 function nameTimes(frame: DissectedFrame, fromMs: number, untilMs: number): DissectedFrame {
   const text = frame.text.replaceAll(/time=(\S+?)(?=[ ;]|$)/g, (whole, iso: string) => {
@@ -108,7 +108,7 @@ class Player {
     else if (octets === undefined && asdus.length === 0) master.acknowledge();
     const expected = Object.entries({ ...exchange.elsewhere, [link]: seen });
     for (const [name, lines] of expected) {
-      // Frames that don't come are missing from the lines that are compared later.
+      // Missing frames are found when the lines are compared.
       await this.master(name)
         .receive(lines.filter((line) => line.startsWith('<')).length)
         .catch(() => {});
@@ -146,7 +146,7 @@ class Player {
   }
 }
 
-/** Each way's lines up to the separator on each connection that stands; the master's are first. */
+/** Splits each direction's lines at the separators, on each open connection; the master's lines come first. */
 function splitByExchange(
   exchanges: readonly Exchange[],
   frames: readonly DissectedFrame[],

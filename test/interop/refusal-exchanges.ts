@@ -1,11 +1,11 @@
-/** Requests that are mirrored: unknown type, cause, common address and object address; reset process. */
+/** Requests that are mirrored: unknown type, COT, CA and IOA; reset process. */
 import { type Exchange, GOLDEN_OCTETS, lines, type Scenario, STARTDT, startdt } from './exchange.js';
 import { CA, DATABASE } from './station-data.js';
 
 /** Point 101 is type 1, 1501 a counter, 3801 a protection event; 5001 is a single command. */
 const COMMANDS = ['9,N,45,5001,102,0', '9,N,59,5002,302,0', '9,N,48,5003,901,0'];
 
-/** A request that is mirrored once with another cause, P/N = 1. */
+/** A request that is mirrored once with another COT and P/N = 1. */
 function mirrored(name: string, cot: number, asdu: string, request: string): Exchange {
   const reply = request.replace(/ cot \d+/, ` cot ${cot} neg`);
   return { name: `${name}: COT ${cot}`, link: 'max', asdus: [asdu], seen: lines([request], [reply]) };
@@ -134,7 +134,7 @@ const unknownObjects: readonly Exchange[] = [
   ),
 ];
 
-/** Under the station's own address where all stations may be asked (`docs/behaviour.md` §3). */
+/** Mirrored under the station's own CA if the request may go to all stations (`docs/behaviour.md` §3). */
 function mirroredToAll(
   name: string,
   cot: number,

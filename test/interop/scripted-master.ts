@@ -1,12 +1,12 @@
-/** A master by hand for one link: counts I frames, acknowledges, and parts exchanges by a test frame. */
+/** A master by hand for one link: counts I frames, acknowledges, and separates exchanges by a test frame. */
 import { iFrame, RawPeer, sFrame } from '../support/raw-peer.js';
 
 const TESTFR_ACT = '68 04 43 00 00 00';
 const TESTFR_CON = '68 04 83 00 00 00';
 
-/** One link of a master that does what a script says. */
+/** One link of a master that follows a script. */
 export class ScriptedMaster {
-  /** Acknowledges nothing while it is set. */
+  /** While set, nothing is acknowledged. */
   holds = false;
   private sent = 0;
   private received = 0;
@@ -29,19 +29,19 @@ export class ScriptedMaster {
     this.peer.send(iFrame(this.sent++, this.acknowledged, hex));
   }
 
-  /** Waits for so many frames; rejects when nothing comes for 3 s. Each is acknowledged at once: any k will do. */
+  /** Waits for this many frames; rejects if none comes for 3 s. Each is acknowledged at once, so any k works. */
   async receive(frames: number): Promise<void> {
     for (let i = 0; i < frames; i++) this.take(await this.peer.next());
   }
 
-  /** Acknowledges what was received, unless it is acknowledged or the master holds. */
+  /** Acknowledges all received frames, unless none is new or the master holds back. */
   acknowledge(): void {
     if (this.holds || this.acknowledged === this.received) return;
     this.acknowledged = this.received;
     this.peer.send(sFrame(this.received));
   }
 
-  /** Sends a test frame and waits for its confirmation: the line between two exchanges. */
+  /** Sends a test frame and waits for its confirmation: the separator between two exchanges. */
   async separate(): Promise<void> {
     this.peer.send(TESTFR_ACT);
     for (let i = 0; i < 1000; i++) {
@@ -52,7 +52,7 @@ export class ScriptedMaster {
     throw new Error('no TESTFR con');
   }
 
-  /** Resolves when the connection is over with nothing left to receive. */
+  /** Resolves when the connection has ended and everything received was read. */
   async isOver(): Promise<void> {
     await this.peer.expectClosed();
   }

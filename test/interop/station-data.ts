@@ -1,9 +1,9 @@
-/** The station of the exchanges: every monitored type, its rows as a user writes them and its objects as tshark shows them. */
+/** The station of the exchanges: every monitored type, with its rows in the IOA file and its objects as tshark shows them. */
 
 /** CA of both RTUs. */
 export const CA = 7;
 
-/** A row of the database, and what is seen of it. */
+/** A row of the IOA file, and its object in the capture. */
 interface Point {
   /** Type id and IOA. */
   typeId: number;
@@ -67,7 +67,7 @@ const POINTS: readonly Point[] = [
 ];
 
 const isTimed = (typeId: number): boolean => typeId >= 30 && typeId <= 40;
-/** Time-tagged types and what they are without time tag. */
+/** Time-tagged types and the same types without time tag. */
 const UNTIMED: Readonly<Record<number, number>> = {
   30: 1,
   31: 3,
@@ -82,7 +82,7 @@ const untimed = (typeId: number): number => UNTIMED[typeId] ?? typeId;
 const INTERROGATED = [1, 3, 5, 7, 9, 11, 13, 20, 21];
 const isInterrogated = (typeId: number): boolean => INTERROGATED.includes(untimed(typeId));
 
-/** By a station interrogation, or by a counter interrogation. */
+/** Whether a station interrogation or a counter interrogation reports the type. */
 const isReported = (typeId: number): boolean => isInterrogated(typeId) || untimed(typeId) === 15;
 
 /** The IOA file: index 1 holds every point. */
@@ -90,7 +90,7 @@ export const DATABASE: readonly string[] = POINTS.map(
   ({ typeId, ioa, cell }) => `1,${isReported(typeId) ? 'Y' : 'N'},${typeId},${ioa},${cell},0`,
 );
 
-/** Lines of frames with so many of these objects each, neighbours of one type together. */
+/** Lines of frames with up to this many objects each; neighbours of one type share a frame. */
 function frames(points: readonly Point[], perFrame: number, line: (first: Point, objects: string) => string) {
   const lines: string[] = [];
   for (let from = 0; from < points.length; ) {
@@ -111,7 +111,7 @@ function frames(points: readonly Point[], perFrame: number, line: (first: Point,
   return lines;
 }
 
-/** What an index send of everything shows, `perFrame` objects a frame at most. */
+/** Lines of an index send of everything, at most `perFrame` objects a frame. */
 export function indexSend(perFrame: number): string[] {
   const timed = POINTS.map((each) =>
     isTimed(each.typeId) ? { ...each, object: `${each.object} now` } : each,
@@ -119,7 +119,7 @@ export function indexSend(perFrame: number): string[] {
   return frames(timed, perFrame, ({ typeId }, objects) => `< ${typeId} cot 3 ca ${CA}: ${objects}`);
 }
 
-/** What a station interrogation with this originator shows. */
+/** Lines of a station interrogation with this OA. */
 export function interrogation(oa: number, perFrame: number): string[] {
   const points = POINTS.filter(({ typeId }) => isInterrogated(typeId)).map((each) => {
     return { ...each, typeId: untimed(each.typeId) };
@@ -131,14 +131,14 @@ export function interrogation(oa: number, perFrame: number): string[] {
   );
 }
 
-/** What a read of every point shows that may be read: untimed, neither counters nor protection events. */
+/** Lines of a read of every point that may be read: types without time tag, neither counters nor protection events. */
 export function readings(): { ioa: number; line: string }[] {
   return POINTS.filter(({ typeId }) => isInterrogated(typeId)).map(({ typeId, ioa, object }) => {
     return { ioa, line: `${untimed(typeId)} cot 5 oa 2 ca ${CA}: ${object}` };
   });
 }
 
-/** What a general counter interrogation shows, full frames. */
+/** Lines of a general counter interrogation, full frames. */
 export function counterInterrogation(): string[] {
   const counters = POINTS.filter(({ typeId }) => untimed(typeId) === 15).map(({ object }) => object);
   return [`< 15 cot 37 ca ${CA}: ${counters.join('; ')}`];

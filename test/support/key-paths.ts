@@ -1,6 +1,6 @@
-/** Which keys a JSON value has. */
+/** The keys of a JSON value. */
 
-/** The path of every key, each once, in the order in which they come: `at.key`, `at[].key`. */
+/** The path of every key, each once, in the order of the value: `at.key`, `at[].key`. */
 export function keyPaths(value: unknown, at: string): string[] {
   const paths = new Set<string>();
   const visit = (part: unknown, path: string): void => {

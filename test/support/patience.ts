@@ -1,13 +1,13 @@
-/** Waiting in tests: for a condition, never for a time. */
+/** Waits in tests for a condition, never for a fixed time. */
 import { vi } from 'vitest';
 
 /**
- * After this long a wait is given up: it only ends tests that hang, and judges nothing. Busy machines take seconds
+ * A wait is given up after this time, ms. It only ends tests that hang and judges nothing: busy machines take seconds
  * for what takes milliseconds elsewhere.
  */
 export const HANG_MS = 120_000;
 
-/** Resolves as soon as `check` does not throw, with what it returns. It is tried every 5 ms. */
+/** Calls `check` every 5 ms until it does not throw; resolves with its result. */
 export function soon<T>(check: () => T | Promise<T>): Promise<T> {
   return vi.waitFor(check, { timeout: HANG_MS, interval: 5 });
 }

@@ -1,11 +1,11 @@
 /**
- * The far end of a link, by hand: octets in hex, whole APDUs cut by a reader of its own.
- * Shares no code with the project, so that it can stand at either end of what is tested.
+ * The other end of a link, written by hand: octets in hex, whole APDUs cut by its own reader.
+ * Shares no code with the project, so that it can be the other end of either side under test.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { HANG_MS } from './patience.js';
 
-/** What `expect` compares with: the frame's hex, blanks ignored, or a test of it. */
+/** What `expect` compares with: the frame's hex (blanks ignored), or a predicate. */
 export type Expected = string | ((frame: Uint8Array) => boolean);
 
 /** One TCP connection. Every wait has a deadline and none is a sleep. */
@@ -48,7 +48,7 @@ export class RawPeer {
     return new RawPeer(socket);
   }
 
-  /** Frames that have arrived and were not taken yet, as hex. */
+  /** Frames that have arrived and were not read yet, as hex. */
   get waiting(): string[] {
     return this.frames.map(toHex);
   }
@@ -77,13 +77,13 @@ export class RawPeer {
     return toHex(frame);
   }
 
-  /** The other end closes, with nothing more sent before. */
+  /** Waits for the other end to close; fails if it sends anything before. */
   async expectClosed(timeoutMs = HANG_MS): Promise<void> {
     await this.arrival(() => this.ended || this.frames.length > 0, 'the end of the connection', timeoutMs);
     if (this.frames.length > 0) throw new Error(`received ${this.waiting[0]}, expected the connection's end`);
   }
 
-  /** Ends the connection; what was sent before still goes out. */
+  /** Ends the connection; octets written before are still sent. */
   close(): void {
     this.socket.end();
   }
@@ -101,7 +101,7 @@ export class RawPeer {
     return frame;
   }
 
-  /** One waiter at a time: a script is sequential. */
+  /** One wait at a time: a script is sequential. */
   private async arrival(condition: () => boolean, wanted: string, timeoutMs: number): Promise<void> {
     if (this.wake !== undefined) throw new Error('a peer can wait for one thing at a time');
     if (condition()) return;
@@ -184,7 +184,7 @@ export class RawListener {
     return this.accepted.shift() as RawPeer;
   }
 
-  /** Listens no more; connections that stand are not touched. */
+  /** Stops listening; open connections are not touched. */
   close(): void {
     this.server.close();
   }
@@ -202,7 +202,7 @@ export function sFrame(nr: number): string {
   return toHex(Uint8Array.from([0x68, 4, 1, 0, (nr * 2) % 256, Math.floor(nr / 128)]));
 }
 
-/** Octets of a hex text; blanks don't count. */
+/** Octets of a hex text; blanks are ignored. */
 export function fromHex(hex: string): Uint8Array {
   const digits = hex.replaceAll(/\s/g, '');
   if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) throw new Error(`"${hex}" is not hex`);
@@ -211,7 +211,7 @@ export function fromHex(hex: string): Uint8Array {
   );
 }
 
-/** Upper case, octets apart by blanks. */
+/** Upper case, octets separated by blanks. */
 export function toHex(octets: Uint8Array): string {
   return [...octets].map((octet) => octet.toString(16).toUpperCase().padStart(2, '0')).join(' ');
 }
@@ -227,7 +227,7 @@ export async function startTransfer(peer: RawPeer): Promise<void> {
   await peer.expect(STARTDT_CON);
 }
 
-/** The link answers. */
+/** Checks that the link still answers. */
 export async function expectAlive(peer: RawPeer): Promise<void> {
   peer.send(TESTFR_ACT);
   await peer.expect(TESTFR_CON);

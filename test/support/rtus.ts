@@ -1,8 +1,8 @@
-/** Parameters and definitions of RTUs, by default those of `docs/behaviour.md` §1, written down by hand. */
+/** Parameters and definitions of RTUs; the defaults of `docs/behaviour.md` §1, copied by hand. */
 import type { RtuDefinition } from '../../src/channel/definitions.js';
 import type { RtuParameters } from '../../src/station/parameters.js';
 
-/** Parameters with which no row of an ini file says more than CA 1. */
+/** Parameters of a row of an ini file that sets only CA 1. */
 export const DEFAULT_PARAMETERS: RtuParameters = {
   rtuNumber: 1,
   k: 12,

@@ -1,4 +1,4 @@
-/** Tests on real input that is not part of the project: it lies next to the project's folder, or doesn't. */
+/** Tests on real input that is not part of the project; the folder beside the project may be missing. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,8 +12,8 @@ export function sharedPath(...parts: string[]): string {
 }
 
 /**
- * `describe` where the shared input holds all of `needed`, else skipped.
- * With CI set, a shared folder that lacks some of it fails instead: a skipped test would go unnoticed there.
+ * `describe` if the shared input holds all of `needed`, else skipped.
+ * With CI set and the shared folder present, missing input fails instead, because a skipped test would go unnoticed.
  */
 export function describeWithShared(name: string, needed: readonly string[], tests: () => void): void {
   const missing = needed.filter((path) => !existsSync(sharedPath(path)));

@@ -1,12 +1,12 @@
 /**
- * An NTP server on loopback that answers as a script says. Lays its octets out by itself, so that a mistake of the
- * client's can't hide behind the same mistake here.
+ * An NTP server on loopback that answers from a script. It lays its octets out by itself, so that a mistake of the
+ * client cannot hide behind the same mistake here.
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 
-/** Fields of an answer; what is left out is as a good server says it. */
+/** Fields of an answer; the defaults are those of a good server. */
 export interface SntpFields {
   /** Leap indicator, version and mode: 0x24. */
   head?: number;
@@ -20,14 +20,14 @@ export interface SntpFields {
   transmit?: string;
 }
 
-/** A request as it came. */
+/** A request as received. */
 export interface SntpRequest {
   octets: Buffer;
   from: RemoteInfo;
   server: SntpServer;
 }
 
-/** What to answer, one after the other; nothing: silence. */
+/** The datagrams to answer a request with, in order; none: silence. */
 export type SntpReply = (request: SntpRequest) => Buffer[] | Promise<Buffer[]>;
 
 /** 2023-11-14 22:13:31 UTC and 1/32 s, and 1/64 s later. */
@@ -46,12 +46,12 @@ export function answerOctets(request: SntpRequest, fields: SntpFields = {}): Buf
   return octets;
 }
 
-/** Answers as a good server would, but for the fields given. */
+/** Answers as a good server does, except for the fields given. */
 export function answering(fields: SntpFields = {}): SntpReply {
   return (request) => [answerOctets(request, fields)];
 }
 
-/** Hears and says nothing. */
+/** Receives requests and never answers. */
 export const silence: SntpReply = () => [];
 
 /** Hex of a wall time (ms since 1970) as NTP time stamp. */
@@ -62,7 +62,7 @@ export function ntpHex(wallMs: number): string {
     .padStart(16, '0');
 }
 
-/** A server on a free port that notes the requests and answers as its script says. */
+/** A server on a free port that records the requests and answers from its script. */
 export class SntpServer {
   readonly requests: SntpRequest[] = [];
   private readonly elsewhere = createSocket('udp4');
@@ -82,7 +82,7 @@ export class SntpServer {
     return new SntpServer(socket, (socket.address() as AddressInfo).port, reply);
   }
 
-  /** Sends octets to a client from another port; resolves when they are on their way. */
+  /** Sends octets to a client from another port; resolves once they are sent. */
   sendFromElsewhere(octets: Buffer, to: RemoteInfo): Promise<void> {
     return new Promise((resolve, reject) => {
       this.elsewhere.send(octets, to.port, to.address, (error) => (error ? reject(error) : resolve()));
@@ -102,7 +102,7 @@ export class SntpServer {
   }
 }
 
-/** A port of loopback on which nobody listens, as far as one can know. */
+/** A port of loopback that was free a moment ago. */
 export async function freeUdpPort(): Promise<number> {
   const server = await SntpServer.start(silence);
   server.close();

@@ -1,5 +1,5 @@
 /// <reference path="../../src/channel/comlink-node-adapter.d.ts" />
-/** The engine as built, with its real threads, on files of its own and on ports that the system chooses. */
+/** The engine as built, with real threads, on its own files and on ports that the system chooses. */
 import { existsSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
 import { onTestFinished } from 'vitest';
@@ -14,7 +14,7 @@ import { HANG_MS, soon } from './patience.js';
 import { RawPeer, startTransfer } from './raw-peer.js';
 import { type RtuRow, rtuRow, Workspace } from './workspace.js';
 
-/** A module of the build: only from there can threads be started. */
+/** Imports a module of the build: threads can only be started from there. */
 export async function importBuilt<M>(path: string): Promise<M> {
   const url = new URL(`../../dist/${path}`, import.meta.url);
   if (!existsSync(url)) throw new Error('there is no build: npm run build');
@@ -27,7 +27,7 @@ const { loadConfiguration } = await importBuilt<typeof LoadModule>('config/load.
 /** What a test engine runs. */
 export interface Setting {
   rtus: readonly RtuRow[];
-  /** IOA files by name, as lines or as a text; `d.csv` is what RTUs use that name no file. */
+  /** IOA files by name, as lines or as a text; RTUs that name no file use `d.csv`. */
   databases: Readonly<Record<string, string | readonly string[]>>;
   /** Options for all RTUs, `name,value` each. */
   globals?: readonly string[];
@@ -39,7 +39,7 @@ export interface Setting {
   edits?: 'followed' | 'ignored';
 }
 
-/** A running engine and everything it said. */
+/** A running engine and its events. */
 export class TestEngine {
   private readonly links: MasterLink[] = [];
   private readonly peers: RawPeer[] = [];
@@ -99,7 +99,7 @@ export class TestEngine {
     return peer;
   }
 
-  /** The same with data transfer started. */
+  /** A bare connection to an RTU, started. */
   async master(slot: number): Promise<RawPeer> {
     const peer = await this.raw(slot);
     await startTransfer(peer);
@@ -115,14 +115,14 @@ export class TestEngine {
     return link;
   }
 
-  /** The same with data transfer started. */
+  /** A master's link to an RTU, started. */
   async started(slot: number, parameters: Partial<MasterParameters> = {}): Promise<MasterLink> {
     const link = await this.link(slot, parameters);
     await link.start();
     return link;
   }
 
-  /** The first event that fits, now or later. */
+  /** The first event of this kind that fits, past or future. */
   event<K extends EngineEvent['kind']>(
     kind: K,
     fits: (event: Extract<EngineEvent, { kind: K }>) => boolean = () => true,
@@ -146,13 +146,13 @@ export class TestEngine {
     });
   }
 
-  /** Waits until so many shards have been started again since the engine's start. */
+  /** Waits until this many shards have been restarted since the engine's start. */
   async restarts(count: number): Promise<void> {
     const isBack = () => this.events.filter(({ kind }) => kind === 'shard-restarted').length >= count;
     await this.event('shard-restarted', isBack);
   }
 
-  /** What the links told, `RTU what: detail` each. */
+  /** The link events so far, each as `RTU what: detail`. */
   linkEvents(): string[] {
     return this.events.flatMap((event) =>
       event.kind === 'link' ? [`${event.rtu.name} ${event.what}: ${event.detail}`] : [],
@@ -164,7 +164,7 @@ export class TestEngine {
     return this.engine.placement.findIndex((rtus) => rtus.some((rtu) => rtu.slot === slot));
   }
 
-  /** Ends a thread from outside, as a crash would; 0 is the oldest. Which shard it served, the `shard-died` event says. */
+  /** Ends a thread from outside, as a crash would; 0 is the oldest. The `shard-died` event names its shard. */
   killThread(thread: number): Promise<void> {
     return this.threads.kill(thread);
   }
@@ -175,7 +175,7 @@ export class TestEngine {
   }
 }
 
-/** The worker threads that this process makes while a test engine runs: Node.js tells of each. */
+/** The worker threads that this process starts while a test engine runs, from Node.js's `worker` events. */
 class Threads {
   private readonly alive: Worker[] = [];
   private readonly note = (worker: Worker): void => {
@@ -196,9 +196,9 @@ class Threads {
   }
 }
 
-/** The options of an engine, every port 0 unless its row names one. */
+/** The options of an engine; each port is 0 unless its row names one. */
 export function loadSetting(setting: Setting, workspace: Workspace): EngineOptions {
-  // Ports that differ, so that the loader finds nothing wrong.
+  // Ports that differ, so that the loader reports no duplicates.
   const rows = setting.rtus.map((row, i) => rtuRow({ ...row, no: row.no ?? i + 1, port: i + 1 }));
   workspace.write('rtus.csv', [...(setting.globals ?? []), ...rows]);
   for (const [name, content] of Object.entries(setting.databases)) workspace.write(`data/${name}`, content);
@@ -209,7 +209,7 @@ export function loadSetting(setting: Setting, workspace: Workspace): EngineOptio
     dataDir: folder,
   });
   const follows = setting.edits === 'followed';
-  // An engine that follows edits also knows what was wrong before them.
+  // An engine that follows edits also needs the findings of the first load.
   if (rtus.length < rows.length || (!follows && findings.length > 0))
     throw new Error(findings.map(formatFinding).join('\n'));
   return {
@@ -222,7 +222,7 @@ export function loadSetting(setting: Setting, workspace: Workspace): EngineOptio
   };
 }
 
-/** Starts an engine that may fail. */
+/** Starts an engine; the start may fail. */
 export function startBare(options: EngineOptions): Promise<Engine> {
   return startEngine(options);
 }
@@ -255,7 +255,7 @@ export function startSimulator({ rtus, files, shards = 2 }: SimulatorFiles): Pro
   });
 }
 
-/** Waits until `read` gives something. */
+/** Waits until `read` returns a value other than `undefined`. */
 export function waitFor<T>(what: string, read: () => T | undefined): Promise<T> {
   return soon(() => {
     const value = read();
