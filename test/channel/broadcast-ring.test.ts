@@ -15,7 +15,7 @@ const send = (id: number): Broadcast => ({
   order: { id, index: 7, startMs: 1.5, durationMs: 250, ratePerRtu: 0.85, rtuNumbers: [1, id + 1] },
 });
 
-/** Reads what is there for a shard, until the shutdown. */
+/** Reads all broadcasts for a shard, up to the shutdown. */
 async function readAll(memory: SharedArrayBuffer, shards: number, shard: number): Promise<Broadcast[]> {
   const seen: Broadcast[] = [];
   await followRing(memory, shards, shard, (broadcast) => {
@@ -71,7 +71,7 @@ describe('a broadcast ring', () => {
     expect(await readAll(memory, 3, 2)).toEqual(expected);
   });
 
-  it('stops reading where it is told to', async () => {
+  it('stops reading when the reader asks it to', async () => {
     const memory = allocateRing(1);
     const producer = new RingProducer(memory, 1);
     producer.publish({ kind: 'shutdown' });
@@ -81,7 +81,7 @@ describe('a broadcast ring', () => {
     expect(await readAll(memory, 1, 0)).toEqual([send(2), { kind: 'shutdown' }]);
   });
 
-  it('refuses what would overwrite unread broadcasts, and goes on once they were read', async () => {
+  it('refuses a broadcast that would overwrite unread ones, and accepts it once they are read', async () => {
     const memory = allocateRing(2);
     const producer = new RingProducer(memory, 2);
     for (let id = 1; id < RING_SLOTS; id++) producer.publish(send(id));
@@ -98,7 +98,7 @@ describe('a broadcast ring', () => {
     expect(publish).not.toThrow();
   });
 
-  it('lets a shard that starts anew begin behind what was published before', async () => {
+  it('lets a restarted shard skip what was published before', async () => {
     const memory = allocateRing(2);
     const producer = new RingProducer(memory, 2);
     producer.publish(send(1));

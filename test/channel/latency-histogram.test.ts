@@ -1,4 +1,4 @@
-/** Percentiles and figures of merged histograms, with and without what was there before a run. */
+/** Percentiles and figures of merged histograms, with and without the counts from before a run. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -32,7 +32,7 @@ describe('nothing counted', () => {
     expect(new LatencyHistogram().buckets()).toEqual([]);
   });
 
-  it('since the mark gives no figure, whatever was before', () => {
+  it('since the mark gives no figure, whatever was counted before', () => {
     const row = rowOf(1, [5, 7], 300);
     const before = noteLatencies(row);
     expect(histogram(row, before).figures().count).toBe(0);
@@ -56,8 +56,8 @@ describe('percentiles', () => {
     });
   });
 
-  it('are the smallest time that such a share does not exceed', () => {
-    // 1…100 thousandths of a second, in steps of 1/128 ms below 8 ms and at the most 1/8 ms above
+  it('are the smallest time that this share of all times does not exceed', () => {
+    // 1…100 ms: buckets of 1/128 ms below 8 ms, of at most 1/8 ms above.
     const row = rowOf(...Array.from({ length: 100 }, (_, i) => i + 1));
     const all = histogram(row);
     for (const [share, ms, half] of [
@@ -76,18 +76,18 @@ describe('percentiles', () => {
     }
   });
 
-  it('and the largest time don’t exceed what is known better', () => {
+  it('and the largest time don’t exceed an exactly known maximum', () => {
     // 100 ms lies in the bucket from 100 to 100.125 ms.
     expect(histogram(rowOf(100)).figures(100.01)).toMatchObject({ p50Ms: 100.01, maxMs: 100.01 });
     expect(histogram(rowOf(100)).figures().maxMs).toBe(100.125);
-    // Known from another time than the one that is measured: the bucket stands.
+    // The maximum belongs to another time than the one measured: the bucket is used.
     expect(histogram(rowOf(100)).figures(3000).maxMs).toBe(100.125);
     expect(histogram(rowOf(100)).figures(7).maxMs).toBe(100);
   });
 });
 
 describe('a merge', () => {
-  it('adds up rows, each less what it held before', () => {
+  it('adds up rows, each less its counts from before', () => {
     const [a, b] = [rowOf(1, 1, 3), rowOf([3, 5])];
     const before = noteLatencies(a);
     a.record(1, 1);
@@ -101,17 +101,17 @@ describe('a merge', () => {
       [3 + 1 / 128, 5],
       [50 + 1 / 16, 1],
     ]);
-    // Less what was before: 2, 1, 1
+    // Less the counts from before: 2, 1, 1
     expect(percentileOf(a, 0.5, before)).toBe(0.5 + HALF);
     expect(percentileOf(a, 0.75, before)).toBe(1 + HALF);
     expect(percentileOf(a, 1, before)).toBe(50 + 1 / 32);
   });
 
-  it('has the mean of the middles', () => {
+  it('has the mean of the middles of the buckets', () => {
     expect(histogram(rowOf(1, [2, 3])).figures().meanMs).toBe((1 + 3 * 2) / 4 + HALF);
   });
 
-  it('that is cleared is as new', () => {
+  it('that is cleared is like a new one', () => {
     const one = histogram(rowOf(1, 1000)).clear();
     expect([one.total, one.buckets()]).toEqual([0, []]);
     expect(one.add(rowOf(0.5, 4_000)).buckets()).toEqual([
@@ -120,7 +120,7 @@ describe('a merge', () => {
     ]);
   });
 
-  it('of any times holds each, within half a bucket', () => {
+  it('of any times is exact within half a bucket', () => {
     const times = fc.array(fc.double({ min: 0, max: 200_000, noNaN: true }), { minLength: 1, maxLength: 60 });
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(

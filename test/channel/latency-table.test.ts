@@ -1,4 +1,4 @@
-/** Histograms in shared memory: each row its own, seen by whoever has the memory. */
+/** Histograms in shared memory: each row is separate and visible through every view of the memory. */
 import { describe, expect, it } from 'vitest';
 import { LatencyTable, SHARD_LATENCIES } from '../../src/channel/latency-table.js';
 import { SHARD_COUNTER, ShardTable } from '../../src/channel/shard-table.js';
@@ -20,7 +20,7 @@ describe('the latency table', () => {
     expect(rows.map((row) => row.count(8703))).toEqual(rows.map((_, i) => 100 + i));
   });
 
-  it('says the same to every view on the memory', () => {
+  it('shows the same counts in every view of the memory', () => {
     const table = LatencyTable.allocate(2, 1);
     table.rtu(1).record(1, 7);
     table.shard(0, 'loop-delay').record(2, 3);

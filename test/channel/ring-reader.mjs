@@ -1,4 +1,4 @@
-/** A thread that follows a broadcast ring and says what it saw. `workerData`: module, memory, shards, shard. */
+/** A thread that follows a broadcast ring and posts what it reads. `workerData`: module, memory, shards, shard. */
 import { parentPort, workerData } from 'node:worker_threads';
 
 const { followRing } = await import(workerData.module);

@@ -32,11 +32,14 @@ class Reader {
     this.thread.on('error', (error) => this.fail(error));
   }
 
-  /** Resolves when `condition` holds; it is tried after every message. */
+  /** Resolves when `condition` holds; it is checked after every message. */
   async until(condition: () => boolean): Promise<void> {
     if (condition()) return;
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`not so after ${HANG_MS} ms: ${condition}`)), HANG_MS);
+      const timer = setTimeout(
+        () => reject(new Error(`still not true after ${HANG_MS} ms: ${condition}`)),
+        HANG_MS,
+      );
       this.fail = reject;
       this.wake = () => {
         if (!condition()) return;
@@ -68,7 +71,7 @@ it('wakes every thread for every broadcast, in order', async () => {
   await Promise.all(readers.map((reader) => reader.said('ready')));
   for (let id = 1; id <= 300; id++) {
     producer.publish({ kind: 'stop', id });
-    // One at a time at first, so that each finds the threads asleep; then in bursts.
+    // One at a time first, so that each wakes sleeping threads; then in bursts.
     if (id <= 20 || id % 100 === 0) {
       await Promise.all(readers.map((reader) => reader.until(() => reader.seen.length === id)));
     }

@@ -10,7 +10,7 @@ describe('the stats table', () => {
     expect([0, 1, 2].map((slot) => table.row(slot))).toEqual([expected, expected, expected]);
   });
 
-  it('is one memory for all who look at it', () => {
+  it('shows the same counts in every view of the memory', () => {
     const table = StatsTable.allocate(2);
     const other = new StatsTable(table.memory, table.rows);
     table.row(1)[COUNTER.SIGNALS_SENT] = 2 ** 53;
@@ -41,7 +41,7 @@ describe('the stats table', () => {
     expect(table.total('I_SENT')).toBe(0);
   });
 
-  it('begins an RTU anew with the counts of the one before, but not its state', () => {
+  it('keeps the counts of an RTU that restarts, and resets its state', () => {
     const row = StatsTable.allocate(1).row(0).fill(7);
     beginState(row);
     const state: CounterName[] = [
@@ -64,7 +64,7 @@ describe('the stats table', () => {
     expect(kept.map((name) => row[COUNTER[name]])).toEqual([7, 7, 7, 7, 7, 7]);
   });
 
-  it('counts as lost with the link what a dead shard had under way', () => {
+  it('counts the signals that a dead shard had under way as lost with the link', () => {
     const row = StatsTable.allocate(1).row(0);
     row[COUNTER.SIGNALS_OFFERED] = 100;
     row[COUNTER.SIGNALS_ACKNOWLEDGED] = 60;

@@ -1,4 +1,4 @@
-/** What the log says about commands: one entry each, with mode, qualifier, value, own time and age (`docs/behaviour.md` §3). */
+/** Log entries of commands: one each, with mode, qualifier, value, own time and age (`docs/behaviour.md` §3). */
 import { describe, expect, it } from 'vitest';
 import { openStation } from '../station/station-kit.js';
 import { FILE, openSite } from './commands-kit.js';
@@ -96,7 +96,7 @@ describe('a command leaves one entry', () => {
   });
 });
 
-describe('what follows is logged too', () => {
+describe('what a command causes is logged too', () => {
   it('the status on every connection', () => {
     const { station, m } = openSite('1,Y,31,1,1 NT\n2,,46,101,1\n');
     station.host.wallOffsetMs = NOW_MS;

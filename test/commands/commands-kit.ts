@@ -1,4 +1,4 @@
-/** What tests of commands share: a station of two ports, and the shape of command files. */
+/** Kit for tests of commands: a station of two ports, and an IOA file with all commands. */
 import { type Master, openStation, type Station } from '../station/station-kit.js';
 
 /**
@@ -53,7 +53,7 @@ export function openSite(csv: string, parameters: Parameters<typeof openStation>
   return { station, m, n, b, c };
 }
 
-/** The points of an interrogation's answer as the master `name` got them: `type | IOA elements…`, header cut. */
+/** The points of an interrogation's answer that the master `name` received: `type | IOA elements…`, without header. */
 export function interrogated(station: Station, master: Master): string[] {
   master.acknowledge();
   station.take();

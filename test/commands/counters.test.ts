@@ -36,7 +36,7 @@ function first(station: Station, master: Master): string {
 }
 
 describe('reading', () => {
-  it('general: every counter with Y, untimed, COT 37, live with SQ 0 before any freeze', () => {
+  it('general: every counter with Y, without time tag, COT 37, live value with SQ 0 before any freeze', () => {
     const station = openStation(FILE);
     const m = station.started();
     m.request(HEAD('06', '05', '09'));
@@ -72,14 +72,14 @@ describe('reading', () => {
     expectList(request(station, station.started(), '02'), expected);
   });
 
-  it('the value that an index send left', () => {
+  it('the value that an index send set', () => {
     const station = openStation(FILE);
     const m = station.started();
     station.send(5);
     expect(first(station, m)).toBe('96 00 00 00 00');
   });
 
-  it('counters are in no station interrogation, other points in no counter interrogation', () => {
+  it('a station interrogation reports no counters, a counter interrogation nothing else', () => {
     const station = openStation(FILE);
     station.started().request('64 01 06 00 01 00 | 00 00 00 | 14');
     expect(station.take()[1]).toBe('M < 01 01 14 00 01 00 07 00 00 01');
@@ -96,7 +96,7 @@ describe('reading', () => {
       [
         `M < ${HEAD('07', '05')}`,
         'M < 0F 02 25 00 01 00 | 01 00 00 | 64 00 00 00 00 | 02 00 00 | FE FF FF FF 00',
-        // one that runs refuses another, and a freeze would tear it in two
+        // the running one refuses another, and also a freeze, which would change the counters between its frames
         `M < ${HEAD('47', '01')}`,
         `M < ${HEAD('47', '41')}`,
         'M < 0F 02 25 00 01 00 | 03 00 00 | 03 00 00 00 20 | 04 00 00 | 04 00 00 00 80',
@@ -116,7 +116,7 @@ describe('freezing', () => {
     expect(station.counter('INTERROGATING')).toBe(0);
   });
 
-  it('without reset: the reading stays while the counter goes on; each freeze counts SQ up', () => {
+  it('without reset: the reading stays while the counter continues; each freeze increments SQ', () => {
     const station = openStation(FILE);
     const m = station.started();
     request(station, m, '45');
@@ -172,7 +172,7 @@ describe('freezing', () => {
     );
   });
 
-  it('of a group leaves the others live', () => {
+  it('of a group leaves the other counters live', () => {
     const station = openStation(FILE);
     const m = station.started();
     request(station, m, '42');
@@ -180,7 +180,7 @@ describe('freezing', () => {
     expect(first(station, m)).toBe('64 00 00 00 00');
   });
 
-  it('is for every connection and port of the number', () => {
+  it('applies to every connection and port of the RTU number', () => {
     const { station, m, n, b } = openSite(FILE);
     m.request(HEAD('06', '45'));
     station.send(5);
@@ -218,7 +218,7 @@ describe('refused or answered for all stations', () => {
     m.request('65 01 06 02 FF FF | 00 00 00 | 05', '65 01 06 00 FF FF | 00 00 00 | 45');
     expectList(station.take(), [
       'M < 65 01 07 02 01 00 | 00 00 00 | 05',
-      // refused: the reading before it is under way
+      // refused: the reading that was requested before is still under way
       'M < 65 01 47 00 01 00 | 00 00 00 | 45',
       'M < 0F 01 25 02 01 00 | 01 00 00 | 64 00 00 00 00',
       'M < 65 01 0A 02 01 00 | 00 00 00 | 05',

@@ -1,10 +1,10 @@
-/** What a command makes of its status point: conversions, steps, set-points, and the type in which it is reported. */
+/** Effects of commands on the status point: conversions, steps, set-points, and the type in which it is reported. */
 import { describe, expect, it } from 'vitest';
 import { expectList, openStation } from '../station/station-kit.js';
 
 const hex = (number: number): string => number.toString(16).toUpperCase().padStart(2, '0');
 
-/** Sends `element` to a command of `type` whose status point has `pointType` and `value`; what came out. */
+/** Sends `element` to a command of `type` whose status point has `pointType` and `value`; returns the frames sent. */
 function command(type: number, element: string, pointType: number, value: string): string[] {
   const station = openStation(`1,Y,${pointType},1,${value}\n2,,${type},101,1\n`);
   const m = station.started();
@@ -12,7 +12,7 @@ function command(type: number, element: string, pointType: number, value: string
   return station.take();
 }
 
-/** The status must be these elements, between confirmation and termination. */
+/** Expects these status elements between confirmation and termination. */
 function expectStatus(type: number, element: string, pointType: number, value: string, expected: string) {
   const cot = [1, 3, 5, 20].includes(pointType) ? '0B' : '03';
   expectList(command(type, element, pointType, value), [
@@ -86,14 +86,14 @@ describe('a regulating step', () => {
     // 2.5 = 40200000h, 0.5 = 3F000000h
     ['R32 up', HIGHER, 13, '1.5', '00 00 20 40 00'],
     ['R32 down', LOWER, 13, '1.5', '00 00 00 3F 00'],
-    // above 2²⁴ a binary32 knows no odd numbers; its largest number stays
+    // above 2²⁴ binary32 has no odd numbers; its largest number stays
     ['R32 too large for steps', HIGHER, 13, '16777216', '00 00 80 4B 00'],
     ['R32 at its top', HIGHER, 13, '3.4028235e38', 'FF FF 7F 7F 00'],
   ])('%s', (_, element, pointType, value, expected) => {
     expectStatus(47, element, pointType, value, expected);
   });
 
-  it('goes on from the state that the step before left', () => {
+  it('continues from the state after the previous step', () => {
     const station = openStation('1,Y,11,1,32765\n2,,47,101,1\n');
     const m = station.started();
     const step = '2F 01 06 00 01 00 | 65 00 00 | 02';
@@ -126,7 +126,7 @@ describe('a set-point', () => {
     ['float on SVA, rounded', 50, '00 00 A0 3F 00', 11, '01 00 00'],
     ['float on R32, its top', 50, 'FF FF 7F 7F 00', 13, 'FF FF 7F 7F 00'],
     ['float on VTI', 50, '00 00 A0 3F 00', 5, '01 00'],
-    // QL 100 (64h) is the master's business
+    // QL 100 (64h) has no effect
     ['with a private QL', 49, '05 00 64', 11, '05 00 00'],
   ])('%s', (_, type, element, pointType, expected) => {
     expectStatus(type, element, pointType, '0', expected);
@@ -151,7 +151,7 @@ describe('a set-point', () => {
     expectRefused(type, element, pointType, '0');
   });
 
-  it('that is no number is refused even without a status signal', () => {
+  it('that is not a number is refused even without a status signal', () => {
     const station = openStation('1,Y,1,1,0\n2,,50,101,\n');
     const m = station.started();
     m.request('32 01 06 00 01 00 | 65 00 00 | 00 00 C0 7F 00');
@@ -165,7 +165,7 @@ describe('a bitstring command', () => {
   });
 });
 
-describe('a command on a point of a kind that it cannot move', () => {
+describe('a command on a point whose type it cannot change', () => {
   it.each<[number, string, number]>([
     [45, '01', 5],
     [45, '01', 13],
@@ -184,12 +184,12 @@ describe('a command on a point of a kind that it cannot move', () => {
     expectRefused(type, element, pointType, '1');
   });
 
-  it('moves the one that it can when several kinds share the IOA', () => {
+  it('changes the point of a fitting type if several types share the IOA', () => {
     const station = openStation('1,Y,13,1,0\n1,Y,3,1,1\n1,Y,1,1,0\n2,,45,101,1\n2,,50,102,1\n');
     const m = station.started();
     m.request('2D 01 06 00 01 00 | 65 00 00 | 01', '32 01 06 00 01 00 | 66 00 00 | 00 00 80 3F 00');
     const list = station.take();
-    // the first in the file that takes it: for SCO the double point, for the set-point the float
+    // the first point in the file that the command can change: for SCO the double point, for the set-point the float
     expect(list[1]).toBe('M < 03 01 0B 00 01 00 01 00 00 02');
     expect(list[4]).toBe('M < 0D 01 03 00 01 00 01 00 00 00 00 80 3F 00');
     expect(list).toHaveLength(6);

@@ -1,4 +1,4 @@
-/** A direct command of every type: what goes to whom, in octets (`docs/behaviour.md` §3, `docs/protocol.md` §5 direct command). */
+/** A direct command of every type: the frames to each master, in octets (`docs/behaviour.md` §3, `docs/protocol.md` §5). */
 import { describe, expect, it } from 'vitest';
 import { COUNTER } from '../../src/station/measures/counters.js';
 import { expectBalanced, expectList, openStation } from '../station/station-kit.js';
@@ -8,8 +8,8 @@ import { FILE, openSite } from './commands-kit.js';
 const TIME = ' | 6E B2 3B 17 BF 0C 1B';
 
 /**
- * Type, command's IOA, its element; then the status: type, cause on the commanding connection, IOA and elements.
- * OA 7 of the command stands in return information (0B) and not in what is spontaneous (03): types 7, 9, 11 and 13 have no COT 11.
+ * Type, command's IOA, its element; then the status: type, COT on the commanding connection, IOA and elements.
+ * Return information (0B) carries the command's OA 7, a spontaneous status (03) does not. Types 7, 9, 11 and 13 have no COT 11.
  */
 const COMMANDS: readonly [number, string, string, string, string, string, string][] = [
   // SCO 05: QU 1, ON
@@ -68,13 +68,13 @@ describe('a direct command', () => {
     expect(station.counter('SIGNALS_OFFERED')).toBe(1);
   });
 
-  it('that sets what is there already reports it all the same', () => {
+  it('that changes nothing is reported all the same', () => {
     const { station, m } = openSite(FILE);
     m.request('2D 01 06 00 01 00 | 65 00 00 | 00');
     expect(station.take()).toContain('M < 01 01 0B 00 01 00 01 00 00 00');
   });
 
-  it('without a status signal, or with one that the file lacks, is confirmed and changes nothing', () => {
+  it('without a status signal, or with one that is missing in the file, is confirmed and changes nothing', () => {
     const station = openStation('1,Y,1,1,0\n2,,45,101,\n2,,45,102,99\n');
     const m = station.started();
     m.request('2D 01 06 00 01 00 | 65 00 00 | 01', '2D 01 06 00 01 00 | 66 00 00 | 01');
@@ -87,7 +87,7 @@ describe('a direct command', () => {
     expect(station.counter('SIGNALS_OFFERED')).toBe(0);
   });
 
-  it('with T = 1 is confirmed with T = 1 and does not move the process', () => {
+  it('with T = 1 is confirmed with T = 1 and changes no point', () => {
     const { station, m } = openSite(FILE);
     m.request('2D 01 86 00 01 00 | 65 00 00 | 01');
     expectList(station.take(), [
@@ -98,7 +98,7 @@ describe('a direct command', () => {
     expectList(station.take(), ['M < 01 01 05 00 01 00 | 01 00 00 | 00']);
   });
 
-  it('with P/N = 1 is carried out: the bit means nothing in a request', () => {
+  it('with P/N = 1 is carried out: the bit has no meaning in a request', () => {
     const { station, m } = openSite(FILE);
     m.request('2D 01 46 00 01 00 | 65 00 00 | 01');
     expect(station.take().slice(0, 3)).toEqual([
@@ -119,7 +119,7 @@ describe('a command that is refused', () => {
     ['the global CA', '2D 01 06 00 FF FF | 65 00 00 | 01', '2D 01 6E 00 FF FF | 65 00 00 | 01'],
     ['COT 3', '2D 01 03 00 01 00 | 65 00 00 | 01', '2D 01 6D 00 01 00 | 65 00 00 | 01'],
     ['COT 7, T = 1', '2D 01 87 00 01 00 | 65 00 00 | 01', '2D 01 ED 00 01 00 | 65 00 00 | 01'],
-    // several faults: the type is looked at first, then the cause, the CA, the IOA
+    // several faults: the type is checked first, then the cause, the CA, the IOA
     ['everything wrong', '7E 01 03 00 02 00 | 0F 27 00 | 01', '7E 01 6C 00 02 00 | 0F 27 00 | 01'],
     ['cause, CA and IOA wrong', '2D 01 03 00 02 00 | 0F 27 00 | 01', '2D 01 6D 00 02 00 | 0F 27 00 | 01'],
     ['CA and IOA wrong', '2D 01 06 00 02 00 | 0F 27 00 | 01', '2D 01 6E 00 02 00 | 0F 27 00 | 01'],
@@ -151,7 +151,7 @@ describe('a command that is refused', () => {
 });
 
 describe('behind a closed window', () => {
-  it('confirmations and status wait and come out in the order in which they came about', () => {
+  it('confirmations and status wait and are sent in the order of their origin', () => {
     const { station, m, n } = openSite(FILE, { k: 2, w: 1 });
     m.request('2D 01 06 00 01 00 | 65 00 00 | 01', '2E 01 06 00 01 00 | 66 00 00 | 02');
     n.request('2F 01 06 00 01 00 | 67 00 00 | 01');
@@ -192,7 +192,7 @@ describe('behind a closed window', () => {
     const { station, m } = openSite(FILE, { k: 1, w: 1 });
     m.request('2D 01 06 00 01 00 | 65 00 00 | 01');
     m.leave();
-    // M's was never sent, N's is sent and open
+    // M's status was never sent; N's is sent and open
     expect(station.counter('SIGNALS_OFFERED')).toBe(2);
     expect(station.counter('SIGNALS_SENT')).toBe(1);
     expect(station.counter('UNSENT_LINK')).toBe(1);

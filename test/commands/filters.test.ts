@@ -8,7 +8,7 @@ const TIME = '6E B2 3B 17 BF 0C 1B';
 const COMMANDS = '2,,46,102,9\n2,,47,103,9\n2,,50,106,9\n2,,58,101,9\n2,Y,3,9,1\n';
 const SENT = 'M < 01 01 03 00 01 00 01 00 00 01';
 
-/** A row with these conditions, sent; whether the telegram lets it go. */
+/** Whether this telegram releases a sent row with these conditions. */
 function meets(conditions: string, telegram: string): boolean {
   const station = openStation(`1,,1,1,1,,,${conditions}\n${COMMANDS}`);
   const m = station.started();
@@ -54,7 +54,7 @@ describe('the conditions of a row are met by', () => {
     expect(meets(conditions, telegram)).toBe(false);
   });
 
-  it('the status that a command brings about goes out before the row', () => {
+  it('the status that a command causes is sent before the row', () => {
     const station = openStation(`1,,1,1,1,,,46,102,2\n${COMMANDS}`);
     const m = station.started();
     station.send(1);
@@ -69,7 +69,7 @@ describe('the conditions of a row are met by', () => {
   });
 });
 
-describe('two RTUs that wait for the same', () => {
+describe('two RTUs that wait for the same telegram', () => {
   const FILE = `1,,1,1,1,,,46,102,2,5000\n1,,1,2,1\n${COMMANDS}`;
 
   it.each([
@@ -101,7 +101,7 @@ describe('two RTUs that wait for the same', () => {
     expectBalanced(station);
     station.take();
 
-    // B's row goes unsent when its own time is over; the next one follows
+    // B's row becomes unsent at its own time-out; the next one follows
     station.until(4_999);
     expect(station.take()).toEqual([]);
     station.until(5_000);

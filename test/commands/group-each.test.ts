@@ -1,4 +1,4 @@
-/** `group=each`: every connection is a group of its own; and `clock=follow`, whose time all of them share. */
+/** `group=each`: every connection is a group of its own; and `clock=follow`, whose time all connections share. */
 import { describe, expect, it } from 'vitest';
 import { expectBalanced, expectList, openStation } from '../station/station-kit.js';
 
@@ -28,7 +28,7 @@ describe('every connection has', () => {
     expectBalanced(station);
   });
 
-  it('its own end: STARTDT here closes nobody there, a loss here loses nothing there', () => {
+  it('its own end: STARTDT or a loss on one does not affect the other', () => {
     const station = openStation(FILE, { group: 'each', k: 2, w: 1, objects: 1 });
     const a = station.started('A');
     station.send(1);
@@ -66,7 +66,7 @@ describe('clock', () => {
   /** 2027-12-31 (DOW 5) 23:59:45.678, `docs/protocol.md` §7. */
   const SYNC = '67 01 06 00 01 00 | 00 00 00 | 6E B2 3B 17 BF 0C 1B';
 
-  it('follow: from the confirmation on, time tags of events and sends go by the master’s clock', () => {
+  it('follow: after the confirmation, time tags of events and sends follow the master’s clock', () => {
     const station = openStation(`${FILE}9,Y,31,8,1\n9,,46,103,8\n`, { group: 'each', clock: 'follow' });
     const a = station.started('A');
     const b = station.started('B');
@@ -91,7 +91,7 @@ describe('clock', () => {
     expectList(station.take(), ['B < 67 01 07 00 01 00 | 00 00 00 | B0 B3 3B 17 BF 0C 1B']);
   });
 
-  it('follow: the age of a command is by the followed clock', () => {
+  it('follow: the age of a command is measured by the followed clock', () => {
     const station = openStation(`${FILE}9,,58,101,7\n`, { clock: 'follow' });
     const a = station.started('A');
     a.request(SYNC);

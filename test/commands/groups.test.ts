@@ -1,4 +1,4 @@
-/** Group interrogation: QOI 21…36, and what goes on side by side (`docs/protocol.md` §5, interrogation and overlap). */
+/** Group interrogation: QOI 21…36, and interrogations at the same time (`docs/protocol.md` §5, interrogation and overlap). */
 import { describe, expect, it } from 'vitest';
 import { expectBalanced, expectList, openStation } from '../station/station-kit.js';
 
@@ -26,7 +26,7 @@ function answer(qoi: string, file = FILE): string[] {
 
 describe('an interrogation of', () => {
   it.each<[string, string, ...string[]]>([
-    // one frame: IOA 1 and 3 are neighbours in the group
+    // one frame: IOA 1 and 3 are neighbours within the group
     ['group 1', '15', '01 02 15 04 01 00 | 01 00 00 01 | 03 00 00 00'],
     ['group 2', '16', '01 01 16 04 01 00 | 01 00 00 01'],
     ['group 3, named below the end only', '17'],
@@ -63,7 +63,7 @@ describe('an interrogation of', () => {
 
 describe('side by side', () => {
   const MANY = '1,Y1,1,1,1\n1,Y1,3,2,1\n1,Y1,1,3,1\n';
-  /** `cause` of every frame of type 1, 3 or 100 that came. */
+  /** COT of every frame of type 1, 3 or 100 that was sent. */
   const causes = (list: string[]): string =>
     list
       .filter((entry) => !entry.includes('< 68'))
@@ -75,7 +75,7 @@ describe('side by side', () => {
     const m = station.started();
     m.request(HEAD('06', '14'), HEAD('06', '15'), HEAD('06', '16'));
     const list = station.take();
-    // confirmed in order, then frame by frame in turn; group 2 is empty
+    // confirmed in order, then one frame of each in turn; group 2 is empty
     expect(list.slice(0, 3)).toEqual([
       'M < 64 01 07 00 01 00 00 00 00 14',
       'M < 64 01 07 00 01 00 00 00 00 15',
@@ -97,7 +97,7 @@ describe('side by side', () => {
     expectBalanced(station);
   });
 
-  it('the same one again while it runs is refused; another is not', () => {
+  it('the same interrogation is refused while it runs; another one is not', () => {
     const station = openStation(MANY, { k: 1, w: 1 });
     const m = station.started();
     m.request(HEAD('06', '15'));

@@ -1,4 +1,4 @@
-/** The image: what commands and index sends leave behind is what the next interrogation reports, on every port of the number. */
+/** The image: the next interrogation, on every port of the RTU number, reports what commands and index sends changed. */
 import { describe, expect, it } from 'vitest';
 import { type Master, openStation, type Station, tableOf } from '../station/station-kit.js';
 import { interrogated, openSite } from './commands-kit.js';
@@ -36,12 +36,12 @@ describe('on every port of the number, the next interrogation reports', () => {
     expect(station.take()).toEqual(['C < 01 01 05 00 02 00 01 00 00 00']);
   });
 
-  it('what an index send sent last, quality included; rows for other numbers do not count', () => {
+  it('what an index send sent last, quality included; rows for other RTU numbers do not count', () => {
     const { station, m, b } = openSite(FILE);
-    // the rows of index 5 say ON NT (41h), then OFF
+    // the rows of index 5: ON NT (41h), then OFF
     station.send(5);
     expect(interrogated(station, b)[0]).toBe('01 | 01 00 00 00');
-    // of those of index 6 only the second is for number 1: ON IV (81h)
+    // of the rows of index 6 only the second is for RTU number 1: ON IV (81h)
     station.send(6);
     for (const master of [m, b]) expect(interrogated(station, master)[0]).toBe('01 | 01 00 00 81');
   });
@@ -57,14 +57,14 @@ describe('on every port of the number, the next interrogation reports', () => {
     expect(interrogated(station, m)[0]).toBe('01 | 01 00 00 01');
   });
 
-  it('the quality that a row left, when a command moves the point', () => {
+  it('the quality that a row set, after a command changed the state', () => {
     const { station, m, b } = openSite(FILE);
     station.send(6);
     m.request('2D 01 06 00 01 00 | 65 00 00 | 00');
     expect(interrogated(station, b)[0]).toBe('01 | 01 00 00 80');
   });
 
-  it('points that are not interrogated change all the same', () => {
+  it('points that no interrogation reports change too', () => {
     const { station, m, b } = openSite(FILE);
     m.request('2D 01 06 00 01 00 | 67 00 00 | 00');
     b.acknowledge();
@@ -73,7 +73,7 @@ describe('on every port of the number, the next interrogation reports', () => {
     expect(station.take()).toEqual(['B < 01 01 05 04 01 00 09 00 00 00']);
   });
 
-  it('only what was really sent: behind a closed window the state is still the old one', () => {
+  it('only what was really sent: while the window is closed the state is the old one', () => {
     const { station, m, b } = openSite(FILE, { k: 1, objects: 1 });
     station.send(5);
     // M has the first of the two rows, ON NT
@@ -107,7 +107,7 @@ describe('ports of one number with different files', () => {
   const A = '1,Y,1,1,0\n1,Y,11,3,7\n2,,45,101,1\n2,,47,103,3\n2,,46,104,4\n5,,30,1,1 SB\n';
   const B = '1,Y,13,9,0\n1,Y,30,1,0\n1,Y,3,4,1\n7,,30,1,1 BL\n';
 
-  it('share what a command does; each reports in the type of its own file', () => {
+  it('share the effect of a command; each reports in the type of its own file', () => {
     const { station, a, b } = openPorts(A, B);
     a.request(ON);
     expect(station.take()).toEqual([
@@ -120,7 +120,7 @@ describe('ports of one number with different files', () => {
     expect(interrogated(station, b)).toContain('01 | 01 00 00 01');
   });
 
-  it('a point that only one of them has moves there alone', () => {
+  it('a point that only one port has is reported only there', () => {
     const { station, a } = openPorts(A, B);
     a.request('2F 01 06 00 01 00 | 67 00 00 | 02');
     expect(station.take()).toEqual([
@@ -130,7 +130,7 @@ describe('ports of one number with different files', () => {
     ]);
   });
 
-  it('a command moves a status point that only the other port has', () => {
+  it('a command changes a status point that only the other port has', () => {
     const { station, a, b } = openPorts(A, B);
     a.request('2E 01 06 00 01 00 | 68 00 00 | 02');
     expect(station.take().sort()).toEqual([
@@ -161,7 +161,7 @@ describe('ports of one number with different files', () => {
     b.request('65 01 06 00 01 00 | 00 00 00 | 05');
     expect(station.take()[1]).toBe('B < 0F 01 25 00 01 00 01 00 00 05 00 00 00 01');
     b.acknowledge();
-    // frozen again here: what A reset to 0 is 0 here too, and the sequence number goes on
+    // frozen again on this port: A's reset to 0 applies here too, and the sequence number continues
     b.request('65 01 06 00 01 00 | 00 00 00 | 45');
     station.take();
     a.request('65 01 06 00 01 00 | 00 00 00 | 05');

@@ -1,4 +1,4 @@
-/** A database that is edited while the RTU runs: what runs goes on with the old one, what starts uses the new (`docs/behaviour.md` §2). */
+/** An IOA file is edited while the RTU runs: running sends keep the old file, new ones use the new (`docs/behaviour.md` §2). */
 import { describe, expect, it } from 'vitest';
 import { expectBalanced, openStation, type Station, tableOf } from '../station/station-kit.js';
 import { interrogated, openSite } from './commands-kit.js';
@@ -13,7 +13,7 @@ const OLD = `
 2,,45,101,1
 2,,46,102,2
 `;
-/** IOA 2 has another first value, IOA 4 is gone, IOA 5 is new; the command at 102 is gone, one at 103 is new. */
+/** IOA 2 has another first value, IOA 4 is removed, IOA 5 is new; the command at 102 is removed, one at 103 is new. */
 const EDITED = `
 1,Y,30,1,0
 1,Y,3,2,2
@@ -30,7 +30,7 @@ function edit(station: Station, csv: string): void {
 }
 
 describe('states after an edit', () => {
-  it('of points that nobody touched are the new first values', () => {
+  it('of points that never changed are the new first values', () => {
     const { station, m } = openSite(OLD);
     edit(station, EDITED);
     expect(interrogated(station, m)).toEqual([
@@ -41,7 +41,7 @@ describe('states after an edit', () => {
     ]);
   });
 
-  it('are carried over where the first value is what it was, and begin anew where it was edited', () => {
+  it('are kept if the first value was not edited, and reset if it was', () => {
     const { station, m, b } = openSite(OLD);
     station.send(4);
     // IOA 1 ON by the send, IOA 2 intermediate → ON by a command, IOA 3 is 8
@@ -58,17 +58,17 @@ describe('states after an edit', () => {
     }
   });
 
-  it('are carried over again by a second edit', () => {
+  it('are kept over a second edit', () => {
     const { station, m } = openSite(OLD);
     m.request('2D 01 06 00 01 00 | 65 00 00 | 01');
     edit(station, EDITED);
     edit(station, OLD);
     expect(interrogated(station, m)[0]).toBe('01 | 01 00 00 01');
-    // IOA 4 was gone in between
+    // IOA 4 was removed in between
     expect(interrogated(station, m)[3]).toBe('0D | 04 00 00 00 00 C0 3F 00');
   });
 
-  it('of frozen counters are carried over', () => {
+  it('of frozen counters are kept', () => {
     const { station, m } = openSite('1,Y,15,1,5\n');
     m.request('65 01 06 00 01 00 | 00 00 00 | 45');
     edit(station, '1,Y,15,2,6\n1,Y,15,1,5\n');
@@ -77,7 +77,7 @@ describe('states after an edit', () => {
     expect(station.take()[1]).toBe('M < 0F 02 25 00 01 00 02 00 00 06 00 00 00 00 01 00 00 05 00 00 00 01');
   });
 
-  it('are shared by the ports of the number as before', () => {
+  it('are still shared by the ports of the RTU number', () => {
     const { station, m, b } = openSite(OLD);
     edit(station, EDITED);
     m.request('2D 01 06 00 01 00 | 65 00 00 | 01');
@@ -103,7 +103,7 @@ describe('requests after an edit', () => {
     ]);
   });
 
-  it('a selection stands', () => {
+  it('a selection stays valid', () => {
     const { station, m } = openSite(OLD, { select: 'required' });
     m.request('2D 01 06 00 01 00 | 65 00 00 | 81');
     edit(station, EDITED);
@@ -114,7 +114,7 @@ describe('requests after an edit', () => {
 });
 
 describe('what runs during an edit', () => {
-  it('a send goes on with the old rows; their values are the new image’s; the next send has the new rows', () => {
+  it('a send continues with the old rows and the values of the new image; the next send has the new rows', () => {
     const station = openStation(OLD, { objects: 1 });
     const m = station.started();
     station.send(1);
@@ -138,20 +138,20 @@ describe('what runs during an edit', () => {
     expectBalanced(station);
   });
 
-  it('an interrogation goes on with the points that it began with, at their present values', () => {
+  it('an interrogation continues with its points from the start, at their present values', () => {
     const { station, m, n } = openSite(OLD, { k: 1, w: 1, objects: 1 });
     m.request('64 01 06 00 01 00 | 00 00 00 | 14');
     m.acknowledge();
     edit(station, EDITED.replace('2,,45,103,5', '2,,46,102,2'));
     station.take();
-    // N moves IOA 2 to OFF; M hears of it before the interrogation reports it
+    // N sets IOA 2 to OFF; M receives that status before the interrogation reports the point
     n.request('2E 01 06 00 01 00 | 66 00 00 | 01');
     for (let i = 0; i < 6; i++) m.acknowledge();
     expect(station.take().filter((entry) => entry.startsWith('M'))).toEqual([
       'M < 03 01 03 00 01 00 02 00 00 01',
       'M < 03 01 14 00 01 00 02 00 00 01',
       'M < 0B 01 14 00 01 00 03 00 00 07 00 00',
-      // gone from the file: the last that was known
+      // removed from the file: the last known value
       'M < 0D 01 14 00 01 00 04 00 00 00 00 C0 3F 00',
       'M < 64 01 0A 00 01 00 00 00 00 14',
     ]);

@@ -1,4 +1,4 @@
-/** Whatever masters do to two ports of a station, in whatever order: windows hold, every request is answered once, every signal is accounted for. */
+/** Random actions of masters on two ports of a station: windows hold, every request is answered once, no signal is lost. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
@@ -22,7 +22,7 @@ const FILE = `
 `;
 const EDITED = FILE.replace('1,Y,3,4,1', '1,Y,3,4,2').replace('2,Y,13,6,1.5,,9', '2,Y2,1,9,1');
 
-/** Type, then IOA and element; OA and cause come with the request. */
+/** Type, then IOA and element; OA and COT are added to each request. */
 const REQUESTS: readonly [string, string][] = [
   ['2D', '65 00 00 01'],
   ['2D', '65 00 00 81'],
@@ -105,19 +105,19 @@ const options = fc.record({
   selectTimeoutMs: fc.constant(600),
 });
 
-/** A master, what it asked and was answered, by OA. */
+/** A master with its requests and their answers, by OA. */
 interface Peer {
   name: string;
   master: Master;
   rtu: Rtu;
-  /** OA of requests that must be answered; those cut off by STOPDT or a close may stay without. */
+  /** OA of requests that must be answered; requests cut off by STOPDT or a close may stay unanswered. */
   due: Set<string>;
   maybe: Set<string>;
 }
 
 const counterOf = ({ counters }: Rtu, name: CounterName): number => counters[COUNTER[name]];
 
-/** Reads what came out: answers against questions, and monitored objects by RTU. */
+/** Reads the frames sent: checks answers against requests, and counts monitored objects by RTU. */
 function read(station: Station, peers: readonly Peer[], objects: Map<Rtu, number>): void {
   for (const entry of station.take()) {
     const match = /^(c\d+) < (?!68)(\S\S) (\S\S) (\S\S) (\S\S) (\S\S) (\S\S)/.exec(entry);
@@ -234,7 +234,7 @@ it('any interleaving of commands, acknowledgements, sends, stops, takeovers and 
         const unsent = count('UNSENT_LINK') + count('UNSENT_ENDED') + count('UNSENT_FILTER');
         expect(count('SIGNALS_OFFERED')).toBe(count('SIGNALS_ACKNOWLEDGED') + unsent);
         expect([count('RUNS'), count('INTERROGATING'), count('OUTSTANDING')]).toEqual([0, 0, 0]);
-        // What was on the wire was sent for the first time, or again.
+        // Every object on the wire was sent for the first time, or again.
         expect(objects.get(rtu) ?? 0).toBe(count('SIGNALS_SENT') + count('SIGNALS_RESENT'));
         expect(count('SIGNALS_ACKNOWLEDGED')).toBeLessThanOrEqual(count('SIGNALS_SENT'));
       }

@@ -1,4 +1,4 @@
-/** Select before operate: one selection per point, what ends it, what an execute must repeat (`docs/protocol.md` §5). */
+/** Select before operate: one selection per point, how it ends, which fields an execute must repeat (`docs/protocol.md` §5). */
 import { describe, expect, it } from 'vitest';
 import { type Master, openStation } from '../station/station-kit.js';
 import { FILE, openSite } from './commands-kit.js';
@@ -12,7 +12,7 @@ const CANCEL = sco('81', '08');
 
 type Site = ReturnType<typeof openSite>;
 
-/** Causes, P/N included, of what a request brought the master itself: `07` actcon, `47` negative, `0A` actterm, `0B` status. */
+/** COTs, with P/N, of the commanding master's answers to a request: `07` actcon, `47` negative, `0A` actterm, `0B` status. */
 function causes({ station }: Site, master: Master, name: string, request: string): string {
   master.request(request);
   const own = station.take().filter((entry) => entry.startsWith(`${name} < `) && !entry.includes('< 68'));
@@ -23,7 +23,7 @@ const DONE = '07 0B 0A';
 const REFUSED = '47';
 
 describe('select and execute', () => {
-  it('select is confirmed only; execute is confirmed, shown and terminated; the selection is used up', () => {
+  it('select is only confirmed; execute is confirmed, reported and terminated; the selection is used up', () => {
     const site = openSite(FILE, { select: 'required' });
     const { station, m } = site;
     m.request(sco('85', '06', '03'));
@@ -72,7 +72,7 @@ describe('select and execute', () => {
     expect(causes(site, site.m, 'M', `${type} 01 06 00 01 00 | 6B 00 00 | ${element}`)).toBe('07 03 0A');
   });
 
-  it('optional: with or without', () => {
+  it('optional: an execute works with or without a select', () => {
     const site = openSite(FILE);
     expect(causes(site, site.m, 'M', EXECUTE)).toBe(DONE);
     expect(causes(site, site.m, 'M', SELECT)).toBe('07');
@@ -80,7 +80,7 @@ describe('select and execute', () => {
     expect(causes(site, site.m, 'M', EXECUTE)).toBe(DONE);
   });
 
-  it('required: not without', () => {
+  it('required: an execute without a select is refused', () => {
     const site = openSite(FILE, { select: 'required' });
     expect(causes(site, site.m, 'M', EXECUTE)).toBe(REFUSED);
     expect(site.station.log.at(-1)).toMatchObject({ event: 'negative', detail: 'not selected' });
@@ -108,13 +108,13 @@ describe('an execute that differs from the select', () => {
     expect(causes(site, site.m, 'M', EXECUTE)).toBe(DONE);
   });
 
-  it('in OA, or in T, is the same command', () => {
+  it('in OA or T only is the same command', () => {
     const site = openSite(FILE, { select: 'required' });
     expect(causes(site, site.m, 'M', sco('81', '06', '01'))).toBe('07');
     expect(causes(site, site.m, 'M', sco('01', '06', '02'))).toBe(DONE);
   });
 
-  it('only concerns its own point', () => {
+  it('affects only its own point', () => {
     const site = openSite(FILE, { select: 'required' });
     expect(causes(site, site.m, 'M', SELECT)).toBe('07');
     expect(causes(site, site.m, 'M', '2E 01 06 00 01 00 | 66 00 00 | 82')).toBe('07');
@@ -122,7 +122,7 @@ describe('an execute that differs from the select', () => {
     expect(causes(site, site.m, 'M', '2E 01 06 00 01 00 | 66 00 00 | 02')).toBe(DONE);
   });
 
-  it('a second select takes the place of the first', () => {
+  it('a second select replaces the first', () => {
     const site = openSite(FILE, { select: 'required' });
     expect(causes(site, site.m, 'M', SELECT)).toBe('07');
     expect(causes(site, site.m, 'M', sco('80'))).toBe('07');
@@ -131,7 +131,7 @@ describe('an execute that differs from the select', () => {
 });
 
 describe('the selection ends', () => {
-  it('after exactly the time-out, in silence', () => {
+  it('after exactly the time-out, without a message', () => {
     const site = openSite(FILE, { select: 'required', selectTimeoutMs: 700 });
     const { station, m } = site;
     station.until(50);
@@ -174,7 +174,7 @@ describe('the selection ends', () => {
     expect(causes(site, b, 'B', EXECUTE)).toBe(DONE);
   });
 
-  it('a new select starts the time-out anew', () => {
+  it('a new select restarts the time-out', () => {
     const site = openSite(FILE, { select: 'required', selectTimeoutMs: 700 });
     const { station, m } = site;
     m.request(SELECT);
@@ -200,7 +200,7 @@ describe('the selection ends', () => {
     expect(causes(site, m, 'M', EXECUTE)).toBe(REFUSED);
   });
 
-  it('a bitstring command has nothing to cancel', () => {
+  it('a bitstring command cannot be cancelled', () => {
     const site = openSite(FILE);
     expect(causes(site, site.m, 'M', '33 01 08 00 01 00 | 6B 00 00 | 00 00 00 00')).toBe('49');
   });
@@ -224,7 +224,7 @@ describe('the selection ends', () => {
 });
 
 describe('one selection per point, over all ports of the number', () => {
-  it('others may neither select, execute nor cancel', () => {
+  it('other connections may not select, execute or cancel', () => {
     const site = openSite(FILE);
     const { station, m, n, b } = site;
     expect(causes(site, m, 'M', SELECT)).toBe('07');
@@ -241,13 +241,13 @@ describe('one selection per point, over all ports of the number', () => {
     expect(causes(site, b, 'B', EXECUTE)).toBe(DONE);
   });
 
-  it('an RTU of another number has points of its own', () => {
+  it('an RTU of another number has its own points', () => {
     const site = openSite(FILE, { select: 'required' });
     expect(causes(site, site.m, 'M', SELECT)).toBe('07');
     expect(causes(site, site.c, 'C', '2D 01 06 00 02 00 | 65 00 00 | 81')).toBe('07');
   });
 
-  it('a takeover frees what the connection before had selected', () => {
+  it('a takeover releases the selections of the previous connection', () => {
     const station = openStation(FILE, { select: 'required' });
     const one = station.started('1');
     one.request(SELECT);

@@ -1,4 +1,4 @@
-/** A takeover that meets a stop, a loss, another takeover or an edit: counts stay right and nothing comes twice on one connection. */
+/** A takeover together with a stop, a loss, another takeover or an edit: counts stay right, nothing goes twice to one link. */
 import { describe, expect, it } from 'vitest';
 import {
   countsOf,
@@ -14,7 +14,7 @@ const STOPPED = '68 04 23 00 00 00';
 const FILE = '1,Y,1,1,1\n1,Y,1,2,1\n1,Y,1,3,1\n1,Y,1,4,1\n1,Y,1,5,1\n2,Y,3,9,1\n9,,46,102,9\n';
 const OPTIONS = { k: 3, w: 1, objects: 1 } as const;
 const row = (name: string, ioa: number): string => `${name} < 01 01 03 00 01 00 | 0${ioa} 00 00 01`;
-/** What B begins with when it takes over from A: its confirmation, A's end, then these rows. */
+/** The first frames of B when it takes over from A: its confirmation, A's end, then these rows. */
 const takenOver = (...ioas: number[]): string[] => [
   `B < ${STARTED}`,
   'A ! REPLACED',
@@ -33,7 +33,7 @@ function totals({ counter }: Station): number[] {
   ];
 }
 
-/** A has sent rows 1…3 of five and nothing is acknowledged. */
+/** A has sent rows 1…3 of five; none is acknowledged. */
 function openSending(options: Parameters<typeof openStation>[1] = {}) {
   const station = openStation(FILE, { ...OPTIONS, ...options });
   const a = station.started('A');
@@ -44,11 +44,11 @@ function openSending(options: Parameters<typeof openStation>[1] = {}) {
 }
 
 describe('the new connection is lost', () => {
-  it('before all that it inherited was sent: the rest counts as unsent', () => {
+  it('before all inherited frames were sent: the rest counts as unsent', () => {
     const { station, a, b } = openSending();
     const c = station.connect('C', station.add({ k: 12 }));
     c.start();
-    // two events wait behind A's window
+    // two events wait for A's window
     c.request(COMMAND, COMMAND);
     b.start();
     expect(a.link.closeReason?.code).toBe('REPLACED');
@@ -74,7 +74,7 @@ describe('the new connection is lost', () => {
     expectBalanced(station);
   });
 
-  it('by t1 of the frames that were sent again, counted from then', () => {
+  it('by t1 of the frames that were sent again, counted from the second sending', () => {
     const { station, b } = openSending();
     station.until(14_000);
     b.start();
@@ -102,7 +102,7 @@ describe('STOPDT', () => {
     expectBalanced(station);
   });
 
-  it('on the first, then STARTDT there again while unconfirmed: it takes over from the second, and goes on counting N(S)', () => {
+  it('on the first, and STARTDT again while unconfirmed: it takes over from the second and continues its N(S)', () => {
     const { station, a, b } = openSending();
     a.stop();
     b.start();
@@ -134,7 +134,7 @@ describe('STOPDT', () => {
     expectBalanced(station);
   });
 
-  it('on the second later: what it has sent again may still be acknowledged', () => {
+  it('on the second later: the frames it has sent again may still be acknowledged', () => {
     const { station, b } = openSending();
     b.start();
     b.stop();
@@ -146,7 +146,7 @@ describe('STOPDT', () => {
 });
 
 describe('the send is stopped', () => {
-  it('before the takeover: what it sent is sent again all the same', () => {
+  it('before the takeover: its frames are sent again all the same', () => {
     const { station, b } = openSending();
     station.stopSend(1);
     expectList(station.take(), ['finished 1 stopped']);
@@ -157,7 +157,7 @@ describe('the send is stopped', () => {
     expectBalanced(station);
   });
 
-  it('after the takeover, in the middle of what is sent again', () => {
+  it('after the takeover, while frames are being sent again', () => {
     const { station, b } = openSending();
     const c = station.connect('C', station.add({ k: 12 }));
     c.start();
@@ -174,7 +174,7 @@ describe('the send is stopped', () => {
 });
 
 describe('takeovers one after the other', () => {
-  it('keep the order: what was sent again and not acknowledged, what was inherited and not sent, what waited', () => {
+  it('keep the order: first the unacknowledged, then the inherited unsent, then the waiting frames', () => {
     const { station, a, b } = openSending();
     const other = station.add({ k: 12 });
     const x = station.connect('X', other);
@@ -182,7 +182,7 @@ describe('takeovers one after the other', () => {
     x.request(COMMAND);
     b.start();
     b.acknowledge(1);
-    // B has rows 2, 3 and the event open, then rows 4, 5 follow by the send
+    // B has rows 2, 3 and the event open; rows 4, 5 of the send follow
     x.request('2E 01 06 00 01 00 | 66 00 00 | 01');
     const c = station.connect('C');
     station.take();
@@ -203,15 +203,15 @@ describe('takeovers one after the other', () => {
       'settled 1 complete',
     ]);
     expect(a.link.closeReason?.code).toBe('REPLACED');
-    // again: rows 1…3 on B, rows 2, 3 and an event on C
+    // sent again: rows 1…3 on B, rows 2, 3 and an event on C
     expect(totals(station)).toEqual([7, 7, 6, 7, 0, 0]);
     expectBalanced(station);
   });
 
-  it('before the second could send anything', () => {
+  it('before the second has sent anything', () => {
     const { station, b } = openSending();
     const c = station.connect('C');
-    // B's frames are not yet pumped when C takes over: the window of B is never used
+    // C takes over before B's frames are pumped: B's window is never used
     const octets = Uint8Array.of(0x68, 4, 7, 0, 0, 0);
     b.link.receive(octets, octets.length, station.nowMs);
     station.host.outbox.clear();
@@ -226,7 +226,7 @@ describe('takeovers one after the other', () => {
     expectBalanced(station);
   });
 
-  it('back to where it began, as a new connection', () => {
+  it('back to the first master, as a new connection', () => {
     const { station, b } = openSending();
     b.start();
     const again = station.connect('A');
@@ -239,7 +239,7 @@ describe('takeovers one after the other', () => {
   });
 });
 
-it('a database edited in between: rows that are sent again are the old ones', () => {
+it('an IOA file edited in between: rows that are sent again are the old ones', () => {
   const { station, b } = openSending();
   station.rtu.replaceTable({ ...tableOf('1,Y,1,7,0\n'), version: 2 });
   b.start();
@@ -249,7 +249,7 @@ it('a database edited in between: rows that are sent again are the old ones', ()
   expectBalanced(station);
 });
 
-it('a window that is closed by what is sent again counts as a stall', () => {
+it('a window closed by frames that are sent again counts as a stall', () => {
   const { station, b } = openSending();
   const c = station.connect('C', station.add({ k: 12 }));
   c.start();

@@ -1,12 +1,13 @@
 /**
- * Another connection of the redundancy group takes over: what was sent and not acknowledged goes out again in order, with its
- * old time tags, then what waited, then the sends go on; every signal is counted once (`docs/protocol.md` §1, several connections).
+ * Another connection of the redundancy group takes over: unacknowledged frames are sent again in order with their old time
+ * tags, then the waiting frames, then the sends continue; every signal is counted once (`docs/protocol.md` §1, several
+ * connections).
  */
 import { describe, expect, it } from 'vitest';
 import { countsOf, expectBalanced, expectList, openStation, type Station } from '../station/station-kit.js';
 
 const STARTED = '68 04 0B 00 00 00';
-/** Single points 1…5 with time tag; a double point that commands move, a counter, a command. */
+/** Single points 1…5 with time tag; a double point that commands change, a counter, a command. */
 const FILE = `
 1,Y,30,1,1
 1,Y,30,2,1
@@ -29,12 +30,12 @@ function row(name: string, ioa: number, ms: number): string {
   return `${name} < 1E 01 03 00 01 00 | 0${ioa} 00 00 | 01 | ${hex}`;
 }
 
-/** The list without S frames. */
+/** The entries without S frames. */
 function withoutS(station: Station): string[] {
   return station.take().filter((entry) => !entry.includes('< 68 04 01'));
 }
 
-/** Counters after everything: signals offered, sent for the first time, sent again, acknowledged, unsent with the link. */
+/** Final counts: signals offered, sent for the first time, sent again, acknowledged, unsent with the link. */
 function totals({ counter }: Station): number[] {
   return [
     counter('SIGNALS_OFFERED'),
@@ -46,7 +47,7 @@ function totals({ counter }: Station): number[] {
 }
 
 describe('STARTDT on a second connection', () => {
-  it('closes the first, sends its rows again with their time tags, then goes on', () => {
+  it('closes the first, sends its rows again with their time tags, then continues', () => {
     const station = openStation(FILE, OPTIONS);
     const a = station.started('A');
     station.send(1);
@@ -84,7 +85,7 @@ describe('STARTDT on a second connection', () => {
     ]);
   });
 
-  it('sends events again between the rows where they were, then those that still waited', () => {
+  it('sends events again in their places between the rows, then the waiting ones', () => {
     const station = openStation(FILE, OPTIONS);
     const a = station.started('A');
     const port = station.add({ k: 12 });
@@ -122,7 +123,7 @@ describe('STARTDT on a second connection', () => {
     expectBalanced(station);
   });
 
-  it('of a send that is done but not acknowledged: acknowledged over there', () => {
+  it('of a finished, unacknowledged send: its rows are acknowledged on the second connection', () => {
     const station = openStation(FILE, { ...OPTIONS, k: 12 });
     station.started('A');
     station.send(1);
@@ -149,7 +150,7 @@ describe('STARTDT on a second connection', () => {
     const b = station.connect('B');
     station.take();
     b.start();
-    // row 8 again; row 6 waits for a telegram, the next of index 4 for its time
+    // row 8 again; row 6 waits for a telegram, the next row of index 4 for its time
     expectList(station.take(), [
       '@100',
       `B < ${STARTED}`,
@@ -169,7 +170,7 @@ describe('STARTDT on a second connection', () => {
     ]);
   });
 
-  it('leaves confirmations and answers to reads behind: nobody asked here', () => {
+  it('does not send confirmations and answers to reads again: the new master did not ask for them', () => {
     const station = openStation(FILE, { ...OPTIONS, k: 2 });
     const a = station.started('A');
     const read = '66 01 05 00 01 00 | 09 00 00';
@@ -180,7 +181,8 @@ describe('STARTDT on a second connection', () => {
       'A < 2E 01 07 07 01 00 | 66 00 00 | 02',
     ]);
     b.start();
-    // the return information waited and was never sent; B commanded nothing: spontaneous, OA 0. One answer was sent, one waited
+    // The return information waited and was never sent; B sent no command, so it is spontaneous with OA 0.
+    // One read answer was sent, one waited.
     expectList(station.take(), [`B < ${STARTED}`, 'A ! REPLACED', 'B < 03 01 03 00 01 00 | 09 00 00 02']);
     b.acknowledge();
     expectList(station.take(), []);
@@ -188,7 +190,7 @@ describe('STARTDT on a second connection', () => {
     expectBalanced(station);
   });
 
-  it('end of initialization comes first, then what was left', () => {
+  it('end of initialization comes first, then the inherited frames', () => {
     const station = openStation(FILE, { ...OPTIONS, eoi: 'every' });
     const a = station.started('A');
     a.acknowledge();
@@ -206,7 +208,7 @@ describe('STARTDT on a second connection', () => {
     expectBalanced(station);
   });
 
-  it('of a connection with nothing to leave just closes it', () => {
+  it('of a connection without frames to inherit only closes it', () => {
     const station = openStation(FILE, OPTIONS);
     station.started('A');
     const b = station.connect('B');
@@ -221,7 +223,7 @@ describe('a takeover while an interrogation runs', () => {
   it.each([
     ['station', '64 01 06 00 01 00 | 00 00 00 | 14', 9],
     ['group, empty', '64 01 06 00 01 00 | 00 00 00 | 15', 0],
-  ])('(%s) ends it; the new master asks anew', (_, request, points) => {
+  ])('(%s) ends it; the new master interrogates again', (_, request, points) => {
     const station = openStation(FILE, { ...OPTIONS, k: 4 });
     const a = station.started('A');
     a.request(request);
@@ -235,7 +237,7 @@ describe('a takeover while an interrogation runs', () => {
     expect(withoutS(station)[0]).toBe(`B < ${request.replace('06', '07').replaceAll(' |', '')}`);
   });
 
-  it('keeps the rows of a send that ran beside it, in order', () => {
+  it('keeps the rows of a send that ran at the same time, in order', () => {
     const station = openStation(FILE, { ...OPTIONS, k: 4 });
     const a = station.started('A');
     a.request('64 01 06 00 01 00 | 00 00 00 | 14');

@@ -1,15 +1,15 @@
-/** A port of a station that acknowledges slowly must not collect the events of the others for ever. */
+/** A port of a station whose master doesn't acknowledge must not collect the other ports' events without limit. */
 import { expect, it } from 'vitest';
 import { COUNTER } from '../../src/station/measures/counters.js';
 import { openStation } from '../station/station-kit.js';
 import { FILE } from './commands-kit.js';
 
-/** See `waiting-frames.ts`: so many replies and events may wait for the window of one connection. */
+/** Limit of replies and events that wait for the window of one connection, as in `waiting-frames.ts`. */
 const MOST = 10_000;
 /** Commands in one write of the master. */
 const BATCH = 100;
 
-/** A master that sends commands, and one at another port of the station that acknowledges nothing: its window holds one frame. */
+/** A master that sends commands, and one at another port of the station that acknowledges nothing; its window holds one frame. */
 function openPorts() {
   const station = openStation(FILE, { group: 'each', k: 3 * BATCH });
   const commanding = station.connect('M');
@@ -26,7 +26,7 @@ function openPorts() {
   return { station, slow, command };
 }
 
-it('a connection is cut off when more than ten thousand events wait for its window', () => {
+it('a connection is closed when more than ten thousand events wait for its window', () => {
   const { command } = openPorts();
   const closed: string[] = [];
   // One event is in the window.
@@ -35,9 +35,9 @@ it('a connection is cut off when more than ten thousand events wait for its wind
   expect(command(1)).toEqual(['B ! REPLIES_OVERFLOW']);
 });
 
-it('it is cut off at the time of the command, not at that of its own last octets', () => {
+it('the connection is closed at the time of the command, not at the time of its own last octets', () => {
   const { station, slow, command } = openPorts();
-  // B's last octets came at 0 ms; its first event goes out at 5 s and the last one is too many at 9 s.
+  // B's last octets came at 0 ms; its first event is sent at 5 s, and the last one exceeds the limit at 9 s.
   station.nowMs = 5_000;
   for (let commands = 0; commands < MOST; commands += BATCH) command(BATCH);
   station.nowMs = 9_000;

@@ -1,4 +1,4 @@
-/** Cells: times, values, qualities, types. Expected numbers are worked out by hand. */
+/** Cells: times, values, qualities, types. Expected numbers are calculated by hand. */
 import { describe, expect, it } from 'vitest';
 import { readQuality, readType } from '../../src/compare/input/quality.js';
 import { formatTime, readOffset, TimeReader } from '../../src/compare/input/times.js';
@@ -48,7 +48,7 @@ describe('times', () => {
     expect(new TimeReader().read(text)).toBeNaN();
   });
 
-  it('with slashes mean what the option says', () => {
+  it('with slashes are read in the order that the option gives', () => {
     expect(new TimeReader('mdy').read('11/22/2026 10:04:02.118 am')).toBe(MOMENT);
     expect(new TimeReader('dmy').read('22/11/2026 10:04:02.118')).toBe(MOMENT);
     expect(new TimeReader('mdy').read('11/22/2026 12:04:02.118 AM')).toBe(MOMENT - 36_000_000);
@@ -94,7 +94,7 @@ describe('values', () => {
     ]);
   });
 
-  it('of floats are equal when they are one binary32, of normalized values when they are one of 65536', () => {
+  it('are equal as binary32 for floats, as one of 65536 steps for normalized values', () => {
     expect(read('0,83', 36, VALUE_KIND.FLOAT)).toBe(read('0.829999983', 36, VALUE_KIND.FLOAT));
     expect(read('0.83', 36, VALUE_KIND.FLOAT)).not.toBe(read('0.83001', 36, VALUE_KIND.FLOAT));
     expect(read('0.830017', 34, VALUE_KIND.NORMALIZED)).toBe(read('0.83002', 34, VALUE_KIND.NORMALIZED));
@@ -108,7 +108,7 @@ describe('values', () => {
     ]);
   });
 
-  it('of steps know transit', () => {
+  it('of step positions include transit', () => {
     expect([read('-5 T', 32), read('-5T', 32), read('-5', 32)]).toEqual([-4.5, -4.5, -5]);
     expect(formatValue(-4.5, 32)).toBe('-5 T');
   });

@@ -1,4 +1,4 @@
-/** What each kind of difference looks like, on lists that are short enough to be checked by hand. */
+/** Each kind of difference, on lists that are short enough to check by hand. */
 import { describe, expect, it } from 'vitest';
 import { compare, event, found, listText, run, type SentRow, sentText } from './lists.js';
 
@@ -13,7 +13,7 @@ const ALL_THREE = [
   event(2001, 0, '10:04:02.120'),
 ];
 
-describe('two lists that say the same', () => {
+describe('two equal lists', () => {
   it('match, and the command says so', async () => {
     const { exitCode, out, err } = await run(sentText(THREE), listText(ALL_THREE));
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
@@ -38,7 +38,7 @@ describe('two lists that say the same', () => {
     expect(report.notes[0]).toContain('newest event first');
   });
 
-  it('match with the newest event first, though events of one millisecond are not turned round', async () => {
+  it('match with the newest event first, even if events of one millisecond are not reversed', async () => {
     const sent: SentRow[] = [
       { value: 1, time: '10:04:02.118' },
       { value: 0, time: '10:04:02.118' },
@@ -85,7 +85,7 @@ describe('differences', () => {
     expect(found(report)).toEqual(expected);
   });
 
-  it('out of order: between points of an RTU, where the milliseconds differ', async () => {
+  it('out of order: between points of an RTU, if their milliseconds differ', async () => {
     const sent = Array.from({ length: 40 }, (_, i) => ({ ioa: i, time: `10:04:02.${100 + i}` }));
     const list = sent.map(({ ioa, time }) => event(ioa, 1, time));
     [list[7], list[8]] = [list[8], list[7]];
@@ -94,7 +94,7 @@ describe('differences', () => {
     expect(file.split('\n')[1]).toMatch(/^"out of order, RTU",101,[78],30,/);
   });
 
-  it('a wrong value that is there twice is one wrong value and one duplicate', async () => {
+  it('a wrong value that is listed twice is one wrong value and one duplicate', async () => {
     const wrong = event(2002, 1, '10:04:02.119');
     const report = await compare(THREE, listText([ALL_THREE[0], wrong, wrong, ALL_THREE[2]]));
     expect(found(report)).toEqual({ duplicate: 1, wrongValue: 1 });
@@ -105,7 +105,7 @@ describe('differences', () => {
     expect(found(await compare(THREE, list))).toEqual({ unknownPoint: 1 });
   });
 
-  it('names the CAs that lack most', async () => {
+  it('names the CAs with most missing events', async () => {
     const sent = [...THREE, { ca: 102, time: '10:04:02.118' }];
     const { out } = await run(sentText(sent), listText([]));
     expect(out).toContain('\nmissing, by CA 101: 3, 102: 1\n');
@@ -126,7 +126,7 @@ describe('differences', () => {
     expect(found(await compare(sent, list, ['--reach', '61']))).toEqual({ wrongTime: 1 });
   });
 
-  it('tells rows of both files', async () => {
+  it('names the rows of both files', async () => {
     const list = listText([ALL_THREE[0], ALL_THREE[0], event(2002, 1, '10:04:02.119')]);
     const { exitCode, out, file } = await run(sentText(THREE), list, ['--out', 'OUT']);
     expect(exitCode).toBe(3);
@@ -144,7 +144,7 @@ describe('differences', () => {
     ]);
   });
 
-  it('shows so many examples as were asked for', async () => {
+  it('shows as many examples as the option gives', async () => {
     const shown = async (n: string): Promise<number> =>
       (await run(sentText(THREE), listText([]), ['--details', n])).out.match(/sent row/g)?.length ?? 0;
     expect([await shown('0'), await shown('2'), await shown('9')]).toEqual([0, 2, 3]);
@@ -164,7 +164,7 @@ describe('quality and type', () => {
     type,
   ];
 
-  it('tell equal events of one millisecond apart, in any order', async () => {
+  it('distinguish equal events of one millisecond, in any order', async () => {
     const list = [
       row('10:04:02.118', 'good', 'M_SP_TB_1'),
       row('10:04:02.118', 'not topical|invalid', '30'),
@@ -178,7 +178,7 @@ describe('quality and type', () => {
     expect(found(await compare(sent, listText(list, header)))).toEqual({ wrongQuality: 1, wrongType: 1 });
   });
 
-  it('that are not understood are not compared, and that is told', async () => {
+  it('that cannot be read are not compared, which is reported', async () => {
     const list = ['10:04:02.118', '10:04:02.118', '10:04:02.119'].map((time) => row(time, 'Q7', 'SPI'));
     const report = await compare(sent, listText(list, header));
     expect(report.matches).toBe(true);
@@ -196,14 +196,14 @@ describe('events that were never acknowledged', () => {
     { time: '10:04:02.120', acknowledged: 'no' },
   ];
 
-  it('are neither missing nor too many', async () => {
+  it('are neither missing nor surplus', async () => {
     const list = listText([event(2001, 1, '10:04:02.118'), event(2001, 1, '10:04:02.120')]);
     const { exitCode, out } = await run(sentText(sent), list);
     expect(exitCode).toBe(0);
     expect(out).toContain('unacknowledged: 2, of which 1 are in the event list');
   });
 
-  it('leave the place to acknowledged ones: sent again after the link was lost', async () => {
+  it('give way to acknowledged ones that were sent again after the link was lost', async () => {
     const twice: SentRow[] = [
       { time: '10:04:02.118', acknowledged: 'no', connection: 'a' },
       { time: '10:04:02.118', connection: 'b' },
@@ -217,7 +217,7 @@ describe('events that were never acknowledged', () => {
     expect({ ...found(both), ...both.unacknowledged }).toEqual({ rows: 1, inList: 1 });
   });
 
-  it('leave the place also without time tags', async () => {
+  it('give way also without time tags', async () => {
     const untimed: SentRow[] = [
       { type: 1, acknowledged: 'no' },
       { type: 1, value: 0 },
@@ -231,7 +231,7 @@ describe('events that were never acknowledged', () => {
 
 describe('types without time tag', () => {
   const untimed = (values: string): SentRow[] => [...values].map((value) => ({ type: 1, value }));
-  /** The front-end stamps them itself. */
+  /** The front-end stamps these events itself. */
   const heard = (values: string): string =>
     listText([...values].map((value, i) => event(2001, value, `11:00:00.${100 + i}`)));
 
@@ -246,13 +246,13 @@ describe('types without time tag', () => {
     expect(found(await compare(untimed(sent), heard(list)))).toEqual(expected);
   });
 
-  it('when one is lost, the others say nothing about the order of points', async () => {
+  it('with one lost, the order of points is not judged', async () => {
     const sent = [1, 2, 1, 1].map((ioa) => ({ type: 1, ioa }));
     const list = [event(2, 1, ''), event(1, 1, ''), event(1, 1, '')];
     expect(found(await compare(sent, listText(list)))).toEqual({ missing: 1 });
   });
 
-  it('with a time tag that the RTU calls invalid, the time is not held against the list', async () => {
+  it('with a time tag that the RTU marks invalid, the time is not compared', async () => {
     const sent = [{ time: '10:04:02.118 IV', written: '2026-11-22T10:04:02.118000' }];
     expect((await compare(sent, heard('1'))).matches).toBe(true);
   });

@@ -1,4 +1,4 @@
-/** Files as front-ends and spreadsheets write them, and files that are broken. */
+/** Files in the forms that front-ends and spreadsheets write, and broken files. */
 import { describe, expect, it } from 'vitest';
 import { compare, event, found, listText, run, SENT_HEADER, type SentRow, sentText } from './lists.js';
 
@@ -58,7 +58,7 @@ describe('event lists of any make', () => {
     });
   });
 
-  it('tell how long reception took', async () => {
+  it('give the time that reception took', async () => {
     const list = listText(
       [
         [...event(2001, 1, '10:04:02.118'), '2026-11-22 10:04:02.218456'],
@@ -103,7 +103,7 @@ describe('two ports, two front-ends', () => {
     expect(report.notes[0]).toContain('--port');
   });
 
-  it('one front-end that hears both has everything twice', async () => {
+  it('one front-end on both ports has everything twice', async () => {
     expect((await compare(both, LIST + LIST.slice(LIST.indexOf('\n') + 1))).differences.duplicate).toBe(0);
     expect((await compare(both, LIST, ['--port', '2404,2405'])).differences.missing).toBe(2);
   });
@@ -121,7 +121,7 @@ describe('two ports, two front-ends', () => {
   });
 });
 
-describe('what can not be compared', () => {
+describe('files that cannot be compared', () => {
   it.each<[string, string | Uint8Array, string | Uint8Array, string[], string]>([
     [
       'an empty list',
@@ -208,8 +208,8 @@ describe('what can not be compared', () => {
   });
 });
 
-describe('rows that can not be read', () => {
-  it('are told with row and column, counted, and never in silence left out', async () => {
+describe('rows that cannot be read', () => {
+  it('are reported with row and column and counted, never silently left out', async () => {
     const list = `${LIST}101,x1,1,2026-11-22 10:04:02.118\n101,2001,"1,2026-11-22 10:04:02.118\n101,2001,1,2026-13-22 10:04:02.118\n`;
     const report = await compare(SENT, list);
     expect({ ...found(report), ...report.list, matched: report.matched }).toMatchObject({
@@ -224,7 +224,7 @@ describe('rows that can not be read', () => {
     expect(report.matches).toBe(false);
   });
 
-  it('one with quotation marks out of place, among others that are right', async () => {
+  it('one with misplaced quotation marks, among correct ones', async () => {
     const list = `${LIST.replace('101,2001', '"101",2001')}101,"a"b,1,\n`;
     const report = await compare(SENT, list);
     expect(report.matched).toBe(2);
@@ -233,7 +233,7 @@ describe('rows that can not be read', () => {
     ]);
   });
 
-  it('a mark that is never closed costs its row alone', async () => {
+  it('a quotation mark that is never closed loses only its own row', async () => {
     const list = `${LIST}101,"2001,1,2026\n${'101,2001,1,2026-11-22 10:04:02.118\n'.repeat(70)}`;
     const report = await compare(SENT, list);
     expect({ ...found(report), unreadable: report.list.unreadable }).toEqual({
@@ -250,7 +250,7 @@ describe('rows that can not be read', () => {
     ]);
   });
 
-  it('by the thousand: all are counted, ten are told', async () => {
+  it('by the thousand: all are counted, ten are listed', async () => {
     const list = LIST + '101,x,1,\n'.repeat(5000);
     const { out } = await run(sentText(SENT), list);
     expect(out).toContain("events.csv: 5,000 rows can't be read and are left out");
@@ -270,7 +270,7 @@ describe('summer time', () => {
       else process.env.TZ = zone;
     }
   };
-  /** The hour that is there twice: 02:30 in summer time, an hour later 02:30 again. */
+  /** The hour that occurs twice: 02:30 in summer time, and an hour later 02:30 again. */
   const sent: SentRow[] = [
     { value: 1, time: '2026-10-25 02:30:00.000 SU', written: '2026-10-25T02:30:00.000100' },
     { value: 0, time: '2026-10-25 02:30:00.500 SU', written: '2026-10-25T02:30:00.500100' },
@@ -295,13 +295,13 @@ describe('summer time', () => {
     expect((await inZone('Europe/Berlin', () => compare(sent, list))).matches).toBe(true);
   });
 
-  it('of an RTU whose time tags are UTC: a list with Z is compared as it stands', async () => {
+  it('of an RTU whose time tags are UTC: a list with Z is compared unchanged', async () => {
     const utc = [{ time: '2026-07-01 10:00:00.000', written: '2026-07-01T12:00:00.000100' }];
     const list = listText([event(2001, 1, '2026-07-01T10:00:00.000Z')]);
     expect((await inZone('Europe/Berlin', () => compare(utc, list))).matches).toBe(true);
   });
 
-  it('forgotten by half of the list: that half is an hour off', async () => {
+  it('missing in half of the list: that half is an hour off', async () => {
     const many = Array.from({ length: 20 }, (_, i) => ({ value: i % 2, time: `10:${10 + i}:00.000` }));
     const list = many.map(({ value, time }, i) =>
       event(2001, value, i < 10 ? time : time.replace('10:', '11:')),

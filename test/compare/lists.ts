@@ -1,4 +1,4 @@
-/** Small lists for tests: written to files, compared, and what the command said. */
+/** Small lists for tests: written to files, compared, with the command's output. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { runCompare } from '../../src/compare/compare.js';
 
 export const SENT_HEADER = 'rtu,name,port,ca,ioa,type,value,quality,time tag,written,acknowledged,connection';
 
-/** A row of the sent list; what a test doesn't name is the same for all. */
+/** A row of the sent list; fields that a test doesn't set have defaults. */
 export interface SentRow {
   rtu?: number;
   port?: number;
@@ -64,7 +64,7 @@ export function event(ioa: number, value: string | number, time: string): (strin
   return [101, ioa, value, time === '' ? '' : fullTime(time)];
 }
 
-/** What a run of the command gave. */
+/** Exit code and output of a run of the command. */
 export interface Outcome {
   exitCode: number;
   out: string;
@@ -73,7 +73,7 @@ export interface Outcome {
   file: string;
 }
 
-/** The JSON of a comparison, as far as tests look at it. */
+/** The JSON of a comparison, as far as tests use it. */
 export interface Report {
   matches: boolean;
   sent: { rows: number; acknowledged: number; leftOut: number; unreadable: number };
@@ -89,7 +89,7 @@ export interface Report {
   examples: Record<string, Record<string, unknown>[]>;
 }
 
-/** Runs the command on two files of these contents; `OUT` among the words is a file beside them. */
+/** Runs the command on two files with these contents; the word `OUT` stands for the path of an output file. */
 export async function run(
   sent: string | Uint8Array,
   list: string | Uint8Array,
@@ -116,7 +116,7 @@ export async function run(
   }
 }
 
-/** Runs the command with `--json`. Throws when it ended with another exit code than 0 or 3. */
+/** Runs the command with `--json`. Throws if its exit code is not 0 or 3. */
 export async function compare(
   sent: readonly SentRow[] | string,
   list: string | Uint8Array,

@@ -1,4 +1,4 @@
-/** Random lists with so many rows taken out, doubled and moved: the counts are exactly those. */
+/** Random lists with rows removed, doubled and moved: the reported counts must be exactly these. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compare, listText, type SentRow } from './lists.js';
@@ -9,7 +9,7 @@ function at(ms: number): string {
   return new Date(START + ms).toISOString().slice(0, 23).replace('T', ' ');
 }
 
-/** What happens to a row on its way. */
+/** Changes to a row of the list. */
 const FORTUNES = ['kept', 'kept', 'kept', 'lost', 'doubled', 'late'] as const;
 
 const row = fc.record({
@@ -46,9 +46,10 @@ describe('random lists', () => {
             const fits = acknowledged === undefined || each.acknowledged === acknowledged;
             return each.fortune === fortune && fits ? [i + 2] : [];
           });
-        const told = (kind: string): unknown[] => (report.examples[kind] ?? []).map((each) => each.sentRow);
+        const reported = (kind: string): unknown[] =>
+          (report.examples[kind] ?? []).map((each) => each.sentRow);
         const late = of('late').length;
-        // A late row that was never acknowledged may be told as one that was, and was lost: both were not where they should be.
+        // A late row that was never acknowledged may be reported as an acknowledged one that was lost: neither was in its place.
         expect(report.differences).toEqual({
           missing: report.differences.missing,
           duplicate: of('doubled').length,
@@ -61,11 +62,11 @@ describe('random lists', () => {
           outOfOrder: 0,
           outOfOrderInRtu: 0,
         });
-        expect(told('duplicate')).toEqual(of('doubled'));
+        expect(reported('duplicate')).toEqual(of('doubled'));
         const isPlain = rows.every((each) => each.acknowledged === 'yes');
         if (isPlain) {
-          expect(told('missing')).toEqual(of('lost'));
-          expect(told('wrongTime')).toEqual(of('late'));
+          expect(reported('missing')).toEqual(of('lost'));
+          expect(reported('wrongTime')).toEqual(of('late'));
         } else expect(report.differences.missing).toBeLessThanOrEqual(of('lost', 'yes').length);
         const { missing, duplicate, ...others } = report.differences;
         const pairs = report.matched + others.wrongTime;
@@ -76,7 +77,7 @@ describe('random lists', () => {
     );
   });
 
-  it('crowded in a few milliseconds: as multisets they differ by just so much', async () => {
+  it('crowded in a few milliseconds: exactly the difference of the multisets is reported', async () => {
     const crowded = fc.record({
       ioa: fc.integer({ min: 1, max: 2 }),
       value: fc.integer({ min: 0, max: 1 }),

@@ -1,4 +1,4 @@
-/** The algorithms, held against what trying everything gives. */
+/** The algorithms, compared with exhaustive search. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commonSequence } from '../../src/compare/matching/common-sequence.js';
@@ -40,7 +40,7 @@ describe('the longest common sequence', () => {
 });
 
 describe('rows out of order', () => {
-  it('are the fewest whose absence leaves an order', () => {
+  it('are the fewest rows without which the rest is in order', () => {
     fc.assert(
       fc.property(letters, (keys) => {
         const out = new Set(outOfOrder(keys));
@@ -102,7 +102,7 @@ describe('the nearest pairs', () => {
     );
   });
 
-  it('of many more on one side are found with bounded effort', () => {
+  it('are found with bounded effort if one side has many more rows', () => {
     const a = Array.from({ length: 3000 }, (_, i) => i * 4);
     const b = Array.from({ length: 12_000 }, (_, i) => i + 3);
     const offs: number[] = [];

@@ -1,4 +1,4 @@
-/** What the comparison knows of the types: names, words, how numbers are rounded and written. Written down by hand. */
+/** Types in the comparison: names, words, rounding and text of numbers. Written by hand. */
 import { expect, it } from 'vitest';
 import { formatQuality, readQuality, readType } from '../../src/compare/input/quality.js';
 import { formatValue, kindOfType, VALUE_KIND, ValueReader } from '../../src/compare/input/values.js';
@@ -32,11 +32,11 @@ it.each([
   expect(kindOfType(id)).toBe(kind);
 });
 
-it('a command, a system type and a name that is none are no types of events', () => {
+it('commands, system types and unknown names are not types of events', () => {
   expect(['C_SC_NA_1', 'C_IC_NA_1', 'M_SP_XX_1'].map(readType)).toEqual([undefined, undefined, undefined]);
 });
 
-it('types of IEC 60870-5-101 with a short time tag are rounded as those without', () => {
+it('types of IEC 60870-5-101 with a short time tag are rounded like those without', () => {
   expect([2, 4, 6, 8, 10, 12, 14, 16].map(kindOfType)).toEqual([
     PLAIN,
     PLAIN,
@@ -50,7 +50,7 @@ it('types of IEC 60870-5-101 with a short time tag are rounded as those without'
   expect([0, 22, 45, 50, 255].map(kindOfType)).toEqual([PLAIN, PLAIN, PLAIN, PLAIN, PLAIN]);
 });
 
-it('ON and OFF are words of single and double points alone', () => {
+it('ON and OFF are words of single and double points only', () => {
   const reader = new ValueReader({ all: new Map(), ofType: new Map() }, undefined, false);
   const on = (type: number): number | undefined => reader.read('on', type, PLAIN);
   const known = Array.from({ length: 256 }, (_, type) => type).filter((type) => on(type) !== undefined);
@@ -73,7 +73,7 @@ it.each<[number, number, string]>([
   expect(formatValue(value, type)).toBe(text);
 });
 
-it('every quality word is written as the simulator writes it', () => {
+it('every quality word is the word that the simulator uses', () => {
   const words = ['IV', 'NT', 'SB', 'BL', 'EI', 'OV', 'CA', 'CY'];
   expect(words.map(readQuality)).toEqual([0x80, 0x40, 0x20, 0x10, 0x08, 0x01, 0x100, 0x200]);
   expect(formatQuality(0x3f9)).toBe(words.join(' '));

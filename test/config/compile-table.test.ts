@@ -162,7 +162,7 @@ describe('indexes and runs', () => {
     expect(table.orderRun).toEqual(table.fileRun);
   });
 
-  it('are what a plain count says, for any file', () => {
+  it('match a simple count, for any file', () => {
     const row = fc.record({
       index: fc.nat(2),
       type: fc.constantFrom(1, 30),
@@ -199,7 +199,7 @@ describe('indexes and runs', () => {
 });
 
 describe('points', () => {
-  it('are one for rows of the same IOA and untimed type', () => {
+  it('are one for all rows of the same IOA and type without time tag', () => {
     const table = compile(
       '1,N,31,301,1', // point 0
       '2,Y,3,301,2', // its first Y row
@@ -282,7 +282,7 @@ describe('log text', () => {
   });
 });
 
-describe('values as people write them', () => {
+describe('values as text', () => {
   it('are the shortest text of the same binary32', () => {
     expect([0.1, -10.456, 5.435, 16777216, 1e-45, -0, 1 / 3].map(formatBinary32)).toEqual([
       '0.1',

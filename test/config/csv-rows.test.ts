@@ -126,7 +126,7 @@ describe('rows of a CSV text', () => {
     expect(tuples(reading.findings)).toEqual([['error', 2, '', '2,"b', QUOTES]]);
   });
 
-  it('reports a quote that closes rows later instead of losing these', () => {
+  it('reports a quote that closes rows later, and keeps the rows between', () => {
     const reading = readCsvRows('1,a\n2,"b,x\n3,c,y\n4,"d"\n', 'f.csv');
     expect(plain(reading.rows)).toEqual([
       [1, '1', 'a'],
@@ -147,7 +147,7 @@ describe('rows of a CSV text', () => {
     });
   });
 
-  it('names the separator that is not a comma', () => {
+  it('names a separator other than the comma', () => {
     const reading = readCsvRows('# id;name\n1;ABB;32;2404\n', 'f.csv');
     expect(tuples(reading.findings)).toEqual([
       ['error', 2, '', '1;ABB;32;2404', 'cells separated by commas'],
@@ -173,7 +173,7 @@ describe('rows of a CSV text', () => {
     );
   });
 
-  it('reads plain rows alike with and without a quote elsewhere', () => {
+  it('reads plain rows the same with and without a quote elsewhere', () => {
     const cell = fc.string({ unit: fc.constantFrom('a', '1', ' ', '.', '#'), maxLength: 4 });
     const table = fc.array(fc.array(cell, { minLength: 1, maxLength: 5 }), { maxLength: 8 });
     fc.assert(

@@ -12,7 +12,7 @@ function parse(...rows: string[]) {
   return parseIoaFile(rows.join('\n'), 'd.csv', 'data/d.csv');
 }
 
-/** A sound row, so that a file with nothing else is no finding of its own. */
+/** A valid row, so that a file without other signals causes no finding of its own. */
 const SOUND = '9,N,1,9,0';
 
 describe('a signal row', () => {
@@ -166,7 +166,7 @@ describe('the GI cell', () => {
     expect(signals.map(({ line }) => line)).toEqual([2]);
   });
 
-  it('counts for nothing below the end of interrogation, but a bad one is still reported', () => {
+  it('has no effect below the end of interrogation, but a bad one is still reported', () => {
     const { signals, findings } = parse('1,Y2,1,1,0', '!', '1,Y2,1,2,0', '1,Y2,15,3,0', '1,Y17,1,4,0');
     expect(signals.map(({ ioa, groups }) => [ioa, groups])).toEqual([
       [1, 5],
@@ -178,7 +178,7 @@ describe('the GI cell', () => {
 });
 
 describe('a command row', () => {
-  it('names its status; wait and filters are not for it', () => {
+  it('names its status point; its wait and filter cells are ignored', () => {
     const { signals, commands, findings } = parse('100000,N,46,21001,301,x,y,,,,,dummy (DCO),dummy (DCO)');
     expect(findings).toEqual([]);
     expect(signals).toEqual([]);
@@ -241,7 +241,7 @@ describe('the other rows', () => {
     expect(parse('#!End GI', '1,Y,1,3,0').signals[0].groups).toBe(1);
   });
 
-  it('an index that a spreadsheet has shortened is a comment, with a warning', () => {
+  it('an index in scientific notation is a comment, with a warning', () => {
     const { signals, findings } = parse('1.23E+11,Y,31,301,2', SOUND);
     expect(signals).toHaveLength(1);
     expect(tuples(findings)).toEqual([
@@ -255,7 +255,7 @@ describe('the other rows', () => {
     ]);
   });
 
-  it('findings name the file as shown, and stand in order', () => {
+  it('findings name the file as displayed, in the order of rows', () => {
     const { file, findings } = parse('1,,1,1,7', '2,"x', '3,,1,1,7');
     expect(file).toBe('d.csv');
     expect(findings.map(({ file: shown, row }) => [shown, row])).toEqual([

@@ -30,7 +30,7 @@ describeWithShared('the sample files of the predecessor', ['fixtures/original'],
     expect(ntpUpdateSec).toBe(900);
   });
 
-  it('load all 153 RTUs where no row is taken out', () => {
+  it('load all 153 RTUs if no row is excluded', () => {
     const { rtus, findings } = load('iec104rs-153.csv');
     expect(rtus).toHaveLength(153);
     expect(rtus.map(({ slot, no }) => no - slot)).toEqual(rtus.map(() => 1));
@@ -51,7 +51,7 @@ describeWithShared('the sample files of the predecessor', ['fixtures/original'],
     ]);
   });
 
-  it('have commands without a status, which are reported, and an index that is spoilt', () => {
+  it('have commands without a status, which are reported, and a damaged index', () => {
     const { findings, tables } = load('iec104rs-153.csv');
     const noStatus = [362, 364, ...Array.from({ length: 14 }, (_, i) => 383 + i)];
     const expected = 'the IOA of the status signal, 0…16777215; the command is confirmed and changes nothing';
@@ -63,7 +63,7 @@ describeWithShared('the sample files of the predecessor', ['fixtures/original'],
     expect(commandStatus.filter((status) => status === NO_STATUS)).toHaveLength(16);
   });
 
-  it('name no groups and no counters', () => {
+  it('have no groups and no counters', () => {
     for (const { pointGroups, counterInterrogation } of load('iec104rs-153.csv').tables.values()) {
       expect(Math.max(...pointGroups)).toBe(1);
       expect(counterInterrogation).toHaveLength(0);

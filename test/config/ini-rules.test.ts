@@ -4,7 +4,7 @@ import { type FindingTuple, parseRows, row, tuples } from './support.js';
 describe('hosts', () => {
   const expected = 'an IPv4 or IPv6 address or network such as 10.1.1.0/24; this entry admits nobody';
 
-  it('reports each entry that is no address; the others admit', () => {
+  it('reports each entry that is not an address; the others are used', () => {
     const { rtus, findings } = parseRows(
       '1,a,7,2404,10.1.1.0/33;10.0.0.1;scada;::/129;300.1.1.1;1.2.3.4/x,,,d',
     );
@@ -20,13 +20,13 @@ describe('hosts', () => {
     );
   });
 
-  it('admits nobody when no entry is left', () => {
+  it('admits no host if no valid entry is left', () => {
     const { rtus, findings } = parseRows('1,a,7,2404,scada,,,d');
     expect(rtus[0]).toMatchObject({ hosts: [], admitsNobody: true });
     expect(findings).toHaveLength(1);
   });
 
-  it.each(['', ';', ' ; ;'])('admits anybody where the cell is %j', (cell) => {
+  it.each(['', ';', ' ; ;'])('admits any host if the cell is %j', (cell) => {
     const { rtus, findings } = parseRows(`1,a,7,2404,${cell},,,d`);
     expect(rtus[0]).toMatchObject({ hosts: [], admitsNobody: false });
     expect(findings).toEqual([]);
@@ -57,7 +57,7 @@ describe('address and port', () => {
     expect(tuples(findings)).toEqual([['error', 2, '4 (port)', '2404', `a port of its own; ${place}`]]);
   });
 
-  it('are free on other addresses and ports', () => {
+  it('may repeat on other addresses or ports', () => {
     const { rtus, findings } = parseRows(
       row(1, 2404, 'bind=127.0.0.1'),
       row(2, 2404, 'bind=127.0.0.2'),
@@ -70,7 +70,7 @@ describe('address and port', () => {
     expect(rtus.map(({ slot }) => slot)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it('are not taken by a row that did not load', () => {
+  it('are not occupied by a row that did not load', () => {
     const { rtus, findings } = parseRows('1,,7,2404,,,,d', row(2, 2404));
     expect(rtus).toMatchObject([{ no: 2, slot: 0 }]);
     expect(findings).toHaveLength(1);
@@ -97,13 +97,13 @@ describe('rules between fields', () => {
     expect(tuples(findings)).toEqual([expected]);
   });
 
-  it('a default w gives way to a small k', () => {
+  it('a default w is reduced to a small k', () => {
     const { rtus, findings } = parseRows('1,a,7,1,,3,,d');
     expect(rtus[0]).toMatchObject({ k: 3, w: 3 });
     expect(findings).toEqual([]);
   });
 
-  it('a given w above k stands, with a warning', () => {
+  it('an explicit w above k is kept, with a warning', () => {
     const { rtus, findings } = parseRows('1,a,7,1,,3,,d,w=5', 'w,4', '2,a,7,2,,3,,d');
     expect(rtus).toMatchObject([
       { k: 3, w: 5 },

@@ -48,7 +48,7 @@ describe('an RTU row', () => {
     ]);
   });
 
-  it('has defaults where cells are empty or absent', () => {
+  it('has defaults for empty and absent cells', () => {
     const { rtus, findings } = parseRows(row(1, 2404));
     expect(findings).toEqual([]);
     expect(rtus).toEqual([
@@ -82,7 +82,7 @@ describe('an RTU row', () => {
     ]);
   });
 
-  it('keeps the first 16 characters of a name, no half ones', () => {
+  it('keeps the first 16 characters of a name, never half a character', () => {
     const { rtus } = parseRows(
       '1,ABCDEFGHIJKLMNOPQ,1,1,,,,d',
       '2,ABCDEFGHIJKLMNO\u{1f600}X,1,2,,,,d',
@@ -200,7 +200,7 @@ describe('an RTU row', () => {
     ]);
   });
 
-  it('takes the last of an option that stands twice, with a warning', () => {
+  it('uses the last of an option that is given twice, with a warning', () => {
     const { rtus, findings } = parseRows(row(1, 2404, 'eoi=every', 'eoi=never'));
     expect(rtus[0].eoi).toBe('never');
     expect(tuples(findings)).toEqual([
@@ -210,7 +210,7 @@ describe('an RTU row', () => {
 });
 
 describe('the other rows', () => {
-  it('default rows count for the RTUs below, cells win over them', () => {
+  it('default rows apply to the RTUs below, unless their cells set a value', () => {
     const { rtus, findings } = parseRows(
       row(1, 1),
       't3,30',
@@ -229,7 +229,7 @@ describe('the other rows', () => {
     ]);
   });
 
-  it('an empty bind takes a default bind back', () => {
+  it('an empty bind cancels a default bind', () => {
     const { rtus } = parseRows('bind,127.0.0.1', row(1, 1), row(2, 2, 'bind='), 'bind,', row(3, 3));
     expect(rtus.map(({ bind }) => bind)).toEqual(['127.0.0.1', '', '']);
   });
@@ -246,7 +246,7 @@ describe('the other rows', () => {
     expect(findings).toEqual([]);
   });
 
-  it('bad NTP cells are findings, the default stands', () => {
+  it('bad NTP cells are findings, the default is used', () => {
     const { ntpServers, ntpUpdateSec, findings } = parseRows(
       'ntp_server,',
       'ntp_server,time server',
@@ -263,7 +263,7 @@ describe('the other rows', () => {
     ]);
   });
 
-  it('! ends the reading, and what is below is not even reported', () => {
+  it('! ends the reading; rows below are not even checked', () => {
     const { rtus, findings } = parseRows(row(1, 1), '!2,x', '3,,,,,', '4,"open');
     expect(rtus.map(({ no }) => no)).toEqual([1]);
     expect(findings).toEqual([]);
@@ -283,7 +283,7 @@ describe('the other rows', () => {
     expect(findings.map(({ found }) => found)).toEqual(['-1']);
   });
 
-  it('a number that is not digits only is a comment, with a warning', () => {
+  it('a first cell like 1.5 is a comment, with a warning', () => {
     expect(tuples(parseRows('1.0,a,7,1,,,,d', '1E+05').findings)).toEqual([
       ['warning', 1, '1 (id)', '1.0', 'digits; the row is taken for a comment'],
       ['warning', 2, '1 (id)', '1E+05', 'digits; the row is taken for a comment'],

@@ -41,7 +41,7 @@ describe('a configuration', () => {
     expect(findings.map(({ file, row }) => [file, row])).toEqual([[join(dataDir, 'a.csv'), 2]]);
   });
 
-  it('leaves out every RTU whose database cannot be read, and counts slots anew', () => {
+  it('leaves out every RTU whose database cannot be read, and renumbers the slots', () => {
     const { rtus, tables, findings } = load(
       '1,A,1,1,,,,none.csv',
       '2,B,2,2,,,,b.csv',
@@ -81,7 +81,7 @@ describe('a configuration', () => {
     expect(tuples(loaded.findings)).toEqual([['error', 0, '', 'no such file', 'a readable CSV file']]);
   });
 
-  it('takes NTP settings of the command line over those of the file', () => {
+  it('prefers NTP settings of the command line to those of the file', () => {
     writeFileSync(iniFile, 'ntp_server,a\nntp_server,b\nntp_update_every_sec,60\n');
     expect(loadConfiguration({ iniFile, dataDir })).toMatchObject({
       ntpServers: ['a', 'b'],

@@ -22,7 +22,7 @@ describe('the table of fields', () => {
 });
 
 describe('the change of an RTU', () => {
-  it('lays what changes over the definition', () => {
+  it('replaces the given fields of the definition', () => {
     const { definition, problems } = changeRtu(base, {
       name: 'OSI',
       iodata: 'b.csv',
@@ -45,7 +45,7 @@ describe('the change of an RTU', () => {
     expect(base).toEqual(before);
   });
 
-  it('keeps a default w below k, warns of a given one', () => {
+  it('reduces a default w to k, warns about an explicit one', () => {
     const small = changeRtu(base, { k: '3' });
     expect(small).toMatchObject({ definition: { k: 3, w: 3 }, problems: [] });
     if (small.definition === undefined) throw new Error('not changed');

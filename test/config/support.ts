@@ -21,7 +21,7 @@ export function parseRows(...rows: string[]) {
   return parseIni(rows.join('\n'), 'ini.csv');
 }
 
-/** One RTU row with everything in order, then more cells. */
+/** One RTU row with valid cells, followed by these options. */
 export function row(id: number, port: number, ...options: string[]): string {
   return [`${id},R${id},7,${port},,,,d.csv`, ...options].join(',');
 }

@@ -1,4 +1,4 @@
-/** Configuration files as text: what is read, and what is refused with a finding. */
+/** Configuration files as text: how they are decoded, and which are refused with a finding. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ describe('a file as text', () => {
     });
   });
 
-  it('is a finding for a name that no file can have', () => {
+  it('is a finding for an impossible file name', () => {
     expect(readTextFile('a\0b', 'a')).toMatchObject({ finding: { row: 0, expected: 'a readable CSV file' } });
   });
 });

@@ -1,4 +1,4 @@
-/** Who may use the HTTP API, and what happens at its port. */
+/** Access to the HTTP API, and requests that its port must survive. */
 import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as ServerModule from '../../src/http/server.js';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => simulator.close());
 afterEach(() => http.api.close());
 
-/** `fetch` sets some headers itself. */
+/** The status of a request with exactly these headers; `fetch` would add some. */
 function statusWith(
   port: number,
   headers: Record<string, string>,
@@ -45,7 +45,7 @@ describe('with a token', () => {
     '/metrics',
     '/api/openapi.json',
     '/none',
-  ])('%s is for those who show it', async (path) => {
+  ])('%s needs it', async (path) => {
     const { status, headers, json } = await http.get(path);
     expect(status).toBe(401);
     expect(headers.get('www-authenticate')).toMatch(/^Bearer/);
@@ -69,13 +69,13 @@ describe('with a token', () => {
     expect((await http.get('/api/status', { authorization })).status).toBe(401);
   });
 
-  it('nothing is done for others', async () => {
+  it('requests without it change nothing', async () => {
     expect((await http.post('/api/send', { index: 5 })).status).toBe(401);
     expect((await http.post('/api/rtus/1/restart')).status).toBe(401);
     expect(simulator.engine.sends()).toEqual([]);
   });
 
-  it('any name will do', async () => {
+  it('any host name is accepted', async () => {
     const headers = { host: 'rtu-simulator.example', authorization: 'bearer s3cret' };
     expect(await statusWith(http.api.port, headers)).toBe(200);
   });
@@ -97,7 +97,7 @@ describe('without a token', () => {
     expect(await statusWith(http.api.port, headers as Record<string, string>)).toBe(status);
   });
 
-  it('a page of another origin restarts nothing', async () => {
+  it('a page of another origin cannot restart an RTU', async () => {
     const headers = { origin: 'http://evil.example' };
     expect(await statusWith(http.api.port, headers, 'POST', '/api/rtus/1/restart')).toBe(403);
     expect(simulator.events.filter(({ kind }) => kind === 'restarted')).toEqual([]);
@@ -105,7 +105,7 @@ describe('without a token', () => {
 });
 
 describe('the port', () => {
-  it('that another program has is told in one line', async () => {
+  it('that another program has is reported in one line', async () => {
     const { startApi } = await importBuilt<typeof ServerModule>('http/server.js');
     const listener = await RawListener.listen();
     const { port } = listener;
@@ -118,7 +118,7 @@ describe('the port', () => {
     http = await openApi(simulator);
   });
 
-  it('is free again after the end, whoever is connected', async () => {
+  it('is free again after the end, even with open connections', async () => {
     http = await openApi(simulator);
     expect((await http.get('/api/status', { connection: 'keep-alive' })).status).toBe(200);
     await http.api.close();

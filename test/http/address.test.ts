@@ -68,7 +68,7 @@ describe('the command line', () => {
     return { result: parseSimulator(words), lines };
   }
 
-  it('opens no API by itself', () => {
+  it('opens no API by default', () => {
     vi.stubEnv('IEC104RS_API_TOKEN', 'abc');
     expect(parse().result).toMatchObject({ options: { api: undefined } });
   });
@@ -82,7 +82,7 @@ describe('the command line', () => {
     });
   });
 
-  it('needs a token elsewhere, from an option or the environment', () => {
+  it('needs a token on other addresses, from an option or the environment', () => {
     vi.stubEnv('IEC104RS_API_TOKEN', '');
     expect(parse('--api', '0.0.0.0:8080')).toEqual({
       result: { exitCode: 2 },
@@ -108,7 +108,7 @@ describe('the command line', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('takes no odd token from the environment', () => {
+  it('refuses an odd token from the environment', () => {
     vi.stubEnv('IEC104RS_API_TOKEN', 'ä');
     expect(parse('--api', '127.0.0.1:1').result).toEqual({ exitCode: 2 });
   });

@@ -5,7 +5,7 @@ import { expectAlive, nextAsdus, RawListener } from '../support/raw-peer.js';
 import { startSimulator, type TestEngine, waitFor } from '../support/test-engine.js';
 import { type ApiUnderTest, openApi } from './support.js';
 
-/** The engine's clock was read against the machine's once; they differ by less. */
+/** Two readings of wall clock and monotonic clock differ by less than this. */
 const CLOCKS_APART_MS = 100;
 
 let simulator: TestEngine;
@@ -26,7 +26,7 @@ afterEach(async () => {
 const port = (slot: number) => simulator.engine.rtus[slot].port;
 
 describe('GET /api/status', () => {
-  it('tells of the program as a whole', async () => {
+  it('describes the whole program', async () => {
     await simulator.master(1);
     const { status, json } = await http.get('/api/status');
     expect(status).toBe(200);
@@ -78,7 +78,7 @@ describe('GET /api/rtus', () => {
     expect(json[1]).toMatchObject({ no: 2, number: 2, online: false, connectedSince: null });
   });
 
-  it('says what became of the last index', async () => {
+  it('reports the state of the last index', async () => {
     const masters = [await simulator.master(0), await simulator.master(2)];
     const lastIndexes = async () =>
       (await http.get('/api/rtus')).json.map((rtu: { lastIndex: string }) => rtu.lastIndex);
@@ -95,7 +95,7 @@ describe('GET /api/rtus', () => {
 });
 
 describe('GET /api/rtus/:no', () => {
-  it('shows parameters as a restart takes them, the database and the latency of acknowledgements', async () => {
+  it('shows parameters in the form that a restart takes, the IOA file and the acknowledgement latency', async () => {
     const { status, json } = await http.get('/api/rtus/1');
     expect(status).toBe(200);
     expect(json).toMatchObject({
@@ -153,7 +153,7 @@ describe('RTUs that share a number', () => {
     (simulator.engine.rtus[1] as { no: number }).no = 1;
   });
 
-  it('are told apart by their slot', async () => {
+  it('are distinguished by their slot', async () => {
     const { status, json } = await http.get('/api/rtus/1');
     expect(status).toBe(409);
     expect(json.error).toBe('ambiguous');
@@ -180,7 +180,7 @@ describe('POST /api/send', () => {
     });
   });
 
-  it('goes on for a duration with decimals', async () => {
+  it('accepts a duration with decimals', async () => {
     await http.post('/api/send', { index: 0, duration: 0.25 });
     expect((await http.get('/api/sends')).json).toMatchObject([{ index: 0, duration: 0.25 }]);
   });
@@ -216,7 +216,7 @@ describe('sends', () => {
     expect(again).toMatchObject({ status: 409, json: { error: 'not-running', detail: 'send 1 has ended' } });
   });
 
-  it('are stopped also by clients that name a type without a body', async () => {
+  it('are stopped also by requests with a content type but no body', async () => {
     await simulator.master(0);
     await http.post('/api/send', { index: 6 });
     const headers = { 'content-type': 'application/json' };
@@ -246,7 +246,7 @@ describe('POST /api/rtus/:no/restart', () => {
     await expectAlive(await simulator.master(0));
   });
 
-  it.each([[undefined], [{}]])('starts the RTU anew with the body %j', async (body) => {
+  it.each([[undefined], [{}]])('restarts the RTU with the body %j', async (body) => {
     const master = await simulator.master(0);
     expect(await http.post('/api/rtus/1/restart', body)).toMatchObject({
       status: 200,
@@ -255,7 +255,7 @@ describe('POST /api/rtus/:no/restart', () => {
     await master.expectClosed();
   });
 
-  it('tells warnings, and findings in a file that is new', async () => {
+  it('reports warnings, and findings of a newly named file', async () => {
     writeFileSync(simulator.file('c.csv'), '5,Y,1,100,7\n6,Y,1,101,1\n');
     const { json } = await http.post('/api/rtus/1/restart', { iodata: 'c.csv', k: 3, w: 9 });
     expect(json.warnings).toEqual([{ field: 'w', found: '9', expected: 'at most k (3)' }]);
@@ -276,7 +276,7 @@ describe('POST /api/rtus/:no/restart', () => {
 });
 
 describe('other requests', () => {
-  it('show what an edited file has become', async () => {
+  it('show the new contents of an edited file', async () => {
     writeFileSync(simulator.file('a.new'), '5,Y,1,100,1\n');
     renameSync(simulator.file('a.new'), simulator.file('a.csv'));
     await simulator.event('reloaded');

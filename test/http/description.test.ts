@@ -1,4 +1,4 @@
-/** The API's description of itself, and the Prometheus text. */
+/** The API's own description (OpenAPI), and the Prometheus text. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAlive, nextAsdus } from '../support/raw-peer.js';
 import { startSimulator, type TestEngine } from '../support/test-engine.js';
@@ -86,7 +86,7 @@ describe('GET /api/openapi.json', () => {
     }
   });
 
-  it('refers only to what is in it', () => {
+  it('has no broken references', () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to);
     expect(references.length).toBeGreaterThan(10);
     for (const reference of new Set(references)) {
@@ -116,7 +116,7 @@ describe('GET /api/openapi.json', () => {
     expect(bare).toEqual([]);
   });
 
-  it('is true of what the routes answer', async () => {
+  it('matches the answers of the routes', async () => {
     const { id } = simulator.engine.send(99, 0);
     const answers: [string, Json][] = [
       ['/api/rtus', (await get('/api/rtus')).json],
@@ -131,7 +131,7 @@ describe('GET /api/openapi.json', () => {
     await simulator.engine.settled(id);
   });
 
-  /** Where a value has another type than its schema, or fields that the schema doesn't name, or lacks some. */
+  /** Places where a value has another type than its schema, or fields that the schema doesn't name, or lacks fields. */
   function faultsOf(value: Json, schema: Json, at: string): string[] {
     if (schema.$ref !== undefined) {
       return faultsOf(value, document.components.schemas[schema.$ref.split('/').at(-1)], at);
@@ -159,7 +159,7 @@ describe('GET /api/openapi.json', () => {
 });
 
 describe('GET /metrics', () => {
-  it('shows the stats table', async () => {
+  it('shows the counters of the stats table', async () => {
     const master = await simulator.master(0);
     const { id } = simulator.engine.send(5, 0);
     await nextAsdus(master, 1);
@@ -195,7 +195,7 @@ describe('GET /metrics', () => {
     });
   });
 
-  it('counts on, and follows a restart', async () => {
+  it('continues its counts after a restart', async () => {
     await simulator.engine.restartRtu(1, { name: 'renamed' });
     const { samples } = parseMetrics((await get('/metrics')).text);
     const names = samples

@@ -18,7 +18,7 @@ afterAll(async () => {
   await simulator.close();
 });
 
-/** The lines of a list beside this file. */
+/** The lines of a list file beside this file. */
 function listed(name: string): string[] {
   return readFileSync(new URL(name, import.meta.url), 'utf8')
     .trimEnd()
@@ -27,8 +27,8 @@ function listed(name: string): string[] {
 
 const ANSWERS = ['/api/status', '/api/rtus', '/api/rtus/1', '/api/sends'];
 
-describe('what clients rely on', () => {
-  it('keeps every key of the answers', async () => {
+describe('names that clients rely on', () => {
+  it('include every key of the answers', async () => {
     const { id } = simulator.engine.send(5, 0);
     const found: string[] = [];
     for (const path of ANSWERS) found.push(...keyPaths((await http.get(path)).json, path));
@@ -36,7 +36,7 @@ describe('what clients rely on', () => {
     expect(found).toEqual(expect.arrayContaining(listed('frozen-keys.txt')));
   });
 
-  it('keeps every metric with its type and its help', async () => {
+  it('include every metric with its type and its help', async () => {
     const { text } = await http.get('/metrics');
     const types = new Map([...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name, type]));
     const helps = [...text.matchAll(/^# HELP (\S+) (.*)$/gm)];

@@ -1,4 +1,4 @@
-/** Time with the window closed: the stall that runs now, and the share since the newest STARTDT. */
+/** Time with the window closed: the running stall, and the share since the newest STARTDT. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/channel/clock.js';
 import type { RtuDefinition } from '../../src/channel/definitions.js';
@@ -27,7 +27,7 @@ function watch(): LinkWatch {
   });
 }
 
-/** A STARTDT on the RTU in slot 0, as its shard and the engine tell of it; returns its earliest and latest instant. */
+/** A STARTDT on the RTU in slot 0, as shard and engine report it; returns the earliest and latest possible instant. */
 function startTransfer(): [number, number] {
   const fromMs = monotonicMs();
   stats.row(0)[COUNTER.STARTED] = 1;
@@ -37,7 +37,7 @@ function startTransfer(): [number, number] {
 }
 
 describe('stall time', () => {
-  it('counts the stall that runs now', () => {
+  it('includes the running stall', () => {
     const links = watch();
     const row = stats.row(0);
     row[COUNTER.STALL_MS] = 1000;
@@ -63,7 +63,7 @@ describe('stall time', () => {
 });
 
 describe('the share since STARTDT', () => {
-  it('is not known without a started connection', () => {
+  it('is unknown without a started connection', () => {
     const links = watch();
     expect(links.sinceStart(0, monotonicMs() + 1000)).toBeUndefined();
     startTransfer();
@@ -71,7 +71,7 @@ describe('the share since STARTDT', () => {
     expect(links.sinceStart(0, monotonicMs() + 1000)).toBeUndefined();
   });
 
-  it('leaves out what was before', () => {
+  it('leaves out earlier stalls', () => {
     const links = watch();
     const row = stats.row(0);
     row[COUNTER.STALL_MS] = 7000;
@@ -94,7 +94,7 @@ describe('the share since STARTDT', () => {
     expect(since?.stallMs).toBe(since?.allMs);
   });
 
-  it('counts from the making where data transfer was started before', () => {
+  it('counts from the creation of the watch if data transfer was started before', () => {
     stats.row(0)[COUNTER.STARTED] = 1;
     stats.row(0)[COUNTER.STALL_MS] = 600;
     const links = watch();

@@ -1,4 +1,4 @@
-/** What is measured as Prometheus text: figures worked out by hand from what is recorded in `measured.ts`. */
+/** Measurements as Prometheus text: figures calculated by hand from the records in `measured.ts`. */
 import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/channel/clock.js';
 import type { CounterName } from '../../src/station/measures/counters.js';
@@ -20,7 +20,7 @@ describe('GET /metrics', () => {
     const buckets = samples
       .filter((sample) => sample.name === `${name}_bucket`)
       .map(({ labels, value }) => [labels.le, value]);
-    // Times of 1 and 100 ms are on an edge: they count above it.
+    // Times of 1 and 100 ms lie on an edge: they count in the bucket above it.
     expect(buckets).toEqual([
       ['0.00025', 0],
       ['0.0005', 1],
@@ -75,7 +75,7 @@ describe('GET /metrics', () => {
     expect(value('iec104rs_rtu_command_round_trip_seconds_sum', { no: 2 })).toBeCloseTo(200.01497, 12);
   });
 
-  it('has what is derived, and leaves out what is not known', async () => {
+  it('has derived figures, and leaves out unknown ones', async () => {
     set(0, { OLDEST_SENT_AT_MS: monotonicMs() - 5000, STALL_MS: 1500 });
     const { value } = await read();
     expect(value('iec104rs_rtu_effective_w', { no: 1 })).toBe(4);
@@ -94,7 +94,7 @@ describe('GET /metrics', () => {
     expect(later('iec104rs_rtu_connect_to_start_seconds', { no: 2 })).toBeGreaterThan(0);
   });
 
-  it('has the shards', async () => {
+  it('has the figures of the shards', async () => {
     const { types, value } = await read();
     for (const name of ['busy', 'cpu', 'waited']) {
       expect(types.get(`iec104rs_shard_${name}_seconds_total`)).toBe('counter');
@@ -107,7 +107,7 @@ describe('GET /metrics', () => {
     }
   });
 
-  it('keeps the names that it had', async () => {
+  it('keeps its old names', async () => {
     const { value } = await read();
     expect(value('iec104rs_rtu_ack_frames_total', { no: 1 })).toBe(100);
     expect(value('iec104rs_rtu_ack_latency_seconds_total', { no: 1 })).toBeCloseTo(0.333, 12);

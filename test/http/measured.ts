@@ -1,10 +1,10 @@
-/** A simulator whose RTUs are idle, and times that are recorded into its tables, from which tests work out figures by hand. */
+/** A simulator with idle RTUs and times recorded into its tables, from which tests calculate figures by hand. */
 import { afterEach, beforeEach } from 'vitest';
 import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
 import { startSimulator, type TestEngine } from '../support/test-engine.js';
 import { type ApiUnderTest, openApi } from './support.js';
 
-/** Times in ms and how often they are recorded. */
+/** Times in ms and how many times each is recorded. */
 const ACKS_OF_1 = [
   [1, 50],
   [3, 40],
@@ -21,10 +21,10 @@ const COMMANDS = [
   [200_000, 1],
 ] as const;
 
-/** A time of whole steps (1/128 ms below 8 ms) is told as the middle of its bucket, so much above it, ms. */
+/** A recorded time of whole steps (1/128 ms below 8 ms) is reported as the middle of its bucket: this much more, ms. */
 export const HALF_STEP = 1 / 256;
 
-/** Three RTUs on two shards; the first and the second have acknowledgements, the second commands as well. */
+/** Three RTUs on two shards: the first and the second have acknowledgements, the second also commands. */
 export async function startMeasured(): Promise<TestEngine> {
   const simulator = await startSimulator({
     rtus: ['A,32,a.csv,t1=30', 'B,33,a.csv', 'C,34,a.csv'],
@@ -46,7 +46,7 @@ export async function startMeasured(): Promise<TestEngine> {
   return simulator;
 }
 
-/** Starts one with its API for each test of a file, and closes both after it. */
+/** Starts a simulator with its API for each test of a file, and closes both after it. */
 export function serveMeasured(): MeasuredApi {
   const served = {} as { -readonly [K in keyof MeasuredApi]: MeasuredApi[K] };
   beforeEach(async () => {

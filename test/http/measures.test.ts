@@ -1,4 +1,4 @@
-/** What is measured, over HTTP: figures worked out by hand from what is recorded in `measured.ts`. */
+/** Measurements over HTTP: figures calculated by hand from the records in `measured.ts`. */
 import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/channel/clock.js';
 import { SHARD_COUNTER } from '../../src/channel/shard-table.js';
@@ -13,7 +13,7 @@ const set = (slot: number, cells: Partial<Record<CounterName, number>>) =>
 const NONE = { count: 0, meanMs: null, p50Ms: null, p90Ms: null, p99Ms: null, p999Ms: null, maxMs: null };
 
 describe('acknowledgement latency of an RTU', () => {
-  it('is told since the start and since the run began', async () => {
+  it('is given since the start and since the run began', async () => {
     const { json } = await served.http.get('/api/rtus/1');
     // Of 100 times the 50th is the last of 1 ms, the 90th the last of 3 ms, the 99th the last of 7 ms.
     const expected = {
@@ -26,7 +26,7 @@ describe('acknowledgement latency of an RTU', () => {
       maxMs: 100,
     };
     expect(json.ackLatency).toEqual(expected);
-    // No run yet: all of it is since the program's start. The sum is not known of a run: from 64 to 128 ms a step is 1/8 ms.
+    // No run yet: everything counts since the program's start. The sum is unknown for a run: from 64 to 128 ms a step is 1/8 ms.
     expect(json.runAckLatency).toEqual({
       ...expected,
       meanMs: (50 * (1 + HALF_STEP) + 40 * (3 + HALF_STEP) + 9 * (7 + HALF_STEP) + 100.0625) / 100,
@@ -50,7 +50,7 @@ describe('acknowledgement latency of an RTU', () => {
     expect(since).toBeLessThan(Date.now() + 100);
   });
 
-  it('is told in short in the list', async () => {
+  it('has a short form in the list', async () => {
     const { headers, json } = await served.http.get('/api/rtus');
     expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(json.map(({ ackLatency }: { ackLatency: object }) => ackLatency)).toEqual([
@@ -61,7 +61,7 @@ describe('acknowledgement latency of an RTU', () => {
     ]);
   });
 
-  it('is not known before there is one', async () => {
+  it('is unknown before the first one', async () => {
     const { json } = await served.http.get('/api/rtus/3');
     expect(json.ackLatency).toEqual(NONE);
     expect(json.runAckLatency).toEqual(NONE);
@@ -76,7 +76,7 @@ describe('acknowledgement latency of an RTU', () => {
 });
 
 describe('other figures of an RTU', () => {
-  it('are told by the clock, not raw', async () => {
+  it('are given as times of the clock, not as raw counters', async () => {
     const nowMs = monotonicMs();
     set(0, { OLDEST_SENT_AT_MS: nowMs - 5000, STALLED_SINCE_MS: nowMs - 2000, STALL_MS: 1000 });
     const { json } = await served.http.get('/api/rtus/1');
@@ -96,7 +96,7 @@ describe('other figures of an RTU', () => {
     expect(shown).not.toContain(String(nowMs - 2000));
   });
 
-  it('name what the link took', async () => {
+  it('include octets and times of the link', async () => {
     const { json: none } = await served.http.get('/api/rtus/2');
     expect(none.timings).toEqual({
       oldestUnackedMs: 0,
@@ -151,7 +151,7 @@ describe('other figures of an RTU', () => {
 });
 
 describe('GET /api/status', () => {
-  it('merges what the shards have measured', async () => {
+  it('merges the measurements of the shards', async () => {
     const { totals } = (await served.http.get('/api/status')).json;
     // 103 times in order: 0.3; 50 of 1, 40 of 3, 9 of 7; 12.5; 100; 100,000. The 52nd is of 3 ms, the 93rd of 7 ms.
     expect(totals.ackLatency).toEqual({
@@ -182,7 +182,7 @@ describe('GET /api/status', () => {
     expect(later.runCommandRoundTrip).toEqual(NONE);
   });
 
-  it('tells of the shards', async () => {
+  it('describes the shards', async () => {
     const { shards } = (await served.http.get('/api/status')).json;
     const { engine } = served.simulator;
     expect(shards.map((one: { shard: number; rtus: number }) => [one.shard, one.rtus])).toEqual(

@@ -59,7 +59,7 @@ it('serves until it is ended in order', async () => {
   await expect(fetch(`${url}/api/rtus`)).rejects.toThrow();
 });
 
-it('ends with one line about a port that is in use', async () => {
+it('ends with one line if the port is in use', async () => {
   const listener = await RawListener.listen();
   const { port } = listener;
   const { ended, lines } = start('--api', `127.0.0.1:${port}`);
@@ -69,7 +69,7 @@ it('ends with one line about a port that is in use', async () => {
   expect(lines().filter((line) => line.includes('in use'))).toHaveLength(1);
 });
 
-it('does not start where others could use the API without a token', async () => {
+it('does not start on a public address without a token', async () => {
   const { ended, lines } = start('--api', '0.0.0.0:0');
   expect(await ended).toBe(2);
   expect(lines()).toHaveLength(1);

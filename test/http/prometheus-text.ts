@@ -1,4 +1,4 @@
-/** The Prometheus text format 0.0.4, and nothing else: throws at the first line that isn't in it. */
+/** A strict reader of the Prometheus text format 0.0.4: throws at the first line outside the format. */
 
 /** One sample. */
 export interface Sample {
@@ -7,9 +7,9 @@ export interface Sample {
   value: number;
 }
 
-/** A text taken apart. */
+/** A parsed text. */
 export interface MetricsText {
-  /** By name of the metric. */
+  /** Types by the name of the metric. */
   types: Map<string, string>;
   samples: Sample[];
   /** The value of the one sample with this name and at least these labels; `undefined`: there is none. */
@@ -24,7 +24,7 @@ const SUFFIXES: Readonly<Record<string, readonly string[]>> = {
   summary: ['', '_sum', '_count'],
 };
 
-/** Takes a text apart. */
+/** Parses a text. */
 export function parseMetrics(text: string): MetricsText {
   const fail = (line: string, why: string): never => {
     throw new Error(`${why}: ${line}`);
@@ -86,7 +86,7 @@ function parseSample(line: string): Sample | undefined {
   return { name, labels, value: Number(value.replace('Inf', 'Infinity')) };
 }
 
-/** Buckets ascend, are cumulative, and the last one is all. */
+/** Checks that buckets ascend, are cumulative, and that the last one holds all. */
 function checkHistogram(name: string, samples: readonly Sample[]): void {
   const groups = new Map<string, Sample[]>();
   for (const sample of samples.filter((one) => one.name === `${name}_bucket`)) {

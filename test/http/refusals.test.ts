@@ -1,4 +1,4 @@
-/** What the HTTP API refuses, and that nothing comes of it (`docs/behaviour.md` §7). */
+/** Requests that the HTTP API refuses; refused requests change nothing (`docs/behaviour.md` §7). */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectAlive, type RawPeer } from '../support/raw-peer.js';
 import { startSimulator, type TestEngine } from '../support/test-engine.js';
@@ -101,7 +101,7 @@ describe('POST /api/send', () => {
 });
 
 describe('sends', () => {
-  it.each(['1', '0', 'x', '1.5'])('that are none cannot be stopped: %s', async (id) => {
+  it.each(['1', '0', 'x', '1.5'])('that do not exist cannot be stopped: %s', async (id) => {
     const { status, json } = await http.remove(`/api/sends/${id}`);
     expect([status, json]).toEqual([404, { error: 'not-found', detail: `there is no send ${id}` }]);
   });

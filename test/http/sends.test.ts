@@ -31,7 +31,7 @@ describe('POST /api/send', () => {
       { id: 1, index: 5, rate: 20, rtuNumbers: [33], settledAt: null },
     ]);
     await waitFor('all signals', () => (sent(1) + sent(2) === 10 ? true : undefined));
-    // The fifth of them is due 4 / 20 s after the first.
+    // The fifth signal is due 4 / 20 s after the first.
     expect(performance.now() - fromMs).toBeGreaterThan(190);
     expect(sent(0)).toBe(0);
     for (const slot of [1, 2]) {
@@ -45,7 +45,7 @@ describe('POST /api/send', () => {
     expect(send.settledAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/);
   });
 
-  it('takes either alone', async () => {
+  it('accepts a rate or numbers alone', async () => {
     await http.post('/api/send', { index: 5, rate: 0.5, duration: 1 });
     await http.post('/api/send', { index: 5, rtuNumbers: [33, 32] });
     await http.post('/api/send', { index: 5 });

@@ -1,4 +1,4 @@
-/** Long answers let others run in between. */
+/** Long answers are written in slices, so that other work runs in between. */
 import { describe, expect, it } from 'vitest';
 import { inSlices } from '../../src/http/slices.js';
 
@@ -9,7 +9,7 @@ function work(ms: number): void {
 }
 
 describe('an answer in slices', () => {
-  it('has every piece in order, and others get turns', async () => {
+  it('has every piece in order, and other work runs in between', async () => {
     let turns = 0;
     let asked = true;
     const turn = (): void => {
@@ -27,11 +27,11 @@ describe('an answer in slices', () => {
     for await (const slice of inSlices(pieces())) text += slice;
     asked = false;
     expect(text).toBe(Array.from({ length: 100 }, (_, i) => `${i} `).join(''));
-    // 100 ms in slices of 5 ms, less where a slice was held up.
+    // 100 ms in slices of 5 ms; fewer if a slice was delayed.
     expect(turns).toBeGreaterThanOrEqual(5);
   });
 
-  it('has slices that are not long', async () => {
+  it('has short slices', async () => {
     const piece = 'x'.repeat(1000);
     const lengths: number[] = [];
     for await (const slice of inSlices(Array<string>(5000).fill(piece))) lengths.push(slice.length);

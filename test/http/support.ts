@@ -3,7 +3,7 @@ import type * as ServerModule from '../../src/http/server.js';
 import type { RunningApi } from '../../src/http/server.js';
 import { importBuilt, type TestEngine } from '../support/test-engine.js';
 
-/** What came back. */
+/** An answer of the API. */
 export interface Answer {
   status: number;
   headers: Headers;
@@ -12,7 +12,7 @@ export interface Answer {
   json: any;
 }
 
-/** An API and how to ask it. */
+/** An API and functions to send requests to it. */
 export interface ApiUnderTest {
   api: RunningApi;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;

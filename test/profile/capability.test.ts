@@ -62,13 +62,13 @@ describe('a pass', () => {
     expect([1, 7, 2].map((rtuNumber) => meter(table, 1, { ...MAX, rtuNumber })?.signals)).toEqual([4, 5, 4]);
   });
 
-  it('is the whole file for index 0, and nothing for an index that the file has not', () => {
+  it('is the whole file for index 0, and nothing for an unknown index', () => {
     const table = tableOf(`${MIXED}\n2,N,30,1,0`);
     expect(measurePass(table, 0, MAX)).toMatchObject({ signals: 26, frames: 4 });
     expect(measurePass(table, 3, MAX)).toBeUndefined();
   });
 
-  it.each([1, 7, 'max' as const])('is what a station sends, with objects %s', (objects) => {
+  it.each([1, 7, 'max' as const])('equals what a station sends, with objects %s', (objects) => {
     const csv = readFileSync(new URL('../../data/substation-110kv.csv', import.meta.url), 'utf8');
     const table = tableOf(csv);
     for (const index of [1, 2, 3, 4, 5, 10, 12, 20]) {
@@ -94,7 +94,7 @@ const pass = (signals: number, frames: number, waitMs = 0): Pass => ({
   types: [],
 });
 
-describe('what a link carries', () => {
+describe('the capacity of a link', () => {
   it('is k frames a round trip', () => {
     // 12 frames in 100 ms: 120 a second, 22 signals each.
     expect(possibleRate(pass(22, 1), 12, 100)).toBe(2640);
@@ -103,7 +103,7 @@ describe('what a link carries', () => {
     expect(roundTripForRate(pass(22, 1), 12, 2640)).toBe(100);
   });
 
-  it('is no more than the waits let', () => {
+  it('is limited by the waits', () => {
     expect(possibleRate(pass(10, 10, 4000), 12, 100)).toBe(2.5);
     expect(roundTripForRate(pass(10, 10, 4000), 12, 2.5)).toBe(4800);
     expect(roundTripForRate(pass(10, 10, 4000), 12, 2.6)).toBe(0);
@@ -124,7 +124,7 @@ describe('what a link carries', () => {
     const free = { pass: pass(20, 2), k: 12, ratePerRtu: Number.POSITIVE_INFINITY };
     // Each carries 120 signals a round trip: 240 together, 1,000 round trips of 0.24 ms.
     expect(roundTripForTotal([free, free], 1_000_000)).toBeCloseTo(0.24, 10);
-    // One of them is asked for 100/s only: the other must do 900, in 120 a round trip.
+    // One of them must carry only 100/s: the other must do 900, at 120 a round trip.
     const paced = { ...free, ratePerRtu: 100 };
     expect(roundTripForTotal([free, paced], 1000)).toBeCloseTo(120_000 / 900, 6);
     expect(roundTripForTotal([paced, paced], 201)).toBe(0);

@@ -11,7 +11,7 @@ const check = (...rows: string[]) => {
   return checkProfile(profileOf(...rows), rtus, tables);
 };
 
-it('says nothing of a profile that fits', () => {
+it('finds nothing wrong with a profile that fits', () => {
   expect(check('0,1,,,2,3', '0,0,5', '0,2,,,,,101-102,5', '0,0,,,,,,5', '0,3,,,2.5,9')).toEqual([]);
 });
 
@@ -23,8 +23,8 @@ it('warns of RTU numbers without an RTU', () => {
   ]);
 });
 
-it('warns of an index that no RTU of the step has rows of', () => {
-  // Index 4 is for RTU number 103 alone.
+it('warns of an index without rows on any RTU of the step', () => {
+  // Only RTU number 103 has rows of index 4.
   expect(complaints(check('0,9', '0,4,,,,,101'))).toEqual([
     ['warning', 1, '2 (index)', '9'],
     ['warning', 2, '2 (index)', '4'],
@@ -35,7 +35,7 @@ it('warns of a walk without measurands', () => {
   expect(complaints(check('0,1,,,,,,2', '0,2,,,,,,2'))).toEqual([['warning', 1, '8 (walk %)', '2']]);
 });
 
-it('warns of a pass that lasts longer than its repetition', () => {
+it('warns of a pass that takes longer than its repetition', () => {
   // 11 signals at 5/s: 2 s from the first to the last. The waits of index 3: 2.5 s.
   const found = check('0,1,,5,2,3', '0,1,,5,1.9,3', '0,3,,,2.4,3', '0,1,,5,1.9,1');
   expect(complaints(found)).toEqual([

@@ -28,7 +28,7 @@ describe('a paced send', () => {
     ]);
   });
 
-  it('says in one line more that it is not possible, and where it is worst', () => {
+  it('adds a line if it is not possible, with the worst RTU', () => {
     const lines = describeSend({ ratePerRtu: 5500 }, (slot) => [48, 100, 60][slot]);
     expect(lines.slice(1)).toEqual([
       "Asked: index 1 at 5,500 signals/s per RTU. 2 of 3 RTUs can't. The worst, RTU 2 R2: k = 12 and a round trip of 100 ms allow 120 frames/s, 22 M_SP_TB_1 a frame, 2,640 signals/s.",
@@ -36,7 +36,7 @@ describe('a paced send', () => {
     expect(describeSend({ ratePerRtu: 5500 }, (slot) => [48, Number.NaN, 10][slot])).toHaveLength(1);
   });
 
-  it('names the RTU that needs most where they differ', () => {
+  it('names the RTU that needs most if they differ', () => {
     const rtus = THREE.rtus.map((rtu, slot) => (slot === 1 ? { ...rtu, k: 3, objects: 1 } : rtu));
     const loads = loadsOfSend({ index: 1, ratePerRtu: 100, passLimitMs: NONE }, { ...THREE, rtus });
     // 100 frames of one: 3 in 30 ms. The others: 4.545… frames/s, 12 of them in 2.64 s.
@@ -69,7 +69,7 @@ describe('a pass within a time', () => {
     ]);
   });
 
-  it('says that nobody knows when telegrams come', () => {
+  it('says that the arrival of telegrams is unknown', () => {
     expect(describeSend({ index: 3, passLimitMs: 1000 })[0]).toMatch(
       /; 1 row of it waits for a telegram of the master, which is not counted\.$/,
     );
@@ -77,7 +77,7 @@ describe('a pass within a time', () => {
 });
 
 describe('a send as fast as the window lets', () => {
-  it('says what that is', () => {
+  it('says how fast that is', () => {
     // 12 frames of 22 in 100 ms on three links: 2,640 · 3.
     expect(describeSend({})).toEqual([
       'Index 1 as fast as the window lets: at a round trip of 100 ms 3 RTUs can send 7,920 signals/s at most, k frames a round trip.',
@@ -87,7 +87,7 @@ describe('a send as fast as the window lets', () => {
     ]);
   });
 
-  it('says nothing where there is nothing to send', () => {
+  it('says nothing if there is nothing to send', () => {
     expect(describeSend({ index: 99 })).toEqual([]);
   });
 });
@@ -103,7 +103,7 @@ describe('a limit of signals per second over all RTUs', () => {
     );
   });
 
-  it('cannot be more than is asked', () => {
+  it('cannot be more than the sends ask for', () => {
     expect(describeSend({ ratePerRtu: 1000 }, unmeasured, 3001)[1]).toBe(
       "The limit of 3,001 signals/s over 3 RTUs can't be met: what is asked, with its waits, is 3,000 signals/s.",
     );
@@ -111,7 +111,7 @@ describe('a limit of signals per second over all RTUs', () => {
 });
 
 describe('a profile', () => {
-  it('adds up what is asked at one time', () => {
+  it('adds up loads of the same time', () => {
     const loads = loadsOfProfile(
       profileOf('0,1,60,220', '30,1,,,2,5', '90,1,20,1100', '0,1,60,max', '0,99,5', '50,1,5,1,,,102'),
       THREE,
@@ -146,7 +146,7 @@ describe('a profile', () => {
     ]);
   });
 
-  it('tells no more than three loads that are not possible', () => {
+  it('lists no more than three impossible loads', () => {
     const rows = [1000, 2000, 3000, 4000, 5000].map((rate, i) => `${10 * i},1,5,${rate}`);
     const lines = describePossible(loadsOfProfile(profileOf(...rows), THREE), () => 10_000);
     expect(lines).toHaveLength(5);

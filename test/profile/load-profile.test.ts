@@ -30,7 +30,7 @@ describe('a profile', () => {
     });
   });
 
-  it('is one pass on all RTUs as fast as the window lets, where cells are empty', () => {
+  it('is one pass on all RTUs as fast as the window lets, if cells are empty', () => {
     const empty = {
       index: 0,
       durationMs: 0,
@@ -50,7 +50,7 @@ describe('a profile', () => {
     ]);
   });
 
-  it('has comments, quoted cells, and an end that keeps everything below out', () => {
+  it('has comments, quoted cells, and an end after which nothing is read', () => {
     const rows = ['second,index', '# 1,2', '', '"1",2,,,,,"3;4",,"a, b"', '!2,3', '3,x', '4,"broken'];
     const { profile, findings } = parse(...rows);
     expect(findings).toEqual([]);
@@ -97,7 +97,7 @@ describe('what is wrong with a profile', () => {
     expect(findings.every(({ file, expected }) => file === 'p.csv' && expected !== '')).toBe(true);
   });
 
-  it('is a repetition without the other half of it', () => {
+  it('is a repetition with only one of its two cells', () => {
     const { findings } = parse('0,1', '0,1,,,,3', '0,1,,,10');
     expect(complaints(findings)).toEqual([
       ['error', 2, '5 (every)', ''],
@@ -105,13 +105,13 @@ describe('what is wrong with a profile', () => {
     ]);
   });
 
-  it('is a warning where repetitions overlap', () => {
+  it('is a warning if repetitions overlap', () => {
     const { profile, findings } = parse('0,1,10,,10,2', '0,1,10.5,,10,2', '0,1,10.5,,10,1');
     expect(profile?.steps).toHaveLength(3);
     expect(complaints(findings)).toEqual([['warning', 2, '3 (duration)', '10.5']]);
   });
 
-  it('is a warning where a number was spoilt, or the seed stands twice', () => {
+  it('is a warning if a number was damaged, or the seed is given twice', () => {
     const { profile, findings } = parse('0,1', '1.2E+3,1', '+5,1', '"2,5",1', 'seed,3', 'Seed,4');
     expect(profile?.seed).toBe(4);
     expect(complaints(findings)).toEqual([
@@ -135,7 +135,7 @@ describe('what is wrong with a profile', () => {
 });
 
 describe('loadProfile', () => {
-  it('reads a file as spreadsheets write it, and says why it cannot', () => {
+  it('reads the file of a spreadsheet, and says why a file cannot be read', () => {
     const folder = mkdtempSync(join(tmpdir(), 'iec104rs-profile-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const path = join(folder, 'p.csv');

@@ -9,7 +9,7 @@ import type { Loaded } from '../../src/run/profile/loads.js';
 import type { Profile } from '../../src/run/profile/profile.js';
 import type { SignalTable } from '../../src/station/points/signal-table.js';
 
-/** The profile of these rows, which must be sound. */
+/** The profile of these rows, which must be valid. */
 export function profileOf(...rows: string[]): Profile {
   const { profile, findings } = parseProfile(rows.join('\n'), 'p.csv');
   expect(findings).toEqual([]);
@@ -22,14 +22,14 @@ export function complaints(findings: readonly Finding[]): [string, number, strin
   return findings.map(({ severity, row, column, found }) => [severity, row, column, found]);
 }
 
-/** The table of an IOA file, which must be sound. */
+/** The table of an IOA file, which must be valid. */
 export function tableOf(csv: string, file = 'd.csv'): SignalTable {
   const parsed = parseIoaFile(csv, file, file);
   expect(parsed.findings).toEqual([]);
   return compileTable(parsed, 1);
 }
 
-/** RTUs `R1`… with these RTU numbers on one database; `cells` are options of all of them. */
+/** RTUs `R1`… with these RTU numbers on one IOA file; `cells` are options of all of them. */
 export function loadedOf(csv: string, numbers: readonly number[], k = 12, ...cells: string[]): Loaded {
   const rows = numbers.map((number, i) =>
     [i + 1, `R${i + 1}`, number, 3000 + i, '', k, '', 'd.csv', ...cells].join(','),

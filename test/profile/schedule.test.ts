@@ -23,7 +23,7 @@ describe('the order of a profile', () => {
     ]);
   });
 
-  it('does not drift: the millionth tenth of a second is where it belongs', () => {
+  it('does not drift: the millionth tenth of a second is exact', () => {
     const profile = profileOf('0.1,1,,,0.1,1000000');
     let last = 0;
     for (const { startMs } of expandProfile(profile)) last = startMs;
@@ -31,14 +31,14 @@ describe('the order of a profile', () => {
     expect(countSends(profile)).toBe(1_000_000);
   });
 
-  it('is made as it is asked for', () => {
+  it('is generated on demand', () => {
     const profile = profileOf('0,1,,,1,1000000', '0.5,1,,,1,1000000');
     const sends = expandProfile(profile);
     const first = Array.from({ length: 3 }, () => sends.next().value?.startMs);
     expect(first).toEqual([0, 500, 1000]);
   });
 
-  it('holds whatever the steps are', () => {
+  it('holds for any steps', () => {
     const row = fc.tuple(
       fc.integer({ min: 0, max: 20 }),
       fc.integer({ min: 1, max: 7 }),

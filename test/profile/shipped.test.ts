@@ -1,4 +1,4 @@
-/** The files of `profiles/`: they load, and they load for what they say. */
+/** The files of `profiles/`: they load without findings, and their loads are those that they state. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -52,7 +52,7 @@ describe('profiles/tacoma.csv', () => {
     return sum;
   };
 
-  it('is what the generator makes', () => {
+  it('equals the output of the generator', () => {
     for (const [path, text] of makeTacomaSet(TACOMA_SEED)) {
       expect(
         readFileSync(join(root, path), 'utf8') === text,
@@ -61,13 +61,13 @@ describe('profiles/tacoma.csv', () => {
     }
   });
 
-  it('has 98 RTUs, each with a number and a port of its own', () => {
+  it('has 98 RTUs, each with its own number and port', () => {
     expect(loaded.rtus).toHaveLength(98);
     expect(new Set(loaded.rtus.map(({ rtuNumber }) => rtuNumber)).size).toBe(98);
     expect(new Set(loaded.rtus.map(({ port }) => port)).size).toBe(98);
   });
 
-  it('loads for 5,000 status changes in every minute', () => {
+  it('sends 5,000 status changes in every minute', () => {
     const minutes = [0, 1, 2, 3, 4].map((minute) => asked(1, minute * 60_000, (minute + 1) * 60_000));
     expect(minutes).toEqual([5000, 5000, 5000, 5000, 5000]);
   });
@@ -81,7 +81,7 @@ describe('profiles/tacoma.csv', () => {
     }
   });
 
-  it('loads for 10,000 analogs every 2 s and 15,000 every 6 s, for five minutes', () => {
+  it('sends 10,000 analogs every 2 s and 15,000 every 6 s, for five minutes', () => {
     for (const second of [0, 2, 4, 298]) {
       expect(asked(2, second * 1000, second * 1000 + 2000)).toBe(10_000);
     }
@@ -92,7 +92,7 @@ describe('profiles/tacoma.csv', () => {
     expect(profileDurationMs(profile)).toBe(298_000);
   });
 
-  it('changes what it sends: every alarm comes and goes, every analog walks', () => {
+  it('changes the values: every alarm comes and goes, every analog walks', () => {
     for (const table of loaded.tables.values()) {
       const at = table.indexes.indexOf(1);
       const rows = [...table.order.subarray(table.indexAt[at], table.indexAt[at + 1])];
@@ -120,7 +120,7 @@ describe('profiles/steady-plus-avalanche.csv', () => {
     expect(steady.map(({ walkPercent }) => walkPercent)).toEqual([1, 0]);
   });
 
-  it('reaches every RTU in each step for all, and no filter holds it up', () => {
+  it('sends on every RTU in each step without RTU numbers, and no filter delays it', () => {
     for (const step of profile.steps) {
       const passes = loaded.rtus.map((rtu) => {
         const table = loaded.tables.get(rtu.ioFile);
