@@ -10,7 +10,7 @@ export const APCI_OCTETS = 6;
 export const MIN_LENGTH = 4;
 /** Largest legal length octet: control field and 249 octets of ASDU. */
 export const MAX_LENGTH = 253;
-/** Largest APDU: start and length octets and what the length counts. */
+/** Largest APDU: the start octet, the length octet, and what the length counts. */
 export const MAX_APDU_OCTETS = 255;
 /** Largest ASDU. */
 export const MAX_ASDU_OCTETS = 249;
@@ -28,7 +28,7 @@ export const U = {
   TESTFR_CON: 0x83,
 } as const;
 
-/** The name of a U function for logs, or its hex where it is undefined. */
+/** The name of a U function for logs, or its hex if it is undefined. */
 export function uName(control: number): string {
   for (const [name, value] of Object.entries(U)) if (value === control) return name.replace('_', ' ');
   return `U 0x${control.toString(16).padStart(2, '0')}`;
@@ -54,7 +54,7 @@ export function readReceiveNumber(octets: Uint8Array, at: number): number {
   return (octets[at + 4] >> 1) | (octets[at + 5] << 7);
 }
 
-/** How many steps from `from` forward to `to`, modulo 32768. */
+/** Steps from `from` forward to `to`, modulo 32768. */
 export function sequenceDistance(from: number, to: number): number {
   return (to - from) & SEQUENCE_MASK;
 }

@@ -22,7 +22,7 @@ const NEGATIVE = 0x40;
 const TEST = 0x80;
 const SEQUENCE = 0x80;
 
-/** One information object: address, element values, time tag where the type has one. */
+/** One information object: address, element values, and a time tag if the type has one. */
 export interface InformationObject {
   /** 0…16777215. */
   ioa: number;
@@ -53,13 +53,13 @@ export interface AsduHeader {
 /** A decoded ASDU. */
 export interface Asdu extends AsduHeader {
   objects: InformationObject[];
-  /** Octets behind the last object; 0 in a well-formed ASDU. */
+  /** Octets after the last object; 0 in a well-formed ASDU. */
   trailingOctets: number;
-  /** For a type outside the table: all octets behind the header; then `objects` is empty. */
+  /** All octets after the header, for a type outside the table; `objects` is then empty. */
   raw?: Uint8Array;
 }
 
-/** Why octets are no ASDU. */
+/** Why octets are not an ASDU. */
 export interface MalformedAsdu {
   fault: 'HEADER_TRUNCATED' | 'NO_OBJECTS' | 'OBJECTS_TRUNCATED';
   /** In words, with the figures. */
@@ -67,8 +67,8 @@ export interface MalformedAsdu {
 }
 
 /**
- * The octets `at…end` in memory of their own. Not `octets.slice`: on a Buffer that is a view,
- * and what was read would change with the next read.
+ * A copy of the octets `at…end` in memory of its own. Not `octets.slice`: on a Buffer that is a view, which changes
+ * when the buffer is read into again.
  */
 export function copyOctets(octets: Uint8Array, at: number, end: number): Uint8Array {
   const copy = new Uint8Array(end - at);
@@ -76,12 +76,12 @@ export function copyOctets(octets: Uint8Array, at: number, end: number): Uint8Ar
   return copy;
 }
 
-/** Tells a fault from an ASDU. */
+/** Whether decoding returned a fault, not an ASDU. */
 export function isMalformed(result: Asdu | MalformedAsdu): result is MalformedAsdu {
   return 'fault' in result;
 }
 
-/** Reads the header at `at`; the caller has checked that six octets are there. */
+/** Reads the header at `at`; the caller has checked that there are six octets. */
 export function readAsduHeader(octets: Uint8Array, at: number): AsduHeader {
   return {
     typeId: octets[at],
@@ -118,7 +118,7 @@ export function writeIoa(octets: Uint8Array, at: number, ioa: number): void {
 }
 
 /**
- * Decodes `octets[at…end)`. The result shares nothing with `octets`.
+ * Decodes `octets[at…end)`. The result shares no memory with `octets`.
  * With SQ=1 the addresses count up from the first; past 16777215 they wrap, as three octets do.
  */
 export function decodeAsdu(octets: Uint8Array, at: number, end: number): Asdu | MalformedAsdu {
@@ -187,7 +187,7 @@ export function writeElements(
   return to;
 }
 
-/** What `encodeAsdu` needs; what is left out is 0 or false. */
+/** Input of `encodeAsdu`; an absent field is 0 or false. */
 export interface AsduToEncode {
   typeId: number;
   cot: number;
@@ -268,7 +268,7 @@ export function mirrorAsdu(
   return mirror;
 }
 
-/** Causes with which a station refuses a request that it doesn't know. */
+/** Causes with which a station refuses an unknown request. */
 export type UnknownCause =
   | typeof COT.UNKNOWN_TYPE
   | typeof COT.UNKNOWN_CAUSE
@@ -276,8 +276,8 @@ export type UnknownCause =
   | typeof COT.UNKNOWN_IOA;
 
 /**
- * The number of an information object that logs and filters call its value: the state, the reading, the qualifier.
- * NVA counts as its fraction. `undefined` where the type carries none (102, 103).
+ * The value of an information object as logs and filters use it: the state, the reading, the qualifier.
+ * NVA counts as its fraction. `undefined` if the type has no value (102, 103).
  */
 export function principalValue(typeId: number, value: ElementRecord): number | undefined {
   const name = typeOf(typeId).elements[0];

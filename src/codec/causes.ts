@@ -50,7 +50,7 @@ const NAMES: Readonly<Record<number, string>> = {
   [COT.UNKNOWN_IOA]: 'unknown IOA',
 };
 
-/** The short name of a cause as the standard abbreviates it, or `cot N` where it has none. */
+/** The abbreviation that the standard has for a cause, or `cot N`. */
 export function causeName(cot: number): string {
   const name = NAMES[cot];
   if (name !== undefined) return name;

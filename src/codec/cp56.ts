@@ -6,7 +6,7 @@
 /** Octets of a CP56Time2a. */
 export const CP56_OCTETS = 7;
 
-/** A CP56Time2a as on the wire. Decoding never refuses: impossible dates are kept as they are. */
+/** A CP56Time2a as on the wire. Decoding never refuses: impossible dates are kept unchanged. */
 export interface Cp56 {
   /** Milliseconds in the minute, 0…65535 on the wire, 0…59999 valid. */
   ms: number;
@@ -95,7 +95,7 @@ export function cp56FromWallMs(wallMs: number, zone: TimeZoneRule): Cp56 {
 }
 
 /**
- * Whether the fields name a time that exists (IV is not looked at).
+ * Whether the fields are a time that exists (IV is ignored).
  * Day of week is not checked: 0 means not used, and stacks differ.
  */
 export function isPossibleTime(time: Cp56): boolean {
@@ -121,7 +121,7 @@ export function wallMsFromCp56(time: Cp56, zone: TimeZoneRule): number {
   return !time.summer && occursTwice ? later.getTime() : date.getTime();
 }
 
-/** `2027-12-31 23:59:45.678`, with ` SU`, ` GEN` and ` IV` behind it where set. */
+/** `2027-12-31 23:59:45.678`, followed by ` SU`, ` GEN` and ` IV` if they are set. */
 export function formatCp56(time: Cp56): string {
   const two = (n: number) => String(n).padStart(2, '0');
   const seconds = two(Math.floor(time.ms / 1000));

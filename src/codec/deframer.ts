@@ -1,5 +1,5 @@
 /**
- * Cuts a TCP stream into APDUs, whatever the cuts of the stream. Source: `docs/protocol.md` §1 and §6 (8, 9).
+ * Cuts a TCP stream into APDUs, however TCP has split it. Source: `docs/protocol.md` §1 and §6 (8, 9).
  * There is no resynchronisation: a wrong start or length octet is final.
  */
 import { MAX_APDU_OCTETS, MAX_LENGTH, MIN_LENGTH, START } from './apci.js';
@@ -12,8 +12,8 @@ export interface FramingFault {
 }
 
 /**
- * Takes one whole APDU: `octets[at]` is the start octet, `end` is behind the last octet. The octets are only lent.
- * Returning `false` ends the reading: what follows in the stream is dropped.
+ * Takes one whole APDU: `octets[at]` is the start octet, `end` is one after the last octet. The octets are only lent.
+ * Returning `false` ends the reading: the rest of the stream is dropped.
  */
 export type ApduHandler = (octets: Uint8Array, at: number, end: number) => boolean;
 
@@ -23,14 +23,14 @@ export class Deframer {
   private held = 0;
   private ended = false;
 
-  /** Octets of an incomplete APDU that wait for the rest, 0…254: all that a connection holds of its master. */
+  /** Octets of an incomplete APDU, 0…254: all that is buffered of what the master sent. */
   get heldOctets(): number {
     return this.held;
   }
 
   /**
    * Hands every APDU that `octets[0…length)` completes to `handler`, in order.
-   * Returns the fault that ended the stream, or `undefined`. After a fault or a `false` from the handler, further octets are ignored.
+   * Returns the fault that ended the stream, or `undefined`. After a fault, or `false` from the handler, octets are ignored.
    */
   push(octets: Uint8Array, length: number, handler: ApduHandler): FramingFault | undefined {
     let at = 0;

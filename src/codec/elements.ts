@@ -1,10 +1,10 @@
 /**
  * Information elements: octets ⇄ a flat record of numbers, one entry per element of `docs/protocol.md` §4.
- * Every `read` masks, never refuses; every `write` checks its range and throws `VALUE_RANGE`.
+ * `read` masks and never refuses; `write` checks the range and throws `VALUE_RANGE`.
  */
 import { CodecError, requireInteger } from './errors.js';
 
-/** Quality bits of SIQ, DIQ, QDS, SEP and QDP, by the words that stand for them in files and logs. */
+/** Quality bits of SIQ, DIQ, QDS, SEP and QDP, by their words in files and logs. */
 export const QUALITY = { OV: 0x01, EI: 0x08, BL: 0x10, SB: 0x20, NT: 0x40, IV: 0x80 } as const;
 
 /** The words of `QUALITY` in the order in which they are written, highest bit first. */
@@ -93,7 +93,7 @@ export interface ElementRecord {
   qpa?: number;
 }
 
-/** How one element lies in octets. */
+/** How one element is coded in octets. */
 export interface ElementCodec {
   /** Length in octets. */
   readonly octets: number;
@@ -101,7 +101,7 @@ export interface ElementCodec {
   readonly quality?: number;
   /** Reads the element at `at` into `into`. */
   read(octets: Uint8Array, at: number, into: ElementRecord): void;
-  /** Writes the element at `at` from `from`; a value that is absent counts as 0. */
+  /** Writes the element at `at` from `from`; an absent value counts as 0. */
   write(octets: Uint8Array, at: number, from: ElementRecord): void;
 }
 
@@ -316,7 +316,7 @@ export const VALUE_FIELDS: Readonly<Partial<Record<ElementName, keyof ElementRec
   QPA: 'qpa',
 };
 
-/** The bits of `QUALITY` that the elements of an object have room for. */
+/** The bits of `QUALITY` that the elements of an object can carry. */
 export function qualityBitsOf(elements: readonly ElementName[]): number {
   return elements.reduce((bits, name) => {
     const codec: ElementCodec = ELEMENTS[name];
@@ -335,7 +335,7 @@ export function fractionFromNva(nva: number): number {
   return nva / 32768;
 }
 
-/** The words of the flags that are set in a quality octet, joined by blanks: `IV NT`; empty for none. */
+/** The words of the flags that are set in a quality octet, joined by blanks: `IV NT`; empty if none is set. */
 export function formatQuality(flags: number): string {
   if (flags === 0) return '';
   return QUALITY_WORDS.filter((word) => (flags & QUALITY[word]) !== 0).join(' ');

@@ -12,7 +12,7 @@ export class CodecError extends Error {
   }
 }
 
-/** Returns `value` when it is an integer in `low`…`high` (inclusive), else throws `VALUE_RANGE` naming `what`. */
+/** Returns `value` if it is an integer in `low`…`high` (inclusive), else throws `VALUE_RANGE` with the name `what`. */
 export function requireInteger(what: string, value: number, low: number, high: number): number {
   if (Number.isInteger(value) && value >= low && value <= high) return value;
   throw new CodecError('VALUE_RANGE', `${what} is ${value}, expected a whole number ${low}…${high}`);

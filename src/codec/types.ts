@@ -1,6 +1,6 @@
 /**
  * The type table: every process, system and parameter type of `docs/protocol.md` §3.
- * Codec, check of IOA files, interrogation, comparison and documents read it; nothing else may repeat it.
+ * Codec, check of IOA files, interrogation, comparison and documents read it; no other place may repeat it.
  * File transfer (120–127) is not in it: such ASDUs survive decoding as raw octets.
  */
 import { COT } from './causes.js';
@@ -13,7 +13,7 @@ export type TypeRole = 'monitor' | 'command' | 'system' | 'parameter' | 'initial
 /** One type of information. Octet counts exclude the IOA. */
 export interface TypeDefinition {
   readonly id: number;
-  /** As the standard writes it, e.g. `M_SP_TB_1`. */
+  /** The standard's name, e.g. `M_SP_TB_1`. */
   readonly mnemonic: string;
   readonly role: TypeRole;
   /** The elements after the IOA, in order, time tag excluded. */
@@ -24,19 +24,19 @@ export interface TypeDefinition {
   readonly elementOctets: number;
   /** Octets of elements and time tag. */
   readonly objectOctets: number;
-  /** Causes with which the sender of the type may open an exchange (monitor: all it may carry). */
+  /** Causes with which the sender of the type may start an exchange (monitored types: all that it may have). */
   readonly causes: readonly number[];
   /** Most objects in an ASDU with SQ=0 (1 for single-object types). */
   readonly maxObjects: number;
   /** Most elements in an ASDU with SQ=1; 0 where SQ=1 is not allowed. */
   readonly maxSequence: number;
-  /** May be sent in reply to station or group interrogation (set Q; always untimed). */
+  /** May be sent in reply to a station or group interrogation (set Q of `docs/protocol.md`; never time-tagged). */
   readonly interrogated: boolean;
   /** Accepts the global CA 65535. */
   readonly global: boolean;
   /** Has a select/execute bit. */
   readonly selectable: boolean;
-  /** The same information without time tag (itself when untimed). */
+  /** The same information without time tag (its own id if it has none). */
   readonly untimedId: number;
   /** Used in IEC 60870-5-104; 104 and 106 belong to 101 and are answered with COT 44. */
   readonly legal: boolean;
@@ -74,9 +74,9 @@ const WITH_SELECT: ReadonlySet<ElementName> = new Set(['SCO', 'DCO', 'RCO', 'QOS
 /** Id and mnemonic of a type. */
 type TypeName = readonly [id: number, mnemonic: string];
 
-/** What is not the same for all types of a role. */
+/** Properties that differ between types of one role. */
 interface TypeOptions extends Partial<Pick<TypeDefinition, 'timeTagged' | 'global' | 'untimedId' | 'legal'>> {
-  /** One object an ASDU; all types but the monitored ones have it. */
+  /** One object per ASDU; so for all types except the monitored ones. */
   single?: true;
 }
 
@@ -169,12 +169,12 @@ const byId: readonly (TypeDefinition | undefined)[] = Array.from({ length: 256 }
 /** Every type, ascending by id. */
 export const TYPES: readonly TypeDefinition[] = table.sort((a, b) => a.id - b.id);
 
-/** The type with this id (0…255), or `undefined` where the table has none. */
+/** The type with this id (0…255), or `undefined` if the table has none. */
 export function findType(id: number): TypeDefinition | undefined {
   return byId[id];
 }
 
-/** The type with this id; throws where the table has none, so only for ids that were checked. */
+/** The type with this id; throws if the table has none, so only for ids that were checked. */
 export function typeOf(id: number): TypeDefinition {
   const type = byId[id];
   if (type === undefined) throw new RangeError(`type ${id} is not in the type table`);

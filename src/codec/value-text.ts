@@ -1,4 +1,4 @@
-/** Values and qualities as people write them in an IOA file and read them in a log. Source: `docs/behaviour.md` §2 and §8. */
+/** Values and qualities as text, in IOA files and logs. Source: `docs/behaviour.md` §2 and §8. */
 import {
   COUNTER_WORDS,
   ELEMENTS,
@@ -10,8 +10,8 @@ import {
 import { typeOf } from './types.js';
 
 /**
- * The value of an object of a monitored or command type: `2`, `0.83`, `-5 T` (a step in transition), `4294967295`;
- * empty for other types and where there is none. NVA as fraction with up to six decimals, R32 with as few digits as give the same binary32.
+ * The value of an object of a monitored or command type: `2`, `0.83`, `-5 T` (a step in transition), `4294967295`; empty for
+ * other types. NVA is a fraction with up to six decimals, R32 has the fewest digits that give the same binary32.
  */
 export function formatValue(typeId: number, value: ElementRecord): string {
   const { role, elements } = typeOf(typeId);
@@ -41,7 +41,7 @@ export function formatElements(typeId: number, elements: Uint8Array): { value: s
   return { value: formatValue(typeId, record), quality: formatObjectQuality(record) };
 }
 
-/** The quality words of an object: `IV NT`; for counters `IV CA CY`. Empty when all is well. */
+/** The quality words of an object: `IV NT`; for counters `IV CA CY`. Empty if no flag is set. */
 export function formatObjectQuality(value: ElementRecord): string {
   let words = formatQuality(value.quality ?? 0);
   for (const [word, field] of COUNTER_FLAGS) {
@@ -57,7 +57,7 @@ export function formatBinary32(value: number): string {
   const single = Math.fround(value);
   if (!Number.isFinite(single)) return String(single);
   if (Object.is(single, -0)) return '-0';
-  // Nine digits tell any two binary32 apart.
+  // Nine digits distinguish any two binary32 numbers.
   for (let digits = 1; digits < 9; digits++) {
     const short = Number(single.toPrecision(digits));
     if (Math.fround(short) === single) return String(short);
