@@ -1,4 +1,4 @@
-/** The text of an option or argument as a value, or what was expected instead, as a sentence. */
+/** Reads the text of an option or argument: its value, or a sentence with what was expected. */
 export type ReadWord = (text: string) => { value: unknown } | { expected: string };
 
 /** One option of a command. */
@@ -12,7 +12,7 @@ export interface OptionSpecification {
   readonly choices?: readonly string[];
   /** Value when the option is not given; absent: `undefined`, and `false` for an option without a value. */
   readonly fallback?: unknown;
-  /** How help shows `fallback`, when not as the value itself. */
+  /** How help shows `fallback`; absent: as the value itself. */
   readonly fallbackText?: string;
   /** May be given several times: its values become a list. */
   readonly repeats?: true;
@@ -24,16 +24,16 @@ export interface ArgumentSpecification {
   readonly text: string;
 }
 
-/** A command, its arguments and its options: help and the manual's reference are made from it. */
+/** A command, its arguments and its options; help and the manual's reference are generated from it. */
 export interface CommandSpecification {
-  /** As it is typed: `iec104rs compare`. */
+  /** The words to type: `iec104rs compare`. */
   readonly name: string;
   readonly description: string;
   readonly arguments: readonly ArgumentSpecification[];
   readonly options: readonly OptionSpecification[];
   /** Printed by `-V, --version`; absent: there is no such option. */
   readonly version?: string;
-  /** What help says after the options. */
+  /** Text that help prints after the options. */
   readonly notes: string;
 }
 

@@ -7,7 +7,7 @@ import {
   VERSION_OPTION,
 } from './command-specification.js';
 
-/** Takes text: a stream, or what a test collects. */
+/** Receives text: a stream, or a collector of a test. */
 export interface TextSink {
   write(text: string): unknown;
 }
@@ -18,7 +18,7 @@ export interface TextSinks {
   readonly err: TextSink;
 }
 
-/** What the words of a command line say. */
+/** The parsed words of a command line. */
 export interface ParsedWords {
   /** By the long name of the option in camel case (`--ini` is `ini`). */
   readonly values: Readonly<Record<string, unknown>>;
@@ -26,7 +26,7 @@ export interface ParsedWords {
   readonly arguments: readonly string[];
 }
 
-/** A command that ends before it begins: help and version with 0, a usage error with 2. */
+/** A command that ends before it starts: exit code 0 for help and version, 2 for a usage error. */
 export interface EndedEarly {
   readonly exitCode: 0 | 2;
 }
@@ -44,7 +44,7 @@ export function parseWords(
     if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : 2 };
     throw error;
   }
-  // An option without a value is off unless given; as a default, help would print it behind every such option.
+  // An option without a value is false unless given. Set here, because help would print such a default after every option.
   const switches = specification.options
     .map(makeOption)
     .filter((option) => option.isBoolean())
@@ -52,7 +52,7 @@ export function parseWords(
   return { values: { ...Object.fromEntries(switches), ...command.opts() }, arguments: command.args };
 }
 
-/** Ends a command whose options don't go together: prints the reason as a usage error. */
+/** Ends a command whose options contradict each other: prints the reason as a usage error. */
 export function usageError(reason: string, { err }: TextSinks): EndedEarly {
   err.write(`error: ${reason}\n`);
   return { exitCode: 2 };
