@@ -14,7 +14,7 @@ export type RecordTaker = (cells: string[], line: number, separator: string) => 
 
 const CHUNK_OCTETS = 1 << 20;
 const BATCH_RECORDS = 1000;
-/** A quoted cell over more lines than this was never closed. */
+/** A quoted cell over more lines than this is taken as never closed. */
 const MOST_LINES_OF_RECORD = 50;
 const QUOTES_EXPECTED = 'quotation marks in pairs; the row is left out';
 
@@ -48,7 +48,7 @@ export class RecordSplitter {
     this.flush();
   }
 
-  /** Takes the separator from the header, or from Excel's `sep=;` above it. True when the line was that or blank. */
+  /** Takes the separator from the header, or from Excel's `sep=;` above it. True if the line was `sep=` or blank. */
   private readSeparator(line: string): boolean {
     const named = /^sep=([,;\t])$/i.exec(line);
     if (named !== null) {
@@ -104,7 +104,7 @@ export class RecordSplitter {
       for (let i = 0; i < rows.length; i++) this.take(rows[i], batch[i].line, this.separator);
       return;
     }
-    // One of them is no CSV; which one is found by reading each alone.
+    // One of them is not CSV: each is read alone to find it.
     for (const { text, line } of batch) {
       const alone = this.parse(text);
       if (alone?.length === 1) this.take(alone[0], line, this.separator);

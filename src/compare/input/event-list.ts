@@ -47,7 +47,7 @@ export interface EventOptions extends Reduction {
   cas?: ReadonlySet<number>;
 }
 
-/** Reads the list. Points that were never sent get numbers after those that were. Throws `ReadingError`. */
+/** Reads the list. Points that were never sent get the numbers after those of sent points. Throws `ReadingError`. */
 export async function readEventList(
   path: string,
   points: Points,
@@ -61,7 +61,7 @@ export async function readEventList(
   return reader.finish(separator);
 }
 
-/** A row while it is read. */
+/** A row during reading. */
 interface Row {
   cells: readonly string[];
   line: number;
@@ -74,7 +74,7 @@ class EventReader {
   private readonly times: TimeReader;
   private values: ValueReader | undefined;
   private readonly zone = new LocalZone();
-  /** The CA of all rows where the list has no column for it. */
+  /** The CA of all rows if the list has no column for it. */
   private onlyCa = -1;
   private filtered = 0;
   private readonly columns = makeColumns({
@@ -124,7 +124,7 @@ class EventReader {
       picks: this.picks,
       separator,
       newestFirst,
-      // A few contradictions are errors to be found; many mean that the list is sorted by something else.
+      // A few contradictions are errors to report; many mean that the list is sorted by something else.
       inOrderOfTime: Math.min(rises, falls) <= (rises + falls) / 10,
       filtered: this.filtered,
       faults: this.faults,
@@ -219,7 +219,7 @@ class EventReader {
     return quality ?? ANY_QUALITY;
   }
 
-  /** Wall time in the time zone of the RTU's time tags; `undefined` when the text is no time. */
+  /** Wall time in the time zone of the RTU's time tags; `undefined` if the text is not a time. */
   private readTime(text: string, point: number): number | undefined {
     if (text === '') return Number.NaN;
     const ms = this.times.read(text);

@@ -30,7 +30,7 @@ export class NumberColumn<A extends Numbers> {
     this.values[row] = value;
   }
 
-  /** What was pushed, without a copy. */
+  /** The numbers pushed so far, without a copy. */
   take(): A {
     return this.values.subarray(0, this.used) as A;
   }
@@ -42,7 +42,7 @@ export const uint32 = (length: number): Uint32Array => new Uint32Array(length);
 export const uint16 = (length: number): Uint16Array => new Uint16Array(length);
 export const uint8 = (length: number): Uint8Array => new Uint8Array(length);
 
-/** How the columns of a table are made, by name. */
+/** Makers of the columns of a table, by name. */
 export type ColumnMakers = Readonly<Record<string, (length: number) => Numbers>>;
 
 /** Growing columns by name; all get one number a row. */
@@ -59,7 +59,7 @@ export function makeColumns<M extends ColumnMakers>(makers: M): NumberColumns<M>
   return Object.fromEntries(entries) as NumberColumns<M>;
 }
 
-/** What was pushed to each column, without a copy. */
+/** The numbers pushed to each column so far, without a copy. */
 export function takeColumns<M extends ColumnMakers>(columns: NumberColumns<M>): NumberArrays<M> {
   const entries = Object.entries(columns).map(([name, column]) => [
     name,

@@ -36,7 +36,7 @@ export class Points {
     return id;
   }
 
-  /** Notes that the sent list has the point with this type. */
+  /** Notes that the sent list has this point with this type. */
   addType(id: number, type: number): void {
     this.kindsColumn.set(id, this.kindsColumn.get(id) | kindOfType(type));
   }

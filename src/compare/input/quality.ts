@@ -7,7 +7,7 @@ import { readDigits } from '../../text/numbers.js';
 /** Bits of a quality: the quality octet, and above it the two flags that only counters have. */
 const BITS = { ...QUALITY, CA: 0x100, CY: 0x200 } as const;
 
-/** The bits of the quality octet that mean something. */
+/** The bits of the quality octet that have a meaning. */
 const OCTET_BITS = Object.values(QUALITY).reduce((all, bit) => all | bit, 0);
 
 const BIT_OF_WORD: Readonly<Record<string, number>> = {
@@ -25,10 +25,10 @@ const BIT_OF_WORD: Readonly<Record<string, number>> = {
   VALID: 0,
 };
 
-/** In place of a quality that is not known and therefore not compared. */
+/** In place of an unknown quality, which is not compared. */
 export const ANY_QUALITY = 0xffff;
 
-/** What a quality cell should hold. */
+/** What a quality cell must hold, for messages. */
 export const QUALITY_EXPECTED = 'words such as IV NT SB BL OV, GOOD, or the quality descriptor as a number';
 
 /** Cells read so far: millions of rows share a few texts. */
@@ -36,7 +36,7 @@ const known = new Map<string, number>();
 /** A column of free text must not fill the memory. */
 const MOST_KNOWN = 1000;
 
-/** Bits of a quality cell: words in any order, or the octet (`0x80`, `192`); `undefined` when it is neither. */
+/** Bits of a quality cell: words in any order, or the octet (`0x80`, `192`); `undefined` if it is neither. */
 export function readQuality(text: string): number | undefined {
   if (text === '') return 0;
   const seen = known.get(text);
@@ -61,7 +61,7 @@ function parseQuality(text: string): number | undefined {
   return bits;
 }
 
-/** The words of the bits as the sent list writes them: `IV NT`; empty when all is well. */
+/** The words of the bits as in the sent list: `IV NT`; empty if no bit is set. */
 export function formatQuality(bits: number): string {
   return formatObjectQuality({
     quality: bits & OCTET_BITS,
@@ -75,13 +75,13 @@ const TYPE_IDS: ReadonlyMap<string, number> = new Map(
   TYPES.filter(({ role }) => role === 'monitor').map(({ mnemonic, id }) => [mnemonic, id]),
 );
 
-/** In place of a type that is not known and therefore not compared. */
+/** In place of an unknown type, which is not compared. */
 export const ANY_TYPE = 0;
 
-/** What a type cell should hold. */
+/** What a type cell must hold, for messages. */
 export const TYPE_EXPECTED = 'a type id such as 30, or M_SP_TB_1';
 
-/** `30`, `M_SP_TB_1`, `30 (M_SP_TB_1)` → 30; `ANY_TYPE` for an empty cell, `undefined` when it is no type. */
+/** `30`, `M_SP_TB_1`, `30 (M_SP_TB_1)` → 30; `ANY_TYPE` for an empty cell, `undefined` if it is not a type. */
 export function readType(text: string): number | undefined {
   if (text === '') return ANY_TYPE;
   const [first] = text.split(/[\s(:]+/, 1);

@@ -1,4 +1,4 @@
-/** The sent list, as the simulator writes it (`src/channel/sent-list-format.ts`), read into columns of numbers. */
+/** Reads the sent list that the simulator wrote (`src/channel/sent-list-format.ts`) into columns of numbers. */
 import { SENT_LIST_COLUMNS, type SentListColumn } from '../../channel/sent-list-format.js';
 import { readDigits } from '../../text/numbers.js';
 import { readRecords } from './csv-records.js';
@@ -10,7 +10,7 @@ import { ReadingError } from './reading-error.js';
 import { LocalZone, TIME_EXPECTED, TimeReader } from './times.js';
 import { kindOfType, ValueReader } from './values.js';
 
-/** The rows of the sent list that the filters let through, a number per row in each column. */
+/** The rows of the sent list that pass the filters, a number per row in each column. */
 export interface SentList {
   readonly rows: number;
   /** Number of the point. */
@@ -45,7 +45,7 @@ export interface SentList {
 /** Bits of `SentList.flags`. */
 export const SENT = { ACKNOWLEDGED: 1, TIME_INVALID: 2 } as const;
 
-/** Which rows are compared; an absent filter lets all through. */
+/** Which rows are compared; an absent filter passes all. */
 export interface SentFilter {
   ports?: ReadonlySet<number>;
   cas?: ReadonlySet<number>;
@@ -53,14 +53,14 @@ export interface SentFilter {
   connection?: string;
 }
 
-/** What of both lists is compared. */
+/** Which parts of the rows of both lists are compared. */
 export interface Reduction {
   ignoreValue: boolean;
   ignoreTime: boolean;
   decimals?: number;
 }
 
-/** The columns that are read; the name of an RTU is for people. */
+/** The columns that are read; the RTU's name is not needed. */
 const COLUMNS: readonly SentListColumn[] = SENT_LIST_COLUMNS.filter((column) => column !== 'name');
 const QUARTER_MS = 900_000;
 
@@ -184,7 +184,7 @@ class SentReader {
     this.place(`${row.rtu} ${row.port} ${row.ca} ${row.peer}`, time, row.rtu);
   }
 
-  /** The row; `undefined` when it is filtered out or a cell can't be read (which is reported). */
+  /** The row; `undefined` if it is filtered out or a cell can't be read (which is reported). */
   private readCells(cells: readonly string[], line: number): SentRow | undefined {
     const cell = (column: SentListColumn): string => cells[this.at[column]]?.trim() ?? '';
     const refuse = (column: SentListColumn, expected: string): undefined => {
@@ -238,7 +238,7 @@ class SentReader {
     this.columns.rank.push(this.lastRank[link]);
   }
 
-  /** Votes for UTC if the tag differs from the local time of writing by just the distance from UTC, else against it. */
+  /** Votes for UTC if the tag differs from the local time of writing by exactly the zone's offset, else against it. */
   private voteZone(caId: number, time: number, written: number): void {
     if (Number.isNaN(time) || Number.isNaN(written)) return;
     const off = Math.round((time - written) / QUARTER_MS) * QUARTER_MS;

@@ -1,16 +1,16 @@
-/** Times as event lists write them → milliseconds of a wall clock since 1970, read as if the clock showed UTC. */
+/** Times of event lists → milliseconds of a wall clock since 1970, read as if the clock showed UTC. */
 
-/** The order of day and month in dates with slashes, which can't be told from the text. */
+/** The order of day and month in dates with slashes, which the text alone does not show. */
 export type DateOrder = 'mdy' | 'dmy';
 
-/** What a time cell should look like. */
+/** What a time cell must look like, for messages. */
 export const TIME_EXPECTED =
   '2026-11-22 10:04:02.118, 22.11.2026 10:04:02,118 or seconds or milliseconds since 1970 (with slashes: --time-format mdy or dmy)';
 
 const CLOCK =
   /^(\d{1,2}):(\d{2}):(\d{2})(?:[.,:](\d{1,9}))?(?:\s*(AM|PM))?(?:\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?))?((?:\s+[A-Z]{2,3})*)$/i;
 
-/** Reads times. Keeps the last day, because millions of rows share a few days. */
+/** Reads times. Keeps the last day, because millions of rows have only a few days. */
 export class TimeReader {
   /** Whether the last time is an instant (UTC): it had `Z` or an offset, or was counted since 1970. Else it is a wall time. */
   instant = false;
@@ -21,7 +21,7 @@ export class TimeReader {
 
   constructor(private readonly order?: DateOrder) {}
 
-  /** Milliseconds since 1970 with fractions; NaN when the text is no time. */
+  /** Milliseconds since 1970 with fractions; NaN if the text is not a time. */
   read(text: string): number {
     this.instant = false;
     this.invalid = false;
@@ -29,7 +29,7 @@ export class TimeReader {
     return Number.isNaN(quick) ? this.readAny(text) : quick;
   }
 
-  /** `2026-11-22 10:04:02.118`, with `T`, microseconds or SU: nearly all rows, so without a regular expression. */
+  /** `2026-11-22 10:04:02.118`, with `T`, microseconds or SU: the form of nearly all rows, so without a regular expression. */
   private readIso(text: string): number {
     const length = text.endsWith(' SU') ? text.length - 3 : text.length;
     if ((length !== 23 && length !== 26) || (text[10] !== ' ' && text[10] !== 'T')) return Number.NaN;
@@ -63,7 +63,7 @@ export class TimeReader {
     return wall - zoneMs(zone);
   }
 
-  /** Seconds, milliseconds or microseconds since 1970, told by the number of digits: each is unique for the years 2001 to 2286. */
+  /** Seconds, milliseconds or microseconds since 1970; the number of digits shows which, for the years 2001 to 2286. */
   private readEpoch(text: string): number {
     this.instant = true;
     const { length } = text.split('.')[0];
@@ -91,7 +91,7 @@ export class TimeReader {
   }
 }
 
-/** The number of `length` digits from `at` on; NaN when one of them is no digit. */
+/** The number of `length` digits from `at` on; NaN if one of them is not a digit. */
 function digits(text: string, at: number, length: number): number {
   let value = 0;
   for (let i = at; i < at + length; i++) {
@@ -123,7 +123,7 @@ function zoneMs(zone: string): number {
   return zone.startsWith('-') ? -ms : ms;
 }
 
-/** `-3600000` or `±HH:MM` → ms; NaN when it is neither. */
+/** `-3600000` or `±HH:MM` → ms; NaN if it is neither. */
 export function readOffset(text: string): number {
   if (/^[+-]?\d{1,2}:\d{2}$/.test(text)) {
     const [hours, minutes] = text.replace(/^[+-]/, '').split(':').map(Number);
@@ -133,7 +133,7 @@ export function readOffset(text: string): number {
   return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
 }
 
-/** How far this machine's time zone is ahead of UTC, looked up once for each quarter of an hour. */
+/** How far this machine's time zone is ahead of UTC, computed once for each quarter of an hour. */
 export class LocalZone {
   private readonly ahead = new Map<number, number>();
 

@@ -1,4 +1,4 @@
-/** Values of both lists as numbers that are equal when they mean the same. */
+/** Values of both lists as numbers; equal values become equal numbers. */
 import type { ElementName } from '../../codec/elements.js';
 import { findType } from '../../codec/types.js';
 import { formatBinary32 } from '../../codec/value-text.js';
@@ -6,14 +6,14 @@ import { formatBinary32 } from '../../codec/value-text.js';
 /** In place of an empty value cell. */
 export const NO_VALUE = Number.NaN;
 
-/** What a value cell of the event list should hold. */
+/** What a value cell of the event list must hold, for messages. */
 export const VALUE_EXPECTED =
   'a number (a step in transit: -5 T), or a word that --value-map names, such as "OFF=1,ON=2"';
 
-/** How the numbers of a type are rounded before they are compared: bits, because a point may have several types. */
+/** How the numbers of a type are rounded before they are compared. Bits, because a point may have several types. */
 export const VALUE_KIND = { PLAIN: 1, NORMALIZED: 2, FLOAT: 4 } as const;
 
-/** What the comparison knows of values, by the first element of their type; others are plain numbers without words. */
+/** Rounding and words of values, by the first element of their type; other elements are plain numbers without words. */
 interface ValueForm {
   kind?: number;
   /** Words that need no `--value-map`. */
@@ -70,7 +70,7 @@ export interface ValueWords {
 /**
  * Adds `OFF=1,ON=2`, or `3+31:OFF=1,ON=2` for points of types 3 and 31.
  * Returns what is wrong with the text, `undefined` when it was taken.
- */
+ * Returns the part of the text that is wrong, `undefined` if all was added.
 export function addValueWords(words: ValueWords, text: string): string | undefined {
   const [, types = '', list] = /^(?:(\d+(?:\+\d+)*):)?(.*)$/s.exec(text) ?? [];
   const targets =
@@ -89,11 +89,11 @@ export function addValueWords(words: ValueWords, text: string): string | undefin
   return undefined;
 }
 
-/** Reads value cells as numbers, rounded as their types ask for. */
+/** Reads value cells as numbers, rounded according to their types. */
 export class ValueReader {
   private readonly scale: number;
 
-  /** `decimals`: round to so many before comparing; `decimalComma`: `0,83` is a number. */
+  /** `decimals`: round to this many before comparing; `decimalComma`: `0,83` is a number. */
   constructor(
     private readonly words: ValueWords,
     decimals: number | undefined,
@@ -133,7 +133,7 @@ export class ValueReader {
       if ((kinds & VALUE_KIND.FLOAT) !== 0) rounded = Math.fround(value);
       else if ((kinds & VALUE_KIND.NORMALIZED) !== 0) rounded = Math.round(value * 32768) / 32768;
     }
-    // Halves go away from zero, as print does; the twelfth digit hides what binary fractions lack.
+    // Halves are rounded away from zero, as in print; twelve digits hide the error of binary fractions.
     if (this.scale !== 0 && !Number.isInteger(rounded)) {
       const scaled = Math.round(Number((Math.abs(rounded) * this.scale).toPrecision(12)));
       rounded = (Math.sign(rounded) * scaled) / this.scale;
@@ -142,7 +142,7 @@ export class ValueReader {
   }
 }
 
-/** A value as the sent list writes it; empty for NaN. */
+/** A value in the form of the sent list; empty for NaN. */
 export function formatValue(value: number, type: number): string {
   if (Number.isNaN(value)) return '';
   if (Number.isInteger(value)) return String(value);

@@ -1,6 +1,6 @@
 /** The longest sequence that two sequences have in common, by Myers' greedy algorithm ("An O(ND) Difference Algorithm", 1986). */
 
-/** Steps left for all comparisons of a run; a comparison gives up when they are used up. */
+/** Steps left for all comparisons of a run; at 0 a comparison gives up. */
 export interface Budget {
   steps: number;
 }
@@ -8,8 +8,8 @@ export interface Budget {
 const MOST_DIFFERENCES = 2000;
 
 /**
- * Indices of the longest common subsequence as pairs `[a0, b0, a1, b1, …]`; `undefined` when the sequences differ so much that
- * finding it would take too long.
+ * Indices of the longest common subsequence as pairs `[a0, b0, a1, b1, …]`; `undefined` if the sequences differ so much that
+ * the search would take too long.
  */
 export function commonSequence(
   a: readonly number[],
@@ -36,7 +36,7 @@ function trace(a: readonly number[], b: readonly number[], budget: Budget): numb
   const m = b.length;
   if (n === 0 || m === 0) return [];
   const most = Math.min(n + m, MOST_DIFFERENCES);
-  // How far each diagonal has come in `a`; `history` keeps it for each number of differences.
+  // The position in `a` that each diagonal has reached; `history` keeps it for each number of differences.
   const reach = new Int32Array(2 * most + 3);
   const middle = most + 1;
   const history: Int32Array[] = [];

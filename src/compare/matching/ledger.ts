@@ -1,9 +1,9 @@
-/** The result of the matching: what became of every row of both lists. */
+/** The result of the matching: the fate of every row of both lists. */
 import type { EventList } from '../input/event-list.js';
 import type { Points } from '../input/points.js';
 import { SENT, type SentList } from '../input/sent-list.js';
 
-/** What became of a row. Fates 1–5 are pairs and are noted at both rows, the others at one. */
+/** The fate of a row. Fates 1–5 are pairs and are noted at both rows, the others at one. */
 export const FATE = {
   OPEN: 0,
   MATCHED: 1,
@@ -17,7 +17,7 @@ export const FATE = {
   UNACKNOWLEDGED: 7,
   /** In the event list more often than it was sent. */
   DUPLICATE: 8,
-  /** In the event list; its point was sent, but never with this value and time. */
+  /** In the event list; its point was sent, but never with this value and time tag. */
   UNEXPECTED: 9,
   /** In the event list; its point was never sent. */
   UNKNOWN_POINT: 10,
@@ -26,7 +26,7 @@ export const FATE = {
 /** A number of `FATE`. */
 export type Fate = (typeof FATE)[keyof typeof FATE];
 
-/** Whether the order of the list contradicts the order sent. */
+/** Whether the order of the event list contradicts the order sent. */
 export const ORDER = {
   /** Not judged: equal rows could be paired in several ways. */
   UNJUDGED: 0,
@@ -82,7 +82,7 @@ export class Ledger {
     this.order[event] = order;
   }
 
-  /** Notes the fate of an event that is no pair; `repeated` is the sent row that it repeats. */
+  /** Notes the fate of an event without a pair; `repeated` is the sent row that it repeats. */
   settleEvent(event: number, fate: Fate, repeated = -1): void {
     this.eventFate[event] = fate;
     this.partnerOfEvent[event] = repeated;

@@ -1,4 +1,4 @@
-/** Settles the rows of a point that are open after equal times are paired: wrong times and values, duplicates, rows without counterpart. */
+/** Settles the rows of a point that stay open after equal times are paired: wrong times and values, duplicates, single rows. */
 import { SENT } from '../input/sent-list.js';
 import type { Budget } from './common-sequence.js';
 import { FATE, type Fate, type Ledger } from './ledger.js';
@@ -25,7 +25,7 @@ export function settleLeftovers(ledger: Ledger, rows: PointRows, budget: Budget)
 
   settleRepeated(ledger, rows);
   pairUntimed(ledger, open().filter(hasNoTag), heard().filter(hasNoTime), budget);
-  // Acknowledged rows must be in the list, so they choose first; the others may be in it.
+  // Acknowledged rows must be in the list, so they are paired first; the others may be in it.
   for (const mustBeThere of [true, false]) {
     const due = open().filter((row) => hasTag(row) && ledger.isAcknowledged(row) === mustBeThere);
     pairWrong(ledger, due, heard(), rows.shiftsMs);
@@ -35,7 +35,7 @@ export function settleLeftovers(ledger: Ledger, rows: PointRows, budget: Budget)
   settleRest(ledger, rows, hasNoTag);
 }
 
-/** Finds duplicates: events that equal an event that is paired already. */
+/** Finds duplicates: events that are equal to an event with a pair. */
 function settleRepeated(ledger: Ledger, { sent, events, shiftsMs }: PointRows): void {
   const open = ledger.openEvents(events);
   if (open.length === 0) return;
@@ -74,12 +74,12 @@ interface Pair {
   fate: Fate;
 }
 
-/** A wrong value at the right time counts as likely as the right value this many ms off. */
+/** A wrong value at the right time is taken as likely as the right value this many ms off. */
 const WRONG_VALUE_MS = 100;
 
 /**
- * Pairs wrong times and wrong values. Whichever is paired first may take rows that the other needs, so both orders are tried: the
- * one with more pairs is taken, or with equally many the one with the lower cost.
+ * Pairs wrong times and wrong values. The kind that is paired first may take rows that the other needs, so both orders are
+ * tried: the one with more pairs is used, or with equally many the one with the lower cost.
  */
 function pairWrong(
   ledger: Ledger,
@@ -165,7 +165,7 @@ class Plan {
   }
 }
 
-/** Pairs events that have lost their time in the list. */
+/** Pairs events that have no time in the list. */
 function pairTimeless(ledger: Ledger, sent: readonly number[], events: readonly number[]): void {
   const waiting = new Map<number, number[]>();
   for (const event of [...events].reverse()) addTo(waiting, ledger.events.value[event], event);

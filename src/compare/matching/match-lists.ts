@@ -28,7 +28,7 @@ export interface TimeLimits {
 /** Steps that comparing sequences without times may take in all: some seconds. */
 const SEQUENCE_STEPS = 500_000_000;
 
-/** Finds the fate of every row of both lists. The time it takes is nearly proportional to the number of rows. */
+/** Finds the fate of every row of both lists. Takes time nearly proportional to the number of rows. */
 export function matchLists(points: Points, sent: SentList, events: EventList, limits: TimeLimits): Ledger {
   const ledger = new Ledger(points, sent, events, limits.toleranceMs, limits.reachMs);
   const sentOf = groupRows(sent.point, points.count);
@@ -70,7 +70,7 @@ export function matchLists(points: Points, sent: SentList, events: EventList, li
   return ledger;
 }
 
-/** Pairs rows from the start as long as both lists of a point are equal (mostly to their ends); returns how many. */
+/** Pairs rows from the start while both lists of a point are equal (mostly to their ends); returns how many. */
 function pairHead(ledger: Ledger, sent: Int32Array, events: Int32Array): number {
   const both = Math.min(sent.length, events.length);
   for (let i = 0; i < both; i++) {
@@ -106,7 +106,7 @@ function hasType(ledger: Ledger, row: number, event: number): boolean {
   return type === ANY_TYPE || type === ledger.sent.type[row];
 }
 
-/** Finds matched pairs that differ in quality or type. Which of equal events was meant is unknown, so their order is not judged. */
+/** Finds matched pairs that differ in quality or type. Their order is not judged, because equal events could be swapped. */
 function judgeDescriptions(ledger: Ledger): void {
   for (let event = 0; event < ledger.events.rows; event++) {
     if (ledger.eventFate[event] !== FATE.MATCHED) continue;

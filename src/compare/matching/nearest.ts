@@ -1,6 +1,6 @@
 /** Pairs two series of times in order, so that the distances are as small as possible. */
 
-/** Above this many steps for each time, and this many in all, the best alignment takes too long; the first fit is used. */
+/** Above this many steps for each time, and this many in all, the best alignment takes too long; near times are paired first. */
 const STEPS_PER_TIME = 16;
 const STEPS_AT_LEAST = 250_000;
 
@@ -8,8 +8,8 @@ const STEPS_AT_LEAST = 250_000;
 type Taker = (a: number, b: number) => void;
 
 /**
- * Pairs times of `a` and `b` (both ascending) that are at most `reachMs` apart: all of the shorter side if the reach allows, with
- * the least sum of distances. So if one is missing in the middle of a burst, the others keep their partners.
+ * Pairs times of `a` and `b` (both ascending) that are at most `reachMs` apart: all of the shorter side if the reach allows,
+ * with the least sum of distances. So if one is missing in the middle of a burst, the others keep their partners.
  */
 export function pairNearest(a: readonly number[], b: readonly number[], reachMs: number, take: Taker): void {
   let i = 0;
@@ -42,7 +42,7 @@ function pairCluster(a: readonly number[], b: readonly number[], reachMs: number
   }
   const partners = align(short, long);
   const within = partners.every((y, x) => Math.abs(short[x] - long[y]) <= reachMs);
-  // If pairing all exceeds the reach somewhere, as many as the reach allows are paired.
+  // If pairing all would exceed the reach somewhere, only as many as possible are paired.
   if (within) for (let x = 0; x < partners.length; x++) takeTurned(x, partners[x]);
   else pairInStages(short, long, reachMs, takeTurned);
 }

@@ -1,4 +1,4 @@
-/** Finds the paired events that contradict the order sent: the fewest whose removal leaves the others in order. */
+/** Finds the paired events that contradict the order sent: the fewest whose removal leaves the rest in order. */
 import { groupRows } from '../input/number-column.js';
 import { FATE, type Ledger, ORDER } from './ledger.js';
 
@@ -31,7 +31,7 @@ function isSorted(keys: readonly number[]): boolean {
   return true;
 }
 
-/** Events with an order among them: those of one connection, with right times or with wrong ones, which sort elsewhere. */
+/** The group of an event in which order is judged: its connection, and whether its time is wrong (wrong times sort elsewhere). */
 function clockOf(ledger: Ledger, event: number): number {
   const onOtherClock = ledger.eventFate[event] === FATE.WRONG_TIME ? 1 : 0;
   return ledger.sent.link[ledger.partnerOfEvent[event]] * 2 + onOtherClock;

@@ -5,11 +5,11 @@ import { pairByTime, type Sides } from './time-pairs.js';
 const QUARTER_MS = 900_000;
 /** How many rows at the start and at the end of each value vote for an offset. */
 const VOTERS = 50;
-/** Most offsets of a CA: summer time may end during a test, and the clock may be wrong as well. */
+/** Most offsets of a CA: summer time may end during a test, and the clock may also be wrong. */
 const MOST_SHIFTS = 3;
-/** Events that an offset must explain unless it is a time zone's; fewer may be chance. */
+/** Events that an offset must explain unless it is that of a time zone; fewer may be chance. */
 const ODD_EVENTS = 10;
-/** The same if the offset explains all events. */
+/** The least number of events if the offset explains all of them. */
 const WHOLE_EVENTS = 3;
 
 /** Whether an offset may come from time zones: it is a multiple of a quarter of an hour. */
@@ -18,7 +18,7 @@ export function isZoneShift(ms: number): boolean {
 }
 
 /**
- * Finds the offsets of the open rows of a CA and pairs the rows that differ by just that. `sides`: rows of each point and value.
+ * Finds the offsets of the open rows of a CA and pairs the rows that differ by them. `sides`: rows of each point and value.
  * An offset is taken if it explains at least half of the rows that could be paired.
  */
 export function pairShifted(ledger: Ledger, ca: number, sides: readonly Sides[]): void {
@@ -44,7 +44,7 @@ export function pairShifted(ledger: Ledger, ca: number, sides: readonly Sides[])
   }
 }
 
-/** The offset that most pairs at the starts and ends have; `undefined` when there is none. */
+/** The offset that most pairs at the starts and ends have; `undefined` if there is none. */
 function vote(ledger: Ledger, open: readonly Sides[]): number | undefined {
   const votes = new Map<number, number>();
   const zoneVotes = new Map<number, number>();

@@ -52,8 +52,8 @@ interface Pairing {
 }
 
 /**
- * Pairs rows whose event time is the time sent plus `shiftMs`, within the ledger's tolerance: as many pairs as possible, among those
- * the most with exact times, and acknowledged rows first.
+ * Pairs rows whose event time is the time sent plus `shiftMs`, within the ledger's tolerance: as many pairs as possible, with
+ * as many exact times as possible, and acknowledged rows first.
  */
 export function pairByTime(ledger: Ledger, sides: Sides, shiftMs: number, take: PairTaker): void {
   const { sent, events } = sides;
@@ -102,13 +102,13 @@ function pairExact(pairing: Pairing, { sent, events }: Sides): void {
   }
 }
 
-/** Columns that tell rows of one value and time apart. */
+/** Columns in which rows of one value and time can differ. */
 interface Described {
   readonly quality: Uint16Array;
   readonly type: Uint8Array;
 }
 
-/** Pairs rows of one point, value and time: only quality and type can tell them apart. */
+/** Pairs rows of one point, value and time, which can differ only in quality and type. */
 function pairEqual({ ledger, pairs }: Pairing, { sent, events }: Sides): void {
   if (sent.length === 1 && events.length === 1) {
     pairs.push(sent[0], events[0]);
@@ -161,7 +161,7 @@ function zip(sent: readonly number[], events: readonly number[], pairs: number[]
   }
 }
 
-/** Finds the most pairs within the tolerance: each row in turn takes the earliest event that is left, acknowledged rows first. */
+/** Finds the most pairs within the tolerance: each row takes the earliest event that is left, acknowledged rows first. */
 function pairNear(pairing: Pairing, { sent, events }: Sides): void {
   const { ledger } = pairing;
   const acknowledged = sent.filter((row) => ledger.isAcknowledged(row));
@@ -173,7 +173,7 @@ function pairNear(pairing: Pairing, { sent, events }: Sides): void {
   });
 }
 
-/** Returns the events that it has paired. */
+/** Returns the events that it paired. */
 function sweep({ ledger, shiftMs, pairs }: Pairing, { sent, events }: Sides): Set<number> {
   const heard = new Set<number>();
   let j = 0;

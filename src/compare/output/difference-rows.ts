@@ -10,7 +10,7 @@ import { FATE, type Ledger } from '../matching/ledger.js';
 import { KINDS, type Kind, rowsOfKind } from './kinds.js';
 import { isPair } from './tally.js';
 
-/** One difference; cells of a list that lacks the event are empty. Times include the offset of the options. */
+/** One difference; the cells of a list without the event are empty. Times include the offset of the options. */
 export interface Difference {
   kind: string;
   ca: number;

@@ -3,9 +3,9 @@ import { FATE, type Ledger, ORDER } from '../matching/ledger.js';
 
 /** One kind of difference and the rows that have it. */
 export interface Kind {
-  /** As in the summary and in the file of `--out`. */
+  /** Name in the summary and in the file of `--out`. */
   name: string;
-  /** As in JSON. */
+  /** Name in JSON. */
   key: string;
   meaning: string;
   /** The list whose rows are counted. */

@@ -112,7 +112,7 @@ function worstOf(ledger: Ledger): string {
   return `, by CA ${shown}${byCa.size > WORST ? `, … (${byCa.size} CAs)` : ''}`;
 }
 
-/** The same as one line with a JSON object. */
+/** The summary as one line with a JSON object. */
 export function formatJson(ledger: Ledger, tally: Tally, options: SummaryOptions): string {
   const { sent, events } = ledger;
   const examples = KINDS.filter((kind) => tally.differences[kind.key] > 0).map((kind) => {

@@ -21,7 +21,7 @@ export interface Tally {
   differences: Record<string, number>;
   /** All differences, and rows that can't be read. */
   total: number;
-  /** How far wrong times are off, without sign. */
+  /** Offsets of wrong times, without sign. */
   wrongTime: Spread;
   /** Wrong times without any time in the list. */
   timeless: number;
