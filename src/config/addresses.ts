@@ -1,4 +1,4 @@
-/** Addresses of the ini file: from where masters may connect, and where RTUs listen. Source: `docs/behaviour.md` §1. */
+/** Addresses of the ini file: where masters may connect from, and where RTUs listen. Source: `docs/behaviour.md` §1. */
 import { isIP, SocketAddress } from 'node:net';
 
 const PREFIX = /^\d{1,3}$/;
@@ -22,7 +22,7 @@ export function splitHosts(text: string): string[] {
 
 type BindFamily = 'all' | 'ipv4-all' | 'ipv4' | 'ipv6';
 
-/** The one spelling of an address; `::` listens on IPv4 too, so it means all addresses, as empty text does. */
+/** The standard spelling of an address; `::` listens on IPv4 too, so it means all addresses, like empty text. */
 function canonicalBind(bind: string): { family: BindFamily; address: string } {
   if (bind === '' || bind === '0.0.0.0') {
     return bind === '' ? { family: 'all', address: '' } : { family: 'ipv4-all', address: bind };
@@ -36,7 +36,7 @@ function canonicalBind(bind: string): { family: BindFamily; address: string } {
   return { family: 'ipv6', address: zone === undefined ? address : `${address}%${zone}` };
 }
 
-/** Who listens where; `T` is an owner (an RTU). */
+/** Listening addresses and ports with their owners; `T` is an owner (an RTU). */
 export interface ListenerRegistry<T> {
   /** The owner whose address and port overlap with these, or `undefined`. "All addresses" overlaps with each address. */
   find(bind: string, port: number): T | undefined;
@@ -77,7 +77,7 @@ export function createListenerRegistry<T>(): ListenerRegistry<T> {
   };
 }
 
-/** Families that overlap whatever their addresses are. */
+/** Families that overlap for any of their addresses. */
 const OVERLAPS: Readonly<Record<BindFamily, readonly BindFamily[]>> = {
   all: ['all', 'ipv4-all', 'ipv4', 'ipv6'],
   'ipv4-all': ['all', 'ipv4-all', 'ipv4'],

@@ -13,7 +13,7 @@ export interface CsvRow {
   cells: string[];
 }
 
-/** After this many rows with broken quotes the file is no CSV file; each costs another pass over the rest. */
+/** After this many rows with broken quotes the file is not taken as CSV; each costs another pass over the rest. */
 const MAX_BROKEN_QUOTES = 20;
 
 /** A line inside a quoted cell that looks like a row: digits, then at least two more cells. */
@@ -34,7 +34,7 @@ const OPTIONS: Options = {
  */
 export function readCsvRows(text: string, file: string): { rows: CsvRow[]; findings: Finding[] } {
   const findings = collectFindings(file);
-  // csv-parse counts a CRLF inside quotes twice, so line ends are made one before it sees them.
+  // csv-parse counts a CRLF inside quotes twice, so line ends are made LF before.
   const lines = (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).replace(/\r\n?/g, '\n');
   const rows = lines.includes('"') ? readQuoted(lines, findings) : readPlain(lines);
   reportSeparator(rows, findings);

@@ -1,4 +1,4 @@
-/** Collects what is wrong with an input file (`docs/architecture.md` house rule 6). */
+/** Collects the errors and warnings of an input file (`docs/architecture.md` house rule 6). */
 import type { Finding } from '../channel/definitions.js';
 
 /** More of a cell than this is not shown. */
@@ -12,7 +12,7 @@ export interface FindingCollector {
   readonly errors: number;
   /** Reports an error: something is left out. `row` from 1 (0: the whole file), `column` as from `columnName`, empty for the whole row. */
   error(row: number, column: string, found: string, expected: string): void;
-  /** Reports a warning: nothing is left out, but the user hardly meant it. */
+  /** Reports a warning: nothing is left out, but it is probably a mistake. */
   warning(row: number, column: string, found: string, expected: string): void;
 }
 

@@ -10,7 +10,7 @@ export const DEFAULT_NTP_UPDATE_SEC = 900;
 /** Longest interval that a timer of Node.js can hold, in seconds. */
 const MAX_NTP_UPDATE_SEC = 2147483;
 
-/** What an ini file says. */
+/** The contents of an ini file. */
 export interface IniFile {
   /** In file order. */
   ntpServers: string[];
@@ -18,7 +18,7 @@ export interface IniFile {
   ntpUpdateSec: number;
   /** Rows without an error, in file order; `slot` counts them from 0. */
   rtus: RtuDefinition[];
-  /** Everything that is wrong, in file order. */
+  /** All findings, in file order. */
   findings: Finding[];
 }
 
@@ -27,7 +27,7 @@ interface NtpSettings {
   ntpUpdateSec: number;
 }
 
-/** Reads the text of an ini file, up to a row that begins with `!`; `file` is what findings name. Never throws. */
+/** Reads the text of an ini file, up to a row that begins with `!`; `file` is its name in findings. Never throws. */
 export function parseIni(text: string, file: string): IniFile {
   const { rows, findings: csvFindings } = readCsvRows(text, file);
   const findings = collectFindings(file);
@@ -44,7 +44,7 @@ export function parseIni(text: string, file: string): IniFile {
   return { ...ntp, rtus: rtuRows.rtus, findings: all };
 }
 
-/** Digits make an RTU, a known name a setting; anything else is a comment. */
+/** Digits make an RTU, a known name makes a setting; anything else is a comment. */
 function readRow(row: CsvRow, rtuRows: RtuRows, ntp: NtpSettings, findings: FindingCollector): void {
   const { line, cells } = row;
   const [first, second = ''] = cells;

@@ -21,15 +21,15 @@ export interface LoadOptions {
   ntpUpdateSec?: number;
 }
 
-/** The configuration, and what is wrong with it. */
+/** The configuration and its findings. */
 export interface LoadedConfiguration {
   /** In ini order; `slot` counts them from 0. */
   rtus: RtuDefinition[];
-  /** Signal table of each IOA file, by its name in the ini file; every RTU's file is in it. */
+  /** Signal table of each IOA file by its name in the ini file; it has the file of every RTU. */
   tables: Map<string, SignalTable>;
   ntpServers: string[];
   ntpUpdateSec: number;
-  /** Those of the ini file first, then those of each IOA file in the order of first use. */
+  /** Findings of the ini file first, then those of each IOA file in the order of first use. */
   findings: Finding[];
 }
 

@@ -10,14 +10,14 @@ import { isHostEntry, splitHosts } from './addresses.js';
 /** What the fields of an RTU set: its definition without its place in the ini file. */
 export type RtuSettings = Omit<RtuDefinition, 'slot' | 'no' | 'line'>;
 
-/** One thing wrong with a field's text. */
+/** One problem of a field's text. */
 export interface FieldProblem {
   severity: FindingSeverity;
   found: string;
   expected: string;
 }
 
-/** The settings that a text gives, and what is wrong with it; `patch` is absent when the text can't be used. */
+/** The settings from a text, and its problems; `patch` is absent if the text can't be used. */
 export interface FieldReading {
   patch?: Partial<RtuSettings>;
   problems: readonly FieldProblem[];
@@ -25,13 +25,13 @@ export interface FieldReading {
 
 /** One field. */
 export interface RtuField {
-  /** As the ini file's options and the HTTP body spell it. */
+  /** Name in the ini file's options and the HTTP body. */
   readonly name: string;
-  /** As reports name its column. */
+  /** Name of its column in reports. */
   readonly label: string;
-  /** In words: unit, range or choices. */
+  /** Unit, range or choices in words. */
   readonly expected: string;
-  /** The text taken when none is given; `undefined`: one must be given. */
+  /** Text that is read if none is given; `undefined`: the field must be given. */
   readonly initial: string | undefined;
   /** Reads the text, trimmed. */
   read(text: string): FieldReading;
@@ -39,12 +39,12 @@ export interface RtuField {
 
 /** Longest name, in characters. */
 export const NAME_LENGTH = 16;
-/** The global address: every RTU answers to it, none may have it as its number. */
+/** The global address: every RTU answers to it, none may have it as its RTU number. */
 const GLOBAL_ADDRESS = 65535;
 
 const NO_PROBLEMS: readonly FieldProblem[] = [];
 
-/** How a field is named; `label` is the name unless given, without `initial` the field must be given. */
+/** Names of a field. Without `label` the label is the name; without `initial` the field must be given. */
 interface FieldNames {
   name: string;
   label?: string;
@@ -71,7 +71,7 @@ function field(
   };
 }
 
-/** The lowest and the highest value that a field takes. */
+/** The lowest and the highest value of a field. */
 type Range = readonly [low: number, high: number];
 
 /** A whole number within the range. */
@@ -110,7 +110,7 @@ function choice<K extends 'testfr' | 'group' | 'select' | 'clock' | 'time' | 'eo
   });
 }
 
-/** Cells 2…8 of an RTU row, in order; the HTTP API knows them by the same names. */
+/** Cells 2…8 of an RTU row, in order; the HTTP API uses the same names. */
 export const RTU_CELLS: readonly RtuField[] = [
   field({ name: 'name' }, `a name; its first ${NAME_LENGTH} characters count`, (text) => {
     // Code points, so that no character outside the basic plane is cut in halves.

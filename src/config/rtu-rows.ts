@@ -28,11 +28,11 @@ interface RowReading {
   readonly rtu: RtuDefinition;
   /** Column of each option that the row has. */
   readonly columns: Map<string, string>;
-  /** Fields that can't be used: the row is left out, and rules that need them are not checked. */
+  /** Fields that can't be used: the row is left out, and rules about these fields are not checked. */
   readonly unread: Set<string>;
 }
 
-/** Reads the rows one after the other; what is wrong with them goes to the findings. */
+/** Reads the rows one after the other; their problems go to the findings. */
 export class RtuRows {
   /** The rows without an error, in file order; `slot` counts them from 0. */
   readonly rtus: RtuDefinition[] = [];
@@ -43,7 +43,7 @@ export class RtuRows {
 
   constructor(private readonly findings: FindingCollector) {}
 
-  /** `name, value`: the default of an option for the rows below; any other name makes a comment. */
+  /** `name, value`: the default of an option for the rows below; a row with another name is a comment. */
   setDefault(line: number, name: string, text: string): void {
     const option = findRtuOption(name);
     if (option === undefined) return;

@@ -13,8 +13,8 @@ export type WindowSource = 'given' | 'default';
 const DEFAULT_W = DEFAULT_RTU_SETTINGS.w;
 
 /**
- * Checks the fields against each other: t2 < t1 (else an error), w ≤ k. A default w is lowered to k (`settings` is changed), a given
- * one is kept with a warning.
+ * Checks the fields against each other: t2 < t1 (else an error), w ≤ k. A default w is lowered to k (`settings` is changed),
+ * an explicit one is kept with a warning.
  */
 export function settleRtuSettings(settings: RtuSettings, wSource: WindowSource): SettingProblem[] {
   const problems: SettingProblem[] = [];

@@ -5,11 +5,11 @@ import type { Finding } from '../channel/definitions.js';
 import { systemReason } from '../text/system-errors.js';
 import { collectFindings } from './findings.js';
 
-/** Text of a file, or why there is none. */
+/** Text of a file, or the reason why it can't be read. */
 export type TextReading = { text: string } | { finding: Finding };
 
 /**
- * Reads a text file. `path` is opened, `file` is what findings name.
+ * Reads a text file. `path` is opened, `file` is its name in findings.
  * A file that is missing, no regular file, empty or not UTF-8 is a finding; nothing is thrown.
  */
 export function readTextFile(path: string, file: string): TextReading {

@@ -1,4 +1,4 @@
-/** The cells of a row of an IOA file, one by one: each is read, or reported with what was expected. Source: `docs/behaviour.md` §2. */
+/** Reads the cells of a row of an IOA file one by one, or reports what was expected. Source: `docs/behaviour.md` §2. */
 import { MAX_IOA } from '../../codec/asdu.js';
 import { COT } from '../../codec/causes.js';
 import type { ElementRecord } from '../../codec/elements.js';
@@ -16,7 +16,7 @@ const COMMENT_LENGTH = 53;
 /** Longest wait, in seconds: the longest that a timer of Node.js can hold. */
 const MAX_WAIT_SEC = 2147483;
 
-/** The cells of a row in their order, as findings name them; the comment follows. */
+/** Names of the cells of a row for findings, in their order; the comment follows. */
 const LABELS = [
   'index',
   'GI',
@@ -36,17 +36,17 @@ const processTypes = TYPES.filter(({ role }) => role === 'monitor' || role === '
 const TYPE_EXPECTED = `a process type id (${processTypes.map(({ id }) => id).join(', ')})`;
 const IOA_EXPECTED = `a whole number 0…${MAX_IOA}`;
 
-/** What the time-out cells of a file are in. */
+/** Unit of the time-out cells of a file. */
 export type TimeoutUnit = 'ms' | 's';
 
-/** The time-out cell and the comment behind it. */
+/** The time-out cell and the comment after it. */
 export interface Timeout {
   /** Infinity: none. */
   timeoutMs: number;
   comment: string;
 }
 
-/** Reads the cells of one row; a reader answers `undefined` for what it has reported as an error. */
+/** Reads the cells of one row; a reader returns `undefined` for a cell that it has reported as an error. */
 export class RowCells {
   readonly line: number;
   private readonly cells: readonly string[];
@@ -61,7 +61,7 @@ export class RowCells {
     this.errorsBefore = findings.errors;
   }
 
-  /** Whether nothing was reported as an error so far. */
+  /** Whether no error has been reported so far. */
   get isSound(): boolean {
     return this.findings.errors === this.errorsBefore;
   }
@@ -89,7 +89,7 @@ export class RowCells {
     return ioa;
   }
 
-  /** The GI cell as the bits of `SignalRow.groups`: `Y`, or `Y` and a group; anything else is no. */
+  /** The GI cell as the bits of `SignalRow.groups`: `Y`, or `Y` and a group; other text means no. */
   readGroups(type: TypeDefinition): number {
     const match = /^Y(\d*)$/i.exec(this.text('GI'));
     if (match === null) return 0;
@@ -132,7 +132,7 @@ export class RowCells {
     return seconds === undefined ? this.error('wait', `seconds 0…${MAX_WAIT_SEC}`) : msFromSeconds(seconds);
   }
 
-  /** The time-out and the comment. A time-out cell that is no number belongs to the comment. */
+  /** The time-out and the comment. A time-out cell that is not a number belongs to the comment. */
   readTimeout(unit: TimeoutUnit): Timeout {
     const number = readDecimal(this.text('time-out'));
     const timeoutCell = LABELS.indexOf('time-out');
@@ -146,7 +146,7 @@ export class RowCells {
     if (timeoutMs < 0) this.error('time-out', '0 or more, or nothing for no time-out');
   }
 
-  /** The four filter cells; an empty one sets no condition. */
+  /** The four filter cells; an empty cell sets no condition. */
   readFilter({ timeoutMs }: Timeout): SignalFilter {
     const number = 'a whole number 1…65535';
     return {
@@ -189,7 +189,7 @@ export function columnOf(label: Label): string {
   return columnName(LABELS.indexOf(label) + 1, label);
 }
 
-/** How many groups an interrogation can ask for: 16 of the station, 4 of counters, 0 for what is never interrogated. */
+/** How many groups can be interrogated: 16 of the station, 4 of counters, 0 for types that are never interrogated. */
 function groupsOf(type: TypeDefinition): number {
   const untimed = typeOf(type.untimedId);
   if (untimed.interrogated) return COT.INTERROGATED_GROUP_16 - COT.INTERROGATED_STATION;

@@ -15,7 +15,7 @@ export type ColumnPlan = Readonly<Record<string, readonly [Column, number]>>;
 /** The views of a plan. */
 export type Columns<P extends ColumnPlan> = { readonly [K in keyof P]: InstanceType<P[K][0]> };
 
-/** Every column starts at a multiple of this, which suits all element types. */
+/** Every column starts at a multiple of this number of octets, which suits all element types. */
 const ALIGNMENT = 8;
 
 /** Allocates one SharedArrayBuffer for all columns of the plan, in its order, each at a multiple of 8 octets, zeroed. */

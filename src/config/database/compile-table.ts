@@ -10,7 +10,7 @@ import type { CommandRow, ParsedIoaFile, SignalFilter, SignalRow } from './rows.
 /** Longest run: no ASDU has more elements. */
 const MAX_RUN = 127;
 
-/** What the columns are filled from. */
+/** Contents of the columns. */
 interface TableParts {
   signals: readonly SignalRow[];
   /** Type of each signal. */
@@ -24,7 +24,7 @@ interface TableParts {
 
 type TableColumns = Columns<ReturnType<typeof planColumns>>;
 
-/** Lays the table in shared memory. `version` counts the loads of the file, from 1. */
+/** Writes the table into shared memory. `version` counts the loads of the file, from 1. */
 export function compileTable({ file, signals, commands }: ParsedIoaFile, version: number): SignalTable {
   const types = signals.map(({ typeId }) => typeOf(typeId));
   const parts: TableParts = {
@@ -156,7 +156,7 @@ function flagsOf(waitMs: number, filter: SignalFilter): number {
 }
 
 interface Point {
-  /** Untimed. */
+  /** The type without time tag. */
   typeId: number;
   ioa: number;
   /** The row that gives its first value. */
@@ -170,7 +170,7 @@ interface PointList {
   list: Point[];
   /** Points that a station interrogation reports, in the order of their first `Y` row. */
   interrogation: number[];
-  /** The same of a counter interrogation. */
+  /** Points that a counter interrogation reports, in the order of their first `Y` row. */
   counters: number[];
   /** The point of each row. */
   ofRow: number[];
@@ -182,13 +182,13 @@ interface IndexRows {
   rows: number[];
 }
 
-/** Texts end to end as UTF-8, and where each starts (one entry more than texts). */
+/** Texts one after the other as UTF-8, and where each starts (one entry more than texts). */
 interface TextList {
   octets: Uint8Array;
   at: Uint32Array;
 }
 
-/** Rows with the same IOA and the same untimed type are one point; its first `Y` row gives its first value. */
+/** Rows with the same IOA and the same type without time tag are one point; its first `Y` row gives its first value. */
 function findPoints(signals: readonly SignalRow[], types: readonly TypeDefinition[]): PointList {
   const byKey = new Map<number, number>();
   const list: Point[] = [];
@@ -214,7 +214,7 @@ function findPoints(signals: readonly SignalRow[], types: readonly TypeDefinitio
   return { list, interrogation, counters, ofRow };
 }
 
-/** Rows of every index, ascending by index, file order within. */
+/** Rows of every index: indexes ascending, rows in file order. */
 function groupByIndex(signals: readonly SignalRow[]): IndexRows[] {
   const byIndex = new Map<number, number[]>();
   for (const [row, { index }] of signals.entries()) {
@@ -225,7 +225,10 @@ function groupByIndex(signals: readonly SignalRow[]): IndexRows[] {
   return [...byIndex].map(([index, rows]) => ({ index, rows })).sort((a, b) => a.index - b.index);
 }
 
-/** Writes to `runs[from…]` how many rows from each of `rows` on follow each other in the file, with one type, no wait and no filter. */
+/**
+ * Writes to `runs[from…]`, for each of `rows`, how many rows from it on follow each other in the file with one type and without
+ * wait and filter.
+ */
 function fillRuns(
   runs: Uint8Array,
   from: number,

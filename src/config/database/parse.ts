@@ -5,15 +5,15 @@ import { collectFindings } from '../findings.js';
 import { columnOf, RowCells, type TimeoutUnit } from './cells.js';
 import type { ParsedIoaFile } from './rows.js';
 
-/** What the rows above say about a row. */
+/** Settings from the rows above a row. */
 interface FileState {
-  /** `ended` below the row that begins with `!`: no row there answers an interrogation. */
+  /** `ended` below the row that begins with `!`: no interrogation reports rows there. */
   interrogation: 'open' | 'ended';
   timeoutUnit: TimeoutUnit;
 }
 
 /**
- * Reads the text of an IOA file. `file` is its name in the ini file, `shownAs` what findings name (its path).
+ * Reads the text of an IOA file. `file` is its name in the ini file, `shownAs` its name in findings (the path).
  * A row with an error is left out, the others are kept. Never throws.
  */
 export function parseIoaFile(text: string, file: string, shownAs: string = file): ParsedIoaFile {
@@ -40,7 +40,7 @@ export function parseIoaFile(text: string, file: string, shownAs: string = file)
   return parsed;
 }
 
-/** The unit that a header row gives the time-out, if it does: `T-out (s)`. */
+/** The unit of the time-out in a header row, if it has one: `T-out (s)`. */
 function timeoutUnitOf(cells: readonly string[]): TimeoutUnit | undefined {
   for (const cell of cells) {
     const unit = /^t-?out\s*\(\s*(s|ms)\s*\)$/i.exec(cell)?.[1].toLowerCase();
@@ -49,7 +49,7 @@ function timeoutUnitOf(cells: readonly string[]): TimeoutUnit | undefined {
   return undefined;
 }
 
-/** Reads all cells, so that all that is wrong with the row is reported, and keeps the row if nothing is. */
+/** Reads all cells, so that every error of the row is reported, and keeps the row if there is none. */
 function readRow(cells: RowCells, state: FileState, parsed: ParsedIoaFile): void {
   const { line } = cells;
   const index = cells.readIndex();

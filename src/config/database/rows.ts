@@ -31,7 +31,7 @@ export interface SignalRow {
   typeId: number;
   /** 0…16777215. */
   ioa: number;
-  /** In the ranges of the type's elements. */
+  /** Within the ranges of the type's elements. */
   value: ElementRecord;
   /** How long an index send waits after this row, 0 or more. */
   waitMs: number;
@@ -54,14 +54,14 @@ export interface CommandRow {
   comment: string;
 }
 
-/** An IOA file as read. */
+/** A parsed IOA file. */
 export interface ParsedIoaFile {
-  /** Name as the ini file gives it. */
+  /** Name in the ini file. */
   file: string;
   /** In file order. */
   signals: SignalRow[];
   /** In file order. */
   commands: CommandRow[];
-  /** Everything that is wrong, in file order. */
+  /** All findings, in file order. */
   findings: Finding[];
 }

@@ -14,7 +14,7 @@ import {
 import type { TypeDefinition } from '../../codec/types.js';
 import { readDecimal, readDigits, readUnsigned, readWhole } from '../../text/numbers.js';
 
-/** The elements, with a warning if they are not what the cell says; or what was expected instead. */
+/** The elements, with a warning if they differ from the cell; or what was expected instead. */
 export type ValueReading = { value: ElementRecord; warning?: string } | { expected: string };
 
 /** How the number of one kind of value is read. */
@@ -23,7 +23,7 @@ interface ValueKind {
   expected: string;
   /** `undefined`: not such a number. */
   read(text: string): ElementRecord | undefined;
-  /** Words that are no bit of a quality octet, and the element field that they set to 1. */
+  /** Words that are not quality bits, and the element field that each sets to 1. */
   words?: Readonly<Record<string, keyof ElementRecord>>;
 }
 
@@ -64,7 +64,7 @@ function stateOctet(element: 'SIQ' | 'DIQ', states: number, text: string): Eleme
 
 const KINDS: Partial<Record<ElementName, ValueKind>> = {
   SIQ: kind('0 or 1, or the whole SIQ octet', (text) => stateOctet('SIQ', 1, text)),
-  // As people write the two bits: the sample files' head names `00/11` as indeterminate.
+  // The two bits as a decimal number: the head of the sample files writes indeterminate as `00/11`.
   DIQ: kind('0…3 (11 is 3), or the whole DIQ octet', (text) =>
     stateOctet('DIQ', 3, text === '11' ? '3' : text),
   ),
