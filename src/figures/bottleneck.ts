@@ -8,7 +8,7 @@
  * processors are in use.
  */
 
-/** What a shard did during the time that is judged: shares 0…1 of it; NaN: unknown. */
+/** The load of a shard during the judged time, as shares 0…1 of that time; NaN: unknown. */
 export interface ShardLoad {
   /** The event loop worked. */
   readonly busy: number;

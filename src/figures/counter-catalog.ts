@@ -1,4 +1,4 @@
-/** Every counter once: what it is, how it adds up over RTUs, and its names in the HTTP API, the metrics and the reports. */
+/** Every counter once: its meaning, how it adds up over RTUs, and its names in the HTTP API, the metrics and the reports. */
 import type { CounterName } from '../station/measures/counters.js';
 import type { CounterRow, CounterRowOf } from './counter-row.js';
 

@@ -1,4 +1,4 @@
-/** What follows from the counter catalogue: descriptions, totals, metrics, and which fields the report of a run has. */
+/** Derived from the counter catalogue: descriptions, totals, metrics, and the fields of a run's report. */
 import type { StatsTable } from '../channel/stats-table.js';
 import type { CounterName } from '../station/measures/counters.js';
 import { type COUNTER_CATALOG, COUNTERS, type Counter } from './counter-catalog.js';
@@ -13,7 +13,7 @@ export type ReportCounter = Counter & { readonly report: ReportPlace };
 /** The counters of an RTU in the HTTP API, in its order. */
 export const API_COUNTERS = COUNTERS.filter((row): row is ApiCounter => row.json !== undefined);
 
-/** Those of them that have a total over all RTUs. */
+/** The API counters that have a total over all RTUs. */
 export const TOTAL_COUNTERS: readonly ApiCounter[] = API_COUNTERS.filter(({ total }) => total !== 'none');
 
 /** The counters of a report. */
@@ -21,7 +21,7 @@ export const REPORT_COUNTERS = COUNTERS.filter((row): row is ReportCounter => ro
 
 type Catalog = typeof COUNTER_CATALOG;
 
-/** Field names of the report's counters of one part; of a `counter` a number, of a `figure` a number or `null`. */
+/** Field names of the report's counters of one part: a `counter` is a number, a `figure` a number or `null`. */
 type FieldOf<Part extends ReportPlace['part'], Kind extends CounterRow['kind']> = {
   [Name in CounterName]: Catalog[Name] extends {
     readonly kind: Kind;
@@ -34,10 +34,10 @@ type FieldOf<Part extends ReportPlace['part'], Kind extends CounterRow['kind']> 
 /** The account of signals: offered = acknowledged + every unsent field + open. */
 export type SignalFields = { readonly [Field in FieldOf<'signals', 'counter'>]: number };
 
-/** Counts of an RTU, or of all. */
+/** Counts of one RTU, or of all. */
 export type TrafficFields = { readonly [Field in FieldOf<'traffic', 'counter'>]: number };
 
-/** Counts of one RTU, and what was measured of it; `null`: nothing was. */
+/** Counts and measured figures of one RTU; `null`: not measured. */
 export type RtuFields = { readonly [Field in FieldOf<'rtu', 'counter'>]: number } & {
   readonly [Field in FieldOf<'rtu', 'figure'>]: number | null;
 };
@@ -53,17 +53,17 @@ export const UNSENT_REASONS: readonly UnsentReason[] = REPORT_COUNTERS.flatMap((
   unsent === undefined ? [] : [{ ...unsent, name, field: report.field as UnsentReason['field'] }],
 );
 
-/** The account of signals, each count from what `read` gives for its counter. */
+/** The account of signals; `read` returns the value of each counter. */
 export function signalFields(read: (counter: FieldOfSignals) => number): SignalFields {
   return fieldsOf('signals', ({ name, field }) => read({ name, field: field as keyof SignalFields }));
 }
 
-/** The counts of traffic, each from what `read` gives for its counter. */
+/** The counts of traffic; `read` returns the value of each counter. */
 export function trafficFields(read: (name: CounterName) => number): TrafficFields {
   return fieldsOf('traffic', ({ name }) => read(name));
 }
 
-/** Counts and figures of one RTU: a count by which it `grew`, a figure as it is `now`, `null` for 0. */
+/** Counts and figures of one RTU: of a count by how much it `grew`, of a figure its value `now`, `null` for 0. */
 export function rtuFields(
   grew: (name: CounterName) => number,
   now: (name: CounterName) => number,
@@ -77,7 +77,7 @@ export interface FieldOfSignals {
   readonly field: keyof SignalFields;
 }
 
-/** The catalogue's types say which fields a part has; here they are filled in. */
+/** The fields of a part. The catalogue's types define which these are; here they get their values. */
 function fieldsOf<Fields>(
   part: ReportPlace['part'],
   read: (counter: Pick<Counter, 'name' | 'kind'> & { readonly field: string }) => number | null,
@@ -90,28 +90,28 @@ function fieldsOf<Fields>(
   ) as Fields;
 }
 
-/** What a counter is, with its unit. */
+/** Meaning of a counter, with its unit. */
 export function describeCounter({ help, unit, zero }: CounterRow): string {
   return `${help}${unit === 'ms' ? ', ms' : ''}${describeZero(zero)}`;
 }
 
-/** What the total of a counter is, with its unit. */
+/** Meaning of a counter's total, with its unit. */
 export function describeTotal(row: CounterRow): string {
   return `${whoseTotal(row)}: ${describeCounter(row)}`;
 }
 
-/** Help of a metric, whose unit stands in its name: of every RTU, or of all. */
+/** Help of a metric, whose name has the unit: for every RTU, or for all. */
 export function describeMetric(row: CounterRow, of: 'rtu' | 'all'): string {
   const help = `${row.help}${describeZero(row.zero)}`;
   return of === 'rtu' ? help : `${whoseTotal(row)}: ${help}`;
 }
 
-/** What a cell is multiplied with for a metric: the table has ms, Prometheus wants seconds. */
+/** Factor from a cell to a metric: the table has ms, Prometheus has seconds. */
 export function metricScale({ unit }: Pick<CounterRow, 'unit'>): number {
   return unit === 'ms' ? 1e-3 : 1;
 }
 
-/** The total over all RTUs; 0 where no RTU has a value. A counter without a total has none: NaN. */
+/** The total over all RTUs; 0 if no RTU has a value. NaN if the counter has no total. */
 export function totalOf(stats: StatsTable, { name, total }: Pick<Counter, 'name' | 'total'>): number {
   if (total === 'sum') return stats.total(name);
   if (total === 'none') return Number.NaN;

@@ -1,4 +1,4 @@
-/** Percentiles and other figures of rows of the latency table, less what the rows held before. */
+/** Percentiles and other figures of rows of the latency table, less earlier copies of the rows. */
 import { LATENCY_BUCKETS, type LatencyRow, latencyFrom } from '../station/measures/latency-row.js';
 
 /** A copy of a row at one instant: the buckets with a count above zero, ascending, and their counts. */
@@ -12,7 +12,7 @@ export function noteLatencies(row: LatencyRow): LatencyNote {
   return row.note();
 }
 
-/** Latencies in ms; NaN where nothing was counted. Exact to 8 µs below 8 ms, to 0.1 % above. */
+/** Latencies in ms; NaN if nothing was counted. Exact to 8 µs below 8 ms, to 0.1 % above. */
 export interface LatencyFigures {
   readonly count: number;
   readonly meanMs: number;
@@ -23,7 +23,7 @@ export interface LatencyFigures {
   readonly maxMs: number;
 }
 
-/** A percentile of one row, less what it held `before`, ms; NaN: it is empty. `share` is 0…1. The row is not copied. */
+/** A percentile of one row less its copy `before`, ms; NaN: nothing was counted since. `share` is 0…1. The row is not copied. */
 export function percentileOf(row: LatencyRow, share: number, before?: LatencyNote): number {
   return percentilesOf(row, [share], before)[0];
 }
@@ -35,14 +35,14 @@ export function percentilesOf(row: LatencyRow, shares: readonly number[], before
   for (let bucket = from; bucket < end; bucket++) total += row.count(bucket);
   if (before !== undefined) for (const count of before.counts) total -= count;
   let noted = 0;
-  // Called once per bucket, ascending. The shard may count on meanwhile, so that more than `total` may be found, never less.
+  // Called once per bucket, ascending. The shard may still be counting, so more than `total` may be found, never less.
   const count = (bucket: number): number =>
     row.count(bucket) - (before?.buckets[noted] === bucket ? before.counts[noted++] : 0);
   return findShares(from, end, total, shares, count);
 }
 
 /**
- * For each of `shares` (ascending) of `total` times the middle of the bucket it lies in, ms; NaN if there are none.
+ * For each of `shares` (ascending) of `total` times, the middle of the bucket that it lies in, ms; NaN if there are none.
  * `count` is called once per bucket, ascending.
  */
 function findShares(
@@ -65,13 +65,13 @@ function findShares(
 /** The shares of p50, p90, p99, p99.9. */
 const FIGURE_SHARES = [0.5, 0.9, 0.99, 0.999];
 
-/** The counts of any number of rows together. */
+/** Adds up the counts of any number of rows. */
 export class LatencyHistogram {
   private readonly counts = new Float64Array(LATENCY_BUCKETS);
   private from = LATENCY_BUCKETS;
   private end = 0;
 
-  /** Empties it. */
+  /** Removes all counts. */
   clear(): this {
     this.counts.fill(0, this.from, Math.max(this.from, this.end));
     this.from = LATENCY_BUCKETS;
@@ -79,7 +79,7 @@ export class LatencyHistogram {
     return this;
   }
 
-  /** Adds a row, less what it held `before`. */
+  /** Adds a row less its copy `before`. */
   add(row: LatencyRow, before?: LatencyNote): this {
     const { counts } = this;
     const { from, end } = row.span;
@@ -89,7 +89,7 @@ export class LatencyHistogram {
     return before === undefined ? this : this.addNote(before, -1);
   }
 
-  /** Adds, or with −1 subtracts, a copy of a row. */
+  /** Adds a copy of a row, or subtracts it with −1. */
   addNote({ buckets, counts }: LatencyNote, sign: 1 | -1 = 1): this {
     if (buckets.length === 0) return this;
     this.from = Math.min(this.from, buckets[0]);
@@ -100,19 +100,19 @@ export class LatencyHistogram {
     return this;
   }
 
-  /** Number of times counted. */
+  /** Number of times that were counted. */
   get total(): number {
     let total = 0;
     for (let bucket = this.from; bucket < this.end; bucket++) total += this.counts[bucket];
     return total;
   }
 
-  /** The time that `share` (0…1) of all times do not exceed, ms; NaN: nothing was counted. */
+  /** The smallest time that `share` (0…1) of all times do not exceed, ms; NaN: nothing was counted. */
   percentile(share: number): number {
     return this.find([share], this.total)[0];
   }
 
-  /** All figures. `maxMs`: the largest time, if it is known more exactly than by its bucket. */
+  /** All figures. `maxMs`: the largest time, if it is known more exactly than from its bucket. */
   figures(maxMs = Number.POSITIVE_INFINITY): LatencyFigures {
     const { total } = this;
     let sum = 0;

@@ -1,10 +1,10 @@
-/** Copies of all histograms at one instant, so that a run can be separated from what was before it. */
+/** Copies of all histograms at one instant, so that a run can be separated from earlier times. */
 
 import { type LatencyTable, SHARD_LATENCIES, type ShardLatency } from '../channel/latency-table.js';
 import type { StatsTable } from '../channel/stats-table.js';
 import { type LatencyNote, noteLatencies } from './latency-histogram.js';
 
-/** The histograms at one instant; `undefined`: it was empty. */
+/** The histograms at one instant; `undefined`: the histogram was empty. */
 export interface LatencyMark {
   /** Monotonic ms. */
   readonly atMs: number;

@@ -7,7 +7,7 @@ import { LatencyHistogram, percentilesOf } from './latency-histogram.js';
 import type { LatencyMark } from './latency-mark.js';
 import { known, type LatencySummary, summaryOf } from './summary.js';
 
-/** The shared tables, and their histograms as they were when the run began. The engine has them all. */
+/** The shared tables, and the histograms at the start of the run. The engine has all of them. */
 export interface MeasuredTables {
   readonly stats: StatsTable;
   readonly latencies: LatencyTable;
@@ -15,7 +15,7 @@ export interface MeasuredTables {
   readonly shards: number;
 }
 
-/** Acknowledgement latency of an RTU since the program's start, in the few figures that a list of thousands shows. `null`: none yet. */
+/** Acknowledgement latency of an RTU since the program's start, in the few figures for lists of thousands. `null`: none yet. */
 export interface AckBrief {
   readonly count: number;
   readonly p50Ms: number | null;
@@ -45,17 +45,17 @@ export interface TotalLatencies {
   readonly runCommandRoundTrip: LatencySummary;
 }
 
-/** The few figures of one RTU. */
+/** The brief figures of one RTU. */
 export function summarizeRtuAcks({ stats, latencies }: MeasuredTables, slot: number): AckBrief {
   const count = stats.get(slot, 'ACK_COUNT');
   const maxMs = stats.get(slot, 'ACK_MAX_MS');
-  // An empty histogram is not read: that would make the system provide its memory.
+  // An empty histogram is not read, because reading would make the system allocate its memory.
   if (count === 0) return { count, p50Ms: null, p99Ms: null, maxMs: null };
   const [p50Ms, p99Ms] = percentilesOf(latencies.rtu(slot), [0.5, 0.99]);
   return { count, p50Ms: known(Math.min(p50Ms, maxMs)), p99Ms: known(Math.min(p99Ms, maxMs)), maxMs };
 }
 
-/** Everything about one RTU. */
+/** All latencies of one RTU. */
 export function summarizeRtu({ stats, latencies, runMark }: MeasuredTables, slot: number): RtuLatencies {
   const row = latencies.rtu(slot);
   const maxMs = stats.get(slot, 'ACK_MAX_MS');
@@ -72,7 +72,7 @@ export function summarizeRtu({ stats, latencies, runMark }: MeasuredTables, slot
   };
 }
 
-/** Everything over all RTUs. */
+/** All latencies over all RTUs. */
 export function summarizeAll(tables: MeasuredTables): TotalLatencies {
   const { stats } = tables;
   const ackMaxMs = totalOf(stats, { name: 'ACK_MAX_MS', ...COUNTER_CATALOG.ACK_MAX_MS });

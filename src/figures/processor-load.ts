@@ -1,4 +1,4 @@
-/** How much of this machine's processors all programs use, and this program. */
+/** Shares of this machine's processors used by all programs, and by this program. */
 import { cpus } from 'node:os';
 
 /** Times of all processors together since the machine's start, ms: total and idle; and this program's since its own start. */

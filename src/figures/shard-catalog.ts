@@ -1,16 +1,16 @@
-/** Every time of a shard once: what it is, and its name in the HTTP API and the metrics. */
+/** Every time of a shard once: its meaning, and its name in the HTTP API and the metrics. */
 import type { ShardCounterName } from '../channel/shard-table.js';
 
 /** A column of the shard table, in ms. */
 export interface ShardTime {
   readonly name: ShardCounterName;
-  /** For people, without the unit. */
+  /** Meaning for people, without the unit. */
   readonly help: string;
   /** Name in JSON; absent: the HTTP API has it in another form. */
   readonly json?: string;
-  /** Name in Prometheus behind `iec104rs_shard_`, in seconds there. */
+  /** Name in Prometheus after `iec104rs_shard_`, in seconds there. */
   readonly metric: string;
-  /** Why there may be none; absent: there always is one. */
+  /** Why the time may be missing; absent: it always exists. */
   readonly unknown?: string;
 }
 
@@ -38,7 +38,7 @@ export const SHARD_TIMES: readonly ShardTime[] = [
     metric: 'waited_seconds_total',
     unknown: NOT_REPORTED,
   },
-  // In JSON it is the maximum of `loopDelay`.
+  // JSON has it as the maximum of `loopDelay`.
   {
     name: 'LOOP_DELAY_MAX_MS',
     help: 'latest turn of the event loop',

@@ -1,4 +1,4 @@
-/** Latencies in the form of JSON: `null` where nothing was measured. */
+/** Latencies in the form of JSON: `null` if nothing was measured. */
 import type { LatencyFigures } from './latency-histogram.js';
 
 /** The number, or `null` if it is NaN or infinite: JSON has neither. */
@@ -6,7 +6,7 @@ export function known(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** Latencies in ms; `null` where nothing was counted. Exact to 8 µs below 8 ms, to 0.1 % above. */
+/** Latencies in ms; `null` if nothing was counted. Exact to 8 µs below 8 ms, to 0.1 % above. */
 export interface LatencySummary {
   readonly count: number;
   readonly meanMs: number | null;
@@ -17,7 +17,7 @@ export interface LatencySummary {
   readonly maxMs: number | null;
 }
 
-/** Figures of a histogram. `meanMs`: the mean, if it is known more exactly than by the buckets. */
+/** Figures of a histogram. `meanMs`: the mean, if it is known more exactly than from the buckets. */
 export function summaryOf(figures: LatencyFigures, meanMs = figures.meanMs): LatencySummary {
   return {
     count: figures.count,
