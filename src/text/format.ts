@@ -1,6 +1,6 @@
 /**
- * Numbers and durations as people read them: one set for logs, reports and the screen.
- * Thousands are separated by commas, a unit follows after a blank. What was not measured (`null`, `undefined`, NaN) is `–`.
+ * Numbers and durations as text: one set for logs, reports and the screen.
+ * Commas separate thousands; a blank and the unit follow. A figure that was not measured (`null`, `undefined`, NaN) is `–`.
  */
 import { formatClock, formatDay, formatOffset, twoDigits } from './local-time.js';
 
@@ -30,7 +30,7 @@ export function formatNumber(value: Figure, decimals = 0): string {
   return withoutMinusZero(FIXED[decimals].format(value));
 }
 
-/** By hand: the dashboard formats a thousand cells a frame, and this takes half of the time of `Intl`. */
+/** By hand: the dashboard formats a thousand cells a frame, and this takes half the time of `Intl`. */
 function formatWhole(value: number): string {
   const digits = String(Math.round(Math.abs(value)));
   const grouped = digits.length <= 3 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, ',');
@@ -46,7 +46,7 @@ export function countOf(value: number | null, one: string, many = `${one}s`): st
   return `${formatNumber(value)} ${value === 1 ? one : many}`;
 }
 
-/** `765,000`, `52`, `5.1`, `0.85`: three significant digits, or all that stand before the point. For sentences. */
+/** `765,000`, `52`, `5.1`, `0.85`: three significant digits, or all digits before the point. For sentences. */
 export function formatFigure(value: Figure): string {
   if (!isMeasured(value)) return NOTHING;
   return Math.abs(value) >= 100 ? formatNumber(value) : THREE_DIGITS.format(value);
@@ -110,7 +110,7 @@ export function formatExactMs(ms: Figure): string {
     : `${MOST_THREE_DECIMALS.format(ms)} ms`;
 }
 
-/** A duration as a clock counts it: `2:03`, `1:02:03`; below 0: `0:00`. */
+/** A duration as on a clock: `2:03`, `1:02:03`; below 0: `0:00`. */
 export function formatElapsed(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   const minutes = Math.floor(seconds / 60);

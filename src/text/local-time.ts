@@ -1,4 +1,4 @@
-/** Wall times (ms since 1970) in local time, as people read them. */
+/** Wall times (ms since 1970) as text in local time. */
 
 /** `7` → `07`; for hours, minutes, seconds, days and months. */
 export function twoDigits(n: number): string {

@@ -1,4 +1,4 @@
-/** Reads numbers from cells. Every reader returns `undefined` for text that is no such number or out of range. */
+/** Reads numbers from cells. Every reader returns `undefined` if the text is not such a number or is out of range. */
 
 const DIGITS = /^\d+$/;
 const WHOLE = /^[+-]?\d+$/;
@@ -6,7 +6,7 @@ const HEX = /^0x[0-9a-f]+$/i;
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const PLAIN_DECIMAL = /^(\d+\.?\d*|\.\d+)$/;
 
-/** Whether the cell holds ASCII digits and nothing else. */
+/** Whether the cell holds ASCII digits only. */
 export function isDigits(text: string): boolean {
   return DIGITS.test(text);
 }
@@ -42,8 +42,8 @@ export function msFromSeconds(seconds: number): number {
 }
 
 /**
- * Whether the cell is a number but not digits only, such as `1.23E+11`: a spreadsheet has reformatted it.
- * A row that begins so is a comment by the rules, but hardly by intention.
+ * Whether the cell is a number but not digits only, such as `1.23E+11`, as a spreadsheet writes large numbers.
+ * By the rules a row that begins so is a comment, but probably not by intention.
  */
 export function isMangledNumber(text: string): boolean {
   return DECIMAL.test(text) && !DIGITS.test(text);

@@ -1,20 +1,20 @@
-/** What the operating system's refusals mean, in words for people: one table by error code (errno(3), Node.js `error.code`). */
+/** Reasons of the operating system's refusals as text, by error code (errno(3), Node.js `error.code`). */
 
 /**
- * What was refused: to read a file, to write a file, to make a folder or write into it, to open a port for listening,
+ * The refused action: to read a file, to write a file, to make a folder or write into it, to open a port for listening,
  * to connect to an RTU.
  */
 export type SystemAction = 'read' | 'write' | 'folder' | 'listen' | 'connect';
 
-/** The words for an action; `other` stands for the actions without words of their own. */
+/** The words for each action; `other` is for actions without words of their own. */
 type Words = Partial<Record<SystemAction | 'other', string>>;
 
 const FILE_HAS_ITS_NAME = 'a file has its name';
 const FOLDER_HAS_ITS_NAME = 'a folder has its name';
 
 /**
- * A reason that follows a path ends a sentence like `report x.html: REASON`; one that follows a port continues it, as in
- * `port 2404 REASON`. Where what to do is not plain from the reason, it is said behind it.
+ * A reason after a path ends a sentence like `report x.html: REASON`; a reason after a port continues it, as in
+ * `port 2404 REASON`. Advice follows in parentheses if the reason alone does not show what to do.
  */
 const WORDS: Readonly<Record<string, Words>> = {
   EACCES: {
@@ -44,7 +44,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   EROFS: { other: 'the disk is read-only' },
 };
 
-/** Why the system refused the action. A fault that the table does not know is told by its own message. */
+/** Why the system refused the action; the error's own message if the table has no words for it. */
 export function systemReason(error: unknown, action: SystemAction): string {
   if (!(error instanceof Error)) return String(error);
   const words = WORDS[(error as { code?: string }).code ?? ''];
