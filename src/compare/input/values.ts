@@ -69,8 +69,8 @@ export interface ValueWords {
 
 /**
  * Adds `OFF=1,ON=2`, or `3+31:OFF=1,ON=2` for points of types 3 and 31.
- * Returns what is wrong with the text, `undefined` when it was taken.
  * Returns the part of the text that is wrong, `undefined` if all was added.
+ */
 export function addValueWords(words: ValueWords, text: string): string | undefined {
   const [, types = '', list] = /^(?:(\d+(?:\+\d+)*):)?(.*)$/s.exec(text) ?? [];
   const targets =
