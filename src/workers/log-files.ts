@@ -156,7 +156,7 @@ interface Chunk {
 /** One log file. */
 export class LogFile {
   private buffer: LineBuffer | undefined;
-  private state: 'closed' | 'opening' | 'open' = 'closed';
+  private state: 'closed' | 'opening' | 'open' | 'closing' = 'closed';
   private sink: AppendFile | undefined;
   private readonly chunks: Chunk[] = [];
   private written = 0;
@@ -219,9 +219,16 @@ export class LogFile {
   closeWhenWritten(): void {
     const { sink } = this;
     if (sink === undefined || this.chunks.length > 0) return;
-    this.state = 'closed';
+    this.state = 'closing';
     this.sink = undefined;
-    sink.close(() => this.folder.noteClosed(this));
+    sink.close(() => this.onClosed());
+  }
+
+  /** Lines that came while it closed open it again, before the folder can take it for closed. */
+  private onClosed(): void {
+    this.state = 'closed';
+    if (this.chunks.length > 0) this.open();
+    else this.folder.noteClosed(this);
   }
 
   private open(): void {

@@ -14,7 +14,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LOG_HEADER, type LogFile, LogFolder } from '../../src/workers/log-files.js';
+import { nodeFiles } from '../../src/workers/node-files.js';
 import { createNodeMachine } from '../../src/workers/node-machine.js';
+import type { Files } from '../../src/workers/ports.js';
 import { soon } from '../support/patience.js';
 
 const HEADER = LOG_HEADER.trimEnd();
@@ -143,6 +145,57 @@ describe('a log file', () => {
     for (const turn of ['one', 'two']) for (const file of files) write(file, turn);
     await folder.close();
     for (const name of names) expect(lines(name)).toEqual([HEADER, 'one', 'two']);
+  });
+});
+
+/** Files of which none closes before it is told to. */
+function slowToClose(): { files: Files; closing: () => number; letClose: () => void } {
+  const waiting: (() => void)[] = [];
+  const files: Files = {
+    ...nodeFiles,
+    append: (file, events) => {
+      nodeFiles.append(file, {
+        ...events,
+        opened: (sink) =>
+          events.opened({
+            get isEmpty() {
+              return sink.isEmpty;
+            },
+            write: (octets) => sink.write(octets),
+            close: (done) => waiting.push(() => sink.close(done)),
+          }),
+      });
+    },
+  };
+  return {
+    files,
+    closing: () => waiting.length,
+    letClose: () => {
+      for (const close of waiting.splice(0)) close();
+    },
+  };
+}
+
+describe('a line that comes while its file closes', () => {
+  it('is written before the folder says that it is closed', async () => {
+    const { files, closing, letClose } = slowToClose();
+    folder = new LogFolder({ ...createNodeMachine(), files }, path, () => {});
+    const { file } = openFile('a.csv');
+    write(file, 'one');
+    file.flush();
+    await soon(() => expect(closing()).toBe(1));
+
+    write(file, 'two');
+    let isClosed = false;
+    const closed = folder.close().then(() => {
+      isClosed = true;
+    });
+    letClose();
+    await soon(() => expect(closing()).toBe(1));
+    expect(isClosed).toBe(false);
+    letClose();
+    await closed;
+    expect(lines('a.csv')).toEqual([HEADER, 'one', 'two']);
   });
 });
 
