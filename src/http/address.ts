@@ -1,4 +1,4 @@
-/** Where the HTTP API listens, and whether only this machine can reach it. Every start of the program loads this file. */
+/** The address of the HTTP API, and whether only this machine can reach it. Every start of the program loads this file. */
 import { BlockList, isIP } from 'node:net';
 
 /** A listening address. */
@@ -11,7 +11,7 @@ export interface ApiAddress {
 
 const NAME = /^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*\.?$/i;
 
-/** Reads `HOST:PORT`, with an IPv6 address in brackets; `undefined`: the text is something else. */
+/** Reads `HOST:PORT`, with an IPv6 address in brackets; `undefined`: the text is not an address. */
 export function parseApiAddress(text: string): ApiAddress | undefined {
   const match = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text);
   if (match === null) return undefined;
@@ -24,12 +24,12 @@ export function parseApiAddress(text: string): ApiAddress | undefined {
   return known ? { host: plain, port } : undefined;
 }
 
-/** The address as a URL has it. */
+/** The address in the form of a URL. */
 export function formatApiAddress({ host, port }: ApiAddress): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** Whether other machines cannot reach this address. Of names only `localhost` is known not to be reachable. */
+/** Whether only this machine can reach the address. Of names, only `localhost` counts. */
 export function isLoopback(host: string): boolean {
   const family = isIP(host);
   if (family === 0) return /^localhost\.?$/i.test(host);

@@ -1,4 +1,4 @@
-/** Who may use the HTTP API. */
+/** Access to the HTTP API. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -11,7 +11,7 @@ export function requireToken(token: string) {
   const expected = digest(token);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const match = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '');
-    // Digests have one length, so that the comparison takes the same time whatever token was sent.
+    // Digests have one length, so the comparison takes the same time for any token.
     if (match !== null && timingSafeEqual(digest(match[1]), expected)) return undefined;
     reply.header('www-authenticate', 'Bearer realm="iec104rs"');
     const found = match === null ? 'no token' : 'another token';

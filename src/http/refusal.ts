@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<number, string>> = {
   415: 'unsupported-media-type',
 };
 
-/** Answers a fault before or in a handler with a refusal. */
+/** Answers a fault before or inside a handler with a refusal. */
 export function refuseFault(
   fault: FastifyError,
   _request: FastifyRequest,

@@ -12,7 +12,7 @@ import { inSlices } from './slices.js';
 import { type JsonValue, textsOf } from './views/rtu-parameters.js';
 import { type ViewContext, viewRtu, viewRtuDetail, viewStatus } from './views/views.js';
 
-/** What the routes need. */
+/** Input of the routes. */
 export interface RouteContext extends ViewContext {
   readonly metrics: Metrics;
   readonly version: string;
@@ -104,9 +104,9 @@ function addRtuRoutes(server: FastifyInstance, context: RouteContext): void {
         request.body ??= {};
       },
       schema: {
-        summary: 'Start an RTU anew, with changed parameters',
+        summary: 'Restart an RTU, with changed parameters if given',
         description:
-          'Links of the RTU are closed, its counters go on. Refused with nothing changed when a value is wrong (400), ' +
+          'Links of the RTU are closed, its counters continue. Refused, and nothing is changed, if a value is wrong (400), ' +
           'the port is taken (409) or the IOA file cannot be read (422).',
         tags: ['RTUs'],
         params: NO_PARAMS,
@@ -130,10 +130,10 @@ function addRtuRoutes(server: FastifyInstance, context: RouteContext): void {
   );
 }
 
-/** The list as JSON text, RTU by RTU: thousands of them take long. */
+/** The list as JSON text, RTU by RTU, because thousands take long. */
 function* writeRtuList(context: ViewContext): Generator<string> {
   let separator = '[';
-  // A restart replaces an RTU's definition; one list shows the RTUs of one instant.
+  // A restart replaces an RTU's definition; one list shows the definitions of one instant.
   for (const rtu of [...context.engine.rtus]) {
     yield `${separator}${JSON.stringify(viewRtu(context, rtu))}`;
     separator = ',';
@@ -141,7 +141,7 @@ function* writeRtuList(context: ViewContext): Generator<string> {
   yield separator === '[' ? '[]' : ']';
 }
 
-/** The RTU that the path and the query name. `undefined`: there is none or more than one, and the refusal is sent. */
+/** The RTU that the path and the query name. `undefined`: none or more than one; the refusal has been sent. */
 function findRtu(
   engine: Engine,
   { params, query }: Pick<FastifyRequest<RtuRequest>, 'params' | 'query'>,

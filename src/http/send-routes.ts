@@ -22,7 +22,7 @@ const ID_PARAMS = {
   properties: { id: { type: 'string', description: 'number of the send' } },
 };
 
-/** A send as a client orders it; times in seconds. */
+/** A send in the form that clients order it; times in seconds. */
 interface SendBody {
   index: number;
   duration: number;
@@ -95,7 +95,7 @@ export function addSendRoutes(server: FastifyInstance, engine: Engine): void {
   );
 }
 
-/** Why a send cannot go to these RTU numbers; `undefined`: it can. */
+/** Why a send to these RTU numbers is refused; `undefined`: it is not. */
 function problemOf({ rtus }: Engine, rtuNumbers: readonly number[] = []): string | undefined {
   const there = new Set(rtus.map(({ rtuNumber }) => rtuNumber));
   const unknown = rtuNumbers.filter((number) => !there.has(number));

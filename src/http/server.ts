@@ -12,7 +12,7 @@ import { addRoutes } from './routes.js';
 import { SCHEMAS } from './schemas/schemas.js';
 import { LinkWatch } from './views/link-watch.js';
 
-/** Where the API listens, and what it expects of clients. */
+/** Address of the API, and the token that clients need. */
 export interface ApiOptions extends ApiAddress {
   /** The token that clients must send as `Authorization: Bearer TOKEN`; `undefined`: none. */
   token: string | undefined;
@@ -93,7 +93,7 @@ async function describe(server: FastifyInstance, version: string, access: 'open'
         version,
         description:
           'Control of the IEC 60870-5-104 RTU simulator. Durations in requests are seconds, names with `Ms` milliseconds, ' +
-          'instants ISO 8601 in UTC. What is refused is answered with `{error, detail}`.',
+          'instants ISO 8601 in UTC. A refusal is answered with `{error, detail}`.',
       },
       tags: [
         { name: 'state', description: 'The program as a whole' },

@@ -1,4 +1,4 @@
-/** Makes long answers in slices, so that index sends, stops and other requests get their turn in between. */
+/** Makes long answers in slices, so that index sends, stops and other requests run in between. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Most time, ms, and most characters of one slice: each slice must still be encoded and written. */

@@ -65,7 +65,7 @@ export function* writeShardMetrics(engine: Engine): Generator<string> {
     yield metricHead(name, typeOf(name), `worker thread: ${help}`);
     for (const { shard, labels } of all) {
       const ms = shardCounters.get(shard, column);
-      // NaN: this system does not say.
+      // NaN: this system does not report it.
       if (!Number.isNaN(ms)) yield `${name}{${labels}} ${numberText(ms / 1000)}\n`;
     }
   }
@@ -82,7 +82,7 @@ export function typeOf(name: string): 'counter' | 'gauge' {
   return name.endsWith('_total') ? 'counter' : 'gauge';
 }
 
-/** A derived figure's description as help of its metric: the unit is in the name, and for `null` a sample is left out. */
+/** The help of a metric from the description of a derived figure: the unit is in the name, and `null` becomes a missing sample. */
 export function helpOf(description: string): string {
   return description.replace(/, ms\b/, '').replace('; null: ', '; left out: ');
 }

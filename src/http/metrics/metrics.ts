@@ -1,4 +1,4 @@
-/** `GET /metrics`: the shared tables as Prometheus text. They are read for each request. */
+/** `GET /metrics`: the shared tables as Prometheus text, read again for each request. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { monotonicMs } from '../../channel/clock.js';
@@ -18,7 +18,7 @@ export interface Metrics {
   close(): void;
 }
 
-/** Makes the metrics. Deaths of shards are counted from this call on. */
+/** Makes the metrics. Deaths of shards count from this call on. */
 export function createMetrics(engine: Engine, watch: LinkWatch, version: string): Metrics {
   const registry = new Registry();
   for (const counter of TOTAL_COUNTERS) {

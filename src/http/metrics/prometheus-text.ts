@@ -1,4 +1,4 @@
-/** Prometheus text format 0.0.4, written by hand: for more samples than prom-client can take, and for forms that it lacks. */
+/** Prometheus text format 0.0.4, written by hand: for more samples than prom-client can handle, and for forms that it lacks. */
 import type { LatencyHistogram } from '../../figures/latency-histogram.js';
 
 /** Types of metrics. */
@@ -9,7 +9,7 @@ export type Labels = Readonly<Record<string, string | number>>;
 
 /**
  * Upper edges of the buckets of a histogram of times, ms. Each is also an edge in the latency tables, so that counts are
- * exact; only a time of exactly an edge is counted above it. (15 s, the default of t1, is no edge of the tables.)
+ * exact; only a time of exactly an edge is counted above it. (15 s, the default of t1, is not an edge of the tables.)
  */
 export const EDGES_MS: readonly number[] = [
   0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 40_000, 80_000, 160_000,
@@ -20,7 +20,7 @@ export function metricHead(name: string, type: MetricType, help: string): string
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`;
 }
 
-/** A number as the format spells it. */
+/** A number in the spelling of the format. */
 export function numberText(value: number): string {
   if (value === Number.POSITIVE_INFINITY) return '+Inf';
   return value === Number.NEGATIVE_INFINITY ? '-Inf' : String(value);
@@ -56,6 +56,6 @@ export function histogramSamples(
   const own = labelsText(labels);
   const behind = own === '' ? '' : `{${own}}`;
   text += `${name}_bucket{${labelsText({ ...labels, le: '+Inf' })}} ${count}\n`;
-  // All from one reading of the buckets, so that the text agrees with itself while the shards count on.
+  // All from one reading of the buckets, so that the figures agree although the shards continue to count.
   return `${text}${name}_sum${behind} ${numberText(sumMs / 1000)}\n${name}_count${behind} ${count}\n`;
 }

@@ -1,6 +1,6 @@
 /**
- * The metrics of every RTU as Prometheus text. Written out here and not by prom-client, because there are many:
- * 10,000 RTUs make over 500,000 lines, which prom-client needs seconds for in one go; sends can't start meanwhile.
+ * The metrics of every RTU as Prometheus text. Written here without prom-client, because there are many: 10,000 RTUs
+ * make over 500,000 lines, which prom-client would make in one go of several seconds, and sends could not start meanwhile.
  */
 
 import type { RtuDefinition } from '../../channel/definitions.js';
@@ -13,7 +13,7 @@ import { DERIVED_FIELDS, type DerivedSource } from '../views/derived-fields.js';
 import { helpOf, typeOf } from './measure-metrics.js';
 import { labelsText, metricHead, numberText } from './prometheus-text.js';
 
-/** One RTU while the text is made. */
+/** One RTU during the making of the text. */
 interface LabelledRtu {
   slot: number;
   rtu: RtuDefinition;
@@ -22,7 +22,7 @@ interface LabelledRtu {
   labels: string;
 }
 
-/** A metric of every RTU, told in one number each; NaN: left out. */
+/** A metric with one number for each RTU; NaN: left out. */
 interface RtuMetric {
   name: string;
   help: string;
@@ -63,7 +63,7 @@ const SUMMARIES: readonly RtuSummary[] = [
     sum: COUNTER.ACK_SUM_MS,
     count: COUNTER.ACK_COUNT,
     quantiles(engine, { slot, row }) {
-      // An RTU that has acknowledged nothing has a histogram whose memory is best left alone.
+      // The empty histogram of an RTU without acknowledgements is not read, so that its memory stays unallocated.
       if (row[COUNTER.ACK_COUNT] === 0) return [];
       const maxMs = row[COUNTER.ACK_MAX_MS];
       const found = percentilesOf(engine.latencies.rtu(slot), SHARES);
@@ -82,11 +82,11 @@ const SUMMARIES: readonly RtuSummary[] = [
 /** The text, line by line. */
 export function* writeRtuMetrics(source: DerivedSource & { engine: Engine }): Generator<string> {
   const { engine } = source;
-  // A restart replaces an RTU's definition; one text shows the RTUs of one instant.
+  // A restart replaces an RTU's definition; one text shows the definitions of one instant.
   const rtus: LabelledRtu[] = [];
   for (const rtu of [...engine.rtus]) {
     rtus.push({ slot: rtu.slot, rtu, row: engine.stats.row(rtu.slot), labels: labelsOf(rtu) });
-    // No text yet, but perhaps the end of a slice.
+    // An empty piece, after which a slice may end.
     yield '';
   }
   const derived = DERIVED_FIELDS.map(

@@ -1,4 +1,4 @@
-/** How the JSON schemas of the HTTP API are written down. */
+/** Shorthands for the JSON schemas of the HTTP API. */
 
 /** A reference to one of `SCHEMAS`. */
 export function ref(id: string): { $ref: string } {
@@ -10,7 +10,7 @@ export function listOf(id: string, description: string) {
   return { type: 'array', description, items: ref(id) };
 }
 
-/** A shape with a name, all of whose properties are there. */
+/** A named shape with these properties, all required. */
 export function object($id: string, description: string, properties: Record<string, object>) {
   return { $id, type: 'object', description, required: Object.keys(properties), properties };
 }

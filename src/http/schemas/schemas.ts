@@ -1,4 +1,4 @@
-/** JSON schemas of the HTTP API: they check requests, shape answers, and make up the description. */
+/** JSON schemas of the HTTP API: they check requests, shape answers, and are the API's description. */
 import type { SendTotals } from '../../channel/shard-protocol.js';
 import { COUNTER_CATALOG } from '../../figures/counter-catalog.js';
 import { API_COUNTERS, describeCounter, describeTotal, TOTAL_COUNTERS } from '../../figures/counter-rules.js';
@@ -123,7 +123,7 @@ export const SCHEMAS: readonly { $id: string }[] = [
     ),
     shardsLost: {
       type: 'array',
-      description: 'worker threads that died during the send; what their RTUs sent is not in the totals',
+      description: 'worker threads that died during the send; signals of their RTUs are not in the totals',
       items: { type: 'integer' },
     },
   }),
@@ -138,7 +138,7 @@ export const SCHEMAS: readonly { $id: string }[] = [
       type: 'object',
       description: 'the NTP line',
       properties: {
-        text: text('status in words; empty: nobody asks for the time'),
+        text: text('status in words; empty: no time server is used'),
         state: { type: 'string', enum: ['good', 'bad', 'busy', 'off'], description: 'what the words mean' },
       },
     },
@@ -154,7 +154,7 @@ export const SCHEMAS: readonly { $id: string }[] = [
       items: { type: 'string' },
       description: 'parameters with another value than before',
     },
-    warnings: listOf('Problem', 'what is hardly meant'),
+    warnings: listOf('Problem', 'probable mistakes'),
     findings: listOf('Finding', 'about an IOA file that was read for it'),
   }),
 ];
@@ -190,7 +190,7 @@ export const SEND_BODY = {
       minItems: 1,
       uniqueItems: true,
       items: { type: 'integer', minimum: 1, maximum: 65_535 },
-      description: 'only RTUs of these numbers send, each of them must be there; none: all RTUs',
+      description: 'only RTUs of these numbers send, each number must exist; none: all RTUs',
     },
   },
 };
@@ -198,19 +198,19 @@ export const SEND_BODY = {
 /** Body of `POST /api/rtus/:no/restart`. */
 export const RESTART_BODY = {
   type: 'object',
-  description: 'only what changes; nothing: the RTU starts anew as it is',
+  description: 'only the parameters to change; none: the RTU restarts unchanged',
   additionalProperties: false,
   properties: PARAMETER_SHAPES,
 };
 
-/** `?slot=` where RTUs share a number. */
+/** `?slot=` for RTUs that share a number. */
 export const SLOT_QUERY = {
   type: 'object',
   properties: {
     slot: {
       type: 'string',
       pattern: '^\\d{1,9}$',
-      description: 'slot of the RTU, where several have this number',
+      description: 'slot of the RTU, if several have this number',
     },
   },
 };

@@ -2,18 +2,18 @@
 import type { Engine } from '../../coordinator/api.js';
 import type { LinkWatch } from './link-watch.js';
 
-/** What the figures are made from. `nowMs` is monotonic. */
+/** Sources of the figures. `nowMs` is monotonic. */
 export interface DerivedSource {
   readonly engine: Pick<Engine, 'rtus' | 'stats'>;
   readonly watch: LinkWatch;
   readonly nowMs: number;
 }
 
-/** One figure; it is NaN where nothing is known. */
+/** One figure; NaN: unknown. */
 export interface DerivedField {
-  /** In JSON. */
+  /** Name in JSON. */
   readonly name: string;
-  /** Behind `iec104rs_rtu_` and `iec104rs_`, `ms` there in seconds. */
+  /** Name after `iec104rs_rtu_` and `iec104rs_`, `ms` there in seconds. */
   readonly metric: string;
   readonly unit: 'number' | 'ms';
   /** With the unit. */

@@ -2,7 +2,7 @@
 import { monotonicMs } from '../../channel/clock.js';
 import type { Engine } from '../../coordinator/api.js';
 
-/** Waiting time of an RTU until its data transfer was started, ms, and when that was, monotonic ms. */
+/** Waiting time of an RTU up to its STARTDT, ms, and the time of that STARTDT, monotonic ms. */
 interface StartNote {
   atMs: number;
   stallMs: number;
@@ -10,7 +10,7 @@ interface StartNote {
 
 /**
  * The waiting times of the stats table as sums that never shrink, and their share of the time since the newest STARTDT.
- * Follows every STARTDT from its making on.
+ * Follows every STARTDT from its creation on.
  */
 export class LinkWatch {
   /** The last sum that was read, by slot, ms. */
@@ -39,7 +39,7 @@ export class LinkWatch {
   }
 
   /**
-   * Waiting time and total time since the newest STARTDT, or since this watch was made if that was later, ms.
+   * Waiting time and total time since the newest STARTDT, or since the creation of this watch if that was later, ms.
    * `undefined`: there is no started connection.
    */
   sinceStart(slot: number, nowMs: number): { stallMs: number; allMs: number } | undefined {

@@ -1,4 +1,4 @@
-/** An RTU's parameters in JSON: as `GET` shows them and as a restart accepts them. */
+/** An RTU's parameters in JSON, in the form of `GET` and of a restart. */
 import type { RtuDefinition } from '../../channel/definitions.js';
 import { RTU_CELLS, RTU_OPTIONS } from '../../config/rtu-fields.js';
 
@@ -7,7 +7,7 @@ export type JsonValue = string | number | readonly string[];
 
 const toSeconds = (ms: number): number => ms / 1000;
 
-/** How a field's value is read from a definition; a field without an entry is the property of the same name. */
+/** Readers of a field's value from a definition; a field without an entry is the property of the same name. */
 const READERS: Readonly<Record<string, (rtu: RtuDefinition) => JsonValue>> = {
   iodata: (rtu) => rtu.ioFile,
   idleTime: (rtu) => toSeconds(rtu.idleMs),
@@ -26,7 +26,7 @@ export function parametersOf(rtu: RtuDefinition): Record<string, JsonValue> {
   );
 }
 
-/** The values of a restart's body as texts, as the ini file would have them. */
+/** The values of a restart's body as texts of the ini file. */
 export function textsOf(body: Readonly<Record<string, JsonValue>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => [

@@ -1,4 +1,4 @@
-/** The simulator's state as the HTTP API shows it. `schemas.ts` describes the shapes. */
+/** The simulator's state in the form of the HTTP API. `schemas.ts` describes the shapes. */
 import { monotonicMs } from '../../channel/clock.js';
 import type { RtuDefinition } from '../../channel/definitions.js';
 import type { Engine, SendStatus } from '../../coordinator/api.js';
@@ -12,7 +12,7 @@ import { DERIVED_FIELDS, type DerivedSource } from './derived-fields.js';
 import type { LinkWatch } from './link-watch.js';
 import { parametersOf } from './rtu-parameters.js';
 
-/** The engine, and how long its links have waited. */
+/** The engine, and the waiting times of its links. */
 export interface ViewContext {
   readonly engine: Engine;
   readonly watch: LinkWatch;
@@ -30,8 +30,8 @@ function lastIndexOf({ stats }: Engine, slot: number): string {
 }
 
 /**
- * Reads counters from the last to the first, but writes them in order: signals are sent meanwhile, and none may seem
- * acknowledged before it was sent, or sent before it was offered.
+ * Reads counters from the last to the first, but writes them in order. Signals are sent during the reading, and none may
+ * appear acknowledged before it is sent, or sent before it is offered.
  */
 function readBackwards(
   counters: readonly ApiCounter[],
@@ -75,7 +75,7 @@ export function viewRtu(context: ViewContext, rtu: RtuDefinition) {
   };
 }
 
-/** One RTU with everything about it. */
+/** One RTU with all its details. */
 export function viewRtuDetail(context: ViewContext, rtu: RtuDefinition) {
   const { engine } = context;
   const table = engine.tables.get(rtu.ioFile);
@@ -152,7 +152,7 @@ function viewShards({ latencies, shardCounters, placement, shards }: Engine) {
   }));
 }
 
-/** When the run began whose figures are shown (ISO 8601, UTC). */
+/** When the run of the shown figures began (ISO 8601, UTC). */
 function viewRunSince(engine: Engine): string {
   return instant(engine.wallNow() - (monotonicMs() - engine.runMark.atMs));
 }
