@@ -71,9 +71,9 @@ const COLUMNS: readonly CsvColumn[] = [
 ];
 
 /**
- * CSV text (RFC 4180) with one row per RTU in the order of the report, slowest first; lines end with CR LF. The first line names
- * the columns with their units. A cell is empty where nothing was measured. There is no row of totals: a spreadsheet that
- * sorts or adds up a column would take it for an RTU.
+ * CSV text (RFC 4180) with one row per RTU in the order of the report, slowest first; lines end with CR LF. The first line
+ * names the columns with their units. The cell of a figure that was not measured is empty. There is no row of totals: a
+ * spreadsheet that sorts or adds up a column would take it for an RTU.
  */
 export function csvReport({ rtus }: Pick<RunReport, 'rtus'>): string {
   const lines = [COLUMNS.map(([head]) => cell(head)).join(',')];

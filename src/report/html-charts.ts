@@ -12,7 +12,7 @@ interface ChartSeries {
   readonly values: readonly (number | null)[];
 }
 
-/** What the page's script needs to draw one chart. */
+/** Data of one chart for the page's script. */
 interface Chart {
   readonly id: string;
   readonly title: string;
@@ -145,7 +145,7 @@ function positive(values: readonly (number | null)[]): (number | null)[] {
   return values.map((value) => (isMeasured(value) && value > 0 ? value : null));
 }
 
-/** Five digits are finer than any screen, and keep the file small. */
+/** Five digits are finer than any screen and keep the file small. */
 function rounded(value: number): number {
   return Number(value.toPrecision(5));
 }
@@ -181,18 +181,18 @@ function seriesTable(series: RunSeries): string {
     column('Online', least(series.online)),
     column('Outstanding', most(series.outstanding)),
   ];
-  const told =
+  const legend =
     step === 1
       ? 'One row for each interval.'
       : `One row for ${countOf(step, 'interval')}: rates and waiting are means; latencies, outstanding frames and the busiest shard are the highest, online the fewest.`;
-  return paragraph(told, 'small') + table(columns, rows);
+  return paragraph(legend, 'small') + table(columns, rows);
 }
 
 function formatCount(value: number | null): string {
   return formatNumber(value);
 }
 
-/** The edge of a bin, which is a round number. */
+/** The edge of a bin; edges are round numbers. */
 function formatEdge(ms: number): string {
   return ms.toLocaleString('en-US', { maximumSignificantDigits: 6 });
 }

@@ -5,7 +5,7 @@ import { findDoubts, findGaps } from './report-checks.js';
 import type { RunReport } from './run-report.js';
 import { blameOf, verdictWords } from './summary-lines.js';
 
-/** Files listed openly; a longer list is folded. */
+/** Longest list of files that is not folded. */
 const FILES_SHOWN = 12;
 
 const WORDS = { PASS: 'PASS', FAIL: 'FAIL', NONE: 'NO LIMITS STATED' } as const;
@@ -18,7 +18,7 @@ const WHO = {
   unknown: 'Not known',
 } as const;
 
-/** Verdict and limits, and what makes them doubtful. */
+/** Verdict and limits, and reasons to doubt them. */
 export function verdictSection(report: RunReport): string {
   const { verdict, limits } = report;
   const parts = [`<p class="word">${WORDS[verdict]}</p>`];
@@ -45,7 +45,7 @@ function mark(verdict: Limit['verdict']): Html {
   return { html: `<strong class="${verdict.toLowerCase()}">${verdict}</strong>` };
 }
 
-/** Configuration, program, machine and times. */
+/** Facts about the test: configuration, program, machine and times. */
 export function testedSection(report: RunReport): string {
   const { program, machine, configuration, totals } = report;
   const { files } = configuration;
@@ -90,7 +90,7 @@ export function testedSection(report: RunReport): string {
   ]);
 }
 
-/** The bottleneck in one sentence, and what was said before the run. */
+/** The bottleneck in one sentence, and the lines told before the run. */
 export function bottleneckSection({ limiter, possible }: RunReport): string {
   const parts = [
     `<p class="bottleneck"><strong>${escapeHtml(WHO[limiter.who])}.</strong> ${escapeHtml(limiter.text)}</p>`,

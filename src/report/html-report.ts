@@ -12,8 +12,8 @@ import { escapeHtml } from './html-text.js';
 import type { RunReport } from './run-report.js';
 
 /**
- * The report as HTML that needs no network and no second file: the verdict, what was tested, the bottleneck; then the
- * figures, down to each RTU. Times are local, with their distance from UTC. Without `charts` there are only tables.
+ * The report as HTML that needs no network and no second file: the verdict, the facts about the test, the bottleneck; then
+ * the figures, down to each RTU. Times are local, with their distance from UTC. Without `charts` there are only tables.
  */
 export function htmlReport(report: RunReport, charts?: ChartLibrary): string {
   const script = inScript(`${charts?.script ?? ''}\n${PAGE_SCRIPT}`);
@@ -51,7 +51,7 @@ export function htmlReport(report: RunReport, charts?: ChartLibrary): string {
   return `${parts.join('\n')}\n`;
 }
 
-/** A policy by which nothing is loaded and only this script runs, so that even a text that was not escaped could do no harm. */
+/** A policy that loads nothing and runs only this script, so that even a text that was not escaped does no harm. */
 function policyFor(script: string): string {
   const hash = createHash('sha256').update(script).digest('base64');
   return `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;

@@ -7,7 +7,7 @@ import type { RtuReport, RunReport } from './run-report.js';
 
 /** Rows that are marked as the slowest. */
 const MARKED = 10;
-/** Rows that are printed, and shown before the user asks for all: the layout of thousands takes minutes. */
+/** Rows that are printed, and shown before the user clicks for all: the layout of thousands takes minutes. */
 export const ROWS_SHOWN = 200;
 
 const COLUMNS: readonly Column<RtuReport>[] = [

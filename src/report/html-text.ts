@@ -1,4 +1,4 @@
-/** Pieces of HTML. Every text from outside is escaped here, once; other files put no text into the page themselves. */
+/** Pieces of HTML. Every text from outside is escaped here, once; other files must not write text into the page themselves. */
 import { plainText } from './plain-text.js';
 
 /** Finished HTML, which is not escaped again. */
@@ -19,7 +19,7 @@ export function escapeHtml(text: string): string {
   return plainText(text).replace(/[&<>"']/g, (char) => ENTITIES[char]);
 }
 
-/** JSON for a `<script type="application/json">`, written so that no text in it can end the element. */
+/** JSON for a `<script type="application/json">`, in which no text can end the element. */
 export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (char) => {
     return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -29,13 +29,13 @@ export function scriptJson(value: unknown): string {
 /** One column of a table; figures are aligned right, texts left. */
 export interface Column<T> {
   readonly head: string;
-  /** What the heading means; shown when the pointer rests on it. */
+  /** Meaning of the heading; shown when the pointer rests on it. */
   readonly title?: string;
   readonly text?: true;
   readonly cell: (row: T) => string | Html;
 }
 
-/** What a table may have besides columns and rows. */
+/** Further properties of a table. */
 export interface TableOptions<T> {
   readonly id?: string;
   /** Class of a row; empty for none. */
@@ -53,8 +53,8 @@ export function table<T>(
   const { id, rowClass, empty } = options;
   if (rows.length === 0 && empty !== undefined) return paragraph(empty);
   const heads = columns.map(({ head, title, text }) => {
-    const told = title === undefined ? '' : ` title="${escapeHtml(title)}"`;
-    return `<th scope="col"${text ? ' class="t"' : ''}${told}>${escapeHtml(head)}</th>`;
+    const attribute = title === undefined ? '' : ` title="${escapeHtml(title)}"`;
+    return `<th scope="col"${text ? ' class="t"' : ''}${attribute}>${escapeHtml(head)}</th>`;
   });
   const body = rows.map((row, index) => {
     const name = rowClass?.(row, index) ?? '';

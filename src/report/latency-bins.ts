@@ -9,10 +9,10 @@ export interface LatencyBin {
   readonly later: number;
 }
 
-/** Ten steps of about equal ratio to a power of ten: the preferred numbers R10 of ISO 3. */
+/** Ten steps of about equal ratio in a power of ten: the preferred numbers R10 of ISO 3. */
 export const COARSE_STEPS: readonly number[] = [1, 1.25, 1.6, 2, 2.5, 3.15, 4, 5, 6.3, 8];
 
-/** Forty steps to a power of ten, for a curve. */
+/** Forty steps in a power of ten, for a curve. */
 export const FINE_STEPS: readonly number[] = Array.from({ length: 40 }, (_, step) => 10 ** (step / 40));
 
 /** The bins from the first to the last that is not empty, without gaps. `steps` are the edges from 1 to below 10, ascending. */

@@ -3,10 +3,10 @@ import { countOf, formatDuration, formatShare, isMeasured } from '../text/format
 import { type UnjudgedReport, unsentOf } from './report-checks.js';
 import type { LatencySummary, SignalCounts } from './run-report.js';
 
-/** How a value is written: see `UNITS` in `limits.ts`. */
+/** The form of a value: see `UNITS` in `limits.ts`. */
 export type LimitUnit = 'time' | 'share' | 'frames' | 'signals' | 'rate' | 'RTUs' | 'times' | 'lines';
 
-/** The measured figure, with a note about it; or why there is none that can be judged. */
+/** The measured figure with a note, or the reason why there is none that can be judged. */
 export type Measured = { readonly value: number; readonly note?: string } | { readonly fault: string };
 
 /** A name that `--limit` accepts. */
@@ -15,7 +15,7 @@ export interface LimitName {
   readonly unit: LimitUnit;
   /** `most`: the figure must not be above the value; `least`: not below. */
   readonly sense: 'most' | 'least';
-  /** Text behind the name in the help. */
+  /** Text after the name in the help. */
   readonly help: string;
   readonly example: string;
   /** Depends on counts of signals: not judged if these contradict each other. */
@@ -162,8 +162,8 @@ export const LIMIT_NAMES: readonly LimitName[] = [
 ];
 
 /**
- * A limit of acknowledgement latency. The histogram has only frames that were acknowledged. A frame that never was is later than
- * any limit, so that a percentile is judged only if at least that share of signals was acknowledged.
+ * A limit of acknowledgement latency. The histogram has only frames that were acknowledged. A frame that never was is later
+ * than any limit, so a percentile is judged only if at least that share of signals was acknowledged.
  */
 function acknowledgement(
   name: string,

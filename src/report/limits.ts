@@ -1,4 +1,4 @@
-/** The limits of a run: read from `NAME=VALUE`, and judged against what was measured. A limit that cannot be judged is a FAIL. */
+/** The limits of a run: read from `NAME=VALUE`, and judged by the measured figures. A limit that cannot be judged is a FAIL. */
 
 import { formatNumber, isMeasured } from '../text/format.js';
 import { msFromSeconds } from '../text/numbers.js';
@@ -21,7 +21,7 @@ const MOST = 1e15;
 const FORM = /^\s*([^=\s]+)\s*=\s*(\S.*?)\s*$/;
 const QUANTITY = /^(\d+\.?\d*|\.\d+)\s*(\D*)$/;
 
-/** By unit: the suffixes with their factors, whether values are whole, what is expected, and the word behind a value. */
+/** By unit: suffixes with their factors, whether values are whole, the expectation for messages, and the word after a value. */
 const UNITS: Readonly<
   Record<
     LimitUnit,
@@ -89,7 +89,7 @@ export function verdictOf(verdicts: readonly LimitVerdict[]): RunReport['verdict
   return verdicts.every(({ verdict }) => verdict === 'PASS') ? 'PASS' : 'FAIL';
 }
 
-/** Every name with what it means, one line each, for `--help`. */
+/** Every name with its meaning, one line each, for `--help`. */
 export function limitHelp(): string {
   const width = Math.max(...LIMIT_NAMES.map(({ example }) => example.length));
   const lines = LIMIT_NAMES.map(({ example, sense, help }) => {
@@ -133,13 +133,13 @@ function readQuantity(text: string, { unit, sense }: LimitName): number | undefi
   const value =
     unit === 'time' && match[2] === 's' ? msFromSeconds(number) : scaled(number, factors[match[2]]);
   if (!(value <= MOST) || (whole && !Number.isInteger(value))) return undefined;
-  // A limit that is always kept, or never, is refused.
+  // A limit that would always or never be kept is refused.
   if (unit === 'share') return value < 1 ? value : undefined;
   if (unit === 'frames') return value >= 1 ? value : undefined;
   return value > 0 || (sense === 'most' && unit !== 'time') ? value : undefined;
 }
 
-/** The number times the factor, without errors of binary fractions: 7 % is 0.07, and 1.1 k is 1,100. */
+/** The number times the factor, without errors of binary fractions: 7 % gives 0.07, and 1.1 k gives 1,100. */
 function scaled(number: number, factor: number): number {
   return factor < 1 ? number / (1 / factor) : Math.round(number * factor * 1e6) / 1e6;
 }

@@ -1,10 +1,10 @@
-/** Texts of users (names, addresses) as a report may print them. */
+/** Texts of users (names, addresses) in a form that reports can print. */
 
-/** Control characters, and those that turn the direction of the text behind them. */
+/** Control characters, and characters that turn the direction of the following text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]|\p{Surrogate}/gu;
 
-/** The text on one line, with `\ufffd` for what could steer a terminal or turn the direction of the text beside it. */
+/** The text on one line, with `\ufffd` for characters that could control a terminal or turn the direction of other text. */
 export function plainText(text: string): string {
   return text.replace(UNPRINTABLE, '\ufffd');
 }

@@ -1,9 +1,9 @@
-/** What makes a report doubtful: runs that were interrupted, and counts that do not add up. */
+/** Checks of a report: interrupted runs, and counts that do not add up. */
 import { UNSENT_REASONS } from '../figures/counter-rules.js';
 import { countOf, formatNumber } from '../text/format.js';
 import type { RunReport, SendReport, SignalCounts } from './run-report.js';
 
-/** Counts of which the sends together must not have more than the totals, with the words for them. */
+/** Counts that the sends together cannot have more of than the totals, with the words for them. */
 const COUNTED: readonly (readonly [keyof SignalCounts, string])[] = [
   ['offered', 'offered'],
   ['acknowledged', 'acknowledged'],
@@ -19,7 +19,7 @@ export function imbalanceOf(signals: SignalCounts & { readonly open?: number }):
   return offered - acknowledged - unsentOf(signals) - open;
 }
 
-/** Signals that were offered and never acknowledged, for whatever reason. */
+/** Signals that were offered and never acknowledged, for any reason. */
 export function unsentOf(signals: SignalCounts): number {
   return UNSENT_REASONS.reduce((sum, { field }) => sum + signals[field], 0);
 }

@@ -17,7 +17,7 @@ export interface SendReport {
   readonly durationMs: number;
   /** As ordered, signals per second and RTU; `null`: as fast as the window lets. */
   readonly ratePerRtu: number | null;
-  /** How many sends it was: 1, or the repetitions of a profile row. */
+  /** Number of sends: 1, or the repetitions of a profile row. */
   readonly times: number;
   /** Start of the first send; when the last one had nothing more to send; when its last signal was settled. */
   readonly startedAt: number;
@@ -36,7 +36,7 @@ export interface SendReport {
 
 /** Traffic of an RTU, or of all RTUs, during the run. The counts are those of the counter catalogue. */
 export interface TrafficCounts extends TrafficFields {
-  /** Every signal of the run, whatever its cause, and those open at its start. `open`: not settled at its end. */
+  /** Every signal of the run, of any cause, and those open at its start. `open`: not settled at its end. */
   readonly signals: SignalCounts & { readonly open: number };
   /** Acknowledged signals per second, over `rateOverMs`. */
   readonly rate: number;
@@ -44,7 +44,7 @@ export interface TrafficCounts extends TrafficFields {
   readonly effectiveW: number | null;
 }
 
-/** What was counted and measured of one RTU during the run. */
+/** Counts and measurements of one RTU during the run. */
 export interface RtuReport extends TrafficCounts, RtuFields {
   readonly no: number;
   readonly name: string;
@@ -58,7 +58,7 @@ export interface RtuReport extends TrafficCounts, RtuFields {
   readonly latency: LatencySummary;
   /** Share of the run in which signals waited behind a closed window. */
   readonly stallShare: number;
-  /** Longest time that an I frame was without acknowledgement in the run, whether one came or not. */
+  /** Longest time that an I frame was without acknowledgement in the run, acknowledged later or not. */
   readonly oldestUnackedMs: number | null;
   /** From the arrival of a command to the acknowledgement of its last confirmation. */
   readonly commandMeanMs: number | null;
@@ -90,7 +90,7 @@ export interface RunSeries {
   /** Latency of what was acknowledged in the interval. */
   readonly ackP50Ms: readonly (number | null)[];
   readonly ackP99Ms: readonly (number | null)[];
-  /** Of the busiest shard: share of the interval that its event loop worked. */
+  /** Share of the interval that the event loop of the busiest shard worked. */
   readonly shardBusy: readonly (number | null)[];
 }
 
@@ -118,8 +118,8 @@ export interface LimitVerdict {
 }
 
 /**
- * The report of a run: plain data, from which the JSON, HTML and CSV reports are made. Durations and ages are in ms, instants in
- * ms since 1970, shares 0…1; `null` where nothing was measured.
+ * The report of a run: plain data, from which the JSON, HTML and CSV reports are made. Durations and ages are in ms, instants
+ * in ms since 1970, shares 0…1; `null` if nothing was measured.
  */
 export interface RunReport {
   readonly program: { readonly name: string; readonly version: string };
@@ -151,16 +151,16 @@ export interface RunReport {
   readonly endedAt: number;
   /** From the common start of the first send until the last signal was settled. */
   readonly durationMs: number;
-  /** From the same start until nothing was left to send. What follows is the masters' last acknowledgements, up to their t2. */
+  /** From the same start until nothing was left to send. After it come only the masters' last acknowledgements, up to their t2. */
   readonly sendingMs: number;
   /** From the same start until 99 % of the acknowledged signals were acknowledged. Rates are taken over this time. */
   readonly rateOverMs: number;
   /** `interrupted`: the program was ended before the last signal was settled. */
   readonly ending: 'complete' | 'interrupted';
   readonly sends: readonly SendReport[];
-  /** Changes of what is tested during the run, as text. */
+  /** Changes of the tested configuration during the run, as text. */
   readonly changes?: readonly string[];
-  /** Shards that died during the run, even while nothing was sent; what their RTUs did is not counted. */
+  /** Shards that died during the run, even while nothing was sent; their RTUs' counts since then are missing. */
   readonly shardsLost?: readonly number[];
   /** All RTUs together. */
   readonly totals: TrafficCounts & {
@@ -185,7 +185,7 @@ export interface RunReport {
   /** Number of lost connections that are not in `links`, because there are too many. */
   readonly linksLeftOut: number;
   readonly shards: readonly ShardReport[];
-  /** What the run requires and what is possible, as it was said before the run. */
+  /** What the run requires and what is possible, as told before the run. */
   readonly possible: readonly string[];
   /** The bottleneck, and why it is one, as a sentence for people. */
   readonly limiter: {
