@@ -15,7 +15,7 @@ import { makeSeries } from './run-series.js';
 import { reportSends } from './send-reports.js';
 import { figuresWithMost, reportShards } from './shard-reports.js';
 
-/** What the report says about a run besides its counts. */
+/** Contents of the report besides the counts. */
 export interface RunFacts {
   readonly program: RunReport['program'];
   readonly machine: RunReport['machine'];

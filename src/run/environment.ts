@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, hostname, release, totalmem, type } from 'node:os';
 import type { RunReport } from '../report/run-report.js';
 
-/** The machine. */
+/** Facts about the machine. */
 export function describeMachine(): RunReport['machine'] {
   return {
     host: hostname(),
@@ -16,7 +16,7 @@ export function describeMachine(): RunReport['machine'] {
   };
 }
 
-/** The files as they are now, and one hash over all of them and the arguments. A file that cannot be read counts as empty. */
+/** The present files, and one hash over all of them and the arguments. A file that cannot be read counts as empty. */
 export function hashConfiguration(
   paths: readonly string[],
   words: readonly string[],
@@ -25,12 +25,12 @@ export function hashConfiguration(
     const octets = readOrNothing(path);
     return { path, octets: octets.length, sha256: sha256(octets) };
   });
-  const told = maskSecrets(words);
-  const all = [...files.map((file) => `${file.sha256} ${file.path}`), JSON.stringify(told)].join('\n');
-  return { hash: sha256(all), files, arguments: told };
+  const shown = maskSecrets(words);
+  const all = [...files.map((file) => `${file.sha256} ${file.path}`), JSON.stringify(shown)].join('\n');
+  return { hash: sha256(all), files, arguments: shown };
 }
 
-/** The arguments without the token of the HTTP API: reports are given to others. */
+/** The arguments without the token of the HTTP API, because reports are passed on. */
 function maskSecrets(words: readonly string[]): string[] {
   return words.map((word, i) => {
     if (words[i - 1] === '--api-token') return '***';

@@ -8,18 +8,18 @@ import type { RtuReport, SignalCounts, TrafficCounts } from '../report/run-repor
 import { type Delta, deltaOf, latenciesOf, type RunBounds, stallMsIn } from './run-instant.js';
 import { RATED_SHARE, shareOf } from './run-samples.js';
 
-/** The account of signals. What was open at the start counts as offered in the run, because it is settled there. */
+/** The account of signals. Signals open at the start count as offered in the run, because the run settles them. */
 function signalsOf({ grew, before, now }: Delta): SignalCounts & { open: number } {
   const counts = signalFields(({ name }) => grew(name));
   return { ...counts, offered: counts.offered + openSignals(before), open: openSignals(now) };
 }
 
-/** 0 means that nothing was measured. */
+/** `null` for 0, which means that nothing was measured. */
 const unlessZero = (value: number): number | null => (value > 0 ? value : null);
 
 /**
- * Longest time that an I frame was without acknowledgement in the run, ms; 0: there was none. Includes the oldest that still waits
- * and those whose link was lost; `ackMaxMs` is the longest of those that were acknowledged in the run.
+ * Longest time that an I frame was without acknowledgement in the run, ms; 0: there was none. Includes the oldest that still
+ * waits and those whose link was lost; `ackMaxMs` is the longest of those that were acknowledged in the run.
  */
 function oldestUnackedMs({ grew, now }: Delta, ackMaxMs: number, nowMs: number): number {
   const since = now('OLDEST_SENT_AT_MS');
@@ -45,7 +45,7 @@ function rateOf(acknowledged: number, rateOverMs: number): number {
   return rateOverMs > 0 ? (acknowledged * RATED_SHARE * 1000) / rateOverMs : 0;
 }
 
-/** The time that rates are taken over, and the duration of the run, ms. */
+/** The time over which rates are taken, and the duration of the run, ms. */
 export interface RunSpan {
   rateOverMs: number;
   durationMs: number;
@@ -88,7 +88,7 @@ function reportRtu(
     stallShare: shareOf(stallMs, durationMs * Math.max(1, now('STARTED'))),
     oldestUnackedMs: unlessZero(oldestUnackedMs(delta, latency.maxMs, nowMs)),
     commandMeanMs: commands > 0 ? grew('COMMAND_SUM_MS') / commands : null,
-    // The column holds the maximum since the program's start: unless it grew, it is from before this run.
+    // The column holds the maximum since the program's start: if it did not grow, it is from before this run.
     commandMaxMs: grew('COMMAND_MAX_MS') > 0 ? now('COMMAND_MAX_MS') : null,
   };
 }

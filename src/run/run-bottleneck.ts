@@ -8,7 +8,7 @@ import { type RunSample, shareOf } from './run-samples.js';
 
 /** Shortest stretch that is judged, ms; it has several samples. */
 const STRETCH_MS = 900;
-/** The simulator or its machine is named, else the masters, if it was the bottleneck for this share of the sending time. */
+/** The bottleneck of at least this share of the sending time is named: simulator and machine before the masters. */
 const SPOILT = 0.1;
 
 /** One stretch of a run in which something was sent. */
@@ -17,7 +17,7 @@ interface Judged {
   readonly bottleneck: Bottleneck;
 }
 
-/** Judges a run from its samples; the delays of the event loops are those of `shards`, over the whole run. */
+/** Judges a run from its samples. The delays of the event loops come from `shards`, for the whole run. */
 export function findRunBottleneck(
   samples: readonly RunSample[],
   shards: readonly ShardReport[],
@@ -32,11 +32,11 @@ export function findRunBottleneck(
   const testerMs = time('simulator') + time('machine');
   const counts = (ofMs: number): boolean => ofMs >= sendingMs * SPOILT;
   const rest = time('ask') >= time('unknown') ? 'ask' : 'unknown';
-  // A profile is idle most of the time: what held up its avalanche counts, even if that was short.
+  // A profile is idle most of the time: the bottleneck of its avalanche counts, even if that was short.
   const who = counts(testerMs) ? tester : counts(time('master')) ? 'master' : rest;
   const ofIt = stretches.filter(({ bottleneck }) => bottleneck.who === who);
   const ms = ofIt.reduce((sum, { spanMs }) => sum + spanMs, 0);
-  // The sentence is that of the longest stretch.
+  // The sentence of the longest stretch.
   const { bottleneck } = ofIt.reduce((a, b) => (b.spanMs > a.spanMs ? b : a));
   const seconds = (of: number): string => (of / 1000).toFixed(of < 10_000 ? 1 : 0);
   const part = ms >= sendingMs * 0.99 ? '' : ` So it was in ${seconds(ms)} of ${seconds(sendingMs)} s.`;

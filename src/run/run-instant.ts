@@ -9,7 +9,7 @@ import { LatencyHistogram } from '../figures/latency-histogram.js';
 import { type LatencyMark, markLatencies } from '../figures/latency-mark.js';
 import { COUNTER, type CounterName } from '../station/measures/counters.js';
 
-/** A snapshot of all counters; the shards do not change it. */
+/** A snapshot of all counters; later counting does not change it. */
 export interface RunInstant {
   /** Monotonic ms; wall time, ms since 1970. */
   readonly atMs: number;
@@ -40,11 +40,11 @@ export interface RunBounds {
   readonly end: RunInstant;
 }
 
-/** How the counters of an RTU, or of all RTUs together, changed in a run. */
+/** Changes of the counters of an RTU, or of all RTUs together, in a run. */
 export interface Delta {
   /** By how much a column grew. */
   grew(column: CounterName): number;
-  /** What it was at the start, and at the end. */
+  /** Its value at the start, and at the end. */
   before(column: CounterName): number;
   now(column: CounterName): number;
 }
@@ -72,7 +72,7 @@ export function stallMsIn({ start, end }: RunBounds, slot: number): number {
   return stallMsOf(end.rows[slot], end.atMs) - stallMsOf(start.rows[slot], start.atMs);
 }
 
-/** The acknowledgement latencies of one RTU in the run, put into `into`, which is emptied first. */
+/** The acknowledgement latencies of one RTU in the run, put into `into`, which is cleared first. */
 export function latenciesOf(
   { start, end }: RunBounds,
   slot: number,

@@ -1,4 +1,4 @@
-/** What a run is to do. */
+/** Orders for a run. */
 import type { Limit } from '../report/limits.js';
 
 /** An index send at the start of a run. */
@@ -23,7 +23,7 @@ export interface RunOptions {
   sentList: string | undefined;
 }
 
-/** What a report says about the program. */
+/** Facts about the program for a report. */
 export interface ProgramFacts {
   version: string;
   /** The program's arguments. */

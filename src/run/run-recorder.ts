@@ -8,7 +8,7 @@ import { RunSamples, SAMPLE_MS, takeSample } from './run-samples.js';
 /** Most lost connections that are listed; the rest are only counted. */
 const MOST_LINKS = 10_000;
 
-/** Records a run: samples, settled sends, lost links, and changes of what is tested. */
+/** Records a run: samples, settled sends, lost links, and changes of the tested configuration. */
 export class RunRecorder {
   readonly start: RunInstant;
   readonly samples: RunSamples;
@@ -16,7 +16,7 @@ export class RunRecorder {
   readonly sends: SendStatus[] = [];
   readonly links: LinkLoss[] = [];
   linksLeftOut = 0;
-  /** Changes of what is tested, as text. */
+  /** Changes of the tested configuration, as text. */
   readonly changes: string[] = [];
   /** Shards that died. */
   readonly shardsLost: number[] = [];
@@ -54,7 +54,7 @@ export class RunRecorder {
     const change = changeOf(event);
     if (change !== undefined) this.changes.push(change);
     if (event.kind !== 'link') return;
-    // An RTU may go and come back between two samples.
+    // An RTU may go offline and come back between two samples.
     this.onlineLeast = Math.min(this.onlineLeast, this.engine.stats.countNonZero('STARTED'));
     if (event.what !== 'disconnect') return;
     if (this.links.length >= MOST_LINKS) {
@@ -66,7 +66,7 @@ export class RunRecorder {
   }
 }
 
-/** The change of what is tested that an event means, as text; `undefined`: none. */
+/** The change of the tested configuration in an event, as text; `undefined`: none. */
 function changeOf(event: EngineEvent): string | undefined {
   switch (event.kind) {
     case 'reloaded':

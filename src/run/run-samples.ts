@@ -7,14 +7,14 @@ import { type ProcessorTimes, processorTimes } from '../figures/processor-load.j
 
 /** Time between two samples. */
 export const SAMPLE_MS = 100;
-/** Most samples kept; beyond that every second one is dropped. */
+/** Most samples that are kept; beyond that every second one is dropped. */
 const MOST_SAMPLES = 400;
-/** The best second is looked for over this many samples. */
+/** The best second is searched over this many samples. */
 const BEST_SAMPLES = 10;
 
 /**
- * The counters at one instant. What grows is a sum since the program's start, so that an interval is the difference of two
- * samples, and dropping a sample loses only detail.
+ * The counters at one instant. Growing counters are sums since the program's start, so that an interval is the difference of
+ * two samples, and dropping a sample loses only detail.
  */
 export interface RunSample {
   /** Monotonic ms. */
@@ -24,7 +24,7 @@ export interface RunSample {
   readonly framesSent: number;
   /** Time that signals waited behind closed windows, over all connections, including waits that still run. */
   readonly stallMs: number;
-  /** As it is now. */
+  /** Present values. */
   readonly outstanding: number;
   readonly online: number;
   /** Connections with data transfer started. */
@@ -40,7 +40,7 @@ export interface RunSample {
 /** Rates are taken until this share of the acknowledged signals was acknowledged: the rest may wait for the master's t2. */
 export const RATED_SHARE = 0.99;
 
-/** When `RATED_SHARE` of the signals acknowledged between first and last sample had been, ms after `startMs` (monotonic). */
+/** When `RATED_SHARE` of the signals acknowledged between first and last sample was reached, ms after `startMs` (monotonic). */
 export function acknowledgedAfterMs(samples: readonly RunSample[], startMs: number): number {
   const first = samples[0].signalsAcknowledged;
   const wanted = first + (samples[samples.length - 1].signalsAcknowledged - first) * RATED_SHARE;

@@ -1,4 +1,4 @@
-/** The series that the charts of a report show. */
+/** The series of the charts of a report. */
 
 import { shardShares } from '../channel/shard-table.js';
 import { LatencyHistogram } from '../figures/latency-histogram.js';

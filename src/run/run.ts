@@ -1,4 +1,4 @@
-/** A run as the command line orders it: wait for the masters, play the sends or the profile, judge the limits, write the reports. */
+/** A run from the command line: wait for the masters, play the sends or the profile, judge the limits, write the reports. */
 import { join } from 'node:path';
 import type { LoadedConfiguration } from '../config/load.js';
 import type { Engine } from '../coordinator/api.js';
@@ -19,7 +19,7 @@ import { RunRecorder } from './run-recorder.js';
 /** An interrupted run waits at most this long for the counts of its sends. */
 const SETTLE_MS = 500;
 
-/** What a run needs. */
+/** Input of a run. */
 export interface RunSetup {
   readonly engine: Engine;
   readonly options: RunOptions;
@@ -123,7 +123,7 @@ export class Run {
             ),
           );
     const roundTripMs = (slot: number): number => {
-      // At least a window of acknowledgements: a single frame is acknowledged after t2, however fast the link is.
+      // At least a window of acknowledgements: the master acknowledges a single frame only after t2, on any link.
       const enough = engine.stats.get(slot, 'ACK_COUNT') >= (engine.rtus[slot]?.k ?? 0);
       return enough ? percentileOf(engine.latencies.rtu(slot), 0) : Number.NaN;
     };
@@ -131,7 +131,7 @@ export class Run {
     for (const line of this.possible) this.setup.tell(line);
   }
 
-  /** What is tested. The files are read when the run begins: edits during the wait for masters count. */
+  /** The tested configuration. The files are read when the run begins, so that edits during the wait for masters count. */
   private describeTested(): Pick<RunReport, 'machine' | 'configuration'> {
     const { engine, options, configuration, program } = this.setup;
     const { findings } = configuration;

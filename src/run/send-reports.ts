@@ -5,7 +5,7 @@ import { signalFields } from '../figures/counter-rules.js';
 import type { SendReport, SignalCounts } from '../report/run-report.js';
 import type { ProfileStep } from './profile/profile.js';
 
-/** Adds up the settled sends, in the order of their start; `steps`: the profile rows that ordered them, by number of the send. */
+/** Adds up the settled sends, in the order of their start; `steps`: the profile row of each send, by number of the send. */
 export function reportSends(
   sends: readonly SendStatus[],
   steps: ReadonlyMap<number, ProfileStep>,

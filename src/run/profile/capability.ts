@@ -15,9 +15,9 @@ export interface PassType {
   readonly frames: number;
 }
 
-/** One pass of an RTU over the rows of an index, packed as a send packs rows that are all due. */
+/** One pass of an RTU over the rows of an index, packed like a send whose rows are all due. */
 export interface Pass {
-  /** Rows that the RTU sends, those that wait for a telegram of the master included. */
+  /** Rows that the RTU sends, including those that wait for a telegram of the master. */
   readonly signals: number;
   readonly frames: number;
   /** Sum of the waits, ms: no pass is shorter. */
@@ -31,7 +31,7 @@ export interface Pass {
 /** The parameters that decide how an RTU packs a pass. */
 export type PackingRtu = Pick<RtuDefinition, 'rtuNumber' | 'objects'>;
 
-/** The pass of `index` (0: every row) on an RTU; `undefined` where the database has no such index. */
+/** The pass of `index` (0: every row) on an RTU; `undefined` if the IOA file has no such index. */
 export function measurePass(table: SignalTable, index: number, rtu: PackingRtu): Pass | undefined {
   const sequence = findSequence(table, index);
   if (sequence === undefined) return undefined;
@@ -64,7 +64,7 @@ export function measurePass(table: SignalTable, index: number, rtu: PackingRtu):
   return { signals, frames, waitMs, filtered, types: byType.sort((a, b) => a.typeId - b.typeId) };
 }
 
-/** A `measurePass` that remembers. RTUs of one database have the same pass, unless a row of it is for one RTU number only. */
+/** A `measurePass` with a cache. RTUs of one IOA file have the same pass, unless one of its rows is for one RTU number only. */
 export function createPassMeter(): typeof measurePass {
   const known = new Map<
     SignalTable,
@@ -99,7 +99,7 @@ function hasOwnRows(table: SignalTable, index: number): boolean {
 }
 
 /**
- * I frames per second for `rate` signals/s, at the least: a paced send that is on time fills its frames less than one that
+ * Least I frames per second for `rate` signals/s: a paced send that is on time fills its frames less than one that
  * waits for the window.
  */
 export function framesPerSecond(pass: Pass, rate: number): number {
@@ -116,14 +116,14 @@ export function leastPassMs(pass: Pass, k: number, roundTripMs: number): number 
   return Math.max(pass.waitMs, Math.ceil(pass.frames / k) * roundTripMs);
 }
 
-/** Longest round trip that still carries `rate` signals/s, ms; 0 where the waits alone forbid it. */
+/** Longest round trip that still carries `rate` signals/s, ms; 0 if the waits alone forbid the rate. */
 export function roundTripForRate(pass: Pass, k: number, rate: number): number {
-  // Waits that take exactly the time that the rate gives a pass are met.
+  // Waits of exactly the time that the rate leaves for a pass are allowed.
   if (pass.waitMs * rate > pass.signals * 1000) return 0;
   return (k * 1000) / framesPerSecond(pass, rate);
 }
 
-/** Longest round trip at which one pass is acknowledged within `limitMs`; 0 where its waits, or `rate` signals/s, forbid it. */
+/** Longest round trip at which one pass is acknowledged within `limitMs`; 0 if its waits, or `rate` signals/s, forbid it. */
 export function roundTripForPass(pass: Pass, k: number, rate: number, limitMs: number): number {
   if (pass.waitMs > limitMs || pacedMs(pass, rate) > limitMs) return 0;
   return limitMs / Math.ceil(pass.frames / k);
@@ -134,7 +134,7 @@ export function pacedMs(pass: Pass, rate: number): number {
   return ((pass.signals - 1) * 1000) / rate;
 }
 
-/** A link's part of a total: the pass that it repeats, and at which rate (Infinity: as fast as the window lets). */
+/** A link's part of a total: the pass that it repeats, and its rate (Infinity: as fast as the window lets). */
 export interface LinkShare {
   readonly pass: Pass;
   readonly k: number;
@@ -146,7 +146,7 @@ export function linkShareRate({ pass, k, ratePerRtu }: LinkShare, roundTripMs: n
   return Math.min(ratePerRtu, possibleRate(pass, k, Number.isNaN(roundTripMs) ? 0 : roundTripMs));
 }
 
-/** Longest round trip, the same on all links, at which they carry `rate` signals/s together, ms; 0 where none does. */
+/** Longest round trip, the same on all links, at which they carry `rate` signals/s together, ms; 0 if there is none. */
 export function roundTripForTotal(shares: readonly LinkShare[], rate: number): number {
   const total = (roundTripMs: number): number =>
     shares.reduce((sum, share) => sum + linkShareRate(share, roundTripMs), 0);

@@ -1,4 +1,4 @@
-/** Checks a profile against the loaded RTUs and databases. */
+/** Checks a profile against the loaded RTUs and IOA files. */
 import type { Finding, RtuDefinition } from '../../channel/definitions.js';
 import { typeOf } from '../../codec/types.js';
 import { collectFindings } from '../../config/findings.js';
@@ -17,8 +17,8 @@ interface StepPass {
 }
 
 /**
- * Warnings for steps that are hardly meant so, in the order of the file: RTU numbers that no RTU has, an index that none of
- * the step's databases has, a walk without measurands, repetitions that are not over when the next one starts.
+ * Warnings for steps that are probably mistakes, in the order of the file: RTU numbers without an RTU, an index that none of
+ * the step's IOA files has, a walk without measurands, repetitions that are not over when the next one starts.
  */
 export function checkProfile(
   profile: Profile,
@@ -65,7 +65,7 @@ function hasMeasurands({ types }: Pass): boolean {
   return types.some(({ typeId }) => MEASURED.includes(typeOf(typeId).elements[0]));
 }
 
-/** What `every` should be if a single pass takes longer than that, because of its rate or waits; `undefined`: it does not. */
+/** What `every` must be at least if a single pass takes longer, because of its rate or waits; `undefined`: it takes no longer. */
 function findOverlap({ times, everyMs, durationMs, ratePerRtu }: ProfileStep, passes: readonly StepPass[]) {
   if (times < 2 || durationMs > 0) return undefined;
   const lasts = ({ pass }: StepPass): number => Math.max(pass.waitMs, pacedMs(pass, ratePerRtu));

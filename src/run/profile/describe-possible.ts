@@ -20,18 +20,18 @@ import {
   requirementsOf,
 } from './requirements.js';
 
-/** The measured round trip of an RTU's link by its slot, ms; NaN where none was measured yet. */
+/** The measured round trip of an RTU's link by its slot, ms; NaN: not measured yet. */
 export type RoundTripOf = (slot: number) => number;
 
 /** Requirements that cannot be met: how many are listed; the rest are only counted. */
 const MOST_REFUSALS = 3;
-/** The round trip assumed for a send without a rate where none was measured, ms. */
+/** The round trip assumed for a send without a rate if none was measured, ms. */
 const EXAMPLE_MS = 100;
 
 /**
  * Lines for people: what is required, then what cannot be met, with the worst RTU by name. No line if nothing is to be sent.
- * `ratePerSecond` is a stated limit of acknowledged signals per second over all RTUs; it is judged only if all loads last
- * from the same time to the same time.
+ * `ratePerSecond` is a stated limit of acknowledged signals per second over all RTUs; it is judged only if all loads have
+ * the same start and the same end.
  */
 export function describePossible(
   loads: readonly Load[],
@@ -53,7 +53,7 @@ export function describePossible(
   ];
 }
 
-/** What the master must do: for the RTU that requires most, and for the median RTU. */
+/** The round trips that the master must keep: for the RTU that requires most, and for the median RTU. */
 function needs(
   groups: readonly RequirementGroup[],
   peaks: readonly PeakLoad[],
@@ -102,7 +102,7 @@ function packing(group: RequirementGroup | undefined, peak: PeakLoad): string {
   return `${frames}, ${perFrame(pass)}`;
 }
 
-/** What a send as fast as the window lets can reach. */
+/** The rate that a send as fast as the window lets can reach. */
 function free(group: RequirementGroup, roundTrip: RoundTripOf): string {
   const { requirements } = group;
   const measured = requirements.every(({ load }) => !Number.isNaN(roundTrip(load.rtu.slot)));
@@ -128,7 +128,7 @@ function filters({ requirements }: RequirementGroup): string {
   return filtered === 0 ? '' : `; ${rows} for a telegram of the master, which is not counted`;
 }
 
-/** Lines about what the waits of the rows forbid, and about what the measured round trips are too long for. */
+/** Lines about loads that the waits of the rows forbid, and loads that the measured round trips are too long for. */
 function refuse(group: RequirementGroup, roundTrip: RoundTripOf): string[] {
   const { requirements } = group;
   const lines: string[] = [];
@@ -141,7 +141,7 @@ function refuse(group: RequirementGroup, roundTrip: RoundTripOf): string[] {
     const worst = mostBy(never, ({ pass }) => pass.waitMs / pass.signals);
     lines.push(`${head(never.length)}, whatever the master does: ${whyNever(worst)}.`);
   }
-  // A comparison with NaN is false: what was not measured is not refused.
+  // A comparison with NaN is false, so links without a measured round trip are not listed.
   const slow = requirements.filter(
     ({ load, roundTripMs }) => roundTripMs > 0 && roundTrip(load.rtu.slot) > roundTripMs,
   );
@@ -176,7 +176,7 @@ function tooSlow({ load, pass }: Requirement, roundTripMs: number): string {
   return `${means} allow ${formatFigure((k * 1000) / roundTripMs)} frames/s, ${perFrame(pass)}, ${rate} signals/s`;
 }
 
-/** Each load can be met by itself, but not all of them at the busiest moment. */
+/** A line if each load can be met by itself, but not all of them at the busiest moment. */
 function refuseTogether(peaks: readonly PeakLoad[], roundTrip: RoundTripOf): string[] {
   const slow = peaks.filter(({ rtu, roundTripMs }) => roundTrip(rtu.slot) > roundTripMs);
   if (slow.length === 0) return [];
@@ -220,7 +220,7 @@ function wordsOf(group: RequirementGroup): string {
   return `${what} at ${formatFigure(ratePerRtu)} signals/s per RTU${within === '' ? '' : `, a pass${within}`}`;
 }
 
-/** `22 M_SP_TB_1 a frame`, or `2.1 signals a frame` where types are mixed. */
+/** `22 M_SP_TB_1 a frame`, or `2.1 signals a frame` if types are mixed. */
 function perFrame({ signals, frames, types }: Pass): string {
   const each = formatFigure(signals / frames);
   const mixed = each === '1' ? 'signal' : 'signals';

@@ -1,5 +1,5 @@
 /**
- * Reads a load profile from its CSV file: quoting, comments and the end of reading are those of the ini file.
+ * Reads a load profile from its CSV file: quoting, comments and the end of reading are as in the ini file.
  * Cells of a step: `second, index, duration, rate, every, times, RTU numbers, walk %, comment…`.
  */
 import type { Finding } from '../../channel/definitions.js';
@@ -10,7 +10,7 @@ import { isMangledNumber, msFromSeconds, readDigits, readSeconds } from '../../t
 import type { Profile, ProfileStep } from './profile.js';
 import { RTU_NUMBERS_EXPECTED, readRtuNumbers } from './rtu-numbers.js';
 
-/** Seed of the value walks where the file names none. */
+/** Seed of the value walks if the file has none. */
 export const DEFAULT_SEED = 1;
 
 const MOST_SEED = 4294967295;
@@ -23,7 +23,7 @@ const MOST_TIMES = 1_000_000;
 /** Shortest time between two repetitions, seconds. */
 const LEAST_EVERY = 0.001;
 
-/** Columns as reports name them, in the order of the cells. */
+/** Names of the columns in reports, in the order of the cells. */
 export const PROFILE_COLUMNS = {
   second: columnName(1, 'second'),
   index: columnName(2, 'index'),
@@ -47,7 +47,7 @@ export function loadProfile(path: string): ProfileReading {
   return 'finding' in reading ? { findings: [reading.finding] } : parseProfile(reading.text, path);
 }
 
-/** The same from text. `file` is the name in findings. */
+/** Like `loadProfile`, from text. `file` is the name in findings. */
 export function parseProfile(text: string, file: string): ProfileReading {
   const { rows, findings: csvFindings } = readCsvRows(text, file);
   const findings = collectFindings(file);
@@ -86,15 +86,15 @@ export function parseProfile(text: string, file: string): ProfileReading {
     : { profile: { file, seed: seed ?? DEFAULT_SEED, steps }, findings: all };
 }
 
-/** Whether a text is digits with or without decimals, and no sign or exponent. */
+/** Whether a text is digits with or without decimals, without sign and exponent. */
 function isNumber(text: string): boolean {
   return readSeconds(text, 0, Number.POSITIVE_INFINITY) !== undefined;
 }
 
-/** What the cells of a step say, without line and comment. */
+/** The values of the cells of a step, without line and comment. */
 type StepCells = Omit<ProfileStep, 'line' | 'comment'>;
 
-/** The same as read; `undefined`: the cell is wrong, and reported. */
+/** Cells as read; `undefined`: the cell is wrong and has been reported. */
 type ReadCells = { readonly [Name in keyof StepCells]: StepCells[Name] | undefined };
 
 type ColumnName = keyof typeof PROFILE_COLUMNS;
@@ -103,7 +103,7 @@ type ColumnName = keyof typeof PROFILE_COLUMNS;
 interface CellReader {
   /** The cell as it is; empty if the row is shorter. */
   text(column: ColumnName): string;
-  /** What `parse` makes of the cell; where that is `undefined`, the cell is reported with what was `expected`. */
+  /** The result of `parse`; if it is `undefined`, the cell is reported with what was `expected`. */
   read<T>(column: ColumnName, expected: string, parse: (text: string) => T | undefined): T | undefined;
   /** ms from a cell in seconds, `least` or more; an empty cell is 0. */
   readMs(column: ColumnName, least: number, expected: string): number | undefined;
@@ -183,7 +183,7 @@ function readStep(row: CsvRow, findings: FindingCollector): ProfileStep | undefi
   return { line, ...cells, comment: commentOf(row) };
 }
 
-/** The cells behind the columns, in one line. */
+/** The cells after the columns, on one line. */
 function commentOf({ cells }: CsvRow): string {
   return cells
     .slice(COLUMN_NAMES.length)

@@ -1,10 +1,10 @@
-/** The loads of a run: which index every RTU sends, how fast, from when to when. */
+/** The loads of a run: the index that every RTU sends, its rate, start and end. */
 import type { RtuDefinition } from '../../channel/definitions.js';
 import type { SignalTable } from '../../station/points/signal-table.js';
 import { createPassMeter, type Pass } from './capability.js';
 import type { Profile, ProfileStep } from './profile.js';
 
-/** What one RTU has to send. */
+/** A load: one index that one RTU has to send. */
 export interface Load {
   readonly rtu: RtuDefinition;
   readonly table: SignalTable;
@@ -19,7 +19,7 @@ export interface Load {
   readonly untilMs: number;
 }
 
-/** Loaded RTUs and tables by file name, as `loadConfiguration` gives them. */
+/** Loaded RTUs, and tables by file name, as `loadConfiguration` returns them. */
 export interface Loaded {
   readonly rtus: readonly RtuDefinition[];
   readonly tables: ReadonlyMap<string, SignalTable>;

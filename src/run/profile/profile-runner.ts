@@ -1,4 +1,4 @@
-/** Plays a load profile: orders each of its sends a little ahead of its start. */
+/** Plays a load profile: orders each of its sends shortly before its start. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RingFullError } from '../../channel/broadcast-ring.js';
 import { monotonicMs } from '../../channel/clock.js';
@@ -6,7 +6,7 @@ import type { Engine, SendOptions } from '../../coordinator/api.js';
 import type { Profile, ProfileStep } from './profile.js';
 import { expandProfile } from './schedule.js';
 
-/** From the beginning to second 0 of the profile: time to order its first send ahead. */
+/** Time from the call to second 0 of the profile, so that its first send can be ordered ahead. */
 const LEAD_MS = 100;
 /** A send is ordered this long before its start. */
 const AHEAD_MS = 50;
@@ -23,7 +23,7 @@ export interface PlayedProfile {
 
 /**
  * Orders every send at its time and resolves when the last one is settled, or soon after `ended` aborts.
- * Notes in `steps` which row each send is of. When the simulator is too slow for the profile, sends start late, but none is left out.
+ * Notes in `steps` the row of each send. If the simulator is too slow for the profile, sends start late, but none is left out.
  */
 export async function playProfile(
   engine: Engine,
@@ -50,7 +50,7 @@ export async function playProfile(
   return { startedAt, ordered };
 }
 
-/** How the sends of a row differ from plain ones. Each row walks its own way, and its sends continue one walk. */
+/** The options of the sends of a row. Each row has its own walk, and its sends continue it. */
 function optionsOf({ ratePerRtu, rtuNumbers, walkPercent, line }: ProfileStep, seed: number): SendOptions {
   return {
     ...(ratePerRtu === Number.POSITIVE_INFINITY ? {} : { ratePerRtu }),

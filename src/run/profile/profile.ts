@@ -1,4 +1,4 @@
-/** What a load profile is: index sends over time, with rates, repetitions and value walks. */
+/** A load profile: index sends over time, with rates, repetitions and value walks. */
 
 /** One row of the file. */
 export interface ProfileStep {
@@ -22,7 +22,7 @@ export interface ProfileStep {
   readonly comment: string;
 }
 
-/** A load profile as it was read. */
+/** A load profile as read. */
 export interface Profile {
   /** Path as the user gave it. */
   readonly file: string;

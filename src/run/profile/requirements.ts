@@ -1,4 +1,4 @@
-/** What loads require of each link: frames per second, and the longest round trip that meets them. Pure arithmetic. */
+/** Requirements of loads on each link: frames per second, and the longest sufficient round trip. Pure arithmetic. */
 
 import {
   createPassMeter,
@@ -9,13 +9,13 @@ import {
 } from './capability.js';
 import type { Load } from './loads.js';
 
-/** What one load requires of its link. */
+/** The requirement of one load on its link. */
 export interface Requirement {
   readonly load: Load;
   readonly pass: Pass;
-  /** Longest round trip that meets it, ms; Infinity: it loads for nothing; 0: its waits or its own rate forbid it. */
+  /** Longest round trip that meets it, ms; Infinity: any does; 0: its waits or its own rate forbid it. */
   readonly roundTripMs: number;
-  /** I frames and signals per second that it takes; 0 where it loads for nothing. */
+  /** I frames and signals per second that it takes; 0 if it has neither rate nor limit. */
   readonly frames: number;
   readonly signals: number;
 }
@@ -28,7 +28,7 @@ export interface RequirementGroup {
   readonly requirements: readonly Requirement[];
 }
 
-/** What the link of one RTU must carry at its busiest moment. */
+/** The busiest moment of one RTU's link. */
 export interface PeakLoad {
   readonly rtu: Load['rtu'];
   /** I frames and signals per second of all loads together. */
@@ -45,7 +45,7 @@ export function requirementsOf(loads: readonly Load[]): Requirement[] {
     const { rtu, table, index, ratePerRtu, passLimitMs } = load;
     const pass = meter(table, index, rtu);
     if (pass === undefined || pass.signals === 0) return [];
-    // The limit of a pass is kept by a rate of one pass per limit; the load's own rate may be higher.
+    // A rate of one pass per limit keeps the limit of a pass; the load's own rate may be higher.
     const paced = ratePerRtu === Number.POSITIVE_INFINITY ? 0 : ratePerRtu;
     const signals = Math.max(paced, (pass.signals * 1000) / passLimitMs);
     const roundTripMs = Math.min(
@@ -56,7 +56,7 @@ export function requirementsOf(loads: readonly Load[]): Requirement[] {
   });
 }
 
-/** Groups in the order in which their first requirement comes. */
+/** Groups, in the order of their first requirements. */
 export function groupRequirements(requirements: readonly Requirement[]): RequirementGroup[] {
   const groups = new Map<string, RequirementGroup & { requirements: Requirement[] }>();
   for (const requirement of requirements) {

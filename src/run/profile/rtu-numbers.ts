@@ -1,10 +1,10 @@
-/** Cells that name RTU numbers: `101;105-120`. */
+/** Cells with RTU numbers: `101;105-120`. */
 import { readDigits } from '../../text/numbers.js';
 
 /** Highest RTU number. */
 const MOST = 65535;
 
-/** What such a cell must be, for findings. */
+/** What such a cell must be, for messages. */
 export const RTU_NUMBERS_EXPECTED = `RTU numbers 1…${MOST} and ranges of them, separated by ; as in 101;105-120`;
 
 /** The numbers, ascending, each once; an empty text has none. `undefined` if a part is neither a number nor an ascending range. */

@@ -12,7 +12,7 @@ export interface ScheduledSend {
 
 /**
  * Every repetition of every step, ascending by start; at one instant in the order of the file.
- * Made one by one: a profile with thousands of repetitions takes one entry per step in memory.
+ * Generated one by one, so that a profile with thousands of repetitions takes only one entry per step in memory.
  */
 export function* expandProfile(profile: Profile): Generator<ScheduledSend, void, undefined> {
   const heap: ScheduledSend[] = profile.steps.map((step) => ({ step, repetition: 0, startMs: step.startMs }));
@@ -28,7 +28,7 @@ export function* expandProfile(profile: Profile): Generator<ScheduledSend, void,
     const repetition = first.repetition + 1;
     const last = heap[heap.length - 1];
     if (repetition < step.times) {
-      // Counted from the first one: a sum of intervals would drift by its roundings.
+      // Computed from the first start, because a sum of intervals would drift by rounding.
       heap[0] = { step, repetition, startMs: step.startMs + repetition * step.everyMs };
     } else {
       heap[0] = last;
@@ -51,12 +51,12 @@ function sink<T>(heap: T[], isBefore: (a: T, b: T) => boolean): void {
   }
 }
 
-/** Sends that the profile makes. */
+/** Number of sends of the profile. */
 export function countSends(profile: Profile): number {
   return profile.steps.reduce((sum, { times }) => sum + times, 0);
 }
 
-/** From the start of the run to the end of the last duration, ms. A single pass counts as 0 ms: how long it takes is unknown. */
+/** From the start of the run to the end of the last duration, ms. A single pass counts as 0 ms, because its time is unknown. */
 export function profileDurationMs(profile: Profile): number {
   return profile.steps.reduce(
     (longest, { startMs, times, everyMs, durationMs }) =>
