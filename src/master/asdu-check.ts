@@ -1,6 +1,6 @@
 /**
- * Looks at a received ASDU in place: counts its objects and finds what a controlled station must not send.
- * Runs for every frame, so everything known about a type is a table look-up. Source: `docs/protocol.md` §2 and §3.
+ * Checks a received ASDU in place: counts its objects, and finds what a controlled station must not send.
+ * Runs for every frame, so all facts about a type are table look-ups. Source: `docs/protocol.md` §2 and §3.
  */
 import { ASDU_HEADER_OCTETS, IOA_OCTETS } from '../codec/asdu.js';
 import { COT, causeName } from '../codec/causes.js';
@@ -13,9 +13,9 @@ const OBJECT_OCTETS = new Int16Array(256).fill(UNKNOWN);
 /** Most objects with SQ=0, and with SQ=1, by type id. */
 const MOST_OBJECTS = new Uint8Array(256);
 const MOST_ELEMENTS = new Uint8Array(256);
-/** 1 where the type carries process information. */
+/** 1 if the type carries process information. */
 const IS_SIGNAL = new Uint8Array(256);
-/** 1 where a controlled station may send this type (row of 64) with this cause. */
+/** 1 if a controlled station may send this type (row of 64) with this COT. */
 const MAY_CARRY = new Uint8Array(256 * 64);
 
 for (const type of TYPES) {
@@ -43,8 +43,8 @@ export function isSignalType(typeId: number): boolean {
 }
 
 /**
- * Whether the ASDU `octets[at…end)` is one that the RTU with this CA may send.
- * The hot path: no allocation, `explainAsdu` finds the words where the answer is no.
+ * Whether the RTU with this CA may send the ASDU `octets[at…end)`.
+ * The hot path: no allocation; if the answer is no, `explainAsdu` gives the reason.
  */
 export function isSoundAsdu(octets: Uint8Array, at: number, end: number, ca: number): boolean {
   const first = at + ASDU_HEADER_OCTETS;
@@ -62,7 +62,7 @@ export function isSoundAsdu(octets: Uint8Array, at: number, end: number, ca: num
   return count <= MOST_OBJECTS[typeId] && first + count * (IOA_OCTETS + size) === end;
 }
 
-/** What is wrong with an ASDU that `isSoundAsdu` didn't pass; `undefined` where it must be let pass all the same. */
+/** Why `isSoundAsdu` did not pass an ASDU; `undefined` if it is allowed all the same (refusals, file transfer, private types). */
 export function explainAsdu(
   octets: Uint8Array,
   at: number,
@@ -77,14 +77,14 @@ export function explainAsdu(
   const cot = octets[at + 2] & 0x3f;
   const refusal = cot >= COT.UNKNOWN_TYPE && cot <= COT.UNKNOWN_IOA;
   const foundCa = octets[at + 4] | (octets[at + 5] << 8);
-  // A refusal mirrors the request, whatever that was.
+  // A refusal mirrors the request, which may be anything.
   if (refusal) return undefined;
   if (foundCa !== ca) {
     return { code: 'COMMON_ADDRESS', detail: `CA is ${foundCa}, expected ${ca} (type ${typeId})` };
   }
   const type = findType(typeId);
   if (type === undefined) {
-    // File transfer and private types are legal; their objects are not looked into.
+    // File transfer and private types are legal; their objects are not checked.
     if (typeId >= 120) return undefined;
     return { code: 'UNKNOWN_TYPE', detail: `type ${typeId} does not exist in 104` };
   }

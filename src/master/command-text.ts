@@ -1,4 +1,4 @@
-/** Commands as the command line writes them. */
+/** Commands in the form of the command line. */
 
 import type { ElementRecord } from '../codec/elements.js';
 import { nvaFromFraction } from '../codec/elements.js';
@@ -7,14 +7,14 @@ import { MasterError } from './master-error.js';
 import type { CommandRequest } from './requests.js';
 import { commandAsdu } from './requests.js';
 
-/** A command and to whom it goes. */
+/** A command and the CA that it goes to. */
 export interface AddressedCommand {
   /** 1…65535. */
   ca: number;
   command: CommandRequest;
   /** Select first, then execute. */
   select: boolean;
-  /** As it was written. */
+  /** Text of the command line. */
   text: string;
 }
 

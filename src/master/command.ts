@@ -7,8 +7,8 @@ const EXIT_FAILED = 1;
 
 /**
  * Runs the master with the words of its command line until its seconds are over or SIGINT or SIGTERM comes;
- * a second signal ends the process at once. Returns the exit code: 0 clean, 1 when anything failed or was
- * violated, 2 usage.
+ * a second signal ends the process at once. Returns the exit code: 0 clean, 1 if anything failed or an RTU violated
+ * the protocol, 2 usage.
  */
 export async function runMaster(words: readonly string[], sinks: TextSinks): Promise<number> {
   const parsed = parseMaster(words, sinks);

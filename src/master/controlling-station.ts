@@ -1,4 +1,4 @@
-/** Many links as one: every RTU of a list opened, interrogated, counted and closed. */
+/** All links of a list of RTUs together: opened, interrogated, counted and closed. */
 import type { ExchangeReport } from './exchange.js';
 import type { LinkOptions } from './link-options.js';
 import { MasterError } from './master-error.js';
@@ -11,13 +11,13 @@ import type { Violation } from './violations.js';
 const MOST_CONNECTING = 256;
 const RETRY_PAUSE_MS = 200;
 
-/** A link that couldn't do what it was told, or ended on its own. */
+/** A link whose action failed, or that ended by itself. */
 export interface LinkFailure {
   link: MasterLink;
   reason: string;
 }
 
-/** An interrogation, or another request, and the link it went over. */
+/** An interrogation or another request, and its link. */
 export interface LinkReport {
   link: MasterLink;
   report: ExchangeReport;
@@ -31,7 +31,7 @@ export interface LinkViolation extends Violation {
 /** All links at one moment. */
 export interface StationTotals {
   links: number;
-  /** TCP connections that stand. */
+  /** TCP connections that are open. */
   connected: number;
   /** Links with data transfer started. */
   started: number;
@@ -45,7 +45,7 @@ interface ConditionWaiter {
   met: () => void;
 }
 
-/** The controlling station. Links are in the order of the list and never change place. */
+/** The controlling station. Links keep the order of the list. */
 export class ControllingStation {
   private current: MasterLink[];
   private readonly waiters = new Set<ConditionWaiter>();
@@ -64,9 +64,9 @@ export class ControllingStation {
   }
 
   /**
-   * Opens the TCP connection of every link; resolves when each stands or has failed, with those that failed.
+   * Opens the TCP connection of every link; resolves when each is open or has failed, with the failures.
    * An attempt takes t0 at most. A refused one is repeated until `retryMs` (default 0) are over, so that
-   * RTUs and master may be launched together.
+   * RTUs and master may be started at the same time.
    */
   async connectAll(retryMs = 0): Promise<LinkFailure[]> {
     const untilMs = performance.now() + retryMs;
@@ -104,7 +104,7 @@ export class ControllingStation {
       .map((link) => ({ link, reason: link.closeReason || `no STOPDT con within ${deadlineMs} ms` }));
   }
 
-  /** Closes every link; nothing is connected again after it. */
+  /** Closes every link; none is connected again. */
   closeAll(): void {
     this.closing = true;
     for (const link of this.current) link.close();
@@ -117,15 +117,15 @@ export class ControllingStation {
   }
 
   /**
-   * Resolves as soon as `condition` holds. It is tried after what happens on the links, at most once per turn
-   * of the event loop. Throws `TIMEOUT`, naming `what`.
+   * Resolves as soon as `condition` holds. It is checked after changes of the links, at most once per turn
+   * of the event loop. Throws `TIMEOUT` with the name `what`.
    */
   until(what: string, condition: () => boolean, deadlineMs: number): Promise<void> {
     if (condition()) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const waiter: ConditionWaiter = { condition, met: () => finish(resolve) };
       const timer = setTimeout(() => {
-        finish(() => reject(new MasterError('TIMEOUT', `${what}: not so after ${deadlineMs} ms`)));
+        finish(() => reject(new MasterError('TIMEOUT', `${what}: still not true after ${deadlineMs} ms`)));
       }, deadlineMs);
       const finish = (end: () => void) => {
         clearTimeout(timer);

@@ -1,28 +1,28 @@
 /**
- * Requests and what answers them: act → actcon → data → actterm, matched by the octets that a station must mirror.
- * Pure: time is an argument, deadlines are kept by the link. Source: `docs/protocol.md` §5.
+ * Requests and their answers: act → actcon → data → actterm, matched by the octets that a station must mirror.
+ * Pure: time is an argument, the link keeps the deadlines. Source: `docs/protocol.md` §5.
  */
 import { ASDU_HEADER_OCTETS, copyOctets, readIoa } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
 
-/** With what an exchange is over: a positive confirmation, the termination, or the data itself (read command). */
+/** What ends an exchange: a positive confirmation, the termination, or the data itself (read command). */
 export type ExchangeEnd = 'confirmation' | 'termination' | 'data';
 
 /**
- * How an exchange ended: as wanted (`done`), with a negative confirmation, with COT 44–47,
- * by a deactivation that the station confirmed, not before its deadline, or with the link.
+ * How an exchange ended: completely (`done`), with a negative confirmation, with COT 44–47, by a deactivation that the
+ * station confirmed, at its deadline, or with the link.
  */
 export type ExchangeOutcome = 'done' | 'refused' | 'unknown' | 'cancelled' | 'timeout' | 'closed';
 
-/** What was seen of an exchange. Times in ms after the request was written, `undefined` where it didn't come. */
+/** Observations of an exchange. Times in ms after the request was written, `undefined` if the event did not come. */
 export interface ExchangeReport {
   typeId: number;
   /** First IOA of the request. */
   ioa: number;
   outcome: ExchangeOutcome;
-  /** Cause of the reply that ended it, 0 where none did. */
+  /** COT of the reply that ended it; 0: none did. */
   cot: number;
-  /** On the monotonic clock; `undefined` when the window never let the request out. */
+  /** On the monotonic clock; `undefined` if the window stayed closed. */
   sentAtMs: number | undefined;
   confirmedAfterMs: number | undefined;
   firstDataAfterMs: number | undefined;
@@ -82,7 +82,7 @@ export class Exchanges {
     this.open.push(exchange);
   }
 
-  /** Ends an exchange from this side; without effect when it is over. */
+  /** Ends an exchange from this side; no effect if it is over. */
   end(exchange: Exchange, outcome: ExchangeOutcome, nowMs: number): void {
     const index = this.open.indexOf(exchange);
     if (index < 0) return;
@@ -93,7 +93,7 @@ export class Exchanges {
     exchange.settle(report);
   }
 
-  /** Ends all of them. */
+  /** Ends all exchanges. */
   endAll(outcome: ExchangeOutcome, nowMs: number): void {
     for (const exchange of [...this.open]) this.end(exchange, outcome, nowMs);
   }
@@ -147,7 +147,7 @@ export class Exchanges {
     this.unmatched++;
   }
 
-  /** A confirmed deactivation ends what it deactivates: no termination follows. */
+  /** A confirmed deactivation ends the activation: no termination follows. */
   private cancel(octets: Uint8Array, at: number, end: number, nowMs: number): void {
     for (const exchange of [...this.open]) {
       const activated = (exchange.request[2] & 0x3f) === COT.ACTIVATION;
@@ -165,7 +165,7 @@ function isReply(cot: number): boolean {
   );
 }
 
-/** Type, IOA and, for interrogations and commands, the first element octet are those of the request. */
+/** Whether type, IOA and, for interrogations and commands, the first element octet equal those of the request. */
 function mirrors(octets: Uint8Array, at: number, end: number, request: Uint8Array): boolean {
   if (octets[at] !== request[0]) return false;
   for (let i = ASDU_HEADER_OCTETS; i < ASDU_HEADER_OCTETS + 3; i++) {

@@ -4,13 +4,13 @@ import type { SessionState } from './master-session.js';
 /** `idle` before `connect`; `stopped` to `stopping` as the session's; `closed` is final. */
 export type LinkState = 'idle' | 'connecting' | SessionState | 'closed';
 
-/** Gets every received ASDU `octets[at…end)`, well formed or not. The octets are only lent: copy what is kept. */
+/** Receives every ASDU `octets[at…end)`, well formed or not. The octets are only lent: copy what you keep. */
 export type AsduHook = (octets: Uint8Array, at: number, end: number) => void;
 
-/** Settings of a link besides its RTU. */
+/** Settings of a link, besides its RTU. */
 export interface LinkOptions {
   parameters?: Partial<MasterParameters>;
-  /** Where to connect when the RTU has no address of its own; default 127.0.0.1. */
+  /** Address to connect to if the RTU has none of its own; default 127.0.0.1. */
   host?: string;
   onAsdu?: AsduHook;
   /** Called after each read and each change of state. */

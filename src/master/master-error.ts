@@ -9,7 +9,7 @@ export type MasterErrorCode =
   | 'INI_UNREADABLE'
   | 'COMMAND_TEXT';
 
-/** Something that the controlling station couldn't do. What an RTU answers is never an error, see `ExchangeReport`. */
+/** Something that the controlling station couldn't do. An RTU's answer is never an error, see `ExchangeReport`. */
 export class MasterError extends Error {
   override readonly name = 'MasterError';
   constructor(

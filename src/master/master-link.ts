@@ -1,6 +1,6 @@
 /**
  * One connection of the controlling station: socket, session, counters, requests.
- * Everything that waits has a deadline; an RTU's refusal is a value, a link that fails is a `MasterError`.
+ * Every wait has a deadline; an RTU's refusal is a value, a link that fails is a `MasterError`.
  */
 import { connect, type Socket } from 'node:net';
 import { COT } from '../codec/causes.js';
@@ -29,7 +29,7 @@ import { Traffic } from './traffic.js';
 import { ViolationLog } from './violations.js';
 import { Waiters } from './waiters.js';
 
-/** Octets of the read buffer that links share: reading is synchronous, nothing is kept in it. */
+/** Octets of the read buffer that all links share: reading is synchronous, and no octet is kept in it. */
 const READ_OCTETS = 65_536;
 const sharedReadBuffer = new Uint8Array(READ_OCTETS);
 
@@ -40,9 +40,9 @@ const REQUEST_DEADLINE_MS = 10_000;
 export class MasterLink {
   readonly traffic = new Traffic();
   readonly violations = new ViolationLog();
-  /** Why the link is closed; empty while it isn't. */
+  /** Why the link is closed; empty while it is open. */
   closeReason = '';
-  /** Where it connects to. */
+  /** Address that it connects to. */
   readonly host: string;
   private readonly parameters: Readonly<MasterParameters>;
   private readonly deframer = new Deframer();
@@ -121,7 +121,7 @@ export class MasterLink {
     await started;
   }
 
-  /** STOPDT; resolves with its con. Throws as `start`. What waits for the window is dropped. */
+  /** STOPDT; resolves with its con. Throws like `start`. ASDUs that wait for the window are dropped. */
   async stop(): Promise<void> {
     const session = this.openSession();
     if (session.state === 'starting') await this.start();
@@ -132,7 +132,7 @@ export class MasterLink {
     await stopped;
   }
 
-  /** TESTFR act; resolves with its con. Throws as `start`. */
+  /** TESTFR act; resolves with its con. Throws like `start`. */
   async test(): Promise<void> {
     const session = this.openSession();
     const tested = this.waiters.wait('test');
@@ -140,12 +140,12 @@ export class MasterLink {
     await tested;
   }
 
-  /** Closes the TCP connection at once; without effect when it is closed. */
+  /** Closes the TCP connection at once; no effect if it is closed. */
   close(): void {
     this.end('closed by the master');
   }
 
-  /** Resolves with the reason once the link is closed, at once when it is. Throws `TIMEOUT`. */
+  /** Resolves with the reason once the link is closed. Throws `TIMEOUT`. */
   async closed(deadlineMs: number): Promise<string> {
     if (this.life !== 'closed') {
       await this.waiters.wait('closed', deadlineMs, () => {
@@ -170,7 +170,7 @@ export class MasterLink {
   /**
    * Sends a request and resolves when it is answered or its deadline has passed; the report says which.
    * Throws `NOT_STARTED`.
-   * @param dataCot cause of the data that belong to it, 0: none
+   * @param dataCot COT of the data that belong to it, 0: none
    */
   async request(
     asdu: Uint8Array,
@@ -237,7 +237,7 @@ export class MasterLink {
     });
   }
 
-  /** Select, and execute if the selection was confirmed; resolves with the report of the last step taken. */
+  /** Select, and execute if the selection was confirmed; resolves with the report of the last step. */
   async selectAndExecute(command: Omit<CommandRequest, 'mode'>): Promise<ExchangeReport> {
     const selection = await this.command({ ...command, mode: 'select' });
     return selection.outcome === 'done' ? this.command({ ...command, mode: 'execute' }) : selection;
@@ -326,7 +326,7 @@ export class MasterLink {
     this.act((nowMs) => this.queue.advance(session, nowMs, this.outbox));
   }
 
-  /** Does something that may send, and keeps the timer right. */
+  /** Runs an action that may send, then writes its frames and sets the timer. */
   private act(action: (nowMs: number) => void): void {
     action(performance.now());
     this.flush();

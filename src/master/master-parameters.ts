@@ -1,12 +1,12 @@
 /**
- * What the controlling side of a link is told. Times are milliseconds on the monotonic clock.
+ * Parameters of the controlling side of a link. Times are milliseconds on the monotonic clock.
  * Source: `docs/protocol.md` §1.
  */
 
 /**
  * When received I frames are acknowledged:
- * `w` after every w-th, and t2 after the first that waits; `eager` whenever the socket has run dry;
- * `delay` a fixed time after the first that waits, whatever their number; `never` not at all, sent I frames included.
+ * `w` after every w-th, and at the latest t2 after the first one; `eager` whenever no more octets are waiting;
+ * `delay` a fixed time after the first one, for any number of frames; `never` not at all, not even in sent I frames.
  */
 export type AckPolicy =
   | { readonly kind: 'w' }
@@ -26,9 +26,9 @@ export interface MasterParameters {
   t1Ms: number;
   /** Latest acknowledgement of a received I frame, 1…255000 ms; default 10000. */
   t2Ms: number;
-  /** Silence after which TESTFR act goes out, 1…172800000 ms, 0: never; default 20000. */
+  /** Silence before TESTFR act is sent, 1…172800000 ms, 0: never; default 20000. */
   t3Ms: number;
-  /** TESTFR act in this period whatever else is going on, in ms; 0 (default): by t3 only. */
+  /** TESTFR act in this period regardless of other traffic, in ms; 0 (default): by t3 only. */
   testfrPeriodMs: number;
   ack: AckPolicy;
 }

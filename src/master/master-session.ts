@@ -1,6 +1,6 @@
 /**
  * APCI of the controlling side as pure state: no socket, no timer, no clock; time is an argument (monotonic ms).
- * Written without a look at the controlled side's session, so that neither end hides the other's mistake.
+ * Written independently of the controlled side's session, so that neither end hides the other's mistake.
  * Source: `docs/protocol.md` §1, IEC 60870-5-104 clause 5.
  */
 import { MIN_LENGTH, nextSequence, sequenceDistance, U, uName } from '../codec/apci.js';
@@ -8,10 +8,10 @@ import type { MasterParameters } from './master-parameters.js';
 import type { Outbox } from './outbox.js';
 import type { ViolationCode, ViolationLog } from './violations.js';
 
-/** Data transfer, as this side sees it. In `stopping` I frames still arrive. */
+/** State of data transfer at this end. In `stopping` I frames still arrive. */
 export type SessionState = 'stopped' | 'starting' | 'started' | 'stopping';
 
-/** What a frame was. After `fault` the link must be closed; the violation is in the log. */
+/** The kind of a received frame. After `fault` the link must be closed; the violation is in the log. */
 export type Received =
   | 'asdu'
   | 'acknowledgement'
@@ -38,20 +38,20 @@ export class MasterSession {
   private readonly sentAtMs: number[] = [];
   /** N(R) written last. */
   private written = 0;
-  /** N(R) that the w rule wants written at the end of the read, or NONE. */
+  /** N(R) that the w rule requires at the end of the read, or NONE. */
   private due = NONE;
   /** Received I frames that neither `written` nor `due` covers. */
   private waiting = 0;
   private firstWaitingMs = 0;
   private receivedAtMs: number;
-  /** Since when STARTDT or STOPDT act waits for its con, or NONE. */
+  /** When STARTDT or STOPDT act was sent that waits for its con, or NONE. */
   private controlSinceMs = NONE;
-  /** Since when TESTFR act waits for its con, or NONE. */
+  /** When TESTFR act was sent that waits for its con, or NONE. */
   private testSinceMs = NONE;
   private lastTestMs: number;
 
   /**
-   * @param violations takes what the peer does wrong
+   * @param violations receives what the peer does wrong
    * @param connectedAtMs t3 runs from here
    * @param peerK the RTU's k, to check that it is kept; 0: not checked
    */
@@ -79,14 +79,14 @@ export class MasterSession {
     return this.stateNow === 'started' && this.sentAtMs.length < this.parameters.k;
   }
 
-  /** Sends STARTDT act; t1 runs. */
+  /** Sends STARTDT act and starts t1. */
   start(nowMs: number, out: Outbox): void {
     this.stateNow = 'starting';
     this.controlSinceMs = nowMs;
     out.putU(U.STARTDT_ACT);
   }
 
-  /** Acknowledges all that arrived, then sends STOPDT act; t1 runs. */
+  /** Acknowledges everything received, then sends STOPDT act and starts t1. */
   stop(nowMs: number, out: Outbox): void {
     this.acknowledgeAll(out);
     this.stateNow = 'stopping';
@@ -102,7 +102,7 @@ export class MasterSession {
     out.putU(U.TESTFR_ACT);
   }
 
-  /** Sends an ASDU and returns its N(S). Only while `windowOpen`. */
+  /** Sends an ASDU and returns its N(S). Allowed only while `windowOpen`. */
   send(asdu: Uint8Array, nowMs: number, out: Outbox): number {
     const ns = this.vs;
     if (this.parameters.ack.kind !== 'never') {
@@ -116,7 +116,7 @@ export class MasterSession {
     return ns;
   }
 
-  /** Takes one whole APDU, start and length octet already checked. */
+  /** Takes one whole APDU, whose start and length octet are already checked. */
   receive(octets: Uint8Array, at: number, end: number, nowMs: number, out: Outbox): Received {
     this.receivedAtMs = nowMs;
     const control = octets[at + 2];
@@ -128,9 +128,9 @@ export class MasterSession {
     return this.receiveU(octets, at, nowMs, out);
   }
 
-  /** To be called once everything was received that a read brought: checks the peer's window, writes what is due. */
+  /** Call after all frames of a read were received: checks the peer's window, and writes the acknowledgement that is due. */
   endRead(nowMs: number, out: Outbox): void {
-    // What this read brought was sent before anything written from here on can reach the peer.
+    // The frames of this read were sent before anything written from here on can reach the peer.
     if (this.peerK > 0 && sequenceDistance(this.written, this.vr) > this.peerK) {
       const open = sequenceDistance(this.written, this.vr);
       this.violations.add(
@@ -143,7 +143,7 @@ export class MasterSession {
     else if (this.due !== NONE) this.writeDue(out);
   }
 
-  /** Acts on every deadline that has come. After `fault` (t1 is over) the link must be closed. */
+  /** Acts on every deadline that has passed. After `fault` (t1 is over) the link must be closed. */
   expire(nowMs: number, out: Outbox): 'alive' | 'fault' {
     const { t1Ms, t3Ms, testfrPeriodMs } = this.parameters;
     if (this.controlSinceMs !== NONE && nowMs >= this.controlSinceMs + t1Ms) {
@@ -162,7 +162,7 @@ export class MasterSession {
     return 'alive';
   }
 
-  /** When `expire` has something to do, on the monotonic clock; Infinity: never, as things are. */
+  /** When `expire` has something to do, on the monotonic clock; Infinity: never, unless something changes. */
   nextDeadlineMs(): number {
     const { t1Ms, t3Ms, testfrPeriodMs } = this.parameters;
     let next = this.ackDeadlineMs();
@@ -185,7 +185,7 @@ export class MasterSession {
     if (this.waiting === 0) this.firstWaitingMs = nowMs;
     this.waiting++;
     if (this.waiting >= this.parameters.w && this.parameters.ack.kind === 'w') {
-      // Written at the end of the read: several in one read leave as one S frame.
+      // Written at the end of the read, so that several acknowledgements in one read become one S frame.
       this.due = this.vr;
       this.waiting = 0;
     }

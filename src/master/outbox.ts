@@ -3,16 +3,16 @@ import { APCI_OCTETS, writeIHeader, writeS, writeU } from '../codec/apci.js';
 const INITIAL_OCTETS = 256;
 
 /**
- * Frames of one link on their way to the socket, joined so that they leave in one write.
+ * Frames of one link on their way to the socket, joined so that one write sends them.
  * The memory is used again after every write that the kernel took at once; see `keepTaken`.
  */
 export class Outbox {
   private buffer = Buffer.allocUnsafeSlow(INITIAL_OCTETS);
-  /** The most frequent write by far is a lone S frame: its view is made once. */
+  /** View of a single S frame, by far the most frequent write; made once. */
   private lone = this.buffer.subarray(0, APCI_OCTETS);
   private used = 0;
 
-  /** Octets that wait. */
+  /** Octets that wait to be written. */
   get length(): number {
     return this.used;
   }
@@ -31,14 +31,14 @@ export class Outbox {
     this.buffer.set(asdu, at + APCI_OCTETS);
   }
 
-  /** The octets that waited, lent until the next `put`, unless `keepTaken` is called. */
+  /** The waiting octets, lent until the next `put`, unless `keepTaken` is called. */
   take(): Buffer {
     const taken = this.used === APCI_OCTETS ? this.lone : this.buffer.subarray(0, this.used);
     this.used = 0;
     return taken;
   }
 
-  /** The octets taken last belong to somebody else from now on (the socket couldn't write them at once). */
+  /** Keeps the octets taken last from being overwritten, because the socket could not write them at once. */
   keepTaken(): void {
     this.replace(INITIAL_OCTETS);
   }

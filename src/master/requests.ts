@@ -1,6 +1,6 @@
 /**
- * The ASDUs that a controlling station asks with. Source: `docs/protocol.md` §3.2, §3.3, §5.
- * Every function throws the codec's `VALUE_RANGE` or `UNKNOWN_TYPE` for values that the type has no room for.
+ * ASDUs of a controlling station's requests. Source: `docs/protocol.md` §3.2, §3.3, §5.
+ * Every function throws the codec's `VALUE_RANGE` or `UNKNOWN_TYPE` for values that the type cannot hold.
  */
 import { encodeAsdu } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
@@ -9,7 +9,7 @@ import type { ElementRecord } from '../codec/elements.js';
 import { CodecError } from '../codec/errors.js';
 import { typeOf } from '../codec/types.js';
 
-/** A command: `select` asks for the selection, `execute` (default) moves the process, `cancel` takes a selection back. */
+/** Mode of a command: `select` reserves the point, `execute` (default) moves it, `cancel` releases a selection. */
 export type CommandMode = 'execute' | 'select' | 'cancel';
 
 /** A command to one object. */
@@ -31,7 +31,7 @@ export interface CommandRequest {
   deadlineMs?: number;
 }
 
-/** Interrogation, QOI 20 station or 21–36 group; COT 6 asks for it, 8 takes it back. */
+/** Interrogation, QOI 20 station or 21–36 group; COT 6 activates, 8 deactivates. */
 export function interrogationAsdu(ca: number, qoi: number, cot: number = COT.ACTIVATION): Uint8Array {
   return encodeAsdu({ typeId: 100, cot, ca, objects: [{ ioa: 0, value: { qoi } }] });
 }

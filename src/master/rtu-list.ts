@@ -1,6 +1,6 @@
 /**
- * The ini file as a controlling station needs it: which RTUs there are and where they listen.
- * Read on its own, apart from the simulator's loader, so that a mistake there shows as RTUs that don't answer.
+ * The RTUs of an ini file and their addresses, as a controlling station needs them.
+ * Read independently of the simulator's loader, so that a mistake there shows as RTUs that don't answer.
  * Source: `docs/behaviour.md` §1.
  */
 import { readFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ export interface RtuAddress {
   line: number;
 }
 
-/** What an ini file holds. */
+/** Contents of an ini file. */
 export interface RtuList {
   rtus: RtuAddress[];
   /** Rows that look like an RTU but can't be opened, in words. */

@@ -2,13 +2,13 @@ import type { AddressedCommand } from './command-text.js';
 import type { ControllingStation, LinkFailure, LinkReport, StationTotals } from './controlling-station.js';
 import type { ExchangeReport } from './exchange.js';
 
-/** A command's outcome; no report where no started RTU has the CA. */
+/** A command's outcome; `undefined`: no started RTU has the CA. */
 export interface CommandResult {
   command: AddressedCommand;
   report: ExchangeReport | undefined;
 }
 
-/** Everything a run saw, for the summary. */
+/** Everything that a run recorded, for the summary. */
 export interface RunRecord {
   station: ControllingStation;
   /** RTUs that were to be opened. */
@@ -19,13 +19,13 @@ export interface RunRecord {
   clocks: LinkReport[];
   interrogations: LinkReport[];
   commands: CommandResult[];
-  /** Readings at the begin and the end of counting. */
+  /** Totals at the start and the end of counting. */
   begin: StationTotals;
   end: StationTotals;
   countedMs: number;
 }
 
-/** Whether anything failed or was violated. */
+/** Whether nothing failed and no RTU violated the protocol. */
 export function isClean(record: RunRecord): boolean {
   return (
     record.failures.length === 0 &&
@@ -36,7 +36,7 @@ export function isClean(record: RunRecord): boolean {
   );
 }
 
-/** Received in the counted time, per second. */
+/** Rates of received traffic in the counted time, per second. */
 export interface Rates {
   apdus: number;
   signals: number;
@@ -53,7 +53,7 @@ export function ratesBetween(begin: StationTotals, end: StationTotals, spanMs: n
   };
 }
 
-/** Figures of the interrogations of a run; times in ms, `undefined` where none was done. */
+/** Figures of the interrogations of a run; times in ms, `undefined` if none was done. */
 export interface InterrogationFigures {
   done: number;
   refused: number;
@@ -64,7 +64,7 @@ export interface InterrogationFigures {
   slowestRtu: string;
 }
 
-/** Sums up interrogations; `refused` holds COT 44–47, too, `unanswered` time-outs and lost links. */
+/** Sums up interrogations; `refused` includes COT 44–47, `unanswered` is time-outs and lost links. */
 export function interrogationFigures(reports: readonly LinkReport[]): InterrogationFigures {
   const done = reports
     .filter(({ report }) => report.outcome === 'done')

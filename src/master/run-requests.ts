@@ -6,7 +6,7 @@ import type { MasterLink } from './master-link.js';
 import type { MasterOptions } from './master-options.js';
 import type { CommandResult } from './run-record.js';
 
-/** The requests of one run, and what became of them. */
+/** The requests of one run, and their outcomes. */
 export class RunRequests {
   readonly clocks: LinkReport[] = [];
   readonly interrogations: LinkReport[] = [];
@@ -16,7 +16,7 @@ export class RunRequests {
 
   constructor(private readonly station: ControllingStation) {}
 
-  /** Sends what the options ask for on every started link, in one pass per kind: clock, interrogation, commands. */
+  /** Sends the requests of the options on every started link, in one pass per kind: clock, interrogation, commands. */
   open(options: Pick<MasterOptions, 'clock' | 'gi' | 'giRepeat' | 'commands'>): void {
     const started = this.station.links.filter((link) => link.state === 'started');
     if (options.clock) for (const link of started) this.underWay.push(this.synchronise(link));
@@ -30,12 +30,12 @@ export class RunRequests {
     }
   }
 
-  /** No further repetitions. */
+  /** Stops repeating. */
   finish(): void {
     this.finishing = true;
   }
 
-  /** Resolves when no request is open any more; after the links are closed that is at once. */
+  /** Resolves when no request is under way; at once after the links are closed. */
   async settled(): Promise<void> {
     await Promise.all(this.underWay);
   }
@@ -48,7 +48,7 @@ export class RunRequests {
     let again = true;
     while (again) {
       const report = await link.interrogate();
-      // What of the repetitions is under way at the end of the run doesn't count, done or cut off.
+      // A repetition under way at the end of the run doesn't count, whether done or cut off.
       if (how === 'repeated' && this.finishing) return;
       this.interrogations.push({ link, report });
       again = how === 'repeated' && report.outcome === 'done' && link.state === 'started';

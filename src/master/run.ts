@@ -18,7 +18,7 @@ export interface RunOutput {
 
 /**
  * Runs until the seconds are over or `interrupted` aborts, then STOPDT, close, summary.
- * Returns the exit code: 0 clean, 1 when anything failed or was violated. Throws `INI_UNREADABLE`.
+ * Returns the exit code: 0 clean, 1 if anything failed or an RTU violated the protocol. Throws `INI_UNREADABLE`.
  */
 export async function run(
   options: MasterOptions,
@@ -81,7 +81,7 @@ async function openAll(station: ControllingStation, options: MasterOptions) {
   return [...unreachable, ...(await station.startAll())];
 }
 
-/** Links that ended while counting, or that the interruption found on their way. */
+/** Adds the links that ended during counting, or that were not started at an interruption. */
 function noteLostLinks(record: RunRecord): void {
   const known = new Set(record.failures.map(({ link }) => link));
   for (const link of record.station.links) {

@@ -4,25 +4,25 @@ import type { Outbox } from './outbox.js';
 /** An ASDU on its way: every callback is called at most once. */
 export interface QueuedAsdu {
   readonly asdu: Uint8Array;
-  /** It went out. */
+  /** It was sent. */
   readonly sent?: (nowMs: number) => void;
   /** The RTU acknowledged it. */
   readonly acknowledged?: () => void;
-  /** It won't go out, or won't be acknowledged, any more. */
+  /** It will not be sent, or will not be acknowledged. */
   readonly lost?: () => void;
 }
 
-/** Own I frames of one link: parked while the window is closed, then remembered until N(R) covers them. */
+/** Own I frames of one link: parked while the window is closed, then kept until N(R) covers them. */
 export class SendQueue {
   private readonly parked: QueuedAsdu[] = [];
-  /** Those in the session's window, oldest first. */
+  /** ASDUs in the session's window, oldest first. */
   private readonly unacknowledged: QueuedAsdu[] = [];
 
   put(queued: QueuedAsdu): void {
     this.parked.push(queued);
   }
 
-  /** Settles what was acknowledged, then fills the window. */
+  /** Settles the acknowledged ASDUs, then fills the window. */
   advance(session: MasterSession, nowMs: number, out: Outbox): void {
     while (this.unacknowledged.length > session.outstanding) this.unacknowledged.shift()?.acknowledged?.();
     while (this.parked.length > 0 && session.windowOpen) {
@@ -33,7 +33,7 @@ export class SendQueue {
     }
   }
 
-  /** Gives up what has not gone out. */
+  /** Gives up the ASDUs that were not sent. */
   dropParked(): void {
     for (const queued of this.parked.splice(0)) queued.lost?.();
   }

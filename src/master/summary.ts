@@ -1,4 +1,4 @@
-/** A run in words for a test engineer, and as one JSON line. */
+/** A run as text for a test engineer, and as one JSON line. */
 import { causeName } from '../codec/causes.js';
 import { findType } from '../codec/types.js';
 import { formatDuration, formatMegabytes, formatNumber } from '../text/format.js';

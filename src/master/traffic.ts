@@ -1,4 +1,4 @@
-/** What arrived on a link, or on all links together. Counters only grow; rates are differences of two readings. */
+/** Received traffic of one link, or of all together. Counters only grow; rates are differences of two readings. */
 
 /** ASDUs of one type with one cause. */
 export interface TrafficCell {
@@ -24,7 +24,7 @@ export class Traffic {
   /** Longest time between two reads that brought I frames. */
   maxGapMs = 0;
   private readonly byPair = new Map<number, TrafficCell>();
-  /** Neighbouring ASDUs mostly agree in type and cause. */
+  /** Cell of the ASDU before: neighbouring ASDUs mostly have the same type and cause. */
   private last: TrafficCell = { typeId: -1, cot: -1, asdus: 0, objects: 0 };
 
   /** Counts one I frame's ASDU. */
@@ -45,7 +45,7 @@ export class Traffic {
     this.lastMs = nowMs;
   }
 
-  /** Adds another link's traffic; first, last and gap become those of the whole. */
+  /** Adds another link's traffic; first, last and gap become those of both. */
   add(other: Traffic): void {
     this.apdus += other.apdus;
     this.signals += other.signals;

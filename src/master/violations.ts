@@ -1,5 +1,5 @@
 /**
- * What a controlled station did against the standard, as this end saw it.
+ * Violations of the standard by a controlled station, as seen at this end.
  * Faults of the link layer end the link; faults of an ASDU don't. Source: `docs/protocol.md` §1 and §2.
  */
 
@@ -9,7 +9,7 @@ export type ViolationCode =
   | 'FRAMING'
   /** N(S) of a received I frame is not V(R). */
   | 'SEND_NUMBER'
-  /** N(R) acknowledges what was never sent, or takes back an acknowledgement. */
+  /** N(R) acknowledges frames that were never sent, or goes back. */
   | 'RECEIVE_NUMBER'
   /** More I frames without acknowledgement than the RTU's k. */
   | 'WINDOW'
@@ -39,7 +39,7 @@ export interface Violation {
   atMs: number;
 }
 
-/** Details kept per link; what follows is only counted. */
+/** Violations whose details are kept per link; further ones are only counted. */
 const MOST_DETAILS = 20;
 
 /** The violations of one link: all counted, the first 20 kept. */

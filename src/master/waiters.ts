@@ -1,4 +1,4 @@
-/** What callers of a link can wait for. */
+/** Events that callers of a link can wait for. */
 export type LinkEvent = 'connect' | 'start' | 'stop' | 'test' | 'closed';
 
 interface Waiter {
@@ -7,13 +7,13 @@ interface Waiter {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** Promises for the events of one link. Several callers may wait for the same. */
+/** Promises for the events of one link. Several callers may wait for the same event. */
 export class Waiters {
   private readonly byEvent = new Map<LinkEvent, Waiter[]>();
 
   /**
-   * Resolves with the event. After `deadlineMs` it rejects with what `late` makes;
-   * without one the session's own deadline (t1) ends the link and so the waiting.
+   * Resolves with the event. After `deadlineMs` it rejects with the error of `late`;
+   * without a deadline the session's own (t1) ends the link and so the wait.
    */
   wait(event: LinkEvent, deadlineMs?: number, late?: () => Error): Promise<void> {
     return new Promise((resolve, reject) => {
