@@ -13,7 +13,7 @@ import { drawScreen } from './view/screen-view.js';
 
 export type { LogEntry } from './model/engine-port.js';
 
-/** What the dashboard needs. */
+/** Input of the dashboard. */
 export interface DashboardOptions {
   readonly engine: EnginePort;
   /** Ends the program in order, as SIGINT does. */
@@ -24,7 +24,7 @@ export interface DashboardOptions {
 export interface Dashboard {
   /** Adds to the log of tab 4. */
   log(entry: LogEntry): void;
-  /** Leaves the terminal as it was. */
+  /** Restores the terminal. */
   close(): void;
 }
 
@@ -50,9 +50,9 @@ export function openDashboard({ engine, interrupt }: DashboardOptions): Dashboar
 
 /** The terminal with the dashboard on it. */
 interface Screen {
-  /** Draws soon; calls that come together are drawn once. */
+  /** Draws soon; several calls are drawn once. */
   redraw(): void;
-  /** Leaves the terminal as it was. */
+  /** Restores the terminal. */
   close(): void;
 }
 
@@ -103,7 +103,7 @@ function openScreen(model: DashboardModel, interrupt: () => void): Screen {
   };
 }
 
-/** Samples the simulator at once and then again and again; returns what ends that. */
+/** Samples the simulator now and then periodically; returns a function that stops the sampling. */
 function startSampling(model: DashboardModel, redraw: () => void): () => void {
   const meter = new LoadMeter();
   let measuredAtMs = Number.NEGATIVE_INFINITY;
@@ -122,13 +122,13 @@ function startSampling(model: DashboardModel, redraw: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-/** Interrupts the program once when its terminal goes away; returns what makes it ignore that from then on. */
+/** Interrupts the program once when its terminal closes; returns a function that makes later signals have no effect. */
 function interruptAtHangup(interrupt: () => void): () => void {
-  // A terminal that is gone can be neither read nor written: SIGHUP reports it, and the program ends without the terminal.
+  // A closed terminal can be neither read nor written: SIGHUP reports it, and the program ends without the terminal.
   for (const stream of [process.stdin, process.stdout, process.stderr]) stream.on('error', () => {});
   let interrupted = false;
   for (const signal of ['SIGHUP', 'SIGQUIT'] as const) {
-    // Both the system and the shell may send it: the second one must not cut the end short, so that the listener stays.
+    // Both the system and the shell may send it; the listener stays, because without one the second signal would end the process.
     process.on(signal, () => {
       if (!interrupted) interrupt();
       interrupted = true;

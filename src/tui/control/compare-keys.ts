@@ -1,4 +1,4 @@
-/** Keys of tab 2: which RTUs, their parameters, their logs. */
+/** Keys of tab 2: the choice of RTUs, their parameters, their logs. */
 import type { Key } from '../model/keys.js';
 import { inputOf, PARAMETERS } from '../model/parameters.js';
 import { setText, typeInto } from '../model/text-input.js';

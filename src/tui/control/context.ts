@@ -1,4 +1,4 @@
-/** What all key and mouse handlers work with. */
+/** The objects that all key and mouse handlers use. */
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { Dialog, DialogItem } from '../model/ui.js';
 import type { Glyphs } from '../view/glyphs.js';

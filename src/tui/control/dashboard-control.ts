@@ -1,4 +1,4 @@
-/** What keys and the mouse do. An open dialog takes a key first, then what has the focus, then the keys that work everywhere. */
+/** Keys and mouse. An open dialog takes a key first, then the part with the focus, then the keys that work everywhere. */
 import type { Key } from '../model/keys.js';
 import { setText } from '../model/text-input.js';
 import type { Focus, TabNumber } from '../model/ui.js';

@@ -48,7 +48,7 @@ export function logKey(context: Context, key: Key): boolean {
   return false;
 }
 
-/** Scrolls by lines, up when negative; at its end the log is followed again. */
+/** Scrolls by lines, up if negative; at its end the log is followed again. */
 export function scrollLog({ model }: Context, lines: number): void {
   const { log } = model.ui;
   const { length } = shownEntries(model);

@@ -3,7 +3,7 @@ import { changesOf, describeChanges, describeProblems, type ParameterChange } fr
 import type { PaneUi } from '../model/ui.js';
 import { type Context, openMessage, openQuestion } from './context.js';
 
-/** Asks, then restarts the RTU with the edits of the pane; without a pane, with its parameters as they are. */
+/** Asks, then restarts the RTU with the edits of the pane; without a pane, with its present parameters. */
 export function askRestart(context: Context, slot: number, pane: PaneUi | undefined): void {
   const { model, glyphs } = context;
   const rtu = model.engine.rtus[slot];

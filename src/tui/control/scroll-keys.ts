@@ -4,7 +4,7 @@ import type { Key } from '../model/keys.js';
 /** Screen columns that one key moves a log sideways. */
 const SHIFT_COLUMNS = 20;
 
-/** By how many lines a key scrolls where there is room for `room` lines, up when negative; `undefined`: it does not. */
+/** How many lines a key scrolls if `room` lines fit, up if negative; `undefined`: the key does not scroll. */
 export function scrolledLines({ name }: Key, room: number): number | undefined {
   const page = Math.max(1, room - 1);
   switch (name) {
@@ -25,7 +25,7 @@ export function scrolledLines({ name }: Key, room: number): number | undefined {
   }
 }
 
-/** The screen columns that are off at the left after a key, `shift` before it; `undefined`: it does not move sideways. */
+/** The screen columns hidden at the left after a key, `shift` before it; `undefined`: the key does not move sideways. */
 export function shiftedColumns({ name }: Key, shift: number): number | undefined {
   if (name === 'left') return Math.max(0, shift - SHIFT_COLUMNS);
   return name === 'right' ? shift + SHIFT_COLUMNS : undefined;

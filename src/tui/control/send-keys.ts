@@ -35,7 +35,7 @@ export function pressSend(context: Context): void {
   else startSend(context);
 }
 
-/** Sends the index for the duration, beside sends that already run. */
+/** Sends the index for the duration, in addition to running sends. */
 export function startSend({ model }: Context): void {
   const { engine, ui } = model;
   if (ui.index.text === '') {

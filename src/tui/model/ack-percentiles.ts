@@ -40,12 +40,12 @@ export class AckPercentiles {
     return Number.isNaN(run) ? percentileOf(row, share) : run;
   }
 
-  /** The rank as last computed: higher is later. `NO_RANK`: never acknowledged, or not computed yet. */
+  /** The rank of the last computation: higher is later. `NO_RANK`: never acknowledged, or not computed yet. */
   rank(slot: number): number {
     return this.ranks[slot];
   }
 
-  /** Computes the ranks of all RTUs, or of as many as `budgetMs` allows; the next call goes on from there. */
+  /** Computes the ranks of all RTUs, or of as many as `budgetMs` allows; the next call continues there. */
   note(budgetMs: number): void {
     const { engine, ranks } = this;
     if (engine.runMark !== this.mark) {
@@ -74,7 +74,7 @@ export class AckPercentiles {
   }
 }
 
-/** The bucket of the percentile of `total` times in a row, less what the row held before. */
+/** The bucket of the percentile of `total` times in a row, less its copy `before`. */
 function bucketOf(
   row: ReturnType<EnginePort['latencies']['rtu']>,
   total: number,

@@ -22,13 +22,13 @@ const newRateHistory = (): RateHistory => ({ signals: new History(), frames: new
 
 /** Time between two points of the charts. */
 const POINT_MS = 1000;
-/** Most time of a sample for the percentiles of thousands of RTUs, ms: keys wait meanwhile. */
+/** Longest time that a sample may take for the percentiles of thousands of RTUs, ms; keys wait meanwhile. */
 const NOTE_MS = 20;
 
 /** The column of the list that shows a percentile. */
 export const LATENCY_COLUMN = 'ack';
 
-/** Everything that the views draw: the engine, samples of its tables, and what the user has chosen. */
+/** Everything that the views draw: the engine, samples of its tables, and the choices of the user. */
 export class DashboardModel {
   readonly ui: Ui;
   readonly sampler: Sampler;
@@ -48,7 +48,7 @@ export class DashboardModel {
   private slow: { atMs: number; rtus: readonly SlowRtu[] } = { atMs: Number.NEGATIVE_INFINITY, rtus: [] };
   /** The logs of the two RTUs of tab 2. */
   readonly tails: [LogTail | undefined, LogTail | undefined] = [undefined, undefined];
-  /** Wall time and monotonic time of what is shown. */
+  /** Wall time and monotonic time of the shown state. */
   nowMs = 0;
   wallMs = 0;
   private lastPointMs = Number.NEGATIVE_INFINITY;

@@ -1,4 +1,4 @@
-/** What the dashboard takes from the coordinator. */
+/** The part of the coordinator that the dashboard uses. */
 import type { Engine, RestartResult, SendStatus } from '../../coordinator/api.js';
 
 export type { RestartResult, SendStatus };

@@ -8,7 +8,7 @@ export interface Flow {
   readonly stalled: number;
 }
 
-/** Reads it from the stats table. */
+/** Reads both from the stats table. */
 export function readFlow({ engine, sampler }: FigureSource): Flow {
   let sending = 0;
   let waiting = 0;

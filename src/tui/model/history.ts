@@ -1,6 +1,6 @@
 /** The values of a chart in the last minutes. */
 
-/** Seconds kept. */
+/** Seconds that are kept. */
 export const HISTORY_SECONDS = 600;
 
 /** One value per second, the newest `HISTORY_SECONDS` of them, in a ring. */

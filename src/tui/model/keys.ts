@@ -1,4 +1,4 @@
-/** Keys, whatever the terminal sends for them. */
+/** Keys, independent of the terminal's codes. */
 
 /** A key. */
 export interface Key {
@@ -8,7 +8,7 @@ export interface Key {
   readonly char: string;
 }
 
-/** The character that a key types, or `undefined`. */
+/** The character that a key types; `undefined`: none. */
 export function printable(key: Key): string | undefined {
   return key.char !== '' && key.char >= ' ' && key.char !== '\u007f' ? key.char : undefined;
 }

@@ -1,10 +1,10 @@
 /** The program's log in tab 4. */
 import type { LogEntry, LogLevel } from './engine-port.js';
 
-/** Most entries kept. */
+/** Most entries that are kept. */
 const MOST_ENTRIES = 10_000;
 
-/** Which entries are shown: those of a level and above, about some RTUs. */
+/** Which entries are shown: by least level, and by RTU. */
 export interface LogFilter {
   readonly level: LogLevel;
   /** Only entries about RTUs whose name, number or port this text finds; empty: all entries. */
@@ -16,7 +16,7 @@ const WEIGHT: Readonly<Record<LogLevel, number>> = { info: 0, warning: 1, error:
 /** The newest entries of the program's log, as lines, filtered by level and RTU. */
 export class LogStore {
   private entries: LogEntry[] = [];
-  /** Counts changes, so that a filtered list is made again only after one. */
+  /** Counts changes, so that a filtered list is only rebuilt after one. */
   version = 0;
   private cache: { version: number; filter: LogFilter; shown: LogEntry[] } | undefined;
 
@@ -31,7 +31,7 @@ export class LogStore {
     return this.entries.length;
   }
 
-  /** The entries that the filter lets through, oldest first. `finds`: whether the filter's text finds an RTU. */
+  /** The entries that pass the filter, oldest first. `finds`: whether the filter's text matches an RTU. */
   shown(filter: LogFilter, finds: (slot: number, text: string) => boolean): readonly LogEntry[] {
     const { cache } = this;
     if (

@@ -2,9 +2,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { systemReason } from '../../text/system-errors.js';
 
-/** Octets read at first, and at most at each further reading; what lies between is left out. */
+/** Most octets of the first and of every further reading; older octets are skipped. */
 const MOST_OCTETS = 128 * 1024;
-/** Lines kept to scroll through. */
+/** Lines that are kept for scrolling. */
 const MOST_LINES = 5000;
 
 /** The newest lines of a log file, read as they are written. */

@@ -1,10 +1,10 @@
-/** The parameters that can be edited in tab 2: their texts, the changes, and messages about them. */
+/** The parameters that can be edited in tab 2: their texts, the changes, and messages about the changes. */
 import type { RtuDefinition } from '../../channel/definitions.js';
 import type { RestartResult } from './engine-port.js';
 import { newInput, type TextInput } from './text-input.js';
 import type { PaneUi } from './ui.js';
 
-/** A parameter. `name` is that of the ini file and of the HTTP API. */
+/** A parameter. `name` is the name in the ini file and the HTTP API. */
 export interface Parameter {
   readonly name: string;
   readonly label: string;
@@ -126,7 +126,7 @@ export interface ParameterChange {
   readonly to: string;
 }
 
-/** What was changed in a pane, in the order of the screen. */
+/** The changes in a pane, in the order of the screen. */
 export function changesOf(pane: PaneUi, rtu: RtuDefinition): ParameterChange[] {
   return PARAMETERS.flatMap((parameter) => {
     const from = parameter.text(rtu);
@@ -135,7 +135,7 @@ export function changesOf(pane: PaneUi, rtu: RtuDefinition): ParameterChange[] {
   });
 }
 
-/** What a restart will do, one line each. */
+/** The effects of a restart, one line each. */
 export function describeChanges(
   rtu: RtuDefinition,
   changes: readonly ParameterChange[],

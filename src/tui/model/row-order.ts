@@ -1,7 +1,7 @@
 /** The order of the list of RTUs, and the search in it. */
 import type { RtuDefinition } from '../../channel/definitions.js';
 
-/** What rows are sorted by. */
+/** The key by which rows are sorted. */
 export interface SortKey {
   /** Name of the column. */
   readonly column: string;
@@ -37,7 +37,7 @@ export class RowOrder {
     this.sortedAtMs = nowMs;
     const values = this.rtus.map((_, slot) => key.value(slot));
     const sign = key.direction === 'up' ? 1 : -1;
-    // Equal rows stay in the order of the ini file, whatever the direction.
+    // Equal rows stay in the order of the ini file in both directions.
     this.slots = values.map((_, slot) => slot).sort((a, b) => sign * compare(values[a], values[b]) || a - b);
     this.rowOf = [];
     this.slots.forEach((slot, row) => {
@@ -64,7 +64,7 @@ export class RowOrder {
     return best;
   }
 
-  /** The slot of the next row from `row` on that the text finds; after the last row comes the first. */
+  /** The slot of the next row from `row` on that matches the text; after the last row comes the first. */
   find(text: string, row: number, step: 1 | -1): number | undefined {
     const { length } = this.slots;
     for (let i = 0; i < length; i++) {
@@ -75,7 +75,7 @@ export class RowOrder {
   }
 }
 
-/** Made once, because thousands of names are compared at a key press. */
+/** Made once, because a key press compares thousands of names. */
 const NAMES = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 function compare(a: number | string, b: number | string): number {

@@ -1,4 +1,4 @@
-/** What the dashboard shows of one RTU. */
+/** The figures of one RTU in the dashboard. */
 import { type CounterName, RUN_STATE, type StatsTable } from '../../channel/stats-table.js';
 import { UNSENT_REASONS } from '../../figures/counter-rules.js';
 import type { AckPercentiles } from './ack-percentiles.js';
@@ -23,36 +23,36 @@ export interface RtuFigures {
   readonly outstanding: number;
   /** k times the number of started connections, at least k. */
   readonly window: number;
-  /** 99th percentile of acknowledgement latency, ms: since the run began, else since the start; NaN: none came, or not read. */
+  /** 99th percentile of acknowledgement latency, ms: since the run began, else since the start; NaN: no acknowledgement, or not read. */
   readonly ackP99Ms: number;
-  /** Rank by `ackP99Ms`: higher is later; −1: none came. */
+  /** Rank by `ackP99Ms`: higher is later; −1: no acknowledgement. */
   readonly ackRank: number;
   /** Share of the last second in which signals waited behind a closed window, 0…1. */
   readonly stalled: number;
   /** Age of the oldest unacknowledged I frame, ms; 0: there is none. */
   readonly oldestMs: number;
-  /** I frames that one acknowledgement covered: mean of the last second, else since the start; NaN: none came. */
+  /** I frames per acknowledgement: mean of the last second, else since the start; NaN: no acknowledgement. */
   readonly effectiveW: number;
   /** Mean time from a command to the acknowledgement of its last confirmation, ms; NaN: there was none. */
   readonly commandMs: number;
   /** Another percentile of the acknowledgement latency, ms; `share` 0…1. */
   ackAtMs(share: number): number;
-  /** Signals that were offered and not sent, or sent and lost, for whatever reason. */
+  /** Signals that were offered and not sent, or sent and lost, for any reason. */
   readonly unsent: number;
-  /** Any other counter, as the stats table has it. */
+  /** Any other counter of the stats table. */
   counter(name: CounterName): number;
 }
 
-/** Where the figures come from. */
+/** Sources of the figures. */
 export interface FigureSource {
   readonly engine: EnginePort;
   readonly sampler: Sampler;
   readonly percentiles: AckPercentiles;
-  /** Monotonic time of what is shown, ms. */
+  /** Monotonic time of the shown state, ms. */
   readonly nowMs: number;
 }
 
-/** Reads one RTU. `to` sort thousands of them, their percentiles in ms are left out: reading them takes long. */
+/** Reads one RTU. `to` sort thousands of RTUs, their percentiles in ms are left out, because reading them takes long. */
 export function readFigures(
   { engine, sampler, percentiles, nowMs }: FigureSource,
   slot: number,

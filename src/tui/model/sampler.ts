@@ -6,7 +6,7 @@ const COLUMNS = ['SIGNALS_SENT', 'I_SENT', 'STALL_MS', 'STALLS', 'ACK_COUNT', 'A
 /** A column whose rate is shown. */
 export type RateColumn = (typeof COLUMNS)[number] & CounterName;
 
-/** Samples kept: the newest and those of the second before it. */
+/** Samples that are kept: the newest, and those of the second before it. */
 const NOTES = 6;
 
 /** The columns of every RTU at one instant. */
@@ -41,7 +41,7 @@ export class Sampler {
       const name = COLUMNS[column];
       const from = column * rows;
       for (let slot = 0; slot < rows; slot++) {
-        // The column `STALL_MS` has only waits that are over; one that still runs counts as well.
+        // `STALL_MS` in the table lacks the wait that still runs; `stallMs` adds it.
         cells[from + slot] = name === 'STALL_MS' ? stats.stallMs(slot, nowMs) : stats.get(slot, name);
       }
     }
@@ -54,7 +54,7 @@ export class Sampler {
     return oldest === undefined || newest === undefined ? 0 : newest.atMs - oldest.atMs;
   }
 
-  /** By how much a column of an RTU grew in that time. */
+  /** Growth of a column of an RTU in that time. */
   moved(slot: number, column: RateColumn): number {
     const [oldest, newest] = this.ends();
     if (oldest === undefined || newest === undefined) return 0;
@@ -62,7 +62,7 @@ export class Sampler {
     return Math.max(0, newest.cells[cell] - oldest.cells[cell]);
   }
 
-  /** The same, per second. */
+  /** Growth per second. */
   perSecond(slot: number, column: RateColumn): number {
     const windowMs = this.windowMs;
     return windowMs === 0 ? 0 : (this.moved(slot, column) * 1000) / windowMs;

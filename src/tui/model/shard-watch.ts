@@ -22,11 +22,11 @@ interface Note extends ShardTimes {
   readonly acknowledgement: LatencyNote;
 }
 
-/** Measures the shards, and the acknowledgement latency of all RTUs, between two looks. */
+/** Measures the shards, and the acknowledgement latency of all RTUs, between two calls of `look`. */
 export class ShardWatch {
-  /** The shards between the last two looks. */
+  /** The shards between the last two calls. */
   shards: readonly ShardFigures[] = [];
-  /** Acknowledgement latency of all RTUs between the last two looks, and since the run began. */
+  /** Acknowledgement latency of all RTUs between the last two calls, and since the run began. */
   lately: LatencyFigures;
   run: LatencyFigures;
   private notes: readonly Note[];
@@ -38,7 +38,7 @@ export class ShardWatch {
     this.run = this.histogram.figures();
   }
 
-  /** Measures all shards since the last look; `nowMs` is monotonic. */
+  /** Measures all shards since the last call; `nowMs` is monotonic. */
   look(nowMs: number): void {
     const { engine, histogram, notes } = this;
     const { runMark } = engine;
@@ -53,7 +53,7 @@ export class ShardWatch {
     this.run = acknowledged((shard) => runMark.shard(shard, 'acknowledgement'));
     const after = this.noteAll();
     this.shards = after.map((note, shard) => this.figuresOf(shard, notes[shard], note, nowMs));
-    // A shard that has not written its row since is measured from its last writing.
+    // A shard that has not written its row since then is measured from its last writing.
     this.notes = after.map((note, shard) => (note.atMs === notes[shard]?.atMs ? notes[shard] : note));
   }
 
@@ -64,7 +64,7 @@ export class ShardWatch {
       .figures();
     const loop = { loopDelay, loopDelayP99Ms: loopDelay.p99Ms };
     if (before === undefined || before.atMs === 0 || after.atMs <= before.atMs) {
-      // If it has not written its row for long, its event loop is busy with one long task.
+      // A row that was not written for long means that the event loop is busy with one long task.
       const stuck = after.atMs > 0 && nowMs - after.atMs > STUCK_MS;
       return { busy: stuck ? 1 : Number.NaN, cpu: Number.NaN, waited: Number.NaN, ...loop };
     }

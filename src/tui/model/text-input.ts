@@ -6,7 +6,7 @@ export interface TextInput {
   text: string;
   /** 0…length, in characters. */
   cursor: number;
-  /** The next character typed replaces the whole text. */
+  /** Whether the next typed character replaces the whole text. */
   fresh: boolean;
   readonly most: number;
   readonly takes: 'digits' | 'any';

@@ -6,7 +6,7 @@ import { newInput, type TextInput } from './text-input.js';
 /** Number of the open tab: RTUs, Compare, Throughput, Log. */
 export type TabNumber = 1 | 2 | 3 | 4;
 
-/** What has the focus. `body` is the open tab. */
+/** The part with the focus. `body` is the open tab. */
 export type Focus = 'body' | 'index' | 'duration' | 'send';
 
 /** Tab 1. */
@@ -18,7 +18,7 @@ export interface ListUi {
   /** The chosen RTU, and the first row on the screen. */
   slot: number;
   top: number;
-  /** Rows that had room on the screen when it was last drawn. */
+  /** Rows that fitted on the screen when it was last drawn. */
   room: number;
   find: TextInput;
   finding: boolean;
@@ -31,13 +31,13 @@ export interface PaneUi {
   inputs: Map<string, TextInput>;
   /** Number of the log line at the bottom, counted from the file's beginning; `undefined`: the end is followed. */
   bottom: number | undefined;
-  /** Columns of the log that are off the screen at the left. */
+  /** Columns of the log that are hidden at the left. */
   shift: number;
-  /** Lines of the log that had room on the screen. */
+  /** Lines of the log that fitted on the screen. */
   room: number;
 }
 
-/** Tab 2. `part` names what has the focus in the pane: `rtu`, a field, `restart` or `log`. */
+/** Tab 2. `part` names the part of the pane with the focus: `rtu`, a field, `restart` or `log`. */
 export interface CompareUi {
   panes: [PaneUi, PaneUi];
   pane: 0 | 1;
@@ -51,12 +51,12 @@ export interface LogUi {
   filtering: boolean;
   /** Entry at the bottom, counted among those that are shown; `undefined`: the newest. */
   bottom: number | undefined;
-  /** Columns that are off the screen at the left. */
+  /** Columns that are hidden at the left. */
   shift: number;
   room: number;
 }
 
-/** A choice in a dialog. Its key runs it, wherever the focus is in the dialog. */
+/** A choice in a dialog. Its key runs it while the dialog is open. */
 export interface DialogItem {
   readonly label: string;
   readonly key: string;
@@ -75,7 +75,7 @@ export interface Dialog {
   top: number;
 }
 
-/** What the user has chosen, typed and opened: the state of the dashboard besides that of the simulator. */
+/** The state of the dashboard itself: everything that the user has chosen, typed and opened. */
 export interface Ui {
   tab: TabNumber;
   focus: Focus;
@@ -85,7 +85,7 @@ export interface Ui {
   compare: CompareUi;
   log: LogUi;
   dialog: Dialog | undefined;
-  /** Shown at the bottom instead of the explanation, until the next key. */
+  /** Shown at the bottom in place of the explanation, until the next key. */
   notice: { text: string; tone: 'good' | 'bad' } | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** How each style looks: blessed's attribute numbers, in colours or without. */
+/** The look of each style: blessed's attribute numbers, with colours or without. */
 import { STYLE, STYLE_COUNT, type Style } from '../view/style.js';
 
 const DEFAULT = 0x1ff;
@@ -6,7 +6,7 @@ const BOLD = 1;
 const UNDERLINE = 2;
 const INVERSE = 8;
 
-/** Colours of the terminal's palette. On a terminal with fewer colours blessed takes the nearest one for those from 16 on. */
+/** Colours of the terminal's palette. For those from 16 on, blessed takes the nearest if the terminal has fewer. */
 const BLACK = 0;
 const RED = 1;
 const GREEN = 2;

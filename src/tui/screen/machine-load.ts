@@ -10,7 +10,7 @@ import {
 export class LoadMeter {
   private before: ProcessorTimes | undefined;
 
-  /** The load since the call before; NaN at the first call. */
+  /** The load since the previous call; NaN at the first call. */
   measure(): ProcessorLoad {
     const now = processorTimes();
     const load = processorLoad(this.before ?? now, now);

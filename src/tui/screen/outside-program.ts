@@ -28,7 +28,7 @@ export async function showFile(request: FileRequest, environment: Environment): 
     return `${request.path} is not there yet: nothing was written to it.`;
   }
   const [program = '', ...args] = commandFor(request, environment, process.platform);
-  // The terminal sends Ctrl-C to this program too, but here it is meant for the pager.
+  // The terminal sends Ctrl-C to this process too, but it is meant for the pager.
   const interrupted = process.rawListeners('SIGINT') as NodeJS.SignalsListener[];
   const ignore = (): void => {};
   process.on('SIGINT', ignore);

@@ -5,7 +5,7 @@ import type { Canvas } from '../view/canvas.js';
 import { attributesFor } from './attributes.js';
 import { bundledTerminal, type Environment, hasUtf8, wantsColours } from './environment.js';
 
-/** Receives what the user does. */
+/** Receives the user's actions. */
 export interface TerminalListener {
   key(key: Key): void;
   /** Cells from 0. */
@@ -44,7 +44,7 @@ interface BlessedMouse {
 
 const MOUSE = { vt200Mouse: true, sgrMouse: true };
 
-/** The terminal: keys, mouse and size come from it, and a canvas is put on it. It is left as it was before. */
+/** The terminal: gives keys, mouse and size, and shows a canvas. Restored when it is closed. */
 export class Terminal {
   private readonly screen: blessed.Widgets.Screen;
   private readonly inner: Internals;
@@ -66,12 +66,12 @@ export class Terminal {
       fullUnicode: true,
     });
     // blessed ends the process at a signal if it finds no other listener. It finds none once the screen is closed, which would
-    // cut an orderly end short. So its listeners are removed: signals and errors are handled by the program.
+    // cut an orderly end short. So its listeners are removed; the program itself handles signals and errors.
     for (const [event, listener] of processListeners()) {
       if (!listening.some(([, before]) => before === listener)) process.removeListener(event, listener);
     }
     this.inner = this.screen as unknown as Internals;
-    // Box characters are sent as they are; without UTF-8 none is drawn.
+    // Box characters are sent unchanged; without UTF-8 none is drawn.
     this.inner.tput.brokenACS = true;
     this.attributes = attributesFor(wantsColours(environment) ? 'colours' : 'none');
     const { program: events } = this.inner;
@@ -113,7 +113,7 @@ export class Terminal {
       for (let x = 0; x < line.length && x < width; x++) {
         const at = y * width + x;
         const cell = line[x];
-        // blessed expects a blank behind a wide character.
+        // blessed expects a blank after a wide character.
         const char = chars[at] || ' ';
         const attribute = attributes[styles[at]];
         if (cell[0] === attribute && cell[1] === char) continue;
@@ -149,7 +149,7 @@ export class Terminal {
     this.away = false;
   }
 
-  /** Leaves the terminal as it was. May be called twice. */
+  /** Restores the terminal. May be called twice. */
   close(): void {
     if (!this.open) return;
     if (this.hasMouse && !this.away) {

@@ -11,7 +11,7 @@ export interface Area {
   readonly height: number;
 }
 
-/** What a click on a place does. */
+/** The effect of a click on a place. */
 export type Target =
   | { kind: 'tab'; tab: number }
   | { kind: 'focus'; name: string }
@@ -19,9 +19,9 @@ export type Target =
   | { kind: 'row'; list: string; row: number }
   | { kind: 'column'; name: string };
 
-/** A screenful of characters with a style each, and its click targets. What lies outside is cut off. */
+/** A screenful of characters with a style each, and its click targets. Text outside is cut off. */
 export class Canvas {
-  /** One character (with its combining marks) per cell; empty behind a character of two columns. */
+  /** One character (with its combining marks) per cell; empty after a character of two columns. */
   readonly chars: string[];
   readonly styles: Uint8Array;
   private readonly zones: { area: Area; target: Target }[] = [];
@@ -35,7 +35,7 @@ export class Canvas {
     this.styles = new Uint8Array(width * height);
   }
 
-  /** Writes a text from a cell on, at most `room` columns; returns the column behind it. */
+  /** Writes a text from a cell on, at most `room` columns; returns the column after it. */
   put(x: number, y: number, text: string, style: Style = STYLE.PLAIN, room = this.width - x): number {
     if (y < 0 || y >= this.height || room <= 0) return x;
     const end = Math.min(this.width, x + room);
@@ -101,7 +101,7 @@ export class Canvas {
     this.put(area.x, last, glyphs.bottomLeft + inner + glyphs.bottomRight, style);
   }
 
-  /** Sets what a click inside the area does; later areas lie on top. */
+  /** Sets the effect of a click inside the area; later areas lie on top. */
   zone(area: Area, target: Target): void {
     this.zones.push({ area, target });
   }

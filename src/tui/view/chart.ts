@@ -9,8 +9,8 @@ export function roundUp(value: number): number {
 }
 
 /**
- * The rows of a column chart, from the top down: `width` columns, the newest value at the right, and `height` rows. `top` is the
- * value of a full column; `bars` are the characters for a partly filled cell, from the smallest.
+ * The rows of a column chart, from the top down: `width` columns, the newest value at the right, and `height` rows. `top` is
+ * the value of a full column; `bars` are the characters for a partly filled cell, from the smallest.
  */
 export function chartRows(
   values: readonly number[],
@@ -29,7 +29,7 @@ export function chartRows(
       const filled = (value / top) * height - base;
       if (filled >= 1) return full;
       const step = Math.round(filled * bars.length);
-      // The smallest bar stands for everything above zero.
+      // Every value above zero gets at least the smallest bar.
       if (step < 1) return base === 0 && value > 0 ? bars[0] : ' ';
       return bars[step - 1] ?? full;
     });

@@ -68,7 +68,7 @@ function drawPane(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1):
   );
 }
 
-/** Draws one line: which RTU, and its state. */
+/** Draws one line: the RTU and its state. */
 function drawState(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1, state: ControlState): void {
   const { engine, ui } = model;
   const { slot } = ui.compare.panes[at];

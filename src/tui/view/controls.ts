@@ -12,7 +12,7 @@ export interface InputLook {
 
 const PLAIN_INPUT: InputLook = { rest: STYLE.INPUT, focus: STYLE.INPUT_FOCUS };
 
-/** An input or a button: where it is, the name of its click target, and whether it has the focus. */
+/** An input or a button: its place, the name of its click target, and whether it has the focus. */
 export interface Control {
   readonly x: number;
   readonly y: number;
@@ -23,12 +23,12 @@ export interface Control {
 /** Whether a control has the focus. */
 export type ControlState = 'rest' | 'focus';
 
-/** The state of what has the focus, or has not. */
+/** The state of a control by the name of the one with the focus. */
 export function stateOf(name: string, focus: string | undefined): ControlState {
   return name === focus ? 'focus' : 'rest';
 }
 
-/** Draws `[ text ]` with `width` screen columns inside; returns the column behind it. */
+/** Draws `[ text ]` with `width` screen columns inside; returns the column after it. */
 export function drawInput(
   canvas: Canvas,
   { x, y, name, state, width, look = PLAIN_INPUT }: Control & { width: number; look?: InputLook },
@@ -44,7 +44,7 @@ export function drawInput(
     canvas.putClipped(x + 2, y, input.text, style, width);
     return end;
   }
-  // The text moves left until the cursor is in sight; at the text's end the cursor is on the blank behind it.
+  // The text moves left until the cursor is visible; at the text's end the cursor is on the blank after it.
   let first = 0;
   while (textWidth(chars.slice(first, input.cursor).join('')) > width) first++;
   canvas.put(x + 2, y, chars.slice(first).join(''), style, width);
@@ -54,7 +54,7 @@ export function drawInput(
   return end;
 }
 
-/** Draws `[ label ]`; returns the column behind it. */
+/** Draws `[ label ]`; returns the column after it. */
 export function drawButton(canvas: Canvas, { x, y, name, state }: Control, label: string): number {
   const text = `[ ${label} ]`;
   canvas.zone({ x, y, width: textWidth(text), height: 1 }, { kind: 'button', name });

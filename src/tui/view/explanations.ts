@@ -1,10 +1,10 @@
-/** The explanation of what has the focus, and the list of all keys. */
+/** The explanation of the part with the focus, and the list of all keys. */
 import type { DashboardModel } from '../model/dashboard-model.js';
 import { PARAMETERS } from '../model/parameters.js';
 import { columnsFor } from './rtu-columns.js';
 import { STYLE, type Style } from './style.js';
 
-/** What the foot of the screen shows. */
+/** Contents of the foot of the screen. */
 export interface Explanation {
   readonly text: string;
   readonly keys: string;
@@ -27,7 +27,7 @@ const TOP: Readonly<Record<'index' | 'duration' | 'send', Explanation>> = {
   },
 };
 
-/** The explanation of what has the focus now. */
+/** The explanation of the part with the focus. */
 export function explain(model: DashboardModel): Explanation {
   const { ui } = model;
   if (ui.focus !== 'body') return TOP[ui.focus];

@@ -12,7 +12,7 @@ import { formatAck } from './measured-columns.js';
 import { STYLE, type Style } from './style.js';
 import { justify, wrap } from './text.js';
 
-/** A front-end at its limit is what the test is for; a simulator at its limit spoils the test. */
+/** Good if the front-end is the limit, which is the purpose of the test; bad if the simulator is, which spoils the test. */
 const VERDICTS: Readonly<Record<BottleneckName, Style>> = {
   simulator: STYLE.BAD,
   machine: STYLE.BAD,
@@ -49,7 +49,7 @@ export function drawFlow(canvas: Canvas, area: Area, model: DashboardModel): voi
   const verdict = wrap(bottleneck.text, width);
   const lines = verdictLines(area);
   for (let line = 0; line < lines; line++) {
-    // What does not fit is cut at the end of the last line.
+    // Text that does not fit is cut at the end of the last line.
     const text = line < lines - 1 ? verdict[line] : verdict.slice(line).join(' ');
     canvas.putClipped(x, y++, text ?? '', VERDICTS[bottleneck.who], width);
   }
@@ -65,7 +65,7 @@ export function drawFlow(canvas: Canvas, area: Area, model: DashboardModel): voi
 /** The account of signals since the program's start. */
 function describeSignals({ engine: { stats } }: DashboardModel): string {
   const total = (column: CounterName): string => formatNumber(stats.total(column));
-  // Read backwards: while signals are sent, none may be acknowledged before it was sent, or sent before it was offered.
+  // Read backwards: signals are sent meanwhile, and none may appear acknowledged before it is sent, or sent before it is offered.
   const acknowledged = total('SIGNALS_ACKNOWLEDGED');
   const reasons = UNSENT_REASONS.map(({ name, word }) => `${word} ${total(name)}`).join(', ');
   const sent = total('SIGNALS_SENT');
@@ -75,7 +75,7 @@ function describeSignals({ engine: { stats } }: DashboardModel): string {
 
 const NUMBER = 8;
 const LABEL = 10;
-/** With the shards beside them the latencies fill 80 columns, the smallest usual screen. */
+/** Together with the shards the latencies fill 80 columns, the smallest usual screen. */
 const LATENCY_WIDTH = LABEL + 3 * NUMBER + 1;
 
 const numbers = (...cells: string[]): string =>

@@ -1,4 +1,4 @@
-/** The foot of the screen: the place in the list, the explanation of what has the focus, the keys that work there. */
+/** The foot of the screen: the place in the list, the explanation of the part with the focus, and its keys. */
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { Canvas } from './canvas.js';
 import { drawInput } from './controls.js';

@@ -12,7 +12,7 @@ export interface Glyphs {
   readonly teeRight: string;
   /** Eighths of a cell from 1 to 8, or fewer steps. */
   readonly bars: readonly string[];
-  /** Stands for what was cut off. */
+  /** Mark for text that was cut off. */
   readonly ellipsis: string;
   readonly up: string;
   readonly down: string;

@@ -1,16 +1,16 @@
-/** The columns of the list that show how the master keeps up. */
+/** The columns of the list that show how fast the master is. */
 
 import type { CounterName } from '../../channel/stats-table.js';
 import { COUNTER_CATALOG } from '../../figures/counter-catalog.js';
 import { formatNumber, formatShortMs } from '../../text/format.js';
 import type { RtuColumn, Tone } from './rtu-column.js';
 
-/** A latency; empty where none was measured. */
+/** A latency; empty if none was measured. */
 export function formatAck(ms: number): string {
   return Number.isFinite(ms) ? formatShortMs(ms) : '';
 }
 
-/** `3.2/15 s`: how long something has lasted, and how long it may; empty below 0.05 s. */
+/** `3.2/15 s`: how long something has lasted, and how long it may last; empty below 0.05 s. */
 export function formatAge(ms: number, mostMs: number): string {
   const seconds = ms / 1000;
   if (seconds < 0.05) return '';
@@ -19,7 +19,7 @@ export function formatAge(ms: number, mostMs: number): string {
 
 const some = (count: number): string => (count > 0 ? formatNumber(count) : '');
 
-/** Values to sort by; what was not measured comes last. */
+/** Values to sort by; rows without a measured value come last. */
 const shortestFirst = (ms: number): number => (ms > 0 ? ms : Number.MAX_VALUE);
 const longestFirst = (ms: number): number => (ms > 0 ? -ms : 1);
 

@@ -1,4 +1,4 @@
-/** What a column of the list of RTUs is. */
+/** The form of a column of the list of RTUs. */
 import type { RtuDefinition } from '../../channel/definitions.js';
 import type { RtuFigures } from '../model/rtu-figures.js';
 import type { Alignment } from './text.js';
@@ -6,7 +6,7 @@ import type { Alignment } from './text.js';
 /** How a cell is shown. */
 export type Tone = 'plain' | 'good' | 'bad' | 'faint' | 'warning';
 
-/** What a cell says. */
+/** Content of a cell. */
 export interface Cell {
   readonly text: string;
   readonly tone?: Tone;

@@ -1,4 +1,4 @@
-/** The columns of the list of RTUs: which there are, and which of them fit on the screen. */
+/** The columns of the list of RTUs: all of them, and those that fit on the screen. */
 import type { RtuDefinition } from '../../channel/definitions.js';
 import { MEASURED_COLUMNS } from './measured-columns.js';
 import type { RtuColumn } from './rtu-column.js';
@@ -11,15 +11,15 @@ export function columnsFor(rtus: readonly RtuDefinition[]): readonly RtuColumn[]
   return rtus.some((rtu) => rtu.bind !== '') ? COLUMNS : COLUMNS.filter(({ name }) => name !== 'bind');
 }
 
-/** A column and the screen columns it gets. */
+/** A column and the number of screen columns it gets. */
 export interface PlacedColumn {
   readonly column: RtuColumn;
   readonly width: number;
 }
 
 /**
- * The columns that fit side by side into `width` screen columns, one blank between them, in their order: the one that has
- * the focus, then those with the lowest ranks. Room that is left widens those that can use it.
+ * The columns that fit side by side into `width` screen columns, one blank between them, in their order: the one with
+ * the focus, then those with the lowest ranks. Spare room widens the columns that can use it.
  */
 export function placeColumns(columns: readonly RtuColumn[], width: number, focus: string): PlacedColumn[] {
   const byRank = [...columns].sort((a, b) => wanted(a, focus) - wanted(b, focus));
@@ -47,7 +47,7 @@ function wanted(column: RtuColumn, focus: string): number {
   return column.name === focus ? -1 : column.rank;
 }
 
-/** Name of the column `step` further than the focus in the order of the screen; at the end, the last one. */
+/** Name of the column `step` after the focus in the order of the screen; at the end, the last one. */
 export function nextColumn(columns: readonly RtuColumn[], focus: string, step: 1 | -1): string {
   const at = columns.findIndex(({ name }) => name === focus);
   const next = columns[Math.max(0, Math.min(columns.length - 1, at + step))];

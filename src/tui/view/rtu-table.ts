@@ -22,7 +22,7 @@ const CHOSEN_TONES: Readonly<Partial<Record<Tone, Style>>> = {
   bad: STYLE.CHOSEN_BAD,
 };
 
-/** How the list is sorted now. */
+/** The present order of the list. */
 export function sortKeyOf(model: DashboardModel): SortKey {
   const { engine, ui } = model;
   const columns = columnsFor(engine.rtus);
@@ -61,7 +61,7 @@ export function describePlace(model: DashboardModel, dash: string): string {
   return `${formatNumber(list.top + 1)}${dash}${formatNumber(last)} of ${formatNumber(rows)}, by ${column?.heading ?? ''}${order}`;
 }
 
-/** Draws headings and rows. Sets `room` in the model to the rows that fit. */
+/** Draws headings and rows. Sets `room` in the model to the number of rows that fit. */
 export function drawRtuTable(canvas: Canvas, area: Area, model: DashboardModel): void {
   const { engine, ui, order } = model;
   const { list } = ui;

@@ -12,7 +12,7 @@ export function splitCsv(line: string): string[] {
   return cells;
 }
 
-/** A log line for people: `10:04:02.118203 signal tx 30 COT 3 IOA 445 = 0 comment`. A line of another kind is returned as it is. */
+/** A log line for people: `10:04:02.118203 signal tx 30 COT 3 IOA 445 = 0 comment`. A line of another kind is returned unchanged. */
 export function formatLogLine(line: string): string {
   const cells = splitCsv(line);
   const [time = '', event = '', peer = '', direction = '', typeId = '', cot = '', ioa = '', value = ''] =

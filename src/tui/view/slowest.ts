@@ -44,7 +44,7 @@ export function drawSlowest(canvas: Canvas, area: Area, model: DashboardModel): 
     });
 }
 
-/** Since when latencies count, in words. */
+/** The time from which latencies count, in words. */
 export function describeRun({ engine }: DashboardModel): string {
   return engine.sends().length > 0 ? 'since the last run began' : 'since the start';
 }

@@ -1,4 +1,4 @@
-/** The columns of the list that show which RTU it is, and what it does now. */
+/** The columns of the list that show which RTU it is, and its present state. */
 import { formatNumber } from '../../text/format.js';
 import { formatClock } from '../../text/local-time.js';
 import type { RtuFigures } from '../model/rtu-figures.js';

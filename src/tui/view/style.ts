@@ -1,6 +1,6 @@
-/** Styles: what a text on the screen is. How it looks is up to `screen/attributes.ts`. */
+/** Styles: the meaning of a text on the screen. `screen/attributes.ts` defines their looks. */
 
-/** Styles by name; the numbers are what a canvas keeps per cell. */
+/** Styles by name; a canvas keeps these numbers per cell. */
 export const STYLE = {
   PLAIN: 0,
   /** Frames and rules. */

@@ -1,4 +1,4 @@
-/** Texts in columns: how wide they are, cutting and wrapping them. */
+/** Texts in columns: their widths, cutting and wrapping. */
 
 /** Code points that take two columns (East Asian wide and full width, and emoji), as pairs of first and last. */
 const WIDE: readonly (readonly [number, number])[] = [
@@ -35,7 +35,7 @@ export function textWidth(text: string): number {
   return width;
 }
 
-/** The text cut to `width` columns, with `mark` (one column) at the end if something was cut off. */
+/** The text cut to `width` columns, with `mark` (one column) at the end if it was cut. */
 export function clip(text: string, width: number, mark: string): string {
   if (width <= 0) return '';
   if (textWidth(text) <= width) return text;
@@ -59,7 +59,7 @@ export function dropColumns(text: string, columns: number): string {
   return chars.slice(at).join('');
 }
 
-/** On which side of its column a text is. */
+/** The side of its column that a text is on. */
 export type Alignment = 'left' | 'right';
 
 /** The text in exactly `width` columns. */

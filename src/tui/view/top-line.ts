@@ -82,7 +82,7 @@ export function statusLines(
   return { ...(beside === undefined ? {} : { beside }), below };
 }
 
-/** `busy`, while the time is being asked for, is neither good nor bad. */
+/** `busy`: a time server has been asked and has not answered yet. */
 const TIME_STYLES: Readonly<Record<TimeState, Style>> = {
   good: STYLE.GOOD,
   busy: STYLE.WARNING,
