@@ -7,7 +7,7 @@ import { parseIoaFile } from './database/parse.js';
 import { collectFindings } from './findings.js';
 import { DEFAULT_NTP_UPDATE_SEC, parseIni } from './ini.js';
 import { cellColumn } from './rtu-rows.js';
-import { readTextFile } from './text-file.js';
+import { findFolderFault, readTextFile } from './text-file.js';
 
 /** Where the configuration is, and what the command line overrides. */
 export interface LoadOptions {
@@ -50,7 +50,8 @@ export function loadTable(dataDir: string, file: string, version: number): Loade
 
 /**
  * Loads the ini file, then every IOA file that an RTU names, once.
- * An RTU whose IOA file can't be read is left out, with a finding at its row and one for the file. Never throws.
+ * An RTU whose IOA file can't be read is left out, with a finding at its row and one for the file. Without a data folder
+ * no RTU is loaded, with one finding for the folder. Never throws.
  */
 export function loadConfiguration(options: LoadOptions): LoadedConfiguration {
   const reading = readTextFile(options.iniFile, options.iniFile);
@@ -62,7 +63,9 @@ export function loadConfiguration(options: LoadOptions): LoadedConfiguration {
   const tableFindings: Finding[] = [];
   const loads = new Map<string, SignalTable | undefined>();
   const rtus: RtuDefinition[] = [];
-  for (const rtu of ini.rtus) {
+  const folderFault = ini.rtus.length === 0 ? undefined : findFolderFault(options.dataDir);
+  if (folderFault !== undefined) tableFindings.push(folderFault);
+  for (const rtu of folderFault === undefined ? ini.rtus : []) {
     if (!loads.has(rtu.ioFile)) {
       const { table, findings } = loadTable(options.dataDir, rtu.ioFile, 1);
       loads.set(rtu.ioFile, table);

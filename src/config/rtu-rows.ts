@@ -123,7 +123,8 @@ export class RtuRows {
       // A value of a default row, or of the program's defaults, is shown at the field that it contradicts.
       const own = columns.get(field);
       const column = own ?? (field === 'w' ? cellColumn('k') : (columns.get('t1') ?? ''));
-      this.findings[severity](line, column, own === undefined ? `${field}=${found}` : found, expected);
+      const shown = own === undefined ? `${field}=${found} by default` : found;
+      this.findings[severity](line, column, shown, expected);
     }
     return problems.every(({ severity }) => severity !== 'error');
   }

@@ -36,6 +36,19 @@ export function readTextFile(path: string, file: string): TextReading {
   return { text: octets.toString('utf8') };
 }
 
+/** What is wrong with the folder of the IOA files, which then holds none of them; `undefined`: it can be opened. Nothing is thrown. */
+export function findFolderFault(path: string): Finding | undefined {
+  let found = 'no folder';
+  try {
+    if (statSync(path).isDirectory()) return undefined;
+  } catch (error) {
+    found = systemReason(error, 'folder');
+  }
+  const findings = collectFindings(path);
+  findings.error(0, '', found, 'the folder of the IOA files (--data names another)');
+  return findings.list[0];
+}
+
 function isUtf16(octets: Buffer): boolean {
   const bom = octets.length >= 2 ? octets.readUInt16BE(0) : 0;
   if (bom === 0xfffe || bom === 0xfeff) return true;

@@ -85,11 +85,15 @@ describe('address and port', () => {
 describe('rules between fields', () => {
   it.each<[string, string[], FindingTuple]>([
     ['t2 = t1', [row(1, 1, 't1=5', 't2=5')], ['error', 1, '10 (t2)', '5', 'seconds below t1 (5)']],
-    ['t1 below the default t2', [row(1, 1, 't1=8')], ['error', 1, '9 (t1)', 't2=10', 'seconds below t1 (8)']],
+    [
+      't1 below the default t2',
+      [row(1, 1, 't1=8')],
+      ['error', 1, '9 (t1)', 't2=10 by default', 'seconds below t1 (8)'],
+    ],
     [
       'default rows that do not agree',
       ['t2,15', row(1, 1)],
-      ['error', 2, '', 't2=15', 'seconds below t1 (15)'],
+      ['error', 2, '', 't2=15 by default', 'seconds below t1 (15)'],
     ],
   ])('%s: not loaded', (_, rows, expected) => {
     const { rtus, findings } = parseRows(...rows);
@@ -111,7 +115,7 @@ describe('rules between fields', () => {
     ]);
     expect(tuples(findings)).toEqual([
       ['warning', 1, '9 (w)', '5', 'at most k (3)'],
-      ['warning', 3, '6 (k)', 'w=4', 'at most k (3)'],
+      ['warning', 3, '6 (k)', 'w=4 by default', 'at most k (3)'],
     ]);
   });
 });

@@ -25,7 +25,7 @@ describe('--check', () => {
     const workspace = workspaceWith([rtuRow({ no: 1, port: 2404 }), rtuRow({ no: 2, port: 2405 })]);
     expect(await run(workspace, '--check')).toEqual({
       exitCode: 0,
-      lines: ['iec104rs.csv: 2 RTUs, 1 IOA files with 2 signals; 0 errors, 0 warnings'],
+      lines: ['iec104rs.csv: 2 RTUs, 1 IOA file with 2 signals; 0 errors, 0 warnings'],
     });
     expect(workspace.list('log')).toEqual([]);
   });
@@ -61,7 +61,7 @@ describe('--check', () => {
       'data/bad.csv:3 column 6 (wait): found "soon"',
     ]);
     expect(lines[1]).toBe('iec104rs.csv:3 column 4 (port): found "70000", expected a whole number 1…65535');
-    expect(lines.at(-1)).toBe('iec104rs.csv: 3 RTUs, 2 IOA files with 3 signals; 13 errors, 1 warnings');
+    expect(lines.at(-1)).toBe('iec104rs.csv: 3 RTUs, 2 IOA files with 3 signals; 13 errors, 1 warning');
     expect(exitCode).toBe(1);
   });
 
@@ -81,7 +81,7 @@ describe('--check', () => {
       exitCode: 0,
       lines: [
         'warning: other/signals/x.csv:1 column 4 (IOA): found "0", expected an IOA other than 0',
-        'other/rtus.csv: 1 RTUs, 1 IOA files with 1 signals; 0 errors, 1 warnings',
+        'other/rtus.csv: 1 RTU, 1 IOA file with 1 signal; 0 errors, 1 warning',
       ],
     });
   });
@@ -103,7 +103,7 @@ describe('a start', () => {
       ['-i', 'none.csv'],
       [
         'none.csv: found "no such file", expected a readable CSV file',
-        'none.csv: 0 RTUs, 0 IOA files with 0 signals; 1 errors, 0 warnings',
+        'none.csv: 0 RTUs, 0 IOA files with 0 signals; 1 error, 0 warnings',
         'no RTU was loaded from none.csv',
       ],
     ],
@@ -112,7 +112,7 @@ describe('a start', () => {
       ['-i', 'data'],
       [
         'data: found "a folder", expected a CSV file',
-        'data: 0 RTUs, 0 IOA files with 0 signals; 1 errors, 0 warnings',
+        'data: 0 RTUs, 0 IOA files with 0 signals; 1 error, 0 warnings',
         'no RTU was loaded from data',
       ],
     ],
@@ -120,9 +120,8 @@ describe('a start', () => {
       'no data folder',
       ['--data', 'none'],
       [
-        'iec104rs.csv:1 column 8 (IOA file): found "d.csv", expected a readable IOA file in none',
-        'none/d.csv: found "no such file", expected a readable CSV file',
-        'iec104rs.csv: 0 RTUs, 0 IOA files with 0 signals; 2 errors, 0 warnings',
+        'none: found "the folder is not there", expected the folder of the IOA files (--data names another)',
+        'iec104rs.csv: 0 RTUs, 0 IOA files with 0 signals; 1 error, 0 warnings',
         'no RTU was loaded from iec104rs.csv',
       ],
     ],
@@ -141,7 +140,7 @@ describe('a start', () => {
       lines: [
         'iec104rs.csv:2 column 8 (IOA file): found "none.csv", expected a readable IOA file in data',
         'data/none.csv: found "no such file", expected a readable CSV file',
-        'iec104rs.csv: 1 RTUs, 1 IOA files with 2 signals; 2 errors, 0 warnings',
+        'iec104rs.csv: 1 RTU, 1 IOA file with 2 signals; 2 errors, 0 warnings',
       ],
     });
   });

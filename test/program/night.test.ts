@@ -73,6 +73,6 @@ it('waiting for more RTUs than there are is refused at the start', async () => {
     .ended;
   expect({ exitCode, lines }).toEqual({
     exitCode: 1,
-    lines: ['--await-masters 5 can never be met: 1 RTUs are loaded'],
+    lines: ['--await-masters 5 can never be met: 1 RTU loaded'],
   });
 });

@@ -129,7 +129,7 @@ describe('the program', () => {
     const program = await Program.listening([], workspace.folder);
     expect(program.lines.slice(0, 2)).toEqual([
       'iec104rs.csv:2 column 4 (port): found "70000", expected a whole number 1…65535',
-      'iec104rs.csv: 1 RTUs, 1 IOA files with 3 signals; 1 errors, 0 warnings',
+      'iec104rs.csv: 1 RTU, 1 IOA file with 3 signals; 1 error, 0 warnings',
     ]);
   });
 });

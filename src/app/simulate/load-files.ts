@@ -4,6 +4,7 @@ import { type LoadedConfiguration, loadConfiguration } from '../../config/load.j
 import { checkProfile } from '../../run/profile/check-profile.js';
 import { loadProfile } from '../../run/profile/load-profile.js';
 import type { Profile } from '../../run/profile/profile.js';
+import { countOf } from '../../text/format.js';
 import { EXIT } from './exit-codes.js';
 import { findPathFault } from './output-paths.js';
 import type { SimulatorOptions } from './simulator-options.js';
@@ -59,7 +60,8 @@ function printFindings(
   const errors = countErrors(findings);
   const rows = [...tables.values()].reduce((sum, table) => sum + table.rows, 0);
   say(
-    `${ini}: ${rtus.length} RTUs, ${tables.size} IOA files with ${rows} signals; ${errors} errors, ${findings.length - errors} warnings`,
+    `${ini}: ${countOf(rtus.length, 'RTU')}, ${countOf(tables.size, 'IOA file')} with ${countOf(rows, 'signal')}; ` +
+      `${countOf(errors, 'error')}, ${countOf(findings.length - errors, 'warning')}`,
   );
 }
 
@@ -82,7 +84,7 @@ function findStartFault(
   if (options.check) return undefined;
   const { awaitMasters = 0 } = options;
   if (awaitMasters > rtus.length) {
-    return `--await-masters ${awaitMasters} can never be met: ${rtus.length} RTUs are loaded`;
+    return `--await-masters ${awaitMasters} can never be met: ${countOf(rtus.length, 'RTU')} loaded`;
   }
   return findPathFault(options, tables.keys());
 }
