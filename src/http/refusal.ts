@@ -6,12 +6,14 @@ export function refuse(reply: FastifyReply, status: number, error: string, detai
   return reply.code(status).type('application/json; charset=utf-8').send({ error, detail });
 }
 
-const WORDS: Readonly<Record<number, string>> = {
+const ERROR_OF_STATUS: Readonly<Record<number, string>> = {
   400: 'invalid',
   413: 'too-large',
   414: 'too-large',
   415: 'unsupported-media-type',
 };
+
+const MEDIA_TYPE = 'expected a JSON body with the header content-type: application/json';
 
 /** Answers a fault before or inside a handler with a refusal. */
 export function refuseFault(
@@ -26,7 +28,8 @@ export function refuseFault(
   }
   const { statusCode = 500 } = fault;
   if (statusCode >= 500) return refuse(reply, 500, 'internal', fault.message);
-  return refuse(reply, statusCode, WORDS[statusCode] ?? 'refused', fault.message);
+  const detail = statusCode === 415 ? MEDIA_TYPE : fault.message;
+  return refuse(reply, statusCode, ERROR_OF_STATUS[statusCode] ?? 'refused', detail);
 }
 
 /** One violation of a schema, as text for people. */

@@ -98,6 +98,15 @@ describe('POST /api/send', () => {
     expect(answer.status).toBe(status);
     expect(Object.keys(answer.json)).toEqual(['error', 'detail']);
   });
+
+  it('says which header a body needs', async () => {
+    const headers = { 'content-type': 'text/plain' };
+    const { json } = await http.ask('/api/send', { method: 'POST', body: '{"index": 5}', headers });
+    expect(json).toEqual({
+      error: 'unsupported-media-type',
+      detail: 'expected a JSON body with the header content-type: application/json',
+    });
+  });
 });
 
 describe('sends', () => {

@@ -18,7 +18,7 @@ const TOP: Readonly<Record<'index' | 'duration' | 'send', Explanation>> = {
     keys: 'Enter send (also beside a running send)  Tab next  Esc back',
   },
   duration: {
-    text: 'Duration: seconds to send the file again and again; 0 or nothing: one pass.',
+    text: 'Duration: seconds to send the index again and again; 0 or nothing: once.',
     keys: 'Enter send (also beside a running send)  Tab next  Esc back',
   },
   send: {
