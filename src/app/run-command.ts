@@ -1,4 +1,5 @@
 import { COMMANDS } from './commands.js';
+import { outliveReaders } from './outlive-readers.js';
 
 const EXIT_USAGE = 2;
 
@@ -7,6 +8,7 @@ const EXIT_USAGE = 2;
  * `-`, that is the simulator. An unknown word is a usage error: exit code 2.
  */
 export async function runCommand(words: readonly string[]): Promise<void> {
+  outliveReaders();
   const isNamed = words.length > 0 && !words[0].startsWith('-');
   const command = isNamed ? COMMANDS.slice(1).find(({ word }) => word === words[0]) : COMMANDS[0];
   if (command !== undefined) return command.run(isNamed ? words.slice(1) : words, command.specification);

@@ -6,7 +6,8 @@ import { onTestFinished } from 'vitest';
 import { HANG_MS } from '../support/patience.js';
 import type { AtEnd } from '../support/workspace.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+/** The built program. */
+export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 /** How it ended. */
 export interface Ended {

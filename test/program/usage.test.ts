@@ -1,7 +1,8 @@
 /** The command line of the built program: help, version, and one clear line for what it doesn't understand. */
-import { expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
 import { Workspace } from '../support/workspace.js';
-import { runProgram } from './program.js';
+import { MAIN, runProgram } from './program.js';
 
 it('explains itself', async () => {
   const { folder } = new Workspace();
@@ -44,4 +45,31 @@ it.each([
 ])('refuses %j in one line, exit code 2', async (words, line) => {
   const { exitCode, lines, output } = await runProgram(words, new Workspace().folder);
   expect({ exitCode, lines, output }).toEqual({ exitCode: 2, lines: [line], output: '' });
+});
+
+/** Runs the program in a shell whose `redirection` takes the reader of its lines away before it starts; returns its exit code. */
+function runUnread(words: readonly string[], stream: '1' | '2', folder: string): Promise<number | null> {
+  // The shell that holds the other end ends first: `wait` is for the background job that held it.
+  const script = `exec 9> >(exec true); wait $!; exec "$@" ${stream}>&9`;
+  const child = spawn('bash', ['-c', script, 'bash', process.execPath, MAIN, ...words], {
+    cwd: folder,
+    stdio: 'ignore',
+  });
+  return new Promise((resolve) => child.once('close', resolve));
+}
+
+describe('without a reader of its lines the exit code stays', () => {
+  it.each([[['compare', 'one.csv']], [['master', '-w', '0']], [['word']], [['--nonsense']]])(
+    'a usage error of %j: 2',
+    async (words) => {
+      expect(await runUnread(words, '2', new Workspace().folder)).toBe(2);
+    },
+  );
+
+  it.each([[['compare', '--help']], [['master', '--help']], [['--help']]])(
+    'the help of %j: 0',
+    async (words) => {
+      expect(await runUnread(words, '1', new Workspace().folder)).toBe(0);
+    },
+  );
 });

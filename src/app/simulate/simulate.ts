@@ -5,7 +5,7 @@ import { EXIT } from './exit-codes.js';
 import { loadFiles } from './load-files.js';
 import { Simulator } from './simulator.js';
 import { parseSimulator, type SimulatorOptions } from './simulator-options.js';
-import { outliveReader, say } from './standard-error.js';
+import { say } from './standard-error.js';
 
 /** Runs the simulator with the words of a command line. Ends the process when it is done; without sends it runs on. */
 export async function simulate(words: readonly string[], specification: CommandSpecification): Promise<void> {
@@ -16,7 +16,6 @@ export async function simulate(words: readonly string[], specification: CommandS
 
 /** The same with options that are read already; `words` are printed in the reports. */
 export async function runSimulator(options: SimulatorOptions, words: readonly string[]): Promise<void> {
-  outliveReader();
   try {
     const exitCode = await run(options, words);
     if (exitCode !== undefined) process.exit(exitCode);
