@@ -49,8 +49,13 @@ export class ShardRtus {
     accountForTheDead(row);
   }
 
-  /** Makes an RTU that waits for its slot. */
+  /** Makes an RTU that waits for its slot; one that waited for it before is closed and forgotten. */
   reserve(definition: RtuDefinition, table: SignalTable, stamp: string): RtuHost {
+    const before = this.reserved.get(definition.slot);
+    if (before !== undefined) {
+      before.close('another RTU waits for the slot');
+      this.forget(before, 'leaves');
+    }
     const host = this.make(definition, table, stamp);
     this.reserved.set(definition.slot, host);
     return host;
@@ -58,7 +63,9 @@ export class ShardRtus {
 
   /** Forgets a reserved RTU. */
   cancel(host: RtuHost): void {
-    this.reserved.delete(host.definition.slot);
+    const { slot } = host.definition;
+    if (this.reserved.get(slot) !== host) return;
+    this.reserved.delete(slot);
     this.forget(host, 'leaves');
   }
 

@@ -1,0 +1,58 @@
+/** Requests that a shard answers although the coordinator never makes them so. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { LatencyTable } from '../../src/channel/latency-table.js';
+import { ShardTable } from '../../src/channel/shard-table.js';
+import { StatsTable } from '../../src/channel/stats-table.js';
+import { Shard } from '../../src/workers/shard.js';
+import { SimFiles } from '../simulation/sim-files.js';
+import { createSimMachine } from '../simulation/sim-machine.js';
+import { SimNetwork } from '../simulation/sim-network.js';
+import { World } from '../simulation/world.js';
+import { tableOf } from '../station/station-kit.js';
+import { rtuDefinition } from '../support/rtus.js';
+
+const IN_TIME = { timerMs: 0, timerChance: 0, holdMs: 0 };
+
+let network: SimNetwork;
+let shard: Shard;
+
+beforeEach(() => {
+  const world = new World(1, false);
+  const thread = { name: 'shard 0', heldUntilMs: 0 };
+  network = new SimNetwork(world, () => {
+    throw new Error('nobody connects');
+  });
+  const machine = createSimMachine(world, thread, network, new SimFiles(world, thread, new Map()), IN_TIME);
+  const measures = {
+    rtus: 1,
+    stats: StatsTable.allocate(1).memory,
+    latencies: LatencyTable.allocate(1, 1).memory,
+    shards: ShardTable.allocate(1).memory,
+  };
+  const log = { folder: 'log', signals: 'none', startStamp: 'S' } as const;
+  const setup = { shard: 0, shards: 1, measures, wallOffsetMs: 0, log };
+  shard = new Shard(setup, machine, { post: () => {}, warmUp: async () => {} });
+});
+
+/** Reserves slot 0 for an RTU with this port. */
+function reserve(port: number): Promise<{ error?: unknown }> {
+  const table = tableOf('1,Y,1,100,1\n');
+  return shard.requests.reserve({ rtu: rtuDefinition(1, { port }), table, stamp: 'R' });
+}
+
+describe('a slot that is reserved twice', () => {
+  it('goes to the second RTU, and the port of the first one is closed', async () => {
+    expect(await reserve(3001)).toEqual({ slot: 0, port: 3001 });
+    expect(await reserve(3002)).toEqual({ slot: 0, port: 3002 });
+    expect(network.openPorts).toBe(1);
+    shard.requests.activate(0);
+    shard.requests.release(0, 'test', 'leaves');
+    expect(network.openPorts).toBe(0);
+  });
+
+  it('may be reserved again for the same port', async () => {
+    await reserve(3001);
+    expect(await reserve(3001)).toEqual({ slot: 0, port: 3001 });
+    expect(network.openPorts).toBe(1);
+  });
+});
