@@ -29,6 +29,10 @@ export interface Point {
   /** The state it starts with. */
   first: string;
   interrogated: boolean;
+  /** Groups that it answers for, besides the station. */
+  groups: Set<number>;
+  /** Type of its first interrogated row, else of its first row: changes by commands are told with it. */
+  statusType: number;
   /** Commands set it. */
   isStatus: boolean;
 }
@@ -62,6 +66,8 @@ export function pointKey(plain: number, ioa: number): string {
 
 /** An RTU number that no RTU has: its rows are never sent. */
 const NOBODY = 65000;
+/** Cells of the column GI. */
+const INTERROGATED = ['Y', 'Y', 'Y1', 'Y2', 'Y3'];
 const PLAIN_TYPES = [1, 3, 5, 7, 9, 11, 13, 15];
 
 /** A file for RTUs of these numbers; the second version of a file has the same commands, other rows. */
@@ -79,23 +85,33 @@ export function makeDatabase(random: Random, file: string, numbers: readonly num
     const ioa = 100 + i;
     // The same in every version of the file, so that a row is always told from a command's effect.
     const isStatus = ioa % 3 === 0 && (plain === 1 || plain === 3 || plain === 11 || plain === 13);
-    const point: Point = { plain, ioa, first: '', interrogated: false, isStatus };
+    const point: Point = {
+      plain,
+      ioa,
+      first: '',
+      interrogated: false,
+      groups: new Set(),
+      statusType: 0,
+      isStatus,
+    };
     points.set(pointKey(plain, ioa), point);
     const seen = new Set<string>();
-    let ofFirst = '';
+    let ofFirst: Row | undefined;
     for (let n = random.int(1, 3); n > 0; n--) {
       const row = makeRow(random, point, numbers, { filters, waits });
       const name = `${row.type}/${row.elements}`;
       if (seen.has(name)) continue;
       seen.add(name);
-      const gi = random.chance(0.6);
-      if (gi && !point.interrogated) point.first = row.elements;
-      point.interrogated ||= gi;
-      ofFirst ||= row.elements;
+      const gi = random.chance(0.6) ? random.pick(INTERROGATED) : '';
+      if (gi !== '' && !point.interrogated) ofFirst = row;
+      ofFirst ??= row;
+      if (gi !== '') point.interrogated = true;
+      if (gi.length > 1) point.groups.add(Number(gi.slice(1)));
       rows.push(row);
       lines.push(rowText(row, gi));
     }
-    if (!point.interrogated) point.first = ofFirst;
+    point.first = ofFirst?.elements ?? '';
+    point.statusType = ofFirst?.type ?? plain;
     if (isStatus) addCommands(random, point, commands, lines);
   }
   return { file, text: `${lines.join('\n')}\n`, rows, points, commands };
@@ -149,7 +165,7 @@ function makeFilter(random: Random): RowFilter {
 }
 
 /** A row as text; the simulation's own, so that the file's reader is judged too. */
-function rowText(row: Row, gi: boolean): string {
+function rowText(row: Row, gi: string): string {
   const { filter } = row;
   const cell = (value: number): string => (value < 0 ? '' : String(value));
   const filterCells =
@@ -158,7 +174,7 @@ function rowText(row: Row, gi: boolean): string {
       : [cell(filter.type), cell(filter.ioa), '', String(filter.timeoutMs)];
   const cells = [
     row.index,
-    gi ? 'Y' : '',
+    gi,
     row.type,
     row.ioa,
     valueText(row.plain, row.elements),
@@ -244,7 +260,7 @@ export function makeIni(random: Random, numbers: readonly number[], files: reado
           k,
           idle === 0 ? 100_000 : idle,
           file,
-          `w=${random.int(1, k)}`,
+          `w=${random.chance(0.4) ? k : random.int(1, k)}`,
           `t1=${t1}`,
           `t2=${random.int(1, t1 - 1)}`,
           `t3=${random.int(t1 + 1, t1 + 4)}`,

@@ -290,6 +290,7 @@ export class Fleet {
       const sim = this.shards[this.shardOf(rtuNumber)];
       this.models.push(new RtuModel(world, definition, site, () => sim.wallOffsetMs, this.stats.row(slot)));
     }
+    for (const model of this.models) model.ports = this.models.filter(({ site }) => site === model.site);
   }
 
   private tap(port: number, peer: string): WireTap {

@@ -1,90 +1,89 @@
-/** Interrogations of one connection: confirmed in order, every point once, then actterm (`docs/protocol.md` §5). */
-import { pointKey } from './definitions.js';
+/** Interrogations of one connection: every point once with its present state, then actterm (`docs/protocol.md` §5). */
+import { type Point, pointKey } from './definitions.js';
 import type { SiteModel } from './site-model.js';
 import { plainType, type WireAsdu } from './wire.js';
 
-/** One counter interrogation runs at a time, whichever its group. */
+/** Cause of the data of a general counter interrogation; those of groups 1 to 4 follow. */
 const COUNTERS = 37;
+const GENERAL = 5;
 
-/** An interrogation that was asked for. */
-interface Asked {
+/** An interrogation that runs, from its request to its actterm. */
+interface Running {
+  /** Cause of the data. */
   cot: number;
+  /** Points that are still to be sent. */
   points: Set<string>;
-  /** Frozen, not read: no data follows. */
-  isFreeze: boolean;
+}
+
+/** What a request asks for. */
+export interface AskedInterrogation extends Running {
+  what: 'activation' | 'deactivation' | 'freeze';
+  place: number;
 }
 
 export class InterrogationChecker {
-  /** Not confirmed yet, in order. */
-  private asked: Asked[] = [];
-  /** Confirmed, by cause of their data, oldest first. */
-  private readonly running = new Map<number, Asked[]>();
+  /** By cause of the data; all counter interrogations have one place, because one of them runs at a time. */
+  private readonly running = new Map<number, Running>();
 
-  /** The RTU has read an activation of type 100 or 101. */
-  request({ type, objects }: WireAsdu, site: SiteModel): void {
+  /** The RTU has read a request of type 100 or 101. Returns what its confirmation is judged by. */
+  request({ type, cot, objects }: WireAsdu, site: SiteModel): AskedInterrogation {
     const qualifier = Number.parseInt(objects[0].elements, 16);
-    const isCounter = type === 101;
-    const isFreeze = isCounter && qualifier > 0x3f;
+    const isFreeze = type === 101 && qualifier > 0x3f;
     if (isFreeze) site.wasFrozen = true;
-    // Only the general ones find points: the files of the simulation have no groups.
-    const isGeneral = isCounter ? (qualifier & 0x3f) === 5 : qualifier === 20;
+    const group = type === 101 ? qualifier % GENERAL : qualifier - 20;
     const points = new Set<string>();
-    if (isGeneral && !isFreeze) {
-      for (const [key, point] of site.database.points)
-        if (point.interrogated && (point.plain === 15) === isCounter) points.add(key);
-    }
-    const cot = isCounter ? 37 + (isGeneral ? 0 : qualifier & 0x3f) : qualifier;
-    this.asked.push({ cot, points, isFreeze });
+    for (const [key, point] of site.database.points) if (isAsked(point, type, group)) points.add(key);
+    const place = type === 101 ? COUNTERS : qualifier;
+    const what = cot === 8 ? 'deactivation' : isFreeze ? 'freeze' : 'activation';
+    return { what, place, cot: type === 101 ? COUNTERS + group : qualifier, points };
   }
 
-  /** The RTU has written a confirmation or termination of type 100 or 101. Returns what is wrong. */
-  reply({ type, cot, negative, objects }: WireAsdu): string {
-    if (cot === 7) {
-      const asked = this.asked.shift();
-      if (asked === undefined) return 'an interrogation is confirmed that nobody asked for';
-      const running = this.runningOf(asked);
-      if (negative) {
-        return running.length > 0 ? '' : 'an interrogation is refused, and none is running';
-      }
-      if (!asked.isFreeze && running.some(({ points }) => points.size > 0))
-        return 'a second interrogation is confirmed while one is running';
-      running.push(asked);
-      return '';
+  /**
+   * The confirmation is written. Returns whether it is to be negative. What was read before it is confirmed, and has ended, before it;
+   * so what runs now is what ran when the request was read.
+   */
+  confirmed({ what, place, cot, points }: AskedInterrogation): boolean {
+    const runs = this.running.has(place);
+    if (what === 'deactivation') {
+      this.running.delete(place);
+      return !runs;
     }
-    if (cot !== 10) return `COT ${cot} of an interrogation`;
-    const running =
-      this.running.get(type === 101 ? COUNTERS : Number.parseInt(objects[0].elements, 16)) ?? [];
-    if (running.length === 0) return 'actterm, and no interrogation runs';
-    if (running[0].points.size > 0) return `actterm, and ${running[0].points.size} points were not sent`;
-    running.shift();
-    return '';
+    if (!runs && what === 'activation') this.running.set(place, { cot, points });
+    return runs;
+  }
+
+  /** The RTU has written actterm of type 100 or 101. Returns what is wrong. */
+  ended({ type, objects }: WireAsdu): string {
+    const place = type === 101 ? COUNTERS : Number.parseInt(objects[0].elements, 16);
+    const running = this.running.get(place);
+    if (running === undefined) return 'actterm, and no interrogation runs';
+    this.running.delete(place);
+    return running.points.size === 0 ? '' : `actterm, and ${running.points.size} points were not sent`;
   }
 
   /** The RTU has written data. Returns what is wrong. */
   data({ type, cot, objects }: WireAsdu, site: SiteModel): string {
     const { plain, timed } = plainType(type);
     if (timed) return `type ${type} in an interrogation`;
-    const current = this.running.get(Math.min(cot, COUNTERS))?.find(({ points }) => points.size > 0);
-    if (current === undefined) return `data with COT ${cot}, and no interrogation runs`;
+    const running = this.running.get(Math.min(cot, COUNTERS));
+    if (running?.cot !== cot) return `data with COT ${cot}, and no interrogation runs`;
     for (const { ioa, elements } of objects) {
-      if (!current.points.delete(pointKey(plain, ioa))) return `point ${ioa} again, or not asked for`;
+      if (!running.points.delete(pointKey(plain, ioa))) return `point ${ioa} again, or not asked for`;
       if (plain === 15 && site.wasFrozen) continue;
       if (!site.canBe(plain, ioa, elements))
-        return `point ${ioa} of type ${plain} is told as ${elements}, and is ${site.describe(plain, ioa)}`;
+        return `point ${ioa} of type ${plain} is told as ${elements}, and is ${site.stateOf(plain, ioa)}`;
     }
     return '';
   }
 
   /** Data transfer stopped. */
   clear(): void {
-    this.asked = [];
     this.running.clear();
   }
+}
 
-  private runningOf({ cot }: Asked): Asked[] {
-    const cause = Math.min(cot, COUNTERS);
-    const running = this.running.get(cause) ?? [];
-    this.running.set(cause, running);
-    return running;
-  }
+/** Whether a request of the station or the counters, or of a group of them, asks for a point; group 0: all. */
+function isAsked({ plain, interrogated, groups }: Point, type: number, group: number): boolean {
+  if ((plain === 15) !== (type === 101)) return false;
+  return group === 0 ? interrogated : groups.has(group);
 }

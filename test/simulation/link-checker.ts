@@ -1,5 +1,6 @@
 /** Judges one connection by the octets that the RTU reads and writes (`docs/protocol.md` §1, sequence numbers, window, time-outs). */
 import { InterrogationChecker } from './interrogation-checker.js';
+import { ReplyChecker } from './reply-checker.js';
 import type { RtuModel } from './rtu-model.js';
 import { SendOrderChecker } from './send-order-checker.js';
 import type { WireTap } from './sim-network.js';
@@ -37,6 +38,7 @@ export class LinkChecker implements WireTap {
   isReplaced = false;
   readonly sends = new SendOrderChecker();
   readonly interrogations = new InterrogationChecker();
+  readonly replies = new ReplyChecker();
   private lastReceivedMs: number;
   private lastWrittenMs: number;
 

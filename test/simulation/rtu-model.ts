@@ -3,18 +3,10 @@ import type { RtuDefinition } from '../../src/channel/definitions.js';
 import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
 import { isRowValue, type Row } from './definitions.js';
 import type { LinkChecker, SentFrame } from './link-checker.js';
+import { takeRequest } from './request-model.js';
 import type { Telegram } from './send-order-checker.js';
 import type { SiteModel } from './site-model.js';
-import {
-  hex,
-  isSignal,
-  plainType,
-  readElements,
-  readTag,
-  type WireAsdu,
-  type WireObject,
-  writeTag,
-} from './wire.js';
+import { hex, isSignal, plainType, readElements, type WireAsdu, type WireObject, writeTag } from './wire.js';
 import type { World } from './world.js';
 
 /** A line that the sent list must have. */
@@ -75,6 +67,8 @@ export class RtuModel {
   readonly logged: LoggedObject[] = [];
   /** Sends that were published and that the shard has not told as started yet. */
   pendingSends: PendingSend[] = [];
+  /** All RTUs of this number, this one too. */
+  ports: readonly RtuModel[] = [];
   /** How far the time tags are ahead of the simulator's time. */
   leadMs = 0;
   private readonly counts = Object.fromEntries(COUNTED.map((name) => [name, 0])) as Record<
@@ -93,6 +87,15 @@ export class RtuModel {
 
   get name(): string {
     return this.parameters.name;
+  }
+
+  get nowMs(): number {
+    return this.world.nowMs;
+  }
+
+  /** The RTU's own wall time now, ms since 1970. */
+  get wallMs(): number {
+    return this.world.nowMs + this.wallOffsetMs() + this.leadMs;
   }
 
   count(name: CountedName, by: number): void {
@@ -119,6 +122,7 @@ export class RtuModel {
       link.resend = [...events.map((frame) => ({ frame, from: other })), ...other.resend];
       other.resend = [];
       link.sends.takeOver(other.sends);
+      link.replies.takeOver(other.replies);
     }
   }
 
@@ -149,14 +153,10 @@ export class RtuModel {
   /** The RTU has read a request. */
   request(link: LinkChecker, asdu: WireAsdu): void {
     const { nowMs } = this.world;
-    const { type, cot, objects } = asdu;
+    const { type, objects } = asdu;
     this.telegrams.push({ atMs: nowMs, type, ioa: objects[0].ioa });
-    if (asdu.ca !== this.parameters.rtuNumber) return;
-    if (type === 100 || type === 101) link.interrogations.request(asdu, this.site);
-    else if (type === 103 && this.parameters.clock === 'follow') {
-      const ownMs = nowMs + this.wallOffsetMs() + this.leadMs;
-      this.leadMs += readTag(objects[0].elements) - Math.floor(ownMs);
-    } else if (type >= 45 && type <= 64 && cot === 6) this.command(asdu);
+    if (asdu.ca !== this.parameters.rtuNumber) this.fail(`a request for CA ${asdu.ca}`);
+    takeRequest(link, asdu, this.ports);
   }
 
   /** The RTU has written an I frame. */
@@ -168,19 +168,21 @@ export class RtuModel {
       this.sentAgain(link, asdu);
       return;
     }
-    if (type === 100 || type === 101) {
-      const fault = cot >= 44 ? '' : link.interrogations.reply(asdu);
+    if (isSignal(type)) this.count('SIGNALS_SENT', objects.length);
+    if (isReply(asdu)) {
+      const next = link.replies.next;
+      const isEnd = (type === 100 || type === 101) && cot === 10 && (next?.type !== type || next.cot !== 10);
+      const fault = isEnd ? link.interrogations.ended(asdu) : link.replies.written(asdu);
       if (fault !== '') link.fail(fault);
       return;
     }
     if (!isSignal(type)) return;
-    this.count('SIGNALS_SENT', objects.length);
     if (cot >= 20) {
       this.count('SIGNALS_INTERROGATED', objects.length);
       const fault = link.interrogations.data(asdu, this.site);
       if (fault !== '') link.fail(fault);
       for (const object of objects) this.log('interrogated', link, asdu, object);
-    } else if (cot === 3 || cot === 11) for (const object of objects) this.event(link, asdu, object);
+    } else for (const object of objects) this.event(link, asdu, object);
   }
 
   /** The RTU's cells must be what the wire says. */
@@ -248,10 +250,8 @@ export class RtuModel {
     const { ioa, elements, tag } = object;
     const { nowMs } = this.world;
     if (cot === 11 || this.isEffect(type, object)) {
-      if (!this.site.happened(plain, ioa, elements))
-        link.fail(
-          `point ${ioa} is told as ${elements} after a command, and is ${this.site.describe(plain, ioa)}`,
-        );
+      const fault = link.replies.written(asdu);
+      if (fault !== '') link.fail(fault);
       return;
     }
     const row = { type, ioa, elements };
@@ -261,7 +261,7 @@ export class RtuModel {
       link.fail(`row ${type}, ${ioa}, ${elements} is not what a send has next, or too early`);
     this.site.sent(plain, ioa, elements);
     if (tag !== '') {
-      const expected = hexTag(Math.floor(nowMs + this.wallOffsetMs() + this.leadMs));
+      const expected = hexTag(Math.floor(this.wallMs));
       if (!tag.startsWith(expected)) link.fail(`time tag ${tag}, expected ${expected}`);
     }
     this.log('signal', link, asdu, object);
@@ -282,15 +282,6 @@ export class RtuModel {
     if (ioa % 3 !== 0) return false;
     if (plain === 1 || plain === 3) return true;
     return !isRowValue(plain, readElements(plain, elements).value);
-  }
-
-  private command({ type, ca, objects, test }: WireAsdu): void {
-    const [{ ioa, elements }] = objects;
-    const { plain } = plainType(type);
-    const isSelect = (Number.parseInt(elements.slice(-2), 16) & 0x80) !== 0;
-    const command = this.site.database.commands.find((one) => one.type === type && one.ioa === ioa);
-    if (command === undefined || isSelect || test || ca !== this.parameters.rtuNumber) return;
-    for (const kind of [1, 3, 11, 13]) this.site.mayMove(plain, elements, kind, command.status);
   }
 
   /** What becomes of a frame, for the sent list. */
@@ -317,7 +308,14 @@ export class RtuModel {
     link.resend = [];
     link.sends.clear();
     link.interrogations.clear();
+    link.replies.clear();
+    this.site.selections.release(link);
   }
+}
+
+/** Whether an I frame answers a request, and is none of the data of an interrogation. */
+function isReply({ type, cot }: WireAsdu): boolean {
+  return isSignal(type) ? cot === 5 : type !== 70;
 }
 
 function isEvent({ type, cot }: WireAsdu): boolean {

@@ -41,6 +41,8 @@ export class SimMaster implements ClientEvents {
   private given = 0;
   private unacknowledged = 0;
   private keepsSilent = false;
+  /** Asks on and acknowledges nothing until then, ms: the RTU's window closes, and only w and t2 acknowledge. */
+  private insistsUntilMs = 0;
   private ackTimer: object | undefined;
   private isOver = false;
   private readonly manners: Manners;
@@ -98,13 +100,36 @@ export class SimMaster implements ClientEvents {
     this.ackTimer = undefined;
   }
 
+  private get isSilent(): boolean {
+    return this.keepsSilent || this.world.nowMs < this.insistsUntilMs;
+  }
+
+  /** Fills the RTU's window, and goes on asking for longer than t2. */
+  private insist(): void {
+    const { random, nowMs } = this.world;
+    const { t1Ms, t2Ms } = this.definition();
+    this.insistsUntilMs = nowMs + Math.min(t2Ms * random.between(1.1, 1.8), t1Ms);
+    const paceMs = t2Ms * random.between(0.15, 0.45);
+    const again = (): void => {
+      if (!this.isSilent || !this.isStarted) {
+        this.acknowledge();
+        return;
+      }
+      this.interrogate();
+      this.world.after(paceMs * random.between(0.8, 1.2), again);
+    };
+    again();
+  }
+
   private plan(): void {
     const { random } = this.world;
     this.world.after(random.interval(this.connection === undefined ? 300 : this.manners.paceMs), () => {
       if (this.isOver) return;
       if (this.connection === undefined) this.connect();
       else if (!this.isStarted) this.send(uFrame(random.chance(0.85) ? STARTDT_ACT : TESTFR_ACT));
+      else if (this.isSilent) this.ask();
       else if (random.chance(this.manners.badness)) this.misbehave(this.connection);
+      else if (random.chance(0.08)) this.insist();
       else this.ask();
       this.plan();
     });
@@ -118,6 +143,7 @@ export class SimMaster implements ClientEvents {
     this.given = 0;
     this.unacknowledged = 0;
     this.keepsSilent = false;
+    this.insistsUntilMs = 0;
     this.connection = this.network.connect(this.definition().port, this.address, this.nextPort(), this);
     if (this.world.random.chance(0.8)) this.send(uFrame(STARTDT_ACT));
   }
@@ -127,7 +153,7 @@ export class SimMaster implements ClientEvents {
   }
 
   private acknowledgeSoon(): void {
-    if (this.keepsSilent) return;
+    if (this.isSilent) return;
     if (this.unacknowledged >= this.manners.everyFrames) this.acknowledge();
     else this.ackTimer ??= this.world.after(this.manners.everyMs, () => this.acknowledge());
   }
@@ -135,7 +161,7 @@ export class SimMaster implements ClientEvents {
   private acknowledge(): void {
     this.world.cancel(this.ackTimer);
     this.ackTimer = undefined;
-    if (this.keepsSilent || this.unacknowledged === 0 || !this.isStarted) return;
+    if (this.isSilent || this.unacknowledged === 0 || !this.isStarted) return;
     this.unacknowledged = 0;
     this.given = this.receiveState;
     this.send(sFrame(this.given));
@@ -146,7 +172,7 @@ export class SimMaster implements ClientEvents {
     if (((this.sendState - this.acknowledged) & 0x7fff) >= 12) return;
     const ca = this.definition().rtuNumber;
     const address = [ca & 0xff, ca >> 8, ioa & 0xff, (ioa >> 8) & 0xff, ioa >> 16];
-    if (!this.keepsSilent) this.given = this.receiveState;
+    if (!this.isSilent) this.given = this.receiveState;
     this.send(iFrame(this.sendState, this.given, [type, 1, cot, 0, ...address, ...elements]));
     this.sendState = (this.sendState + 1) & 0x7fff;
     this.unacknowledged = 0;
@@ -156,8 +182,8 @@ export class SimMaster implements ClientEvents {
     const { random } = this.world;
     const database = this.database();
     const what = random.next();
-    if (what < 0.3) this.request(100, 6, 0, [random.chance(0.85) ? 20 : 21]);
-    else if (what < 0.4) this.request(101, 6, 0, [random.chance(0.7) ? 5 : 0x45]);
+    if (what < 0.3) this.interrogate();
+    else if (what < 0.4) this.request(101, 6, 0, [random.pick([5, 5, 5, 1, 2, 0x45, 0x41])]);
     else if (what < 0.5) this.request(103, 6, 0, this.clockTag());
     else if (what < 0.8 && database.commands.length > 0) this.command(random.pick(database.commands));
     else if (what < 0.87) this.request(102, 5, random.int(100, 110), []);
@@ -167,6 +193,14 @@ export class SimMaster implements ClientEvents {
       this.acknowledge();
       this.send(uFrame(STOPDT_ACT));
     } else this.request(107, 6, 0, [1, 0, ...this.clockTag()]);
+  }
+
+  private interrogate(): void {
+    const { random } = this.world;
+    const qualifier = random.pick([20, 20, 20, 21, 22, 23]);
+    this.request(100, random.chance(0.85) ? 6 : 8, 0, [qualifier]);
+    // Deactivated at once, or a second one while the first one runs.
+    if (random.chance(0.2)) this.request(100, random.pick([6, 8]), 0, [qualifier]);
   }
 
   private clockTag(): number[] {

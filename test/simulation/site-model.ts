@@ -1,11 +1,14 @@
-/** What the points of one RTU number are, as their changes went over the wire, for judging interrogations. */
+/** What the points of one RTU number are, as their changes went over the wire. */
 import { type Database, effectOf, pointKey } from './definitions.js';
+import { SelectionModel } from './selection-model.js';
+
+/** Types of points that a command of a type sets. */
+const SET_BY: Readonly<Record<number, readonly number[]>> = { 45: [1, 3], 46: [3, 1], 49: [11], 50: [13] };
 
 export class SiteModel {
-  /** What a point may be now: after a row that was sent one thing, after commands perhaps several. */
-  private readonly states = new Map<string, string[]>();
-  /** Every effect that a command may have had, by point. */
-  private readonly effects = new Map<string, Set<string>>();
+  /** Elements of every point, hex. */
+  private readonly states = new Map<string, string>();
+  readonly selections = new SelectionModel();
   /** Counters were frozen: their readings are no longer those of their points. */
   wasFrozen = false;
 
@@ -14,14 +17,14 @@ export class SiteModel {
 
   constructor(public database: Database) {
     this.versions = [database];
-    for (const [key, point] of database.points) this.states.set(key, [point.first]);
+    for (const [key, point] of database.points) this.states.set(key, point.first);
   }
 
   /** The file was edited: a point whose first value is the same keeps its state. */
   edit(database: Database): void {
     for (const [key, point] of database.points) {
       if (this.database.points.get(key)?.first === point.first) continue;
-      this.states.set(key, [point.first]);
+      this.states.set(key, point.first);
     }
     this.database = database;
     this.versions.push(database);
@@ -29,41 +32,33 @@ export class SiteModel {
 
   /** A row was sent for the first time. */
   sent(plain: number, ioa: number, elements: string): void {
-    this.states.set(pointKey(plain, ioa), [elements]);
+    this.states.set(pointKey(plain, ioa), elements);
   }
 
-  /** An execute came that may move the point. */
-  mayMove(plainCommand: number, commandElements: string, plain: number, ioa: number): void {
-    const states = this.states.get(pointKey(plain, ioa));
-    if (states === undefined) return;
-    const effects = states.map((elements) => effectOf(plainCommand, commandElements, plain, elements));
-    for (const elements of new Set(effects)) states.push(elements);
-    const key = pointKey(plain, ioa);
-    const all = this.effects.get(key) ?? new Set();
-    this.effects.set(key, all);
-    for (const elements of effects) all.add(elements);
-    if (states.length > 64) states.splice(1, states.length - 64);
+  /** A command is carried out. Returns the new state of the point; `undefined`: it has none. */
+  move(
+    plainCommand: number,
+    commandElements: string,
+    ioa: number,
+  ): { plain: number; elements: string } | undefined {
+    for (const plain of SET_BY[plainCommand] ?? []) {
+      const key = pointKey(plain, ioa);
+      const now = this.states.get(key);
+      if (now === undefined || !this.database.points.has(key)) continue;
+      const elements = effectOf(plainCommand, commandElements, plain, now);
+      this.states.set(key, elements);
+      return { plain, elements };
+    }
+    return undefined;
   }
 
-  /** A command's effect was told: what was before it is over. Returns whether any command could have had it. */
-  happened(plain: number, ioa: number, elements: string): boolean {
-    const states = this.states.get(pointKey(plain, ioa));
-    if (states === undefined) return true;
-    const at = states.indexOf(elements);
-    // A connection behind a closed window tells it when another has sent a row since.
-    if (at < 0) return this.effects.get(pointKey(plain, ioa))?.has(elements) === true;
-    states.splice(0, at);
-    return true;
+  /** Elements of a point, hex; empty: there is no such point. */
+  stateOf(plain: number, ioa: number): string {
+    return this.states.get(pointKey(plain, ioa)) ?? '';
   }
 
-  /** Whether the point may be so now. */
+  /** Whether the point is so now. */
   canBe(plain: number, ioa: number, elements: string): boolean {
-    const states = this.states.get(pointKey(plain, ioa));
-    if (states === undefined || !this.database.points.has(pointKey(plain, ioa))) return true;
-    return states.includes(elements);
-  }
-
-  describe(plain: number, ioa: number): string {
-    return (this.states.get(pointKey(plain, ioa)) ?? []).join(' or ');
+    return !this.database.points.has(pointKey(plain, ioa)) || this.stateOf(plain, ioa) === elements;
   }
 }

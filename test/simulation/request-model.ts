@@ -1,0 +1,119 @@
+/** What an RTU is to answer to a request, and what the request changes (`docs/behaviour.md` §3). */
+import { pointKey } from './definitions.js';
+import type { LinkChecker } from './link-checker.js';
+import type { ExpectedReply } from './reply-checker.js';
+import type { RtuModel } from './rtu-model.js';
+import { isCommand } from './selection-model.js';
+import { hex, plainType, readTag, type WireAsdu, writeTag } from './wire.js';
+
+/** Types that stand on several ports are told to every port of a station; these may say who commanded (COT 11). */
+const RETURN_INFORMATION: ReadonlySet<number> = new Set([1, 3, 5]);
+
+/** The request was read on `link`; `ports`: all RTUs of its number. */
+export function takeRequest(link: LinkChecker, asdu: WireAsdu, ports: readonly RtuModel[]): void {
+  const { type } = asdu;
+  if (type === 100 || type === 101) takeInterrogation(link, asdu);
+  else if (type === 102) takeRead(link, asdu);
+  else if (type === 103) takeClock(link, asdu);
+  else if (isCommand(type)) takeCommand(link, asdu, ports);
+  else answer(link, asdu, 7, false);
+}
+
+/** The request itself, with another cause. */
+function mirror(
+  link: LinkChecker,
+  { type, objects }: WireAsdu,
+  cot: number,
+  isNegative: boolean,
+): ExpectedReply {
+  const [{ ioa, elements, tag }] = objects;
+  return { kind: 'answer', type, ioa, cot, isNegative, elements, tag, atMs: link.rtu.nowMs };
+}
+
+function answer(link: LinkChecker, asdu: WireAsdu, cot: number, isNegative: boolean): void {
+  link.replies.expect(mirror(link, asdu, cot, isNegative));
+}
+
+function takeInterrogation(link: LinkChecker, asdu: WireAsdu): void {
+  const { interrogations, replies, rtu } = link;
+  const asked = interrogations.request(asdu, rtu.site);
+  const settle = (): boolean => {
+    const isNegative = interrogations.confirmed(asked);
+    // A freeze is over at once.
+    if (!isNegative && asked.what === 'freeze') replies.expectFirst(mirror(link, asdu, 10, false));
+    return isNegative;
+  };
+  replies.expect({ ...mirror(link, asdu, asdu.cot + 1, false), settle });
+}
+
+function takeRead(link: LinkChecker, asdu: WireAsdu): void {
+  const [{ ioa }] = asdu.objects;
+  const { site, nowMs } = link.rtu;
+  const point = [...site.database.points.values()].find((one) => one.ioa === ioa && one.plain !== 15);
+  if (point === undefined) {
+    answer(link, asdu, 47, true);
+    return;
+  }
+  const elements = site.stateOf(point.plain, ioa);
+  link.replies.expect({
+    kind: 'answer',
+    type: point.plain,
+    ioa,
+    cot: 5,
+    isNegative: false,
+    elements,
+    tag: '',
+    atMs: nowMs,
+  });
+}
+
+/** Confirmed with the RTU's own time before it is set. */
+function takeClock(link: LinkChecker, asdu: WireAsdu): void {
+  const { rtu } = link;
+  const [object] = asdu.objects;
+  const ownMs = Math.floor(rtu.wallMs);
+  const own = { ...object, elements: hex(writeTag(ownMs), 0, 4) };
+  answer(link, { ...asdu, objects: [own] }, 7, false);
+  if (rtu.parameters.clock === 'follow') rtu.leadMs += readTag(object.elements) - ownMs;
+}
+
+function takeCommand(link: LinkChecker, asdu: WireAsdu, ports: readonly RtuModel[]): void {
+  const { type, objects, cot } = asdu;
+  const [{ ioa, elements }] = objects;
+  const { site, nowMs } = link.rtu;
+  const command = site.database.commands.find((one) => one.type === type && one.ioa === ioa);
+  if (command === undefined) {
+    answer(link, asdu, 47, true);
+    return;
+  }
+  const { isNegative, isExecuted } = site.selections.command(link, asdu, nowMs);
+  answer(link, asdu, cot + 1, isNegative);
+  if (!isExecuted) return;
+  const moved = site.move(plainType(type).plain, elements, command.status);
+  if (moved !== undefined)
+    for (const port of ports)
+      for (const other of port.links)
+        if (other.state === 'started') expectStatus(other, link, command.status, moved);
+  answer(link, asdu, 10, false);
+}
+
+/** A connection is to tell the new state of a point. */
+function expectStatus(
+  link: LinkChecker,
+  commanding: LinkChecker,
+  ioa: number,
+  { plain, elements }: { plain: number; elements: string },
+): void {
+  const { rtu } = link;
+  const point = rtu.site.database.points.get(pointKey(plain, ioa));
+  link.replies.expect({
+    kind: 'status',
+    type: point?.statusType ?? plain,
+    ioa,
+    cot: link === commanding && RETURN_INFORMATION.has(plain) ? 11 : 3,
+    isNegative: false,
+    elements,
+    tag: hex(writeTag(Math.floor(rtu.wallMs)), 0, 4),
+    atMs: rtu.nowMs,
+  });
+}
