@@ -8,7 +8,7 @@ const PROGRAM = fileURLToPath(new URL('../main.js', import.meta.url));
 /** How long the master repeats refused connections: thousands of RTUs take a while to open their ports. */
 const RETRY_SEC = 60;
 
-/** Runs the simulator as `words` say, with a master on every RTU. Ends the process like the simulator. */
+/** Runs the simulator with the options in `words`, and a master on every RTU. Ends the process like the simulator. */
 export async function demo(words: readonly string[], specification: CommandSpecification): Promise<void> {
   const parsed = parseSimulator(words, specification);
   if ('exitCode' in parsed) process.exit(parsed.exitCode);
@@ -20,7 +20,7 @@ export async function demo(words: readonly string[], specification: CommandSpeci
 function startMaster(ini: string): ChildProcess {
   const words = ['master', '--ini', ini, '--gi', '--ack', 'w', '--retry', String(RETRY_SEC), '--json'];
   const child = spawn(process.execPath, [PROGRAM, ...words], {
-    // Its lines are read and dropped. If this process is killed, it cannot write them any more, and ends too.
+    // The masters' lines are read and dropped. If this process is killed, the masters can't write any more and end too.
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   child.stderr?.resume();

@@ -1,7 +1,7 @@
 /**
- * The broadcast ring: what every shard must see, in one order, through shared memory (`docs/architecture.md`, threads).
- * One producer (the engine) and a read cursor per shard. A broadcast is a slot of 64 octets; the RTU numbers that a send
- * names are a bitmap of 8 KiB beside it. So an order carries all that it says, and nothing about it is kept anywhere else.
+ * The broadcast ring: brings orders to every shard, in the same sequence, through shared memory (`docs/architecture.md`, threads).
+ * One producer (the engine) and a read cursor per shard. A broadcast is a slot of 64 octets; the RTU numbers of a send are
+ * a bitmap of 8 KiB beside it. So an order is complete in itself, and no part of it is kept anywhere else.
  */
 import type { SendOrder } from '../station/sends/send-order.js';
 
@@ -40,7 +40,7 @@ const OPERAND = 1;
 /** One bit for each RTU number 0…65535. */
 const BITMAP_WORDS = 65536 / 32;
 
-/** Both ends' view of the ring's memory. */
+/** The ring's memory, as the engine and the shards see it. */
 interface Layout {
   /** Count of broadcasts written, then the count that each shard has read; all modulo 2³². */
   counts: Int32Array;
@@ -69,7 +69,7 @@ export function allocateRing(shards: number): SharedArrayBuffer {
   return new SharedArrayBuffer(headerOctets(shards) + RING_SLOTS * (CELLS * 8 + BITMAP_WORDS * 4));
 }
 
-/** Thrown when a shard is so far behind that a broadcast would overwrite what it hasn't read. */
+/** Thrown when a shard is so far behind that a broadcast would overwrite one that the shard hasn't read. */
 export class RingFullError extends Error {
   override readonly name = 'RingFullError';
   readonly code = 'RING_FULL';
@@ -87,8 +87,8 @@ export class RingProducer {
   }
 
   /**
-   * Writes a broadcast and wakes every shard. Throws `RING_FULL` when a shard has left 256 unread,
-   * `RangeError` when a send names an RTU number outside 1…65535; then no shard sees it.
+   * Writes a broadcast and wakes every shard. Throws `RING_FULL` if a shard has 256 unread broadcasts,
+   * `RangeError` if a send names an RTU number outside 1…65535; then no shard sees the broadcast.
    */
   publish(broadcast: Broadcast): void {
     const { counts } = this.at;
@@ -122,7 +122,7 @@ export class RingConsumer {
     this.cursor = Atomics.load(this.at.counts, FIRST_CURSOR + shard);
   }
 
-  /** Calls `take` for every broadcast that wasn't read yet, in order; returns `end` as soon as `take` does. */
+  /** Calls `take` for every unread broadcast in order; stops and returns `end` as soon as `take` does. */
   read(take: (broadcast: Broadcast) => 'go-on' | 'end'): 'go-on' | 'end' {
     const { counts } = this.at;
     const head = Atomics.load(counts, HEAD);

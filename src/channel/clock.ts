@@ -7,12 +7,12 @@ import { performance } from 'node:perf_hooks';
 /** `performance.now()` counts from the start of each thread; CLOCK_MONOTONIC is the same for all. */
 const threadOffsetMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
 
-/** Now on the clock that every thread and process of this machine shares, ms. */
+/** The time on the monotonic clock that all threads and processes of this machine share, ms. */
 export function monotonicMs(): number {
   return performance.now() + threadOffsetMs;
 }
 
-/** What to add to `monotonicMs` for the machine's wall time, ms since 1970. */
+/** Machine's wall time − `monotonicMs`; wall times are ms since 1970. */
 export function machineWallOffsetMs(): number {
   // `performance.timeOrigin` is wrong after the clock was set. `Date.now` is right but cut to whole ms:
   // the largest difference seen within 2 ms is the closest.

@@ -15,7 +15,7 @@ export interface RtuDefinition extends RtuParameters {
   bind: string;
   /** Addresses and networks (`address/prefix`) that may connect; empty: any. */
   hosts: string[];
-  /** The hosts cell has entries, but none is valid: nobody is admitted. */
+  /** The hosts cell has entries, but none is valid: no master is admitted. */
   admitsNobody: boolean;
   /** Plain file name of the IOA file. */
   ioFile: string;
@@ -23,10 +23,10 @@ export interface RtuDefinition extends RtuParameters {
   line: number;
 }
 
-/** `error`: something was left out because of it; `warning`: nothing was. */
+/** `error`: something was left out because of the finding; `warning`: nothing was left out. */
 export type FindingSeverity = 'error' | 'warning';
 
-/** One thing wrong with an input file, for people. */
+/** A fault in an input file, for people to read. */
 export interface Finding {
   severity: FindingSeverity;
   /** Path as the user gave it. */

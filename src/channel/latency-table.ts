@@ -8,8 +8,8 @@ export type ShardLatency = (typeof SHARD_LATENCIES)[number];
 
 /**
  * The latency table: the acknowledgement latencies of every RTU, and every shard's `SHARD_LATENCIES`. Each row is written by
- * one shard alone and read by anyone; every time is counted, none is sampled. Memory in which nothing was counted is never
- * touched, so that thousands of quiet RTUs take none.
+ * one shard alone; any thread may read it. Every time is counted, there is no sampling. Rows without counts are never
+ * touched, so that thousands of quiet RTUs take no memory.
  */
 export class LatencyTable {
   constructor(

@@ -3,8 +3,8 @@ import type { LogKind } from '../station/journal.js';
 import { formatDay, formatTimeOfDay } from '../text/local-time.js';
 
 /**
- * `NAME-RTUNO-PORT-STAMP.csv`; with `-BIND` after the port if the RTU has an address of its own, since RTUs may share all the
- * rest. Characters that a file system refuses become `_`. `-gi` marks the interrogation log.
+ * `NAME-RTUNO-PORT-STAMP.csv`; with `-BIND` after the port if the RTU has an address of its own, since two RTUs may differ in
+ * the address only. Characters that a file system refuses become `_`. `-gi` marks the interrogation log.
  */
 export function logFileName(
   name: string,

@@ -1,4 +1,4 @@
-/** What passes between engine and shard besides shared memory: the task, requests with an answer, events. */
+/** Messages between engine and shard, besides shared memory: the task, requests with an answer, events. */
 import type { MessagePort } from 'node:worker_threads';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { RunCounts } from '../station/sends/run-account.js';
@@ -30,7 +30,7 @@ export interface MeasureMemory {
   shards: SharedArrayBuffer;
 }
 
-/** Where the shards write logs, and which. */
+/** Where the shards write logs, and which ones. */
 export interface SignalLogOptions {
   folder: string;
   /** `none`: only events, no line per signal. */
@@ -82,7 +82,7 @@ export interface ShardApi {
   load(assignment: Assignment): number;
   /** Opens the port of every loaded RTU that is not listening, also after `pause`. */
   listen(): Promise<ListenResult[]>;
-  /** Takes an edited table: what starts from now on uses it. Returns how many RTUs use it. */
+  /** Takes an edited table, for everything that starts from now on. Returns how many RTUs use it. */
   reload(table: SignalTable): number;
   /** Closes the port of the slot's RTU; its links stay. */
   pause(slot: number): void;
@@ -122,7 +122,7 @@ export type ShardEvent =
   | { kind: 'link'; wallMs: number; slot: number; what: LinkEvent; peer: string; detail: string }
   /** A send has begun on this shard. First frames of the first and of the last RTU, monotonic ms; NaN: no RTU runs it. */
   | { kind: 'send-started'; id: number; totals: SendTotals; firstWriteMs: number; lastWriteMs: number }
-  /** No run can send any more; `settled`: and every signal is counted as acknowledged or unsent. */
+  /** `finished`: no run can send any more; `settled`: also every signal is counted as acknowledged or unsent. */
   | { kind: 'send-finished'; id: number; totals: SendTotals }
   | { kind: 'send-settled'; id: number; totals: SendTotals }
   | { kind: 'trouble'; slot: number; detail: string };

@@ -4,7 +4,7 @@
 export const SHARD_COUNTER = {
   /** Time that the event loop worked, ms. */
   BUSY_MS: 0,
-  /** Processor time of the thread, and time that it was ready but others had the processors, ms; NaN: the system does not say. */
+  /** Processor time of the thread; time that it was ready while others had the processors; ms; NaN: not known on this system. */
   CPU_MS: 1,
   WAITED_MS: 2,
   /** When the row was written last, monotonic ms; 0: never. */
@@ -64,7 +64,7 @@ export interface ShardTimes {
   readonly waitedMs: number;
 }
 
-/** Shares 0…1 of the time between two readings of a shard; NaN: no time has passed, or the system does not say. */
+/** Shares 0…1 of the time between two readings of a shard; NaN: no time has passed, or not known on this system. */
 export function shardShares(
   before: ShardTimes,
   after: ShardTimes,

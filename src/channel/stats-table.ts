@@ -81,18 +81,18 @@ function ageOf(sinceMs: number, nowMs: number): number {
   return sinceMs > 0 ? Math.max(0, nowMs - sinceMs) : 0;
 }
 
-/** Resets the state columns of a row when its RTU starts, or starts again; the others count on. */
+/** Resets the state columns of a row when its RTU starts or restarts; the other columns continue to count. */
 export function beginState(row: Float64Array): void {
   for (const column of STATE_COUNTERS) row[COUNTER[column]] = 0;
 }
 
-/** Signals that are offered and not settled yet, from the columns of an RTU, or of all, that `read` gives. */
+/** Signals that are offered and not settled yet. `read` gives the columns of an RTU, or of all. */
 export function openSignals(read: (column: CounterName) => number): number {
   const settled = UNSENT_COUNTERS.reduce((sum, column) => sum + read(column), read('SIGNALS_ACKNOWLEDGED'));
   return read('SIGNALS_OFFERED') - settled;
 }
 
-/** Counts what a dead shard had under way as `UNSENT_LINK`, because its links are gone: every signal is settled then. */
+/** Counts the open signals of a dead shard as `UNSENT_LINK`, because its links are gone; then every signal is settled. */
 export function accountForTheDead(row: Float64Array): void {
   row[COUNTER.UNSENT_LINK] += openSignals((column) => row[COUNTER[column]]);
 }

@@ -22,7 +22,7 @@ import { SentFrames } from './sends/sent-frames.js';
 import { listNotSentAgain, mayMove, type UnansweredFrame } from './sends/unanswered.js';
 import { EventAccount, WaitingFrames } from './sends/waiting-frames.js';
 
-/** What a connection leaves to the one that takes over. */
+/** What a connection hands over to the connection that replaces it. */
 export interface Inheritance {
   /** Sent and not acknowledged, then not sent yet, in order. */
   frames: UnansweredFrame[];
@@ -32,7 +32,7 @@ export interface Inheritance {
 /** The RTU as its connections see it. */
 export interface LinkOwner extends RtuPort, MeterGroup {
   readonly sentList: SentList | undefined;
-  /** Has the shell serve a connection. */
+  /** Makes the shell serve a connection. */
   wake(link: Link): void;
   linkStarted(link: Link, visit: 'first' | 'again', nowMs: number): void;
   linkStopped(link: Link): void;
@@ -45,7 +45,7 @@ export interface LinkOwner extends RtuPort, MeterGroup {
 
 /**
  * One connection of an RTU: its session, the frames that wait for the window, and the producers that take turns on it.
- * I frames go out only while the window (k) is open; what has to wait is parked until an acknowledgement (`docs/behaviour.md` §3).
+ * I frames go out only while the window (k) is open; the others wait for an acknowledgement (`docs/behaviour.md` §3).
  */
 export class Link implements SessionListener, RequestPort {
   readonly session: Session;
@@ -89,7 +89,7 @@ export class Link implements SessionListener, RequestPort {
     return this.session.state === 'started';
   }
 
-  /** Takes octets from the socket (only lent). Answers that must not wait are in the outbox then; `pump` adds what waits for the window. */
+  /** Takes octets from the socket (only lent). Urgent answers are in the outbox then; `pump` adds what waits for the window. */
   receive(octets: Uint8Array, length: number, nowMs: number): void {
     if (this.closeReason !== undefined) return;
     this.rtu.counters[COUNTER.OCTETS_RECEIVED] += length;
@@ -104,7 +104,7 @@ export class Link implements SessionListener, RequestPort {
     this.pump(nowMs);
   }
 
-  /** When `tick` has something to do at the earliest, monotonic ms; Infinity: never. */
+  /** When `tick` has to be called next, monotonic ms; Infinity: never. */
   nextDeadline(): number {
     return Math.min(this.session.nextDeadline(), this.held.nextDeadline(), this.producers.nextDeadline());
   }
@@ -136,21 +136,21 @@ export class Link implements SessionListener, RequestPort {
     );
   }
 
-  /** Index runs on this link that are not over. */
+  /** Index runs on this link that have not ended. */
   runs(): IndexRun[] {
     return this.producers.all.filter(
       (producer): producer is IndexRun => producer instanceof IndexRun && !producer.done,
     );
   }
 
-  /** Gives a telegram of the master to the runs whose filter waits; returns whether one continues because of it. */
+  /** Shows a telegram of the master to the runs that wait at a filter; returns whether it lets one of them continue. */
   telegram(telegram: Telegram, nowMs: number): boolean {
     let met = false;
     for (const run of this.runs()) if (run.telegram(telegram, nowMs)) met = true;
     return met;
   }
 
-  /** Leaves events and index sends to the connection of the group that takes over. What else runs here is lost. */
+  /** Hands events and index sends over to another connection of the group. Everything else that runs here is lost. */
   handOver(): Inheritance {
     const frames = [...this.sent.takeUnanswered(), ...this.takeInherited()];
     for (const event of this.replies.takeEvents()) {
@@ -162,7 +162,7 @@ export class Link implements SessionListener, RequestPort {
     return { frames, runs };
   }
 
-  /** Continues what another connection of the group left. */
+  /** Takes over what another connection of the group left, and continues it. */
   inherit({ frames, runs }: Inheritance): void {
     this.replies.inherit(frames);
     // A run that has ended may still have frames to send again.
@@ -248,7 +248,7 @@ export class Link implements SessionListener, RequestPort {
     this.rtu.linkClosed(this, reason);
   }
 
-  /** Writes the frame that waits longest. */
+  /** Writes the frame that has waited longest. */
   private writeWaiting(nowMs: number): void {
     const waiting = this.replies.shift();
     if (waiting === undefined) return;
@@ -266,7 +266,7 @@ export class Link implements SessionListener, RequestPort {
     this.rtu.counters[waiting.kind === 'again' ? COUNTER.SIGNALS_RESENT : COUNTER.SIGNALS_SENT]++;
   }
 
-  /** Nothing more is sent on this link: sends and interrogations end, selections are released, waiting events are lost. */
+  /** Ends sending on this link: sends and interrogations end, selections are released, waiting events are lost. */
   private endWaiting(nowMs: number): void {
     for (const producer of this.producers.takeAll()) if (!producer.done) producer.lost(0, nowMs);
     const inherited = this.takeInherited();
@@ -279,7 +279,7 @@ export class Link implements SessionListener, RequestPort {
     this.held.releaseAll();
   }
 
-  /** Takes out the inherited frames with signals; an end of initialization that could not be sent is due again. */
+  /** Takes out the inherited frames with signals. An end of initialization that could not be sent becomes due again. */
   private takeInherited(): UnansweredFrame[] {
     const frames = this.replies.takeInherited();
     const signals = frames.filter(({ kind }) => kind !== 'reply');

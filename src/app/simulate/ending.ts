@@ -4,14 +4,14 @@ import { EXIT } from './exit-codes.js';
 export interface Endable {
   /** Ends everything in order. */
   end(): Promise<void>;
-  /** Reports an error that nobody caught. */
+  /** Reports an uncaught error. */
   fail(error: unknown): void;
   exitCode(): number;
 }
 
 /**
- * Ends the process in order at the first SIGINT or SIGTERM, and at an error that nobody caught, after it was
- * reported. A second signal ends it at once.
+ * Ends the process in order at the first SIGINT or SIGTERM, or after an uncaught error was reported.
+ * A second signal ends it at once.
  */
 export function endInOrder(program: Endable): void {
   let ending = false;

@@ -25,7 +25,7 @@ export function levelOf(event: EngineEvent): LogEntry['level'] {
   }
 }
 
-/** The dashboard as the program uses it. Its code is loaded when it opens; earlier events are kept for its log. */
+/** The dashboard as the program uses it. Its code is loaded when it opens; earlier events are kept and added to its log then. */
 export class EventScreen {
   private dashboard: Dashboard | undefined;
   private early: LogEntry[] = [];
@@ -51,7 +51,7 @@ export class EventScreen {
     else this.dashboard.log(entry);
   }
 
-  /** Adds a line to the log tab. It is printed again when the dashboard closes: the result of a run must remain. */
+  /** Adds a line to the log tab. It is printed again when the dashboard closes, so that a run's result stays readable. */
   note(text: string, wallMs: number): void {
     this.notes.push(text);
     const entry: LogEntry = { wallMs, level: 'info', text };

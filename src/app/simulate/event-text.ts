@@ -12,7 +12,7 @@ export function formatRtu(rtu: RtuDefinition): string {
   return `RTU ${rtu.no} ${rtu.name}, CA ${rtu.rtuNumber}, ${place}`;
 }
 
-/** The counts of a send: `offered 1,200, acknowledged 1,200`, with what was not sent and why. */
+/** The counts of a send, `offered 1,200, acknowledged 1,200`; then how many signals were not sent, and why. */
 export function formatTotals(send: SendStatus): string {
   const { totals } = send;
   const parts = [
@@ -69,7 +69,7 @@ export function describeEvent(event: EngineEvent): string {
   }
 }
 
-/** The findings of a file below the line about it; a file that is no database has thousands. */
+/** The findings of a file, below the line about it. Only the first are shown: a file that is not a database has thousands. */
 function withFindings(line: string, findings: readonly Finding[]): string {
   const shown = findings.slice(0, MOST_FINDINGS).map((finding) => `\n  ${formatFinding(finding)}`);
   const more = findings.length - shown.length;

@@ -10,7 +10,7 @@ import { findPathFault } from './output-paths.js';
 import type { SimulatorOptions } from './simulator-options.js';
 import { say } from './standard-error.js';
 
-/** What a start needs. */
+/** What is needed to start. */
 export interface LoadedFiles {
   readonly configuration: LoadedConfiguration;
   /** `undefined`: no `--profile`. */
@@ -20,8 +20,8 @@ export interface LoadedFiles {
 }
 
 /**
- * Reads the files that the options name and prints all findings. Returns an exit code instead where the program
- * ends here: with `--check`, and if the start must not go on.
+ * Reads the files that the options name and prints all findings. Returns an exit code instead if the program ends
+ * here: with `--check`, or if it must not start.
  */
 export function loadFiles(options: SimulatorOptions): LoadedFiles | { readonly exitCode: number } {
   const readAtMs = Date.now();
@@ -69,7 +69,7 @@ function countErrors(findings: LoadedConfiguration['findings']): number {
   return findings.filter(({ severity }) => severity === 'error').length;
 }
 
-/** Why the program must not start, `''` where the findings have said it; `undefined`: it may. */
+/** Why the program must not start, `''` if the findings already say it; `undefined`: it may start. */
 function findStartFault(
   options: SimulatorOptions,
   { rtus, tables, findings }: LoadedConfiguration,

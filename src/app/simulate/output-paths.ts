@@ -8,8 +8,8 @@ import type { SimulatorOptions } from './simulator-options.js';
 export type RunPaths = Pick<SimulatorOptions, 'ini' | 'data' | 'profile' | 'reports' | 'sentList'>;
 
 /**
- * Why the reports or the sent list could not be written, or would overwrite a file of the run; `undefined` if all
- * is well. `ioaFiles`: names of the IOA files that the run uses.
+ * Why the reports or the sent list could not be written, or would overwrite a file of the run; `undefined` if they can
+ * be written. `ioaFiles`: names of the IOA files that the run uses.
  */
 export function findPathFault(paths: RunPaths, ioaFiles: Iterable<string>): string | undefined {
   const clash = findClash(paths, ioaFiles);
@@ -48,7 +48,7 @@ function findSentListFault(path: string): string | undefined {
   }
 }
 
-/** The same name for the same file, whichever links lead to it. */
+/** Gives the same name for the same file, even if it is reached through different links. */
 function placeOf(path: string): string {
   try {
     return realpathSync(path);

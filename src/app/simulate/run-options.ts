@@ -59,7 +59,7 @@ export const RUN_OPTIONS: readonly OptionSpecification[] = [
   },
 ];
 
-/** The run's options among the values of a command line. */
+/** Picks the options of the run from the values of a command line. */
 export function runOptionsOf(values: Readonly<Record<string, unknown>>): RunOptions {
   const { send, profile, awaitMasters, exitAfterSend, report, limit, sentList } = values as {
     send?: SendRequest[];
@@ -81,7 +81,7 @@ export function runOptionsOf(values: Readonly<Record<string, unknown>>): RunOpti
   };
 }
 
-/** Why these options don't go together, or `undefined`. */
+/** Why these options can't be combined, or `undefined`. */
 export function findRunFault(options: RunOptions): string | undefined {
   const { sends, profile, exitAfterSend, reports, limits } = options;
   if (sends.length > 0 || profile !== undefined) return undefined;

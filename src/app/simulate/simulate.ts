@@ -14,7 +14,7 @@ export async function simulate(words: readonly string[], specification: CommandS
   await runSimulator(parsed.options, words);
 }
 
-/** The same with options that are read already; `words` are printed in the reports. */
+/** Runs the simulator with options that were read already; `words` are printed in the reports. */
 export async function runSimulator(options: SimulatorOptions, words: readonly string[]): Promise<void> {
   try {
     const exitCode = await run(options, words);
@@ -31,7 +31,7 @@ async function run(options: SimulatorOptions, words: readonly string[]): Promise
   const files = loadFiles(options);
   if ('exitCode' in files) return files.exitCode;
   const simulator = new Simulator(options, files, words);
-  // Before the first port opens: whoever reads that the RTUs listen may end the program at once.
+  // Before the first port opens: a process that waits for the line "RTUs listen" may end the program at once.
   endInOrder(simulator);
   await simulator.start();
   const played = await simulator.play();

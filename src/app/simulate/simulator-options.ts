@@ -9,12 +9,12 @@ import type { RunOptions } from '../../run/run-options.js';
 import { programVersion } from '../program-version.js';
 import { findRunFault, RUN_OPTIONS, runOptionsOf } from './run-options.js';
 
-/** The simulator's options, defaults filled in. */
+/** The simulator's options, with the defaults filled in. */
 export interface SimulatorOptions extends RunOptions {
   ini: string;
-  /** s; `undefined`: as the ini file says. */
+  /** s; `undefined`: the value of the ini file. */
   ntpUpdateSec: number | undefined;
-  /** Empty: those of the ini file. */
+  /** Empty: the servers of the ini file. */
   ntpServers: string[];
   data: string;
   log: string;
@@ -25,7 +25,7 @@ export interface SimulatorOptions extends RunOptions {
   /** Whether NTP may set the machine's clock. */
   setClock: boolean;
   signalLog: 'all' | 'none';
-  /** Where the HTTP API listens; `undefined`: it is off. */
+  /** Where the HTTP API listens; `undefined`: there is no API. */
   api: ApiAddress | undefined;
   /** The bearer token of the API; `undefined`: none is needed. */
   apiToken: string | undefined;
@@ -91,7 +91,7 @@ export const SIMULATOR: CommandSpecification = {
   notes: limitHelp(),
 };
 
-/** Reads the simulator's options; `specification` differs for commands that take the same ones. */
+/** Reads the simulator's options. A command that takes the same options passes its own `specification`. */
 export function parseSimulator(
   words: readonly string[],
   specification: CommandSpecification = SIMULATOR,

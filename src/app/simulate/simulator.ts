@@ -65,7 +65,7 @@ export class Simulator implements Endable {
       (event) => this.take(event),
     );
     this.engine = engine;
-    // Before the first send: it replaces the list of an earlier run.
+    // Before the first send: the new sent list replaces the list of an earlier run.
     if (options.sentList !== undefined) writeFileSync(options.sentList, SENT_LIST_HEADER);
     await this.screen?.open(engine, configuration.findings);
     this.api = await this.openApi(engine);
@@ -94,7 +94,7 @@ export class Simulator implements Endable {
 
   fail(error: unknown): void {
     this.hasFailed = true;
-    // The terminal first: text on the dashboard's screen is gone when it closes.
+    // Closes the dashboard first: text that is printed while it is open is gone when it closes.
     this.screen?.close();
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));
     this.log.logger.error(error, 'fault');
@@ -109,7 +109,7 @@ export class Simulator implements Endable {
     this.log.flush();
   }
 
-  /** The RTUs' wall clock once they run, the machine's before. */
+  /** The RTUs' wall clock once they run; before, the machine's. */
   private wallNow(): number {
     return this.engine?.wallNow() ?? Date.now();
   }
@@ -128,7 +128,7 @@ export class Simulator implements Endable {
     else this.screen.note(line, this.wallNow());
   }
 
-  /** Opens the HTTP API if the options say so; its code is loaded only then. Closes the engine if it fails. */
+  /** Opens the HTTP API if the options ask for it; its code is loaded only then. Closes the engine if that fails. */
   private async openApi(engine: Engine): Promise<RunningApi | undefined> {
     const { api: address, apiToken: token } = this.options;
     if (address === undefined) return undefined;

@@ -1,11 +1,12 @@
-/** Where the frames of one connection are written. */
+/** Builds the frames of one connection. */
 import type { TimeTag } from '../time-tag.js';
 import type { Outbox } from './outbox.js';
 import type { Session } from './session.js';
 
 /**
  * What every I frame of a connection needs besides its objects: the next numbers, the outbox, the CA and the time tag.
- * A frame begins with `session.beginI`; its octets then go to `outbox.octets`. Callers reach through on purpose: no call is added per frame.
+ * A frame begins with `session.beginI`; its octets then go to `outbox.octets`. Callers use both directly on purpose: this
+ * saves a call per frame.
  */
 export class FrameWriter {
   /** Low and high octet of the CA. */

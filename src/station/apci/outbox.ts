@@ -7,7 +7,7 @@ export class Outbox {
     this.octets = new Uint8Array(capacity);
   }
 
-  /** Makes room for `count` octets at the end, counts them as written and returns where they start. */
+  /** Makes room for `count` octets at the end, counts them as written and returns where they begin. */
   reserve(count: number): number {
     const at = this.length;
     const end = at + count;
@@ -16,12 +16,12 @@ export class Outbox {
     return at;
   }
 
-  /** Forgets what was written; the memory is used again. */
+  /** Forgets the written octets; the same memory is used again. */
   clear(): void {
     this.length = 0;
   }
 
-  /** Leaves the memory to whoever still reads it and starts with fresh memory. */
+  /** Continues with fresh memory; the old memory is left unchanged for a reader that still needs it. */
   release(): void {
     this.octets = new Uint8Array(this.capacity);
     this.length = 0;

@@ -58,8 +58,8 @@ export interface SequenceNumbers {
 export const FIRST_NUMBERS: SequenceNumbers = { send: 0, receive: 0 };
 
 /**
- * What a session reports, in the order in which it happens. `nowMs` is monotonic.
- * A listener may close the session: whoever calls one checks the state again before it continues.
+ * Events of a session, in the order in which they happen. `nowMs` is monotonic.
+ * A listener may close the session: after each call, the session's state has to be checked again.
  */
 export interface SessionListener {
   /** STARTDT con was written; I frames may follow. */
@@ -110,7 +110,7 @@ export class Session {
   private lastSentMs: number;
   private testFrameSentMs = Number.NaN;
   private readonly deframer = new Deframer();
-  /** The time of the `receive` call under way: the deframer's callback has none. */
+  /** The time of the `receive` call in progress, for the deframer's callback, which gets no time. */
   private receivingMs = 0;
   private readonly onApdu = (octets: Uint8Array, at: number, end: number): boolean =>
     this.receiveApdu(octets, at, end, this.receivingMs);
@@ -253,7 +253,7 @@ export class Session {
     }
   }
 
-  /** When `tick` has something to do at the earliest, monotonic ms; Infinity: never. */
+  /** When `tick` has to be called next, monotonic ms; Infinity: never. */
   nextDeadline(): number {
     if (this.current === 'closed') return Number.POSITIVE_INFINITY;
     const { t1Ms, t2Ms, t3Ms, idleMs, testfr } = this.parameters;
@@ -267,7 +267,7 @@ export class Session {
     return testfr === 'standard' ? Math.min(next, this.lastReceivedMs + t3Ms) : next;
   }
 
-  /** Ends the session. The listener is told once. */
+  /** Ends the session. The listener is called once. */
   close(code: CloseCode, detail: string, nowMs: number): void {
     if (this.current === 'closed') return;
     this.current = 'closed';
