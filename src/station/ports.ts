@@ -1,4 +1,4 @@
-/** What the parts of a station may use of each other: interfaces only. `link.ts`, `rtu.ts`, `station.ts` and the shell implement them. */
+/** Interfaces between the parts of a station. `link.ts`, `rtu.ts`, `station.ts` and the shell implement them. */
 import type { FrameWriter } from './apci/frame-writer.js';
 import type { CloseCode } from './apci/session.js';
 import type { InterrogatedFrame, JournalEntry } from './journal.js';
@@ -14,7 +14,7 @@ export interface RtuPort {
   readonly ca: number;
   readonly parameters: RtuParameters;
   readonly station: StationPort;
-  /** The database that whatever starts now uses. */
+  /** The database for everything that starts from now on. */
   readonly table: SignalTable;
   /** The state of every point of `table`. */
   readonly image: Image;
@@ -36,21 +36,21 @@ export interface RtuPort {
   telegram(from: Peer, telegram: Telegram, nowMs: number): void;
 }
 
-/** A connection as logs and lists know it. */
+/** A connection, as logs and lists name it. */
 export interface Peer {
   /** The peer as `address:port`. */
   readonly peer: string;
   readonly rtu: RtuPort;
 }
 
-/** A connection as a producer uses it: to write frames, and to note what was in them. */
+/** A connection, for a producer: writes frames and notes which signals were in them. */
 export interface SendPort extends Peer {
   readonly writer: FrameWriter;
   readonly sent: SentNotes;
   readonly replies: Replies;
 }
 
-/** A connection as the procedures for requests use it. */
+/** A connection, for the procedures of requests. */
 export interface RequestPort extends SendPort {
   /** The command points that this connection has selected. */
   readonly held: HeldPoints;
@@ -65,11 +65,11 @@ export interface RequestPort extends SendPort {
   close(code: CloseCode, detail: string, nowMs: number): void;
 }
 
-/** ASDUs that go out before producers' frames, in order, as soon as the window allows. */
+/** ASDUs that go out before producers' frames, in their order, as soon as the window allows. */
 export interface Replies {
-  /** Queues an answer to the master of this connection. The shell serves a connection after every request, so nothing is woken. */
+  /** Queues an answer to the master of this connection. The shell serves a connection after every request anyway. */
   reply(asdu: Uint8Array): void;
-  /** Queues an ASDU with one signal, counts it as offered and has the shell serve the connection. */
+  /** Queues an ASDU with one signal, counts the signal as offered and makes the shell serve the connection. */
   event(asdu: Uint8Array, nowMs: number): void;
   /** The reply queued last ends the answer to a command that came at `commandMs`: its round trip is measured. */
   timeLast(commandMs: number): void;
@@ -97,11 +97,11 @@ export interface StatusChange {
   readonly nowMs: number;
 }
 
-/** What the signals of a sent frame are counted in. */
+/** Counts the signals of sent frames. */
 export interface Account {
   /** `signals` of its signals were acknowledged. */
   acknowledged(signals: number, nowMs: number): void;
-  /** The connection was lost or stopped: `signals` of its sent signals will never be acknowledged, and what is left will not be sent. */
+  /** The connection was lost or stopped: `signals` sent signals will never be acknowledged; the unsent rest will not be sent. */
   lost(signals: number, nowMs: number): void;
 }
 
@@ -110,7 +110,7 @@ export interface RowsAccount extends Account {
   readonly table: SignalTable;
 }
 
-/** Something that has frames to send over time. Producers of one connection take turns, frame by frame. */
+/** Sends frames over a period of time. Producers of one connection take turns, frame by frame. */
 export interface Producer extends Account {
   readonly kind: 'index' | InterrogationKind;
   /** Writes at most `room` I frames; returns how many. 0: nothing is ready (it waits or is done). */
@@ -136,17 +136,17 @@ export interface RunningInterrogation extends Producer {
   cancel(why: string): void;
 }
 
-/** Notes what was in the I frame just written, so that its acknowledgement or loss is counted. */
+/** Notes the content of the I frame just written, so that its acknowledgement or loss is counted. */
 export interface SentNotes {
-  /** `signals` signals. */
+  /** The frame holds `signals` signals. */
   signals(account: Account, signals: number): void;
-  /** `count` rows from `row`, tagged with `wallMs`. */
+  /** The frame holds `count` rows from `row`, with the time tag `wallMs`. */
   rows(account: RowsAccount, row: number, count: number, wallMs: number): void;
-  /** The values are not those of the rows: keeps the ASDU of the frame. */
+  /** The frame holds other values than its rows: keeps its ASDU. */
   keep(asdu: Uint8Array): void;
 }
 
-/** Rows that went out in one frame; `asdu` if their values were not those of the rows. */
+/** Rows that went out in one frame; `asdu` if the frame had other values than its rows. */
 export interface SentRows {
   readonly row: number;
   readonly count: number;
@@ -163,18 +163,18 @@ export interface Telegram {
   readonly value: number;
 }
 
-/** The log as the station sees it: signals in bulk, everything else one entry at a time. The shell decides where it goes. */
+/** The log, for the station: signals in bulk, everything else one entry at a time. The shell decides where entries go. */
 export interface Journal {
   /** Rows `firstRow`…`firstRow+count−1` of the table were sent, COT 3, in one frame of an index send; `wallMs` is their time (and time tag, if the type has one). */
   sent(peer: Peer, table: SignalTable, firstRow: number, count: number, wallMs: number): void;
-  /** The same for a frame whose values are not those of its rows: its ASDU, only lent. */
+  /** The same for a frame with other values than its rows: its ASDU, only lent. */
   sentAsdu(peer: Peer, asdu: Uint8Array, wallMs: number): void;
   /**
    * Points were sent in one frame of an interrogation. `rows` are the rows whose values went out, `NO_ROW` for a value that
-   * is no row's; absent for counters, whose readings may be frozen ones.
+   * no row has; absent for counters, because a reading may be a frozen one.
    */
   interrogated(peer: Peer, table: SignalTable, frame: InterrogatedFrame, rows: Uint32Array | undefined): void;
-  /** Anything else. `peer` is absent if no connection is concerned. */
+  /** Any other entry. `peer` is absent if the entry is about no connection. */
   event(rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry): void;
 }
 
@@ -184,7 +184,7 @@ export interface SentTimes {
   readonly acknowledgedMs: number;
 }
 
-/** Hears of each frame that went out without being requested: once, when it is acknowledged or its connection is lost. */
+/** Called once for each frame that went out without being requested: when it is acknowledged or its connection is lost. */
 export interface SentList {
   /** Rows of a table in one frame. */
   rows(peer: Peer, table: SignalTable, rows: SentRows & SentTimes): void;

@@ -1,7 +1,7 @@
 /**
- * What an RTU counts: one number per column, in a row that only its shard writes and anyone may read (`docs/behaviour.md` §9).
+ * The counters of an RTU: one number per column, in a row that only its shard writes and anyone may read (`docs/behaviour.md` §9).
  * Signals are monitored information objects, whatever their cause.
- * Once nothing is under way: OFFERED = ACKNOWLEDGED + every UNSENT column.
+ * When no signal is open: OFFERED = ACKNOWLEDGED + the sum of the UNSENT columns.
  */
 
 /** Columns by name; the numbers are the layout, without gaps. */
@@ -64,11 +64,11 @@ export const COUNTER = {
   SIGNALS_RESENT: 33,
   /** Acknowledgements: N(R) that covered something new. `ACK_COUNT` / `ACKS` is the master's effective w. */
   ACKS: 34,
-  /** Since when the oldest I frame has no acknowledgement, monotonic ms; 0: all have. */
+  /** Since when the oldest unacknowledged I frame waits, monotonic ms; 0: all frames are acknowledged. */
   OLDEST_SENT_AT_MS: 35,
-  /** Longest that an I frame was without acknowledgement when its link ended, ms. */
+  /** Longest time that an I frame was unacknowledged when its link ended, ms. */
   UNACKED_MAX_MS: 36,
-  /** Since when signals wait behind a closed window, monotonic ms; 0: none do. `STALL_MS` counts what is over. */
+  /** Since when signals wait for the window to open, monotonic ms; 0: none wait. `STALL_MS` counts the waits that are over. */
   STALLED_SINCE_MS: 37,
   /** Of the newest connection: connect to STARTDT act, STARTDT act to the first interrogation, ms; 0: none. */
   CONNECT_TO_START_MS: 38,
@@ -95,8 +95,8 @@ export type CounterName = keyof typeof COUNTER;
 export const COUNTER_COLUMNS = Object.keys(COUNTER).length;
 
 /**
- * Columns that say what is now: 0 again when an RTU starts. The others count on.
- * What a column means to people, and how it adds up, stands in `figures/counter-catalog.ts`.
+ * Columns with a present state: they are 0 again when an RTU starts. The other columns continue to count.
+ * `figures/counter-catalog.ts` describes each column for readers and says how it adds up.
  */
 export const STATE_COUNTERS = [
   'LISTENING',
@@ -113,7 +113,7 @@ export const STATE_COUNTERS = [
   'STALLED_SINCE_MS',
 ] as const satisfies readonly CounterName[];
 
-/** A column that says what is now. */
+/** A column with a present state. */
 export type StateCounterName = (typeof STATE_COUNTERS)[number];
 
 /** Columns of signals that were offered and will never be acknowledged, one for each reason. */

@@ -1,5 +1,5 @@
 /**
- * A histogram of times, as a row of counts that its shard writes and anyone may read (`docs/architecture.md`, stats table).
+ * A histogram of times, as a row of counts that its shard writes and any thread may read (`docs/architecture.md`, stats table).
  * Log-linear, as HDR histograms are: equal steps of 1/128 ms up to 8 ms, above that 512 steps per doubling, so that
  * a time is known to 8 µs or to 0.1 % (half a step, as readers take the middle). Times from 262 s on count as 262 s.
  * A count is exact up to 2³²: two days of 25,000 frames a second in one step.
@@ -17,7 +17,7 @@ const OCTAVES = 15;
 export const LATENCY_BUCKETS = LINEAR + OCTAVES * OCTAVE;
 const MOST_STEPS = LINEAR * 2 ** OCTAVES - 1;
 
-/** Cells before the buckets: how far the lowest used one is below the last, and the one after the highest; 0: nothing was counted. */
+/** Cells before the buckets: lowest used bucket, as distance from the last; bucket after the highest used; 0: no counts. */
 const SPAN_FROM_END = 0;
 const SPAN_END = 1;
 const HEAD_CELLS = 16;
@@ -32,7 +32,7 @@ export function latencyBucket(ms: number): number {
   return LINEAR + octave * OCTAVE + ((steps >> (octave + LINEAR_BITS - OCTAVE_BITS)) - OCTAVE);
 }
 
-/** Where a bucket begins, ms; the bucket behind the last gives the end of the scale. */
+/** Where a bucket begins, ms; the index after the last bucket gives the end of the scale. */
 export function latencyFrom(bucket: number): number {
   if (bucket < LINEAR) return bucket / STEPS_PER_MS;
   const octave = Math.floor((bucket - LINEAR) / OCTAVE);
@@ -40,7 +40,7 @@ export function latencyFrom(bucket: number): number {
   return ((OCTAVE + within) * 2 ** (octave + LINEAR_BITS - OCTAVE_BITS)) / STEPS_PER_MS;
 }
 
-/** Cells of a row of its own, for tests and for what has no table. */
+/** Creates a row outside the table, for tests and for times that have no table. */
 export function newLatencyCells(): Uint32Array {
   return new Uint32Array(LATENCY_CELLS);
 }
@@ -62,7 +62,7 @@ export class LatencyRow {
     if (fromEnd > cells[SPAN_FROM_END]) cells[SPAN_FROM_END] = fromEnd;
   }
 
-  /** First bucket that may hold a count, and the one behind the last. */
+  /** First bucket that may hold a count, and the bucket after the last one that may. */
   get span(): { from: number; end: number } {
     const { cells } = this;
     return { from: LATENCY_BUCKETS - cells[SPAN_FROM_END], end: cells[SPAN_END] };
@@ -76,7 +76,7 @@ export class LatencyRow {
     for (let at = HEAD_CELLS + from; at < HEAD_CELLS + end; at++) if (cells[at] !== 0) used++;
     const buckets = new Uint16Array(used);
     const counts = new Uint32Array(used);
-    // The shard may count on meanwhile: what comes to an empty bucket now is left for later.
+    // The shard may count meanwhile: a time that falls into a bucket that was empty here is left for a later read.
     for (let at = HEAD_CELLS + from, i = 0; i < used && at < HEAD_CELLS + end; at++) {
       const count = cells[at];
       if (count === 0) continue;

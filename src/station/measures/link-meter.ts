@@ -1,9 +1,9 @@
-/** What is measured of the master on one connection, beside the counts. */
+/** Measures the master on one connection; the counters are elsewhere. */
 
 import { COUNTER } from './counters.js';
 import type { LatencyRow } from './latency-row.js';
 
-/** What the connections of one RTU measure into. */
+/** Where the connections of one RTU put their measurements. */
 export interface MeterGroup {
   /** Row of the stats table, see `COUNTER`. */
   readonly counters: Float64Array;
@@ -25,7 +25,7 @@ export interface MeteredSession {
 }
 
 /**
- * How long a master leaves frames unacknowledged, how long signals wait behind a closed window, and how long it takes from one
+ * How long a master leaves frames unacknowledged, how long signals wait for the closed window, and how long it takes from one
  * step to the next (connect, STARTDT, interrogation; command to its acknowledged answer). All instants are monotonic ms.
  */
 export class LinkMeter {
@@ -44,12 +44,12 @@ export class LinkMeter {
     group.meters.add(this);
   }
 
-  /** Data transfer was started for the first time. */
+  /** Called when data transfer was started for the first time. */
   started(nowMs: number): void {
     this.startedMs = nowMs;
     const { counters } = this.group;
     counters[COUNTER.CONNECT_TO_START_MS] = nowMs - this.connectedMs;
-    // Still that of the connection before: this one has not been interrogated yet.
+    // Still the value of the connection before: this one has not been interrogated yet.
     counters[COUNTER.START_TO_INTERROGATION_MS] = 0;
   }
 
@@ -77,7 +77,7 @@ export class LinkMeter {
     shardAckLatency.record(latencyMs, frames);
   }
 
-  /** The last frame of the answer to a command that came at `commandMs` was acknowledged. */
+  /** The last frame of an answer was acknowledged; its command came at `commandMs`. */
   commandAnswered(commandMs: number, nowMs: number): void {
     const { counters, shardCommandTrips } = this.group;
     const tripMs = nowMs - commandMs;
@@ -95,7 +95,7 @@ export class LinkMeter {
     this.noteOldestStall();
   }
 
-  /** The window opened, or nothing waits for it any more. */
+  /** The window opened, or no frame waits for it any more. */
   endStall(nowMs: number): void {
     if (Number.isNaN(this.stalledSinceMs)) return;
     this.group.counters[COUNTER.STALL_MS] += nowMs - this.stalledSinceMs;
@@ -103,14 +103,14 @@ export class LinkMeter {
     this.noteOldestStall();
   }
 
-  /** TESTFR act came; returns the time since the one before, ms, NaN for the first. */
+  /** A TESTFR act came; returns the time since the previous one, ms; NaN for the first. */
   testFrame(nowMs: number): number {
     const periodMs = nowMs - this.lastTestFrameMs;
     this.lastTestFrameMs = nowMs;
     return periodMs;
   }
 
-  /** Publishes since when the RTU's oldest I frame has no acknowledgement. */
+  /** Publishes since when the RTU's oldest unacknowledged I frame waits. */
   noteOldestUnacked(): void {
     const { meters, counters } = this.group;
     // Nearly always this is the only connection.
@@ -126,7 +126,7 @@ export class LinkMeter {
     counters[COUNTER.OLDEST_SENT_AT_MS] = oldestMs;
   }
 
-  /** The connection ends: frames that are unacknowledged now stay so. */
+  /** The connection ends: frames that are unacknowledged now will never be acknowledged. */
   closed(nowMs: number): void {
     const { session, group } = this;
     if (session.outstanding > 0) {

@@ -3,18 +3,18 @@ import { IOA_OCTETS } from '../../codec/asdu.js';
 import type { SignalTable } from './signal-table.js';
 import { PLAIN_OCTETS } from './type-sizes.js';
 
-/** In `rowOf`: the point's state is not that of a row. */
+/** In `rowOf`: the point has a state that no row has. */
 export const NO_ROW = 0xffffffff;
 
-/** A counter's reading when it was frozen, and how often it was. */
+/** The reading of a counter when it was frozen, and how many times it was frozen. */
 interface FrozenCounter {
   elements: Uint8Array;
   sequence: number;
 }
 
 /**
- * The state of every point of one table, shared by all RTUs of a number. A point's state is that of the row sent last,
- * or octets of its own after a command or a row of another table.
+ * The state of every point of one table, shared by all RTUs of a number. A point has the state of the row sent last;
+ * after a command or a row of another table it has octets of its own.
  */
 export class Image {
   /** By point: row whose elements are its state; `NO_ROW` if it has octets of its own. */
@@ -94,7 +94,7 @@ export class Image {
     if (point >= 0) this.setHere(point, elements);
   }
 
-  /** Takes the states of the image of an older version of the table. A point whose first value was edited begins with the new value. */
+  /** Takes the states from the image of an older table version. A point whose first value was edited begins with the new value. */
   carryOver(before: Image): void {
     const { table } = this;
     for (let point = 0; point < table.points; point++) {

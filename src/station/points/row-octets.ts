@@ -1,4 +1,4 @@
-/** Which rows of a table an index has, and the I frames of consecutive rows. */
+/** Finds the rows of an index in a table, and writes the I frames of consecutive rows. */
 import { ASDU_HEADER_OCTETS } from '../../codec/asdu.js';
 import { COT } from '../../codec/causes.js';
 import type { FrameWriter } from '../apci/frame-writer.js';
@@ -9,7 +9,7 @@ import { OBJECT_OCTETS, PLAIN_OCTETS } from './type-sizes.js';
 export interface Sequence {
   /** Row by position; `undefined`: the position is the row (index 0, the whole file). */
   readonly order: Uint32Array | undefined;
-  /** By position: how many plain rows of one type follow each other from there. */
+  /** By position: how many plain rows of one type follow each other from this position. */
   readonly run: Uint8Array;
   readonly first: number;
   readonly end: number;

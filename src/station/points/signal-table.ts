@@ -14,7 +14,8 @@ export const ROW = {
 export const NO_STATUS = 0xffffffff;
 
 /**
- * A compiled IOA file as typed columns in shared memory: built by the coordinator, read by every RTU of the file, never written by the station.
+ * A compiled IOA file as typed columns in shared memory. The coordinator builds it and every RTU of the file reads it; the
+ * station never writes it.
  * A *row* is a monitored signal in file order, counted from 0; commands have columns of their own.
  * Rows with the same IOA and the same untimed type are one *point* (`docs/behaviour.md` §2).
  */
@@ -57,9 +58,9 @@ export interface SignalTable {
   readonly indexAt: Uint32Array;
   /** Rows by index, file order within. */
   readonly order: Uint32Array;
-  /** By position in `order`: how many positions from here are plain rows of one type that follow each other in the file, 1…127. A row with flags counts 1. */
+  /** By position in `order`: how many plain rows of one type follow each other in the file from this position, 1…127. A row with flags counts 1. */
   readonly orderRun: Uint8Array;
-  /** The same by row, for index 0 (the whole file in file order). */
+  /** The same count by row, for index 0 (the whole file in file order). */
   readonly fileRun: Uint8Array;
 
   /** Number of points. */

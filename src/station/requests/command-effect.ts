@@ -12,7 +12,7 @@ export type CommandEffect = { elements: Uint8Array } | { refused: string };
 /** A step of a regulating command on a normalized value (`docs/behaviour.md` §3). */
 const NORMALIZED_STEP = 0.01;
 
-/** Why the command is refused whatever its status point, or `undefined`. `commandId` is untimed. */
+/** Why the command is refused for any status point, or `undefined`. `commandId` is untimed. */
 export function commandFault(commandId: number, value: ElementRecord): string | undefined {
   const double = value.dcs ?? value.rcs;
   if (double === 0 || double === 3) return `value ${double} is not permitted`;
@@ -21,8 +21,8 @@ export function commandFault(commandId: number, value: ElementRecord): string | 
 }
 
 /**
- * Elements of a point of untimed type `pointType` after the command; `current` are its elements now.
- * Quality flags stay as they are.
+ * Elements of a point of untimed type `pointType` after the command; `current`: its elements before.
+ * Quality flags do not change.
  */
 export function applyCommand(
   commandId: number,

@@ -88,7 +88,7 @@ function execute(link: RequestPort, request: Request, value: ElementRecord): voi
   confirm(link, request, COT.ACTIVATION_TERM, 'positive');
 }
 
-/** Why an execute does not fit what is selected, or `undefined`. The selection is used up either way. */
+/** Why an execute does not match the selection, or `undefined`. The selection is used up in both cases. */
 function executeFault(link: RequestPort, request: Request): string | undefined {
   const { ioa, type, nowMs } = request;
   const selection = link.held.find(ioa, nowMs);
@@ -102,7 +102,7 @@ function executeFault(link: RequestPort, request: Request): string | undefined {
   return same ? undefined : 'not what was selected; the selection is gone';
 }
 
-/** New state of the status point; `undefined` if the command has no status signal; a text if it cannot be carried out. */
+/** New state of the status point; `undefined` if the command has no status signal; a text if the command cannot be carried out. */
 function findEffect(
   { image: own, station }: RtuPort,
   commandId: number,
@@ -122,7 +122,7 @@ function findEffect(
   return refused;
 }
 
-/** Cancel of a selection; a deactivation that finds none is refused. */
+/** Cancels a selection; a deactivation without a selection is refused. */
 function cancel(link: RequestPort, request: Request): void {
   const { ioa, nowMs } = request;
   const found = link.held.find(ioa, nowMs)?.holder === link.held;
@@ -130,7 +130,7 @@ function cancel(link: RequestPort, request: Request): void {
   confirm(link, request, COT.DEACTIVATION_CON, found ? 'positive' : 'negative');
 }
 
-/** Element octets of the request with the S/E bit cleared: equal in a select and its execute. */
+/** Element octets of the request with the S/E bit cleared: a select and its execute have the same ones. */
 function requestElements({ octets, type }: Request): Uint8Array {
   const from = ASDU_HEADER_OCTETS + IOA_OCTETS;
   const elements = copyOctets(octets, from, from + type.elementOctets);

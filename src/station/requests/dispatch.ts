@@ -1,4 +1,4 @@
-/** What a controlled station does with a request of the master: the checks and the procedures of `docs/protocol.md` §5. */
+/** Checks and answers the requests of the master (the procedures of `docs/protocol.md` §5). */
 import {
   ASDU_HEADER_OCTETS,
   type Asdu,
@@ -38,12 +38,12 @@ const HANDLERS: Readonly<Record<number, Handler>> = {
 /** Types whose only object has no address of its own (`docs/protocol.md` §2). */
 const WITHOUT_IOA: ReadonlySet<number> = new Set([100, 101, 103, 105, 107]);
 
-/** The RTU has nothing at the request's address. */
+/** The RTU has no object at the request's address. */
 const NONE = -1;
 
 /**
- * Takes one received ASDU: gives it to waiting filters, checks it, has it answered.
- * A request that fails a check is mirrored once, P/N = 1, with the cause of the first check failed.
+ * Takes one received ASDU: shows it to the filters that wait, checks it and has it answered.
+ * A request that fails a check is mirrored once, P/N = 1, with the cause of the first failed check.
  */
 export function handleRequest(
   link: RequestPort,
@@ -87,7 +87,7 @@ export function handleRequest(
   else HANDLERS[type.id]?.(link, request);
 }
 
-/** The first check before that of the IOA that the request fails, in the order type, cause, CA. */
+/** Checks type, cause and CA, in this order; returns the COT of the first check that fails. The IOA is checked later. */
 function findUnknown(
   link: RequestPort,
   asdu: Asdu,
@@ -100,7 +100,7 @@ function findUnknown(
   return asdu.ca === link.rtu.ca || global ? undefined : COT.UNKNOWN_CA;
 }
 
-/** What the IOA names: the row of a command, the point of a read, 0 for types whose IOA is 0; `NONE` if there is nothing. */
+/** Finds the object of the IOA: the row of a command, the point of a read, 0 for types whose IOA is 0; `NONE` if there is none. */
 function findTarget(link: RequestPort, type: TypeDefinition, ioa: number): number {
   if (WITHOUT_IOA.has(type.id)) return ioa === 0 ? 0 : NONE;
   if (type.id === 102) return readablePoint(link, ioa);
@@ -130,12 +130,12 @@ function feedFilters(link: RequestPort, asdu: Asdu, nowMs: number): void {
   }
 }
 
-/** A simulator has no process to reset. */
+/** Refuses the request: a simulator has no process to reset. */
 function refuseReset(link: RequestPort, request: Request): void {
   refuse(link, request, `reset process, QRP ${request.asdu.objects[0].value.qrp}, is not carried out`);
 }
 
-/** Confirmed with the RTU's own time before it is set (`docs/behaviour.md` §3, clock sync). */
+/** Confirms with the RTU's own time before it sets the new one (`docs/behaviour.md` §3, clock sync). */
 function synchronizeClock(link: RequestPort, request: Request): void {
   const { asdu, nowMs } = request;
   const received = asdu.objects[0].time;

@@ -6,7 +6,7 @@ import { type Image, NO_ROW } from '../points/image.js';
 import { PLAIN_OCTETS } from '../points/type-sizes.js';
 import type { InterrogationKind, RunningInterrogation, SendPort } from '../ports.js';
 
-/** What an interrogation reports, and why. */
+/** The points that an interrogation reports, and the cause. */
 export interface InterrogationOrder {
   kind: InterrogationKind;
   /** The ASDU of the request, a copy. */
@@ -24,8 +24,8 @@ export interface InterrogationOrder {
 const rows = new Uint32Array(128);
 
 /**
- * An interrogation of the station, a group or the counters on one connection: every point once, untimed, with the state
- * that it has when the frame is built; then actterm.
+ * An interrogation of the station, a group or the counters on one connection: every point once, untimed, with its state
+ * when the frame is built; then actterm.
  */
 export class Interrogation implements RunningInterrogation {
   readonly kind: InterrogationKind;
@@ -129,12 +129,12 @@ export class Interrogation implements RunningInterrogation {
     journal.interrogated(link, image.table, frame, kind === 'station' ? rows : undefined);
   }
 
-  /** Writes a point's elements as they are now and returns the row of the table that they are of, or `NO_ROW`. */
+  /** Writes a point's elements as they are now and returns the row that has these values, or `NO_ROW`. */
   private writeState(point: number, out: Uint8Array, at: number): number {
     const { image, kind } = this.order;
     const { image: current } = this.link.rtu;
     if (current !== image) {
-      // The database was edited meanwhile: commands and sends change the image of the new one.
+      // The database was edited meanwhile: commands and sends now change the image of the new one.
       const now = current.findPoint(image.table.pointIoa[point], image.table.pointType[point]);
       if (now >= 0) {
         if (kind === 'counter') out.set(current.counterReading(now), at);

@@ -1,4 +1,4 @@
-/** A request of the master that passed the checks, its confirmations and its refusal. */
+/** A request of the master that passed the checks, with its confirmations and its refusal. */
 import { type Asdu, mirrorAsdu } from '../../codec/asdu.js';
 import { COT } from '../../codec/causes.js';
 import type { TypeDefinition } from '../../codec/types.js';
@@ -12,7 +12,7 @@ export interface Request {
   readonly octets: Uint8Array;
   /** Address of the first object. */
   readonly ioa: number;
-  /** What the address names: the row of a command, the point of a read, 0 for types whose IOA is 0. */
+  /** The addressed object: the row of a command, the point of a read, 0 for types whose IOA is 0. */
   readonly target: number;
   /** When it came, monotonic ms. */
   readonly nowMs: number;
@@ -29,7 +29,7 @@ export function confirm(
   link.replies.reply(mirrorAsdu(octets, cot, sign, link.rtu.ca));
 }
 
-/** A known request that cannot be carried out as it is: actcon (deactcon) negative, nothing else. */
+/** Refuses a known request that cannot be carried out: one negative actcon (deactcon), no other answer. */
 export function refuse(link: RequestPort, request: Request, why: string): void {
   const { asdu, ioa } = request;
   const cot = asdu.cot === COT.DEACTIVATION ? COT.DEACTIVATION_CON : COT.ACTIVATION_CON;

@@ -13,10 +13,10 @@ export interface Selection {
   readonly untilMs: number;
 }
 
-/** The selections of a station by IOA: one per point, whichever port and connection it came from. */
+/** The selections of a station by IOA: one per point, on whichever port and connection it was made. */
 export type Selections = Map<number, Selection>;
 
-/** The selections of one connection. They are entered in the station's too, so that no other connection selects the same point. */
+/** The selections of one connection. They are also entered in the station's, so that no other connection selects the same point. */
 export class HeldPoints {
   private readonly byIoa = new Map<number, Selection>();
 
@@ -35,7 +35,7 @@ export class HeldPoints {
     return next;
   }
 
-  /** Who holds the point now, on any connection. A request may be read before the timer of a selection that is over. */
+  /** The connection that holds the point now. A selection that has timed out does not count, even if its timer has not run yet. */
   find(ioa: number, nowMs: number): Selection | undefined {
     const held = this.station.get(ioa);
     if (held === undefined || nowMs < held.untilMs) return held;
@@ -61,7 +61,7 @@ export class HeldPoints {
     for (const ioa of [...this.byIoa.keys()]) this.release(ioa);
   }
 
-  /** Releases what was not executed in time. Nothing is sent. */
+  /** Releases the selections that were not executed in time. Nothing is sent. */
   tick(nowMs: number): void {
     if (this.byIoa.size === 0) return;
     for (const selection of this.byIoa.values()) if (nowMs >= selection.untilMs) this.expire(selection);
