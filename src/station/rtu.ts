@@ -19,7 +19,7 @@ import { ValueWalks } from './sends/value-walks.js';
 import type { Station, StationRtu } from './station.js';
 import type { TimeTag } from './time-tag.js';
 
-/** What a shard gives every RTU on it. */
+/** What every RTU gets from its shard. */
 export interface StationHost extends RunListener {
   readonly outbox: Outbox;
   readonly journal: Journal;
@@ -46,12 +46,12 @@ export interface RtuMemory {
   ackLatency: LatencyRow;
 }
 
-/** Memory outside the shared tables, for tests and for RTUs that appear in no table. */
+/** Memory outside the shared tables, for tests and for RTUs that have no row in them. */
 export function newRtuMemory(): RtuMemory {
   return { counters: newCounters(), ackLatency: new LatencyRow(newLatencyCells()) };
 }
 
-/** What became of a send on one RTU, and on how many connections it runs (more than one with `group=each`). */
+/** The state of a send on one RTU, and on how many connections it runs (more than one with `group=each`). */
 export interface SendStart {
   outcome: 'running' | 'missing' | 'not-started';
   runs: number;
@@ -82,7 +82,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
 
   constructor(
     readonly parameters: RtuParameters,
-    /** What all RTUs of this number share. */
+    /** The station: shared by all RTUs of this number. */
     readonly station: Station,
     table: SignalTable,
     memory: RtuMemory,
@@ -111,7 +111,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     return this.currentImage;
   }
 
-  /** Takes an edited database (`docs/behaviour.md` §2); what runs already continues with the one before. */
+  /** Takes an edited database (`docs/behaviour.md` §2); sends and interrogations in progress continue with the old one. */
   replaceTable(table: SignalTable): void {
     this.currentTable = table;
     this.currentImage = this.station.imageOf(table);
@@ -284,7 +284,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     this.host.runSettled(run);
   }
 
-  /** One connection of a group is started at a time: this one takes over from the one before, in order (`docs/protocol.md` §1). */
+  /** Only one connection of a group is started at a time: this one takes over from the one before, in order (`docs/protocol.md` §1). */
   private takeOver(link: Link, nowMs: number): void {
     for (const other of [...this.links]) {
       if (other === link || !other.isStarted) continue;

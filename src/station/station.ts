@@ -1,4 +1,4 @@
-/** A station: what the RTUs of one number share. */
+/** A station: everything that the RTUs of one number share. */
 import { ASDU_HEADER_OCTETS, IOA_OCTETS, writeAsduHeader, writeIoa } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
 import { CP56_OCTETS, cp56FromWallMs, formatCp56, writeCp56 } from '../codec/cp56.js';
@@ -9,7 +9,7 @@ import type { SignalTable } from './points/signal-table.js';
 import type { Peer, Replies, RtuPort, StationPort, StatusChange } from './ports.js';
 import type { Selections } from './requests/selections.js';
 
-/** A connection that status changes go out on. */
+/** A connection that status changes are sent on. */
 interface StatusReceiver extends Peer {
   readonly isStarted: boolean;
   readonly replies: Replies;
@@ -59,7 +59,7 @@ export class Station implements StationPort {
   }
 }
 
-/** Sends a new status on one connection: return information on that which commanded, else spontaneous. */
+/** Sends a new status on one connection: as return information if this connection commanded, else as spontaneous. */
 function sendStatus(link: StatusReceiver, typeId: number, status: StatusChange): void {
   const { rtu } = link;
   const { ioa, elements, commanding, nowMs } = status;
@@ -81,7 +81,7 @@ function sendStatus(link: StatusReceiver, typeId: number, status: StatusChange):
   });
   writeIoa(asdu, ASDU_HEADER_OCTETS, ioa);
   asdu.set(elements, ASDU_HEADER_OCTETS + IOA_OCTETS);
-  // The time of the RTU that sends it; log and frame say the same.
+  // The time of the RTU that sends the signal; log and frame have the same time.
   const tag = type.timeTagged ? cp56FromWallMs(rtu.wallMs(nowMs), rtu.parameters.time) : undefined;
   if (tag !== undefined) writeCp56(asdu, asdu.length - CP56_OCTETS, tag);
   link.replies.event(asdu, nowMs);

@@ -9,27 +9,27 @@ import type { ValueWalk } from './value-walk.js';
 /** Why a run ended. */
 export type RunEnd = 'complete' | 'stopped' | 'link';
 
-/** What a run sends. */
+/** The content of a run. */
 export interface RunSetup {
   readonly order: SendOrder;
   readonly table: SignalTable;
   readonly sequence: Sequence;
-  /** Absent: values as in the file. */
+  /** Absent: the values of the file. */
   readonly walk: ValueWalk | undefined;
 }
 
-/** Hears of the end of a run. */
+/** Is called when a run ends. */
 export interface RunListener {
-  /** It can send no more; its last signals may still wait for acknowledgement. */
+  /** The run can send no more; its last signals may still wait for acknowledgement. */
   runFinished(run: IndexRun): void;
-  /** Every signal of it is accounted for. Nothing follows. */
+  /** Every signal of the run is acknowledged or counted as unsent. This is the last call. */
   runSettled(run: IndexRun): void;
 }
 
-/** More signals than any frame holds: no rate limits it. */
+/** More signals than any frame holds: used if the run has no rate. */
 const NO_LIMIT = 0x7fffffff;
 
-/** `waiting`: the wait behind a row; `paced`: the next signal is not due yet; `filtering`: a row's filter waits for a telegram. */
+/** `waiting`: in the wait after a row; `paced`: the next signal is not due yet; `filtering`: a row's filter waits for a telegram. */
 type Phase = 'ready' | 'waiting' | 'paced' | 'filtering' | 'done';
 
 /** One send on one connection: the rows of an index in file order, again and again until the duration is over. */
@@ -37,7 +37,7 @@ export class IndexRun implements Producer, RowsAccount {
   readonly kind = 'index';
   readonly order: SendOrder;
   readonly table: SignalTable;
-  /** Why it ended; `undefined` before. */
+  /** Why the run ended; `undefined` while it runs. */
   end: RunEnd | undefined;
   private readonly sequence: Sequence;
   private readonly walk: ValueWalk | undefined;
@@ -83,12 +83,12 @@ export class IndexRun implements Producer, RowsAccount {
     return this.phase === 'done' ? Number.POSITIVE_INFINITY : Math.min(this.untilMs, this.endMs);
   }
 
-  /** Brings the run to its first row; the time-out of a filter there counts from now. */
+  /** Goes to the first row; if that has a filter, its time-out counts from now. */
   start(nowMs: number): void {
     this.settle(nowMs);
   }
 
-  /** Goes on on another connection of the same RTU. */
+  /** Continues on another connection of the same RTU. */
   moveTo(link: SendPort): void {
     this.link = link;
   }
@@ -131,7 +131,7 @@ export class IndexRun implements Producer, RowsAccount {
     return frames;
   }
 
-  /** Sends rows again, with the time tag that they had: another connection of the group sent them and nobody acknowledged them. */
+  /** Sends rows again, with their former time tag: another connection of the group sent them and they were not acknowledged. */
   fillAgain(rows: SentRows, nowMs: number): void {
     const { link, table } = this;
     const { writer, sent, rtu } = link;
@@ -152,7 +152,7 @@ export class IndexRun implements Producer, RowsAccount {
 
   tick(nowMs: number): void {
     if (this.phase === 'done') return;
-    // A timer that fires late must not cut off what was due before the end.
+    // If a timer fires late, signals that were due before the end must still be sent.
     if (nowMs >= this.endMs && !(this.phase === 'paced' && !this.isOver(nowMs))) {
       this.finish('complete', nowMs);
       return;
@@ -182,7 +182,7 @@ export class IndexRun implements Producer, RowsAccount {
     return true;
   }
 
-  /** Ends the run at once; what was sent may still be acknowledged. */
+  /** Ends the run at once; signals that were sent may still be acknowledged. */
   stop(nowMs: number): void {
     if (this.phase !== 'done') this.finish('stopped', nowMs);
   }
@@ -198,7 +198,7 @@ export class IndexRun implements Producer, RowsAccount {
     else if (signals > 0 && this.account.open === 0) this.listener.runSettled(this);
   }
 
-  /** Whether its time is over and everything that was due before has been sent. */
+  /** Whether the run's time is over and everything that was due before its end has been sent. */
   private isOver(nowMs: number): boolean {
     return nowMs >= this.endMs && !(this.pace.isSet && this.pace.due(nowMs) > this.account.counts.sent);
   }
@@ -208,7 +208,7 @@ export class IndexRun implements Producer, RowsAccount {
     return order === undefined ? this.position : order[this.position];
   }
 
-  /** Nothing more is due now. */
+  /** Waits until the next signal is due. */
   private awaitPace(): void {
     if (this.phase !== 'ready') return;
     this.phase = 'paced';
@@ -233,7 +233,7 @@ export class IndexRun implements Producer, RowsAccount {
     for (;;) {
       if (this.position >= this.sequence.end) {
         if (passedWithoutSending) {
-          // No row is for this RTU: whatever the rate, nothing was due.
+          // No row is for this RTU: no signal was due, at any rate.
           this.finish('complete', nowMs, 0);
           return;
         }
@@ -242,7 +242,7 @@ export class IndexRun implements Producer, RowsAccount {
           return;
         }
         this.position = this.sequence.first;
-        // A file without a row for this RTU must not be passed for ever.
+        // A file without a row for this RTU must not be passed again and again.
         passedWithoutSending = true;
       }
       const row = this.row();

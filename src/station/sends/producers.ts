@@ -15,20 +15,20 @@ export class Producers {
     this.list.push(...producers);
   }
 
-  /** Whether one could write a frame as soon as the window allows. */
+  /** Whether a producer could write a frame if the window allowed it. */
   get anyReady(): boolean {
     for (const producer of this.list) if (producer.ready) return true;
     return false;
   }
 
-  /** When `tick` has something to do, monotonic ms; Infinity: never. */
+  /** When `tick` has to be called next, monotonic ms; Infinity: never. */
   nextDeadline(): number {
     let next = Number.POSITIVE_INFINITY;
     for (const { deadlineMs } of this.list) next = Math.min(next, deadlineMs);
     return next;
   }
 
-  /** Has each producer do what is due. */
+  /** Lets each producer do what is due. */
   tick(nowMs: number): void {
     for (let i = this.list.length - 1; i >= 0; i--) {
       const producer = this.list[i];
@@ -37,7 +37,7 @@ export class Producers {
     this.dropDone();
   }
 
-  /** Lets the next one write: all `room` frames if it is the only one, else one frame. Returns how many it wrote. */
+  /** Lets the next producer write: all `room` frames if it is the only one, else one frame. Returns how many it wrote. */
   fill(room: number, nowMs: number): number {
     const { list } = this;
     let frames = 0;
@@ -53,12 +53,12 @@ export class Producers {
     return frames;
   }
 
-  /** Empties the list and returns what was in it. */
+  /** Empties the list and returns the producers that were in it. */
   takeAll(): Producer[] {
     return this.list.splice(0);
   }
 
-  /** Removes those for which `which` is true. */
+  /** Removes the producers for which `which` is true. */
   remove(which: (producer: Producer) => boolean): void {
     for (let i = this.list.length - 1; i >= 0; i--) {
       if (!which(this.list[i])) continue;

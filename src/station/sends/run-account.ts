@@ -1,7 +1,7 @@
 /** The counts of an index send on one connection. */
 import { COUNTER } from '../measures/counters.js';
 
-/** What a run did, in signals. offered = acknowledged + open + unsent…; open: sent, neither acknowledged nor lost. */
+/** Signals of a run, by outcome. offered = acknowledged + open + unsent…; open: sent, but neither acknowledged nor lost. */
 export interface RunCounts {
   offered: number;
   sent: number;
@@ -20,7 +20,7 @@ const UNSENT_COLUMN = {
   unsentFilter: COUNTER.UNSENT_FILTER,
 } as const;
 
-/** The counts of a run; whatever is counted here is counted in its RTU too. */
+/** The counts of a run; each of them is also added to the counters of its RTU. */
 export class RunAccount {
   readonly counts: RunCounts = {
     offered: 0,
@@ -43,12 +43,12 @@ export class RunAccount {
     return this.counts.sent - this.counts.acknowledged - this.lostAfterSending;
   }
 
-  /** Signals were sent. They count as offered, and in the RTU, with `publishSent`: once for all frames of a pass. */
+  /** Signals were sent. `publishSent` counts them as offered, and in the RTU: once for all frames of a pass. */
   sent(signals: number): void {
     this.counts.sent += signals;
   }
 
-  /** Counts what was sent since the last call. */
+  /** Counts the signals sent since the last call. */
   publishSent(): void {
     const { counts, counters } = this;
     const signals = counts.sent - this.publishedSent;

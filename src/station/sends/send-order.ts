@@ -1,15 +1,15 @@
 /**
- * An index send (`docs/behaviour.md` §4), and the words for it wherever it goes:
+ * An index send (`docs/behaviour.md` §4), and the names for it in the whole program:
  *
  * - **send**: the order to send the signals of an index. It has one number from the API to the log lines.
- *   `SendOrder` is what it is to do: the same fields in the HTTP body, in the engine and in every shard.
+ *   `SendOrder` is its content: the same fields in the HTTP body, in the engine and in every shard.
  * - **run**: one send on one link (`IndexRun`). A send has a run on every started link of the RTUs that it names.
- * - `SendTotals`: the counts of a send, over the runs of one shard or of all.
- * - `SendStatus`: the order, how far it is, and its totals, as the engine tells it.
+ * - `SendTotals`: the counts of a send, over the runs of one shard or of all shards.
+ * - `SendStatus`: the order, how far it is, and its totals, as the engine reports them.
  * - `SendReport`: the part of a run report about the sends of one profile row or of one `--send`.
  */
 
-/** What a send is to do, as every shard gets it. */
+/** The content of a send, as every shard gets it. */
 export interface SendOrder {
   /** Number of the send, from 1, unique while the program runs. */
   id: number;
@@ -35,7 +35,7 @@ export interface WalkPlan {
   percent: number;
 }
 
-/** How many signals of a send are due when: the first at the start, each other one period after the one before. */
+/** When the signals of a send are due: the first at the start, each other one period after the one before. */
 export class Pace {
   private readonly perMs: number;
 
@@ -55,7 +55,7 @@ export class Pace {
     if (elapsedMs < 0) return 0;
     const all = durationMs > 0 ? Math.ceil(roundedOff(durationMs * this.perMs)) : Number.POSITIVE_INFINITY;
     if (durationMs > 0 && elapsedMs >= durationMs) return all;
-    // What is rounded off must not make one too many of the last moment.
+    // Rounding must not make one signal too many in the last moment.
     return Math.min(all, Math.floor(roundedOff(elapsedMs * this.perMs)) + 1);
   }
 
@@ -65,7 +65,7 @@ export class Pace {
   }
 }
 
-/** Without the last digits, so that 3000 ms × 0.001 /ms are 3 and not 3.0000000000000004. */
+/** Rounds off the last digits, so that 3000 ms × 0.001 /ms gives 3 and not 3.0000000000000004. */
 function roundedOff(signals: number): number {
   return Math.round(signals * 1e6) / 1e6;
 }

@@ -1,4 +1,4 @@
-/** What was in the outstanding I frames of one connection. */
+/** The outstanding I frames of one connection, and their content. */
 import { nextSequence } from '../../codec/apci.js';
 import type { Session } from '../apci/session.js';
 import type { LinkMeter } from '../measures/link-meter.js';
@@ -6,7 +6,7 @@ import type { Account, Peer, RowsAccount, SentList, SentNotes } from '../ports.j
 import { IndexRun } from './index-run.js';
 import { mayMove, type UnansweredFrame } from './unanswered.js';
 
-/** The outstanding I frames of one connection: whose signals they carry, and enough to send them again on another connection. */
+/** For each outstanding I frame of a connection: whose signals it carries, and enough to send them again on another connection. */
 export class SentFrames implements SentNotes {
   // Columns by place in the session's ring (`session.placeOf`).
   /** `undefined`: no signals, or already accounted for. */
@@ -17,7 +17,7 @@ export class SentFrames implements SentNotes {
   private readonly wallMs: Float64Array;
   /** The ASDU of an event, or of a frame of an index send whose values are not those of the rows. */
   private readonly asdus: (Uint8Array | undefined)[];
-  /** Of a reply: when the command came that it ends the answer to, monotonic ms; NaN: it ends none. */
+  /** Of a reply that ends the answer to a command: when the command came, monotonic ms; else NaN. */
   private readonly commandMs: Float64Array;
 
   constructor(
@@ -53,7 +53,7 @@ export class SentFrames implements SentNotes {
     this.asdus[this.session.lastPlace] = asdu;
   }
 
-  /** The frame just written is a reply. `commandMs`: it ends the answer to the command that came then, monotonic ms. */
+  /** The frame just written is a reply. `commandMs`: it ends the answer to the command that came at this time, monotonic ms. */
   reply(commandMs: number | undefined): void {
     const place = this.session.lastPlace;
     this.accounts[place] = undefined;
@@ -61,8 +61,8 @@ export class SentFrames implements SentNotes {
   }
 
   /**
-   * Frames `first`, `first+1`, … (`count` of them) were acknowledged. Frames written at one instant make one entry in the histograms,
-   * and an account hears once of its frames as long as no other account's are between them.
+   * Frames `first`, `first+1`, … (`count` of them) were acknowledged. Frames written at one instant make one entry in the
+   * histograms. Consecutive frames of one account make one call of it.
    */
   acknowledged(first: number, count: number, nowMs: number): void {
     const { session, sentList, meter, accounts, asdus, commandMs } = this;
@@ -98,7 +98,7 @@ export class SentFrames implements SentNotes {
     account?.acknowledged(signals, nowMs);
   }
 
-  /** The connection ends: tells the sent list and the accounts of what was written and will never be acknowledged. */
+  /** The connection ends: reports to the sent list and the accounts what was written and will never be acknowledged. */
   lose(nowMs: number): void {
     const { session, sentList } = this;
     const lost = new Map<Account, number>();
@@ -141,7 +141,7 @@ export class SentFrames implements SentNotes {
     return frames;
   }
 
-  /** Tells the list what became of the frame at `place`, if its signals were sent without being requested. */
+  /** Reports to the list what became of the frame at `place`, if its signals were sent without being requested. */
   private list(list: SentList, place: number, writtenMs: number, acknowledgedMs: number): void {
     const account = this.accounts[place];
     const asdu = this.asdus[place];

@@ -1,4 +1,4 @@
-/** Frames that go out before anything else on a connection: mostly what the connection before left (`docs/protocol.md` §1, several connections). */
+/** Frames that go out first on a connection: mostly those that the connection before left (`docs/protocol.md` §1, several connections). */
 import { COT } from '../../codec/causes.js';
 import type { Peer, SentList, SentRows } from '../ports.js';
 import type { IndexRun } from './index-run.js';
@@ -11,7 +11,7 @@ export interface QueuedAsdu {
   commandMs?: number;
 }
 
-/** On which connection and when (monotonic ms) a frame was written that is to be sent again. */
+/** A frame that is to be sent again: the connection on which it was written, and when (monotonic ms). */
 interface Written {
   readonly from: Peer;
   readonly writtenMs: number;
@@ -32,12 +32,15 @@ export interface AsduFrame extends Written {
 /** A frame that was sent and not acknowledged, or not sent yet. */
 export type UnansweredFrame = RowsFrame | AsduFrame | QueuedAsdu;
 
-/** Whether another connection may send it: the answer to a read is for the connection that requested it. */
+/** Whether another connection may send this ASDU: the answer to a read is only for the connection that requested it. */
 export function mayMove(asdu: Uint8Array): boolean {
   return (asdu[2] & 0x3f) !== COT.REQUEST;
 }
 
-/** As another connection sends it: return information is for the connection that commanded, to the others it is spontaneous (`docs/behaviour.md` §3). */
+/**
+ * Changes an ASDU for another connection: return information is for the connection that commanded, to the others it is
+ * spontaneous (`docs/behaviour.md` §3).
+ */
 function forOthers(asdu: Uint8Array): Uint8Array {
   if ((asdu[2] & 0x3f) !== COT.RETURN_INFO_REMOTE) return asdu;
   const spontaneous = asdu.slice();
@@ -46,12 +49,12 @@ function forOthers(asdu: Uint8Array): Uint8Array {
   return spontaneous;
 }
 
-/** Frames as the connection that takes over sends them. */
+/** Changes frames for the connection that takes over. */
 export function asInherited(frames: readonly UnansweredFrame[]): UnansweredFrame[] {
   return frames.map((frame) => (frame.kind === 'rows' ? frame : { ...frame, asdu: forOthers(frame.asdu) }));
 }
 
-/** Tells the list of frames that were to be sent again and will not be: they were written and never acknowledged. */
+/** Reports to the list the frames that were to be sent again but will not be: they were written and never acknowledged. */
 export function listNotSentAgain(list: SentList | undefined, frames: readonly UnansweredFrame[]): void {
   if (list === undefined) return;
   for (const frame of frames) {

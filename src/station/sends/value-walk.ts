@@ -7,7 +7,7 @@ import { OBJECT_OCTETS, PLAIN_OCTETS } from '../points/type-sizes.js';
 import type { RowsAccount, SendPort } from '../ports.js';
 import type { WalkPlan } from './send-order.js';
 
-/** How far a value goes from that of the file, in largest steps. */
+/** How far a value may move from the value of the file, in largest steps. */
 const REACH = 10;
 const NVA_UNITS = 32768;
 /** The largest binary32. */
@@ -39,7 +39,10 @@ export class ValueWalk {
     this.random = randomNumbers(plan.seed, rtuNumber);
   }
 
-  /** Moves a row's value and writes it over the one in `octets`, where the row's object starts at `at`; false if the value of the type does not walk. */
+  /**
+   * Moves a row's value and writes it over the old one in `octets`, where the row's object begins at `at`; false if values
+   * of the type do not walk.
+   */
   write(row: number, octets: Uint8Array, at: number): boolean {
     const element = elementOf(this.table.typeId[row]);
     if (element === undefined) return false;
@@ -51,7 +54,7 @@ export class ValueWalk {
     return true;
   }
 
-  /** As `writeRows`, with values that walk: they go into the frame, the image and the log, and are kept for a connection that takes over. */
+  /** Like `writeRows`, with walking values. They go into frame, image and log, and are kept for a connection that takes over. */
   writeRows(link: SendPort, account: RowsAccount, row: number, count: number, nowMs: number): void {
     const { table } = this;
     const { writer, sent } = link;

@@ -3,17 +3,17 @@ import type { SignalTable } from '../points/signal-table.js';
 import type { WalkPlan } from './send-order.js';
 import { ValueWalk } from './value-walk.js';
 
-/** A profile has one walk per row. Of more walks than this the least recently used one is forgotten and would begin again. */
+/** Most walks kept; a profile has one per row. Above this number the least recently used walk is dropped; it would begin again. */
 export const MOST_WALKS = 1000;
 
-/** The walks by what they are (seed and percent), so that sends with an equal walk continue it. */
+/** The walks by seed and percent, so that sends with an equal walk continue it. */
 export class ValueWalks {
-  /** The least recently used first. Several of one plan where an RTU has several started links: each link sees the same walk. */
+  /** The least recently used first. One plan has several if an RTU has several started links: each link sees the same walk. */
   private readonly byPlan = new Map<string, ValueWalk[]>();
 
   constructor(private readonly rtuNumber: number) {}
 
-  /** The walk of the link that is the `place`th (from 0) of the started ones; it begins again on another table. */
+  /** The walk of the started link number `place` (from 0); it begins again on another table. */
   find(plan: WalkPlan, table: SignalTable, place: number): ValueWalk {
     const key = `${plan.seed} ${plan.percent}`;
     const walks = this.byPlan.get(key) ?? [];

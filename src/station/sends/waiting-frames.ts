@@ -1,14 +1,14 @@
-/** What goes out on one connection before its producers' frames. */
+/** Frames that go out on one connection before its producers' frames. */
 import { COUNTER } from '../measures/counters.js';
 import type { Account, Replies } from '../ports.js';
 import { asInherited, type QueuedAsdu, type UnansweredFrame } from './unanswered.js';
 
-/** A master that never reads its replies is cut off here: far more than a window and a command list need. */
+/** A master that never reads its replies is disconnected at this number: far more than a window and a command list need. */
 const MOST_REPLIES = 10_000;
-/** How many places of frames already taken are kept at most. */
+/** Most places of frames already taken that are kept. */
 const MOST_TAKEN_KEPT = 1024;
 
-/** First in, first out, without moving what waits each time. */
+/** First in, first out; taking an entry does not move the others each time. */
 class Fifo<T> {
   private list: T[] = [];
   private at = 0;
@@ -49,17 +49,17 @@ class Fifo<T> {
   }
 }
 
-/** What a queue asks of its connection. */
+/** The connection, for its queue. */
 export interface WaitingOwner {
   /** Row of the stats table, see `COUNTER`. */
   readonly counters: Float64Array;
   /** Has the shell serve the connection. */
   wake(): void;
-  /** More replies wait than any master may leave unread. */
+  /** Called when more replies wait than a master may leave unread. */
   overflow(detail: string, nowMs: number): void;
 }
 
-/** Frames that wait for the window: first what was inherited from the connection before, then replies and events, in order. */
+/** Frames that wait for the window: first those inherited from the connection before, then replies and events, in order. */
 export class WaitingFrames implements Replies {
   private readonly inherited = new Fifo<UnansweredFrame>();
   private readonly replies = new Fifo<QueuedAsdu>();
@@ -91,14 +91,14 @@ export class WaitingFrames implements Replies {
     this.inherited.pushFirst({ asdu, kind: 'reply' });
   }
 
-  /** Closes the connection if more replies wait than any master may leave unread. */
+  /** Closes the connection if more replies wait than a master may leave unread. */
   limit(nowMs: number): void {
     if (this.replies.length > MOST_REPLIES) {
       this.owner.overflow(`${MOST_REPLIES} replies wait for the window`, nowMs);
     }
   }
 
-  /** Takes what the connection before left. */
+  /** Takes over the frames that the connection before left. */
   inherit(frames: readonly UnansweredFrame[]): void {
     for (const frame of asInherited(frames)) this.inherited.push(frame);
   }
