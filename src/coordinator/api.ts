@@ -1,4 +1,4 @@
-/** The engine's contract: what the command line, the dashboard, the HTTP API and a run may use of it. */
+/** The engine's interface for the command line, the dashboard, the HTTP API and a run. */
 import type { Finding, FindingSeverity, RtuDefinition } from '../channel/definitions.js';
 import type { LatencyTable } from '../channel/latency-table.js';
 import type { LinkEvent, SendTotals } from '../channel/shard-protocol.js';
@@ -9,7 +9,7 @@ import type { SignalTable } from '../station/points/signal-table.js';
 import type { SendOrder } from '../station/sends/send-order.js';
 import type { TimeStatus } from './time/time-status.js';
 
-/** An index send as ordered, and how far it is. */
+/** An index send: its order, and how far it is. */
 export interface SendStatus extends Readonly<Omit<SendOrder, 'startMs'>> {
   /** Wall time of the common start, ms since 1970. */
   readonly startedAt: number;
@@ -18,32 +18,32 @@ export interface SendStatus extends Readonly<Omit<SendOrder, 'startMs'>> {
   readonly settledAt: number;
   /** Whether it was stopped before its end. */
   readonly stopped: boolean;
-  /** `finished`: nothing more is sent; `settled`: and every signal is counted as acknowledged or unsent. */
+  /** `finished`: nothing more is sent; `settled`: also every signal is counted as acknowledged or unsent. */
   readonly state: 'running' | 'finished' | 'settled';
   readonly totals: SendTotals;
   /** From the request to the first frame of the first and of the last RTU, ms; NaN before. */
   readonly firstFrameMs: number;
   readonly lastFirstFrameMs: number;
-  /** Shards that died during the send: `totals` lack what they had not reported. */
+  /** Shards that died during the send: `totals` lack the counts that they had not reported. */
   readonly shardsLost: readonly number[];
 }
 
-/** How a send differs from one on all RTUs, at once, as fast as the windows let. */
+/** Options of a send; without them it goes to all RTUs, at once, as fast as the windows allow. */
 export interface SendOptions extends Readonly<Pick<SendOrder, 'ratePerRtu' | 'rtuNumbers' | 'walk'>> {
   /** Common start, monotonic ms (`monotonicMs`), of a send that is part of a run; absent or in the past: as soon as all shards can begin together. */
   readonly startMs?: number;
 }
 
-/** One thing that happened, for the program's log and the lines of the command line. */
+/** An event, for the program's log and the lines of the command line. */
 export type EngineEvent =
   | { kind: 'started'; rtus: number; shards: number; ms: number }
   | { kind: 'link'; wallMs: number; rtu: RtuDefinition; what: LinkEvent; peer: string; detail: string }
   | { kind: 'send'; what: 'started' | 'finished' | 'settled'; send: SendStatus }
   | { kind: 'shard-died'; shard: number; detail: string }
   | { kind: 'shard-restarted'; shard: number; rtus: number; ms: number }
-  /** An edited IOA file is in use; `findings`: those that it did not have before. */
+  /** An edited IOA file is now used; `findings`: those that the old content did not have. */
   | { kind: 'reloaded'; file: string; version: number; rows: number; rtus: number; findings: Finding[] }
-  /** An IOA file changed, but its last good content stays in use; `findings`: the errors for which the new content is refused. */
+  /** An IOA file changed, but its last good content stays in use; `findings`: the errors of the new content. */
   | { kind: 'kept'; file: string; version: number; reason: string; findings: Finding[] }
   /** An RTU runs with changed parameters; `changed`: their names in the ini file and the HTTP API. */
   | { kind: 'restarted'; rtu: RtuDefinition; changed: readonly string[]; findings: Finding[] }
@@ -51,7 +51,7 @@ export type EngineEvent =
   | { kind: 'time'; status: TimeStatus }
   | { kind: 'trouble'; detail: string };
 
-/** One thing wrong with a parameter of a restart, in words for people. */
+/** A fault in a parameter of a restart, in words for people. */
 export interface RestartProblem {
   severity: FindingSeverity;
   /** Name of the field in the ini file and the HTTP body. */
@@ -61,7 +61,7 @@ export interface RestartProblem {
 }
 
 /**
- * Outcome of a restart. A refused one has changed nothing: the RTU listens as before, and its links stay.
+ * Outcome of a restart. A refused restart changes nothing: the RTU listens as before, and its links stay.
  * `findings`: of an IOA file that was read for it.
  */
 export type RestartResult =
@@ -76,7 +76,7 @@ export type RestartResult =
     }
   | {
       outcome: 'refused';
-      /** A bad value; a port that is in use; a file that cannot be read; a worker thread that died meanwhile. */
+      /** A bad value; a port that is in use; a file that cannot be read; a worker thread that died during the restart. */
       reason: 'parameters' | 'port' | 'file' | 'shard';
       problems: readonly RestartProblem[];
       findings: readonly Finding[];
@@ -108,8 +108,8 @@ export interface Engine {
   readonly startedAt: number;
   /**
    * Sends `index` (0: every row) at one common instant; once (`durationMs` 0), or again and again for `durationMs`.
-   * Throws `RingFullError` when a shard has left too many orders unread, `RangeError` for an RTU number outside 1…65535;
-   * then there is no such send.
+   * Throws `RingFullError` if a shard has left too many orders unread, `RangeError` for an RTU number outside 1…65535;
+   * then no send is started.
    */
   send(index: number, durationMs: number, options?: SendOptions): SendStatus;
   /** Stops one send; false if no such send runs. */
@@ -121,8 +121,8 @@ export interface Engine {
   /** Resolves when `count` RTUs have a started connection. */
   awaitMasters(count: number): Promise<void>;
   /**
-   * Restarts an RTU with changed parameters: `fields` holds the texts of those that change, by name (`docs/behaviour.md` §7);
-   * empty: restarts it as it is. Throws `RangeError` if there is no such slot.
+   * Restarts an RTU with changed parameters: `fields` holds their new texts by name (`docs/behaviour.md` §7);
+   * empty: restarts it unchanged. Throws `RangeError` if there is no such slot.
    */
   restartRtu(slot: number, fields: Readonly<Record<string, string>>): Promise<RestartResult>;
   /** RTUs by shard. A restart may move an RTU; both shards then have new lists. */
@@ -137,7 +137,7 @@ export interface Engine {
   timeStatus(): TimeStatusLine;
   /** The wall time of time tags and log lines, ms since 1970 (`docs/behaviour.md` §5). */
   wallNow(): number;
-  /** Calls `listener` with every event from now on; returns a function that ends this. */
+  /** Calls `listener` with every event from now on; returns a function that stops this. */
   onEvent(listener: (event: EngineEvent) => void): () => void;
   /** Stops sends, closes links and ports, flushes the logs. */
   close(): Promise<void>;

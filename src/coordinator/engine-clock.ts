@@ -1,4 +1,7 @@
-/** The engine's wall time: monotonic ms + an offset, which is the machine's or, once one has answered, an NTP server's (`docs/behaviour.md` §5). */
+/**
+ * The engine's wall time: monotonic ms + an offset. The offset is the machine's until an NTP server has answered, then the
+ * server's (`docs/behaviour.md` §5).
+ */
 import { machineWallOffsetMs, monotonicMs } from '../channel/clock.js';
 import type { TimeStatusLine } from './api.js';
 import type { ClockSetter } from './time/clock-setter.js';
@@ -7,7 +10,7 @@ import type { TimeStatus } from './time/time-status.js';
 
 const DEFAULT_UPDATE_SEC = 900;
 
-/** Where time comes from. */
+/** The sources of the time. */
 export interface TimeOptions {
   /** NTP servers. */
   servers: readonly string[];
@@ -29,7 +32,7 @@ export class EngineClock {
     return monotonicMs() + this.wallOffsetMs;
   }
 
-  /** Starts to follow; `onOffset` hears of every new offset, `onStatus` of every round of the servers. */
+  /** Starts to follow the sources; `onOffset` is called with every new offset, `onStatus` after every round of the servers. */
   start(onOffset: (wallOffsetMs: number) => void, onStatus: (status: TimeStatus) => void): void {
     const { servers, updateEverySec, setClock } = this.options;
     this.service = startTimeService({

@@ -1,4 +1,4 @@
-/** The engine: starts the shards, tells them what to do, and adds up what they report. `Engine` in `api.ts` is its contract. */
+/** The engine: starts the shards, sends them orders, and adds up their reports. `Engine` in `api.ts` is its interface. */
 import { join } from 'node:path';
 import { allocateRing, RingProducer } from '../channel/broadcast-ring.js';
 import { monotonicMs } from '../channel/clock.js';
@@ -23,7 +23,7 @@ import { SendRegistry } from './send-registry.js';
 import { ShardPool } from './shard-pool.js';
 import { Turns } from './turns.js';
 
-/** A common start lies this far ahead: time for every shard to wake up and watch the clock. */
+/** A common start is this far in the future, so that every shard has time to wake up and watch the clock. */
 const START_LEAD_MS = 2;
 /** Orderly end of the shards; `docs/behaviour.md` §6 allows 2 s for the whole program. */
 const CLOSE_MS = 1500;
@@ -45,7 +45,7 @@ export interface EngineOptions {
   databases?: {
     /** Data folder, as `loadConfiguration` was given it. */
     folder: string;
-    /** Findings of `loadConfiguration`, of these and of other files. */
+    /** Findings of `loadConfiguration`, about these files and others. */
     findings: readonly Finding[];
     /** Wall time before the first file was read, ms since 1970. */
     readAtMs: number;
@@ -54,7 +54,7 @@ export interface EngineOptions {
 
 /**
  * Starts the shards, loads every RTU, then opens every port.
- * Throws `StartError` (`PORTS`, `SHARD`) with nothing left running.
+ * Throws `StartError` (`PORTS`, `SHARD`); then everything is stopped again.
  */
 export async function startEngine(
   options: EngineOptions,
@@ -161,7 +161,7 @@ class RunningEngine implements Engine {
     const opensRun = startMs === undefined && !this.registry.anyOpen;
     const nowMs = monotonicMs();
     const commonStartMs = Math.max(startMs ?? 0, nowMs + START_LEAD_MS);
-    // First frames are measured from the request, or from the start that the request names.
+    // First frames are measured from the request, or from the start instant if the request has one.
     const requestedMs = startMs === undefined ? nowMs : commonStartMs;
     const startedAt = commonStartMs + this.clock.wallOffsetMs;
     const send = this.registry.open({ work, requestedMs, startedAt });
@@ -171,7 +171,7 @@ class RunningEngine implements Engine {
       this.registry.drop(send.id);
       throw error;
     }
-    // Now, while the shards wait for the common start: no signal of this run is acknowledged yet.
+    // Read now, while the shards wait for the common start: no signal of this run is acknowledged yet.
     if (opensRun) this.markRun();
     return send;
   }

@@ -1,7 +1,7 @@
 /** Faults that keep the simulator from starting, with stable codes. */
 export type StartErrorCode = 'PORTS' | 'LOG_FOLDER' | 'SHARD';
 
-/** The simulator could not start; `lines`: the reasons, one each. Nothing is left running. */
+/** The simulator could not start; `lines`: one reason each. Everything is stopped again. */
 export class StartError extends Error {
   override readonly name = 'StartError';
   constructor(

@@ -1,4 +1,4 @@
-/** The stamps in the names of the RTUs' log files: when each RTU was started last (`docs/behaviour.md` §8). */
+/** The stamps in the names of the RTUs' log files: the time of each RTU's last start (`docs/behaviour.md` §8). */
 import { formatFileStamp } from '../channel/log-names.js';
 
 /** Names count whole seconds; so a restart is stamped at least this much later than the start before. */
@@ -25,7 +25,7 @@ export class LogStamps {
     return this.restarted.get(slot) ?? this.first;
   }
 
-  /** The stamp for an RTU that is started now. */
+  /** The stamp for an RTU that is being started. */
   next(slot: number): string {
     return formatFileStamp(this.nextMs(slot));
   }

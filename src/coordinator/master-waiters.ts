@@ -1,4 +1,4 @@
-/** Those who wait until a number of RTUs have a started connection. */
+/** Callers that wait until a number of RTUs have a started connection. */
 export class MasterWaiters {
   private waiters: { count: number; resolve: () => void }[] = [];
 

@@ -1,9 +1,9 @@
-/** Which shard serves which RTU: all RTUs of one number together, the load spread evenly (`docs/architecture.md`, signal tables). */
+/** Places the RTUs on shards: all RTUs of one number together, the load spread evenly (`docs/architecture.md`, signal tables). */
 import type { RtuDefinition } from '../channel/definitions.js';
 
 /**
- * One list of RTUs per shard, each in ini order. `weight`: load of an RTU, by default 1 each, since under an avalanche
- * every RTU is as fast as its window, whatever the size of its file.
+ * One list of RTUs per shard, each in ini order. `weight`: load of an RTU; by default 1 for each, because in an avalanche
+ * an RTU is as fast as its window, and the size of its file does not matter.
  */
 export function placeRtus(
   rtus: readonly RtuDefinition[],

@@ -6,21 +6,21 @@ import { systemReason } from '../text/system-errors.js';
 import type { EngineEvent } from './api.js';
 import { StartError } from './errors.js';
 
-/** The log and how to end it. */
+/** The log and the function that ends it. */
 export interface ProgramLog {
   readonly logger: Logger;
   /** Writes the lines that are still in memory. */
   flush(): void;
 }
 
-/** Most octets kept while the disk takes nothing. */
+/** Most octets kept while the disk takes none. */
 const MOST_PENDING_OCTETS = 1024 * 1024;
 /** Pause before a log that failed is tried again. */
 const RETRY_MS = 10_000;
 
 /**
- * Opens the log; makes the folder if it is missing. Throws `StartError` (`LOG_FOLDER`) if it cannot be made or written.
- * `wallNow`: time of the lines, ms since 1970. `onTrouble` hears once when lines can no longer be written.
+ * Opens the log and creates its folder if it is missing. Throws `StartError` (`LOG_FOLDER`) if that fails.
+ * `wallNow`: time of the lines, ms since 1970. `onTrouble` is called once when lines can no longer be written.
  */
 export function openProgramLog(
   folder: string,
@@ -50,7 +50,7 @@ export function openProgramLog(
     sink.on('write', () => {
       failed = false;
     });
-    // While the disk is full, a flush would block and never end.
+    // While the disk is full, a flush would block and never return.
     return { logger, flush: () => (failed ? undefined : sink.flushSync()) };
   } catch (error) {
     const reason = systemReason(error, 'folder');

@@ -9,13 +9,13 @@ import type { RestartProblem, RestartResult } from './api.js';
 import type { LogStamps } from './log-stamps.js';
 import type { ShardPool } from './shard-pool.js';
 
-/** A port that was just closed may not be free at once. */
+/** A port that was just closed may not be free immediately. */
 const REOPEN_TRIES = 25;
 const REOPEN_RETRY_MS = 20;
 
 const GOODBYE = 'the RTU is restarted';
 
-/** What a restart works on. */
+/** The parts of the engine that a restart uses and changes. */
 export interface RestartContext {
   /** By slot; the entry of the restarted RTU is replaced. */
   rtus: RtuDefinition[];
@@ -63,7 +63,7 @@ export async function restartRtu(
   };
 }
 
-/** A restart whose parameters, port and file are found good. */
+/** A restart whose parameters, port and file are valid. */
 interface Change extends Omit<Reservation, 'rtu'> {
   before: RtuDefinition;
   definition: RtuDefinition;
@@ -86,7 +86,7 @@ async function carryOut(context: RestartContext, change: Change): Promise<Refusa
       ? { ...refusal, problems: [...refusal.problems, ...(await resume(context, before, from))] }
       : refusal;
   }
-  // If a shard dies from here on, it is restarted with the new placement: nothing is left to undo.
+  // From here on nothing has to be undone: if a shard dies, it is restarted with the new placement.
   pool.place(definition, to);
   context.stamps.use(slot, stamp);
   await pool.ask(from, (api) => api.release(slot, GOODBYE, to === from ? 'returns' : 'leaves'));
@@ -107,7 +107,7 @@ async function open(
   }
 }
 
-/** Opens the old port again; returns the problem if even that fails. */
+/** Opens the old port again; returns the problem if this fails too. */
 async function resume(
   { pool }: RestartContext,
   before: RtuDefinition,
@@ -128,7 +128,7 @@ async function resume(
   }
 }
 
-/** The shard of the other RTUs of the new number, since RTUs of one number live on one shard; else the shard as before. */
+/** The shard of the other RTUs of the new number (RTUs of one number are on one shard); if there are none, the shard as before. */
 function targetOf(pool: RestartContext['pool'], { before, definition }: Change): number {
   return pool.shardOfNumber(definition.rtuNumber, before.slot) ?? pool.shardOf(before.slot);
 }
@@ -185,7 +185,7 @@ function problemOf(field: string, found: string, expected: string): RestartProbl
   return { severity: 'error', field, found, expected };
 }
 
-/** Names of the API for fields that a definition names otherwise. */
+/** Fields that have another name in the API than in a definition. */
 const FIELD_NAMES: Readonly<Partial<Record<keyof RtuDefinition, string>>> = {
   ioFile: 'iodata',
   idleMs: 'idleTime',

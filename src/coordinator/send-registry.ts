@@ -9,7 +9,7 @@ const KEEP_ENDED = 100;
 type SendNews = Extract<ShardEvent, { kind: 'send-started' | 'send-finished' | 'send-settled' }>;
 type Step = 'started' | 'finished' | 'settled';
 
-/** One send and the per-shard counts that its totals are summed from. */
+/** One send, and the counts of each shard; its totals are their sum. */
 interface Entry {
   status: { -readonly [K in keyof SendStatus]: SendStatus[K] };
   /** Monotonic ms. */
@@ -22,23 +22,23 @@ interface Entry {
 
 /** A send that is about to be ordered. */
 export interface SendOpening {
-  /** What it is to do. */
+  /** Its order, without number and start. */
   work: Omit<SendOrder, 'id' | 'startMs'>;
-  /** When it was asked for, monotonic ms: first frames are measured from here. */
+  /** When it was requested, monotonic ms: first frames are measured from here. */
   requestedMs: number;
   /** Wall time of the common start, ms since 1970. */
   startedAt: number;
 }
 
 /**
- * Adds up what the shards report of each send. A step of a send is reached when every shard has reached it;
- * a shard that dies has reached all of them.
+ * Adds up the reports of the shards for each send. A send has reached a step when every shard has reached it;
+ * a dead shard counts as having reached all steps.
  */
 export class SendRegistry {
   private readonly entries = new Map<number, Entry>();
   private lastId = 0;
 
-  /** `now`: wall time, ms since 1970. `report` hears of each step that a send reaches. */
+  /** `now`: wall time, ms since 1970. `report` is called for each step that a send reaches. */
   constructor(
     private readonly shards: number,
     private readonly now: () => number,
@@ -67,12 +67,12 @@ export class SendRegistry {
     return status;
   }
 
-  /** A send that is not forgotten. */
+  /** The send with a number, if it is still kept. */
   find(id: number): SendStatus | undefined {
     return this.entries.get(id)?.status;
   }
 
-  /** All sends that are not forgotten, in the order of their numbers. */
+  /** All sends still kept, in the order of their numbers. */
   list(): SendStatus[] {
     return [...this.entries.values()].map((entry) => entry.status);
   }
@@ -89,7 +89,7 @@ export class SendRegistry {
     if (entry !== undefined) entry.status.stopped = true;
   }
 
-  /** Forgets a send that could not be ordered. */
+  /** Removes a send that could not be ordered. */
   drop(id: number): void {
     this.entries.delete(id);
   }
@@ -102,7 +102,7 @@ export class SendRegistry {
     return new Promise((resolve) => entry.waiters.push(resolve));
   }
 
-  /** Takes what a shard reports. */
+  /** Takes a report of a shard. */
   take(shard: number, news: SendNews): void {
     const entry = this.entries.get(news.id);
     if (entry === undefined) return;
@@ -117,11 +117,11 @@ export class SendRegistry {
     this.reach(entry, shard, step);
   }
 
-  /** A shard died: it will report no more of the sends so far. */
+  /** A shard died: it will report nothing more about the present sends. */
   shardDied(shard: number): void {
     for (const entry of [...this.entries.values()]) {
       const { waiting, status } = entry;
-      // Its later counts are lost: the totals must not look complete.
+      // The later counts of the shard are lost: the totals must not look complete.
       if (waiting.settled.has(shard)) status.shardsLost = [...status.shardsLost, shard];
       for (const step of ['started', 'finished', 'settled'] as const) this.reach(entry, shard, step);
     }

@@ -1,4 +1,4 @@
-/** The shards from the engine's side: starts, requests, deaths and restarts (`docs/architecture.md`, threads). */
+/** The shards, seen by the engine: starts, requests, deaths and restarts (`docs/architecture.md`, threads). */
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import * as Comlink from 'comlink';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
@@ -15,7 +15,7 @@ import type {
 import type { SignalTable } from '../station/points/signal-table.js';
 import { type ShardThreads, startShardThreads } from './shard-threads.js';
 
-/** What a pool needs. */
+/** The parts that a pool needs from the engine. */
 export interface ShardPoolOptions {
   shards: number;
   ring: RingProducer;
@@ -29,9 +29,9 @@ export interface ShardPoolOptions {
   /** Stamps of the log names of RTUs that were restarted, by slot; read at each start of a shard. */
   stamps: ReadonlyMap<number, string>;
   onEvent(shard: number, event: ShardEvent): void;
-  /** A shard died; -1: a thread that had no shard. Its last event was heard before. */
+  /** A shard died, after its last event was reported; -1: a thread that had no shard. */
   onDeath(shard: number, detail: string): void;
-  /** The shard starts now and will not see what was published before. */
+  /** The shard starts now and will not see broadcasts published before. */
   onSkip(shard: number): void;
   /** A shard runs again, `ms` after its restart began. */
   onRestart(shard: number, results: ListenResult[], ms: number): void;
@@ -45,23 +45,23 @@ interface RunningShard {
   ended: Promise<void>;
 }
 
-/** A shard that dies this soon after its start is restarted after a pause, twice as long each time. */
+/** A shard that dies so soon after its start is restarted after a pause, which doubles each time. */
 const SOON_MS = 1000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5000;
-/** The ports of a dead thread may not be free at once. */
+/** The ports of a dead thread may not be free immediately. */
 const LISTEN_TRIES = 50;
 const LISTEN_RETRY_MS = 20;
 
 /**
- * Each shard is a task that ends only at shutdown. A task that ends before is a shard that died: it is started again with
- * its RTUs, whose ports then listen again.
+ * Each shard is a task that normally ends only at shutdown. If it ends before, the shard has died: it is started again with
+ * its RTUs, and their ports listen again.
  */
 export class ShardPool {
   private readonly threads: ShardThreads;
   private readonly running = new Map<number, RunningShard>();
   private closing = false;
-  /** By shard: when it was started last, and how many starts in a row ended soon. */
+  /** By shard: when it was last started, and how many starts in a row ended soon. */
   private readonly starts = new Map<number, { atMs: number; soonDeaths: number }>();
 
   /** `threads`: default worker threads. */
@@ -88,7 +88,7 @@ export class ShardPool {
     return this.options.placement.findIndex((rtus) => rtus.some((rtu) => rtu.slot === slot));
   }
 
-  /** The shard that serves this RTU number on another slot than `exceptSlot`, or `undefined`. */
+  /** The shard that serves this RTU number on a slot other than `exceptSlot`, or `undefined`. */
   shardOfNumber(rtuNumber: number, exceptSlot: number): number | undefined {
     const shard = this.options.placement.findIndex((rtus) =>
       rtus.some((rtu) => rtu.rtuNumber === rtuNumber && rtu.slot !== exceptSlot),
@@ -124,13 +124,13 @@ export class ShardPool {
     return taken.reduce<number>((sum, rtus) => sum + (rtus ?? 0), 0);
   }
 
-  /** Has all shards end in order; after `timeoutMs` ends their threads. */
+  /** Makes all shards end in order; after `timeoutMs` ends their threads. */
   async close(timeoutMs: number): Promise<void> {
     this.closing = true;
     try {
       this.options.ring.publish({ kind: 'shutdown' });
     } catch {
-      // The ring is full: a shard reads nothing, and the time-out ends it.
+      // The ring is full: a shard does not read any more. The time-out ends it.
     }
     const ended = Promise.all([...this.running.values()].map((shard) => shard.ended));
     let timer: NodeJS.Timeout | undefined;
@@ -142,7 +142,7 @@ export class ShardPool {
     await this.threads.destroy();
   }
 
-  /** Ends every thread at once, as after a start that failed. */
+  /** Ends every thread at once, for example after a failed start. */
   async destroy(): Promise<void> {
     this.closing = true;
     await this.threads.destroy();
@@ -157,7 +157,7 @@ export class ShardPool {
     const requests = new MessageChannel();
     const events = new MessageChannel();
     events.port1.on('message', (event: ShardEvent) => options.onEvent(shard, event));
-    // The port closes after the last event: every event of a shard is heard before its death.
+    // The port closes after the last event: so every event of a shard is reported before its death.
     const allHeard = new Promise<void>((resolve) => events.port1.once('close', resolve));
     const task: ShardTask = {
       shard,
@@ -199,7 +199,7 @@ export class ShardPool {
     const start = this.starts.get(shard) ?? { atMs: 0, soonDeaths: 0 };
     start.soonDeaths = performance.now() - start.atMs < SOON_MS ? start.soonDeaths + 1 : 0;
     const pauseMs = pauseAfter(start.soonDeaths);
-    // It will skip what is published meanwhile; so from now on its cursor must not hold up the ring.
+    // The shard will skip broadcasts published until its restart, so its cursor must not hold up the ring.
     this.options.ring.skipTo(shard);
     setTimeout(() => {
       this.restart(shard).catch((error: Error) => this.options.onDeath(shard, error.message));

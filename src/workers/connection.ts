@@ -5,14 +5,14 @@ import { COUNTER } from '../station/measures/counters.js';
 import type { Due } from './deadlines.js';
 import type { PeerSocket } from './ports.js';
 
-/** What may wait for a peer to read, beside a full window. */
+/** Most octets that wait until a peer reads them, besides a full window. */
 const MOST_UNREAD_OCTETS = 1024 * 1024;
 
 /** One TCP connection of an RTU: carries octets between its socket and its link. */
 export class Connection implements Due {
   heapPlace = -1;
   scheduledMs = Number.POSITIVE_INFINITY;
-  /** In the shard's list of links that were woken. */
+  /** Whether the link is in the shard's list of woken links. */
   queued = false;
 
   constructor(
@@ -35,23 +35,23 @@ export class Connection implements Due {
     }
     this.link.rtu.counters[COUNTER.OCTETS_SENT] += length;
     if (socket.writableLength > 0) {
-      // The peer reads too slowly: the frames wait in memory of their own size, and not without end.
+      // The peer reads too slowly: the frames wait in a copy of their exact size. `isOverfull` limits the amount.
       socket.write(Buffer.from(outbox.octets.slice(0, length)));
       outbox.clear();
       return;
     }
     socket.write(Buffer.from(outbox.octets.buffer, 0, length));
-    // Written through to the kernel, as nearly always: the memory is free again. Else the stream still reads it.
+    // Nearly always the kernel has taken all octets at once: the memory is free again. Else the stream still reads it.
     if (socket.writableLength === 0) outbox.clear();
     else outbox.release();
   }
 
-  /** Whether more waits for the peer to read than any window can hold. */
+  /** Whether more octets wait for the peer to read than any window can hold. */
   get isOverfull(): boolean {
     return this.socket.writableLength > this.link.rtu.parameters.k * MAX_APDU_OCTETS + MOST_UNREAD_OCTETS;
   }
 
-  /** Ends the connection; what was written still goes out as far as the peer reads. */
+  /** Ends the connection; octets already written still go out if the peer reads. */
   end(): void {
     if (this.socket.writableLength === 0) this.socket.destroySoon();
     else this.socket.destroy();

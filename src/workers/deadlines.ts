@@ -4,9 +4,9 @@ import type { Machine, TimerHandle } from './ports.js';
 /** The longest that a timer of Node.js can wait. */
 const MOST_DELAY_MS = 0x7fffffff;
 
-/** Something that is due at times. */
+/** A thing with a next deadline. */
 export interface Due {
-  /** When it is due, monotonic ms; Infinity: never. */
+  /** The next deadline, monotonic ms; Infinity: never. */
   nextDeadline(): number;
   /** Place in the heap, −1: not in it. Owned by `Deadlines`. */
   heapPlace: number;
@@ -15,8 +15,8 @@ export interface Due {
 }
 
 /**
- * A heap with one timer. A deadline that moves later costs nothing: its place is corrected when the old one is reached.
- * `fire` does what is due; afterwards `nextDeadline` is read again.
+ * A heap with one timer. To move a deadline later costs nothing: its place is corrected when the old one is reached.
+ * `fire` does the work that is due; afterwards `nextDeadline` is read again.
  */
 export class Deadlines<T extends Due> {
   private readonly heap: T[] = [];
@@ -28,7 +28,7 @@ export class Deadlines<T extends Due> {
     private readonly fire: (due: T, nowMs: number) => void,
   ) {}
 
-  /** Reads `nextDeadline`; call after anything that may have brought it nearer. Cheap when it only moved away. */
+  /** Reads `nextDeadline`; call after anything that may have brought it nearer. Cheap if the deadline only moved away. */
   note(due: T): void {
     const deadlineMs = due.nextDeadline();
     if (due.heapPlace >= 0 && deadlineMs >= due.scheduledMs) return;
@@ -42,7 +42,7 @@ export class Deadlines<T extends Due> {
     this.arm();
   }
 
-  /** Forgets it. */
+  /** Removes an entry from the heap. */
   drop(due: T): void {
     const place = due.heapPlace;
     if (place < 0) return;
@@ -55,7 +55,7 @@ export class Deadlines<T extends Due> {
     this.down(last.heapPlace);
   }
 
-  /** Stops the timer and forgets everything. */
+  /** Stops the timer and empties the heap. */
   close(): void {
     this.machine.timers.clearTimeout(this.timer);
     this.timerMs = Number.POSITIVE_INFINITY;
@@ -68,7 +68,7 @@ export class Deadlines<T extends Due> {
     const { clock, timers } = this.machine;
     timers.clearTimeout(this.timer);
     this.timerMs = first.scheduledMs;
-    // A timer may fire early within its ms: round up. Beyond what a timer can wait: look again then.
+    // A timer may fire early within its ms, so round up. A deadline beyond the longest timer needs a second timer.
     const delayMs = Math.min(Math.max(0, Math.ceil(first.scheduledMs - clock.monotonicMs())), MOST_DELAY_MS);
     this.timer = timers.setTimeout(() => this.expire(), delayMs);
   }
@@ -81,7 +81,7 @@ export class Deadlines<T extends Due> {
       this.drop(first);
       batch.push(first);
     }
-    // What is due again at once is served in a later turn, so that it holds up nobody else.
+    // An entry that is due again at once is served in a later turn, so that the others need not wait for it.
     for (const due of batch) {
       if (due.nextDeadline() <= nowMs) this.fire(due, nowMs);
       this.note(due);

@@ -1,14 +1,14 @@
 /** Octets of log lines, filled without allocation and handed on in chunks. */
 
-/** Text that is copied again and again, as a view: four octets at a time, which is a third to a half cheaper than one by one. */
+/** Text that is copied often, as a view: copied four octets at a time, which is a third to a half cheaper than one by one. */
 export type LineText = DataView;
 
-/** The view of octets that don't move. */
+/** The view of octets whose memory never moves. */
 export function lineText(octets: Uint8Array): LineText {
   return new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
 }
 
-/** A chunk of whole lines; its memory is lent to the file sink until it was written. */
+/** A chunk of whole lines; its memory is lent to the file sink until the chunk is written. */
 export class LineBuffer {
   length = 0;
   lines = 0;

@@ -1,6 +1,6 @@
 /**
- * The RTUs' log files: chunks of lines to disk, never waited for. When the disk can't keep up, or a file can't be written,
- * lines are lost, counted, and the file says how many (`docs/behaviour.md` §8).
+ * The RTUs' log files: chunks of lines go to the disk, and nothing waits for it. If the disk can't keep up, or a file can't be
+ * written, lines are lost and counted, and a line in the file gives the number (`docs/behaviour.md` §8).
  */
 import { join } from 'node:path';
 import { LineBuffer } from './line-buffer.js';
@@ -10,26 +10,26 @@ import { formatStamp } from './time-stamp.js';
 const CHUNK_OCTETS = 65536;
 /** Chunk of a file that gets few lines, so that thousands of quiet RTUs cost little. */
 const SMALL_CHUNK_OCTETS = 4096;
-/** What a shard lets wait for the disk. */
+/** Most octets of a shard that wait for the disk. */
 const MOST_OCTETS_WAITING = 64 * 1024 * 1024;
 /** Spare chunks kept for the next lines. */
 const MOST_SPARE_CHUNKS = 256;
-/** Lines stay in memory this long at the most, while files can be opened. */
+/** Longest time that lines stay in memory, as long as files can be opened. */
 const FLUSH_MS = 200;
-/** Quiet files wait while this many are open: descriptors are for masters. */
+/** Files with few lines wait while this many are open: the masters need the descriptors. */
 const MOST_OPEN_FILES = 256;
-/** How soon files that waited for others to close are tried again. */
+/** Time until files that wait for others to close are tried again. */
 const RETRY_MS = 10;
-/** Longer lines are lost, so that every other fits into a chunk, behind what the chunk says of lost ones. */
+/** Longer lines are lost. So every other line fits into a chunk, even after a line about lost ones. */
 const LONGEST_LINE = SMALL_CHUNK_OCTETS - 512;
 const LINE_END = 0x0a;
 
-/** What log files use of the machine. */
+/** The parts of the machine that log files use. */
 export type LogMachine = Pick<Machine, 'clock' | 'timers' | 'files'>;
 
-/** How a folder's files differ from the RTUs' logs. */
+/** How the files of a folder differ from the RTUs' logs. */
 export interface FileShape {
-  /** First line, with its end; empty: none, and no line says that others were lost. */
+  /** First line, with its line end; empty: the file has none, and no line reports lost lines. */
   header: string;
   mostOctetsWaiting: number;
 }
@@ -58,12 +58,12 @@ export class LogFolder {
     machine.files.makeFolder(folder);
   }
 
-  /** A file of this folder; it is made with its first line. `lost` hears of every line that is lost. */
+  /** A file of this folder; it is created with its first line. `lost` is called for lost lines. */
   file(name: string, lost: (lines: number) => void): LogFile {
     return new LogFile(this, join(this.folder, name), lost);
   }
 
-  /** Whether the disk has fallen too far behind to take more. */
+  /** Whether so many octets wait for the disk that no more are taken. */
   get full(): boolean {
     return this.waitingOctets >= this.shape.mostOctetsWaiting;
   }
@@ -74,7 +74,7 @@ export class LogFolder {
     this.flushTimer ??= this.machine.timers.setTimeout(() => this.flushDirty(), FLUSH_MS);
   }
 
-  /** A file has lost lines; if no line follows that says so, one at the end will. */
+  /** A file has lost lines; if no later line reports them, a line at the end will. */
   noteLost(file: LogFile): void {
     this.lossy.add(file);
   }
@@ -149,7 +149,7 @@ interface Chunk {
   memory: Uint8Array;
   octets: number;
   lines: number;
-  /** Lines lost before, as the chunk says. */
+  /** Lost lines that this chunk reports. */
   confessed: number;
 }
 
@@ -160,9 +160,9 @@ export class LogFile {
   private sink: AppendFile | undefined;
   private readonly chunks: Chunk[] = [];
   private written = 0;
-  /** Lost, and not yet said so. */
+  /** Lost lines not reported yet. */
   private lostLines = 0;
-  /** Said so in the buffer that is being filled. */
+  /** Lost lines reported in the buffer that is being filled. */
   private confessed = 0;
   private begun = false;
   /** The file ends in a part of a line. */
@@ -176,7 +176,7 @@ export class LogFile {
     private readonly lost: (lines: number) => void,
   ) {}
 
-  /** Whether it holds a descriptor, or is about to. */
+  /** Whether the file has a descriptor, or is about to get one. */
   get isOpen(): boolean {
     return this.state !== 'closed';
   }
@@ -210,12 +210,12 @@ export class LogFile {
     else if (this.state === 'closed') this.open();
   }
 
-  /** Says that lines were lost, where no line has done so yet. */
+  /** Starts a line about lost lines if none has reported them yet. */
   confess(): void {
     if (this.lostLines > 0 && this.folder.shape.header !== '') this.buffer ??= this.openBuffer();
   }
 
-  /** Closes the file as soon as nothing waits. */
+  /** Closes the file as soon as no chunk waits. */
   closeWhenWritten(): void {
     const { sink } = this;
     if (sink === undefined || this.chunks.length > 0) return;
@@ -224,7 +224,7 @@ export class LogFile {
     sink.close(() => this.onClosed());
   }
 
-  /** Lines that came while it closed open it again, before the folder can take it for closed. */
+  /** If lines came while the file closed, it opens again; only otherwise the folder counts it as closed. */
   private onClosed(): void {
     this.state = 'closed';
     if (this.chunks.length > 0) this.open();
@@ -248,11 +248,11 @@ export class LogFile {
     for (const chunk of this.chunks) this.write(chunk);
   }
 
-  /** Puts before the first line what has to stand there. */
+  /** Writes what must come before the first line: the header, or the end of a line that was cut. */
   private begin(sink: AppendFile): void {
     if (this.begun) return;
     this.begun = true;
-    // A shard that was started again finds its file with lines in it.
+    // After a restart of the shard the file already has lines.
     const text = sink.isEmpty ? this.folder.shape.header : this.cut ? '\n' : '';
     this.cut = false;
     if (text === '') return;
@@ -303,7 +303,7 @@ export class LogFile {
     if (quiet || this.folder.isClosing) this.closeWhenWritten();
   }
 
-  /** What waits is lost; the next flush opens the file again. */
+  /** The waiting chunks are lost; the next flush opens the file again. */
   private onFailed(error: Error): void {
     if (this.state === 'closed') return;
     const wasOpen = this.state === 'open';
@@ -318,14 +318,14 @@ export class LogFile {
     const { written } = this;
     this.cut = written > 0 && this.chunks[0].memory[written - 1] !== LINE_END;
     for (const { memory, octets, lines, confessed } of this.chunks.splice(0)) {
-      // Of the first chunk a part may stand in the file; a line that was cut is lost.
+      // A part of the first chunk may be in the file; a line that was cut is lost.
       const left = countLines(memory.subarray(this.written, octets));
       this.written = 0;
       if (left > lines) this.lostLines += confessed;
       this.lose(Math.min(left, lines));
       this.folder.chunkWritten(memory, octets);
     }
-    // Once, not with every flush while the disk is full.
+    // Reported once, not with every flush while the disk is full.
     if (!this.failing) this.folder.trouble(this.path, error.message);
     this.failing = true;
   }

@@ -12,7 +12,7 @@ export function encodeText(text: string): LineText {
 /** No text. */
 export const EMPTY_TEXT = encodeText('');
 
-/** The time tag's text, worked out anew once a millisecond. */
+/** The time tag's text; computed again at most once a millisecond. */
 export class TagText {
   private text: LineText = EMPTY_TEXT;
   private wallMs = Number.NaN;

@@ -15,7 +15,7 @@ export const nodeFiles: Files = {
   },
 };
 
-/** SonicBoom only writes; opening and closing stay here, because it would wait for the platter at every close. */
+/** SonicBoom only writes. Files are opened and closed here, because SonicBoom would sync to the disk at every close. */
 function appendTo(fd: number, events: AppendEvents): AppendFile {
   const sink = new sonicBoom.SonicBoom({ fd, sync: false, contentMode: 'buffer' });
   sink.on('write', (octets: number) => events.written(octets));
@@ -24,7 +24,7 @@ function appendTo(fd: number, events: AppendEvents): AppendFile {
     get isEmpty() {
       return fstatSync(fd).size === 0;
     },
-    // In content mode `buffer` it takes octets, which its types don't say.
+    // In content mode `buffer` it takes octets; its types don't say so.
     write: (octets) => sink.write(octets as unknown as string),
     close: (done) => close(fd, () => done()),
   };

@@ -1,4 +1,4 @@
-/** The machine as Node.js gives it. */
+/** The machine as Node.js provides it. */
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { monotonicMs } from '../channel/clock.js';

@@ -7,7 +7,7 @@ import { createServer, type OnReadOpts, type Server, Socket, type SocketConstruc
 import { systemReason } from '../text/system-errors.js';
 import type { Accepted, Listener, ListenFault, Network, SocketEvents } from './ports.js';
 
-/** Masters that reconnect all at once must not lose a second each to a full queue. */
+/** With a full queue, masters that reconnect all at once would lose a second each. */
 const BACKLOG = 511;
 const READ_BUFFER_OCTETS = 65536;
 
@@ -44,7 +44,7 @@ export function createAcceptor(shared: Uint8Array, onAccept: (accepted: Accepted
   return createServer(
     { pauseOnConnect: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 },
     (socket) => {
-      // An unread socket that fails must not bring the thread down.
+      // An error of an unread socket must not end the thread.
       socket.on('error', () => {});
       onAccept({
         address: socket.remoteAddress ?? '',

@@ -3,7 +3,7 @@
  * `node-machine.ts` is the real one; a simulation puts its own in place and decides the order of everything.
  */
 
-/** The parts together. */
+/** All parts together. */
 export interface Machine {
   readonly clock: Clock;
   readonly timers: Timers;
@@ -19,10 +19,10 @@ export interface Clock {
   wallMs(): number;
 }
 
-/** Names a timeout or an immediate; given back to clear it. */
+/** Identifies a timeout or an immediate, to clear it. */
 export type TimerHandle = object;
 
-/** As the globals of the same names. */
+/** Like the global functions of the same names. */
 export interface Timers {
   setTimeout(callback: () => void, delayMs: number): TimerHandle;
   /** Harmless for a timeout that has fired, for an immediate, and for `undefined`. */
@@ -48,7 +48,7 @@ export interface ListenAddress {
 /** An open port. */
 export interface Listener {
   readonly port: number;
-  /** Takes no more connections; those that were accepted stand. */
+  /** Accepts no more connections; the accepted ones stay. */
   close(): void;
 }
 
@@ -73,7 +73,7 @@ export interface Accepted {
   refuse(): void;
 }
 
-/** What a socket tells. Calls come after `open` has returned. */
+/** Events of a socket. They come after `open` has returned. */
 export interface SocketEvents {
   /** `octets[0…length)` came; the memory is only lent. */
   received(octets: Uint8Array, length: number): void;
@@ -81,11 +81,11 @@ export interface SocketEvents {
   ended(): void;
   /** The connection failed; `closed` follows. */
   failed(message: string): void;
-  /** The connection is gone; nothing follows. */
+  /** The connection is gone; this is the last event. */
   closed(): void;
 }
 
-/** The side of a connection that writes. The names are Node's, so that a `net.Socket` is one as it is and no call stands between. */
+/** The side of a connection that writes. The names are Node's, so that a `net.Socket` fits as it is, without a call in between. */
 export interface PeerSocket {
   /** Nothing can be written any more. */
   readonly destroyed: boolean;
@@ -95,7 +95,7 @@ export interface PeerSocket {
   readonly writableLength: number;
   /** The octets are lent until `writableLength` is 0 again. */
   write(octets: Uint8Array): unknown;
-  /** Stops reading, and goes on. */
+  /** Stops reading, and starts it again. */
   pause(): unknown;
   resume(): unknown;
   /** Ends the connection when all that was written has gone out. */
@@ -107,35 +107,35 @@ export interface PeerSocket {
 }
 
 export interface Files {
-  /** Makes a folder and those above it, where they are missing. */
+  /** Makes a folder and the missing folders above it. */
   makeFolder(path: string): void;
-  /** Opens a file to append to, made where it is missing. `opened` or `failed` is called later. */
+  /** Opens a file to append to and creates it if it is missing. `opened` or `failed` is called later. */
   append(path: string, events: AppendEvents): void;
 }
 
-/** What a file that was opened for appending tells. */
+/** Events of a file that is opened to append. */
 export interface AppendEvents {
   opened(file: AppendFile): void;
-  /** The oldest `octets` octets that were not told yet are in the file; their memory is free again. */
+  /** The oldest `octets` octets not reported before are in the file; their memory is free again. */
   written(octets: number): void;
-  /** It can't be opened, or everything that was not told as `written` is lost. */
+  /** The file can't be opened, or all octets that were not reported as `written` are lost. */
   failed(error: Error): void;
 }
 
 /** A file that is open for appending. */
 export interface AppendFile {
-  /** Nothing is in it. */
+  /** The file is empty. */
   readonly isEmpty: boolean;
-  /** Appends octets, which are lent until they were told as `written` or the file `failed`. */
+  /** Appends octets, which are lent until `written` reports them or the file fails. */
   write(octets: Uint8Array): void;
-  /** Closes the file. Call when nothing is lent to it. */
+  /** Closes the file. Call it when no octets are lent to it. */
   close(done: () => void): void;
 }
 
-/** What this thread's work costs. */
+/** The load of this thread. */
 export interface ThreadLoad {
   /** Time that the event loop has worked, ms. */
   busyMs(): number;
-  /** Time on a processor, and waiting for one that others had, since the thread's start, ms; NaN where the system doesn't tell. */
+  /** Time on a processor, and time waiting for one, since the thread's start, ms; NaN: not known on this system. */
   scheduler(): { cpuMs: number; waitedMs: number };
 }

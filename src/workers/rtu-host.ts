@@ -1,4 +1,4 @@
-/** One RTU on a shard: its listener and who may connect. */
+/** One RTU on a shard: its listener, and the check of the masters that connect. */
 import type { RtuDefinition } from '../channel/definitions.js';
 import type { ListenResult, PlainError } from '../channel/shard-protocol.js';
 import { COUNTER } from '../station/measures/counters.js';
@@ -7,25 +7,25 @@ import { type Admission, createAdmission, plainAddress } from './admission.js';
 import { Connection } from './connection.js';
 import type { Accepted, ListenAddress, Listener, ListenFault } from './ports.js';
 
-/** What an RTU needs of its shard. */
+/** The parts of a shard that an RTU needs. */
 export interface ConnectionKeeper {
   now(): number;
   listen(at: ListenAddress, onAccept: (accepted: Accepted) => void): Promise<Listener | ListenFault>;
   /** A connection has new octets. */
   received(connection: Connection, octets: Uint8Array, length: number): void;
   opened(connection: Connection): void;
-  /** The socket is gone; the link has been told. */
+  /** The socket is gone, and the link knows it. */
   gone(connection: Connection): void;
 }
 
-/** Opens and closes the port of one RTU, and admits or refuses who connects. */
+/** Opens and closes the port of one RTU, and admits or refuses masters. */
 export class RtuHost {
   private readonly admits: Admission;
   private listener: Listener | undefined;
   private closed = false;
-  /** The one to open: once it was open, that which the system chose. */
+  /** The port to open. If it was 0: once open, the port that the system chose. */
   private port: number;
-  /** Who connected before the RTU has its slot; `undefined` once it has. */
+  /** Masters that connected before the RTU has its slot; `undefined` once it has it. */
   private held: Accepted[] | undefined;
 
   constructor(
@@ -42,7 +42,7 @@ export class RtuHost {
     return this.listener !== undefined;
   }
 
-  /** Opens the port. Never rejects. With `hold`, whoever connects waits until `serve`. */
+  /** Opens the port. Never rejects. With `hold`, masters that connect wait until `serve`. */
   async listen(mode: 'serve' | 'hold' = 'serve'): Promise<ListenResult> {
     const { slot, bind } = this.definition;
     const { port } = this;
@@ -58,7 +58,7 @@ export class RtuHost {
     return { slot, port: listener.port };
   }
 
-  /** Takes over after `listen` with `hold`: counts, logs, and admits who came meanwhile. */
+  /** Ends the `hold` of `listen`: counts, logs, and admits the masters that connected meanwhile. */
   serve(): void {
     const held = this.held ?? [];
     this.held = undefined;
@@ -66,14 +66,14 @@ export class RtuHost {
     for (const accepted of held) this.accept(accepted);
   }
 
-  /** Closes the port until `listen`; links stand. */
+  /** Closes the port until the next `listen`; links stay. */
   pause(): void {
     this.listener?.close();
     this.listener = undefined;
     this.rtu.counters[COUNTER.LISTENING] = 0;
   }
 
-  /** Closes the port for good and tells every link. */
+  /** Closes the port for good, and every link. */
   close(detail: string): void {
     this.closed = true;
     for (const accepted of this.held ?? []) accepted.refuse();
@@ -120,7 +120,7 @@ export class RtuHost {
       failed: (message) => link.close('SOCKET_ERROR', message, this.keeper.now()),
       ended: () => {
         link.close('PEER_CLOSED', 'closed by the peer', this.keeper.now());
-        // A peer that closed its half and reads no more must not keep the descriptor.
+        // A peer that closed its side and reads no more must not keep the descriptor.
         connection.end();
       },
       closed: () => {

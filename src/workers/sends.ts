@@ -9,10 +9,10 @@ import type { SendOrder } from '../station/sends/send-order.js';
 interface OpenSend {
   order: SendOrder;
   totals: SendTotals;
-  /** Runs that may still send; runs with signals that are not accounted for. */
+  /** Runs that can still send; runs with open signals. */
   unfinished: number;
   unsettled: number;
-  /** Whether all its runs were started. */
+  /** Whether all runs of the send were started. */
   begun: boolean;
 }
 
@@ -63,7 +63,7 @@ export class Sends {
     }
   }
 
-  /** Every signal of a run is accounted for. */
+  /** Every signal of a run is acknowledged or counted as unsent. */
   settled(order: SendOrder, counts: RunCounts): void {
     const send = this.byId.get(order.id);
     if (send === undefined) return;
@@ -78,7 +78,7 @@ export class Sends {
     if (send.begun) this.reportIfSettled(send);
   }
 
-  /** A send whose runs have all ended, or that has none, is over at once. */
+  /** A send is over at once if it has no runs or all of them have ended. */
   private reportIfOver(send: OpenSend): void {
     if (send.unfinished > 0) return;
     this.post({ kind: 'send-finished', id: send.order.id, totals: { ...send.totals } });

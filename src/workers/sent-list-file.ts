@@ -12,21 +12,21 @@ import { type LogFile, LogFolder, type LogMachine } from './log-files.js';
 import { EMPTY_TEXT, encodeText, TagText } from './log-text.js';
 import { STAMP_OCTETS, TimeStamp } from './time-stamp.js';
 
-/** What may wait for the disk; more than for logs, because a list with gaps is worth little. */
+/** Most octets that wait for the disk; more than for logs, because a list with gaps is worth little. */
 const MOST_OCTETS_WAITING = 256 * 1024 * 1024;
 const COMMA = 0x2c;
 
 const encoder = new TextEncoder();
 const SEPARATOR = encodeText(',');
 
-/** Cells that name an RTU in its lines. */
+/** The cells of a line that name the RTU. */
 export interface ListedRtu {
   no: number;
   name: string;
   port: number;
 }
 
-/** Writes the sent list: one line per signal, copied together from prepared octets. All shards append to one file. */
+/** Writes the sent list: one line per signal, copied from prepared octets. All shards append to one file. */
 export class SentListFile implements SentList {
   private readonly folder: LogFolder;
   private readonly file: LogFile;
@@ -133,7 +133,7 @@ export class SentListFile implements SentList {
   /** Sets both stamps and returns the text of the second. */
   private stamp(rtu: RtuPort, { writtenMs, acknowledgedMs }: SentTimes): LineText {
     this.lossCounters = rtu.counters;
-    // The simulator's own clock, even where the RTU's time tags follow a master's.
+    // The simulator's own clock, even if the RTU's time tags follow a master's.
     const offsetMs = rtu.wallMs(0) - rtu.clockLeadMs;
     this.written.set(writtenMs + offsetMs);
     if (Number.isNaN(acknowledgedMs)) return EMPTY_TEXT;

@@ -1,4 +1,4 @@
-/** What a shard does on a broadcast: index sends begin and stop, the clock is corrected, the shard ends. */
+/** Carries out broadcasts on a shard: index sends begin and stop, the clock is corrected, the shard ends. */
 import type { Broadcast } from '../channel/broadcast-ring.js';
 import type { StationHost } from '../station/rtu.js';
 import type { SendOrder } from '../station/sends/send-order.js';
@@ -21,7 +21,7 @@ export class ShardBroadcasts {
     this.waiting = new WaitingSends(machine, (order) => this.begin(order));
   }
 
-  /** Takes the next broadcast; `end`: the shard is to close. */
+  /** Takes the next broadcast; returns `end` if the shard is to close. */
   take(broadcast: Broadcast): 'go-on' | 'end' {
     switch (broadcast.kind) {
       case 'send':

@@ -7,9 +7,9 @@ import { LogFolder, type LogMachine } from './log-files.js';
 import { SentListFile } from './sent-list-file.js';
 import { type EventObserver, SignalLog } from './signal-log.js';
 
-/** What the logs tell. */
+/** Events of the logs. */
 export interface LogHooks {
-  /** Hears of every event that is logged. */
+  /** Called with every event that is logged. */
   observe: EventObserver;
   /** A file can't be written. */
   trouble(file: string, detail: string): void;
@@ -28,7 +28,7 @@ export class ShardLogs {
     this.sentList = sentList === undefined ? undefined : new SentListFile(machine, sentList, hooks.trouble);
   }
 
-  /** Has an RTU write its logs, with this stamp in the file names. */
+  /** Opens the logs of an RTU, with this stamp in the file names. */
   attach(rtu: Rtu, definition: RtuDefinition, stamp: string): void {
     const { name, rtuNumber, port, bind } = definition;
     this.sentList?.attach(rtu, definition);

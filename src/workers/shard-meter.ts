@@ -5,7 +5,7 @@ import type { Machine, TimerHandle } from './ports.js';
 
 /** Time between two probes while the shard works. */
 const PROBE_MS = 20;
-/** And while it rests, so that silent RTUs cost next to nothing. */
+/** Time between two probes while the shard rests; long, so that silent RTUs cost next to nothing. */
 const RESTING_PROBE_MS = 250;
 /** A shard works if its event loop was busy for this share of the time since the probe before. */
 const WORKING = 0.05;
@@ -13,8 +13,8 @@ const WORKING = 0.05;
 const PROBES_PER_PUBLISH = 5;
 
 /**
- * How late the event loop comes round, how long it works, how much processor time the thread gets and how long it waits for a processor:
- * so that a front-end is never blamed for a tester that was short of time itself.
+ * Measures how late the event loop comes round, how long it works, how much processor time the thread gets and how long it
+ * waits for a processor: so that a front-end is never blamed for delays of the tester itself.
  */
 export class ShardMeter {
   private timer: TimerHandle | undefined;
@@ -22,7 +22,7 @@ export class ShardMeter {
   private probedMs: number;
   private busyMs = 0;
   private probes = 0;
-  /** Sums at the start: a shard that is started again continues those of the one before. */
+  /** Sums at the start: a restarted shard continues the sums of the one before. */
   private readonly before: { busyMs: number; cpuMs: number; waitedMs: number };
 
   constructor(
@@ -49,7 +49,7 @@ export class ShardMeter {
     this.timer = this.machine.timers.setTimeout(() => this.probe(), inMs);
   }
 
-  /** Delay is only what comes after the due instant; a timer of Node.js may fire up to 1 ms early. */
+  /** Only the time after the due instant is delay; a timer of Node.js may fire up to 1 ms early. */
   private probe(): void {
     const nowMs = this.machine.clock.monotonicMs();
     const delayMs = Math.max(0, nowMs - this.dueMs);

@@ -1,4 +1,4 @@
-/** The requests that the coordinator may make of a shard, through Comlink. */
+/** The requests that the coordinator may send to a shard, through Comlink. */
 import type { RtuDefinition } from '../channel/definitions.js';
 import type {
   Assignment,
@@ -11,15 +11,15 @@ import type { SignalTable } from '../station/points/signal-table.js';
 import type { ShardRtus } from './shard-rtus.js';
 import type { ShardServing } from './shard-serving.js';
 
-/** How many listeners are opened before others get a turn. */
+/** Listeners opened in a row before other work gets a turn. */
 const LISTEN_BATCH = 256;
 
 export class ShardRequests implements ShardApi {
-  /** Newest tables, by file. */
+  /** Newest version of each table, by file. */
   private readonly tables = new Map<string, SignalTable>();
   private isWarm = false;
 
-  /** `warmUp` is called once, before the first port opens; `startStamp` is for log names of RTUs that have none of their own. */
+  /** `warmUp` is called once, before the first port opens; `startStamp` is for log names of RTUs without a stamp of their own. */
   constructor(
     private readonly rtus: ShardRtus,
     private readonly serving: ShardServing,
@@ -60,7 +60,7 @@ export class ShardRequests implements ShardApi {
   }
 
   async reserve({ rtu: definition, table, stamp }: Reservation): Promise<ListenResult> {
-    // RTUs of one number share states by table: the copy that this thread has already is the one to use.
+    // RTUs of one number share states by table, so the copy that this thread already has must be used.
     const known = this.tables.get(table.file);
     const own = known?.version === table.version ? known : table;
     this.tables.set(own.file, own);

@@ -10,10 +10,10 @@ import { Station } from '../station/station.js';
 import { type ConnectionKeeper, RtuHost } from './rtu-host.js';
 import type { ShardLogs } from './shard-logs.js';
 
-/** Those that have their slots, in the order of the slots, and those that wait for them. RTUs of one number are ports of one station. */
+/** RTUs that have their slots, in slot order, and RTUs that wait for a slot. RTUs of one number are ports of one station. */
 export class ShardRtus {
   private readonly hosts: RtuHost[] = [];
-  /** RTUs whose port is open, but whose slot is still another's, by slot. */
+  /** RTUs whose port is open while another RTU still has their slot, by slot. */
   private readonly reserved = new Map<number, RtuHost>();
   private readonly slots = new Map<RtuPort, number>();
   private readonly stations = new Map<number, Station>();
@@ -26,22 +26,22 @@ export class ShardRtus {
     private readonly latencies: LatencyTable,
   ) {}
 
-  /** Those that have their slots; the list itself, not a copy. */
+  /** RTUs that have their slots; the list itself, not a copy. */
   get active(): readonly RtuHost[] {
     return this.hosts;
   }
 
-  /** Those that have their slots, then the reserved ones. */
+  /** RTUs that have their slots, then the reserved ones. */
   all(): RtuHost[] {
     return [...this.hosts, ...this.reserved.values()];
   }
 
-  /** Slot of an RTU; −1 when it is forgotten. */
+  /** Slot of an RTU; −1 if it is no longer known. */
   slotOf(rtu: RtuPort): number {
     return this.slots.get(rtu) ?? -1;
   }
 
-  /** Makes an RTU that has its slot from the start, also after a shard that died with it. */
+  /** Adds an RTU that has its slot from the start; also used after the shard that had it died. */
   add(definition: RtuDefinition, table: SignalTable, stamp: string): void {
     this.hosts.push(this.make(definition, table, stamp));
     const row = this.stats.row(definition.slot);
@@ -49,7 +49,7 @@ export class ShardRtus {
     accountForTheDead(row);
   }
 
-  /** Makes an RTU that waits for its slot; one that waited for it before is closed and forgotten. */
+  /** Adds an RTU that waits for its slot; one that waited for the same slot before is closed and removed. */
   reserve(definition: RtuDefinition, table: SignalTable, stamp: string): RtuHost {
     const before = this.reserved.get(definition.slot);
     if (before !== undefined) {
@@ -61,7 +61,7 @@ export class ShardRtus {
     return host;
   }
 
-  /** Forgets a reserved RTU. */
+  /** Removes a reserved RTU. */
   cancel(host: RtuHost): void {
     const { slot } = host.definition;
     if (this.reserved.get(slot) !== host) return;
@@ -69,7 +69,7 @@ export class ShardRtus {
     this.forget(host, 'leaves');
   }
 
-  /** Gives the reserved RTU its slot and returns it; `undefined` when none is reserved. */
+  /** Gives the reserved RTU its slot and returns it; `undefined` if no RTU is reserved. */
   activate(slot: number): RtuHost | undefined {
     const host = this.reserved.get(slot);
     if (host === undefined) return undefined;
@@ -85,7 +85,7 @@ export class ShardRtus {
     return this.hosts.find(({ definition }) => definition.slot === slot);
   }
 
-  /** Forgets an RTU that had its slot and whose links are closed. */
+  /** Removes an RTU that had its slot; its links are closed. */
   remove(host: RtuHost, departure: Departure): void {
     this.hosts.splice(this.hosts.indexOf(host), 1);
     this.forget(host, departure);

@@ -1,4 +1,4 @@
-/** Serving the connections of a shard: what they received, what they have to send, what is due. */
+/** Serves the connections of a shard: reads what they received, writes what they have to send, and does what is due. */
 import { Outbox } from '../station/apci/outbox.js';
 import type { Link } from '../station/link.js';
 import type { Connection } from './connection.js';
@@ -7,7 +7,7 @@ import type { Accepted, ListenAddress, Listener, ListenFault, Machine, TimerHand
 import type { ConnectionKeeper } from './rtu-host.js';
 
 /**
- * Reads when octets come and writes once a turn of the event loop, for all connections that were woken.
+ * Reads when octets come, and writes once per turn of the event loop for all connections that were woken.
  * Only the connection that is being served writes to the outbox.
  */
 export class ShardServing implements ConnectionKeeper {
@@ -24,7 +24,7 @@ export class ShardServing implements ConnectionKeeper {
     });
   }
 
-  /** Has a link served before the event loop comes round. */
+  /** Makes sure that a link is served before the event loop comes round. */
   wake(link: Link, connection = this.connections.get(link)): void {
     if (connection === undefined || connection.queued) return;
     connection.queued = true;
@@ -33,8 +33,8 @@ export class ShardServing implements ConnectionKeeper {
   }
 
   /**
-   * Fills and writes every woken connection, after all sockets that had something to say were read:
-   * reads in one go and writes in one go cost the peer, and this thread, far fewer wake-ups than read and write in turn.
+   * Fills and writes every woken connection, after all sockets with new octets were read. To read all and then write all
+   * costs the peer, and this thread, far fewer wake-ups than to read and write in turn.
    */
   serveWoken(): void {
     this.serving = undefined;
@@ -47,7 +47,7 @@ export class ShardServing implements ConnectionKeeper {
     }
   }
 
-  /** Writes what the link has put into the outbox, and ends the connection where the link is closed. */
+  /** Writes the octets that the link has put into the outbox, and ends the connection if the link is closed. */
   finishLink(link: Link): void {
     const connection = this.connections.get(link);
     if (connection !== undefined) this.finish(connection);

@@ -55,15 +55,15 @@ export async function runShard(task: ShardTask): Promise<void> {
 /** A shard's task without its ends of the channels to the coordinator. */
 export type ShardSetup = Omit<ShardTask, 'ring' | 'requests' | 'events'>;
 
-/** What a shard calls. */
+/** Calls from a shard. */
 export interface ShardHooks {
-  /** Hands news to the coordinator. */
+  /** Passes events to the coordinator. */
   post(event: ShardEvent): void;
   /** Called once, before the first port opens. Never rejects. */
   warmUp: typeof warmUp;
 }
 
-/** Puts the parts of a shard together, and is what its RTUs have in common. Whoever makes one hands it requests and broadcasts. */
+/** Creates and connects the parts of a shard, and holds what its RTUs share. Its creator passes it requests and broadcasts. */
 export class Shard implements StationHost {
   readonly requests: ShardRequests;
   readonly broadcasts: ShardBroadcasts;
@@ -102,7 +102,7 @@ export class Shard implements StationHost {
     this.outbox = this.serving.outbox;
     const stats = new StatsTable(measures.stats, measures.rtus);
     this.rtus = new ShardRtus(this, this.serving, this.logs, stats, latencies);
-    // Posted in a microtask, so that a lost link is reported before the send that settles because of it.
+    // Posted in a microtask: so a lost link is reported before the send that settles because of it.
     this.sends = new Sends((event) => machine.timers.queueMicrotask(() => hooks.post(event)));
     this.broadcasts = new ShardBroadcasts(machine, this, this.rtus, this.serving, this.sends);
     this.requests = new ShardRequests(this.rtus, this.serving, log.startStamp, (definition, table) =>

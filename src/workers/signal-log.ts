@@ -1,6 +1,6 @@
 /**
- * The RTUs' logs (`docs/behaviour.md` §8): one CSV line per event and signal. A signal's line is the time, octets that the connection keeps,
- * and octets that the table holds ready; nothing is formatted or allocated per signal.
+ * The RTUs' logs (`docs/behaviour.md` §8): one CSV line per event and signal. A signal's line is copied from the time, octets that
+ * the connection keeps and octets that the table holds ready; nothing is formatted or allocated per signal.
  */
 
 import { ASDU_HEADER_OCTETS, IOA_OCTETS, readIoa } from '../codec/asdu.js';
@@ -26,7 +26,7 @@ export interface RtuLogs {
   interrogation: LogFile;
 }
 
-/** What the shell hears of events besides the log. */
+/** Events for the shell, besides the log. */
 export type EventObserver = (rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry) => void;
 
 const encoder = new TextEncoder();
@@ -36,7 +36,7 @@ export class SignalLog implements Journal {
   private readonly stamp = new TimeStamp();
   private readonly stampText = lineText(this.stamp.octets);
   private readonly tableTexts = new WeakMap<SignalTable, LineText>();
-  /** What the frame before was of; mostly the next one is of the same. */
+  /** Connection of the latest frame; mostly the next frame has the same one. */
   private lastPeer: Peer | undefined;
   private lastFile: LogFile | undefined;
   private lastPrefix: LineText = EMPTY_TEXT;
@@ -55,7 +55,7 @@ export class SignalLog implements Journal {
     private readonly observe: EventObserver,
   ) {}
 
-  /** Tells which files an RTU writes. */
+  /** Sets the files that an RTU writes. */
   attach(rtu: RtuPort, folder: LogFolder, fileName: (kind: LogKind) => string): void {
     const lost = (lines: number): void => {
       rtu.counters[COUNTER.LOG_LOST] += lines;
@@ -73,7 +73,7 @@ export class SignalLog implements Journal {
     if (file === undefined) return;
     const typeId = table.typeId[firstRow];
     const tag = typeOf(typeId).timeTagged ? this.tags[peer.rtu.timeTag.zone].at(wallMs) : EMPTY_TEXT;
-    // Log lines of all RTUs stand on the simulator's own clock, whatever clock the tags follow.
+    // Log lines of all RTUs have the time of the simulator's own clock, whatever clock the time tags follow.
     this.stamp.set(wallMs - peer.rtu.clockLeadMs);
     const prefix = this.lastPrefix;
     const typeCause = this.typeCause(typeId, COT.SPONTANEOUS);
@@ -194,7 +194,7 @@ export class SignalLog implements Journal {
     line.lines++;
   }
 
-  /** An object whose value is no row's: formatted from its octets. */
+  /** An object with a value that no row has: formatted from its octets. */
   private writeObject(
     file: LogFile,
     prefix: LineText,

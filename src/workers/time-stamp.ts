@@ -15,7 +15,7 @@ export function formatStamp(wallMs: number): string {
   return formatSecond(wallMs) + String(micros).padStart(6, '0');
 }
 
-/** The latest stamp as octets, worked out anew once a second but for its six digits. */
+/** The latest stamp as octets; computed again once a second, except for its last six digits. */
 export class TimeStamp {
   readonly octets = new Uint8Array(STAMP_OCTETS);
   private secondMs = Number.NaN;

@@ -1,4 +1,4 @@
-/** Index sends whose common start instant is still to come (`docs/behaviour.md` §4). */
+/** Index sends that wait for their common start (`docs/behaviour.md` §4). */
 import type { SendOrder } from '../station/sends/send-order.js';
 import type { Machine, TimerHandle } from './ports.js';
 
@@ -7,7 +7,7 @@ const WATCH_MS = 1.5;
 /** The longest time that a timer takes. */
 const MOST_SLEEP_MS = 0x7fffffff;
 
-/** Begins each send at its start instant: a timer until shortly before, then a look at the clock in every turn. */
+/** Begins each send at its start instant: a timer until shortly before, then a check of the clock in every turn. */
 export class WaitingSends {
   private readonly timers = new Map<number, TimerHandle>();
 
@@ -36,7 +36,7 @@ export class WaitingSends {
       );
   }
 
-  /** Forgets one send, or all for `id` 0; `cancelled` hears of each. */
+  /** Drops one send, or all for `id` 0; `cancelled` is called for each. */
   cancel(id: number, cancelled: (id: number) => void): void {
     for (const [waiting, timer] of this.timers) {
       if (id !== 0 && waiting !== id) continue;

@@ -21,13 +21,13 @@ import { nodeFiles } from './node-files.js';
 import { nodeClock, nodeTimers } from './node-machine.js';
 import { SignalLog } from './signal-log.js';
 
-/** Fewer leave the compiler's work for the first send. */
+/** With fewer frames, the compiler still has work at the first send. */
 const FRAMES = 12_000;
 const LONGEST_MS = 100;
-/** What the made-up master acknowledges at a time. */
+/** Frames that the made-up master acknowledges at a time. */
 const ACKNOWLEDGED = 8;
 
-/** Warms up with the parameters and the database of an RTU that is there; leaves nothing behind. Never rejects. */
+/** Warms up with the parameters and the database of an existing RTU; leaves no traces. Never rejects. */
 export async function warmUp(
   parameters: RtuParameters,
   table: SignalTable,
@@ -63,11 +63,11 @@ export async function warmUp(
     }
     await folder.close();
   } catch {
-    // Only speed was at stake.
+    // Ignored: the warm-up only makes the first send faster.
   }
 }
 
-/** One connection and one send of everything; returns the frames sent before a wait, a filter or the bounds ended it. */
+/** One connection and one send of all rows; returns the frames sent before a wait, a filter or the limits ended it. */
 function sendUntilItWaits(rtu: Rtu, outbox: Outbox, frames: number, untilMs: number): number {
   const link = rtu.connect('127.0.0.1:1', monotonicMs());
   if (typeof link === 'string') return 0;

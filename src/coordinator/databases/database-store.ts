@@ -6,12 +6,12 @@ import { type LoadedTable, loadTable } from '../../config/load.js';
 import type { SignalTable } from '../../station/points/signal-table.js';
 import { DatabaseWatch, type Verdict } from './database-watch.js';
 
-/** While a file is replaced it may be gone for this long. */
+/** A file may be missing for this long while it is replaced. */
 const GONE_MS = 300;
-/** A file that looks half written gets this long to be completed. */
+/** A file that looks half written has this much time to be completed. */
 const UNFINISHED_MS = 500;
 
-/** What happened to a file in use. */
+/** News about a file in use. */
 export type DatabaseNews =
   | {
       kind: 'reloaded';
@@ -25,7 +25,7 @@ export type DatabaseNews =
       /** The version that stays in use. */
       version: number;
       reason: string;
-      /** Errors for which the new content is refused. */
+      /** Errors because of which the new content is refused. */
       findings: Finding[];
     };
 
@@ -34,23 +34,23 @@ interface InUse {
   /** How often each finding of the content in use occurs, by `keyOf`. */
   known: Map<string, number>;
   lineEnd: 'ended' | 'open';
-  /** Why the file's newest content is not in use; empty: it is. */
+  /** Why the newest content of the file is not used; empty: it is used. */
   kept: string;
 }
 
 /**
- * Reads a file again when it has changed and uses the new content unless it is broken. Broken is a file that
+ * Reads a file again when it has changed, and uses the new content unless the file is broken. A file is broken if it
  *
- * - cannot be read (gone, empty, no text),
- * - holds no signal where it held some,
+ * - cannot be read (missing, empty, not a text),
+ * - holds no signal although it held some before,
  * - has an error that the content in use does not have (an old error does not hold back later edits),
- * - looks half written: its last row has no line end, as it had before, and rows are missing.
+ * - looks half written: its last row has lost its line end, and rows are missing.
  */
 export class DatabaseStore {
   /** Tables in use, by file name. */
   readonly tables: Map<string, SignalTable>;
   private readonly inUse = new Map<string, InUse>();
-  /** By file name; versions go on when a file is dropped and used again. */
+  /** Version by file name; numbers continue when a file is dropped and used again. */
   private readonly lastVersion = new Map<string, number>();
   private readonly watch: DatabaseWatch;
 
@@ -168,7 +168,7 @@ function rowsOf({ rows, commands }: SignalTable): number {
   return rows + commands;
 }
 
-/** A finding without its row, which an edit may move. */
+/** A finding without its row, because an edit may move the row. */
 function keyOf({ severity, column, found, expected }: Finding): string {
   return [severity, column, found, expected].join('\n');
 }
@@ -179,7 +179,7 @@ function countFindings(findings: readonly Finding[]): Map<string, number> {
   return counts;
 }
 
-/** The findings that `known` does not have, or not as often. */
+/** The findings that `known` does not have, or has fewer times. */
 function newFindings(known: ReadonlyMap<string, number>, findings: readonly Finding[]): Finding[] {
   const left = new Map(known);
   return findings.filter((finding) => {

@@ -8,14 +8,14 @@ const POLL_MS = 250;
 /** A file that has not changed for this long is at rest. */
 const REST_MS = 100;
 
-/** Answer about a file at rest: `wait`: ask again a little later, unless it changes before. */
+/** Reply to a file at rest. `wait`: call again a little later, unless the file changes before. */
 export type Verdict = 'done' | 'wait';
 
 /** A watched file. */
 interface Watched {
   /** Its mark (see `markOf`) when `onRest` last answered `done`. */
   settled: string;
-  /** Its mark at the last check, and since when it is the same (`performance.now()`, ms). */
+  /** Its mark at the last check, and since when the mark is the same (`performance.now()`, ms). */
   seen: string;
   sinceMs: number;
   timer: NodeJS.Timeout | undefined;
@@ -25,16 +25,16 @@ interface Watched {
 const GONE = 'gone';
 
 /**
- * Reports files of a folder that have changed and then rest: written in place, replaced by a rename, gone, back again.
- * Notices of the system make it quick; a check of every file four times a second makes it sure where they do not come
- * (network drives, too many watches, a folder that was replaced).
+ * Reports files of a folder that have changed and are now at rest: written in place, replaced by a rename, deleted, created
+ * again. Notices of the system make this fast. Where they do not come (network drives, too many watches, a replaced
+ * folder), a check of every file four times a second finds the change.
  */
 export class DatabaseWatch {
   private readonly files = new Map<string, Watched>();
   private readonly poll: NodeJS.Timeout;
   private notices: FSWatcher | undefined;
 
-  /** `onRest` hears of every file that has changed and not changed again for `restedMs`. */
+  /** `onRest` is called for every file that has changed and then not changed again for `restedMs`. */
   constructor(
     private readonly folder: string,
     private readonly onRest: (file: string, restedMs: number) => Verdict,
@@ -48,7 +48,7 @@ export class DatabaseWatch {
       });
       this.notices.on('error', () => this.dropNotices());
     } catch {
-      // The checks are enough.
+      // The regular checks are enough.
     }
   }
 
@@ -68,7 +68,7 @@ export class DatabaseWatch {
     void this.look(file);
   }
 
-  /** Forgets a file. */
+  /** Stops watching one file. */
   remove(file: string): void {
     clearTimeout(this.files.get(file)?.timer);
     this.files.delete(file);
@@ -139,5 +139,5 @@ export class DatabaseWatch {
   }
 }
 
-/** Clocks of file systems count in steps of up to 2 s, and servers have clocks of their own. */
+/** Clocks of file systems count in steps of up to 2 s, and a file server has its own clock. */
 const CLOCK_SLACK_MS = 60_000;

@@ -1,26 +1,26 @@
-/** Sets the machine's clock (`docs/behaviour.md` §5). Nothing here runs unless `set` is called. */
+/** Sets the machine's clock (`docs/behaviour.md` §5). It changes nothing unless `set` is called. */
 import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { machineWallOffsetMs, monotonicMs } from '../../channel/clock.js';
 
-/** Sets the machine's clock, or knows that it can't. */
+/** Sets the machine's clock, or says that it can't. */
 export interface ClockSetter {
-  /** Whether this process has the privilege, as far as can be told without trying. */
+  /** Whether this process has the privilege, as far as it can be known without trying. */
   canSet(): boolean;
-  /** Makes the machine's clock read `wallMs` (ms since 1970) now. Rejects with the reason when it doesn't. */
+  /** Sets the machine's clock to `wallMs` (ms since 1970) now. Rejects with the reason if that fails. */
   set(wallMs: number): Promise<void>;
 }
 
-/** Runs a program to its end; rejects when it can't be started or fails. */
+/** Runs a program to its end; rejects if it can't be started or fails. */
 export type RunProgram = (file: string, args: readonly string[]) => Promise<void>;
 
-/** What setters take from the machine; every part has a stand-in in tests. */
+/** The parts of the machine that setters use; tests replace each of them. */
 export interface ClockSetterParts {
   run?: RunProgram;
   /** The machine's clock, ms since 1970. */
   machineWallMs?: () => number;
-  /** Whether we may set the clock. */
+  /** Whether this process may set the clock. */
   isPrivileged?: () => boolean;
 }
 
@@ -32,25 +32,25 @@ const CAP_SYS_TIME = 25n;
 const execFileAsync = promisify(execFile);
 
 async function runProgram(file: string, args: readonly string[]): Promise<void> {
-  // The C locale keeps messages and numbers as they are expected here.
+  // With the C locale, messages and numbers have the expected form.
   const env = { ...process.env, LC_ALL: 'C' };
   await execFileAsync(file, args, { timeout: RUN_TIMEOUT_MS, windowsHide: true, env });
 }
 
-/** To some µs; `Date.now` alone is up to 1 ms behind. */
+/** Exact to some µs; `Date.now` alone is up to 1 ms behind. */
 function readMachineWallMs(): number {
   const offsetMs = machineWallOffsetMs();
   return monotonicMs() + offsetMs;
 }
 
-/** The setter of this machine. Other systems than Linux and Windows: none. */
+/** The setter of this machine. There is none for systems other than Linux and Windows. */
 export function machineClockSetter(platform: NodeJS.Platform = process.platform): ClockSetter {
   if (platform === 'linux') return linuxClockSetter();
   if (platform === 'win32') return windowsClockSetter();
   return noClockSetter;
 }
 
-/** Never sets anything. */
+/** The setter for other systems: it never sets anything. */
 export const noClockSetter: ClockSetter = {
   canSet: () => false,
   set: () => Promise.reject(new Error('setting the clock is not supported on this system')),
@@ -80,7 +80,7 @@ export function linuxClockSetter(parts: ClockSetterParts = {}): ClockSetter {
           return;
         } catch (error) {
           reason = error;
-          // Another form can help only where this one was not understood.
+          // Another form can only help if this form was not understood.
           if (!/invalid date/i.test((error as Error).message)) break;
         }
       }
@@ -96,7 +96,7 @@ export function linuxClockSetter(parts: ClockSetterParts = {}): ClockSetter {
  */
 export function windowsClockSetter(parts: ClockSetterParts = {}): ClockSetter {
   const { run = runProgram, machineWallMs = readMachineWallMs, isPrivileged = isAdministrator } = parts;
-  // Asking starts a program; the answer holds as long as the process lives.
+  // The check starts a program; its result is valid as long as the process lives.
   let privileged: boolean | undefined;
   return {
     canSet() {
@@ -131,7 +131,7 @@ export function holdsTimeCapability(status: string): boolean {
   return match === null || ((BigInt(`0x${match[1]}`) >> CAP_SYS_TIME) & 1n) === 1n;
 }
 
-/** `fltmc` answers nobody but administrators, changes nothing and needs no service. */
+/** `fltmc` works only for administrators, changes nothing and needs no service. */
 function isAdministrator(): boolean {
   try {
     execFileSync('fltmc.exe', { stdio: 'ignore', windowsHide: true, timeout: RUN_TIMEOUT_MS });

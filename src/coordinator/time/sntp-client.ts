@@ -8,13 +8,13 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import type { NtpServer } from './ntp-server-name.js';
 import { type AnswerFault, decodeAnswer, encodeRequest, measure } from './sntp-packet.js';
 
-/** How long one address may take to answer, and how long its name may take to be looked up. */
+/** Longest time for an address to answer, and for a name to be looked up. */
 export const SNTP_TIMEOUT_MS = 3000;
 
-/** Why a server gave no time; `closed`: nobody wants to know any more. */
+/** Why a server gave no time; `closed`: the query was cancelled. */
 export type SntpFault = AnswerFault | 'name' | 'dns' | 'unreachable' | 'timeout' | 'closed';
 
-/** A refusal is a value: a server that gives no time is an everyday thing. */
+/** A refusal is returned, not thrown: a server that gives no time is normal. */
 export interface SntpFailure {
   kind: 'failed';
   code: SntpFault;
@@ -29,9 +29,9 @@ export interface SntpTime {
   kind: 'measured';
   /** Wall time of the server = monotonic ms + this, ms. */
   wallOffsetMs: number;
-  /** By how much that corrects the offset that was in force when asking, ms. */
+  /** Correction of the offset that was used at the time of the request, ms. */
   offsetMs: number;
-  /** Time on the way there and back, ms; the offset is wrong by half of it at the most. */
+  /** Round trip time, ms; the offset is wrong by at most half of it. */
   roundTripMs: number;
   /** Steps between the server and its reference clock, 1…15. */
   stratum: number;
@@ -51,7 +51,7 @@ export interface LookupAddress {
 export interface SntpOptions {
   /** Monotonic ms. */
   now: () => number;
-  /** Wall time = monotonic ms + this, as far as known: for T1 in the request, and what `offsetMs` corrects. */
+  /** Wall time = monotonic ms + this, as far as known: for T1 in the request, and the offset that `offsetMs` corrects. */
   wallOffsetMs: number;
   /** Per address and for the name, ms; default 3000. */
   timeoutMs?: number;
@@ -61,12 +61,12 @@ export interface SntpOptions {
   lookup?: (host: string) => Promise<LookupAddress[]>;
 }
 
-/** How to ask a server; `querySntp`, or a stand-in for it. */
+/** Queries a server: `querySntp`, or its replacement in tests. */
 export type SntpQuery = (server: NtpServer, options: SntpOptions) => Promise<SntpResult>;
 
 /**
- * The time of a server. Of a name with several addresses the first of each family is asked until one gives the time:
- * a machine may have IPv6 addresses and no way out. Never rejects.
+ * Queries the time of a server. If its name has several addresses, tries the first of each family until one gives the time:
+ * a machine may have IPv6 addresses but no IPv6 route. Never rejects.
  */
 export async function querySntp(server: NtpServer, options: SntpOptions): Promise<SntpResult> {
   const found = await resolveServer(server.host, options);
@@ -74,7 +74,7 @@ export async function querySntp(server: NtpServer, options: SntpOptions): Promis
   let result: SntpResult = fail('dns', `${server.host} has no address`);
   for (const { address, family } of found) {
     result = await askAddress(address, family, server.port, options);
-    // What the server itself said holds for its other address too.
+    // A refusal by the server itself is also valid for its other address.
     if (result.kind === 'measured' || (result.code !== 'unreachable' && result.code !== 'timeout')) break;
   }
   return result;
@@ -96,7 +96,7 @@ async function resolveServer(host: string, options: SntpOptions): Promise<Lookup
     );
     if (signal?.aborted) return onAbort();
     signal?.addEventListener('abort', onAbort);
-    // A look-up can't be called off: one that ends later finds nobody, and a late rejection is caught here too.
+    // A look-up can't be cancelled: if it ends late, its result is not used, and a late rejection is caught here too.
     lookup(host).then(
       (addresses) => {
         const [first] = addresses;
@@ -113,7 +113,7 @@ function lookupAll(host: string): Promise<LookupAddress[]> {
   return systemLookup(host, { all: true });
 }
 
-/** Asks one address. */
+/** Queries one address. */
 function askAddress(
   address: string,
   family: number,
@@ -140,7 +140,7 @@ function askAddress(
       const others = foreign === 0 ? '' : `; ${foreign} datagrams that answer nothing we asked`;
       finish(fail('timeout', `no answer from ${address} port ${port} within ${timeoutMs} ms${others}`));
     }, timeoutMs);
-    // An ICMP "port unreachable" comes as an error of a connected socket, well before the time-out.
+    // An ICMP "port unreachable" arrives as an error of a connected socket, well before the time-out.
     const onError = (error: NodeJS.ErrnoException) =>
       finish(fail('unreachable', `${address} port ${port}: ${error.code ?? error.message}`));
     socket.on('error', onError);
@@ -153,7 +153,7 @@ function askAddress(
         const { fault, detail, kiss } = answer;
         finish({ ...fail(fault, `${address} ${detail}`), ...(kiss === undefined ? {} : { kiss }) });
       } else {
-        // With T1 and T4 by the monotonic clock, the "offset" is the place of that clock in the server's time.
+        // T1 and T4 are of the monotonic clock, so this "offset" is the server's time − the monotonic clock.
         const measured = measure(t1Ms, answer.receiveMs, answer.transmitMs, t4Ms);
         if (measured === undefined) {
           finish(fail('times', `${address} held the request longer than the exchange took`));

@@ -16,19 +16,19 @@ const ERA_SEC = 2 ** 32;
 const ORIGIN_AT = 24;
 const RECEIVE_AT = 32;
 const TRANSMIT_AT = 40;
-/** Below a µs a clock reading says nothing: 2¹² units of 2⁻³² s are 0.95 µs. */
+/** Differences below 1 µs mean nothing in a clock reading: 2¹² units of 2⁻³² s are 0.95 µs. */
 const FUZZ_UNITS = 4096;
-/** What a reading of a server's clock may lag: the clock of a plain Windows server ticks every 15.6 ms. */
+/** Most that a reading of a server's clock may be late: the clock of a plain Windows server ticks every 15.6 ms. */
 const SERVER_TICK_MS = 20;
 
-/** Why an answer is of no use. */
+/** Why an answer can't be used. */
 export type AnswerFault = 'kiss' | 'unsynchronised' | 'stratum' | 'mode' | 'times';
 
-/** What became of the octets of an answer. */
+/** The result of checking an answer. */
 export type SntpAnswer =
   /** T2 and T3: when the server had the request and sent the answer, ms since 1970 by its clock. */
   | { kind: 'times'; receiveMs: number; transmitMs: number; stratum: number }
-  /** No answer to this request: too short, or with another's origin time stamp. */
+  /** Not an answer to this request: too short, or with the origin time stamp of another. */
   | { kind: 'foreign' }
   /** `kiss`: the four letters of a kiss-o'-death (RFC 5905 §7.4). */
   | { kind: 'refused'; fault: AnswerFault; detail: string; kiss?: string };
@@ -46,8 +46,8 @@ export function writeNtpTime(octets: Uint8Array, at: number, wallMs: number, fuz
 }
 
 /**
- * The wall time (ms since 1970) of an NTP time stamp. Seconds with the top bit set lie in 1968–2036, the others in
- * 2036–2104 (RFC 4330 §3): so it needs no clock of ours that is right already.
+ * The wall time (ms since 1970) of an NTP time stamp. Seconds with the top bit set are in 1968–2036, the others in
+ * 2036–2104 (RFC 4330 §3): so our own clock need not be right already.
  */
 export function readNtpTime(octets: Uint8Array, at: number): number {
   const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
@@ -58,7 +58,7 @@ export function readNtpTime(octets: Uint8Array, at: number): number {
 
 /**
  * A request sent at `wallMs` (T1, ms since 1970). Everything but head and transmit time stamp is zero. The bits below
- * a µs are random (RFC 4330 §3), so that nobody who doesn't see the request can answer it.
+ * 1 µs are random (RFC 4330 §3), so that only a host that sees the request can answer it.
  */
 export function encodeRequest(wallMs: number): Uint8Array {
   const octets = new Uint8Array(SNTP_OCTETS);
@@ -73,7 +73,7 @@ export function encodeRequest(wallMs: number): Uint8Array {
  */
 export function decodeAnswer(octets: Uint8Array, request: Uint8Array): SntpAnswer {
   if (octets.length < SNTP_OCTETS) return { kind: 'foreign' };
-  // Before all else, the kiss included: else anybody could turn us away from our server (RFC 5905 §8, test 2).
+  // Before all other checks, also before the kiss: else anybody could make us leave our server (RFC 5905 §8, test 2).
   for (let i = 0; i < 8; i++) {
     if (octets[ORIGIN_AT + i] !== request[TRANSMIT_AT + i]) return { kind: 'foreign' };
   }
@@ -99,17 +99,17 @@ export function decodeAnswer(octets: Uint8Array, request: Uint8Array): SntpAnswe
   return { kind: 'times', receiveMs, transmitMs, stratum };
 }
 
-/** What four time stamps say (RFC 4330 §5): T1 and T4 by our clock, T2 and T3 by the server's, all ms. */
+/** Clock offset and round trip from the four time stamps (RFC 4330 §5): T1 and T4 by our clock, T2 and T3 by the server's, all ms. */
 export interface Measurement {
-  /** What to add to our clock for the server's, ms; wrong by half of the round trip at the most. */
+  /** Server's clock − our clock, ms; wrong by at most half of the round trip. */
   readonly offsetMs: number;
-  /** Time on the way there and back, ms ≥ 0. */
+  /** Round trip time, ms ≥ 0. */
   readonly roundTripMs: number;
 }
 
 /**
- * Offset and round trip; `undefined` when the server says that it held the request longer than the whole exchange took:
- * its clock was set meanwhile. A reading that is one tick old is let pass.
+ * Offset and round trip; `undefined` if, by its stamps, the server held the request longer than the whole exchange took:
+ * then its clock was set in between. A reading that is late by one tick is accepted.
  */
 export function measure(t1Ms: number, t2Ms: number, t3Ms: number, t4Ms: number): Measurement | undefined {
   const roundTripMs = t4Ms - t1Ms - (t3Ms - t2Ms);
@@ -121,7 +121,7 @@ function refuse(fault: AnswerFault, detail: string): { kind: 'refused'; fault: A
   return { kind: 'refused', fault, detail };
 }
 
-/** The reference identifier as text; what is no letter becomes `?`. */
+/** The reference identifier as text; octets that are not letters become `?`. */
 function kissCode(octets: Uint8Array): string {
   const letters = [...octets.subarray(12, 16)].filter((octet) => octet !== 0);
   const text = letters.map((octet) => (octet > 32 && octet < 127 ? String.fromCharCode(octet) : '?'));

@@ -15,23 +15,23 @@ import {
   updatedText,
 } from './time-status.js';
 
-/** What the service needs. */
+/** Options of the service. */
 export interface TimeServiceOptions {
-  /** `host`, `host:port`, `[v6]:port`; asked in this order. None: the time is the machine's. */
+  /** `host`, `host:port`, `[v6]:port`; tried in this order. Empty: the time is the machine's. */
   servers: readonly string[];
   /** From the end of a round to the next, whether or not a server answered; seconds > 0. */
   updateEverySec: number;
-  /** Sets the machine's clock; `undefined`: it is left alone (`--no-set-clock`). */
+  /** Sets the machine's clock; `undefined`: the clock is not touched (`--no-set-clock`). */
   setClock: ClockSetter | undefined;
   /** Monotonic ms. */
   now: () => number;
-  /** The offset that is in force already. */
+  /** The offset that is already in use. */
   initialWallOffsetMs: number;
-  /** Hears of every new offset, for the broadcast; at once, before the machine's clock is set. Must not throw. */
+  /** Called with every new offset, for the broadcast: at once, before the machine's clock is set. Must not throw. */
   onOffset: (wallOffsetMs: number) => void;
-  /** Hears the outcome of every round; not the status that `startTimeService` returns with. Must not throw. */
+  /** Called with the outcome of every round, but not with the status that `startTimeService` returns. Must not throw. */
   onStatus: (status: TimeStatus) => void;
-  /** Port of servers that name none, default 123. */
+  /** Port of servers without a port of their own, default 123. */
   port?: number;
   /** How long one address of a server may take, ms; default 3000. */
   timeoutMs?: number;
@@ -48,22 +48,22 @@ export interface TimeService {
   readonly status: TimeStatus;
   /** Wall time = monotonic ms + this. */
   readonly wallOffsetMs: number;
-  /** Ends timers and a round under way; nothing is heard afterwards. */
+  /** Ends the timers and a round in progress; no callback is called afterwards. */
   close(): void;
 }
 
-/** How often the machine's clock is looked at while it is the one in force. */
+/** How often the machine's clock is read while it is the one in use. */
 const LOOK_EVERY_MS = 2000;
 /**
- * A machine clock that moved by more against the monotonic clock was set. One ms is what a CP56Time2a can show, and a
- * reading is good to some µs; a wider band would leave tags beside the machine's time for good. On Linux slow
- * corrections move both clocks alike and never show here; elsewhere they add up and are followed ms by ms.
+ * If the machine's clock moved by more than this against the monotonic clock, it was set. A CP56Time2a shows 1 ms, and a
+ * reading is exact to some µs; with a wider band, time tags could differ from the machine's time for ever. On Linux, slow
+ * corrections move both clocks alike and are not seen here; on other systems they add up and are followed ms by ms.
  */
 const MOVED_MS = 1;
 /** Longest that a timer can wait. */
 const MAX_TIMER_MS = 0x7fffffff;
 
-/** Starts asking at once. Neither callback is called before this returns. */
+/** Starts the first round at once. Neither callback is called before this returns. */
 export function startTimeService(options: TimeServiceOptions): TimeService {
   return new RunningTimeService(options);
 }
@@ -77,14 +77,14 @@ class RunningTimeService implements TimeService {
   private readonly lookTimer: NodeJS.Timeout;
   private readonly machineOffset: () => number;
   private readonly query: SntpQuery;
-  /** Servers that asked to be left alone: until when (monotonic ms), and for how long at a time. */
+  /** Servers that sent a kiss: until when they are left alone (monotonic ms), and for how long at a time. */
   private readonly resting = new Map<string, { untilMs: number; restMs: number }>();
 
   constructor(private readonly options: TimeServiceOptions) {
     this.wallOffsetMs = options.initialWallOffsetMs;
     this.machineOffset = options.machineOffset ?? machineWallOffsetMs;
     this.query = options.query ?? querySntp;
-    // Keeping the time is no reason for the program to go on: no timer here holds it up.
+    // The time service must not keep the program alive, so no timer here holds it up.
     this.lookTimer = setInterval(() => this.lookAtMachine(), LOOK_EVERY_MS).unref();
     if (options.servers.length === 0) {
       this.status = { state: 'off', text: '', detail: '', failures: [] };
@@ -100,7 +100,7 @@ class RunningTimeService implements TimeService {
     clearInterval(this.lookTimer);
   }
 
-  /** Node's timers are monotonic, but hold 24.8 days at most: a longer wait is done in stages. */
+  /** Node's timers are monotonic, but hold 24.8 days at most: a longer wait is split. */
   private armRound(dueMs: number): void {
     const waitMs = dueMs - this.options.now();
     this.roundTimer = setTimeout(
@@ -112,7 +112,7 @@ class RunningTimeService implements TimeService {
     ).unref();
   }
 
-  /** Asks the servers in turn until one gives the time. */
+  /** Tries the servers in turn until one gives the time. */
   private async round(): Promise<void> {
     const { servers, updateEverySec, now } = this.options;
     const failures: ServerFailure[] = [];
@@ -159,18 +159,18 @@ class RunningTimeService implements TimeService {
     return result;
   }
 
-  /** RFC 5905 §7.4: after DENY and RSTR a server must not be asked again, after RATE less often. */
+  /** RFC 5905 §7.4: after DENY and RSTR a server must not be queried again, after RATE less often. */
   private obeyKiss(entry: string, kiss: string, everyMs: number): void {
     if (kiss === 'DENY' || kiss === 'RSTR') {
       this.resting.set(entry, { untilMs: Number.POSITIVE_INFINITY, restMs: Number.POSITIVE_INFINITY });
     } else if (kiss === 'RATE') {
-      // Its interval doubles each time; half a round less, so that the rounds' own length doesn't matter.
+      // Its interval doubles each time; half a round less, so that the duration of the rounds doesn't matter.
       const restMs = 2 * (this.resting.get(entry)?.restMs ?? everyMs);
       this.resting.set(entry, { untilMs: this.options.now() + restMs - everyMs / 2, restMs });
     }
   }
 
-  /** Puts a measured time in force. */
+  /** Starts to use a measured time. */
   private async accept(server: string, measured: SntpTime): Promise<Omit<TimeStatus, 'failures'>> {
     const { wallOffsetMs, offsetMs, roundTripMs } = measured;
     this.source = 'ntp';
@@ -193,7 +193,7 @@ class RunningTimeService implements TimeService {
     if (setClock === undefined) return { state: 'updated', detail: `${by} and is left alone` };
     const corrected = 'time tags and logs are corrected all the same';
     if (!setClock.canSet()) return { state: 'no-privilege', detail: `${by}; ${corrected}` };
-    // Within what the measurement can tell, a step would only disturb others.
+    // A step smaller than the error of the measurement would only disturb others.
     if (Math.abs(behindMs) <= Math.max(MOVED_MS, roundTripMs / 2)) {
       return { state: 'updated', detail: `${by}: no need to set it` };
     }
@@ -206,11 +206,11 @@ class RunningTimeService implements TimeService {
     }
   }
 
-  /** Somebody else may set the machine's clock: while it is the one in force, time tags follow. */
+  /** Another program may set the machine's clock: while that clock is in use, time tags follow it. */
   private lookAtMachine(): void {
     const offsetMs = this.machineOffset();
     if (Math.abs(offsetMs - this.wallOffsetMs) <= MOVED_MS) return;
-    // A thread held up at the wrong moment reads a clock wrong, but not twice by the same.
+    // A delayed thread can get one wrong reading, but not two with the same error.
     if (Math.abs(this.machineOffset() - offsetMs) > MOVED_MS) return;
     this.wallOffsetMs = offsetMs;
     this.options.onOffset(offsetMs);

@@ -1,4 +1,4 @@
-/** What the program says of its time, word for word (`docs/behaviour.md` §5; the manual's screenshots). */
+/** The program's messages about its time, word for word (`docs/behaviour.md` §5; the manual's screenshots). */
 import { formatDay, formatTimeOfDay } from '../../text/local-time.js';
 import type { SntpFault } from './sntp-client.js';
 
@@ -13,26 +13,26 @@ export interface ServerFailure {
   readonly detail: string;
 }
 
-/** The state of the program's time. What is known of the latest success stays while later rounds fail. */
+/** The state of the program's time. The data of the latest success stay while later rounds fail. */
 export interface TimeStatus {
   readonly state: TimeState;
   /** The line of the dashboard; empty when off. */
   readonly text: string;
-  /** More for the log: what the text leaves out. May be empty. */
+  /** Details for the log that the text leaves out. May be empty. */
   readonly detail: string;
   /** The server that gave the time, as configured. */
   readonly server?: string;
-  /** By how much its answer corrected the time in force before, ms. */
+  /** Correction of the former time by its answer, ms. */
   readonly offsetMs?: number;
-  /** Time on the way to the server and back, ms. */
+  /** Round trip time, ms. */
   readonly roundTripMs?: number;
-  /** When it answered, by its own time, ms since 1970. */
+  /** When the server answered, by its own time, ms since 1970. */
   readonly at?: number;
-  /** Servers asked in vain in the latest round, in order. */
+  /** Servers that did not give the time in the latest round, in order. */
   readonly failures: readonly ServerFailure[];
 }
 
-/** While no server has answered, and after a round in which none did. */
+/** Shown before a server has answered, and after a round in which none did. */
 export const TRYING_TEXT = 'Trying NTP servers to update local time ..';
 
 /** `Time updated at: YYYY-MM-DD HH:MM:SS from SERVER`, local time; `atMs` in ms since 1970. */
@@ -40,7 +40,7 @@ export function updatedText(atMs: number, server: string): string {
   return `Time updated at: ${formatDay(atMs)} ${formatTimeOfDay(atMs)} from ${server}`;
 }
 
-/** Who may set a clock is called root, on Windows admin. */
+/** The user who may set a clock is called root, on Windows admin. */
 export function noPrivilegeText(platform: NodeJS.Platform): string {
   return `No ${platform === 'win32' ? 'admin' : 'root'} privilege, cannot update time.`;
 }
