@@ -1,5 +1,6 @@
 /** Refusals of the HTTP API: `{error, detail}` with a status of its own (`docs/behaviour.md` §7). */
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
+import { RingFullError } from '../channel/broadcast-ring.js';
 
 /** Answers with a refusal. */
 export function refuse(reply: FastifyReply, status: number, error: string, detail: string): FastifyReply {
@@ -26,6 +27,7 @@ export function refuseFault(
     const problems = fault.validation.map((problem) => describeProblem(problem, place));
     return refuse(reply, 400, 'invalid', [...new Set(problems)].join('; '));
   }
+  if (fault instanceof RingFullError) return refuse(reply, 503, 'busy', `${fault.message}; try again later`);
   const { statusCode = 500 } = fault;
   if (statusCode >= 500) return refuse(reply, 500, 'internal', fault.message);
   const detail = statusCode === 415 ? MEDIA_TYPE : fault.message;

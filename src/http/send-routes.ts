@@ -1,6 +1,5 @@
 /** The routes of index sends (`docs/behaviour.md` §7). */
 import type { FastifyInstance } from 'fastify';
-import { RingFullError } from '../channel/broadcast-ring.js';
 import type { Engine } from '../coordinator/api.js';
 import { refuse } from './refusal.js';
 import { listOf, ref } from './schemas/schema-words.js';
@@ -11,6 +10,8 @@ import { viewSend } from './views/views.js';
 const MOST_NAMED = 10;
 
 const REFUSED = { '4xx': ref('Error') };
+/** A shard has too many orders unread. */
+const BUSY = { 503: ref('Error') };
 const ORDERED = {
   type: 'object',
   description: 'the order was taken',
@@ -41,7 +42,7 @@ export function addSendRoutes(server: FastifyInstance, engine: Engine): void {
         description: 'On all RTUs, or on those of some numbers; as fast as the window lets, or at a rate.',
         tags: ['sends'],
         body: SEND_BODY,
-        response: { 202: ORDERED, ...REFUSED, 503: ref('Error') },
+        response: { 202: ORDERED, ...REFUSED, ...BUSY },
       },
     },
     ({ body }, reply) => {
@@ -52,13 +53,8 @@ export function addSendRoutes(server: FastifyInstance, engine: Engine): void {
         ...(rate === undefined ? {} : { ratePerRtu: rate }),
         ...(rtuNumbers === undefined ? {} : { rtuNumbers: [...rtuNumbers].sort((a, b) => a - b) }),
       };
-      try {
-        const { id } = engine.send(index, duration * 1000, options);
-        return reply.code(202).send({ id });
-      } catch (error) {
-        if (!(error instanceof RingFullError)) throw error;
-        return refuse(reply, 503, 'busy', `${error.message}; try again later`);
-      }
+      const { id } = engine.send(index, duration * 1000, options);
+      return reply.code(202).send({ id });
     },
   );
   server.get(
@@ -83,7 +79,7 @@ export function addSendRoutes(server: FastifyInstance, engine: Engine): void {
         description: 'Nothing more is sent after at most 100 ms; 409 when it has ended by itself.',
         tags: ['sends'],
         params: ID_PARAMS,
-        response: { 202: ORDERED, ...REFUSED },
+        response: { 202: ORDERED, ...REFUSED, ...BUSY },
       },
     },
     ({ params }, reply) => {

@@ -39,6 +39,7 @@ export async function startApi(engine: Engine, options: ApiOptions): Promise<Run
   const server = fastify({
     bodyLimit: MOST_BODY_OCTETS,
     forceCloseConnections: true,
+    frameworkErrors: (fault, request, reply) => void refuseFault(fault, request, reply),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
   });
   const watch = new LinkWatch(engine);

@@ -15,6 +15,7 @@ import { playProfile } from './profile/profile-runner.js';
 import { countSends, profileDurationMs } from './profile/schedule.js';
 import type { ProgramFacts, RunOptions } from './run-options.js';
 import { RunRecorder } from './run-recorder.js';
+import { untilAborted, whenRoom } from './waits.js';
 
 /** An interrupted run waits at most this long for the counts of its sends. */
 const SETTLE_MS = 500;
@@ -77,22 +78,23 @@ export class Run {
     }
     const { engine } = this.setup;
     const open = engine.sends().filter(({ state }) => state !== 'settled');
-    for (const { id } of open) engine.stopSend(id);
     const settled = Promise.all(open.map(({ id }) => engine.settled(id)));
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, SETTLE_MS);
-    });
-    await Promise.race([settled, tooLong]);
-    clearTimeout(timer);
+    const tooLong = AbortSignal.timeout(SETTLE_MS);
+    for (const { id } of open) await whenRoom(() => engine.stopSend(id), tooLong);
+    await Promise.race([settled, untilAborted(tooLong)]);
     this.conclude('interrupted');
   }
 
   private async playSends(): Promise<void> {
     const { engine, options } = this.setup;
     this.recorder = new RunRecorder(engine);
-    const sends = options.sends.map(({ index, durationMs }) => engine.send(index, durationMs));
-    await Promise.all(sends.map(({ id }) => engine.settled(id)));
+    const settled: Promise<unknown>[] = [];
+    for (const { index, durationMs } of options.sends) {
+      const send = await whenRoom(() => engine.send(index, durationMs), this.ended.signal);
+      if (send === undefined) return;
+      settled.push(engine.settled(send.id));
+    }
+    await Promise.all(settled);
   }
 
   private async playWholeProfile(profile: Profile): Promise<void> {

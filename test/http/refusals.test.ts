@@ -36,6 +36,14 @@ describe('GET /api/rtus/:no', () => {
   });
 });
 
+it('a path that is no text is refused like everything else', async () => {
+  const { status, json } = await http.get('/api/rtus/%ff');
+  expect({ status, json }).toEqual({
+    status: 400,
+    json: { error: 'invalid', detail: "'/api/rtus/%ff' is not a valid url component" },
+  });
+});
+
 describe('an RTU and its slot', () => {
   it.each([
     ['2', 404],

@@ -1,6 +1,7 @@
 /** Sends at a rate, and to RTUs of some numbers only. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startSimulator, type TestEngine, waitFor } from '../support/test-engine.js';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type * as RingModule from '../../src/channel/broadcast-ring.js';
+import { importBuilt, startSimulator, type TestEngine, waitFor } from '../support/test-engine.js';
 import { type ApiUnderTest, openApi } from './support.js';
 
 let simulator: TestEngine;
@@ -54,5 +55,30 @@ describe('POST /api/send', () => {
       { rate: null, rtuNumbers: [32, 33] },
       { rate: null, rtuNumbers: [] },
     ]);
+  });
+});
+
+describe('an order that the shards have no room for', () => {
+  /** An engine whose shards read nothing any more. */
+  async function openOnFullRing(): Promise<ApiUnderTest> {
+    const { RingFullError } = await importBuilt<typeof RingModule>('channel/broadcast-ring.js');
+    const giveUp = (): never => {
+      throw new RingFullError('shard 0 has 256 broadcasts unread');
+    };
+    const engine = Object.create(simulator.engine, { send: { value: giveUp }, stopSend: { value: giveUp } });
+    const full = await openApi(Object.create(simulator, { engine: { value: engine } }));
+    onTestFinished(() => full.api.close());
+    return full;
+  }
+
+  it('is answered with 503, a send as well as its stop', async () => {
+    const { id } = simulator.engine.send(5, 60_000);
+    const full = await openOnFullRing();
+    const busy = {
+      status: 503,
+      json: { error: 'busy', detail: 'shard 0 has 256 broadcasts unread; try again later' },
+    };
+    expect(await full.post('/api/send', { index: 5 })).toMatchObject(busy);
+    expect(await full.remove(`/api/sends/${id}`)).toMatchObject(busy);
   });
 });

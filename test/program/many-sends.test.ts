@@ -2,7 +2,9 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { usedHeap } from '../support/heap.js';
 import { loadSetting, startBare } from '../support/test-engine.js';
-import { pointRows, Workspace } from '../support/workspace.js';
+import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
+import { freePorts } from './free-ports.js';
+import { runProgram } from './program.js';
 
 /** Numbers that one send names, and how many sends: 8 MB of lists, were they kept. */
 const NUMBERS = 500;
@@ -30,4 +32,17 @@ it('of different rates and RTU numbers leave the last 100 behind, and no memory'
   const sends = engine.sends();
   expect(sends.map(({ id }) => id)).toEqual(Array.from({ length: 100 }, (_, i) => SENDS + 1 + i));
   expect(sends.at(-1)).toMatchObject({ state: 'settled', ratePerRtu: SENDS });
+});
+
+it('of the command line are all ordered, however many at once', async () => {
+  const ordered = 1_000;
+  const [port] = await freePorts(1);
+  const workspace = new Workspace();
+  workspace.write('iec104rs.csv', [rtuRow({ no: 1, port })]);
+  workspace.write('data/d.csv', pointRows(1, 1));
+  const sends = Array.from({ length: ordered }, () => ['--send', '1']).flat();
+  const words = ['--headless', '--await-masters', '0', '--exit-after-send', ...sends];
+  const { exitCode, lines } = await runProgram(words, workspace.folder);
+  expect(exitCode).toBe(0);
+  expect(lines.filter((line) => line.includes(' index 1 ended: '))).toHaveLength(ordered);
 });

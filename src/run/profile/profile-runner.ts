@@ -1,8 +1,8 @@
 /** Plays a load profile: orders each of its sends shortly before its start. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RingFullError } from '../../channel/broadcast-ring.js';
 import { monotonicMs } from '../../channel/clock.js';
 import type { Engine, SendOptions } from '../../coordinator/api.js';
+import { untilAborted, whenRoom } from '../waits.js';
 import type { Profile, ProfileStep } from './profile.js';
 import { expandProfile } from './schedule.js';
 
@@ -10,8 +10,6 @@ import { expandProfile } from './schedule.js';
 const LEAD_MS = 100;
 /** A send is ordered this long before its start. */
 const AHEAD_MS = 50;
-/** Pause before a send is ordered again, after a shard had too many orders unread. */
-const RETRY_MS = 5;
 
 /** How far a profile was played. */
 export interface PlayedProfile {
@@ -39,14 +37,16 @@ export async function playProfile(
     const dueMs = zeroMs + startMs;
     await sleepUntil(dueMs - AHEAD_MS, ended);
     if (ended.aborted) break;
-    const id = await order(engine, step, { ...optionsOf(step, profile.seed), startMs: dueMs }, ended);
-    if (id === undefined) break;
+    const options = { ...optionsOf(step, profile.seed), startMs: dueMs };
+    const send = await whenRoom(() => engine.send(step.index, step.durationMs, options), ended);
+    if (send === undefined) break;
+    const { id } = send;
     steps.set(id, step);
     ordered++;
     const settled = engine.settled(id).finally(() => open.delete(settled));
     open.add(settled);
   }
-  if (!ended.aborted) await Promise.race([Promise.all(open), aborted(ended)]);
+  if (!ended.aborted) await Promise.race([Promise.all(open), untilAborted(ended)]);
   return { startedAt, ordered };
 }
 
@@ -59,29 +59,8 @@ function optionsOf({ ratePerRtu, rtuNumbers, walkPercent, line }: ProfileStep, s
   };
 }
 
-async function order(
-  engine: Engine,
-  { index, durationMs }: ProfileStep,
-  options: SendOptions,
-  ended: AbortSignal,
-): Promise<number | undefined> {
-  while (!ended.aborted) {
-    try {
-      return engine.send(index, durationMs, options).id;
-    } catch (error) {
-      if (!(error instanceof RingFullError)) throw error;
-      await sleep(RETRY_MS);
-    }
-  }
-  return undefined;
-}
-
 async function sleepUntil(atMs: number, ended: AbortSignal): Promise<void> {
   const ms = atMs - monotonicMs();
   if (ms <= 0) return;
   await sleep(ms, undefined, { signal: ended }).catch(() => {});
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
