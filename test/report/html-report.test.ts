@@ -28,7 +28,7 @@ function texts(root: PageElement, selector: string): string[] {
 describe('read from above', () => {
   const root = page(judged(['ack-p99=200ms', 'lost=0']));
 
-  it('the parts stand in the order in which they are asked for', () => {
+  it('the parts are in the specified order', () => {
     expect(texts(root, 'h2')).toEqual([
       'What was tested',
       'Who was the limit',
@@ -83,7 +83,7 @@ describe('who was the limit', () => {
     expect(page(judged(['ack-p99=1s'], { limiter })).querySelectorAll('.blame')).toEqual([]);
   });
 
-  it('a run that broke off is not the front-end either', () => {
+  it('an interrupted run does not blame the front-end either', () => {
     const root = page(judged(['ack-p99=1s'], { ending: 'interrupted' }));
     expect(texts(root, '.verdict .word')).toEqual(['FAIL']);
     expect(texts(root, 'p.blame')[0]).toMatch(/^The errors above are not the front-end's/);
@@ -106,7 +106,7 @@ describe('counts', () => {
     ]);
   });
 
-  it('that do not are an error, at the top and in their place', () => {
+  it('that do not add up are an error, at the top and in their place', () => {
     const root = page(
       report({
         sends: [send({ signals: counts({ offered: 3000, acknowledged: 2990 }) })],
@@ -141,7 +141,7 @@ describe('counts', () => {
     expect(texts(page(twice), 'p.error')).toEqual(['More signals are settled than were offered, by 5.']);
   });
 
-  it('of runs that did not come to their end', () => {
+  it('of runs that did not end normally', () => {
     const open = send({ signals: counts({ offered: 3000, acknowledged: 2990 }) });
     const root = page(report({ ending: 'interrupted', sends: [open] }));
     expect(texts(root, 'p.error')).toEqual([
@@ -210,7 +210,7 @@ describe('hostile texts', () => {
     expect(root.querySelectorAll('code').at(1)?.textContent).toContain("'it'\\''s'");
   });
 
-  it('and no other script could run, nothing be loaded', () => {
+  it('no other script can run, and nothing can be loaded', () => {
     const { root } = readPage(html);
     const policy = root.querySelectorAll('meta')[1].getAttribute('content');
     const script = root.querySelectorAll('script')[1].textContent;

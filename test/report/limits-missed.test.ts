@@ -6,7 +6,7 @@ import { type Changes, counts, latency, NO_LATENCY, report, rtu, send } from './
 
 const nothingAcknowledged = { latency: NO_LATENCY, commandRoundTrip: NO_LATENCY };
 
-describe('what was not measured fails, and says so', () => {
+describe('a figure that was not measured fails, with a note', () => {
   it.each<[string, Changes, RegExp]>([
     ['ack-p99=1s', nothingAcknowledged, /: nothing was acknowledged$/],
     ['ack-max=1s', { latency: latency({ maxMs: Number.NaN }) }, /nothing was acknowledged/],
@@ -73,7 +73,7 @@ describe('what was not measured fails, and says so', () => {
   });
 });
 
-describe('nothing passes in a run that can not be trusted', () => {
+describe('no limit passes in a run that can not be trusted', () => {
   const kept = EDGES.map(([text, , changes]) => [text, changes] as const);
 
   it.each(kept)('%s, interrupted', (text, changes) => {
@@ -90,7 +90,7 @@ describe('nothing passes in a run that can not be trusted', () => {
     expect(said).toMatch(/can't be trusted: shard 1 died during the run/);
   });
 
-  it('counts that contradict each other fail what rests on them, and nothing else', () => {
+  it('counts that contradict each other fail the limits that use them, and no others', () => {
     const wrong = { totals: { signals: { offered: 3001 } } };
     for (const { name, example, counts: rests } of LIMIT_NAMES) {
       const { verdict, text } = judge(example, wrong);

@@ -54,7 +54,7 @@ describe('a limit is read', () => {
     expect(answer).toContain(`limit "${text}"`);
   });
 
-  it('and each name stands in the help text, with an example that is one', () => {
+  it('each name is in the help text, with a valid example', () => {
     const help = limitHelp();
     for (const { name, example } of LIMIT_NAMES) {
       expect(help).toContain(`  ${example} `);
@@ -75,7 +75,7 @@ describe('a figure equal to its limit passes, one just beyond fails', () => {
     expect(judge(missed, changes)).toEqual({ limit: missed, text: missedText, verdict: 'FAIL' });
   });
 
-  it('and figures that look alike are told apart', () => {
+  it('figures that look alike are shown with enough digits to differ', () => {
     expect(judge('ack-p99=143ms', { latency: latency({ p99Ms: 143.00004 }) }).text).toBe(
       'ack-p99 at most 143 ms: 143.00004 ms',
     );

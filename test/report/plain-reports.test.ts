@@ -52,7 +52,7 @@ describe('CSV', () => {
     });
   });
 
-  it('leaves out what was not measured', () => {
+  it('leaves the cells of unmeasured figures empty', () => {
     const [titles, cells] = parse(
       csvReport({
         rtus: [rtu(1, { latency: NO_LATENCY, rate: Number.NaN, effectiveW: null, interrogationMaxMs: null })],
@@ -133,7 +133,7 @@ describe('the lines after a run', () => {
     );
   });
 
-  it('lay nothing to the front-end where the simulator was the limit', () => {
+  it('do not blame the front-end if the simulator was the limit', () => {
     const limiter = { who: 'simulator', text: 'This machine is used to 97 %.' } as const;
     expect(lines(['ack-p99=1ms'], { limiter }).at(-2)).toBe(
       'Note      The simulator was the limit, not the front-end: a missed limit says nothing about the front-end.',
@@ -141,7 +141,7 @@ describe('the lines after a run', () => {
     expect(lines(['ack-p99=1s'], { limiter }).join()).not.toContain('Note');
   });
 
-  it('steer no terminal', () => {
+  it('contain no control characters for a terminal', () => {
     const name = 'x\u001b[2J\u0007\r\nPASS';
     const said = lines([], { rtus: [rtu(1, { name }), rtu(2), rtu(3)] });
     expect(said[5]).toContain('x\ufffd[2J\ufffd\ufffd\ufffdPASS');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { binLatencies } from '../../src/report/latency-bins.js';
 import { formatPlace, plainText } from '../../src/report/plain-text.js';
 
-it('texts keep letters and lose what steers', () => {
+it('texts keep letters and lose control characters', () => {
   expect(plainText('Ährenfeld 😀 ½')).toBe('Ährenfeld 😀 ½');
   expect(plainText('a\u0000\n\u009b\u202e\ud800b')).toBe(`a${'\ufffd'.repeat(5)}b`);
   expect(formatPlace({ bind: '::1', port: 2404 })).toBe('::1 port 2404');

@@ -24,7 +24,7 @@ it.each([
 ])('the ending says the format: %s', (path, format) => expect(reportFormat(path)).toBe(format));
 
 describe('before a run', () => {
-  it('a path that will do, and nothing is left there', () => {
+  it('accepts a usable path, and leaves no file there', () => {
     expect(checkReportPath(join(folder, 'a.html'))).toBeUndefined();
     writeFileSync(join(folder, 'b.json'), 'old');
     expect(checkReportPath(join(folder, 'b.json'))).toBeUndefined();
@@ -32,7 +32,7 @@ describe('before a run', () => {
     expect(readFileSync(join(folder, 'b.json'), 'utf8')).toBe('old');
   });
 
-  it('one that will not, in words', () => {
+  it('refuses an unusable path, with the reason', () => {
     const path = (name: string) => join(folder, name);
     const words = (name: string) => checkReportPath(path(name))?.replace(path(name), 'NAME');
     mkdirSync(path('folder.csv'));
@@ -62,7 +62,7 @@ describe('after a run', () => {
     expect(readdirSync(folder)).toEqual([`run.${format}`]);
   });
 
-  it('a report that can not be written leaves what was there', () => {
+  it('a report that can not be written leaves the old file', () => {
     mkdirSync(join(folder, 'run.csv'));
     expect(() => writeReport(report(), join(folder, 'run.csv'))).toThrow(
       /^report .*run\.csv: a folder has its name$/,
@@ -74,7 +74,7 @@ describe('after a run', () => {
     expect(readdirSync(folder)).toEqual(['run.csv']);
   });
 
-  it('a report that breaks off while it is made leaves what was there', () => {
+  it('a report that fails while it is made leaves the old file', () => {
     const path = join(folder, 'run.json');
     writeFileSync(path, 'old');
     const broken = {

@@ -47,7 +47,7 @@ describe('the time that rates are taken over', () => {
     expect(acknowledgedAfterMs([acknowledged(0, 0), acknowledged(1000, 100)], 500)).toBeCloseTo(490, 6);
   });
 
-  it('is none where nothing was acknowledged', () => {
+  it('does not exist if nothing was acknowledged', () => {
     expect(acknowledgedAfterMs([acknowledged(0, 5), acknowledged(1000, 5)], 0)).toBe(0);
   });
 });
@@ -111,7 +111,7 @@ describe('the charts', () => {
     expect(series.outstanding).toEqual([12]);
   });
 
-  it('say nothing of latency where nothing was acknowledged', () => {
+  it('have no latency if nothing was acknowledged', () => {
     const { ackP50Ms, ackP99Ms } = makeSeries([sample(0), sample(100)], 0);
     expect([ackP50Ms, ackP99Ms]).toEqual([[null], [null]]);
   });
@@ -139,7 +139,7 @@ describe('who was the limit', () => {
     return findRunBottleneck(list, shards);
   }
 
-  it('is the masters behind closed windows and an idle shard', () => {
+  it('is the masters if windows are closed and the shard is idle', () => {
     expect(run([0.1, 0.9], [0.1, 0.9], [0.1, 0.9]).who).toBe('master');
   });
 
@@ -169,7 +169,7 @@ describe('who was the limit', () => {
     expect(run(...Array.from({ length: 30 }, () => undefined), [1, 0.8], [1, 0.8]).who).toBe('simulator');
   });
 
-  it('is what was asked for with open windows and idle shards, and unknown where nothing was sent', () => {
+  it('is the requested load if windows are open and shards idle; unknown if nothing was sent', () => {
     expect(run([0.1, 0.05], [0.1, 0.05]).who).toBe('ask');
     expect(run(undefined, undefined).who).toBe('unknown');
   });

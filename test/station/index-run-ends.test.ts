@@ -34,7 +34,7 @@ function parked(): { station: Station; master: Master } {
 }
 
 describe('the window', () => {
-  it('of 3: as many frames as are acknowledged, in order, to the end', () => {
+  it('of 3 lets out as many frames as are acknowledged, in order, to the end', () => {
     const { station, master } = parked();
     expect(station.counter('RUN_STATE')).toBe(RUN_STATE.SENDING);
     master.acknowledge(1);
@@ -54,7 +54,7 @@ describe('the window', () => {
     expectBalanced(station);
   });
 
-  it('wraps the numbers on its way', () => {
+  it('works across the wrap of the sequence numbers', () => {
     const station = openStation(file(1, 1, 5), { k: 3, objects: 1 });
     const master = station.started('M', { send: 32_766, receive: 32_767 });
     station.send(1);
@@ -68,7 +68,7 @@ describe('the window', () => {
     expectBalanced(station);
   });
 
-  it('that stays closed does not spin: nothing is due but t1', () => {
+  it('that stays closed causes no busy loop: only t1 is due', () => {
     const { station, master } = parked();
     expect(master.link.nextDeadline()).toBe(15_000);
     station.until(20_000);
@@ -79,7 +79,7 @@ describe('the window', () => {
 });
 
 describe('a stop', () => {
-  it('behind a closed window: the rest is unsent; what is out may still be acknowledged', () => {
+  it('while the window is closed: the rest is unsent; sent signals may still be acknowledged', () => {
     const { station, master } = parked();
     station.stopSend(1);
     expectList(station.take(), ['finished 1 stopped']);
@@ -116,7 +116,7 @@ describe('a stop', () => {
     expectBalanced(station);
   });
 
-  it('within a filter: a telegram that comes later does nothing', () => {
+  it('within a filter: a later telegram has no effect', () => {
     const station = openStation('1,,1,1,1,,,107\n1,,1,2,1\n');
     const master = station.started();
     station.send(1);
@@ -132,7 +132,7 @@ describe('a stop', () => {
     expectBalanced(station);
   });
 
-  it('counts as unsent only rows that are this RTU’s', () => {
+  it('counts only rows for this RTU as unsent', () => {
     const station = openStation('1,,1,1,1\n1,,1,2,1,,9\n1,,1,3,1,,1\n1,,1,4,1,,9\n1,,1,5,1\n', { k: 1 });
     const master = station.started();
     station.send(1);
@@ -141,7 +141,7 @@ describe('a stop', () => {
     expect(countsOf(station, 1)).toMatchObject({ offered: 3, sent: 1, unsentEnded: 2 });
   });
 
-  it('of a send with a duration leaves nothing that was asked for', () => {
+  it('of a send with a duration and no rate leaves no unsent signals', () => {
     const station = openStation(file(1, 1, 9), { k: 3, objects: 1 });
     const master = station.started();
     station.send(1, 60_000);
@@ -151,7 +151,7 @@ describe('a stop', () => {
     expectBalanced(station);
   });
 
-  it('ends the one that is named; 0 ends all; a second stop changes nothing', () => {
+  it('ends the send with that id; 0 ends all; a second stop changes nothing', () => {
     const station = openStation('1,,1,1,1,100\n2,,1,2,1,100\n3,,1,3,1,100\n');
     const master = station.started();
     station.sendTogether(1, 2, 3);
@@ -171,7 +171,7 @@ describe('a stop', () => {
     expectBalanced(station);
   });
 
-  it('after the end changes nothing, though the last signals are still out', () => {
+  it('after the end changes nothing, even while the last signals are outstanding', () => {
     const station = openStation(file(1, 1, 2), { objects: 1 });
     const master = station.started();
     station.send(1);
@@ -227,7 +227,7 @@ describe('a loss of the link', () => {
     expectBalanced(station);
   });
 
-  it('within a wait, with a duration: only what is out is lost', () => {
+  it('within a wait, with a duration: only outstanding signals are lost', () => {
     const station = openStation('1,,1,1,1,1\n1,,1,2,1\n');
     const master = station.started();
     station.send(1, 60_000);
@@ -246,7 +246,7 @@ describe('a loss of the link', () => {
     expectBalanced(station);
   });
 
-  it('a new connection begins with nothing of it', () => {
+  it('a new connection does not continue the send', () => {
     const { station, master } = parked();
     master.leave();
     station.take();
@@ -303,7 +303,7 @@ describe('several sends at once', () => {
     expectBalanced(station);
   });
 
-  it('nobody has a second turn before everybody had the first, also when one leaves', () => {
+  it('each send has its first turn before any has a second one, also when one ends', () => {
     for (const lengths of [
       [5, 3, 1],
       [1, 3, 5],
@@ -349,7 +349,7 @@ describe('several sends at once', () => {
     expectBalanced(station);
   });
 
-  it('an acknowledgement goes to whom the frame belongs', () => {
+  it('an acknowledgement counts for the send of the frame', () => {
     const station = openStation(file(1, 1, 3) + file(2, 11, 3), { k: 4, objects: 1 });
     const master = station.started();
     station.sendTogether(1, 2);

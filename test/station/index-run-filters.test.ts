@@ -58,7 +58,7 @@ describe('conditions', () => {
     expect(isMet(',,0', test107('00 00'))).toBe(true);
   });
 
-  it('a telegram without a value meets no value', () => {
+  it('a telegram without a value does not meet a condition on the value', () => {
     expect(isMet(',,0', read('00 00 00'))).toBe(false);
   });
 
@@ -143,7 +143,7 @@ describe('when a telegram counts', () => {
     expectList(rows(), [FILTERED]);
   });
 
-  it('for one row only: the next one wants one of its own, even from a telegram with two objects', () => {
+  it('for one row only: the next row needs another telegram, even after a telegram with two objects', () => {
     const station = openStation('1,,1,1,1,,,107,,\n1,,1,2,1,,,107,,\n');
     const master = station.started();
     station.send(1);
@@ -156,7 +156,7 @@ describe('when a telegram counts', () => {
     expectList(rows(), [AFTER]);
   });
 
-  it('in every pass anew', () => {
+  it('again in every pass', () => {
     const station = openStation('1,,1,1,1,,,107,,\n');
     const master = station.started();
     station.send(1, 10_000);
@@ -283,7 +283,7 @@ describe('with an RTU number', () => {
 });
 
 describe('with a wait', () => {
-  it('the wait is held only after the row was sent', () => {
+  it('the wait begins only after the row was sent', () => {
     const file = '1,,1,1,1,2,,107,,,300\n1,,1,2,1\n';
     const passed = openStation(file);
     passed.started();

@@ -58,7 +58,7 @@ const options = fc.record({
 });
 
 describe('random sends, acknowledgements, stops and losses', () => {
-  it('leave nothing unaccounted for', () => {
+  it('leave every signal counted as acknowledged or unsent', () => {
     const ends = new Set<string>();
     fc.assert(
       fc.property(options, fc.array(step, { maxLength: 40 }), (chosen, steps) => {

@@ -7,7 +7,7 @@ const TWO = 'M < 01 01 03 00 01 00 | 02 00 00 01';
 const THREE = 'M < 01 01 03 00 01 00 | 03 00 00 01';
 
 describe('a wait', () => {
-  it('is held after the signal was sent', () => {
+  it('comes after the signal was sent', () => {
     const station = openStation('1,,1,1,1,0.5\n1,,1,2,1,1.25\n1,,1,3,1\n');
     station.started();
     station.nowMs = 100;
@@ -16,7 +16,7 @@ describe('a wait', () => {
     expectList(station.take(), ['@100', ONE, '@600', TWO, '@1850', THREE, 'finished 1 complete']);
   });
 
-  it('behind the last row belongs to the send', () => {
+  it('after the last row belongs to the send', () => {
     const station = openStation('1,,1,1,1\n1,,1,2,1,2\n');
     station.started();
     station.send(1);
@@ -41,7 +41,7 @@ describe('a wait', () => {
     expectList(station.take(), ['@1700', THREE, 'finished 1 complete']);
   });
 
-  it('that is over while the window is closed holds nothing up any more', () => {
+  it('that ends while the window is closed delays nothing more', () => {
     const station = openStation('1,,1,1,1,1\n1,,1,2,1\n', { k: 1 });
     const master = station.started();
     station.send(1);
@@ -95,7 +95,7 @@ describe('a wait', () => {
 });
 
 describe('several passes', () => {
-  it('go on until the duration is over', () => {
+  it('continue until the duration is over', () => {
     const station = openStation('1,,1,1,1,1\n1,,1,2,1,2\n');
     const master = station.started();
     station.send(1, 7_000);
@@ -124,7 +124,7 @@ describe('several passes', () => {
     expectBalanced(station);
   });
 
-  it('end with the duration behind a closed window; an acknowledgement that comes later sends nothing', () => {
+  it('end with the duration while the window is closed; a later acknowledgement sends nothing', () => {
     const station = openStation('1,,1,1,1\n', { k: 2 });
     const master = station.started();
     station.send(1, 500);

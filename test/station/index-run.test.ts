@@ -286,7 +286,7 @@ describe('an index that the file does not have', () => {
 });
 
 describe('who sends', () => {
-  it('nobody without a started connection', () => {
+  it('no RTU without a started connection', () => {
     const station = openStation(FILE);
     station.connect('M');
     const order = { id: 1, index: 1, startMs: 0, durationMs: 0 };
@@ -295,7 +295,7 @@ describe('who sends', () => {
     expect(station.rtu.counters[COUNTER.RUN_STATE]).toBe(RUN_STATE.NONE);
   });
 
-  it('every started connection where each is a group of its own', () => {
+  it('every started connection if each is a group of its own', () => {
     const station = openStation('1,,1,1,1\n', { group: 'each' });
     const a = station.started('A');
     const b = station.started('B');

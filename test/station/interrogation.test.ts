@@ -60,7 +60,7 @@ describe('what it sends', () => {
     ]);
   });
 
-  it('nothing but actcon and actterm where no row says Y, or only rows below the end mark', () => {
+  it('only actcon and actterm if no row says Y, or only rows below the end mark do', () => {
     for (const file of ['1,,1,1,1\n', '! end of GI\n1,Y,1,1,1\n']) {
       const station = openStation(file);
       const master = station.started();
@@ -79,7 +79,7 @@ describe('what it sends', () => {
     expect(data.replace(' 94 ', ' 14 ')).toBe('M < 01 01 14 07 01 00 01 00 00 01');
   });
 
-  it('its own CA where the request names all stations', () => {
+  it('its own CA if the request names all stations', () => {
     // CA 300 = 012C
     const station = openStation('1,Y,1,1,1\n', { rtuNumber: 300 });
     const master = station.started();
@@ -138,7 +138,7 @@ describe('what it sends', () => {
     expectList(station.take(), [CON, 'M < 01 01 14 00 01 00 | 01 00 00 00', point(2), TERM]);
   });
 
-  it('an event that goes first is told by the answer behind it', () => {
+  it('an event that goes out first is also in the answer after it', () => {
     const station = openStation('1,Y,1,1,0\n1,Y,1,2,0\n1,Y,1,3,0\n2,,1,3,1\n', { k: 1, objects: 1 });
     const master = station.started();
     master.request(ACT);
@@ -151,7 +151,7 @@ describe('what it sends', () => {
 });
 
 describe('the window', () => {
-  it('parks it: it goes on by acknowledgements', () => {
+  it('stops it while closed; acknowledgements let it continue', () => {
     const station = openStation(points(3), { k: 2, objects: 1 });
     const master = station.started();
     master.request(ACT);
@@ -221,7 +221,7 @@ describe('deactivation', () => {
     expectList(station.take(), [CON, point(1), TERM, DEACT_CON_NEGATIVE]);
   });
 
-  it('leaves the way free for another', () => {
+  it('lets another interrogation start', () => {
     const station = openStation(points(2), { k: 2, objects: 1 });
     const master = station.started();
     master.request(ACT);
@@ -243,7 +243,7 @@ describe('refusals', () => {
     expectBalanced(station);
   });
 
-  it('one after the other is no overlap', () => {
+  it('two one after the other are both answered', () => {
     const station = openStation(points(1));
     const master = station.started();
     master.request(ACT);

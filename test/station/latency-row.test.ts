@@ -91,7 +91,7 @@ describe('a row', () => {
     expect(newLatencyCells()).toHaveLength(LATENCY_CELLS);
   });
 
-  it('that nothing was counted in has an empty span', () => {
+  it('without counts has an empty span', () => {
     const { from, end } = new LatencyRow(newLatencyCells()).span;
     expect(from).toBeGreaterThanOrEqual(end);
   });

@@ -34,7 +34,7 @@ describe('a meter', () => {
     expect(counted('STALLED_SINCE_MS', 'STALL_MS')).toEqual([0, 70]);
   });
 
-  it('keeps the age of the oldest frame that nobody acknowledged', () => {
+  it('keeps the age of the oldest frame that was never acknowledged', () => {
     const { group, counted } = newGroup();
     const meter = new LinkMeter(group, { outstanding: 2, oldestSentMs: 100 }, 0);
     meter.noteOldestUnacked();
@@ -63,7 +63,7 @@ describe('held points', () => {
     expect(b.find(7, 99)).toBeUndefined();
   });
 
-  it('time out for whoever looks, before the timer of their holder', () => {
+  it('time out for every connection, even before the timer of their holder', () => {
     const { a, b, station, timedOut } = open();
     a.select(point(7, 100));
     a.select(point(9, 200));

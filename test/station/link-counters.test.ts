@@ -56,7 +56,7 @@ describe('stalls', () => {
     expect([counter('STALLS'), counter('STALL_MS')]).toEqual([2, 1_000]);
   });
 
-  it('none where the window just suffices', () => {
+  it('none if the window is just large enough', () => {
     const station = openStation(FILE, { objects: 1, k: 6 });
     station.started();
     station.send(1);
@@ -72,7 +72,7 @@ describe('stalls', () => {
     expect(station.counter('STALLS')).toBe(1);
   });
 
-  it('replies that wait are one too, and a loss ends it', () => {
+  it('replies that wait count too, and a loss of the link ends the stall', () => {
     const station = openStation(FILE, { k: 1 });
     const master = station.started();
     master.request(READ);

@@ -29,14 +29,14 @@ describe('framing', () => {
     expectList(station.take(), [`M ! ${code}`]);
   });
 
-  it('frames before the fault count, frames behind it do not', () => {
+  it('frames before the fault count, frames after it do not', () => {
     const station = openStation(FILE);
     const master = station.connect('M');
     master.raw(`${TESTFR} ${STARTDT} 00 ${TESTFR}`);
     expectList(station.take(), [TEST_CON, CON, 'M ! BAD_START']);
   });
 
-  it('frames behind one that closes do not count either', () => {
+  it('frames after a frame that closes do not count either', () => {
     const station = openStation(FILE);
     const master = station.connect('M');
     master.raw(`68 04 01 00 00 00 ${TESTFR}`);
@@ -116,7 +116,7 @@ describe('ASDUs that are none', () => {
 });
 
 describe('replies and the window', () => {
-  it('wait behind a closed window, in order, before what sends go on with', () => {
+  it('wait for the window, in order, before the next frames of sends', () => {
     const station = openStation('1,,1,1,1\n1,,1,2,1\n1,,1,3,1\n', { k: 1, objects: 1 });
     const master = station.started();
     station.send(1);
@@ -134,7 +134,7 @@ describe('replies and the window', () => {
     expectBalanced(station);
   });
 
-  it('acknowledge what was received: S only when no reply did, after w or t2', () => {
+  it('acknowledge received frames: S only if no reply did, after w or t2', () => {
     const station = openStation(FILE, { w: 2, k: 1 });
     const master = station.started();
     master.request(READ);

@@ -37,7 +37,7 @@ describe('acknowledgement latency', () => {
     expect([counter('ACK_SUM_MS'), counter('ACK_MAX_MS')]).toEqual([100 + 2 * 250 + 150, 250]);
   });
 
-  it('is that of each RTU alone, and of all in the shard’s', () => {
+  it('is measured for each RTU alone, and for all in the shard’s histogram', () => {
     const station = openStation(FILE);
     const other = station.add({ rtuNumber: 2 });
     const [a, b] = [station.connect('A'), station.connect('B', other)];
@@ -54,7 +54,7 @@ describe('acknowledgement latency', () => {
     expect(counted(station.host.ackLatency, 20, 40)).toEqual({ 20: 1, 40: 1 });
   });
 
-  it('counts every frame once where N(S) wraps', () => {
+  it('counts every frame once when N(S) wraps', () => {
     const station = openStation(FILE, { objects: 1, k: 5 });
     const master = station.started('M', { send: 32_766, receive: 0 });
     const { session } = master.link;
@@ -103,7 +103,7 @@ describe('the oldest frame without acknowledgement', () => {
     expect([counter('SIGNALS_ACKNOWLEDGED'), counter('OLDEST_SENT_AT_MS')]).toEqual([12, 0]);
   });
 
-  it('is the oldest of several connections, and goes with its own', () => {
+  it('is the oldest of several connections, until its connection ends', () => {
     const station = openStation(FILE, { group: 'each' });
     const { counter } = station;
     const a = station.started('A');
@@ -124,7 +124,7 @@ describe('the oldest frame without acknowledgement', () => {
     expect(counter('UNACKED_MAX_MS')).toBe(300);
   });
 
-  it('was unanswered for t1 where the master never acknowledges', () => {
+  it('was unacknowledged for t1 if the master never acknowledges', () => {
     const station = openStation(FILE, { t1Ms: 3_000 });
     station.started();
     station.nowMs = 500;
@@ -134,7 +134,7 @@ describe('the oldest frame without acknowledgement', () => {
     expect(station.counter('OLDEST_SENT_AT_MS')).toBe(0);
   });
 
-  it('is not counted where the link ends with all acknowledged', () => {
+  it('is not counted if the link ends with all frames acknowledged', () => {
     const station = openStation(FILE);
     const master = station.started();
     station.send(1);
@@ -165,7 +165,7 @@ describe('signals that wait behind a closed window', () => {
     expect([counter('STALLED_SINCE_MS'), counter('STALL_MS')]).toEqual([0, 1_100]);
   });
 
-  it('wait anew with every acknowledgement that does not suffice', () => {
+  it('wait again after every acknowledgement that frees too little', () => {
     const station = openStation(FILE, { objects: 1, k: 2 });
     const { counter } = station;
     const master = station.started();
@@ -250,7 +250,7 @@ describe('the steps of a start', () => {
     expect([counter('CONNECT_TO_START_MS'), counter('START_TO_INTERROGATION_MS')]).toEqual([250, 750]);
   });
 
-  it('tell how often connections ended, and how many came in their place', () => {
+  it('count the connections that ended, and those that replaced them', () => {
     const station = openStation(FILE);
     const now = () =>
       (['ACCEPTED', 'DISCONNECTS', 'RECONNECTS'] satisfies CounterName[]).map((name) =>
@@ -325,7 +325,7 @@ describe('a command’s round trip', () => {
     expect(trips(station)).toEqual([1, 300, 300]);
   });
 
-  it('of two at once is told of each', () => {
+  it('of two at once is measured for each', () => {
     const station = openStation(DATABASE);
     const master = station.started();
     master.request(EXECUTE);
@@ -336,7 +336,7 @@ describe('a command’s round trip', () => {
     expect(trips(station)).toEqual([2, 100 + 60, 100]);
   });
 
-  it('that nobody acknowledges is none', () => {
+  it('is not measured if it is never acknowledged', () => {
     const station = openStation(DATABASE);
     const master = station.started();
     master.request(EXECUTE);
@@ -346,7 +346,7 @@ describe('a command’s round trip', () => {
     expect(station.rtu.counters[COUNTER.OUTSTANDING]).toBe(0);
   });
 
-  it('is not that of other requests', () => {
+  it('is not measured for other requests', () => {
     const station = openStation(DATABASE);
     const master = station.started();
     master.request(INTERROGATION, '66 01 05 00 01 00 | 0A 00 00', '2D 01 06 00 01 00 | 0F 27 00 | 01');

@@ -9,7 +9,7 @@ function write(outbox: Outbox, octet: number): void {
 }
 
 describe('outbox', () => {
-  it('hands out places behind each other', () => {
+  it('gives out places one after the other', () => {
     const outbox = new Outbox(16);
     expect([outbox.reserve(6), outbox.reserve(4), outbox.reserve(6)]).toEqual([0, 6, 10]);
     expect(outbox.length).toBe(16);

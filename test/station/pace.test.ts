@@ -94,7 +94,7 @@ describe('a rate', () => {
     expect(times(station.take(), 1_000)).toHaveLength(97);
   });
 
-  it('is kept on each connection where each is a group of its own', () => {
+  it('is kept on each connection if each is a group of its own', () => {
     const station = openStation(FILE, { k: 32_767, group: 'each' });
     const [a, b] = [station.started('A'), station.started('B')];
     station.begin(order(4, 2_000));
@@ -131,7 +131,7 @@ describe('the number of signals', () => {
   const seconds = fc.integer({ min: 1, max: 100 });
   const starts = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1e9, noNaN: true }));
 
-  it('that are due in d seconds at r/s is r·d, rounded up: the first is due at once', () => {
+  it('due in d seconds at r/s is r·d, rounded up: the first is due at once', () => {
     fc.assert(
       fc.property(rates, seconds, starts, fc.double({ min: 0, max: 2, noNaN: true }), (r, d, startMs, at) => {
         const pace = new Pace(order(r / 100, d * 1_000, startMs));
@@ -147,7 +147,7 @@ describe('the number of signals', () => {
     );
   });
 
-  it('is sent whatever the timers’ grain is', () => {
+  it('is sent with timers of any resolution', () => {
     const wholeSeconds = fc.integer({ min: 1, max: 4 });
     const grains = fc.array(fc.double({ min: 0.2, max: 40, noNaN: true }), { minLength: 1, maxLength: 8 });
     fc.assert(
@@ -179,7 +179,7 @@ describe('the number of signals', () => {
     );
   });
 
-  it('does not grow by one where the window opens just before the end', () => {
+  it('does not grow by one if the window opens just before the end', () => {
     const { station, master } = paced(1, 3_000, { k: 1, objects: 1 });
     station.nowMs = 1_000;
     station.until(1_000);
@@ -208,7 +208,7 @@ describe('behind a closed window', () => {
     expect(station.counter('SIGNALS_SENT')).toBe(22);
   });
 
-  it('what was due and not sent is unsent in the end', () => {
+  it('signals that were due and not sent are unsent in the end', () => {
     const { station, master } = paced(10, 2_000, { k: 5, objects: 1 });
     station.until(2_000);
     expect(station.take().filter((entry) => entry.startsWith('finished'))).toEqual(['finished 1 complete']);
@@ -224,7 +224,7 @@ describe('behind a closed window', () => {
     expectBalanced(station);
   });
 
-  it('what was due and not sent is unsent where it is stopped', () => {
+  it('signals that were due and not sent are unsent after a stop', () => {
     const { station, master } = paced(10, 60_000, { k: 5, objects: 1 });
     station.until(1_049);
     station.stopSend(1);
@@ -234,7 +234,7 @@ describe('behind a closed window', () => {
     expectBalanced(station);
   });
 
-  it('nothing is unsent where it is stopped on time', () => {
+  it('no signal is unsent if all due ones were sent before the stop', () => {
     const { station, master } = paced(10, 60_000);
     station.until(1_049);
     station.stopSend(1);
@@ -242,25 +242,28 @@ describe('behind a closed window', () => {
     expect(countsOf(station, 1)).toMatchObject({ offered: 11, sent: 11, acknowledged: 11, unsentEnded: 0 });
   });
 
-  it.each(['leave', 'stop'] as const)('all that was asked is lost with the link: %s', (how) => {
-    const { station, master } = paced(10, 60_000, { k: 5, objects: 1 });
-    station.until(450);
-    master.acknowledge(2);
-    station.until(1_049);
-    master[how]();
-    if (how === 'stop') master.acknowledge();
-    const acknowledged = how === 'stop' ? 7 : 2;
-    expect(countsOf(station, 1)).toMatchObject({
-      offered: 600,
-      sent: 7,
-      acknowledged,
-      unsentLink: 600 - acknowledged,
-      unsentEnded: 0,
-    });
-    expectBalanced(station);
-  });
+  it.each(['leave', 'stop'] as const)(
+    'all requested signals that remain are lost with the link: %s',
+    (how) => {
+      const { station, master } = paced(10, 60_000, { k: 5, objects: 1 });
+      station.until(450);
+      master.acknowledge(2);
+      station.until(1_049);
+      master[how]();
+      if (how === 'stop') master.acknowledge();
+      const acknowledged = how === 'stop' ? 7 : 2;
+      expect(countsOf(station, 1)).toMatchObject({
+        offered: 600,
+        sent: 7,
+        acknowledged,
+        unsentLink: 600 - acknowledged,
+        unsentEnded: 0,
+      });
+      expectBalanced(station);
+    },
+  );
 
-  it('one pass that is stopped had asked for every row', () => {
+  it('a stopped pass counts all its rows', () => {
     const { station, master } = paced(10, 0);
     station.until(450);
     station.stopSend(1);
@@ -269,7 +272,7 @@ describe('behind a closed window', () => {
     expectBalanced(station);
   });
 
-  it('it goes on where another connection takes over, with the same rate', () => {
+  it('it continues on a connection that takes over, at the same rate', () => {
     const { station } = paced(10, 2_000);
     station.until(450);
     const b = station.connect('B');

@@ -217,7 +217,7 @@ describe('mirrors: only the cause replaced, P/N = 1', () => {
     expectList(answers(openStation(FILE), flagged(request, 0xc0)), [`M < ${flagged(mirror, 0x80)}`]);
   });
 
-  it('one answer each, in order, and the link lives on', () => {
+  it('one answer each, in order, and the link stays', () => {
     const station = openStation(FILE, { w: 32767 });
     const list = answers(station, ...cases.map(([, request]) => request));
     expectList(

@@ -94,7 +94,7 @@ describe('end of initialization', () => {
 });
 
 describe('connections', () => {
-  it('as many as are allowed; one that is gone makes room', () => {
+  it('as many as are allowed; one that ends makes room', () => {
     const station = openStation(FILE, { connections: 2 });
     const a = station.connect('A');
     station.connect('B');
@@ -129,7 +129,7 @@ describe('connections', () => {
     expect(station.counter('STARTED')).toBe(1);
   });
 
-  it('that are groups of their own are started side by side; answers go to who asked', () => {
+  it('that are groups of their own are started side by side; an answer goes to the connection of its request', () => {
     const station = openStation(FILE, { group: 'each' });
     const a = station.started('A');
     const b = station.started('B');

@@ -45,7 +45,7 @@ function listening(csv: string, chosen: Partial<RtuParameters> = {}) {
 }
 
 describe('a frame of an index send', () => {
-  it('is told when it is acknowledged, with its own times and its time tag', () => {
+  it('is listed when it is acknowledged, with its own times and its time tag', () => {
     const { station, told, connect, send } = listening(FILE);
     station.host.wallOffsetMs = 5_000;
     const master = connect('A');
@@ -59,7 +59,7 @@ describe('a frame of an index send', () => {
     expect(told.slice(2)).toEqual(['A 3 10→35 tag 5010', 'A 4 20→35 tag 5020', 'A 5 20→35 tag 5020']);
   });
 
-  it('with several rows is told as one', () => {
+  it('with several rows is listed as one', () => {
     const { told, connect, send } = listening(FILE, { objects: 'max' });
     const master = connect('A');
     send();
@@ -67,7 +67,7 @@ describe('a frame of an index send', () => {
     expect(told).toEqual(['A 1+2+3+4+5+6 0→0 tag 0']);
   });
 
-  it('that nobody acknowledged is told when its link ends, one that was not sent never', () => {
+  it('that is never acknowledged is listed when its link ends; one that was not sent is never listed', () => {
     const { station, told, connect, send } = listening(FILE);
     const master = connect('A');
     send();
@@ -78,7 +78,7 @@ describe('a frame of an index send', () => {
     expect(told).toEqual(['A 1 0→7 tag 0', 'A 2 0→never tag 0', 'A 3 0→never tag 0', 'A 4 7→never tag 7']);
   });
 
-  it('that is acknowledged after STOPDT is told so', () => {
+  it('that is acknowledged after STOPDT is listed as acknowledged', () => {
     const { station, told, connect, send } = listening(FILE);
     const master = connect('A');
     send();
@@ -89,7 +89,7 @@ describe('a frame of an index send', () => {
     expect(told).toEqual(['A 1 0→50 tag 0', 'A 2 0→50 tag 0', 'A 3 0→50 tag 0']);
   });
 
-  it('is told once where N(S) wraps', () => {
+  it('is listed once when N(S) wraps', () => {
     const { told, connect, send } = listening(FILE);
     const master = connect('A', { send: 32_766, receive: 0 });
     send();
@@ -107,7 +107,7 @@ describe('a frame of an index send', () => {
 });
 
 describe('a takeover', () => {
-  it('tells a frame that was sent again of the connection that acknowledged it', () => {
+  it('lists a frame that was sent again under the connection that acknowledged it', () => {
     const { station, told, connect, send } = listening(FILE);
     connect('A');
     send();
@@ -120,7 +120,7 @@ describe('a takeover', () => {
     expect(told).toEqual(['B 1 100→130 tag 0', 'B 2 100→130 tag 0', 'B 3 100→130 tag 0']);
   });
 
-  it('tells of a frame that was to be sent again and was not, as the lost one that it is', () => {
+  it('lists a frame that was to be sent again but was not, as lost', () => {
     const { station, rtu, told, connect, send } = listening(FILE, { eoi: 'every' });
     connect('A').acknowledge();
     send();
@@ -134,7 +134,7 @@ describe('a takeover', () => {
     expect(rtu.counters[COUNTER.SIGNALS_SENT]).toBe(3);
   });
 
-  it('tells so of events and of walked values too, and where two took over, one after the other', () => {
+  it('lists events and walked values the same way, also after two takeovers in a row', () => {
     const { station, rtu, told, connect } = listening('1,,11,1,100\n9,,1,10,0\n9,,45,500,10\n', {
       eoi: 'every',
       k: 3,
@@ -159,7 +159,7 @@ describe('a takeover', () => {
     expect(told.sort()).toEqual(['C [01 01 03 00 01 00 0A 00 00 01] 200→never', `C [${scaled}] 200→never`]);
   });
 
-  it('tells of what waited for a window that closed first', () => {
+  it('lists frames that still waited for the window when the link ended', () => {
     const { station, told, connect, send } = listening(FILE, { eoi: 'every', k: 2 });
     const a = connect('A');
     a.acknowledge();
@@ -175,7 +175,7 @@ describe('a takeover', () => {
 });
 
 describe('the list', () => {
-  it('is not told of answers: interrogations, reads, confirmations', () => {
+  it('has no answers: interrogations, reads, confirmations', () => {
     const { told, connect } = listening('1,Y,1,10,1\n1,Y,15,11,5\n1,,45,500,\n', { k: 12 });
     const master = connect('A');
     master.request(
@@ -189,7 +189,7 @@ describe('the list', () => {
     expect(told).toEqual([]);
   });
 
-  it('is not told of the answer to a read that was lost', () => {
+  it('has no lost answer to a read', () => {
     const { told, connect } = listening('1,Y,1,10,1\n');
     const master = connect('A');
     master.request('66 01 05 00 01 00 | 0A 00 00');
@@ -197,7 +197,7 @@ describe('the list', () => {
     expect(told).toEqual([]);
   });
 
-  it('is told of status signals, on each connection that they go to', () => {
+  it('has status signals, for each connection that they go to', () => {
     const { station, told, connect } = listening('1,Y,1,10,0\n1,,45,500,10\n', { k: 12, group: 'each' });
     const a = connect('A');
     const b = connect('B');
@@ -213,7 +213,7 @@ describe('the list', () => {
     ]);
   });
 
-  it('is told the values that went out where they walk', () => {
+  it('has the values that went out when values walk', () => {
     const { station, rtu, told, connect } = listening('1,,11,1,100\n1,,1,2,1\n1,,34,3,0\n');
     const master = connect('A');
     station.take();
@@ -268,7 +268,7 @@ describe('whatever happens', () => {
 9,,45,500,10
 `;
 
-  it('every signal that was sent is told once, and as acknowledged as often as it was', () => {
+  it('every sent signal is listed once, and as many as were acknowledged are listed as acknowledged', () => {
     let again = 0;
     fc.assert(
       fc.property(

@@ -67,7 +67,7 @@ describe('N(R) in I and S', () => {
     expect(kit.take()).toEqual(['closed NR_INVALID']);
   });
 
-  it.each(cases)('%s closes, in I, whose ASDU is not looked at', (_, nr) => {
+  it.each(cases)('%s closes, in I; its ASDU is not read', (_, nr) => {
     const kit = opened();
     expect(kit.receiveI(0, nr)).toBe(false);
     expect(kit.take()).toEqual(['closed NR_INVALID']);
@@ -154,7 +154,7 @@ describe('S frames', () => {
 });
 
 describe('idle time', () => {
-  it('closes when nothing was sent or received for so long', () => {
+  it('closes if nothing was sent or received for this time', () => {
     const kit = openSession({ idleMs: 60_000 });
     kit.tick(59_999);
     expect(kit.take()).toEqual([]);
@@ -170,7 +170,7 @@ describe('after the close', () => {
     ['the shell', (kit) => kit.session.close('PEER_CLOSED', 'gone', kit.nowMs)],
   ];
 
-  it.each(closings)('by %s nothing is sent, heard or due', (_, close) => {
+  it.each(closings)('by %s: nothing is sent, reported or due', (_, close) => {
     const kit = startedSession({ testfr: 'standard', idleMs: 60_000, w: 1 });
     kit.send();
     close(kit);
@@ -188,7 +188,7 @@ describe('after the close', () => {
     expect(kit.session.nextDeadline()).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('what was outstanding can still be read', () => {
+  it('outstanding frames can still be read', () => {
     const kit = startedSession();
     kit.send(3);
     kit.receiveS(1);
@@ -196,14 +196,14 @@ describe('after the close', () => {
     expect([kit.session.acknowledgeState, kit.session.sendState, kit.session.outstanding]).toEqual([1, 3, 2]);
   });
 
-  it('in the middle of an ASDU no S follows, though w is reached', () => {
+  it('within the handling of an ASDU: no S follows, although w is reached', () => {
     const kit = openSession({ w: 1 }, 0, ({ session }) => session.close('MALFORMED_ASDU', 'no ASDU', 0));
     kit.receive(STARTDT_ACT);
     expect(kit.receiveI(0, 0)).toBe(false);
     expect(kit.take()).toEqual([`tx ${STARTDT_CON}`, 'started', `asdu ${BODY}`, 'closed MALFORMED_ASDU']);
   });
 
-  it('the frames before it stand, in order', () => {
+  it('frames written before it are kept, in order', () => {
     const kit = openSession();
     kit.receive(STARTDT_ACT);
     kit.send();

@@ -52,7 +52,7 @@ describe('acknowledgements', () => {
     expect(kit.take()).toEqual(['acknowledged 0 +2', 'acknowledged 2 +1']);
   });
 
-  it('come in I frames before the ASDU is heard', () => {
+  it('in I frames are reported before the ASDU', () => {
     const kit = startedSession();
     kit.send(2);
     kit.take();
@@ -152,7 +152,7 @@ describe('the wrap behind 32767', () => {
     ]);
   });
 
-  it('one acknowledgement may span it whole', () => {
+  it('one acknowledgement may cover all of it', () => {
     const kit = startedSession();
     sendUpTo(kit, 32760);
     kit.send(12);
@@ -175,7 +175,7 @@ describe('the wrap behind 32767', () => {
     expect(kit.take()).toEqual(['closed NR_INVALID']);
   });
 
-  it('with k = 32767 the whole circle but one is in flight', () => {
+  it('with k = 32767, all numbers but one are outstanding', () => {
     const kit = startedSession({ k: 32767 });
     kit.send(20_000);
     kit.receiveS(20_000);
@@ -212,7 +212,7 @@ describe('the wrap behind 32767', () => {
     ]);
   });
 
-  it('of V(R): 0 again in place of 32767 is a gap', () => {
+  it('of V(R): 0 instead of 32767 is a gap', () => {
     const kit = startedSession();
     receiveUpTo(kit, 32767);
     kit.receiveI(0, 0);
@@ -232,7 +232,7 @@ describe('w', () => {
     expect(kit.take()).toEqual([...round(w), ...round(2 * w), ...round(3 * w)]);
   });
 
-  it('an own I frame acknowledges too: the count begins anew', () => {
+  it('an own I frame acknowledges too: the count begins again', () => {
     const kit = startedSession({ w: 2 });
     kit.receiveI(0, 0);
     kit.send();

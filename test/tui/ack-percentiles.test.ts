@@ -70,7 +70,7 @@ it('sort the list, highest first', () => {
   expect(order[0]).toContain('500 ms');
 });
 
-it('rank the slowest; who never acknowledges comes by the age of what waits', () => {
+it('rank the slowest; a master that never acknowledges ranks by the age of its oldest frame', () => {
   const b = bench(Array.from({ length: 14 }, (_, i) => rtu(i + 1)));
   b.pass(1000);
   for (let slot = 0; slot < 13; slot++) b.acknowledge(slot, 10 * (slot + 1));

@@ -12,7 +12,7 @@ it('cuts off what lies outside', () => {
   expect(canvas.rows()).toEqual(['   ab', 'yz']);
 });
 
-it('keeps to the room it is given and says where it ended', () => {
+it('stays within its room and returns where it ended', () => {
   const canvas = new Canvas(10, 1, UNICODE_GLYPHS);
   expect(canvas.put(1, 0, 'abcdef', STYLE.PLAIN, 3)).toBe(4);
   expect(canvas.rows()).toEqual([' abc']);

@@ -22,7 +22,7 @@ const all = () => b.screen(100, 40).join('\n');
 const TO_PORT = ['tab', 'tab', 'tab'];
 
 describe('the parameters', () => {
-  it('stand as they are now', () => {
+  it('are shown with their present values', () => {
     for (const text of [
       ' A  RTU 1 System 1  OFFLINE ',
       'Name [ System 1         ]',

@@ -59,7 +59,7 @@ describe('the NTP line', () => {
 });
 
 describe('running sends', () => {
-  it('one stands beside the button where there is room', () => {
+  it('one is shown beside the button if there is room', () => {
     const b = twoRtus();
     b.running = [send(1, { startedAt: STARTED_AT - 10_000 })];
     expect(b.screen(160, 50)[1]).toContain('[ Stop ]');

@@ -94,7 +94,7 @@ describe('the limit in words', () => {
   });
 });
 
-it('takes a shard that tells nothing for one that works', () => {
+it('shows no load for a shard that reports nothing', () => {
   const b = bench([rtu(1)]);
   b.press('3');
   b.pass(1000);
