@@ -263,7 +263,7 @@ export function makeIni(random: Random, numbers: readonly number[], files: reado
           `w=${random.chance(0.4) ? k : random.int(1, k)}`,
           `t1=${t1}`,
           `t2=${random.int(1, t1 - 1)}`,
-          `t3=${random.int(t1 + 1, t1 + 4)}`,
+          `t3=${random.chance(0.5) ? random.int(1, 3) : random.int(t1 + 1, t1 + 4)}`,
           `testfr=${random.pick(['passive', 'standard'])}`,
           `objects=${random.pick(['max', 'max', '1', '3'])}`,
           `connections=${random.int(1, 4)}`,

@@ -1,4 +1,5 @@
 /** What must hold when everything has ended: the accounts, the logs, the sent list, nothing left over. */
+import type { CounterName } from '../../src/station/measures/counters.js';
 import type { Fleet, SimShard } from './fleet.js';
 import type { LoggedObject, RtuModel } from './rtu-model.js';
 import type { World } from './world.js';
@@ -61,6 +62,16 @@ function runsOf(fleet: Fleet, model: RtuModel): RunLine[] {
     const sum = ends.reduce((total, run) => total + run[name], 0);
     if (model.counter(column) !== sum)
       model.fail(`${column} is ${model.counter(column)}, its runs have ${sum}`);
+  }
+  const inRuns = (name: (typeof NAMES)[number]): number => ends.reduce((total, run) => total + run[name], 0);
+  const expected = {
+    SIGNALS_OFFERED: inRuns('offered') + model.offeredBeside,
+    UNSENT_LINK: inRuns('unsentLink') + model.lostBeside,
+  };
+  if (model.isLossVague) return ends;
+  for (const [column, signals] of Object.entries(expected)) {
+    const counted = model.counter(column as CounterName);
+    if (counted !== signals) model.fail(`${column} is ${counted}, expected ${signals}`);
   }
   return ends;
 }

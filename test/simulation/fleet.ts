@@ -29,6 +29,9 @@ import type { Thread, World } from './world.js';
 /** Wall time = simulated ms + this, at the start. */
 const WALL_OFFSET_MS = 1_800_000_000_000;
 
+/** A shard reads a broadcast within this, ms. */
+const MOST_READ_MS = 0.5;
+
 /** Once, or for a time; without a rate only for a short one, because thousands of signals show no more than hundreds. */
 function pace(random: Random): { durationMs: number; ratePerRtu?: number } {
   const what = random.next();
@@ -65,6 +68,8 @@ export class Fleet {
   readonly lateness: Lateness;
   /** Sends that were published. */
   readonly sends: number[] = [];
+  /** Those that somebody stopped. */
+  private readonly stopped = new Set<number>();
   readonly stats: StatsTable;
   private readonly sites = new Map<number, SiteModel>();
   private readonly numbers: number[];
@@ -93,11 +98,6 @@ export class Fleet {
     this.ring = new RingProducer(allocateRing(shards), shards);
     this.stats = StatsTable.allocate(this.definitions.length);
     this.openShards(shards);
-  }
-
-  /** How late what is due by time may be. */
-  get slackMs(): number {
-    return this.lateness.timerMs + 2 * this.lateness.holdMs + 5;
   }
 
   /** Makes the RTUs, opens their ports, and has masters come. */
@@ -130,6 +130,9 @@ export class Fleet {
     const { world } = this;
     world.trace(() => `broadcast ${JSON.stringify(broadcast)}`);
     this.ring.publish(broadcast);
+    if (broadcast.kind === 'stop')
+      for (const id of broadcast.id === 0 ? this.sends : [broadcast.id]) this.stopped.add(id);
+    if (broadcast.kind === 'shutdown') for (const id of this.sends) this.stopped.add(id);
     for (const sim of this.shards) {
       const read = (): void => {
         if (sim.isClosing) return;
@@ -143,7 +146,7 @@ export class Fleet {
           sim.isClosed = true;
         });
       };
-      world.after(world.random.next() * 0.5, read, sim.thread);
+      world.after(world.random.next() * MOST_READ_MS, read, sim.thread);
     }
   }
 
@@ -159,7 +162,7 @@ export class Fleet {
       ...pace(random),
       ...(random.chance(0.2) ? { rtuNumbers: [random.pick(this.numbers)] } : {}),
     };
-    for (const model of this.models) model.pendingSends.push(order);
+    for (const model of this.models) model.pendingSends.push({ ...order, publishedMs: nowMs });
     this.publish({ kind: 'send', order });
   }
 
@@ -226,7 +229,9 @@ export class Fleet {
   /** Holds a thread up. */
   hold(): void {
     const { thread } = this.world.random.pick(this.shards);
-    thread.heldUntilMs = this.world.nowMs + this.world.random.next() * this.lateness.holdMs;
+    const untilMs = this.world.nowMs + this.world.random.next() * this.lateness.holdMs;
+    thread.heldUntilMs = Math.max(thread.heldUntilMs, untilMs);
+    this.world.trace(() => `${thread.name} is held up until ${thread.heldUntilMs.toFixed(3)}`);
   }
 
   /** The shard of an RTU. */
@@ -288,7 +293,10 @@ export class Fleet {
       const site = this.sites.get(rtuNumber) ?? new SiteModel(this.databases.get(ioFile) as Database);
       this.sites.set(rtuNumber, site);
       const sim = this.shards[this.shardOf(rtuNumber)];
-      this.models.push(new RtuModel(world, definition, site, () => sim.wallOffsetMs, this.stats.row(slot)));
+      const pace = { thread: sim.thread, timerMs: this.lateness.timerMs, stopped: this.stopped };
+      this.models.push(
+        new RtuModel(world, definition, site, () => sim.wallOffsetMs, this.stats.row(slot), pace),
+      );
     }
     for (const model of this.models) model.ports = this.models.filter(({ site }) => site === model.site);
   }
@@ -316,6 +324,10 @@ export class Fleet {
     else if (event.kind === 'send-settled') {
       if (sim.settled.has(event.id)) this.world.fail(`send ${event.id} is settled twice`);
       sim.settled.set(event.id, event.totals);
+      // One that was stopped before its start never begins.
+      for (const model of this.models)
+        if (this.shardFor(model) === sim)
+          model.pendingSends = model.pendingSends.filter(({ id }) => id !== event.id);
     }
   }
 
@@ -325,6 +337,8 @@ export class Fleet {
       if (this.shardFor(model) !== sim) continue;
       const send = model.pendingSends.find((one) => one.id === id);
       if (send === undefined) continue;
+      if (model.isLate(Math.max(send.startMs, send.publishedMs + MOST_READ_MS)))
+        this.world.fail(`send ${id} begins late`);
       for (const link of model.links) if (link.state === 'started') model.begin(link, send);
       model.pendingSends = model.pendingSends.filter((one) => one.id !== id);
     }

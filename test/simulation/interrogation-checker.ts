@@ -25,6 +25,14 @@ export class InterrogationChecker {
   /** By cause of the data; all counter interrogations have one place, because one of them runs at a time. */
   private readonly running = new Map<number, Running>();
 
+  /** One was asked for when nothing but actterm was left of the one before. */
+  private isVague = false;
+
+  /** Whether one runs, and so has something to send. */
+  get isRunning(): boolean {
+    return this.running.size > 0;
+  }
+
   /** The RTU has read a request of type 100 or 101. Returns what its confirmation is judged by. */
   request({ type, cot, objects }: WireAsdu, site: SiteModel): AskedInterrogation {
     const qualifier = Number.parseInt(objects[0].elements, 16);
@@ -43,7 +51,9 @@ export class InterrogationChecker {
    * so what runs now is what ran when the request was read.
    */
   confirmed({ what, place, cot, points }: AskedInterrogation): boolean {
-    const runs = this.running.has(place);
+    const before = this.running.get(place);
+    const runs = before !== undefined;
+    this.isVague ||= before?.points.size === 0;
     if (what === 'deactivation') {
       this.running.delete(place);
       return !runs;
@@ -76,9 +86,14 @@ export class InterrogationChecker {
     return '';
   }
 
-  /** Data transfer stopped. */
-  clear(): void {
+  /** Data transfer stopped. Returns how many points were not sent, and whether that is not sure. */
+  clear(): { left: number; isVague: boolean } {
+    const { isVague } = this;
+    let left = 0;
+    for (const { points } of this.running.values()) left += points.size;
     this.running.clear();
+    this.isVague = false;
+    return { left, isVague };
   }
 }
 

@@ -39,6 +39,9 @@ export class LinkChecker implements WireTap {
   readonly sends = new SendOrderChecker();
   readonly interrogations = new InterrogationChecker();
   readonly replies = new ReplyChecker();
+  /** Since when the window has room. */
+  private openSinceMs = 0;
+  private lastReplyMs = 0;
   private lastReceivedMs: number;
   private lastWrittenMs: number;
 
@@ -90,6 +93,7 @@ export class LinkChecker implements WireTap {
 
   written(octets: Uint8Array): void {
     this.rtu.count('OCTETS_SENT', octets.length);
+    this.checkTimes();
     for (const frame of this.framesOut.push(octets)) {
       this.world.trace(() => `${this.peer} < ${describe(frame)}`);
       this.lastWrittenMs = this.world.nowMs;
@@ -104,32 +108,40 @@ export class LinkChecker implements WireTap {
       this.fail('the socket is closed, and the log does not say why');
   }
 
-  /** What is due by time must have been done, within what timers and threads are late. */
-  checkTimes(slackMs: number): void {
+  /** What is due must have been done, within what timers and threads are late. */
+  checkTimes(): void {
     if (this.isClosed) return;
-    const { nowMs } = this.world;
-    const { t1Ms, t2Ms, t3Ms, testfr, idleMs } = this.rtu.parameters;
+    const { rtu } = this;
+    const { t1Ms, t2Ms, t3Ms, testfr, idleMs } = rtu.parameters;
     const [oldest] = this.outstanding;
-    if (oldest !== undefined && nowMs > oldest.atMs + t1Ms + slackMs)
-      this.fail('t1 is over, and the link stands');
-    if (this.given !== this.nextIn && nowMs > this.oldestUngivenMs + t2Ms + slackMs)
+    if (oldest !== undefined && rtu.isLate(oldest.atMs + t1Ms)) this.fail('t1 is over, and the link stands');
+    if (this.given !== this.nextIn && rtu.isLate(this.oldestUngivenMs + t2Ms))
       this.fail('t2 is over without an acknowledgement');
-    if (nowMs > this.testFrameMs + t1Ms + slackMs)
-      this.fail('TESTFR act is not confirmed, and the link stands');
-    if (
-      testfr === 'standard' &&
-      Number.isNaN(this.testFrameMs) &&
-      nowMs > this.lastReceivedMs + t3Ms + slackMs
-    )
+    if (rtu.isLate(this.testFrameMs + t1Ms)) this.fail('TESTFR act is not confirmed, and the link stands');
+    if (testfr === 'standard' && Number.isNaN(this.testFrameMs) && rtu.isLate(this.lastReceivedMs + t3Ms))
       this.fail('t3 is over without TESTFR act');
-    const quietMs = nowMs - Math.max(this.lastReceivedMs, this.lastWrittenMs);
-    if (idleMs > 0 && quietMs > idleMs + slackMs) this.fail('the idle time is over, and the link stands');
+    const quietFromMs = Math.max(this.lastReceivedMs, this.lastWrittenMs);
+    if (idleMs > 0 && rtu.isLate(quietFromMs + idleMs))
+      this.fail('the idle time is over, and the link stands');
+    if (this.state === 'started' && this.outstanding.length < rtu.parameters.k) this.checkWaiting();
+  }
+
+  /** The window is open: nothing that can be sent may wait. */
+  private checkWaiting(): void {
+    const { rtu, openSinceMs } = this;
+    if (rtu.isLate(Math.max(openSinceMs, this.replies.next?.atMs ?? Number.NaN)))
+      this.fail(`an answer is late: ${JSON.stringify(this.replies.next)}`);
+    if (this.resend.length > 0 && rtu.isLate(openSinceMs)) this.fail('frames to be sent again are late');
+    if (this.interrogations.isRunning && rtu.isLate(Math.max(openSinceMs, this.lastReplyMs)))
+      this.fail('an interrogation does not go on');
+    if (rtu.isSendLate(this, openSinceMs)) this.fail('a send does not go on');
   }
 
   /** The RTU says that it closes, and why. */
   close(reason: string): void {
     const word = reason.slice(0, reason.indexOf(':'));
     const code = FRAMING.has(word) ? 'BAD_FRAME' : word;
+    this.checkTimes();
     const { nowMs } = this.world;
     const { t1Ms, idleMs } = this.rtu.parameters;
     this.world.trace(() => `${this.peer} closed, ${reason}`);
@@ -192,6 +204,7 @@ export class LinkChecker implements WireTap {
       this.mustClose = 'NR_INVALID';
       return false;
     }
+    if (count > 0 && this.outstanding.length >= this.rtu.parameters.k) this.openSinceMs = this.world.nowMs;
     if (count > 0) this.rtu.acknowledged(this, this.outstanding.splice(0, count));
     return true;
   }
@@ -202,6 +215,7 @@ export class LinkChecker implements WireTap {
         this.owed.push(STARTDT_CON);
         if (this.state !== 'started') {
           this.state = 'started';
+          this.openSinceMs = this.world.nowMs;
           this.rtu.linkStarted(this);
         }
         return;
@@ -251,6 +265,7 @@ export class LinkChecker implements WireTap {
     this.nextOut = (this.nextOut + 1) & 0x7fff;
     const sent = { ns: frame.ns, atMs: this.world.nowMs, asdu };
     this.outstanding.push(sent);
+    if (asdu.cot >= 5) this.lastReplyMs = this.world.nowMs;
     this.rtu.sent(this, sent);
   }
 

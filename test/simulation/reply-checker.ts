@@ -56,12 +56,17 @@ export class ReplyChecker {
   /** Takes over the status changes of another connection; its answers are for nobody else. */
   takeOver(other: ReplyChecker): void {
     const moved = other.expected.filter(({ kind }) => kind === 'status');
+    other.expected = other.expected.filter(({ kind }) => kind !== 'status');
     this.expected.unshift(...moved.map((one) => ({ ...one, cot: 3 })));
-    other.clear();
   }
 
-  /** Data transfer stopped: what did not come yet never will. */
-  clear(): void {
+  /** Data transfer stopped: what did not come yet never will. Returns how many signals that were, and what interrogations wait for. */
+  clear(): { signals: number; settles: (() => boolean)[] } {
+    const { expected } = this;
     this.expected = [];
+    return {
+      signals: expected.filter(({ kind, cot }) => kind === 'status' || cot === 5).length,
+      settles: expected.flatMap(({ settle }) => settle ?? []),
+    };
   }
 }

@@ -55,6 +55,7 @@ function takeRead(link: LinkChecker, asdu: WireAsdu): void {
     return;
   }
   const elements = site.stateOf(point.plain, ioa);
+  link.rtu.offeredBeside++;
   link.replies.expect({
     kind: 'answer',
     type: point.plain,
@@ -106,6 +107,7 @@ function expectStatus(
 ): void {
   const { rtu } = link;
   const point = rtu.site.database.points.get(pointKey(plain, ioa));
+  rtu.offeredBeside++;
   link.replies.expect({
     kind: 'status',
     type: point?.statusType ?? plain,

@@ -2,12 +2,12 @@
 import type { RtuDefinition } from '../../src/channel/definitions.js';
 import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
 import { isRowValue, type Row } from './definitions.js';
+import type { DueTime, Telegram } from './due-times.js';
 import type { LinkChecker, SentFrame } from './link-checker.js';
 import { takeRequest } from './request-model.js';
-import type { Telegram } from './send-order-checker.js';
 import type { SiteModel } from './site-model.js';
 import { hex, isSignal, plainType, readElements, type WireAsdu, type WireObject, writeTag } from './wire.js';
-import type { World } from './world.js';
+import type { Thread, World } from './world.js';
 
 /** A line that the sent list must have. */
 export interface ExpectedLine {
@@ -35,8 +35,10 @@ export interface LoggedObject {
 export interface PendingSend {
   id: number;
   index: number;
+  publishedMs: number;
   startMs: number;
   durationMs: number;
+  ratePerRtu?: number;
   rtuNumbers?: readonly number[];
 }
 
@@ -60,6 +62,18 @@ const COUNTED = [
 /** One of them. */
 export type CountedName = (typeof COUNTED)[number];
 
+/** How punctual the shard of an RTU is. */
+export interface RtuPace {
+  thread: Thread;
+  /** Latest that a timer fires, ms. */
+  timerMs: number;
+  /** Sends that somebody stopped, or is about to. */
+  stopped: ReadonlySet<number>;
+}
+
+/** What a deadline is rounded up by, and a turn of the event loop, ms. */
+const TURN_MS = 3;
+
 export class RtuModel {
   /** Connections that the RTU has accepted and not closed. */
   readonly links = new Set<LinkChecker>();
@@ -75,6 +89,11 @@ export class RtuModel {
     CountedName,
     number
   >;
+  /** Signals that no send, but an interrogation, a command or a read wanted, and those of them that were lost with a link. */
+  offeredBeside = 0;
+  lostBeside = 0;
+  /** What an interrogation lost is not known: whether one had ended when it was asked for again. */
+  isLossVague = false;
   private readonly telegrams: Telegram[] = [];
 
   constructor(
@@ -83,10 +102,28 @@ export class RtuModel {
     readonly site: SiteModel,
     private readonly wallOffsetMs: () => number,
     private readonly cells: Float64Array,
+    private readonly pace: RtuPace,
   ) {}
 
   get name(): string {
     return this.parameters.name;
+  }
+
+  /** The latest instant for what is due: each timer may be late, and the thread was perhaps held up. */
+  latestMs({ dueMs, timers }: DueTime): number {
+    const { thread, timerMs } = this.pace;
+    return Math.max(dueMs, thread.heldUntilMs) + Math.max(timers, 1) * (timerMs + TURN_MS);
+  }
+
+  /** Whether what was due then, by one timer at the most, should have been done. */
+  isLate(dueMs: number): boolean {
+    return this.world.nowMs > this.latestMs({ dueMs, timers: 1 });
+  }
+
+  /** Whether a send on a connection whose window is open since `openMs` should have written a row. */
+  isSendLate(link: LinkChecker, openMs: number): boolean {
+    const when = { nowMs: this.world.nowMs, openMs, stopped: this.pace.stopped };
+    return link.sends.isLate(when, this.telegrams, this);
   }
 
   get nowMs(): number {
@@ -134,8 +171,9 @@ export class RtuModel {
     this.links.delete(link);
     this.count('DISCONNECTS', 1);
     for (const frame of link.outstanding) {
-      if (!(code === 'REPLACED' && link.isReplaced && isEvent(frame.asdu)))
-        this.tell(link, frame, Number.NaN);
+      if (code === 'REPLACED' && link.isReplaced && isEvent(frame.asdu)) continue;
+      this.tell(link, frame, Number.NaN);
+      this.lostBeside += this.countBeside(frame.asdu);
     }
     link.outstanding = [];
     this.loseWaiting(link);
@@ -179,6 +217,7 @@ export class RtuModel {
     if (!isSignal(type)) return;
     if (cot >= 20) {
       this.count('SIGNALS_INTERROGATED', objects.length);
+      this.offeredBeside += objects.length;
       const fault = link.interrogations.data(asdu, this.site);
       if (fault !== '') link.fail(fault);
       for (const object of objects) this.log('interrogated', link, asdu, object);
@@ -224,9 +263,10 @@ export class RtuModel {
 
   /** A send has begun, or begins just now, on a connection. */
   begin(link: LinkChecker, send: PendingSend): void {
-    const { id, durationMs, rtuNumbers } = send;
+    const { id, startMs, durationMs, ratePerRtu = Number.POSITIVE_INFINITY, rtuNumbers } = send;
     if (rtuNumbers !== undefined && !rtuNumbers.includes(this.parameters.rtuNumber)) return;
-    link.sends.begin({ id, durationMs, rows: this.rowsOf(send.index) }, this.world.nowMs);
+    const rows = this.rowsOf(send.index);
+    link.sends.begin({ id, startMs, durationMs, perMs: ratePerRtu / 1000, rows }, this.world.nowMs);
   }
 
   fail(what: string): never {
@@ -284,6 +324,12 @@ export class RtuModel {
     return !isRowValue(plain, readElements(plain, elements).value);
   }
 
+  /** Signals of a frame that no send has sent. */
+  private countBeside({ type, cot, objects }: WireAsdu): number {
+    if (!isSignal(type)) return 0;
+    return cot === 3 ? objects.filter((object) => this.isEffect(type, object)).length : objects.length;
+  }
+
   /** What becomes of a frame, for the sent list. */
   private tell(link: LinkChecker, { asdu, atMs }: SentFrame, acknowledgedMs: number): void {
     if (!isEvent(asdu)) return;
@@ -304,11 +350,19 @@ export class RtuModel {
 
   /** What waits on a connection is lost. */
   private loseWaiting(link: LinkChecker): void {
-    for (const { frame, from } of link.resend) this.tell(from, frame, Number.NaN);
+    for (const { frame, from } of link.resend) {
+      this.tell(from, frame, Number.NaN);
+      this.lostBeside += this.countBeside(frame.asdu);
+    }
     link.resend = [];
     link.sends.clear();
-    link.interrogations.clear();
+    const { signals, settles } = link.replies.clear();
+    for (const settle of settles) settle();
     link.replies.clear();
+    const { left, isVague } = link.interrogations.clear();
+    this.isLossVague ||= isVague;
+    this.offeredBeside += left;
+    this.lostBeside += left + signals;
     this.site.selections.release(link);
   }
 }

@@ -1,34 +1,14 @@
 /** The rows of index sends on one connection: in file order, after their waits, filters met in time (`docs/behaviour.md` §2 and §4). */
 import type { Row } from './definitions.js';
-
-/** A request that the RTU has read, for filters. */
-export interface Telegram {
-  atMs: number;
-  type: number;
-  ioa: number;
-}
-
-/** One send on one connection. */
-export interface WatchedRun {
-  id: number;
-  durationMs: number;
-  /** Rows that this RTU may send, in file order. */
-  rows: readonly Row[];
-}
+import { meets, nextDue, type Place, type Punctuality, type Telegram, type WatchedRun } from './due-times.js';
 
 /** A row as it was on the wire. */
 export type SentRow = Pick<Row, 'type' | 'ioa' | 'elements'>;
 
-/** Where a run may be. */
-interface Place {
-  run: WatchedRun;
-  /** Row that was sent last; −1: none. */
-  at: number;
-  atMs: number;
-}
-
 /** Several runs may have sent a row; beyond so many possibilities nothing is judged any more. */
 const MOST_POSSIBILITIES = 64;
+/** A millionth of a signal may be rounded off a rate, which is at least one signal a second here. */
+const ROUNDED_OFF_MS = 0.001;
 
 export class SendOrderChecker {
   /** Each is one way in which what was sent can be laid to the runs. */
@@ -40,7 +20,7 @@ export class SendOrderChecker {
   begin(run: WatchedRun, nowMs: number): void {
     const isNew = !this.known.has(run.id);
     this.known.add(run.id);
-    const place: Place = { run, at: -1, atMs: nowMs };
+    const place: Place = { run, at: -1, atMs: nowMs, sent: 0 };
     for (const places of this.possibilities) {
       const i = places.findIndex((one) => one.run.id === run.id);
       if (i >= 0 && places[i].at < 0) places[i] = place;
@@ -63,6 +43,23 @@ export class SendOrderChecker {
     other.clear();
   }
 
+  /** Whether a run should have written a row, where it could since `openMs`, however what was sent is laid to the runs. */
+  isLate(
+    { nowMs, openMs, stopped }: { nowMs: number; openMs: number; stopped: ReadonlySet<number> },
+    telegrams: readonly Telegram[],
+    punctuality: Punctuality,
+  ): boolean {
+    if (this.gaveUp) return false;
+    const isLate = (place: Place): boolean => {
+      if (stopped.has(place.run.id)) return false;
+      const { dueMs, timers } = nextDue(place, telegrams, punctuality);
+      const { startMs, durationMs } = place.run;
+      const latestMs = punctuality.latestMs({ dueMs: Math.max(dueMs, openMs), timers });
+      return nowMs > latestMs && (durationMs === 0 || latestMs < startMs + durationMs);
+    };
+    return this.possibilities.every((places) => places.some(isLate));
+  }
+
   /** A row was written. Returns whether any run can have sent it. */
   sent(row: SentRow, nowMs: number, telegrams: readonly Telegram[]): boolean {
     if (this.gaveUp) return true;
@@ -72,7 +69,7 @@ export class SendOrderChecker {
         const at = follow(place, row, nowMs, telegrams);
         if (at < 0) continue;
         const moved = [...places];
-        moved[i] = { run: place.run, at, atMs: nowMs };
+        moved[i] = { run: place.run, at, atMs: nowMs, sent: place.sent + 1 };
         next.push(moved);
       }
     }
@@ -85,14 +82,14 @@ export class SendOrderChecker {
 
 /** The row that the run sends next, if it is this one; −1: it can't be. */
 function follow(
-  { run, at, atMs }: Place,
+  { run, at, atMs, sent: count }: Place,
   sent: SentRow,
   nowMs: number,
   telegrams: readonly Telegram[],
 ): number {
-  const { rows, durationMs } = run;
+  const { rows, startMs, durationMs, perMs } = run;
   const waitMs = at < 0 ? 0 : rows[at].waitMs;
-  if (nowMs < atMs + waitMs) return -1;
+  if (nowMs < atMs + waitMs || nowMs < startMs + count / perMs - ROUNDED_OFF_MS) return -1;
   const last = durationMs > 0 ? at + rows.length : rows.length - 1;
   for (let i = at + 1, skipped = false; i <= last; i++) {
     const row = rows[i % rows.length];
@@ -124,10 +121,7 @@ function isMet(
 ): boolean {
   if (filter === undefined) return true;
   return telegrams.some(
-    ({ atMs, type, ioa }) =>
-      atMs >= reachedMs &&
-      (isVague || atMs < reachedMs + filter.timeoutMs) &&
-      (filter.type < 0 || filter.type === type) &&
-      (filter.ioa < 0 || filter.ioa === ioa),
+    (one) =>
+      one.atMs >= reachedMs && (isVague || one.atMs < reachedMs + filter.timeoutMs) && meets(one, filter),
   );
 }

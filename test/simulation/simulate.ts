@@ -50,7 +50,7 @@ async function play(fleet: Fleet): Promise<void> {
     if (calls++ % COMPARE_EVERY !== 0) return;
     for (const model of fleet.models) {
       model.compare();
-      for (const link of model.links) link.checkTimes(fleet.slackMs);
+      for (const link of model.links) link.checkTimes();
     }
   };
   await fleet.start();
