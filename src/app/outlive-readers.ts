@@ -1,7 +1,7 @@
 /**
- * Goes on when nobody reads what the program writes, as in `iec104rs compare … | head` or `iec104rs 2>&1 | head`: the
- * RTUs stay, and the exit code is what the command found. Of standard output that is so for a pipe without a reader only
- * (`EPIPE`): a result that a full disk does not take is a fault.
+ * Lets the program continue when the reader of its output is gone, as in `iec104rs compare … | head` or
+ * `iec104rs 2>&1 | head`: the RTUs stay, and the exit code is still the result of the command. On standard output, only
+ * a pipe without a reader (`EPIPE`) is ignored: if a full disk does not take a result, that is a fault.
  */
 export function outliveReaders(): void {
   process.stderr.on('error', () => {});

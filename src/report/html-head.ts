@@ -90,7 +90,7 @@ export function testedSection(report: RunReport): string {
   ]);
 }
 
-/** The bottleneck in one sentence, and the lines told before the run. */
+/** The bottleneck in one sentence, and the lines printed before the run. */
 export function bottleneckSection({ limiter, possible }: RunReport): string {
   const parts = [
     `<p class="bottleneck"><strong>${escapeHtml(WHO[limiter.who])}.</strong> ${escapeHtml(limiter.text)}</p>`,

@@ -185,7 +185,7 @@ export interface RunReport {
   /** Number of lost connections that are not in `links`, because there are too many. */
   readonly linksLeftOut: number;
   readonly shards: readonly ShardReport[];
-  /** What the run requires and what is possible, as told before the run. */
+  /** What the run requires and what is possible, as printed before the run. */
   readonly possible: readonly string[];
   /** The bottleneck, and why it is one, as a sentence for people. */
   readonly limiter: {

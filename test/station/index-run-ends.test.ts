@@ -334,7 +334,7 @@ describe('several sends at once', () => {
     const turns = sentIoas(station.take())
       .map((ioa) => (ioa < 10 ? 'a' : 'b'))
       .join('');
-    // Who begins is nobody's right.
+    // Either send may begin.
     expect(['abababab', 'babababa']).toContain(turns);
   });
 

@@ -290,7 +290,7 @@ describe('whatever happens', () => {
             else if (each.do === 'takeover' && master.link.isStarted) master = connect(String(i));
             else if (master.link.isStarted) master.request('2D 01 06 00 01 00 | F4 01 00 | 01');
             if (master.link.closeReason !== undefined) master = connect(String(i));
-            // Told or under way, and nothing of the window is told.
+            // A sent signal is listed or still open, and a signal of an outstanding frame is not listed yet.
             const { counters } = rtu;
             expect(counters[COUNTER.OUTSTANDING]).toBe(master.link.session.outstanding);
             expect(signals(told)).toBeLessThanOrEqual(counters[COUNTER.SIGNALS_SENT]);

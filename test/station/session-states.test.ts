@@ -249,7 +249,7 @@ describe('numbers over STOPDT and STARTDT', () => {
   });
 });
 
-describe('a con that nobody waits for', () => {
+describe('an unexpected con', () => {
   it.each([
     ['STARTDT CON', STARTDT_CON],
     ['STOPDT CON', STOPDT_CON],

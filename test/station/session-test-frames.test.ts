@@ -26,7 +26,7 @@ describe('standard', () => {
     expect(kit.session.nextDeadline()).toBe(35_700);
   });
 
-  it('TESTFR con ends the wait and t3 begins anew', () => {
+  it('TESTFR con ends the wait and t3 begins again', () => {
     const kit = openSession({ testfr: 'standard' });
     kit.tick(20_000);
     kit.nowMs = 21_000;
@@ -115,7 +115,7 @@ describe('standard', () => {
     expect(kit.take()).toEqual(['@17000', 'closed T1_I_FRAME']);
   });
 
-  it('a second con is one that nobody waits for', () => {
+  it('a second con is unexpected', () => {
     const kit = openSession({ testfr: 'standard' });
     kit.tick(20_000);
     kit.receive(TESTFR_CON, TESTFR_CON);

@@ -116,7 +116,7 @@ describe('t2', () => {
     expect(kit.session.nextDeadline()).toBe(NEVER);
   });
 
-  it('sending I cancels it; the next received I starts it anew', () => {
+  it('sending I cancels it; the next received I starts it again', () => {
     const kit = startedSession();
     kit.nowMs = 1_000;
     kit.receiveI(0, 0);

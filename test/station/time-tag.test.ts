@@ -57,7 +57,7 @@ describe('local time', () => {
     else process.env.TZ = before;
   });
 
-  it('summer has SU; at the end of summer the doubled hour is told by it', () => {
+  it('summer has SU, which distinguishes the doubled hour at the end of summer', () => {
     // Sunday 2026-10-25 04:00 EEST (UTC+3) = 03:00 EET (UTC+2), at 01:00 UTC. SU is bit 7 of the hour.
     const change = Date.UTC(2026, 9, 25, 1);
     // day: 7 « 5 | 25 = F9; month 0A; year 26 = 1A; 59999 = EA5F; minute 59 = 3B; hour 3 with SU = 83

@@ -50,9 +50,9 @@ const SIZE: Readonly<Record<number, number>> = {
 interface Seen {
   typeId: number;
   ioa: number;
-  /** NaN where the type's value does not walk. */
+  /** NaN if the type's value does not walk. */
   value: number;
-  /** What stands behind the value, or the whole element. */
+  /** The octets after the value, or the whole element. */
   rest: string;
 }
 
@@ -307,7 +307,7 @@ describe('bounds', () => {
   });
 });
 
-/** Where a row's elements stand. */
+/** Offset of a row's elements. */
 function at(table: SignalTable, row: number): number {
   return table.objectAt[row] + 3;
 }
@@ -359,7 +359,7 @@ describe('what is said of a walked value', () => {
     expect(objectsOf(station.take(), 20).map(({ value }) => value)).toEqual([8_192, 1_000, 12.5, NaN]);
   });
 
-  it('the log is told what went out, octet for octet', () => {
+  it('the log has what went out, octet for octet', () => {
     const station = openStation(FILE, { k: 32_767 });
     const told: string[] = [];
     const rows: number[] = [];

@@ -173,7 +173,7 @@ export class RawListener {
   async accept(timeoutMs = HANG_MS): Promise<RawPeer> {
     if (this.accepted.length === 0) {
       await new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`nobody connected in ${timeoutMs} ms`)), timeoutMs);
+        const timer = setTimeout(() => reject(new Error(`no connection within ${timeoutMs} ms`)), timeoutMs);
         this.wake = () => {
           clearTimeout(timer);
           resolve();

@@ -70,7 +70,7 @@ describe('a server that answers', () => {
     expect(result).toEqual({ ...MEASURED, offsetMs });
   });
 
-  it('may stand behind the turn of the era, and we before it', async () => {
+  it('may be after the turn of the era, and our clock before it', async () => {
     // T1 half a second before the turn, T2 and T3 1/4 and 1/2 s after it, T4 another half second after T1.
     const server = await start(answering({ receive: '0000000040000000', transmit: '0000000080000000' }));
     const turnMs = Date.UTC(2036, 1, 7, 6, 28, 16);
@@ -187,7 +187,7 @@ describe('a name', () => {
     expect(await ask({ port: 9 }, { lookup }, 'void')).toMatchObject({ code: 'dns' });
   });
 
-  it('that nobody looks up is given up, and its late rejection harms nobody', async () => {
+  it('whose look-up hangs is given up, and a late rejection has no effect', async () => {
     let fail: (error: Error) => void = () => {};
     const lookup = () =>
       new Promise<never>((_resolve, reject) => {

@@ -1,4 +1,4 @@
-/** The canvas: what stands where, and what a click means. */
+/** The canvas: the place of each text, and the target of a click. */
 import { expect, it } from 'vitest';
 import { Canvas } from '../../src/tui/view/canvas.js';
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from '../../src/tui/view/glyphs.js';

@@ -78,7 +78,7 @@ describe('a restart', () => {
     b.set(0, { CONNECTIONS: 1 });
     b.answer = restarted(2500);
     b.press(...TO_PORT, '2500', 'tab', '6', 'enter');
-    expect(all()).toContain('RTU 1 System 1 starts anew.');
+    expect(all()).toContain('RTU 1 System 1 restarts.');
     expect(all()).toContain('Port: 2404 → 2500');
     expect(all()).toContain('k: 12 → 6');
     expect(all()).toContain('Its connection is closed.');

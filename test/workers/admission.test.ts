@@ -36,7 +36,7 @@ describe('admission', () => {
     expect(createAdmission(hosts, false)(address)).toBe(admitted);
   });
 
-  it('admits nobody where the hosts cell held nothing usable', () => {
+  it('admits no master if the hosts cell had no valid entry', () => {
     const admits = createAdmission([], true);
     expect([admits('127.0.0.1'), admits('::1')]).toEqual([false, false]);
   });

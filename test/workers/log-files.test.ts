@@ -148,7 +148,7 @@ describe('a log file', () => {
   });
 });
 
-/** Files of which none closes before it is told to. */
+/** Files that close only when `letClose` is called. */
 function slowToClose(): { files: Files; closing: () => number; letClose: () => void } {
   const waiting: (() => void)[] = [];
   const files: Files = {
@@ -239,7 +239,7 @@ describe('lines that can’t be written', () => {
     expect(all.at(-1)).toBe('after');
   });
 
-  it.skipIf(!existsSync('/dev/full'))('are lost on a full disk, which is told once', async () => {
+  it.skipIf(!existsSync('/dev/full'))('are lost on a full disk, which is reported once', async () => {
     symlinkSync('/dev/full', join(path, 'a.csv'));
     const { file, lost } = openFile('a.csv');
     for (let i = 1; i <= 3; i++) {

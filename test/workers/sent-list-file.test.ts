@@ -95,7 +95,7 @@ describe('a line', () => {
     ]);
   });
 
-  it('of a signal that nobody acknowledged has no time there', async () => {
+  it('of a signal that was never acknowledged has no time there', async () => {
     const list = openList();
     const { master, send } = started(list, '1,,30,1,1\n');
     send();

@@ -74,7 +74,7 @@ describe('the event loop’s delay', () => {
 });
 
 describe('the sums', () => {
-  it('are there from the start, and anew with every fifth probe', () => {
+  it('are published at the start, and again with every fifth probe', () => {
     meter = new ShardMeter(counters, delays, machine);
     expect([get('BUSY_MS'), get('CPU_MS'), get('WAITED_MS'), get('AT_MS')]).toEqual([40, 5, 2, 1_000]);
     Object.assign(world, { cpuMs: 9.5, waitedMs: 2.25 });

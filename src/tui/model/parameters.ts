@@ -151,7 +151,7 @@ export function describeChanges(
     connections === 0
       ? 'It has no connection now.'
       : `${connections === 1 ? 'Its connection is' : `Its ${connections} connections are`} closed.`;
-  return [`RTU ${rtu.no} ${rtu.name} starts anew.`, ...lines, links];
+  return [`RTU ${rtu.no} ${rtu.name} restarts.`, ...lines, links];
 }
 
 const labels = new Map(PARAMETERS.map(({ name, label }) => [name, label]));

@@ -82,14 +82,14 @@ it('SIGTERM ends the pager too', async () => {
   expectOrder(workspace);
 });
 
-/** Faults that nobody catches. */
+/** Uncaught faults. */
 const FAULTS = {
   'a thrown error': "throw new Error('a planned fault');",
-  'a promise that nobody awaits': "void Promise.reject(new Error('a planned fault'));",
+  'an unhandled rejection': "void Promise.reject(new Error('a planned fault'));",
 } as const;
 
 it.each(Object.entries(FAULTS))(
-  '%s is told below a terminal that works, and ends it in order',
+  '%s is printed below a working terminal, and ends the program in order',
   async (_, code) => {
     const stage = await smallStage();
     const { workspace } = stage;
