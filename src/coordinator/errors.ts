@@ -1,5 +1,5 @@
 /** Faults that keep the simulator from starting, with stable codes. */
-export type StartErrorCode = 'PORTS' | 'LOG_FOLDER' | 'SHARD';
+export type StartErrorCode = 'PORTS' | 'LOG_FOLDER' | 'SENT_LIST' | 'SHARD';
 
 /** The simulator could not start; `lines`: one reason each. Everything is stopped again. */
 export class StartError extends Error {

@@ -46,6 +46,19 @@ it.runIf(existsSync(FULL))(
   },
 );
 
+it.runIf(existsSync(FULL))('a full disk under the sent list is told in one line at the start', async () => {
+  const [port] = await freePorts(1);
+  const workspace = await workspaceOn(port);
+  const { exitCode, lines } = await Program.start(
+    ['--headless', '--send', '1', '--sent-list', FULL],
+    workspace.folder,
+  ).ended;
+  expect({ exitCode, last: lines.at(-1) }).toEqual({
+    exitCode: 1,
+    last: 'sent list /dev/full: the disk is full',
+  });
+});
+
 it('the reader of its lines may go: the RTUs stay', async () => {
   const [port] = await freePorts(1);
   const workspace = await workspaceOn(port);

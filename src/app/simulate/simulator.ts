@@ -2,11 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { SENT_LIST_HEADER } from '../../channel/sent-list-format.js';
 import type { Engine, EngineEvent } from '../../coordinator/api.js';
 import { startEngine } from '../../coordinator/engine.js';
+import { StartError } from '../../coordinator/errors.js';
 import { logEvent, openProgramLog, type ProgramLog } from '../../coordinator/program-log.js';
 import { machineClockSetter } from '../../coordinator/time/clock-setter.js';
 import type { RunningApi } from '../../http/server.js';
 import { Run } from '../../run/run.js';
 import { formatClock } from '../../text/local-time.js';
+import { systemReason } from '../../text/system-errors.js';
 import { programVersion } from '../program-version.js';
 import type { Endable } from './ending.js';
 import { EventScreen, hasScreen } from './event-screen.js';
@@ -66,7 +68,7 @@ export class Simulator implements Endable {
     );
     this.engine = engine;
     // Before the first send: the new sent list replaces the list of an earlier run.
-    if (options.sentList !== undefined) writeFileSync(options.sentList, SENT_LIST_HEADER);
+    if (options.sentList !== undefined) await beginSentList(options.sentList, engine);
     await this.screen?.open(engine, configuration.findings);
     this.api = await this.openApi(engine);
   }
@@ -141,5 +143,15 @@ export class Simulator implements Endable {
       await engine.close();
       throw error;
     }
+  }
+}
+
+/** Writes the header of the sent list. Throws `StartError` (`SENT_LIST`) if it cannot be written; then the engine is closed. */
+async function beginSentList(path: string, engine: Engine): Promise<void> {
+  try {
+    writeFileSync(path, SENT_LIST_HEADER);
+  } catch (error) {
+    await engine.close();
+    throw new StartError('SENT_LIST', [`sent list ${path}: ${systemReason(error, 'write')}`]);
   }
 }
