@@ -6,6 +6,7 @@ import { percentileOf } from '../figures/latency-histogram.js';
 import type { RunReport } from '../report/run-report.js';
 import { summarize } from '../report/summary-lines.js';
 import { writeReport } from '../report/write-report.js';
+import { countOf } from '../text/format.js';
 import { buildReport } from './build-report.js';
 import { describeMachine, hashConfiguration } from './environment.js';
 import { describePossible } from './profile/describe-possible.js';
@@ -56,7 +57,9 @@ export class Run {
     const masters = options.awaitMasters ?? engine.rtus.length;
     const started = engine.stats.countNonZero('STARTED');
     if (started < masters) {
-      tell(`waiting for ${masters} RTUs with a started connection before the send, ${started} now`);
+      tell(
+        `waiting for ${countOf(masters, 'RTU')} with a started connection before the send, ${started} now`,
+      );
     }
     await engine.awaitMasters(masters);
     if (this.ended.signal.aborted) return;

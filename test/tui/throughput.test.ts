@@ -86,7 +86,7 @@ describe('the limit in words', () => {
     const { text, style, rows } = judged(0.04, 100);
     expect(text).toContain('The masters are the limit: sending RTUs wait 100 % of the time');
     expect(style).toBe(STYLE.GOOD);
-    expect(rows.join('\n')).toContain('1 RTUs send, waiting 100 % of the time');
+    expect(rows.join('\n')).toContain('1 RTU sends, waiting 100 % of the time');
   });
 
   it('is neither while windows are open', () => {

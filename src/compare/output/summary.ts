@@ -1,5 +1,5 @@
 /** The result of a comparison as text and as JSON. */
-import { formatExactMs, formatNumber } from '../../text/format.js';
+import { countOf, formatExactMs, formatNumber } from '../../text/format.js';
 import type { ColumnPicks } from '../input/columns.js';
 import type { Ledger } from '../matching/ledger.js';
 import { describeDifference, differenceOf } from './difference-rows.js';
@@ -37,12 +37,12 @@ export function formatSummary(ledger: Ledger, tally: Tally, options: SummaryOpti
 
 function headOf({ sent, events }: Ledger, tally: Tally, options: SummaryOptions): string[] {
   const left = (rows: number): string =>
-    rows === 0 ? '' : `; ${formatNumber(rows)} rows left out by the options`;
+    rows === 0 ? '' : `; ${countOf(rows, 'row')} left out by the options`;
   const separator = SEPARATOR_NAMES[events.separator];
   return [
-    `sent list   ${options.sentFile}: ${formatNumber(sent.rows)} events of ${formatNumber(sent.rtus)} RTUs, ` +
+    `sent list   ${options.sentFile}: ${countOf(sent.rows, 'event')} of ${countOf(sent.rtus, 'RTU')}, ` +
       `${formatNumber(tally.acknowledged)} acknowledged${left(sent.filtered)}`,
-    `event list  ${options.listFile}: ${formatNumber(events.rows)} events${left(events.filtered)}`,
+    `event list  ${options.listFile}: ${countOf(events.rows, 'event')}${left(events.filtered)}`,
     `            separator ${separator}; ${describePicks(events.picks)}`,
   ];
 }

@@ -4,7 +4,7 @@ import type { CounterName } from '../../channel/stats-table.js';
 import type { BottleneckName } from '../../figures/bottleneck.js';
 import { UNSENT_REASONS } from '../../figures/counter-rules.js';
 import type { LatencyFigures } from '../../figures/latency-histogram.js';
-import { formatNumber } from '../../text/format.js';
+import { countOf, formatNumber } from '../../text/format.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { ShardFigures } from '../model/shard-watch.js';
 import type { Area, Canvas } from './canvas.js';
@@ -55,7 +55,7 @@ export function drawFlow(canvas: Canvas, area: Area, model: DashboardModel): voi
   }
   canvas.putClipped(x, y++, describeSignals(model), STYLE.PLAIN, width);
   const stalls = rates.reduce((sum, each) => sum + each.stalls, 0);
-  const waiting = `${formatNumber(flow.sending)} RTUs send, waiting ${percent(flow.stalled)} of the time`;
+  const waiting = `${countOf(flow.sending, 'RTU sends', 'RTUs send')}, waiting ${percent(flow.stalled)} of the time`;
   canvas.putClipped(x, y++, `Window stalls: ${formatNumber(stalls)}/s; ${waiting}`, STYLE.PLAIN, width);
   const rows = area.y + area.height - y;
   drawLatencies(canvas, x, y, model);
