@@ -112,8 +112,10 @@ export interface Engine {
    * then no send is started.
    */
   send(index: number, durationMs: number, options?: SendOptions): SendStatus;
-  /** Stops one send; false if no such send runs. */
+  /** Stops one send; false if no such send runs. Throws `RingFullError` like `send`. */
   stopSend(id: number): boolean;
+  /** Stops every send that runs, with one order to the shards. Throws `RingFullError` like `send`. */
+  stopSends(): void;
   /** Open sends and the last 100 settled ones, newest last. */
   sends(): readonly SendStatus[];
   /** Resolves when the send is settled; rejects with `RangeError` if there is no such send. */

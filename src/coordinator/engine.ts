@@ -183,6 +183,11 @@ class RunningEngine implements Engine {
     return true;
   }
 
+  stopSends(): void {
+    this.ring.publish({ kind: 'stop', id: 0 });
+    for (const { id, state } of this.registry.list()) if (state === 'running') this.registry.noteStopped(id);
+  }
+
   sends(): readonly SendStatus[] {
     return this.registry.list();
   }

@@ -83,7 +83,7 @@ export class Run {
     const open = engine.sends().filter(({ state }) => state !== 'settled');
     const settled = Promise.all(open.map(({ id }) => engine.settled(id)));
     const tooLong = AbortSignal.timeout(SETTLE_MS);
-    for (const { id } of open) await whenRoom(() => engine.stopSend(id), tooLong);
+    await whenRoom(() => engine.stopSends(), tooLong);
     await Promise.race([settled, untilAborted(tooLong)]);
     this.conclude('interrupted');
   }

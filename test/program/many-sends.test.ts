@@ -1,9 +1,11 @@
 /** Thousands of sends that all differ, on real threads: what the engine keeps of them. */
 import { expect, it, onTestFinished } from 'vitest';
 import { usedHeap } from '../support/heap.js';
-import { loadSetting, startBare } from '../support/test-engine.js';
+import { soon } from '../support/patience.js';
+import { loadSetting, startBare, TestEngine } from '../support/test-engine.js';
 import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
+import { NotingPeer } from './noting-peer.js';
 import { runProgram } from './program.js';
 
 /** Numbers that one send names, and how many sends: 8 MB of lists, were they kept. */
@@ -45,4 +47,21 @@ it('of the command line are all ordered, however many at once', async () => {
   const { exitCode, lines } = await runProgram(words, workspace.folder);
   expect(exitCode).toBe(0);
   expect(lines.filter((line) => line.includes(' index 1 ended: '))).toHaveLength(ordered);
+});
+
+it('that all run are stopped with one order, more than the ring holds', async () => {
+  const ordered = 600;
+  const test = await TestEngine.start({ rtus: [{}], databases: { 'd.csv': pointRows(1, 1) } });
+  const { engine } = test;
+  await NotingPeer.start(test.port(0), 0);
+  for (let i = 1; i <= ordered; i++) {
+    engine.send(1, 60_000, { ratePerRtu: 0.001 });
+    // The ring holds 256 orders.
+    if (i % 100 === 0) await soon(() => expect(engine.stats.get(0, 'RUNS')).toBe(i));
+  }
+  const sends = [...engine.sends()];
+  expect(sends).toHaveLength(ordered);
+  engine.stopSends();
+  expect(sends.every(({ stopped }) => stopped)).toBe(true);
+  await Promise.all(sends.map(({ id }) => engine.settled(id)));
 });

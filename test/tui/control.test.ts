@@ -51,10 +51,7 @@ describe('the top line', () => {
     b.press('down', 'down', 'enter');
     expect(b.calls).toEqual([['stop', 5]]);
     b.press('x', 'enter');
-    expect(b.calls.slice(1)).toEqual([
-      ['stop', 4],
-      ['stop', 5],
-    ]);
+    expect(b.calls.slice(1)).toEqual([['stop all']]);
   });
 
   it('goes round with Tab and back with Shift-Tab', () => {

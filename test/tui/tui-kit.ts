@@ -95,6 +95,9 @@ export function bench(rtus: RtuDefinition[]): Bench {
       calls.push(['stop', id]);
       return true;
     },
+    stopSends() {
+      calls.push(['stop all']);
+    },
     sends: () => it.running,
     async restartRtu(slot, fields) {
       calls.push(['restart', slot, fields]);

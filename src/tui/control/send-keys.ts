@@ -67,15 +67,12 @@ export function stopSends(context: Context): void {
     engine.stopSend(first.id);
     return;
   }
-  const stopAll = (): void => {
-    for (const { id } of sends) engine.stopSend(id);
-  };
   openDialog(
     context,
     'Stop which send?',
     [],
     [
-      { label: `All ${sends.length} sends`, key: 'a', run: stopAll },
+      { label: `All ${sends.length} sends`, key: 'a', run: () => engine.stopSends() },
       ...sends.map((send, i) => ({
         label: `Send ${send.id}: ${describeSend(send, wallMs)}`,
         key: i < 9 ? String(i + 1) : ' ',

@@ -15,6 +15,7 @@ export type EnginePort = Pick<
   | 'startedAt'
   | 'send'
   | 'stopSend'
+  | 'stopSends'
   | 'sends'
   | 'restartRtu'
   | 'placement'
