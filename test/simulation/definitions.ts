@@ -50,6 +50,8 @@ export interface Database {
   rows: Row[];
   points: Map<string, Point>;
   commands: Command[];
+  /** Commands set measurands; not where their values walk, because on the wire the two look alike. */
+  hasSetPoints: boolean;
 }
 
 /** Value of a row; set-points are never like it, so that on the wire a row is told from a command's effect. */
@@ -71,7 +73,13 @@ const INTERROGATED = ['Y', 'Y', 'Y1', 'Y2', 'Y3'];
 const PLAIN_TYPES = [1, 3, 5, 7, 9, 11, 13, 15];
 
 /** A file for RTUs of these numbers; the second version of a file has the same commands, other rows. */
-export function makeDatabase(random: Random, file: string, numbers: readonly number[]): Database {
+export function makeDatabase(
+  random: Random,
+  file: string,
+  numbers: readonly number[],
+  measurands: 'set' | 'walk',
+): Database {
+  const settable = measurands === 'set' ? [1, 3, 11, 13] : [1, 3];
   const rows: Row[] = [];
   const lines: string[] = [];
   const points = new Map<string, Point>();
@@ -84,7 +92,7 @@ export function makeDatabase(random: Random, file: string, numbers: readonly num
     const plain = random.pick(plainTypes);
     const ioa = 100 + i;
     // The same in every version of the file, so that a row is always told from a command's effect.
-    const isStatus = ioa % 3 === 0 && (plain === 1 || plain === 3 || plain === 11 || plain === 13);
+    const isStatus = ioa % 3 === 0 && settable.includes(plain);
     const point: Point = {
       plain,
       ioa,
@@ -114,7 +122,7 @@ export function makeDatabase(random: Random, file: string, numbers: readonly num
     point.statusType = ofFirst?.type ?? plain;
     if (isStatus) addCommands(random, point, commands, lines);
   }
-  return { file, text: `${lines.join('\n')}\n`, rows, points, commands };
+  return { file, text: `${lines.join('\n')}\n`, rows, points, commands, hasSetPoints: measurands === 'set' };
 }
 
 function makeRow(

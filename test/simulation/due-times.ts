@@ -1,4 +1,5 @@
 /** When the next row of a send must have been written at the latest (`docs/behaviour.md` §2 and §4). */
+import type { WalkPlan } from '../../src/station/sends/send-order.js';
 import type { Row, RowFilter } from './definitions.js';
 
 /** A request that the RTU has read, for filters. */
@@ -17,6 +18,8 @@ export interface WatchedRun {
   perMs: number;
   /** Rows that this RTU may send, in file order. */
   rows: readonly Row[];
+  /** How the values of measurands walk; absent: they are those of the rows. */
+  walk: WalkPlan | undefined;
 }
 
 /** Where a run may be. */
@@ -27,6 +30,8 @@ export interface Place {
   atMs: number;
   /** How many signals it has sent. */
   sent: number;
+  /** Values of rows that walk, as they were sent last. */
+  walked: ReadonlyMap<Row, number>;
 }
 
 /** Something that is due, and after how many timers, each of which may be late. */

@@ -14,6 +14,7 @@ import { compileTable } from '../../src/config/database/compile-table.js';
 import { parseIoaFile } from '../../src/config/database/parse.js';
 import { parseIni } from '../../src/config/ini.js';
 import type { SignalTable } from '../../src/station/points/signal-table.js';
+import type { WalkPlan } from '../../src/station/sends/send-order.js';
 import { Shard } from '../../src/workers/shard.js';
 import { type Database, makeDatabase, makeIni } from './definitions.js';
 import { LinkChecker } from './link-checker.js';
@@ -24,6 +25,7 @@ import { createSimMachine, type Lateness } from './sim-machine.js';
 import { SimMaster } from './sim-master.js';
 import { SimNetwork, type WireTap } from './sim-network.js';
 import { SiteModel } from './site-model.js';
+import { OWN_SEED } from './walk-rules.js';
 import type { Thread, World } from './world.js';
 
 /** Wall time = simulated ms + this, at the start. */
@@ -39,6 +41,13 @@ function pace(random: Random): { durationMs: number; ratePerRtu?: number } {
   if (what < 0.65) return { durationMs: 0, ratePerRtu: random.between(1, 300) };
   if (what < 0.75) return { durationMs: random.int(5, 60) };
   return { durationMs: random.int(50, 4000), ratePerRtu: random.between(1, 40) };
+}
+
+/** A walk of its own, or one that other sends continue. */
+function walkPlan(random: Random, id: number): WalkPlan {
+  return random.chance(0.6)
+    ? { seed: OWN_SEED + id, percent: random.between(0.1, 15) }
+    : { seed: 1, percent: 2 };
 }
 
 /** One shard, and what the simulation knows of it. */
@@ -73,6 +82,7 @@ export class Fleet {
   readonly stats: StatsTable;
   private readonly sites = new Map<number, SiteModel>();
   private readonly numbers: number[];
+  private readonly measurands: 'set' | 'walk';
   private readonly byPeer = new Map<string, LinkChecker>();
   /** Edits and restarts under way: the coordinator makes one after the other. */
   private changes = 0;
@@ -82,8 +92,10 @@ export class Fleet {
   constructor(readonly world: World) {
     const { random } = world;
     this.numbers = Array.from({ length: random.int(1, 4) }, (_, i) => i + 1);
+    this.measurands = random.chance(0.7) ? 'set' : 'walk';
     const files = Array.from({ length: random.int(1, 2) }, (_, i) => `f${i}.csv`);
-    for (const file of files) this.databases.set(file, makeDatabase(random, file, this.numbers));
+    for (const file of files)
+      this.databases.set(file, makeDatabase(random, file, this.numbers, this.measurands));
     const ini = parseIni(makeIni(random, this.numbers, files), 'sim.csv');
     for (const { severity, found, expected } of ini.findings)
       if (severity === 'error') world.fail(`the ini file is not sound: ${found}, expected ${expected}`);
@@ -160,6 +172,7 @@ export class Fleet {
       index: random.chance(0.3) ? 0 : random.int(1, 5),
       startMs: nowMs + random.between(0, 30),
       ...pace(random),
+      ...(this.measurands === 'walk' && random.chance(0.5) ? { walk: walkPlan(random, id) } : {}),
       ...(random.chance(0.2) ? { rtuNumbers: [random.pick(this.numbers)] } : {}),
     };
     for (const model of this.models) model.pendingSends.push({ ...order, publishedMs: nowMs });
@@ -171,7 +184,7 @@ export class Fleet {
     const file = this.world.random.pick([...this.databases.keys()]);
     if (this.changes > 0) return;
     this.world.trace(() => `edit of ${file}`);
-    const database = makeDatabase(this.world.random, file, this.numbers);
+    const database = makeDatabase(this.world.random, file, this.numbers, this.measurands);
     this.databases.set(file, database);
     const table = this.compile(file);
     for (const [i, { shard, thread }] of this.shards.entries()) {

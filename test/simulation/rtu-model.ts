@@ -1,12 +1,24 @@
 /** What one RTU must count and do, by what its connections read and wrote. */
 import type { RtuDefinition } from '../../src/channel/definitions.js';
 import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
+import type { WalkPlan } from '../../src/station/sends/send-order.js';
 import { isRowValue, type Row } from './definitions.js';
 import type { DueTime, Telegram } from './due-times.js';
 import type { LinkChecker, SentFrame } from './link-checker.js';
 import { takeRequest } from './request-model.js';
 import type { SiteModel } from './site-model.js';
-import { hex, isSignal, plainType, readElements, type WireAsdu, type WireObject, writeTag } from './wire.js';
+import {
+  hex,
+  isEvent,
+  isReply,
+  isSignal,
+  plainType,
+  readElements,
+  sameObjects,
+  type WireAsdu,
+  type WireObject,
+  writeTag,
+} from './wire.js';
 import type { Thread, World } from './world.js';
 
 /** A line that the sent list must have. */
@@ -40,6 +52,7 @@ export interface PendingSend {
   durationMs: number;
   ratePerRtu?: number;
   rtuNumbers?: readonly number[];
+  walk?: WalkPlan;
 }
 
 /** The columns that follow from the wire alone. */
@@ -263,10 +276,10 @@ export class RtuModel {
 
   /** A send has begun, or begins just now, on a connection. */
   begin(link: LinkChecker, send: PendingSend): void {
-    const { id, startMs, durationMs, ratePerRtu = Number.POSITIVE_INFINITY, rtuNumbers } = send;
+    const { id, startMs, durationMs, ratePerRtu = Number.POSITIVE_INFINITY, rtuNumbers, walk } = send;
     if (rtuNumbers !== undefined && !rtuNumbers.includes(this.parameters.rtuNumber)) return;
     const rows = this.rowsOf(send.index);
-    link.sends.begin({ id, startMs, durationMs, perMs: ratePerRtu / 1000, rows }, this.world.nowMs);
+    link.sends.begin({ id, startMs, durationMs, perMs: ratePerRtu / 1000, rows, walk }, this.world.nowMs);
   }
 
   fail(what: string): never {
@@ -321,7 +334,7 @@ export class RtuModel {
     const { plain } = plainType(type);
     if (ioa % 3 !== 0) return false;
     if (plain === 1 || plain === 3) return true;
-    return !isRowValue(plain, readElements(plain, elements).value);
+    return this.site.database.hasSetPoints && !isRowValue(plain, readElements(plain, elements).value);
   }
 
   /** Signals of a frame that no send has sent. */
@@ -365,25 +378,6 @@ export class RtuModel {
     this.lostBeside += left + signals;
     this.site.selections.release(link);
   }
-}
-
-/** Whether an I frame answers a request, and is none of the data of an interrogation. */
-function isReply({ type, cot }: WireAsdu): boolean {
-  return isSignal(type) ? cot === 5 : type !== 70;
-}
-
-function isEvent({ type, cot }: WireAsdu): boolean {
-  return isSignal(type) && (cot === 3 || cot === 11);
-}
-
-function sameObjects(a: WireAsdu, b: WireAsdu): boolean {
-  return (
-    a.objects.length === b.objects.length &&
-    a.objects.every(({ ioa, elements, tag }, i) => {
-      const other = b.objects[i];
-      return ioa === other.ioa && elements === other.elements && tag === other.tag;
-    })
-  );
 }
 
 let latest = { wallMs: Number.NaN, text: '' };

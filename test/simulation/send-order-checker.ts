@@ -1,6 +1,7 @@
 /** The rows of index sends on one connection: in file order, after their waits, filters met in time (`docs/behaviour.md` §2 and §4). */
 import type { Row } from './definitions.js';
 import { meets, nextDue, type Place, type Punctuality, type Telegram, type WatchedRun } from './due-times.js';
+import { isWalking, walkedValue } from './walk-rules.js';
 
 /** A row as it was on the wire. */
 export type SentRow = Pick<Row, 'type' | 'ioa' | 'elements'>;
@@ -20,7 +21,7 @@ export class SendOrderChecker {
   begin(run: WatchedRun, nowMs: number): void {
     const isNew = !this.known.has(run.id);
     this.known.add(run.id);
-    const place: Place = { run, at: -1, atMs: nowMs, sent: 0 };
+    const place: Place = { run, at: -1, atMs: nowMs, sent: 0, walked: new Map() };
     for (const places of this.possibilities) {
       const i = places.findIndex((one) => one.run.id === run.id);
       if (i >= 0 && places[i].at < 0) places[i] = place;
@@ -66,10 +67,10 @@ export class SendOrderChecker {
     const next: Place[][] = [];
     for (const places of this.possibilities) {
       for (const [i, place] of places.entries()) {
-        const at = follow(place, row, nowMs, telegrams);
-        if (at < 0) continue;
+        const after = follow(place, row, nowMs, telegrams);
+        if (after === undefined) continue;
         const moved = [...places];
-        moved[i] = { run: place.run, at, atMs: nowMs, sent: place.sent + 1 };
+        moved[i] = after;
         next.push(moved);
       }
     }
@@ -80,31 +81,40 @@ export class SendOrderChecker {
   }
 }
 
-/** The row that the run sends next, if it is this one; −1: it can't be. */
+/** Where the run is when it has sent this row; `undefined`: it can't have. */
 function follow(
-  { run, at, atMs, sent: count }: Place,
+  place: Place,
   sent: SentRow,
   nowMs: number,
   telegrams: readonly Telegram[],
-): number {
+): Place | undefined {
+  const { run, at, atMs } = place;
   const { rows, startMs, durationMs, perMs } = run;
   const waitMs = at < 0 ? 0 : rows[at].waitMs;
-  if (nowMs < atMs + waitMs || nowMs < startMs + count / perMs - ROUNDED_OFF_MS) return -1;
+  if (nowMs < atMs + waitMs || nowMs < startMs + place.sent / perMs - ROUNDED_OFF_MS) return undefined;
   const last = durationMs > 0 ? at + rows.length : rows.length - 1;
   for (let i = at + 1, skipped = false; i <= last; i++) {
     const row = rows[i % rows.length];
-    if (row.type === sent.type && row.ioa === sent.ioa && row.elements === sent.elements) {
-      if (
-        row.filter === undefined ||
-        isMet(row, atMs, skipped || waitMs > 0 || isOnlyFilters(run), telegrams)
-      )
-        return i % rows.length;
+    const walked = matches(place, row, sent);
+    if (walked !== undefined) {
+      const isVague = skipped || waitMs > 0 || isOnlyFilters(run);
+      if (row.filter === undefined || isMet(row, atMs, isVague, telegrams))
+        return { run, at: i % rows.length, atMs: nowMs, sent: place.sent + 1, walked };
     }
     // Only a row whose filter was not met is left out.
-    if (row.filter === undefined) return -1;
+    if (row.filter === undefined) return undefined;
     skipped = true;
   }
-  return -1;
+  return undefined;
+}
+
+/** The values that have walked, where what was sent can be this row; else `undefined`. */
+function matches({ run, walked }: Place, row: Row, sent: SentRow): ReadonlyMap<Row, number> | undefined {
+  if (row.type !== sent.type || row.ioa !== sent.ioa) return undefined;
+  if (run.walk === undefined || !isWalking(row.plain))
+    return row.elements === sent.elements ? walked : undefined;
+  const value = walkedValue(row, sent.elements, walked.get(row), run.walk);
+  return value === undefined ? undefined : new Map(walked).set(row, value);
 }
 
 /** Whether a run may pass its rows again and again without sending one. */

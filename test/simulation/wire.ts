@@ -164,6 +164,27 @@ export function isSignal(type: number): boolean {
   return type >= 1 && type <= 40;
 }
 
+/** Whether an I frame answers a request, and is none of the data of an interrogation. */
+export function isReply({ type, cot }: WireAsdu): boolean {
+  return isSignal(type) ? cot === 5 : type !== 70;
+}
+
+/** Whether an I frame tells events: it moves to the connection that takes over. */
+export function isEvent({ type, cot }: WireAsdu): boolean {
+  return isSignal(type) && (cot === 3 || cot === 11);
+}
+
+/** Whether two ASDUs have the same objects. */
+export function sameObjects(a: WireAsdu, b: WireAsdu): boolean {
+  return (
+    a.objects.length === b.objects.length &&
+    a.objects.every(({ ioa, elements, tag }, i) => {
+      const other = b.objects[i];
+      return ioa === other.ioa && elements === other.elements && tag === other.tag;
+    })
+  );
+}
+
 /** Value and quality octet of elements; `quality` of a counter is its fifth octet. */
 export function readElements(plain: number, elements: string): { value: number; quality: number } {
   const octets = fromHex(elements);
