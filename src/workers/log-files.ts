@@ -254,7 +254,6 @@ export class LogFile {
     this.begun = true;
     // After a restart of the shard the file already has lines.
     const text = sink.isEmpty ? this.folder.shape.header : this.cut ? '\n' : '';
-    this.cut = false;
     if (text === '') return;
     const memory = Buffer.from(text);
     this.chunks.unshift({ memory, octets: memory.length, lines: 0, confessed: 0 });
@@ -297,6 +296,7 @@ export class LogFile {
     ) {
       this.written -= first.octets;
       this.chunks.shift();
+      this.cut = false;
       this.folder.chunkWritten(first.memory, first.octets);
     }
     const quiet = this.nextChunkOctets === SMALL_CHUNK_OCTETS;
@@ -316,7 +316,8 @@ export class LogFile {
   private loseChunks(error: Error): void {
     this.begun = false;
     const { written } = this;
-    this.cut = written > 0 && this.chunks[0].memory[written - 1] !== LINE_END;
+    // A line that was cut before stays so as long as nothing is written behind it.
+    if (written > 0) this.cut = this.chunks[0].memory[written - 1] !== LINE_END;
     for (const { memory, octets, lines, confessed } of this.chunks.splice(0)) {
       // A part of the first chunk may be in the file; a line that was cut is lost.
       const left = countLines(memory.subarray(this.written, octets));
