@@ -34,46 +34,36 @@ export interface Place {
   walked: ReadonlyMap<Row, number>;
 }
 
-/** Something that is due, and after how many timers, each of which may be late. */
-export interface DueTime {
-  dueMs: number;
-  timers: number;
-}
+/** The latest instant for what is due by one timer; several follow each other. */
+export type LatestOf = (dueMs: number) => number;
 
-/** What the program may be late by. */
-export interface Punctuality {
-  /** The latest instant for what is due. */
-  latestMs(due: DueTime): number;
-}
+const NEVER = Number.POSITIVE_INFINITY;
 
-const NEVER: DueTime = { dueMs: Number.POSITIVE_INFINITY, timers: 0 };
-
-/** When the run's next row is due; never: it may be over, or send nothing more. */
-export function nextDue(place: Place, telegrams: readonly Telegram[], punctuality: Punctuality): DueTime {
+/** The latest instant at which the run's next row is due; Infinity: it may be over, or send nothing more. */
+export function nextDue(place: Place, telegrams: readonly Telegram[], latestOf: LatestOf): number {
   const { run, sent } = place;
   const { startMs, durationMs, perMs } = run;
-  const reached = rowReached(place, telegrams);
+  const reachedMs = rowReached(place, telegrams, latestOf);
   const paceMs = perMs === Number.POSITIVE_INFINITY ? startMs : startMs + sent / perMs;
-  const due = paceMs <= reached.dueMs ? reached : { dueMs: paceMs, timers: reached.timers + 1 };
+  const dueMs = paceMs <= reachedMs ? reachedMs : latestOf(paceMs);
   // A run whose time is over has perhaps ended.
-  const isOver = durationMs > 0 && punctuality.latestMs(due) >= startMs + durationMs;
-  return isOver ? NEVER : due;
+  return durationMs > 0 && latestOf(dueMs) >= startMs + durationMs ? NEVER : dueMs;
 }
 
 /** When the next row without a filter, or with one that is met, is reached at the latest. */
-function rowReached({ run, at, atMs }: Place, telegrams: readonly Telegram[]): DueTime {
+function rowReached({ run, at, atMs }: Place, telegrams: readonly Telegram[], latestOf: LatestOf): number {
   const { rows, durationMs } = run;
   const waitMs = at < 0 ? 0 : rows[at].waitMs;
-  let dueMs = atMs + waitMs;
-  let timers = waitMs > 0 ? 1 : 0;
+  let dueMs = waitMs > 0 ? latestOf(atMs + waitMs) : atMs;
+  let isExact = waitMs === 0;
   for (let i = at + 1; i <= at + rows.length; i++) {
     if (durationMs === 0 && i >= rows.length) return NEVER;
     const { filter } = rows[i % rows.length];
-    if (filter === undefined) return { dueMs, timers };
-    const met = timers === 0 ? metAt(filter, dueMs, telegrams) : undefined;
-    if (met !== undefined) return { dueMs: met, timers };
-    dueMs += filter.timeoutMs;
-    timers++;
+    if (filter === undefined) return dueMs;
+    const metMs = isExact ? metAt(filter, dueMs, telegrams) : undefined;
+    if (metMs !== undefined) return metMs;
+    dueMs = latestOf(dueMs + filter.timeoutMs);
+    isExact = false;
   }
   return NEVER;
 }

@@ -83,6 +83,8 @@ export class Fleet {
   private readonly sites = new Map<number, SiteModel>();
   private readonly numbers: number[];
   private readonly measurands: 'set' | 'walk';
+  /** Lines of logs and of the sent list may be lost. */
+  readonly hasFullDisks: boolean;
   private readonly byPeer = new Map<string, LinkChecker>();
   /** Edits and restarts under way: the coordinator makes one after the other. */
   private changes = 0;
@@ -92,6 +94,7 @@ export class Fleet {
   constructor(readonly world: World) {
     const { random } = world;
     this.numbers = Array.from({ length: random.int(1, 4) }, (_, i) => i + 1);
+    this.hasFullDisks = random.chance(0.2);
     this.measurands = random.chance(0.7) ? 'set' : 'walk';
     const files = Array.from({ length: random.int(1, 2) }, (_, i) => `f${i}.csv`);
     for (const file of files)
@@ -239,6 +242,14 @@ export class Fleet {
     this.world.after(0, () => void begin(), thread);
   }
 
+  /** The disk is full for a time, which is over at `endMs`: so that the files can say what was lost. */
+  fillDisk(endMs: number): void {
+    if (!this.hasFullDisks) return;
+    const { random, nowMs } = this.world;
+    const untilMs = Math.min(nowMs + random.between(1, 1500), endMs);
+    for (const { files } of this.shards) files.fullUntilMs = untilMs;
+  }
+
   /** Holds a thread up. */
   hold(): void {
     const { thread } = this.world.random.pick(this.shards);
@@ -327,12 +338,12 @@ export class Fleet {
     if (event.kind === 'link') {
       this.world.trace(() => `${event.what} ${event.peer} ${event.detail}`);
       const link = this.byPeer.get(event.peer);
-      if (event.what === 'connect' && link !== undefined) link.rtu.linkOpened(link);
+      if (event.what === 'connect') link?.opened();
       if (event.what === 'disconnect') link?.close(event.detail);
       return;
     }
     this.world.trace(() => JSON.stringify(event));
-    if (event.kind === 'trouble') this.world.fail(`trouble: ${event.detail}`);
+    if (event.kind === 'trouble' && !this.hasFullDisks) this.world.fail(`trouble: ${event.detail}`);
     if (event.kind === 'send-started') this.sendStarted(sim, event.id, event.totals);
     else if (event.kind === 'send-settled') {
       if (sim.settled.has(event.id)) this.world.fail(`send ${event.id} is settled twice`);

@@ -67,6 +67,13 @@ export class LinkChecker implements WireTap {
     this.lastWrittenMs = world.nowMs;
   }
 
+  /** The RTU has accepted the connection: t3 and the idle time run. */
+  opened(): void {
+    this.lastReceivedMs = this.world.nowMs;
+    this.lastWrittenMs = this.world.nowMs;
+    this.rtu.linkOpened(this);
+  }
+
   // WireTap
 
   receiving(octets: Uint8Array): void {

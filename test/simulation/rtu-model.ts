@@ -3,7 +3,7 @@ import type { RtuDefinition } from '../../src/channel/definitions.js';
 import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
 import type { WalkPlan } from '../../src/station/sends/send-order.js';
 import { isRowValue, type Row } from './definitions.js';
-import type { DueTime, Telegram } from './due-times.js';
+import type { Telegram } from './due-times.js';
 import type { LinkChecker, SentFrame } from './link-checker.js';
 import { takeRequest } from './request-model.js';
 import type { SiteModel } from './site-model.js';
@@ -122,21 +122,19 @@ export class RtuModel {
     return this.parameters.name;
   }
 
-  /** The latest instant for what is due: each timer may be late, and the thread was perhaps held up. */
-  latestMs({ dueMs, timers }: DueTime): number {
-    const { thread, timerMs } = this.pace;
-    return Math.max(dueMs, thread.heldUntilMs) + Math.max(timers, 1) * (timerMs + TURN_MS);
-  }
+  /** The latest instant for what is due: its timer may be late, and the thread was perhaps held up. */
+  readonly latestOf = (dueMs: number): number =>
+    Math.max(dueMs, this.pace.thread.heldUntilMs) + this.pace.timerMs + TURN_MS;
 
   /** Whether what was due then, by one timer at the most, should have been done. */
   isLate(dueMs: number): boolean {
-    return this.world.nowMs > this.latestMs({ dueMs, timers: 1 });
+    return this.world.nowMs > this.latestOf(dueMs);
   }
 
   /** Whether a send on a connection whose window is open since `openMs` should have written a row. */
   isSendLate(link: LinkChecker, openMs: number): boolean {
     const when = { nowMs: this.world.nowMs, openMs, stopped: this.pace.stopped };
-    return link.sends.isLate(when, this.telegrams, this);
+    return link.sends.isLate(when, this.telegrams, this.latestOf);
   }
 
   get nowMs(): number {

@@ -1,6 +1,6 @@
 /** The rows of index sends on one connection: in file order, after their waits, filters met in time (`docs/behaviour.md` §2 and §4). */
 import type { Row } from './definitions.js';
-import { meets, nextDue, type Place, type Punctuality, type Telegram, type WatchedRun } from './due-times.js';
+import { type LatestOf, meets, nextDue, type Place, type Telegram, type WatchedRun } from './due-times.js';
 import { isWalking, walkedValue } from './walk-rules.js';
 
 /** A row as it was on the wire. */
@@ -48,14 +48,13 @@ export class SendOrderChecker {
   isLate(
     { nowMs, openMs, stopped }: { nowMs: number; openMs: number; stopped: ReadonlySet<number> },
     telegrams: readonly Telegram[],
-    punctuality: Punctuality,
+    latestOf: LatestOf,
   ): boolean {
     if (this.gaveUp) return false;
     const isLate = (place: Place): boolean => {
       if (stopped.has(place.run.id)) return false;
-      const { dueMs, timers } = nextDue(place, telegrams, punctuality);
       const { startMs, durationMs } = place.run;
-      const latestMs = punctuality.latestMs({ dueMs: Math.max(dueMs, openMs), timers });
+      const latestMs = latestOf(Math.max(nextDue(place, telegrams, latestOf), openMs));
       return nowMs > latestMs && (durationMs === 0 || latestMs < startMs + durationMs);
     };
     return this.possibilities.every((places) => places.some(isLate));

@@ -1,19 +1,24 @@
-/** Files in memory, written late, as a disk does. */
+/** Files in memory, written late, as a disk does; for a time the disk may be full. */
 import type { AppendEvents, AppendFile, Files } from '../../src/workers/ports.js';
 import type { Thread, World } from './world.js';
 
+const LINE_END = 0x0a;
+/** The file that all shards append to. */
+const SHARED = 'sent.csv';
+/** Stands in a text where a full disk has cut a line off; no program reads it. */
+export const CUT = '\0';
+
 export class SimFiles implements Files {
-  /** Text by path. */
-  readonly texts = new Map<string, string[]>();
+  /** Until when writing and opening fail, ms. */
+  fullUntilMs = 0;
   private open = 0;
 
   constructor(
     private readonly world: World,
     private readonly thread: Thread,
-    private readonly shared: Map<string, string[]>,
-  ) {
-    this.texts = shared;
-  }
+    /** Text by path. */
+    private readonly texts: Map<string, string[]>,
+  ) {}
 
   /** Files that are open now. */
   get openFiles(): number {
@@ -23,35 +28,69 @@ export class SimFiles implements Files {
   makeFolder(): void {}
 
   append(path: string, events: AppendEvents): void {
-    const { world, thread } = this;
-    const later = (run: () => void): void => {
-      world.after(world.random.interval(2), run, thread);
-    };
-    later(() => {
+    this.later(() => {
+      if (this.isFull) {
+        events.failed(new Error('ENOSPC'));
+        return;
+      }
       this.open++;
-      const chunks = this.shared.get(path) ?? [];
-      this.shared.set(path, chunks);
-      const waiting: Uint8Array[] = [];
-      const file: AppendFile = {
-        get isEmpty() {
-          return chunks.length === 0;
-        },
-        write: (octets) => {
-          waiting.push(octets);
-          later(() => {
-            const first = waiting.shift();
-            if (first === undefined) return;
-            // What is lent is read only now.
-            chunks.push(Buffer.from(first).toString('utf8'));
-            events.written(first.length);
-          });
-        },
-        close: (done) => {
-          this.open--;
-          later(done);
-        },
-      };
-      events.opened(file);
+      const chunks = this.texts.get(path) ?? [];
+      this.texts.set(path, chunks);
+      events.opened(this.appendTo(path, chunks, events));
     });
   }
+
+  private appendTo(path: string, chunks: string[], events: AppendEvents): AppendFile {
+    const waiting: Uint8Array[] = [];
+    return {
+      get isEmpty() {
+        return chunks.length === 0;
+      },
+      write: (octets) => {
+        waiting.push(octets);
+        this.later(() => {
+          // What is lent is read only now.
+          const first = waiting.shift();
+          if (first === undefined) return;
+          if (!this.isFull) {
+            chunks.push(textOf(first));
+            events.written(first.length);
+            return;
+          }
+          waiting.length = 0;
+          const octetsThatFit = this.fitting(path, first);
+          if (octetsThatFit > 0) {
+            chunks.push(textOf(first.subarray(0, octetsThatFit)));
+            if (first[octetsThatFit - 1] !== LINE_END) chunks.push(CUT);
+            events.written(octetsThatFit);
+          }
+          events.failed(new Error('ENOSPC'));
+        });
+      },
+      close: (done) => {
+        this.open--;
+        this.later(done);
+      },
+    };
+  }
+
+  /** How much of a write goes into a full disk: of the sent list whole lines, because shards that share a file don't know of each other's cuts. */
+  private fitting(path: string, octets: Uint8Array): number {
+    const { random } = this.world;
+    if (random.chance(0.5)) return 0;
+    const end = random.int(1, octets.length - 1);
+    return path === SHARED ? octets.lastIndexOf(LINE_END, end - 1) + 1 : end;
+  }
+
+  private get isFull(): boolean {
+    return this.world.nowMs < this.fullUntilMs;
+  }
+
+  private later(run: () => void): void {
+    this.world.after(this.world.random.interval(2), run, this.thread);
+  }
+}
+
+function textOf(octets: Uint8Array): string {
+  return Buffer.from(octets).toString('utf8');
 }

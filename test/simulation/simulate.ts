@@ -80,6 +80,7 @@ function schedule(fleet: Fleet, endMs: number): void {
       else if (what < 0.8) fleet.edit();
       else if (what < 0.85) fleet.restart();
       else if (what < 0.9) fleet.hold();
+      else if (what < 0.94) fleet.fillDisk(endMs);
       else fleet.publish({ kind: 'clock', wallOffsetMs: 1_800_000_000_000 + random.int(-1000, 1000) });
       next();
     });
