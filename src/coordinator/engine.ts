@@ -12,6 +12,7 @@ import type { LoadedTable } from '../config/load.js';
 import { type LatencyMark, markLatencies } from '../figures/latency-mark.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { Engine, EngineEvent, RestartResult, SendOptions, SendStatus, TimeStatusLine } from './api.js';
+import { ClockOrders } from './clock-orders.js';
 import { type DatabaseNews, DatabaseStore } from './databases/database-store.js';
 import { EngineClock, type TimeOptions } from './engine-clock.js';
 import { StartError } from './errors.js';
@@ -75,6 +76,9 @@ class RunningEngine implements Engine {
   readonly shards: number;
   readonly startedAt = Date.now();
   private readonly clock: EngineClock;
+  private readonly clockOrders = new ClockOrders((wallOffsetMs) =>
+    this.ring.publish({ kind: 'clock', wallOffsetMs }),
+  );
   private readonly ring: RingProducer;
   private readonly pool: ShardPool;
   private readonly registry: SendRegistry;
@@ -130,7 +134,7 @@ class RunningEngine implements Engine {
     const ms = performance.now() - fromMs;
     this.emit({ kind: 'started', rtus: this.rtus.length, shards: this.shards, ms });
     this.clock.start(
-      (wallOffsetMs) => this.ring.publish({ kind: 'clock', wallOffsetMs }),
+      (wallOffsetMs) => this.clockOrders.send(wallOffsetMs),
       (status) => this.emit({ kind: 'time', status }),
     );
   }
@@ -245,6 +249,7 @@ class RunningEngine implements Engine {
   async close(): Promise<void> {
     this.databases?.close();
     this.clock.close();
+    this.clockOrders.close();
     await this.pool.close(CLOSE_MS);
   }
 

@@ -1,5 +1,6 @@
 /** What keys and clicks do, seen on the screen and in what is asked of the simulator. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { RingFullError } from '../../src/channel/broadcast-ring.js';
 import { takeClick, takeWheel } from '../../src/tui/control/dashboard-control.js';
 import { type Bench, bench, rtu, send } from './tui-kit.js';
 
@@ -52,6 +53,19 @@ describe('the top line', () => {
     expect(b.calls).toEqual([['stop', 5]]);
     b.press('x', 'enter');
     expect(b.calls.slice(1)).toEqual([['stop all']]);
+  });
+
+  it('says when a shard has too many orders unread, and goes on', () => {
+    const refuse = () => {
+      throw new RingFullError('shard 0 has 256 broadcasts unread');
+    };
+    Object.assign(b.model.engine, { send: refuse, stopSend: refuse });
+    b.press('i', '7', 'enter');
+    const said = ' Not done: shard 0 has 256 broadcasts unread. Try again in a moment.';
+    expect(b.screen()[22]).toBe(said);
+    b.running = [send(4)];
+    b.press('escape', 'x');
+    expect(b.screen()[22]).toBe(said);
   });
 
   it('goes round with Tab and back with Shift-Tab', () => {

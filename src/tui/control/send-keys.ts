@@ -1,4 +1,5 @@
 /** Keys of the top line: index, duration, Send and Stop. */
+import { RingFullError } from '../../channel/broadcast-ring.js';
 import type { Key } from '../model/keys.js';
 import { typeInto } from '../model/text-input.js';
 import type { Focus } from '../model/ui.js';
@@ -35,16 +36,28 @@ export function pressSend(context: Context): void {
   else startSend(context);
 }
 
+/** Gives an order to the shards; if one of them has too many orders unread, says so, and returns `undefined`. */
+function order<T>({ model }: Context, give: () => T): T | undefined {
+  try {
+    return give();
+  } catch (error) {
+    if (!(error instanceof RingFullError)) throw error;
+    model.ui.notice = { text: `Not done: ${error.message}. Try again in a moment.`, tone: 'bad' };
+    return undefined;
+  }
+}
+
 /** Sends the index for the duration, in addition to running sends. */
-export function startSend({ model }: Context): void {
-  const { engine, ui } = model;
+export function startSend(context: Context): void {
+  const { engine, ui } = context.model;
   if (ui.index.text === '') {
     ui.notice = { text: 'Type the index to send first: digits; 0 sends everything.', tone: 'bad' };
     ui.focus = 'index';
     return;
   }
   const seconds = Number(ui.duration.text === '' ? 0 : ui.duration.text);
-  const send = engine.send(Number(ui.index.text), seconds * 1000);
+  const send = order(context, () => engine.send(Number(ui.index.text), seconds * 1000));
+  if (send === undefined) return;
   ui.notice = {
     text: `Send ${send.id} starts: index ${send.index}, ${seconds > 0 ? `for ${seconds} s` : 'one pass'}.`,
     tone: 'good',
@@ -64,7 +77,7 @@ export function stopSends(context: Context): void {
     return;
   }
   if (sends.length === 1) {
-    engine.stopSend(first.id);
+    order(context, () => engine.stopSend(first.id));
     return;
   }
   openDialog(
@@ -72,11 +85,11 @@ export function stopSends(context: Context): void {
     'Stop which send?',
     [],
     [
-      { label: `All ${sends.length} sends`, key: 'a', run: () => engine.stopSends() },
+      { label: `All ${sends.length} sends`, key: 'a', run: () => order(context, () => engine.stopSends()) },
       ...sends.map((send, i) => ({
         label: `Send ${send.id}: ${describeSend(send, wallMs)}`,
         key: i < 9 ? String(i + 1) : ' ',
-        run: () => void engine.stopSend(send.id),
+        run: () => void order(context, () => engine.stopSend(send.id)),
       })),
     ],
     'menu',
