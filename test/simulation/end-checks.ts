@@ -158,13 +158,14 @@ function compareLog(
   if (i < lines.length) model.fail(`${peer}: log line "${lines[i].text}" is of no object`);
 }
 
-function isLineOf({ cells }: LogLine, { type, cot, object }: LoggedObject): boolean {
-  const [, , , direction, lineType, lineCot, ioa, value, quality, tag] = cells;
+function isLineOf({ cells }: LogLine, { type, cot, object, stampMs }: LoggedObject): boolean {
+  const [stamp, , , direction, lineType, lineCot, ioa, value, quality, tag] = cells;
   return (
     direction === 'tx' &&
     Number(lineType) === type &&
     Number(lineCot) === cot &&
     Number(ioa) === object.ioa &&
+    (Number.isNaN(stampMs) || isStampOf(stamp, stampMs)) &&
     saysSame(type, object, [value, quality, tag])
   );
 }

@@ -36,7 +36,9 @@ for (let seed = from; seed < from + seeds; seed++) {
   }
 }
 const seconds = (performance.now() - fromMs) / 1000;
+const { user, system } = process.cpuUsage();
+const perCpuSecond = (seeds / (user + system)) * 1e6;
 console.log(
-  `${seeds} seeds from ${from}, ${failed} failed, ${signals} signals acknowledged, ${seconds.toFixed(1)} s`,
+  `${seeds} seeds from ${from}, ${failed} failed, ${signals} signals acknowledged, ${seconds.toFixed(1)} s, ${perCpuSecond.toFixed(1)} seeds per CPU second`,
 );
 process.exitCode = failed > 0 ? 1 : 0;

@@ -41,6 +41,8 @@ export interface LoggedObject {
   type: number;
   cot: number;
   object: WireObject;
+  /** Time of the line on the simulator's own clock, ms since 1970; NaN: not judged. */
+  stampMs: number;
 }
 
 /** What a send may still do on an RTU. */
@@ -292,7 +294,7 @@ export class RtuModel {
     if (!same) link.fail('what the connection before left unacknowledged is not sent again first, in order');
     this.count('SIGNALS_RESENT', asdu.objects.length);
     for (const object of asdu.objects)
-      if (!this.isEffect(asdu.type, object)) this.log('signal', link, asdu, object);
+      if (!this.isEffect(asdu.type, object)) this.log('signal', link, asdu, object, Number.NaN);
   }
 
   private event(link: LinkChecker, asdu: WireAsdu, object: WireObject): void {
@@ -323,8 +325,9 @@ export class RtuModel {
     link: LinkChecker,
     { type, cot }: WireAsdu,
     object: WireObject,
+    stampMs = this.world.nowMs + this.wallOffsetMs(),
   ): void {
-    this.logged.push({ kind, peer: link.peer, type, cot, object });
+    this.logged.push({ kind, peer: link.peer, type, cot, object, stampMs });
   }
 
   /** Whether an object tells what a command did. */
