@@ -117,6 +117,8 @@ function logLines(fleet: Fleet, model: RtuModel, kind: 'main' | 'interrogation')
     if (!header.startsWith('time,event,') && !header.includes(CUT)) model.fail(`${path} has no header`);
     if (rest.pop() !== '') model.fail(`${path} ends within a line`);
     for (const text of rest) {
+      if (text.includes(CUT) && !text.endsWith(CUT))
+        model.fail(`${path}: a line that was cut off is not ended: ${text}`);
       if (text.includes(CUT)) continue;
       const cells = text.split(',');
       lines.push({ event: cells[1], peer: cells[2], cells, text });

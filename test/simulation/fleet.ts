@@ -244,7 +244,6 @@ export class Fleet {
 
   /** The disk is full for a time, which is over at `endMs`: so that the files can say what was lost. */
   fillDisk(endMs: number): void {
-    if (!this.hasFullDisks) return;
     const { random, nowMs } = this.world;
     const untilMs = Math.min(nowMs + random.between(1, 1500), endMs);
     for (const { files } of this.shards) files.fullUntilMs = untilMs;

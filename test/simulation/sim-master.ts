@@ -218,7 +218,7 @@ export class SimMaster implements ClientEvents {
     selected[at] |= 0x80;
     if (random.chance(0.5)) this.request(type, 6, ioa, selected);
     if (random.chance(0.15)) this.request(type, 8, ioa, selected);
-    if (random.chance(0.9)) this.request(type, 6, random.chance(0.95) ? ioa : 77, elements);
+    if (random.chance(0.75)) this.request(type, 6, random.chance(0.95) ? ioa : 77, elements);
   }
 
   private misbehave(connection: SimConnection): void {

@@ -74,13 +74,13 @@ function schedule(fleet: Fleet, endMs: number): void {
   const next = (): void => {
     world.after(random.interval(paceMs), () => {
       if (world.nowMs >= endMs) return;
+      if (fleet.hasFullDisks && random.chance(0.15)) fleet.fillDisk(endMs);
       const what = random.next();
       if (what < 0.65) fleet.send();
       else if (what < 0.75) fleet.publish({ kind: 'stop', id: random.int(0, fleet.sends.length) });
       else if (what < 0.8) fleet.edit();
       else if (what < 0.85) fleet.restart();
       else if (what < 0.9) fleet.hold();
-      else if (what < 0.94) fleet.fillDisk(endMs);
       else fleet.publish({ kind: 'clock', wallOffsetMs: 1_800_000_000_000 + random.int(-1000, 1000) });
       next();
     });
