@@ -212,7 +212,10 @@ export class LogFile {
 
   /** Starts a line about lost lines if none has reported them yet. */
   confess(): void {
-    if (this.lostLines > 0 && this.folder.shape.header !== '') this.buffer ??= this.openBuffer();
+    if (this.lostLines === 0 || this.folder.shape.header === '') return;
+    // A buffer that was begun before the loss does not tell of it.
+    this.flush();
+    this.buffer = this.openBuffer();
   }
 
   /** Closes the file as soon as no chunk waits. */

@@ -70,3 +70,21 @@ it('a line that was cut is ended before the next one, also when the disk stays f
   expect([third, ...rest]).toEqual(['third', '']);
   expect(lost).toBe(2);
 });
+
+it('lines lost while others wait in memory are told at the end too', async () => {
+  const disk = new SmallDisk();
+  const folder = new LogFolder({ ...createNodeMachine(), files: disk }, 'log', () => {});
+  const file = folder.file('rtu.csv', () => {});
+  disk.room = 0;
+  write(file, 'first');
+  file.flush();
+  write(file, 'second');
+  disk.work();
+  disk.room = Number.POSITIVE_INFINITY;
+  const closed = folder.close();
+  disk.work();
+  await closed;
+  const [, second, confession] = disk.text.split('\n');
+  expect(second).toBe('second');
+  expect(confession).toMatch(/,lost,,,,,,,,,1 lines lost$/);
+});
