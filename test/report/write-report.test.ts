@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { checkReportPath, reportFormat, writeReport } from '../../src/report/write-report.js';
+import { checkReportPath, reportFormat } from '../../src/report/report-path.js';
+import { writeReport } from '../../src/report/write-report.js';
 import { report } from './report-kit.js';
 
 let folder: string;

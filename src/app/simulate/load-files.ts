@@ -1,8 +1,6 @@
 /** Everything that is read and checked before the first port opens. */
 import { formatFinding } from '../../channel/definitions.js';
 import { type LoadedConfiguration, loadConfiguration } from '../../config/load.js';
-import { checkProfile } from '../../run/profile/check-profile.js';
-import { loadProfile } from '../../run/profile/load-profile.js';
 import type { Profile } from '../../run/profile/profile.js';
 import { countOf } from '../../text/format.js';
 import { EXIT } from './exit-codes.js';
@@ -23,7 +21,9 @@ export interface LoadedFiles {
  * Reads the files that the options name and prints all findings. Returns an exit code instead if the program ends
  * here: with `--check`, or if it must not start.
  */
-export function loadFiles(options: SimulatorOptions): LoadedFiles | { readonly exitCode: number } {
+export async function loadFiles(
+  options: SimulatorOptions,
+): Promise<LoadedFiles | { readonly exitCode: number }> {
   const readAtMs = Date.now();
   const configuration = loadConfiguration({
     iniFile: options.ini,
@@ -31,7 +31,7 @@ export function loadFiles(options: SimulatorOptions): LoadedFiles | { readonly e
     ntpServers: options.ntpServers,
     ...(options.ntpUpdateSec === undefined ? {} : { ntpUpdateSec: options.ntpUpdateSec }),
   });
-  const profile = readProfile(options.profile, configuration);
+  const profile = await readProfile(options.profile, configuration);
   printFindings(configuration, options);
   const fault = findStartFault(options, configuration, profile);
   if (fault !== undefined) {
@@ -42,8 +42,15 @@ export function loadFiles(options: SimulatorOptions): LoadedFiles | { readonly e
 }
 
 /** Reads the load profile, if there is one; its findings are added to the configuration's. */
-function readProfile(path: string | undefined, configuration: LoadedConfiguration): Profile | undefined {
+async function readProfile(
+  path: string | undefined,
+  configuration: LoadedConfiguration,
+): Promise<Profile | undefined> {
   if (path === undefined) return undefined;
+  const [{ loadProfile }, { checkProfile }] = await Promise.all([
+    import('../../run/profile/load-profile.js'),
+    import('../../run/profile/check-profile.js'),
+  ]);
   const { profile, findings } = loadProfile(path);
   configuration.findings.push(...findings);
   if (profile === undefined) return undefined;

@@ -1,7 +1,7 @@
 /** The files that a run writes, checked before it begins: a path that fails at the end would lose the run's results. */
 import { closeSync, openSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { checkReportPath } from '../../report/write-report.js';
+import { checkReportPath } from '../../report/report-path.js';
 import type { SimulatorOptions } from './simulator-options.js';
 
 /** The paths among the options. */

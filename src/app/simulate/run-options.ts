@@ -2,7 +2,7 @@
 import type { OptionSpecification, ReadWord } from '../../command-line/command-specification.js';
 import { wholeNumber } from '../../command-line/readers.js';
 import { type Limit, parseLimit } from '../../report/limits.js';
-import { reportFormat } from '../../report/write-report.js';
+import { reportFormat } from '../../report/report-path.js';
 import type { RunOptions, SendRequest } from '../../run/run-options.js';
 
 /** `INDEX` or `INDEX:SECONDS`; seconds may have decimals. */

@@ -28,9 +28,12 @@ export async function runSimulator(options: SimulatorOptions, words: readonly st
 
 /** Returns the exit code; `undefined` while the RTUs stay. */
 async function run(options: SimulatorOptions, words: readonly string[]): Promise<number | undefined> {
-  const files = loadFiles(options);
+  const files = await loadFiles(options);
   if ('exitCode' in files) return files.exitCode;
-  const simulator = new Simulator(options, files, words);
+  const plays = options.sends.length > 0 || files.profile !== undefined;
+  // What only a run needs is not loaded without one: the RTUs listen sooner.
+  const RunClass = plays ? (await import('../../run/run.js')).Run : undefined;
+  const simulator = new Simulator(options, files, words, RunClass);
   // Before the first port opens: a process that waits for the line "RTUs listen" may end the program at once.
   endInOrder(simulator);
   await simulator.start();

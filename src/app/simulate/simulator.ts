@@ -6,7 +6,7 @@ import { StartError } from '../../coordinator/errors.js';
 import { logEvent, openProgramLog, type ProgramLog } from '../../coordinator/program-log.js';
 import { machineClockSetter } from '../../coordinator/time/clock-setter.js';
 import type { RunningApi } from '../../http/server.js';
-import { Run } from '../../run/run.js';
+import type { Run } from '../../run/run.js';
 import { formatClock } from '../../text/local-time.js';
 import { systemReason } from '../../text/system-errors.js';
 import { programVersion } from '../program-version.js';
@@ -30,11 +30,15 @@ export class Simulator implements Endable {
   private run: Run | undefined;
   private hasFailed = false;
 
-  /** Opens the program's log; `words`: the command line, for the reports. */
+  /**
+   * Opens the program's log. `words`: the command line, for the reports. `RunClass`: loaded only where there is something to play;
+   * without it `play` does nothing.
+   */
   constructor(
     private readonly options: SimulatorOptions,
     private readonly files: LoadedFiles,
     private readonly words: readonly string[],
+    private readonly RunClass: typeof Run | undefined,
   ) {
     this.screen = hasScreen(options) ? new EventScreen() : undefined;
     this.log = openProgramLog(
@@ -75,9 +79,9 @@ export class Simulator implements Endable {
 
   /** Plays the sends or the profile of the options; resolves with whether there were any. */
   async play(): Promise<boolean> {
-    const { engine, options, files, words } = this;
-    if (engine === undefined || (options.sends.length === 0 && files.profile === undefined)) return false;
-    this.run = new Run({
+    const { engine, options, files, words, RunClass } = this;
+    if (engine === undefined || RunClass === undefined) return false;
+    this.run = new RunClass({
       engine,
       options,
       program: { version: programVersion(), words, ...options },

@@ -1,0 +1,43 @@
+/** The file of a report: its format, and whether it can be written. Loaded at every start, so it imports no writer. */
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync, rmSync, statSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { systemReason } from '../text/system-errors.js';
+
+const FORMATS = ['json', 'html', 'csv'] as const;
+
+/** The format of a report, by the ending of its file's name. */
+export type ReportFormat = (typeof FORMATS)[number];
+
+/** The format for a path, by its ending in small or capital letters; `undefined`: the ending is another. */
+export function reportFormat(path: string): ReportFormat | undefined {
+  const ending = extname(path).slice(1).toLowerCase();
+  return FORMATS.find((format) => format === ending);
+}
+
+/**
+ * Checks before a run that the report can be written; returns the reason, as a message for people, if it cannot. Makes and
+ * removes an empty file in the folder, because only that shows whether a file can be made there.
+ */
+export function checkReportPath(path: string): string | undefined {
+  if (reportFormat(path) === undefined)
+    return `report ${path}: expected a name that ends with .html, .json or .csv`;
+  try {
+    if (isFolder(path)) return `report ${path}: a folder has its name`;
+    const draft = draftOf(path);
+    closeSync(openSync(draft, 'wx'));
+    rmSync(draft, { force: true });
+    return undefined;
+  } catch (error) {
+    return `report ${path}: ${systemReason(error, 'write')}`;
+  }
+}
+
+/** A path for the draft of a report. It is in the same folder, because a file cannot be renamed across file systems. */
+export function draftOf(path: string): string {
+  return join(dirname(path), `.report-${randomBytes(6).toString('hex')}.tmp`);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
