@@ -115,7 +115,9 @@ async function measureStart(set: Configuration, log: string): Promise<{ probedMs
   const fromMs = performance.now();
   const program = start(set, log);
   try {
-    const said = program.line(/ RTUs listen on .* after/, DEADLINE_MS).then(() => performance.now() - fromMs);
+    const said = program
+      .line(/ RTUs? listens? on .* after/, DEADLINE_MS)
+      .then(() => performance.now() - fromMs);
     const open = await countOpenPorts(set.places, fromMs + DEADLINE_MS);
     const probedMs = performance.now() - fromMs;
     if (open < set.places.length) throw new Error(`${open} of ${set.places.length} ports were opened`);
@@ -130,7 +132,7 @@ async function measureMany(set: Configuration, log: string): Promise<{ saidMs: n
   const fromMs = performance.now();
   const program = start(set, log);
   try {
-    const [line] = await program.line(/\S+ RTUs listen on .*$/, DEADLINE_MS);
+    const [line] = await program.line(/\S+ RTUs? listens? on .*$/, DEADLINE_MS);
     const saidMs = performance.now() - fromMs;
     const afterStartMb = peakMegabytes(program.pid);
     const open = await countOpenPorts(set.places, performance.now() + DEADLINE_MS);
@@ -152,7 +154,7 @@ async function measureMany(set: Configuration, log: string): Promise<{ saidMs: n
 async function measureIdle(set: Configuration, log: string, seconds: number): Promise<number> {
   const program = start(set, log);
   try {
-    await program.line(/ RTUs listen on /, DEADLINE_MS);
+    await program.line(/ RTUs? listens? on /, DEADLINE_MS);
     const sockets = await openIdleMasters(set.places.slice(0, IDLE_RTUS), performance.now() + DEADLINE_MS);
     const beforeSeconds = cpuSeconds(program.pid);
     const fromMs = performance.now();

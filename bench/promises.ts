@@ -55,7 +55,7 @@ async function measureEnd(set: FloodFiles, log: string): Promise<number> {
   const words = ['--headless', '--ini', set.ini, '--data', set.data, '--log', log];
   const program = new Child(process.execPath, [PROGRAM, ...words, '--send', '1:60', '--await-masters', '1']);
   try {
-    await program.line(/ RTUs listen on /, HANG_MS);
+    await program.line(/ RTUs? listens? on /, HANG_MS);
     const sockets = await openIdleMasters(set.places, performance.now() + HANG_MS);
     await program.line(/send 1: index 1 for 60 s/, HANG_MS);
     const fromMs = performance.now();

@@ -115,7 +115,7 @@ async function smoke() {
   // A missed limit
   const words = ['--send', '7', '--exit-after-send', '--report', 'run.json', '--limit', 'online=21'];
   const limited = start('--no-set-clock', '--headless', ...words);
-  await limited.line(/ RTUs listen on /);
+  await limited.line(/ RTUs? listens? on /);
   const second = start('master', '--ack', 'w', '--t2', '1', '--json');
   assert.equal(await limited.ended, 3, limited.said.err);
   // The simulator closed its links, which the master counts as failures.

@@ -67,7 +67,7 @@ export async function runProgram(contest: Contest): Promise<Round> {
     ...['--send', `${FLOOD_INDEX}:${seconds + SPARE_SECONDS}`, '--exit-after-send'],
   ]);
   try {
-    await program.line(/ RTUs listen on /, START_MS);
+    await program.line(/ RTUs? listens? on /, START_MS);
     const round = await countWith(contest, program);
     const [, totals] = await program.line(/send 1: .* ended: (.*)$/, START_MS);
     await program.ended;

@@ -34,11 +34,12 @@ export class Deframer {
    */
   push(octets: Uint8Array, length: number, handler: ApduHandler): FramingFault | undefined {
     let at = 0;
+    // First the APDU whose beginning came with the read before.
     while (this.held > 0 && at < length && !this.ended) {
       if (this.held === 1) {
-        const counted = octets[at++];
-        if (counted < MIN_LENGTH || counted > MAX_LENGTH) return this.fail('BAD_LENGTH', counted);
-        this.partial[1] = counted;
+        const lengthOctet = octets[at++];
+        if (lengthOctet < MIN_LENGTH || lengthOctet > MAX_LENGTH) return this.fail('BAD_LENGTH', lengthOctet);
+        this.partial[1] = lengthOctet;
         this.held = 2;
         continue;
       }
@@ -49,12 +50,13 @@ export class Deframer {
       this.held = 0;
       if (!handler(this.partial, 0, end)) this.ended = true;
     }
+    // Then those that begin here: whole ones are handed over where they lie, the beginning of the last is kept.
     while (at < length && !this.ended) {
       if (octets[at] !== START) return this.fail('BAD_START', octets[at]);
       if (at + 1 < length) {
-        const counted = octets[at + 1];
-        if (counted < MIN_LENGTH || counted > MAX_LENGTH) return this.fail('BAD_LENGTH', counted);
-        const end = at + 2 + counted;
+        const lengthOctet = octets[at + 1];
+        if (lengthOctet < MIN_LENGTH || lengthOctet > MAX_LENGTH) return this.fail('BAD_LENGTH', lengthOctet);
+        const end = at + 2 + lengthOctet;
         if (end <= length) {
           if (!handler(octets, at, end)) this.ended = true;
           at = end;

@@ -1,3 +1,4 @@
+/** What a run of the master leaves for its summary. */
 import type { AddressedCommand } from './command-text.js';
 import type { ControllingStation, LinkFailure, LinkReport, StationTotals } from './controlling-station.js';
 import type { ExchangeReport } from './exchange.js';

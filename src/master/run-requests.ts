@@ -1,3 +1,4 @@
+/** What a run of the master requests: clock, interrogations, commands, and what came of them. */
 import type { AddressedCommand } from './command-text.js';
 import type { ControllingStation, LinkReport } from './controlling-station.js';
 import type { ExchangeReport } from './exchange.js';

@@ -97,7 +97,7 @@ export function sendsSection({ sends, ending }: RunReport): string {
       cell: (send) => (send.ratePerRtu === null ? 'as fast as it goes' : formatNumber(send.ratePerRtu, 1)),
     },
     { head: 'Times', cell: (send) => formatNumber(send.times) },
-    { head: 'Started', text: true, cell: (send) => formatInstant(send.startedAt) },
+    { head: 'Started', cell: (send) => formatInstant(send.startedAt) },
     { head: 'Took', text: true, cell: (send) => formatDuration(send.endedAt - send.startedAt) },
     { head: 'RTUs', cell: (send) => formatNumber(send.rtus) },
     { head: 'Missing', title: 'RTUs without this index', cell: (send) => formatNumber(send.missing) },

@@ -52,7 +52,7 @@ it('serves until it is ended in order', async () => {
   expect([send.status, await send.json()]).toEqual([202, { id: 1 }]);
   writeFileSync(join(folder, 'data', 'a.csv'), '5,Y,1,100,0\n6,Y,1,101,0\n');
   await waitFor('the edit', () =>
-    lines().find((line) => line.includes('a.csv was edited: 2 signals, used by 1 RTUs')),
+    lines().find((line) => line.includes('a.csv was edited: 2 signals, used by 1 RTU ')),
   );
   child.kill('SIGTERM');
   expect(await ended).toBe(0);

@@ -65,7 +65,7 @@ export class Program {
   /** Starts it and waits until every port is open. */
   static async listening(words: readonly string[], folder: string, atEnd?: AtEnd): Promise<Program> {
     const program = Program.start(words, folder, atEnd);
-    await program.line(/ RTUs listen on /);
+    await program.line(/ RTUs? listens? on /);
     return program;
   }
 

@@ -78,7 +78,7 @@ describe('--send', () => {
     await start(links);
     const { lines } = await program.ended;
     const settled = lines.find((line) => line.includes('send 1: index 1 ended:'));
-    expect(settled).toContain('1 RTUs, offered 5, sent 5, acknowledged 5');
+    expect(settled).toContain('1 RTU, offered 5, sent 5, acknowledged 5');
     const cells = links[0].traffic.cells().filter(({ cot }) => cot === SPONTANEOUS);
     expect(cells).toEqual([{ typeId: 30, cot: SPONTANEOUS, asdus: 5, objects: 5 }]);
   });
@@ -91,7 +91,7 @@ describe('--send', () => {
     expect(exitCode).toBe(0);
     const settled = lines.find((line) => line.includes('send 1: index 0 ended:'));
     expect(settled).toContain(
-      '1 RTUs, offered 10, sent 10, acknowledged 10, 2 RTUs without a started connection',
+      '1 RTU, offered 10, sent 10, acknowledged 10, 2 RTUs without a started connection',
     );
     expect(spontaneous(links)).toBe(10);
   });

@@ -71,7 +71,7 @@ describe('the program', () => {
   it('has no more shards than RTUs', async () => {
     const workspace = await workspaceOn(await freePorts(1));
     const program = await Program.listening(['--shards', '8'], workspace.folder);
-    expect(program.lines[0]).toContain('1 RTUs listen on 1 shard after');
+    expect(program.lines[0]).toContain('1 RTU listens on 1 shard after');
   });
 
   it('tells of every port in use and leaves none open', async () => {

@@ -1,7 +1,7 @@
 /** Events as lines for people, one each, as they go to standard error without a dashboard (`docs/behaviour.md` §6). */
 import { type Finding, formatFinding, type RtuDefinition } from '../../channel/definitions.js';
 import type { EngineEvent, SendStatus } from '../../coordinator/api.js';
-import { formatNumber } from '../../text/format.js';
+import { countOf, formatNumber } from '../../text/format.js';
 
 /** Findings shown with one event. */
 const MOST_FINDINGS = 20;
@@ -16,7 +16,7 @@ export function formatRtu(rtu: RtuDefinition): string {
 export function formatTotals(send: SendStatus): string {
   const { totals } = send;
   const parts = [
-    `${formatNumber(totals.running)} RTUs`,
+    countOf(totals.running, 'RTU'),
     `offered ${formatNumber(totals.offered)}`,
     `sent ${formatNumber(totals.sent)}`,
     `acknowledged ${formatNumber(totals.acknowledged)}`,
@@ -24,9 +24,10 @@ export function formatTotals(send: SendStatus): string {
   if (totals.unsentLink > 0) parts.push(`link lost ${formatNumber(totals.unsentLink)}`);
   if (totals.unsentEnded > 0) parts.push(`stopped before sending ${formatNumber(totals.unsentEnded)}`);
   if (totals.unsentFilter > 0) parts.push(`filter timed out ${formatNumber(totals.unsentFilter)}`);
-  if (totals.missing > 0) parts.push(`${formatNumber(totals.missing)} RTUs have no such index`);
-  if (totals.notStarted > 0)
-    parts.push(`${formatNumber(totals.notStarted)} RTUs without a started connection`);
+  if (totals.missing > 0) {
+    parts.push(`${countOf(totals.missing, 'RTU has', 'RTUs have')} no such index`);
+  }
+  if (totals.notStarted > 0) parts.push(`${countOf(totals.notStarted, 'RTU')} without a started connection`);
   if (send.shardsLost.length > 0) {
     parts.push(`NOT COUNTED: the RTUs of shard ${send.shardsLost.join(', ')}, which died meanwhile`);
   }
@@ -37,7 +38,7 @@ export function formatTotals(send: SendStatus): string {
 export function describeEvent(event: EngineEvent): string {
   switch (event.kind) {
     case 'started':
-      return `${formatNumber(event.rtus)} RTUs listen on ${event.shards} ${event.shards === 1 ? 'shard' : 'shards'} after ${event.ms.toFixed(0)} ms`;
+      return `${countOf(event.rtus, 'RTU listens', 'RTUs listen')} on ${countOf(event.shards, 'shard')} after ${event.ms.toFixed(0)} ms`;
     case 'link':
       return [formatRtu(event.rtu), event.what, event.peer, event.detail]
         .filter((part) => part !== '')
@@ -47,10 +48,10 @@ export function describeEvent(event: EngineEvent): string {
     case 'shard-died':
       return `shard ${event.shard} died: ${event.detail}`;
     case 'shard-restarted':
-      return `shard ${event.shard} is back, its ${formatNumber(event.rtus)} RTUs listen again after ${event.ms.toFixed(0)} ms`;
+      return `shard ${event.shard} is back, its ${countOf(event.rtus, 'RTU listens', 'RTUs listen')} again after ${event.ms.toFixed(0)} ms`;
     case 'reloaded':
       return withFindings(
-        `IOA file ${event.file} was edited: ${formatNumber(event.rows)} signals, used by ${formatNumber(event.rtus)} RTUs from now on (version ${event.version})`,
+        `IOA file ${event.file} was edited: ${countOf(event.rows, 'signal')}, used by ${countOf(event.rtus, 'RTU')} from now on (version ${event.version})`,
         event.findings,
       );
     case 'kept':
@@ -85,5 +86,5 @@ function describeSend(what: 'started' | 'finished' | 'settled', send: SendStatus
   const first = Number.isNaN(send.lastFirstFrameMs)
     ? ''
     : `, first frames after ${send.firstFrameMs.toFixed(1)} to ${send.lastFirstFrameMs.toFixed(1)} ms`;
-  return `${name} ${duration} on ${formatNumber(running)} RTUs (${missing} have no such index, ${notStarted} not started)${first}`;
+  return `${name} ${duration} on ${countOf(running, 'RTU')} (${missing} have no such index, ${notStarted} not started)${first}`;
 }
