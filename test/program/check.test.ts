@@ -1,11 +1,11 @@
-/** What the built program reports about its files before it starts, and whether it starts. */
+/** What the built program reports about its input files, and whether it starts. */
 import { describe, expect, it } from 'vitest';
 import { rtuRow, Workspace } from '../support/workspace.js';
 import { runProgram } from './program.js';
 
 const GOOD_SIGNALS = ['1,Y,1,100,1,0', '1,Y,30,101,0,0', '2,N,46,200,100,0'];
 
-/** A folder with this ini file and databases. */
+/** Makes a folder with this ini file and these IOA files. */
 function workspaceWith(ini: readonly string[], databases: Record<string, readonly string[]> = {}): Workspace {
   const workspace = new Workspace();
   workspace.write('iec104rs.csv', ini);
@@ -21,7 +21,7 @@ async function run(workspace: Workspace, ...words: string[]) {
 }
 
 describe('--check', () => {
-  it('prints the totals where all is well, and leaves nothing behind', async () => {
+  it('prints the totals if there are no findings, and writes no file', async () => {
     const workspace = workspaceWith([rtuRow({ no: 1, port: 2404 }), rtuRow({ no: 2, port: 2405 })]);
     expect(await run(workspace, '--check')).toEqual({
       exitCode: 0,
@@ -30,7 +30,7 @@ describe('--check', () => {
     expect(workspace.list('log')).toEqual([]);
   });
 
-  it('prints every report with file, row and column', async () => {
+  it('prints every finding with file, row and column', async () => {
     const workspace = workspaceWith(
       [
         '# a comment',
@@ -65,14 +65,14 @@ describe('--check', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('is content with warnings', async () => {
+  it('succeeds if there are only warnings', async () => {
     const workspace = workspaceWith([rtuRow({ port: 2404, ca: 65535 })]);
     const { exitCode, lines } = await run(workspace, '--check');
     expect(exitCode).toBe(0);
     expect(lines).toHaveLength(2);
   });
 
-  it('takes paths from the folder where it starts', async () => {
+  it('resolves paths from its working folder', async () => {
     const workspace = workspaceWith([]);
     workspace.write('other/rtus.csv', [rtuRow({ port: 2404, file: 'x.csv' })]);
     workspace.write('other/signals/x.csv', ['1,Y,1,0,1,0']);
@@ -88,7 +88,7 @@ describe('--check', () => {
 });
 
 describe('a start', () => {
-  it('is stopped by any report with --strict', async () => {
+  it('fails on any finding with --strict', async () => {
     const workspace = workspaceWith([rtuRow({ port: 2404, ca: 65535 })]);
     const { exitCode, lines } = await run(workspace, '--strict');
     expect(exitCode).toBe(1);

@@ -1,11 +1,11 @@
-/** A real run's sent list against the event list of a master that shares no code with the project, by the program itself. */
+/** `compare` on the sent list of a real run and the event list of a master that shares no code with the project. */
 import { describe, expect, it } from 'vitest';
 import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
 import { NotingPeer } from './noting-peer.js';
 import { Program, runProgram } from './program.js';
 
-/** Signals that two RTUs send in an avalanche of 300 ms and two masters note, as a SCADA would export them. */
+/** Two RTUs send an avalanche of 300 ms; the signals that two masters received are written as a SCADA would export them. */
 async function play(): Promise<{ workspace: Workspace; events: string[] }> {
   const ports = await freePorts(2);
   const workspace = new Workspace();
@@ -20,7 +20,7 @@ async function play(): Promise<{ workspace: Workspace; events: string[] }> {
   expect((await program.ended).exitCode).toBe(0);
   const events = peers.flatMap(({ objects }, i) =>
     objects.map(({ ioa, value, tag, typeId }) => {
-      // As a SCADA shows a binary32.
+      // A binary32 as a SCADA shows it.
       const shown = typeId === 36 ? value.toFixed(1) : value;
       return `${10 + i};${ioa};${shown};${tag}`;
     }),
@@ -31,9 +31,9 @@ async function play(): Promise<{ workspace: Workspace; events: string[] }> {
 const HEADER = 'Station;Address;State;Timestamp';
 
 describe('iec104rs compare', () => {
-  it('finds a sent list and what a master got the same, and one event missing where one is', async () => {
+  it('finds no difference from what a master received, and finds one missing event', async () => {
     const { workspace, events } = await play();
-    // More than a pass of both RTUs.
+    // More than one pass of both RTUs.
     expect(events.length).toBeGreaterThan(2 * 32);
     workspace.write('all.csv', [HEADER, ...events]);
     const same = await runProgramPlainly(['sent.csv', 'all.csv'], workspace);

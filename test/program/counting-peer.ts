@@ -1,17 +1,17 @@
 /**
- * A master that counts, by hand: reads frames without the project's codec, counts signals as they come and as it acknowledges them.
- * Only for types whose objects are listed one by one.
+ * A master that counts the signals that it receives and acknowledges. It reads frames without the project's codec.
+ * Only for ASDUs with SQ = 0.
  */
 import { connect, type Socket } from 'node:net';
 
-/** When it acknowledges: every `w` frames and what is left after 50 ms; all of it so long after the first; never. */
+/** When the master acknowledges: every `w` frames, and the rest after 50 ms; everything this long after the first; never. */
 export type Acknowledging = { every: number } | { afterMs: number } | 'never';
 
-/** What it saw. */
+/** What the master counted. */
 export interface Seen {
   frames: number;
   signals: number;
-  /** In frames that its N(R) covered. */
+  /** Signals in frames that its N(R) acknowledged. */
   acknowledged: number;
 }
 
@@ -21,9 +21,9 @@ const REST_MS = 50;
 /** A master that counts frames and signals, received and acknowledged. */
 export class CountingPeer {
   readonly seen: Seen = { frames: 0, signals: 0, acknowledged: 0 };
-  /** Ends the connection with a reset once so many frames have come, without acknowledging the last. */
+  /** Resets the connection after this many frames, without acknowledging the last one. */
   dieAfterFrames = Number.POSITIVE_INFINITY;
-  /** By frame: from the octets that it came in to the acknowledgement, ms, by this peer's own clock. */
+  /** For each frame: time from its receipt to its acknowledgement, ms, measured by this peer. */
   readonly delaysMs: number[] = [];
   private readonly arrivedMs: number[] = [];
   private held: Uint8Array = new Uint8Array(0);
@@ -50,7 +50,7 @@ export class CountingPeer {
     });
   }
 
-  /** Connects, and starts data transfer. */
+  /** Connects and starts data transfer. */
   static async start(port: number, how: Acknowledging): Promise<CountingPeer> {
     const socket = connect(port, '127.0.0.1');
     await new Promise<void>((resolve, reject) => {
@@ -62,7 +62,7 @@ export class CountingPeer {
     return peer;
   }
 
-  /** Interrogates the station (CA below 256), and again whenever it has answered. */
+  /** Interrogates the station (CA below 256) again and again. */
   interrogateOnAndOn(ca: number): void {
     this.interrogates = ca;
     this.interrogate();
@@ -95,13 +95,13 @@ export class CountingPeer {
     const ca = this.interrogates ?? 0;
     const control = [ns & 0xff, (ns >> 8) & 0xff, nr & 0xff, (nr >> 8) & 0xff];
     this.socket.write(Uint8Array.of(0x68, 14, ...control, 100, 1, 6, 0, ca, 0, 0, 0, 0, 20));
-    // The N(R) above acknowledges as an S frame does.
+    // The N(R) sent above acknowledges as an S frame does.
     this.noteAcknowledged();
   }
 
   private count(frame: Uint8Array): void {
     if (this.seen.frames >= this.dieAfterFrames) return;
-    // The end of initialization (70) and confirmations (100) are no signals.
+    // The end of initialization (70) and confirmations (100) are not signals.
     const signals = frame[6] >= 70 ? 0 : frame[7] & 0x7f;
     this.received = (this.received + 1) % 32768;
     this.unacknowledged++;

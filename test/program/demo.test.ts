@@ -6,12 +6,12 @@ import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
 import { Program } from './program.js';
 
-/** The processes that a process has started, where Linux tells. */
+/** The child processes of a process; only on Linux. */
 function childrenOf(pid: number): string[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
 }
 
-/** Whether the process runs; one that has ended and that nobody has waited for has no command line any more. */
+/** Whether the process runs. A zombie (ended, not waited for) has no command line, so it counts as ended. */
 function isRunning(pid: string): boolean {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';

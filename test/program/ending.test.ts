@@ -7,7 +7,7 @@ import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
 import { Program } from './program.js';
 
-/** A program with two RTUs, a started master on each, and a send of 60 s under way. */
+/** Starts the program with two RTUs, a started master on each, and a send of 60 s under way. */
 async function running(): Promise<{ program: Program; workspace: Workspace; links: MasterLink[] }> {
   const ports = await freePorts(2);
   const workspace = new Workspace();
@@ -30,7 +30,7 @@ async function running(): Promise<{ program: Program; workspace: Workspace; link
 }
 
 describe('SIGTERM and SIGINT', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in order, while a send runs', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('%s: the program ends in order while a send runs', async (signal) => {
     const { program, workspace, links } = await running();
     program.kill(signal);
     const { exitCode, lines } = await program.ended;
@@ -39,11 +39,11 @@ describe('SIGTERM and SIGINT', () => {
       'closed by the RTU',
       'closed by the RTU',
     ]);
-    // Nothing was broken off in the middle of a frame.
+    // No frame is incomplete.
     expect(links.map((link) => link.violations.count)).toEqual([0, 0]);
     const disconnects = lines.filter((line) => line.includes('SHUTDOWN: the simulator stops'));
     expect(disconnects).toHaveLength(2);
-    // The logs are whole, to the last line.
+    // The logs are complete.
     const names = workspace.list('log').filter((name) => name.endsWith('.csv'));
     expect(names).toHaveLength(2);
     for (const name of names) {
@@ -54,7 +54,7 @@ describe('SIGTERM and SIGINT', () => {
     expect(JSON.parse(own.at(-1) ?? '')).toMatchObject({ msg: 'ended' });
   });
 
-  it('ends it without any connection', async () => {
+  it('end the program when there is no connection', async () => {
     const [port] = await freePorts(1);
     const workspace = new Workspace();
     workspace.write('iec104rs.csv', [rtuRow({ port })]);
@@ -64,15 +64,15 @@ describe('SIGTERM and SIGINT', () => {
     expect((await program.ended).exitCode).toBe(0);
   });
 
-  it('ends it at once when there is a second one', async () => {
+  it('end the program at once on the second signal', async () => {
     const { program } = await running();
     program.kill('SIGTERM');
     program.kill('SIGINT');
-    // What the orderly end had done by then is a matter of luck; that it was not waited for shows in the code.
+    // How far the orderly end had come is not certain; the exit code shows that it was not waited for.
     expect((await program.ended).exitCode).toBe(1);
   });
 
-  it('ends it while it waits for masters', async () => {
+  it('end the program while it waits for masters', async () => {
     const [port] = await freePorts(1);
     const workspace = new Workspace();
     workspace.write('iec104rs.csv', [rtuRow({ port })]);

@@ -1,4 +1,4 @@
-/** The engine's RTUs on real sockets: interrogation of all, who may connect, where they listen, half frames. */
+/** The engine's RTUs on real sockets: interrogation of all, admitted masters, listening addresses, half frames. */
 
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -24,7 +24,7 @@ function rtus(count: number, more: (i: number) => RtuRow = () => ({})): RtuRow[]
   return Array.from({ length: count }, (_, i) => ({ name: `R${i}`, ca: i + 1, ...more(i) }));
 }
 
-/** A connection from another address of this machine. */
+/** Connects from another address of this machine. */
 function connectFrom(localAddress: string, port: number): Promise<RawPeer> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port, localAddress });
@@ -44,7 +44,7 @@ async function testfr(peer: RawPeer): Promise<void> {
 }
 
 describe('an engine', () => {
-  it('serves the interrogation of all its RTUs at once', async () => {
+  it('serves interrogations of all its RTUs at the same time', async () => {
     const test = await TestEngine.start({ rtus: rtus(12), databases, shards: 2 });
     const links = await Promise.all(test.engine.rtus.map(({ slot }) => test.started(slot)));
     await test.engine.awaitMasters(12);
@@ -58,7 +58,7 @@ describe('an engine', () => {
     expect(slots).toEqual(links.map(() => 1));
   });
 
-  it('leaves nothing running when a port is taken', async () => {
+  it('leaves nothing running when a port is in use', async () => {
     const workspace = new Workspace();
     const [free, taken] = await freePorts(2);
     const first = await TestEngine.start({ rtus: [{ port: taken }], databases });
@@ -72,7 +72,7 @@ describe('an engine', () => {
     await (await first.raw(0)).expectClosed(1).catch(() => {});
   });
 
-  it('listens again where it listened before, once it was closed', async () => {
+  it('can listen again on the same ports after it was closed', async () => {
     const [port] = await freePorts(1);
     for (let turn = 0; turn < 2; turn++) {
       const test = await TestEngine.start({ rtus: [{ port }], databases });
@@ -84,7 +84,7 @@ describe('an engine', () => {
 });
 
 describe('a connection', () => {
-  it('is refused from an address that is not among the hosts', async () => {
+  it('is refused from an address that `hosts` does not list', async () => {
     const test = await TestEngine.start({
       rtus: rtus(2, (i) => (i === 0 ? { hosts: '10.1.1.0/24;127.0.0.2' } : {})),
       databases,
@@ -98,7 +98,7 @@ describe('a connection', () => {
     expect([0, 1].map((slot) => test.engine.stats.get(slot, 'REFUSED'))).toEqual([1, 0]);
   });
 
-  it('is refused when there are as many as the RTU takes, until one is gone', async () => {
+  it('is refused at the limit of connections, until one is closed', async () => {
     const options = ['connections=2', 'group=each'];
     const test = await TestEngine.start({ rtus: rtus(1, () => ({ options })), databases });
     const peers = [await test.raw(0), await test.raw(0)];
@@ -115,7 +115,7 @@ describe('a connection', () => {
     expect(test.engine.stats.get(0, 'STARTED')).toBe(2);
   });
 
-  it('takes the place of the started one in its group', async () => {
+  it('takes over from the started connection of its group', async () => {
     const test = await TestEngine.start({ rtus: rtus(1, () => ({ options: ['eoi=never'] })), databases });
     const [first, second] = [await test.raw(0), await test.raw(0)];
     await startdt(first);
@@ -132,7 +132,7 @@ describe('a connection', () => {
     ]);
   });
 
-  it('may send its frames an octet at a time', async () => {
+  it('may send its frames octet by octet', async () => {
     const test = await TestEngine.start({ rtus: rtus(1), databases });
     const peer = await test.raw(0);
     for (const octet of STARTDT_ACT.split(' ')) {
@@ -142,7 +142,7 @@ describe('a connection', () => {
     await peer.expect(STARTDT_CON);
   });
 
-  it('that sends half a frame and falls silent is closed as idle, and holds up nobody', async () => {
+  it('that sends half a frame and then nothing is closed as idle, and delays no other', async () => {
     const test = await TestEngine.start({ rtus: rtus(2, () => ({ idle: 0.3 })), databases });
     const silent = await test.raw(0);
     const talking = await test.raw(1);
@@ -160,7 +160,7 @@ describe('a connection', () => {
 });
 
 describe('RTUs with addresses of their own', () => {
-  it('share a port', async () => {
+  it('can listen on the same port', async () => {
     const [port] = await freePorts(1);
     const rows = rtus(4, (i) => ({ port, options: [`bind=127.0.0.${i + 2}`] }));
     const test = await TestEngine.start({ rtus: rows, databases, shards: 2 });
@@ -185,7 +185,7 @@ describe('RTUs with addresses of their own', () => {
     await testfr(await test.raw(0, '::1'));
     await testfr(await test.raw(0, '127.0.0.1'));
     const peers = test.events.flatMap((event) => (event.kind === 'link' ? [event.peer] : []));
-    // Not as `::ffff:127.0.0.1`, as the socket has it.
+    // Not as `::ffff:127.0.0.1`, which is what the socket reports.
     expect(peers.map((peer) => peer.replace(/:\d+$/, ''))).toEqual(['[::1]', '127.0.0.1']);
   });
 });

@@ -1,4 +1,4 @@
-/** What a whole little scenario leaves in an RTU's two logs: every line, apart from times and ports (`docs/behaviour.md` §8). */
+/** Every line of an RTU's two logs after a small scenario, apart from times and ports (`docs/behaviour.md` §8). */
 import { expect, it } from 'vitest';
 import { iFrame, type RawPeer, sFrame } from '../support/raw-peer.js';
 import { TestEngine } from '../support/test-engine.js';
@@ -14,7 +14,7 @@ const DATABASE = [
   '9,N,46,500,101,0,,,,,,a command',
 ];
 
-/** The lines of a log with times, durations and ports of peers replaced. */
+/** The lines of a log, with times, durations and peers' ports replaced by placeholders. */
 function readLog(test: TestEngine, kind: '' | '-gi'): string[] {
   const names = test.workspace.list('log').filter((name) => name.endsWith('.csv'));
   const name = names.find((each) => each.endsWith('-gi.csv') === (kind === '-gi'));
@@ -40,7 +40,7 @@ async function expectFrames(peer: RawPeer, count: number): Promise<void> {
   for (let i = 0; i < count; i++) await peer.next();
 }
 
-it('tells everything that happened, in order', async () => {
+it('has a line for everything that happened, in order', async () => {
   const test = await TestEngine.start({
     rtus: [{ no: 3, name: 'Süd 1', ca: 7, hosts: '127.0.0.1', options: ['time=utc'] }],
     databases: { 'd.csv': DATABASE },
@@ -56,7 +56,7 @@ it('tells everything that happened, in order', async () => {
   peer.send(sFrame(5));
   peer.send('68 04 43 00 00 00');
   await expectFrames(peer, 1);
-  // Type 255 is none; IOA 999 is no point.
+  // Type 255 is unknown; there is no point with IOA 999.
   peer.sendI(1, 5, 'FF 01 06 00 07 00 01 00 00 00');
   peer.sendI(2, 5, '66 01 05 00 07 00 E7 03 00');
   await expectFrames(peer, 2);
@@ -66,7 +66,7 @@ it('tells everything that happened, in order', async () => {
   await expectFrames(peer, 1);
   await test.engine.settled(send.id);
   expect((await test.engine.settled(test.engine.send(42, 0).id)).totals.missing).toBe(1);
-  // STOPDT act, confirmed once the last reply is acknowledged.
+  // STOPDT act: confirmed after the last reply is acknowledged.
   peer.send('68 04 13 00 00 00');
   peer.send(sFrame(11));
   await expectFrames(peer, 1);
@@ -101,7 +101,7 @@ it('tells everything that happened, in order', async () => {
   ]);
 });
 
-it('tells no signals where none are wanted', async () => {
+it('has no lines for signals if they are switched off', async () => {
   const test = await TestEngine.start({
     rtus: [{ name: 'Süd 1', ca: 7, options: ['eoi=never'] }],
     databases: { 'd.csv': DATABASE },
@@ -115,7 +115,7 @@ it('tells no signals where none are wanted', async () => {
   expect(events('-gi')).toEqual(['interrogation', 'interrogation']);
 });
 
-it('tells who was refused', async () => {
+it('has a line for each refused connection', async () => {
   const test = await TestEngine.start({
     rtus: [{ name: 'Süd 1', ca: 7, hosts: '10.0.0.0/8' }],
     databases: { 'd.csv': DATABASE },

@@ -1,4 +1,4 @@
-/** Whatever octets come in: the link that sent them ends or goes on, no other notices, the shard lives. */
+/** Random octets on one link: it is closed or stays open; other links and the shard are not affected. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MasterLink } from '../../src/master/master-link.js';
@@ -12,7 +12,7 @@ const TESTFR_ACT = '68 04 43 00 00 00';
 const TESTFR_CON = '68 04 83 00 00 00';
 const RUNS = { numRuns: 150 };
 
-/** An engine of one shard with two RTUs, and a started master on the second. */
+/** Starts an engine of one shard with two RTUs, and a started master on the second. */
 async function startTwo(): Promise<{ test: TestEngine; witness: MasterLink }> {
   const commands = ['9,N,45,500,1000,0', '9,N,46,501,1001,0', '9,N,63,502,1002,0', '9,N,51,503,1003,0'];
   const rtus = [0, 1].map((i) => ({
@@ -24,7 +24,7 @@ async function startTwo(): Promise<{ test: TestEngine; witness: MasterLink }> {
   return { test, witness: await test.started(1) };
 }
 
-/** Nothing happened to the other link. */
+/** Checks that nothing happened to the other link. */
 async function expectUntouched(test: TestEngine, witness: MasterLink): Promise<void> {
   await witness.test();
   expect(witness.violations.count).toBe(0);
@@ -32,10 +32,10 @@ async function expectUntouched(test: TestEngine, witness: MasterLink): Promise<v
 }
 
 describe('random octets', () => {
-  it('close the link at once where they can be no frame', async () => {
+  it('close the link at once if they cannot be a frame', async () => {
     const { test, witness } = await startTwo();
     const noFrame = fc.oneof(
-      // Start octet, or length octet.
+      // A wrong start octet or length octet.
       fc
         .tuple(fc.integer({ min: 0, max: 255 }), fc.uint8Array({ maxLength: 600 }))
         .filter(([first]) => first !== 0x68)
@@ -55,7 +55,7 @@ describe('random octets', () => {
     await expectUntouched(test, witness);
   });
 
-  it('of any kind harm nobody else', async () => {
+  it('do not affect other links', async () => {
     const { test, witness } = await startTwo();
     await fc.assert(
       fc.asyncProperty(
@@ -65,7 +65,7 @@ describe('random octets', () => {
         async (octets, started, framed) => {
           const peer = await test.raw(0);
           if (started) peer.send(STARTDT_ACT);
-          // A frame that deframes well, with anything in it.
+          // A frame with valid start and length, and random content.
           const body = framed ? Uint8Array.from([0x68, 253, ...octets, ...new Uint8Array(300)]) : octets;
           peer.send(toHex(framed ? body.slice(0, 255) : body));
           peer.close();
@@ -98,7 +98,7 @@ describe('random octets', () => {
         peer.send(STARTDT_ACT);
         await peer.expect(STARTDT_CON);
         peer.send(`${iFrame(0, 0, hex)} ${TESTFR_ACT}`);
-        // The confirmation of the test frame, after any number of replies; or the end.
+        // Any number of replies, then TESTFR con or the end of the connection.
         const frames = await ended(peer, (frame) => frame === TESTFR_CON);
         expect(frames.length).toBeLessThan(20);
         peer.close();
@@ -109,7 +109,7 @@ describe('random octets', () => {
   });
 });
 
-/** Everything up to the connection's end, or up to a frame that fits. */
+/** Reads frames up to one that matches, or up to the end of the connection. */
 async function ended(peer: RawPeer, fits: (frame: string) => boolean = () => false): Promise<string[]> {
   const frames: string[] = [];
   for (let i = 0; i < 1000; i++) {

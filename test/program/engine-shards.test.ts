@@ -1,4 +1,4 @@
-/** A shard that dies: the coordinator starts it again, and the others hear nothing of it (`docs/architecture.md`, threads). */
+/** A shard that dies: the coordinator restarts it, and the other shards are not affected (`docs/architecture.md`, threads). */
 
 import { describe, expect, it } from 'vitest';
 import { HANG_MS } from '../support/patience.js';
@@ -11,11 +11,11 @@ const { logEvent, openProgramLog }: ProgramLogModule = await import(
 );
 
 const databases = { 'd.csv': pointRows(1, 50) };
-/** Two stations, each on two ports: a station's RTUs belong on one shard. */
+/** Two stations of two ports each. The RTUs of a station must be on one shard. */
 const rtus: RtuRow[] = [1, 2, 1, 2].map((ca, i) => ({ name: `R${i}`, ca }));
 
 describe('RTUs of one number', () => {
-  it('are served by one shard, the others spread', async () => {
+  it('are on one shard; other RTU numbers are spread over the shards', async () => {
     const test = await TestEngine.start({ rtus, databases, shards: 2 });
     const shards = rtus.map((_, slot) => test.shardOf(slot));
     expect(shards[0]).toBe(shards[2]);
@@ -25,7 +25,7 @@ describe('RTUs of one number', () => {
 });
 
 describe('a shard that dies', () => {
-  it('comes back with its RTUs; the others go on', async () => {
+  it('is restarted with its RTUs; the other shards keep running', async () => {
     const test = await TestEngine.start({ rtus, databases, shards: 2, signalLog: 'all' });
     const log = openProgramLog(test.workspace.path('log'));
     test.engine.onEvent((event) => logEvent(log, event));
@@ -57,14 +57,14 @@ describe('a shard that dies', () => {
     const messages = own.map((line) => JSON.parse(line) as { level: number; msg: string; shard?: number });
     expect(messages.find(({ msg }) => msg === 'shard died')).toMatchObject({ level: 50, shard });
     expect(messages.find(({ msg }) => msg === 'shard-restarted')).toMatchObject({ shard, rtus: 2 });
-    // An RTU's log goes on in the same files.
+    // The RTU's logs continue in the same files.
     for (const name of test.workspace.list('log').filter((file) => file.endsWith('.csv'))) {
       const headers = test.workspace.read('log', name).match(/^time,event,/gm);
       expect([name, headers?.length]).toEqual([name, 1]);
     }
   });
 
-  it('ends its part of a send; the send settles, and the next one runs everywhere', async () => {
+  it('ends its part of a send: the send settles, and the next send runs on all shards', async () => {
     const test = await TestEngine.start({ rtus, databases, shards: 2 });
     const links = await Promise.all(rtus.map((_, slot) => test.started(slot, { ack: { kind: 'eager' } })));
     const send = test.engine.send(1, 1500);
@@ -84,14 +84,14 @@ describe('a shard that dies', () => {
     }
     const second = await test.engine.settled(test.engine.send(1, 0).id);
     expect(second.totals).toMatchObject({ running: 4, offered: 200, acknowledged: 200 });
-    // An order says all that it means, so a restarted shard lacks nothing: its two RTUs send 200 signals a second for 0.1 s.
+    // An order is complete in itself, so a restarted shard can carry it out: its two RTUs send 200 signals a second for 0.1 s.
     const rtuNumbers = [...new Set(test.engine.placement[shard].map(({ rtuNumber }) => rtuNumber))];
     const named = test.engine.send(1, 100, { rtuNumbers, ratePerRtu: 200 });
     const { totals } = await test.engine.settled(named.id);
     expect([rtuNumbers.length, totals]).toMatchObject([1, { running: 2, offered: 40 }]);
   });
 
-  it('may die again and again', async () => {
+  it('is restarted as often as it dies', async () => {
     const test = await TestEngine.start({ rtus: rtus.slice(0, 1), databases });
     for (let turn = 1; turn <= 5; turn++) {
       const link = await test.started(0);

@@ -1,12 +1,12 @@
-/** Ports for the built program, whose ini file takes no port 0. */
+/** Free ports for the built program; its ini file does not accept port 0. */
 import { createServer } from 'node:net';
 
-/** Below the range from which the system takes ports of outgoing connections. */
+/** Lower end: below the range that the system uses for outgoing connections. */
 const FIRST = 20_000;
 const BLOCK = 1_000;
 const BLOCKS = 12;
 
-/** Test files run at the same time, each with a block of its own. */
+/** Test files run in parallel, so each has its own block of ports. */
 const blockStart = FIRST + (Number(process.env.VITEST_POOL_ID ?? 0) % BLOCKS) * BLOCK;
 let next = Math.floor(Math.random() * BLOCK);
 
@@ -18,7 +18,7 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** `count` different ports on which nobody listens at the moment. */
+/** `count` different ports that are free at the moment. */
 export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
   for (let tried = 0; ports.length < count; tried++) {

@@ -1,4 +1,4 @@
-/** Thousands of sends that all differ, on real threads: what the engine keeps of them. */
+/** Thousands of different sends on real threads: the engine must not keep them all in memory. */
 import { expect, it, onTestFinished } from 'vitest';
 import { usedHeap } from '../support/heap.js';
 import { soon } from '../support/patience.js';
@@ -8,15 +8,15 @@ import { freePorts } from './free-ports.js';
 import { NotingPeer } from './noting-peer.js';
 import { runProgram } from './program.js';
 
-/** Numbers that one send names, and how many sends: 8 MB of lists, were they kept. */
+/** RTU numbers per send, and number of sends: 8 MB if all lists were kept. */
 const NUMBERS = 500;
 const SENDS = 2_000;
-/** The last 100 sends are kept for the lists: 0.4 MB. */
+/** The lists of the last 100 sends are kept: 0.4 MB. */
 const MOST_LEFT_OCTETS = 4e6;
 
 it('of different rates and RTU numbers leave the last 100 behind, and no memory', async () => {
   const setting = { rtus: [{}, {}], databases: { 'd.csv': pointRows(1, 1) }, shards: 2 };
-  // Without the kit, which keeps every event.
+  // Not with the test kit, because it keeps every event.
   const engine = await startBare(loadSetting(setting, new Workspace()));
   onTestFinished(() => engine.close());
   const play = async (sends: number): Promise<void> => {

@@ -1,4 +1,4 @@
-/** What the engine measures and counts, held against masters that measure and count by themselves. */
+/** Compares what the engine measures and counts with masters that measure and count independently. */
 import { describe, expect, it } from 'vitest';
 import type { CounterName } from '../../src/channel/stats-table.js';
 import { percentileOf } from '../../src/figures/latency-histogram.js';
@@ -10,7 +10,7 @@ import { NotingPeer } from './noting-peer.js';
 const K = 12;
 const OPTIONS = ['objects=1', 'eoi=never'];
 
-/** An engine with RTUs of `points` signals of index 1. */
+/** Starts an engine whose RTUs have `points` signals of index 1. */
 function engineOf(points: number, options: readonly string[] = [], rtus = 1): Promise<TestEngine> {
   return TestEngine.start({
     rtus: Array.from({ length: rtus }, () => ({ k: K, options: [...OPTIONS, ...options] })),
@@ -27,17 +27,17 @@ function framesIn(row: LatencyRow): number {
   return frames;
 }
 
-/** Frames in the first RTU's histogram. */
+/** Number of frames in the first RTU's histogram. */
 const total = ({ engine }: TestEngine): number => framesIn(engine.latencies.rtu(0));
 
 const median = (sorted: readonly number[]): number => sorted[Math.ceil(sorted.length / 2) - 1];
 
-/** A bucket is at most this wide, or a thousandth of its time, ms. */
+/** Greatest width of a bucket: this, or a thousandth of its time, ms. */
 const BUCKET_MS = 1;
 
 describe('acknowledgement latency', () => {
-  // `build/ack-latency.js` measures how close it is to what the masters know. Here: never shorter, never longer than
-  // the whole send took.
+  // `build/ack-latency.js` measures how exact it is. The test requires only that it is not below the masters' and not above
+  // the duration of the whole send.
   it('is not below that of masters that wait 5 and 40 ms with each frame', async () => {
     const delays = [5, 40];
     const test = await engineOf(50, [], delays.length);
@@ -58,11 +58,11 @@ describe('acknowledgement latency', () => {
     expect(framesIn(engine.latencies.shard(0, 'acknowledgement'))).toBe(100);
   });
 
-  it('of a run is told from what was before', async () => {
+  it('of a run does not include frames from before the run', async () => {
     const test = await engineOf(K);
     const { engine } = test;
     const peer = await NotingPeer.start(test.port(0), 'when told');
-    /** Returns how long it took, ms. */
+    /** Returns the duration, ms. */
     const send = async (frames: number, heldMs: number): Promise<number> => {
       const fromMs = performance.now();
       const { id } = engine.send(1, 0);
@@ -77,13 +77,13 @@ describe('acknowledgement latency', () => {
     const row = engine.latencies.rtu(0);
     expect(total(test)).toBe(2 * K);
     expect(percentileOf(row, 1)).toBeGreaterThan(198);
-    // The run began with the second send: its frames can't have waited longer than it lasted.
+    // The run began with the second send: its frames can't have waited longer than that send lasted.
     expect(percentileOf(row, 1, engine.runMark.rtu(0))).toBeLessThan(elapsedMs * 1.001 + BUCKET_MS);
   });
 });
 
-describe('counts, to the signal', () => {
-  it('of a clean end: all that was sent came, and is acknowledged', async () => {
+describe('the counts are exact', () => {
+  it('when all ends in order: everything sent was received and is acknowledged', async () => {
     const test = await engineOf(500);
     const peer = await NotingPeer.start(test.port(0), 0);
     const { totals } = await test.engine.settled(test.engine.send(1, 0).id);
@@ -98,13 +98,13 @@ describe('counts, to the signal', () => {
     expect(counters(test, 'SIGNALS_OFFERED', 'SIGNALS_SENT', 'SIGNALS_ACKNOWLEDGED', 'I_SENT')).toEqual([
       500, 500, 500, 500,
     ]);
-    // Every frame was acknowledged by one of the peer's, several by one where they were read together.
+    // The peer sends at most one acknowledgement per frame, fewer if it reads several frames at once.
     expect([total(test), ...counters(test, 'ACK_COUNT', 'OUTSTANDING')]).toEqual([500, 500, 0]);
     await expect.poll(() => counters(test, 'OLDEST_SENT_AT_MS', 'STALLED_SINCE_MS')).toEqual([0, 0]);
     expect(counters(test, 'ACKS')[0]).toBeLessThanOrEqual(500);
   });
 
-  it('of a master that dies in the middle: what it acknowledged is, and nothing else', async () => {
+  it('when a master dies during a send: only what it acknowledged counts as acknowledged', async () => {
     const test = await engineOf(200);
     const peer = await NotingPeer.start(test.port(0), 'when told');
     const { id } = test.engine.send(1, 0);
@@ -128,14 +128,14 @@ describe('counts, to the signal', () => {
     expect(counters(test, 'UNACKED_MAX_MS')[0]).toBeGreaterThan(0);
   });
 
-  it('of one that acknowledges late: what the window held back is unsent in the end', async () => {
+  it('when a master acknowledges late: what the window held back counts as unsent', async () => {
     const test = await engineOf(100);
     const { engine } = test;
     const peer = await NotingPeer.start(test.port(0), 150);
     const fromMs = performance.now();
     const { totals } = await engine.settled(engine.send(1, 520, { ratePerRtu: 200 }).id);
     const elapsedMs = performance.now() - fromMs;
-    // 104 are due in 520 ms; a window of 12 opens three times.
+    // 104 signals are due in 520 ms; a window of 12 opens three times.
     expect(totals).toMatchObject({
       offered: 104,
       sent: peer.objects.length,
@@ -148,11 +148,11 @@ describe('counts, to the signal', () => {
     expect(total(test)).toBe(peer.frames.length);
     const [stalls, stalledMs, since] = counters(test, 'STALLS', 'STALL_MS', 'STALLED_SINCE_MS');
     expect([stalls > 0, since]).toEqual([true, 0]);
-    // Nothing waits before the send or after it.
+    // No time counts as a stall before the send or after it.
     expect(stalledMs).toBeLessThanOrEqual(elapsedMs);
   });
 
-  it('of one that never does: the window, and nothing acknowledged', async () => {
+  it('when a master never acknowledges: one window is sent, nothing is acknowledged', async () => {
     const test = await engineOf(50, ['t1=2', 't2=1']);
     const peer = await NotingPeer.start(test.port(0), 'when told');
     const fromMs = performance.now();
@@ -169,7 +169,7 @@ describe('counts, to the signal', () => {
 });
 
 describe('a shard', () => {
-  it('tells of its own time: busy, on a processor, late', async () => {
+  it('reports how long it was busy, on a processor and late', async () => {
     const test = await engineOf(10);
     const { latencies, shardCounters } = test.engine;
     const before = shardCounters.get(0, 'AT_MS');

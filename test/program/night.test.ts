@@ -1,4 +1,4 @@
-/** What goes wrong at night while nobody looks: a full disk, a terminal that is gone. The RTUs stay. */
+/** Faults during unattended operation: a full disk, a closed terminal. The RTUs keep running. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { freePorts } from './free-ports.js';
 import { Program, withoutClock } from './program.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-/** Takes no octet: every write to it fails as on a full disk. */
+/** Every write to this device fails as on a full disk. */
 const FULL = '/dev/full';
 
 async function workspaceOn(port: number): Promise<Workspace> {
@@ -59,7 +59,7 @@ it.runIf(existsSync(FULL))('a full disk under the sent list is told in one line 
   });
 });
 
-it('the reader of its lines may go: the RTUs stay', async () => {
+it('keeps its RTUs running when the reader of its output is gone', async () => {
   const [port] = await freePorts(1);
   const workspace = await workspaceOn(port);
   const child = spawn(process.execPath, [MAIN, '--no-set-clock', '--headless'], {
@@ -73,13 +73,13 @@ it('the reader of its lines may go: the RTUs stay', async () => {
   });
   await new Promise((resolve) => child.stderr.once('data', resolve));
   child.stderr.destroy();
-  // Each connection makes lines that nobody reads.
+  // Each connection causes lines of output, which can't be written any more.
   for (let turn = 0; turn < 3; turn++) await startsTransfer(port);
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
 });
 
-it('waiting for more RTUs than there are is refused at the start', async () => {
+it('refuses at the start to wait for more RTUs than there are', async () => {
   const [port] = await freePorts(1);
   const workspace = await workspaceOn(port);
   const { exitCode, lines } = await Program.start(['--send', '1', '--await-masters', '5'], workspace.folder)

@@ -1,21 +1,21 @@
 /**
- * A master by hand that notes what it receives and acknowledges as it is told, and notes when it did either.
- * Octets are read here, with nothing of the project.
+ * A master that records what it received and acknowledged, and when.
+ * It reads the octets itself, without code of the project.
  */
 import { onTestFinished } from 'vitest';
 import { fromHex, RawPeer, sFrame } from '../support/raw-peer.js';
 
-/** One information object as it came. */
+/** One received information object. */
 export interface ReceivedObject {
   typeId: number;
   cot: number;
   ioa: number;
   value: number;
-  /** As a CP56Time2a says, `2026-11-22 10:04:02.118` with ` SU` in summer time; empty where the type has none. */
+  /** Time tag as text, `2026-11-22 10:04:02.118`, with ` SU` in summer time; empty if the type has none. */
   tag: string;
 }
 
-/** One I frame. */
+/** One received I frame. */
 export interface ReceivedFrame {
   atMs: number;
   /** NaN: not acknowledged. */
@@ -23,7 +23,7 @@ export interface ReceivedFrame {
   objects: ReceivedObject[];
 }
 
-/** Octets of the elements, and whether a time tag follows. */
+/** By type: octets of the elements, and whether a time tag follows. */
 const TYPES: Readonly<Record<number, { element: 'spi' | 'sva' | 'r32'; octets: number; timed: boolean }>> = {
   1: { element: 'spi', octets: 1, timed: false },
   30: { element: 'spi', octets: 1, timed: true },
@@ -33,10 +33,10 @@ const TYPES: Readonly<Record<number, { element: 'spi' | 'sva' | 'r32'; octets: n
   36: { element: 'r32', octets: 5, timed: true },
 };
 
-/** Acknowledges: each frame after this many ms, 0 for at once; or only when told. */
+/** When to acknowledge: each frame after this many ms (0: at once), or only on `acknowledge`. */
 export type Acknowledging = number | 'when told';
 
-/** A master that notes every frame it receives and acknowledges as told. */
+/** A master that records every frame that it receives. */
 export class NotingPeer {
   readonly frames: ReceivedFrame[] = [];
   /** Resolves when the connection has ended. */
@@ -51,7 +51,7 @@ export class NotingPeer {
     this.ended = this.read().catch(() => {});
   }
 
-  /** Connected, data transfer started. */
+  /** Connects and starts data transfer. */
   static async start(port: number, acknowledging: Acknowledging): Promise<NotingPeer> {
     const peer = await RawPeer.connect(port);
     peer.send('68 04 07 00 00 00');
@@ -60,17 +60,17 @@ export class NotingPeer {
     return new NotingPeer(peer, acknowledging);
   }
 
-  /** Objects in all frames, in order. */
+  /** The objects in all frames, in order. */
   get objects(): ReceivedObject[] {
     return this.frames.flatMap(({ objects }) => objects);
   }
 
-  /** Objects in the frames that were acknowledged. */
+  /** The objects in acknowledged frames. */
   get acknowledgedObjects(): ReceivedObject[] {
     return this.frames.slice(0, this.acknowledgedFrames).flatMap(({ objects }) => objects);
   }
 
-  /** How long each acknowledged frame had to wait for it, ms, shortest first. */
+  /** Time from receipt to acknowledgement of each acknowledged frame, ms, ascending. */
   get waits(): number[] {
     const waits = this.frames
       .slice(0, this.acknowledgedFrames)
@@ -78,7 +78,7 @@ export class NotingPeer {
     return waits.sort((a, b) => a - b);
   }
 
-  /** Resolves when so many frames have come. */
+  /** Resolves when this many frames have been received. */
   received(count: number): Promise<void> {
     return new Promise((resolve) => {
       this.waiters.push({ count, resolve });
@@ -86,7 +86,7 @@ export class NotingPeer {
     });
   }
 
-  /** Acknowledges the oldest `count` frames of those that were not yet; all by default. */
+  /** Acknowledges the oldest `count` unacknowledged frames; default: all. */
   acknowledge(count = this.frames.length - this.acknowledgedFrames): void {
     const end = this.acknowledgedFrames + count;
     const nowMs = performance.now();
@@ -101,7 +101,7 @@ export class NotingPeer {
     this.peer.send('68 04 13 00 00 00');
   }
 
-  /** Ends the connection with a reset, as a master that dies. */
+  /** Resets the connection, as a master that dies does. */
   die(): void {
     this.peer.reset();
   }

@@ -1,4 +1,4 @@
-/** Sends with a rate and with walking values, on real threads and sockets: how many signals come, how evenly, to whom. */
+/** Sends with a rate and with walking values, on real threads and sockets: how many signals each master receives, and when. */
 import { describe, expect, it } from 'vitest';
 import { TestEngine } from '../support/test-engine.js';
 import { pointRows } from '../support/workspace.js';
@@ -9,13 +9,13 @@ const databases = {
   'm.csv': ['1,Y,11,1,500', '1,Y,36,2,230.5', '1,Y,30,3,1', '1,Y,35,4,-20'],
 };
 
-/** Milliseconds of the day that a time tag says. */
+/** Milliseconds of the day in a time tag. */
 function msOf(tag: string): number {
   const [, hour, minute, second, ms] = /(\d\d):(\d\d):(\d\d)\.(\d{3})/.exec(tag)?.map(Number) ?? [];
   return ((hour * 60 + minute) * 60 + second) * 1000 + ms;
 }
 
-/** The same of a wall time. */
+/** Milliseconds of the day of a wall time. */
 function msOfDay(wallMs: number): number {
   const date = new Date(wallMs);
   return (
@@ -24,9 +24,9 @@ function msOfDay(wallMs: number): number {
 }
 
 describe('a rate', () => {
-  // The pace itself is a matter of the simulated clock (test/station/pace.test.ts). The wide window is for masters
-  // that the machine keeps waiting.
-  it('is kept by every RTU: the count to the signal, and none before it is due', async () => {
+  // test/station/pace.test.ts checks the pace itself on a simulated clock. The window is wide, because on a busy machine
+  // masters may acknowledge late.
+  it('is kept by every RTU: the count is exact, and no signal is early', async () => {
     const test = await TestEngine.start({ rtus: [{ k: 100 }, { k: 100 }, { k: 100 }], databases, shards: 2 });
     const { engine } = test;
     const peers = await Promise.all([0, 1, 2].map((slot) => NotingPeer.start(test.port(slot), 0)));
@@ -38,13 +38,13 @@ describe('a rate', () => {
       const start = msOfDay(startMs);
       for (const [i, { tag }] of objects.entries()) {
         const sinceStartMs = (msOf(tag) - start + 86_400_000) % 86_400_000;
-        // One a 10 ms; a tag has whole ms.
+        // One signal every 10 ms; a tag has whole ms.
         expect(sinceStartMs).toBeGreaterThan(10 * i - 2);
       }
     }
   });
 
-  it('of thousands a second loses none in its last moment', async () => {
+  it('of thousands of signals a second sends all of them until the end of the duration', async () => {
     const test = await TestEngine.start({ rtus: [{ k: 2_000 }, { k: 2_000 }], databases });
     const { engine } = test;
     const peers = await Promise.all([0, 1].map((slot) => NotingPeer.start(test.port(slot), 0)));
@@ -58,18 +58,18 @@ describe('a rate', () => {
     }
   });
 
-  it('below one a second: the first signal at once', async () => {
+  it('below one signal a second sends the first signal at once', async () => {
     const test = await TestEngine.start({ rtus: [{}], databases });
     const peer = await NotingPeer.start(test.port(0), 0);
     const { id } = test.engine.send(1, 10_000, { ratePerRtu: 0.85 });
-    // End of initialization, then the signal
+    // End of initialization, then the signal.
     await peer.received(2);
     test.engine.stopSend(id);
     const { totals } = await test.engine.settled(id);
     expect(totals).toMatchObject({ offered: 1, sent: 1, acknowledged: 1, unsentEnded: 0 });
   });
 
-  it('of some RTU numbers leaves the others alone', async () => {
+  it('for some RTU numbers does not affect the others', async () => {
     const rtus = [7, 8, 7, 9].map((ca) => ({ ca, k: 100 }));
     const test = await TestEngine.start({ rtus, databases, shards: 2 });
     const { engine } = test;
@@ -79,7 +79,7 @@ describe('a rate', () => {
     expect(peers.map(({ objects }) => objects.length)).toEqual([20, 0, 20, 20]);
   });
 
-  it('that is stopped tells what it sent, to the signal', async () => {
+  it('reports the exact count when the send is stopped', async () => {
     const test = await TestEngine.start({ rtus: [{}], databases });
     const peer = await NotingPeer.start(test.port(0), 0);
     const { id } = test.engine.send(1, 60_000, { ratePerRtu: 500 });
@@ -93,7 +93,7 @@ describe('a rate', () => {
 });
 
 describe('walking values', () => {
-  it('are equal on the ports of one RTU number, others on another, and told by an interrogation', async () => {
+  it('are equal on all ports of an RTU number, differ between RTU numbers, and appear in interrogations', async () => {
     const rtus = [{ ca: 7 }, { ca: 7, options: ['objects=1'] }, { ca: 8 }].map((row) => ({
       k: 2_000,
       ...row,

@@ -6,19 +6,19 @@ import { onTestFinished } from 'vitest';
 import { HANG_MS } from '../support/patience.js';
 import type { AtEnd } from '../support/workspace.js';
 
-/** The built program. */
+/** Path of the built program. */
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-/** How it ended. */
+/** How a run of the program ended. */
 export interface Ended {
   exitCode: number | null;
   signal: NodeJS.Signals | null;
-  /** Lines of standard error, and standard output. */
+  /** Lines of standard error, and the whole standard output. */
   lines: string[];
   output: string;
 }
 
-/** One run. Killed when the test is over, should it still run. */
+/** One run of the program. It is killed at the end of the test if it still runs. */
 export class Program {
   readonly lines: string[] = [];
   readonly ended: Promise<Ended>;
@@ -31,7 +31,7 @@ export class Program {
   private constructor(words: readonly string[], folder: string) {
     const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
     delete env.NODE_OPTIONS;
-    // No test ever sets the clock of its machine; only the simulator could.
+    // Only the simulator could set the machine's clock, and no test may.
     const simulates = words.length === 0 || words[0].startsWith('-');
     this.child = spawn(process.execPath, [MAIN, ...(simulates ? ['--no-set-clock'] : []), ...words], {
       cwd: folder,
@@ -52,7 +52,7 @@ export class Program {
     });
   }
 
-  /** Starts it in `folder`, where paths are taken from. */
+  /** Starts the program in `folder`; its paths are relative to it. */
   static start(words: readonly string[], folder: string, atEnd: AtEnd = onTestFinished): Program {
     const program = new Program(words, folder);
     atEnd(async () => {
@@ -62,7 +62,7 @@ export class Program {
     return program;
   }
 
-  /** Starts it and waits until every port is open. */
+  /** Starts the program and waits until every port is open. */
   static async listening(words: readonly string[], folder: string, atEnd?: AtEnd): Promise<Program> {
     const program = Program.start(words, folder, atEnd);
     await program.line(/ RTUs? listens? on /);
@@ -73,12 +73,12 @@ export class Program {
     return this.child.pid ?? 0;
   }
 
-  /** Signals it. */
+  /** Sends a signal to the process. */
   kill(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
 
-  /** The first line of standard error that fits, now or later. */
+  /** The first line of standard error that matches, past or future. */
   async line(pattern: RegExp): Promise<string> {
     const find = () => this.lines.find((line) => pattern.test(line));
     if (find() === undefined) {
@@ -106,12 +106,12 @@ export class Program {
   }
 }
 
-/** Runs it to its end. */
+/** Runs the program to its end. */
 export function runProgram(words: readonly string[], folder: string): Promise<Ended> {
   return Program.start(words, folder).ended;
 }
 
-/** A line without the time of day before it. */
+/** A line without its leading time of day. */
 export function withoutClock(line: string): string {
   return line.replace(/^\d\d:\d\d:\d\d\.\d{3} /, '');
 }

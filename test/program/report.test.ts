@@ -1,4 +1,4 @@
-/** Reports of real runs: their counts are those of masters that share no code with the project; limits decide the exit code. */
+/** Reports of real runs: the counts equal those of masters that share no code with the project; limits decide the exit code. */
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunReport } from '../../src/report/run-report.js';
@@ -15,7 +15,7 @@ interface Setup {
   profile?: readonly string[];
 }
 
-/** The program with an RTU for each way of acknowledging, and a peer on each. */
+/** Starts the program with one RTU and one peer for each way of acknowledging. */
 async function begin({ how, words, options = [], database = pointRows(1, 60), profile }: Setup) {
   const ports = await freePorts(how.length);
   const workspace = new Workspace();
@@ -39,8 +39,8 @@ async function begin({ how, words, options = [], database = pointRows(1, 60), pr
 const sumOf = (peers: readonly CountingPeer[], what: 'signals' | 'acknowledged'): number =>
   peers.reduce((sum, { seen }) => sum + seen[what], 0);
 
-describe('the counts of a report', () => {
-  it('are those of masters that acknowledge every eighth frame, to the signal', async () => {
+describe('the counts of a report are exact', () => {
+  it('with masters that acknowledge every eighth frame', async () => {
     const { peers, end, workspace } = await begin({
       how: [{ every: 8 }, { every: 1 }],
       words: ['--send', '1:1', '--report', 'r.csv', '--report', 'r.html', '--limit', 'lost=0'],
@@ -56,7 +56,7 @@ describe('the counts of a report', () => {
     for (const rtu of report.rtus) {
       expect(rtu.signals.acknowledged).toBe(peers[rtu.no - 1].seen.signals);
     }
-    // Frames per acknowledgement, as the peers do it; the last of a connection may be fewer.
+    // Frames per acknowledgement, as the peers do it; the last one of a connection may cover fewer.
     const w = (no: number) => report.rtus.find((rtu) => rtu.no === no)?.effectiveW ?? 0;
     expect(w(1)).toBeGreaterThan(7);
     expect(w(1)).toBeLessThanOrEqual(8);
@@ -68,7 +68,7 @@ describe('the counts of a report', () => {
     expect(report.series.acknowledgedPerSecond.length).toBeGreaterThan(5);
   });
 
-  it('add up while interrogations go on through start and end of the run', async () => {
+  it('with interrogations under way at the start and at the end of the run', async () => {
     const started = await begin({
       how: [{ every: 8 }, { every: 8 }],
       words: ['--send', '1:1', '--await-masters', '2', '--limit', 'unsent=0'],
@@ -86,14 +86,14 @@ describe('the counts of a report', () => {
     expect(report.rtus.reduce((sum, rtu) => sum + rtu.signals.acknowledged, 0)).toBe(acknowledged);
   });
 
-  it('are those of a master that dies in the middle', async () => {
+  it('with a master that dies during the run', async () => {
     const started = await begin({ how: [{ every: 8 }, { every: 8 }], words: ['--send', '1:1'] });
     started.peers[1].dieAfterFrames = 100;
     const { report } = await started.end();
     const [alive, dead] = started.peers.map(({ seen }) => seen);
     const [rtu] = report.rtus.filter(({ no }) => no === 2);
     expect(rtu.signals.acknowledged).toBe(dead.acknowledged);
-    // What was written and never acknowledged is lost, whether it came or not.
+    // What was written and never acknowledged counts as lost, whether it was received or not.
     expect(rtu.signals.sent).toBe(rtu.signals.acknowledged + rtu.signals.unsentLink);
     expect(rtu.signals.sent).toBeGreaterThanOrEqual(dead.signals);
     expect(rtu.signals.open).toBe(0);
@@ -103,20 +103,20 @@ describe('the counts of a report', () => {
     expect(report.totals.disconnects).toBe(1);
   });
 
-  it('are those of a master that acknowledges late, and its latency is its delay', async () => {
+  it('with a master that acknowledges late; the latency is its delay', async () => {
     const { peers, end } = await begin({ how: [{ afterMs: 120 }], words: ['--send', '1:2'] });
     const { report } = await end();
     expect(report.totals.signals.acknowledged).toBe(peers[0].seen.signals);
     const delays = peers[0].delaysMs.sort((a, b) => a - b);
     const median = delays[Math.ceil(delays.length / 2) - 1];
     expect(median).toBeGreaterThanOrEqual(119);
-    // `build/ack-latency.js` measures how close the two are; on a busy machine only this is certain.
+    // `build/ack-latency.js` measures the difference of the two; on a busy machine only this bound is certain.
     expect(report.latency.p50Ms).toBeGreaterThan(median - 1);
     expect(report.totals.stallShare).toBeGreaterThan(0.8);
     expect(report.limiter.who).toBe('master');
   });
 
-  it('are those of a master that never acknowledges: nothing, and a missed limit', async () => {
+  it('with a master that never acknowledges: nothing is acknowledged, a limit is missed', async () => {
     const { peers, end, program } = await begin({
       how: ['never'],
       words: ['--send', '1:1', '--limit', 'lost=0', '--limit', 'ack-p99=1s'],
@@ -144,7 +144,7 @@ describe('before a run', () => {
     [['--sent-list', 'iec104rs.csv'], 'sent list iec104rs.csv: the run reads it'],
     [['--report', 'x.csv', '--sent-list', 'x.csv'], 'sent list x.csv: another report or list goes there'],
     [['--report', 'none/x.html'], 'report none/x.html: the folder is not there'],
-  ])('%j is refused, and nothing is touched', async (words, line) => {
+  ])('%j is refused, and no file changes', async (words, line) => {
     const workspace = new Workspace();
     workspace.write('iec104rs.csv', [rtuRow({ port: 1 })]);
     workspace.write('data/d.csv', pointRows(1, 2));
@@ -157,7 +157,7 @@ describe('before a run', () => {
 });
 
 describe('a run', () => {
-  it('that is ended before its time leaves a report that says so, and misses its limits', async () => {
+  it('that is ended early has a report that says so, and misses its limits', async () => {
     const { program, peers, end } = await begin({
       how: [{ every: 8 }],
       words: ['--send', '1:60', '--limit', 'lost=0'],
@@ -171,7 +171,7 @@ describe('a run', () => {
     expect(report.totals.signals.acknowledged).toBeLessThanOrEqual(peers[0].seen.signals);
   });
 
-  it('plays a profile: its rate is exact, its repetitions too, on the RTUs of its numbers', async () => {
+  it('plays a profile with exact rates and repetitions, on the given RTU numbers', async () => {
     const { peers, end } = await begin({
       how: [{ every: 1 }, { every: 1 }],
       words: ['--profile', 'p.csv', '--limit', 'unsent=0'],

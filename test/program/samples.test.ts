@@ -1,4 +1,4 @@
-/** The predecessor's 153 RTUs, run by the built program. */
+/** The original simulator's 153 RTUs, run by the built program. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -11,14 +11,14 @@ import { Program, runProgram } from './program.js';
 
 const INI = 'fixtures/original/iec104rs-153.csv';
 const DATA = sharedPath('fixtures/original/data');
-/** Points of a station interrogation by IOA file. */
+/** Number of points in a station interrogation, by IOA file. */
 const POINTS: Readonly<Record<string, number>> = { 'iodata1.csv': 239, 'iodata2.csv': 440 };
 
 /** Rows of RTUs: `id,name,RTU number,port,…`. */
 const RTU_ROW = /^(\d+,[^,]*,\d+),(\d+),(.*)$/;
 
 describeWithShared('153 RTUs', [INI, 'fixtures/original/data/iodata1.csv'], () => {
-  it('load, with the reports that their files deserve', async () => {
+  it('load, with the expected findings', async () => {
     const words = ['--check', '-i', sharedPath(INI), '--data', DATA];
     const { exitCode, lines } = await runProgram(words, new Workspace().folder);
     expect(exitCode).toBe(0);
@@ -30,12 +30,12 @@ describeWithShared('153 RTUs', [INI, 'fixtures/original/data/iodata1.csv'], () =
     );
   });
 
-  it('listen, start and are interrogated all at once', async () => {
+  it('listen, start and are all interrogated at the same time', async () => {
     const workspace = new Workspace();
     const ports = await freePorts(153);
     const rows = readFileSync(sharedPath(INI), 'utf8').split(/\r?\n/);
     const files: string[] = [];
-    // Its NTP servers are none of ours to ask.
+    // The test must not query the NTP servers that the file names.
     const own = rows.filter((row) => !row.startsWith('ntp_'));
     const moved = own.map((row) => {
       const match = RTU_ROW.exec(row);

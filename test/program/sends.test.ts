@@ -1,4 +1,4 @@
-/** Index sends ordered on the command line: what the program says it sent is what the masters got. */
+/** Index sends ordered on the command line: the program reports exactly what the masters received. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MasterLink } from '../../src/master/master-link.js';
 import type { AckPolicy } from '../../src/master/master-parameters.js';
@@ -8,7 +8,7 @@ import { Program } from './program.js';
 
 const SPONTANEOUS = 3;
 
-/** The program with this database on `rtus` RTUs, and masters that acknowledge. */
+/** Starts the program with this IOA file on `rtus` RTUs, and masters that acknowledge. */
 async function run(
   rtus: number,
   database: readonly string[],
@@ -39,7 +39,7 @@ async function start(links: readonly MasterLink[]): Promise<void> {
   await Promise.all(links.map((link) => link.start()));
 }
 
-/** Numbers behind words of the last report of a send: `{ offered: 1200, … }`. */
+/** The counts in the last report of a send, by name: `{ offered: 1200, … }`. */
 function counts(line: string | undefined): Record<string, number> {
   const found: Record<string, number> = {};
   for (const [, word, number] of (line ?? '').matchAll(/(offered|sent|acknowledged|link lost) ([\d,]+)/g)) {
@@ -71,7 +71,7 @@ describe('--send', () => {
     expect(links.map((link) => link.violations.count)).toEqual([0, 0]);
   });
 
-  it('once: every signal of the index once, in file order, one a frame where so told', async () => {
+  it('once: sends every signal of the index once, in file order, one per frame if set so', async () => {
     const database = [...pointRows(1, 3), '7,Y,1,70,1,0', ...pointRows(1, 2, 2000)];
     const words = ['--send', '1', '--exit-after-send'];
     const { program, links } = await run(1, database, words, { kind: 'w' }, ['objects=1']);
@@ -83,7 +83,7 @@ describe('--send', () => {
     expect(cells).toEqual([{ typeId: 30, cot: SPONTANEOUS, asdus: 5, objects: 5 }]);
   });
 
-  it('waits for as many masters as it is told, and tells of RTUs without one', async () => {
+  it('waits for the given number of masters, and reports RTUs without one', async () => {
     const words = ['--send', '0', '--await-masters', '1', '--exit-after-send'];
     const { program, links } = await run(3, pointRows(1, 10), words);
     await start(links.slice(1, 2));
@@ -96,7 +96,7 @@ describe('--send', () => {
     expect(spontaneous(links)).toBe(10);
   });
 
-  it('runs several sends at once and tells of an index that is missing', async () => {
+  it('runs several sends at once and reports a missing index', async () => {
     const words = ['--send', '1', '--send', '2:0.3', '--send', '99', '--exit-after-send'];
     const { program, links } = await run(2, [...pointRows(1, 20), ...pointRows(2, 20, 2000)], words);
     await start(links);
@@ -111,7 +111,7 @@ describe('--send', () => {
     expect(ended(3)).toContain('0 RTUs, offered 0, sent 0, acknowledged 0, 2 RTUs have no such index');
   });
 
-  it('ends with the counts when a link is lost behind a closed window', async () => {
+  it('reports the counts when a link with a closed window is lost', async () => {
     const words = ['--send', '1', '--exit-after-send'];
     const { program, links } = await run(1, pointRows(1, 100), words, { kind: 'never' }, [
       'objects=1',

@@ -1,4 +1,4 @@
-/** The sent list against masters that note every signal: the same ones, in order, with value, time tag and acknowledgement. */
+/** Compares the sent list with masters that record every signal: same signals, order, values, time tags and acknowledgements. */
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { SENT_LIST_HEADER } from '../../src/channel/sent-list-format.js';
@@ -18,14 +18,14 @@ const MIXED = [
   ...pointRows(1, 6, 100),
 ];
 
-/** An engine that writes a list, which is read when it has ended. */
+/** Starts an engine that writes a sent list. The list is read after the engine has ended. */
 async function listing(
   setting: Setting,
 ): Promise<{ engine: Engine; port: (slot: number) => number; lines: () => Promise<string[][]> }> {
   const workspace = new Workspace();
   const sentList = workspace.path('sent.csv');
   writeFileSync(sentList, SENT_LIST_HEADER);
-  // Ports that are known before: the list says which.
+  // The list contains the ports, so they must be known before the start.
   const ports = await freePorts(setting.rtus.length);
   const rtus = setting.rtus.map((row, i) => ({ ...row, port: ports[i] }));
   const engine = await startBare({ ...loadSetting({ ...setting, rtus }, workspace), sentList });
@@ -49,7 +49,7 @@ async function listing(
   };
 }
 
-/** What of a line the master can know: IOA, type, value, time tag, and whether it was acknowledged. */
+/** The part of a line that a master can know: IOA, type, value, time tag, and whether it was acknowledged. */
 function known([, , , , ioa, type, value, , tag, , acknowledged]: readonly string[]): unknown[] {
   const single = Number(type) === 13 || Number(type) === 36;
   return [
@@ -61,7 +61,7 @@ function known([, , , , ioa, type, value, , tag, , acknowledged]: readonly strin
   ];
 }
 
-/** The same of what the master received. */
+/** The same fields of what the master received. */
 function noted(peer: NotingPeer): unknown[][] {
   const acknowledged = peer.acknowledgedObjects.length;
   return peer.objects.map(({ ioa, typeId, value, tag }, i) => [ioa, typeId, value, tag, i < acknowledged]);
@@ -91,13 +91,13 @@ describe('the sent list', () => {
         return [name, Number(ofPort), Number(ca), until >= from];
       });
       expect(new Set(rest.map(String))).toEqual(new Set([`R${slot + 1},${port(slot)},${7 + slot},true`]));
-      // Acknowledged one after the other
+      // Each frame is acknowledged after the one before.
       const acknowledgedAt = own.map((cells) => cells[10]);
       expect([...acknowledgedAt].sort()).toEqual(acknowledgedAt);
     }
   });
 
-  it('says of a master that dies which signals it never acknowledged', async () => {
+  it('shows which signals a master that died never acknowledged', async () => {
     const setting = {
       rtus: [{ k: K, options: ['objects=1', 'eoi=never'] }],
       databases: { 'd.csv': pointRows(1, 100) },
@@ -115,7 +115,7 @@ describe('the sent list', () => {
     expect(all.filter((cells) => cells[10] === '')).toHaveLength(K);
   });
 
-  it('has signals once that were sent again on the connection that took over', async () => {
+  it('has one line for a signal that was sent again on the connection that took over', async () => {
     const setting = {
       rtus: [{ k: K, options: ['objects=1', 'eoi=never'] }],
       databases: { 'd.csv': pointRows(1, 30) },
@@ -135,7 +135,7 @@ describe('the sent list', () => {
     expect(new Set(all.map((cells) => cells[11])).size).toBe(2);
   });
 
-  it('that a master’s end cuts short has what it received before', async () => {
+  it('has the signals that a master received before it closed in the middle of a send', async () => {
     const setting = { rtus: [{ options: ['eoi=never'] }], databases: { 'd.csv': pointRows(1, 40) } };
     const { engine, port, lines } = await listing(setting);
     const peer = await NotingPeer.start(port(0), 'when told');
@@ -143,7 +143,7 @@ describe('the sent list', () => {
     await peer.received(K);
     peer.acknowledge();
     await peer.received(2 * K);
-    // Frames of 22 and 18 signals in turn: 12 of them acknowledged, 12 not.
+    // Frames of 22 and 18 signals alternate: 12 frames are acknowledged, 12 are not.
     const all = await lines();
     expect(all.map(known)).toEqual(noted(peer));
     expect(all.filter((cells) => cells[10] === '')).toHaveLength((K / 2) * (22 + 18));

@@ -1,4 +1,4 @@
-/** Starting the built program: what listens, what is said, and what keeps it from starting. */
+/** The start of the built program: open ports, messages, and errors that prevent the start. */
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RawPeer } from '../support/raw-peer.js';
@@ -12,7 +12,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-/** Listens on a port, as another program would. */
+/** Occupies a port, as another program would. */
 function occupy(port: number): Promise<void> {
   const server = createServer();
   servers.push(server);
@@ -54,13 +54,13 @@ describe('the program', () => {
       await peer.expect('68 04 0B 00 00 00');
       peer.close();
     }
-    // Its own log, JSON lines, beside those of the RTUs.
+    // The program's own log (JSON lines) is beside those of the RTUs.
     await expect.poll(() => workspace.list('log')).toHaveLength(1 + 3);
     const log = workspace.read('log', 'iec104rs.log').trimEnd().split('\n');
     expect(JSON.parse(log[0])).toMatchObject({ msg: 'started', rtus: 3, shards: 2 });
   });
 
-  it('needs no dashboard where there is no terminal', async () => {
+  it('starts without a dashboard if there is no terminal', async () => {
     const workspace = await workspaceOn(await freePorts(1));
     const program = await Program.listening([], workspace.folder);
     program.kill('SIGTERM');
@@ -68,13 +68,13 @@ describe('the program', () => {
     expect([exitCode, output]).toEqual([0, '']);
   });
 
-  it('has no more shards than RTUs', async () => {
+  it('starts at most one shard per RTU', async () => {
     const workspace = await workspaceOn(await freePorts(1));
     const program = await Program.listening(['--shards', '8'], workspace.folder);
     expect(program.lines[0]).toContain('1 RTU listens on 1 shard after');
   });
 
-  it('tells of every port in use and leaves none open', async () => {
+  it('reports every port in use and leaves none open', async () => {
     const ports = await freePorts(4);
     await occupy(ports[1]);
     await occupy(ports[3]);
@@ -88,7 +88,7 @@ describe('the program', () => {
     expect(await Promise.all([isRefused(ports[0]), isRefused(ports[2])])).toEqual([true, true]);
   });
 
-  it('tells of an address that is not of this machine', async () => {
+  it('reports an address that this machine does not have', async () => {
     const [port] = await freePorts(1);
     const workspace = await workspaceOn([]);
     workspace.write('iec104rs.csv', [rtuRow({ port, options: ['bind=192.0.2.1'] })]);
@@ -115,14 +115,14 @@ describe('the program', () => {
     ]);
   });
 
-  it('makes the log folder it is told', async () => {
+  it('creates the given log folder', async () => {
     const workspace = await workspaceOn(await freePorts(1));
     await Program.listening(['--log', 'deep/er'], workspace.folder);
     expect(workspace.list('deep/er')).toContain('iec104rs.log');
     expect(workspace.list('log')).toEqual([]);
   });
 
-  it('starts with what loads, and says what does not', async () => {
+  it('starts the RTUs that can be loaded, and reports the others', async () => {
     const [port] = await freePorts(1);
     const workspace = await workspaceOn([port]);
     workspace.write('iec104rs.csv', [rtuRow({ no: 1, port }), rtuRow({ no: 2, port: 70000 })]);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Workspace } from '../support/workspace.js';
 import { MAIN, runProgram } from './program.js';
 
-it('explains itself', async () => {
+it('prints its help', async () => {
   const { folder } = new Workspace();
   for (const word of ['-h', '--help']) {
     const { exitCode, lines, output } = await runProgram([word], folder);
@@ -28,7 +28,7 @@ it('explains itself', async () => {
   }
 });
 
-it('tells its version', async () => {
+it('prints its version', async () => {
   const { exitCode, output } = await runProgram(['--version'], new Workspace().folder);
   expect(exitCode).toBe(0);
   expect(output).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -47,9 +47,9 @@ it.each([
   expect({ exitCode, lines, output }).toEqual({ exitCode: 2, lines: [line], output: '' });
 });
 
-/** Runs the program in a shell whose `redirection` takes the reader of its lines away before it starts; returns its exit code. */
+/** Runs the program in a shell with a `redirection` whose reader is gone before the program starts; returns the exit code. */
 function runUnread(words: readonly string[], stream: '1' | '2', folder: string): Promise<number | null> {
-  // The shell that holds the other end ends first: `wait` is for the background job that held it.
+  // The background job holds the other end of the pipe; `wait` lets it end first.
   const script = `exec 9> >(exec true); wait $!; exec "$@" ${stream}>&9`;
   const child = spawn('bash', ['-c', script, 'bash', process.execPath, MAIN, ...words], {
     cwd: folder,
@@ -58,7 +58,7 @@ function runUnread(words: readonly string[], stream: '1' | '2', folder: string):
   return new Promise((resolve) => child.once('close', resolve));
 }
 
-describe('without a reader of its lines the exit code stays', () => {
+describe('the exit code is the same without a reader of the output', () => {
   it.each([[['compare', 'one.csv']], [['master', '-w', '0']], [['word']], [['--nonsense']]])(
     'a usage error of %j: 2',
     async (words) => {
