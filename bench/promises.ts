@@ -1,6 +1,6 @@
 /**
- * The times that `docs/behaviour.md` promises to people, measured on the built program: the end of a program that sends,
- * an edited IOA file in use, a shard that died and is back. Tests hold that these things happen; this says how soon.
+ * Measures the times that `docs/behaviour.md` promises to users, on the built program: the end of a program that sends,
+ * the use of an edited IOA file, the restart of a dead shard. Tests check that these things happen, not how soon.
  * Exit code 3: a promise was not kept.
  */
 import { appendFileSync, mkdirSync } from 'node:fs';
@@ -50,7 +50,7 @@ function floodFiles(folder: string, firstPort: number): FloodFiles {
   return { ini, data, places };
 }
 
-/** A program that sends to masters who never acknowledge gets SIGTERM: until its process is gone, ms. */
+/** Time from SIGTERM to the end of the process, while it sends to masters that never acknowledge, ms. */
 async function measureEnd(set: FloodFiles, log: string): Promise<number> {
   const words = ['--headless', '--ini', set.ini, '--data', set.data, '--log', log];
   const program = new Child(process.execPath, [PROGRAM, ...words, '--send', '1:60', '--await-masters', '1']);
@@ -68,7 +68,7 @@ async function measureEnd(set: FloodFiles, log: string): Promise<number> {
   }
 }
 
-/** From the write of an IOA file to the shards that have it, and from the death of a shard to its open ports, ms. */
+/** Times from the write of an IOA file to its use in all shards, and from the death of a shard to its open ports, ms. */
 async function measureEngine(set: FloodFiles, log: string): Promise<{ editMs: number; restartMs: number }> {
   const configuration = loadConfiguration({ iniFile: set.ini, dataDir: set.data, ntpServers: [] });
   const workers: Worker[] = [];

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const RTUS = 20;
 const SIGNALS = 500;
-/** Ends only what hangs. */
+/** The script fails after this time, ms: something hangs. */
 const HANG_MS = 120_000;
 
 const node = process.argv[2] ?? process.execPath;
