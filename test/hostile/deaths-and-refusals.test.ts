@@ -1,4 +1,4 @@
-/** Deaths, refusals and half-closed peers: nothing may be left behind, nothing may be lost in silence. */
+/** Dead shards, refusals and half-closed connections: nothing stays open, and every signal is counted. */
 
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -17,7 +17,7 @@ import {
 
 const DESCRIPTORS = '/proc/self/fd';
 
-/** Sockets of this process; log files come and go. */
+/** Number of sockets of this process. Files don't count, because log files are opened and closed all the time. */
 function openSockets(): number {
   return readdirSync(DESCRIPTORS).filter((fd) => {
     try {
@@ -28,8 +28,8 @@ function openSockets(): number {
   }).length;
 }
 
-describe('nothing is left behind', () => {
-  it('signals that were under way when a shard died are answered for', async () => {
+describe('nothing stays open or uncounted', () => {
+  it('signals that were on the way when a shard died are counted', async () => {
     const test = await startPair({ k: 100 }, 2000);
     await test.started(VICTIM, { ack: { kind: 'eager' } });
     const send = test.engine.send(ATTACKED, 5000);
@@ -37,12 +37,12 @@ describe('nothing is left behind', () => {
     await test.killThread(0);
     await test.event('shard-restarted');
     const { shardsLost } = await test.engine.settled(send.id);
-    // The send's own counts died with the shard: it says so instead of looking whole.
+    // The send's own counts were lost with the shard, so its report must name the shard.
     expect(shardsLost).toEqual([0]);
     await expectAccounted(test);
   });
 
-  it('a send that no shard could take is no send', async () => {
+  it('a send that was refused leaves no send', async () => {
     const test = await startPair();
     for (let refused = false; !refused; ) {
       try {
@@ -67,7 +67,7 @@ describe('nothing is left behind', () => {
       }
       master.halfClose();
       await expectClosedFor(test, 'PEER_CLOSED');
-      // The master's own is left.
+      // Only the master's own socket is left.
       await soon(() => expect(openSockets()).toBeLessThanOrEqual(before + 1));
       master.destroy();
     },

@@ -1,4 +1,4 @@
-/** Masters that ask for more than they take, fight each other, or command while everything is sent. */
+/** Masters that request more than they read, take over from each other again and again, or command during a large send. */
 
 import { describe, expect, it } from 'vitest';
 import { HANG_MS } from '../support/patience.js';
@@ -29,7 +29,7 @@ const FLOODS: readonly (readonly [what: string, asdus: readonly string[]])[] = [
 ];
 
 describe('a master that never reads and floods the RTU with', () => {
-  it.each(FLOODS)('%s is cut off, by t1 or because of its replies', async (_what, asdus) => {
+  it.each(FLOODS)('%s is closed, by t1 or because too many replies wait', async (_what, asdus) => {
     const test = await startPair({ options: T1 });
     await besideControl(test, async () => {
       const master = await DeafMaster.connect(test.port(VICTIM));
@@ -47,7 +47,7 @@ describe('a master that never reads and floods the RTU with', () => {
     await expectAccounted(test);
   });
 
-  it('test frames keeps neither the RTU beside it waiting nor its memory', async () => {
+  it('test frames does not delay other RTUs, and leaves no memory in use', async () => {
     const test = await startPair({ idle: 1 });
     const before = process.memoryUsage.rss();
     await besideControl(test, async () => {
@@ -64,7 +64,7 @@ describe('a master that never reads and floods the RTU with', () => {
 });
 
 describe('two masters', () => {
-  it('that take the data transfer from each other in a loop lose no signal of a send', async () => {
+  it('that take over from each other in a loop lose no signal of a send', async () => {
     const test = await startPair({ options: ['eoi=never', 'objects=1', 'connections=8'], k: 40 }, 2000);
     await besideControl(test, async () => {
       const eager = { ack: { kind: 'eager' } } as const;
@@ -80,7 +80,7 @@ describe('two masters', () => {
       const { totals } = await test.engine.settled(send.id);
       received += holder.traffic.signals;
       expect(totals).toMatchObject({ running: 1, offered: 2000, acknowledged: 2000, unsentLink: 0 });
-      // What a master had and nobody acknowledged comes again.
+      // Frames that were not acknowledged are sent again, so a signal may be received twice.
       expect(received).toBeGreaterThanOrEqual(2000);
     });
     await expectAccounted(test);
@@ -88,7 +88,7 @@ describe('two masters', () => {
 });
 
 describe('a master that commands', () => {
-  it('every point while all is sent gets every confirmation and every signal', async () => {
+  it('every point during a send of all rows receives every confirmation and every signal', async () => {
     const test = await startPair({ options: ['eoi=never'] }, 3000);
     await besideControl(test, async () => {
       const master = await test.started(VICTIM, { ack: { kind: 'eager' } });

@@ -1,4 +1,4 @@
-/** Masters that break the rules of the link layer, each on a link of its own; the RTU beside it works on. */
+/** Masters that break the rules of the link layer, each on its own link; other RTUs must not be affected. */
 
 import { describe, expect, it } from 'vitest';
 import { soon } from '../support/patience.js';
@@ -16,7 +16,7 @@ import {
   VICTIM,
 } from './hostile-kit.js';
 
-/** What is sent on a started link, and the code of the close that follows. */
+/** Octets sent on a started link, and the code with which the RTU closes it. */
 const BREAKERS: readonly (readonly [what: string, hex: string, code: string])[] = [
   ['N(S) 1 for the first I frame', `68 0E 02 00 00 00 ${GI}`, 'NS_OUT_OF_SEQUENCE'],
   ['N(S) 32767 for the first I frame', `68 0E FE FF 00 00 ${GI}`, 'NS_OUT_OF_SEQUENCE'],
@@ -36,7 +36,7 @@ const BREAKERS: readonly (readonly [what: string, hex: string, code: string])[] 
 ];
 
 describe('a master that breaks the link layer', () => {
-  it('is closed by the code of its fault; the RTU beside it and the next master notice nothing', async () => {
+  it('is closed with the code of its fault; other RTUs and the next master are not affected', async () => {
     const test = await startPair({ options: ['eoi=never'] });
     await besideControl(test, async () => {
       let broken = 0;
@@ -44,7 +44,7 @@ describe('a master that breaks the link layer', () => {
         const peer = await test.raw(VICTIM);
         peer.send(STARTDT_ACT);
         await peer.expect(STARTDT_CON);
-        // Its connect and startdt are told behind its con.
+        // The events of its connect and STARTDT arrive after its con.
         const starts = () => test.linkEvents().filter((line) => line.startsWith('VICTIM startdt')).length;
         await soon(() => expect(starts()).toBeGreaterThan(broken));
         broken++;
@@ -70,7 +70,7 @@ describe('a master that breaks the link layer', () => {
     await expectAccounted(test);
   });
 
-  it('may do so in the middle of a send: its signals are counted as lost', async () => {
+  it('during a send: the signals on the way count as lost', async () => {
     const test = await startPair({ options: ['eoi=never'], k: 8 });
     const peer = await test.raw(VICTIM);
     peer.send(STARTDT_ACT);
@@ -86,7 +86,7 @@ describe('a master that breaks the link layer', () => {
     await expectAccounted(test);
   });
 
-  it('may leave half a frame behind: the idle time ends it', async () => {
+  it('by half a frame is closed after the idle time', async () => {
     const test = await startPair({ idle: 0.3 });
     await besideControl(test, async () => {
       const peer = await test.raw(VICTIM);

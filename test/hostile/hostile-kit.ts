@@ -1,4 +1,4 @@
-/** What the hostile tests share: a victim beside a control RTU on one shard, crude masters, and what must hold in the end. */
+/** Kit of the hostile tests: an attacked RTU and a control RTU on one shard, misbehaving masters, and the final checks. */
 
 import { connect, type Socket } from 'node:net';
 import { expect } from 'vitest';
@@ -16,13 +16,13 @@ export const CLOCK = '67 01 06 00 01 00 00 00 00 00 00 00 0C 01 01 1A';
 
 export const VICTIM = 0;
 export const CONTROL = 1;
-/** Index of the victim's rows and of the control RTU's. */
+/** Index of the attacked RTU's rows and of the control RTU's. */
 export const ATTACKED = 1;
 export const CONTROLLED = 9;
 export const CONTROL_ROWS = 500;
 const COMMANDS = 50;
 
-/** A victim (CA 1, `more`) and a control RTU (CA 2) on one shard. */
+/** Starts an attacked RTU (CA 1, with the options `more`) and a control RTU (CA 2) on one shard. */
 export function startPair(more: RtuRow = {}, rows = 200): Promise<TestEngine> {
   const commands = Array.from({ length: COMMANDS }, (_, i) => `7,,45,${900_000 + i},${1000 + i}`);
   return TestEngine.start({
@@ -37,21 +37,21 @@ export function startPair(more: RtuRow = {}, rows = 200): Promise<TestEngine> {
   });
 }
 
-/** The single command ON or OFF for one of the victim's points. */
+/** A single command ON or OFF for one of the attacked RTU's points. */
 export function commandAsdu(i: number): string {
   const ioa = 900_000 + (i % COMMANDS);
   const octets = [ioa & 0xff, (ioa >> 8) & 0xff, ioa >> 16, i % 2];
   return `2D 01 06 00 01 00 ${octets.map((octet) => octet.toString(16).padStart(2, '0')).join(' ')}`;
 }
 
-/** Runs an attack while a master interrogates the control RTU without pause and an index send runs there; it must notice nothing. */
+/** Runs an attack while a master interrogates the control RTU again and again and an index send runs there; both must succeed. */
 export async function besideControl(test: TestEngine, attack: () => Promise<void>): Promise<void> {
   const control = await test.started(CONTROL, { ack: { kind: 'eager' } });
   let over = false;
   const attacked = attack().finally(() => {
     over = true;
   });
-  // Its failure is heard below, after the round that runs.
+  // A failure of the attack is thrown below, after the current round.
   attacked.catch(() => {});
   const send = test.engine.send(CONTROLLED, 0);
   let interrogated = 0;
@@ -70,7 +70,7 @@ export async function besideControl(test: TestEngine, attack: () => Promise<void
   expect(control.traffic.objectsByCot().get(20)).toBe(interrogated * CONTROL_ROWS);
 }
 
-/** Waits until every signal of every RTU is accounted for and nothing is under way. */
+/** Waits until every offered signal of every RTU is acknowledged or unsent. */
 export async function expectAccounted(test: TestEngine): Promise<void> {
   await soon(() => expect(open(test)).toEqual([]));
 }
@@ -88,13 +88,13 @@ function open({ engine }: TestEngine): string[] {
   });
 }
 
-/** The victim's link ended for this reason. */
+/** Waits until the attacked RTU's link was closed for this reason. */
 export async function expectClosedFor(test: TestEngine, code: string): Promise<void> {
   const isEnd = (what: string, detail: string) => what === 'disconnect' && detail.startsWith(code);
   await test.event('link', ({ rtu, what, detail }) => rtu.slot === VICTIM && isEnd(what, detail));
 }
 
-/** A master that writes and does not read, until it is told to. */
+/** A master that writes and never reads. */
 export class DeafMaster {
   private ns = 0;
   private isOver = false;
@@ -126,7 +126,7 @@ export class DeafMaster {
     this.socket.write(times === 1 ? one : Buffer.alloc(one.length * times, one));
   }
 
-  /** I frames in sequence, in one write; N(R) 0 acknowledges nothing. */
+  /** Sends I frames in sequence, in one write; N(R) 0 acknowledges nothing. */
   sendI(asdus: readonly string[]): void {
     this.socket.cork();
     for (const asdu of asdus) {
@@ -138,7 +138,7 @@ export class DeafMaster {
     this.socket.uncork();
   }
 
-  /** Ends its direction only. */
+  /** Closes only the direction to the RTU (FIN). */
   halfClose(): void {
     this.socket.end();
   }

@@ -1,4 +1,4 @@
-/** Connects without end: dropped at once, from addresses that are not admitted, while a shard is down. */
+/** Thousands of connects: closed at once, from addresses that are not admitted, while a shard is down. */
 
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -15,10 +15,10 @@ import {
 
 const STORM = 4_000;
 const AT_ONCE = 16;
-/** What the process may keep of a storm: room for the garbage collector, far below one buffer a connection. */
+/** Memory that a storm may leave in use, MB: a margin for the garbage collector, far less than one buffer per connection. */
 const KEPT_MB = 60;
 
-/** One connect, STARTDT, and the end on its con. Resolves when the socket is gone, however it ended. */
+/** Connects, sends STARTDT act, and closes or resets on its con. Resolves when the socket is closed for any reason. */
 function touch(port: number, end: 'close' | 'reset', localAddress = '127.0.0.1'): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', localAddress });
@@ -43,13 +43,13 @@ async function storm(count: number, one: (i: number) => Promise<void>): Promise<
 const residentMb = (): number => process.memoryUsage.rss() / 2 ** 20;
 
 describe('a storm of connects', () => {
-  it('leaves no connection and no memory behind, and the RTU beside it notices nothing', async () => {
+  it('leaves no connection open and no memory in use, and does not affect other RTUs', async () => {
     const test = await startPair({ options: ['connections=40', 'group=each'] });
     const port = test.port(VICTIM);
     const ends = ['close', 'reset'] as const;
     let beforeMb = 0;
     await besideControl(test, async () => {
-      // What is made once, and the tests' own sockets, are not what this is about.
+      // The first half creates what is allocated only once, and the test's own sockets.
       await storm(STORM / 2, (i) => touch(port, ends[i % 2]));
       test.events.length = 0;
       beforeMb = residentMb();
@@ -65,7 +65,7 @@ describe('a storm of connects', () => {
     expect((await test.started(VICTIM)).state).toBe('started');
   });
 
-  it('from an address that is not admitted is refused, one for one', async () => {
+  it('from an address that is not admitted: every connect is refused', async () => {
     const test = await startPair({ hosts: '127.0.0.2' });
     const port = test.port(VICTIM);
     await besideControl(test, () => storm(500, () => touch(port, 'close')));
@@ -75,7 +75,7 @@ describe('a storm of connects', () => {
 });
 
 describe('connects while a shard is down', () => {
-  it('are refused or served, and do not keep it from coming back', async () => {
+  it('are refused or served, and do not prevent its restart', async () => {
     const test = await startPair();
     let over = false;
     const port = test.port(VICTIM);

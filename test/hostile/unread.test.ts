@@ -1,4 +1,4 @@
-/** Masters that do not acknowledge, or do not read, or go without a word, while the RTU has much to send. */
+/** Masters that do not acknowledge, do not read, or vanish while the RTU has much to send. */
 import { describe, expect, it } from 'vitest';
 import { RawPeer } from '../support/raw-peer.js';
 import {
@@ -15,9 +15,9 @@ import {
   VICTIM,
 } from './hostile-kit.js';
 
-/** The shortest t1 above the shortest t2. */
+/** The shortest valid t1; it must be above the shortest t2. */
 const T1 = ['eoi=never', 't1=1.1', 't2=1'];
-/** So long that something else ends the link, however slow the machine. */
+/** A t1 so long that something else closes the link even on a slow machine. */
 const LONG_T1 = ['eoi=never', 't1=250', 't2=100'];
 
 async function started(port: number): Promise<RawPeer> {
@@ -28,7 +28,7 @@ async function started(port: number): Promise<RawPeer> {
 }
 
 describe('a master that', () => {
-  it('never acknowledges is closed by t1, the rest of the send is lost', async () => {
+  it('never acknowledges is closed by t1; the rest of the send is lost', async () => {
     const test = await startPair({ options: T1 });
     await besideControl(test, async () => {
       await started(test.port(VICTIM));
@@ -40,7 +40,7 @@ describe('a master that', () => {
     await expectAccounted(test);
   });
 
-  it('acknowledges one frame at a time gets everything, in order', async () => {
+  it('acknowledges one frame at a time receives everything, in order', async () => {
     const test = await startPair({ options: ['eoi=never', 'objects=1'] });
     await besideControl(test, async () => {
       const peer = await started(test.port(VICTIM));
@@ -57,7 +57,7 @@ describe('a master that', () => {
     await expectAccounted(test);
   });
 
-  it('stops reading while a window of 32767 frames is open to it is closed by t1', async () => {
+  it('stops reading, with a window of 32767 frames, is closed by t1', async () => {
     const test = await startPair({ options: T1, k: 32_767 }, 20_000);
     const before = process.memoryUsage.rss();
     await besideControl(test, async () => {
@@ -75,7 +75,7 @@ describe('a master that', () => {
     await expectAccounted(test);
   });
 
-  it('resets the connection in the middle of an avalanche loses what was on its way', async () => {
+  it('resets the connection during an avalanche loses what was on the way', async () => {
     const test = await startPair({ options: ['eoi=never'] }, 5000);
     await besideControl(test, async () => {
       for (let turn = 0; turn < 10; turn++) {
@@ -91,7 +91,7 @@ describe('a master that', () => {
     await expectAccounted(test);
   });
 
-  it('ends its direction and does not read is let go', async () => {
+  it('half-closes and does not read is closed', async () => {
     const test = await startPair({ options: LONG_T1, k: 32_767 }, 20_000);
     const master = await DeafMaster.connect(test.port(VICTIM));
     master.send(STARTDT_ACT);

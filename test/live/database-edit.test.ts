@@ -1,4 +1,4 @@
-/** IOA files edited while the program runs (`docs/behaviour.md` §2): what is on the wire, and what is said about it. */
+/** IOA files edited while the program runs (`docs/behaviour.md` §2): what is sent afterwards, and which events are reported. */
 import { appendFileSync, cpSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { startSimulator, type TestEngine, waitFor } from '../support/test-engine
 /** Index 5: single point 100 OFF. */
 const OFF = '5,Y,1,100,0,,,,,,,off\n7,Y,1,101,0\n8,Y,1,102,0\n';
 const ON = '5,Y,1,100,1,,,,,,,on\n7,Y,1,101,0\n8,Y,1,102,0\n';
-/** An old error in the row of index 9. */
+/** An error that the file already has: the row of index 9. */
 const ODD = '5,Y,1,100,0\n9,Y,1,103,7\n';
 /** Spontaneous (3), CA 7, IOA 100. */
 const SENT_OFF = '01 01 03 00 07 00 64 00 00 00';
@@ -46,7 +46,7 @@ describe('new content', () => {
       },
     ],
     [
-      'of a file that was deleted and written anew',
+      'of a file that was deleted and created again',
       (path: string) => {
         rmSync(path);
         writeFileSync(path, ON);
@@ -68,7 +68,7 @@ describe('new content', () => {
     expect(await send(5)).toBe(SENT_ON);
   });
 
-  it('is not used by a send that runs', async () => {
+  it('is not used by a send that is already running', async () => {
     const slow = await simulator.master(3);
     const { id } = simulator.engine.send(4, 0);
     const [first] = await nextAsdus(slow, 1);
@@ -94,7 +94,7 @@ describe('new content', () => {
     expect(await send(5)).toBe(SENT_ON);
   });
 
-  it('may have an error that the content before had, in another row by now', async () => {
+  it('is used although it has an old error, even if that moved to another row', async () => {
     writeFileSync(simulator.file('odd.csv'), `# moved down\n${ODD}6,Y,1,104,1\n`);
     expect(await simulator.event('reloaded')).toMatchObject({
       file: 'odd.csv',
@@ -104,13 +104,13 @@ describe('new content', () => {
     });
   });
 
-  it('may have a warning, which is told', async () => {
+  it('is used if it has a warning, which is reported', async () => {
     writeFileSync(simulator.file('points.csv'), `${ON}6,Y,1,0,1\n`);
     const { findings } = await simulator.event('reloaded');
     expect(findings).toMatchObject([{ severity: 'warning', row: 4, found: '0' }]);
   });
 
-  it('that comes in pieces is used as a whole', async () => {
+  it('that is written in pieces is used when it is complete', async () => {
     const rows = Array.from({ length: 12 }, (_, i) => `5,Y,1,${100 + i},1\n`);
     writeFileSync(simulator.file('points.csv'), '');
     for (const row of rows) appendFileSync(simulator.file('points.csv'), row);
@@ -118,7 +118,7 @@ describe('new content', () => {
     expect(news()).toMatchObject([{ kind: 'reloaded', version: 2, rows: 12 }]);
   });
 
-  it('is found where the system gives no notice: in a folder that was replaced', async () => {
+  it('is found without notices of the system: in a folder that was replaced', async () => {
     const folder = dirname(simulator.file('points.csv'));
     cpSync(folder, `${folder}.new`, { recursive: true, preserveTimestamps: true });
     writeFileSync(join(`${folder}.new`, 'points.csv'), ON);
@@ -129,7 +129,7 @@ describe('new content', () => {
     await waitFor('version 3', () => simulator.engine.tables.get('points.csv')?.version === 3 || undefined);
   });
 
-  it('that says the same is no news', async () => {
+  it('that equals the old content is not reported', async () => {
     utimesSync(simulator.file('points.csv'), new Date(), new Date());
     writeFileSync(simulator.file('odd.csv'), `${ODD}6,Y,1,104,1\n`);
     await simulator.event('reloaded');
@@ -141,7 +141,7 @@ describe('new content', () => {
   });
 });
 
-describe('broken content leaves the last good one in use', () => {
+describe('broken content is not used, the last good one stays in use', () => {
   it.each([
     ['no text at all', '', 'it cannot be read', [{ row: 0, found: 'an empty file' }]],
     ['a new error', `${ON}9,Y,1,103,7\n`, 'it has a new error', [{ row: 4, found: '7' }]],
@@ -169,7 +169,7 @@ describe('broken content leaves the last good one in use', () => {
     expect(news()).toHaveLength(2);
   });
 
-  it('a file that is gone, until it is back', async () => {
+  it('a deleted file, until it is created again', async () => {
     rmSync(simulator.file('points.csv'));
     const event = await simulator.event('kept');
     expect(event).toMatchObject({
@@ -182,7 +182,7 @@ describe('broken content leaves the last good one in use', () => {
     expect(await simulator.event('reloaded')).toMatchObject({ version: 2, rows: 3 });
   });
 
-  it('and one more row without a line end is not half a file', async () => {
+  it('but a complete file with one more row may lack its last line end', async () => {
     writeFileSync(simulator.file('points.csv'), `${ON}9,Y,1,103,1`);
     expect(await simulator.event('reloaded')).toMatchObject({ version: 2, rows: 4 });
   });

@@ -23,7 +23,7 @@ const rtu = (slot: number) => simulator.engine.rtus[slot];
 const restart = (slot: number, fields: Record<string, string> = {}) =>
   simulator.engine.restartRtu(slot, fields);
 
-/** A port that nobody listens on. */
+/** A free port. */
 async function freePort(): Promise<number> {
   const listener = await RawListener.listen();
   const { port } = listener;
@@ -49,7 +49,7 @@ async function refuses(port: number): Promise<boolean> {
 }
 
 describe('a restart', () => {
-  it('without a change closes the links and listens again; counters go on', async () => {
+  it('without a change closes the links and listens again; counters continue', async () => {
     const master = await simulator.master(0);
     const { port } = rtu(0);
     const result = await restart(0);
@@ -65,7 +65,7 @@ describe('a restart', () => {
     expect(await simulator.event('restarted')).toMatchObject({ rtu: { slot: 0 }, changed: [] });
   });
 
-  it('with another port leaves the old one', async () => {
+  it('with another port closes the old one', async () => {
     const before = rtu(0).port;
     const port = await freePort();
     const master = await simulator.master(0);
@@ -94,7 +94,7 @@ describe('a restart', () => {
     await expectAlive(three);
   });
 
-  it('with another RTU number lives with the others of that number', async () => {
+  it('with another RTU number joins the RTUs of that number', async () => {
     for (const [slot, ca] of [
       [0, '0A'],
       [1, '0A'],
@@ -127,13 +127,13 @@ describe('a restart', () => {
     expect([...simulator.engine.tables.keys()]).toEqual(['a.csv']);
   });
 
-  it('tells what is wrong with rows of the file', async () => {
+  it('reports findings in rows of the file', async () => {
     writeFileSync(simulator.file('odd.csv'), '5,Y,1,300,7\n6,Y,1,301,0\n');
     const result = await restart(2, { iodata: 'odd.csv' });
     expect(result).toMatchObject({ outcome: 'restarted', findings: [{ row: 1, found: '7' }] });
   });
 
-  it('with other hosts admits only them', async () => {
+  it('with other hosts admits only those', async () => {
     expect(await restart(0, { hosts: '10.0.0.0/8' })).toMatchObject({
       outcome: 'restarted',
       changed: ['hosts'],
@@ -156,7 +156,7 @@ describe('a restart', () => {
     expect(logs()).toHaveLength(2);
   });
 
-  it('accounts for every signal of a send that it cuts', async () => {
+  it('counts every signal of a send that it ends', async () => {
     await restart(0, { k: '2' });
     const master = await simulator.master(0);
     const { id } = simulator.engine.send(5, 0);
@@ -169,7 +169,7 @@ describe('a restart', () => {
     );
   });
 
-  it('outlives the shard', async () => {
+  it('keeps its parameters when the shard dies afterwards', async () => {
     const port = await freePort();
     await restart(0, { port: String(port), rtuNumber: '9', name: 'Z' });
     await simulator.killThreads();
@@ -181,7 +181,7 @@ describe('a restart', () => {
     master.close();
   });
 
-  it('comes after the one before', async () => {
+  it('waits until the restart before it is over', async () => {
     const ports = await Promise.all([freePort(), freePort(), freePort()]);
     const results = await Promise.all(ports.map((port) => restart(0, { port: String(port) })));
     expect(results.map(({ outcome }) => outcome)).toEqual(['restarted', 'restarted', 'restarted']);
@@ -208,7 +208,7 @@ describe('a refused restart changes nothing', () => {
     await expectAlive(await simulator.master(0));
   });
 
-  it('for every bad parameter, and says all of them', async () => {
+  it('for bad parameters, and reports all of them', async () => {
     const result = await restart(0, { port: '70000', k: '0', hosts: 'nobody', bogus: '1', t1: '5', t2: '6' });
     expect(result).toMatchObject({ outcome: 'refused', reason: 'parameters' });
     expect(result.problems.map(({ field, found }) => [field, found])).toEqual([
@@ -220,7 +220,7 @@ describe('a refused restart changes nothing', () => {
     ]);
   });
 
-  it('for a port that another program has', async () => {
+  it('for a port that another program uses', async () => {
     const port = await freePort();
     foreign = await listenElsewhere(port, '127.0.0.1');
     const result = await restart(0, { port: String(port), name: 'new' });
@@ -232,7 +232,7 @@ describe('a refused restart changes nothing', () => {
   it.each([
     ['its address', ''],
     ['all addresses', '::'],
-  ])('for a port that another RTU has on %s', async (_where, bind) => {
+  ])('for a port that another RTU uses on %s', async (_where, bind) => {
     if (bind !== '') await restart(1, { bind });
     simulator.events.length = 0;
     const result = await restart(0, { port: String(rtu(1).port) });
@@ -240,7 +240,7 @@ describe('a refused restart changes nothing', () => {
     expect(result.problems[0].expected).toContain('RTU 2 B listens on');
   });
 
-  it('for an address that this machine has not', async () => {
+  it('for an address that this machine does not have', async () => {
     const port = String(await freePort());
     const result = await restart(0, { bind: '192.0.2.1', port });
     expect(result).toMatchObject({ outcome: 'refused', reason: 'port', problems: [{ field: 'bind' }] });
@@ -256,14 +256,14 @@ describe('a refused restart changes nothing', () => {
     expect(result.findings).toHaveLength(1);
   });
 
-  it('for all addresses where another program has one', async () => {
+  it('for all addresses if another program uses the port on one of them', async () => {
     foreign = await listenElsewhere(rtu(0).port, '127.0.0.2');
     const result = await restart(0, { bind: '0.0.0.0' });
     expect(result).toMatchObject({ outcome: 'refused', reason: 'port', problems: [{ field: 'bind' }] });
     expect(simulator.engine.stats.get(0, 'LISTENING')).toBe(1);
   });
 
-  it('for a slot that is none', async () => {
+  it('for a slot that does not exist', async () => {
     await expect(restart(4)).rejects.toThrow(new RangeError('no RTU has slot 4'));
   });
 });

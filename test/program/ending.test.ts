@@ -29,8 +29,8 @@ async function running(): Promise<{ program: Program; workspace: Workspace; link
   return { program, workspace, links };
 }
 
-describe('SIGTERM and SIGINT', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('%s: the program ends in order while a send runs', async (signal) => {
+describe('SIGTERM and SIGINT for the program', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in order, while a send runs', async (signal) => {
     const { program, workspace, links } = await running();
     program.kill(signal);
     const { exitCode, lines } = await program.ended;
@@ -54,7 +54,7 @@ describe('SIGTERM and SIGINT', () => {
     expect(JSON.parse(own.at(-1) ?? '')).toMatchObject({ msg: 'ended' });
   });
 
-  it('end the program when there is no connection', async () => {
+  it('end it when there is no connection', async () => {
     const [port] = await freePorts(1);
     const workspace = new Workspace();
     workspace.write('iec104rs.csv', [rtuRow({ port })]);
@@ -64,7 +64,7 @@ describe('SIGTERM and SIGINT', () => {
     expect((await program.ended).exitCode).toBe(0);
   });
 
-  it('end the program at once on the second signal', async () => {
+  it('end it at once on the second signal', async () => {
     const { program } = await running();
     program.kill('SIGTERM');
     program.kill('SIGINT');
@@ -72,7 +72,7 @@ describe('SIGTERM and SIGINT', () => {
     expect((await program.ended).exitCode).toBe(1);
   });
 
-  it('end the program while it waits for masters', async () => {
+  it('end it while it waits for masters', async () => {
     const [port] = await freePorts(1);
     const workspace = new Workspace();
     workspace.write('iec104rs.csv', [rtuRow({ port })]);
