@@ -21,7 +21,7 @@ describe('a received ASDU', () => {
     ['deactivation con', '64 01 49 00 01 00 00 00 00 14'],
     ['command con', '2D 01 07 00 01 00 88 13 00 85'],
     ['unknown IOA', '2D 01 6F 03 01 00 0F 27 00 01'],
-  ])('is sound: %s', (_, hex) => {
+  ])('is well-formed: %s', (_, hex) => {
     expect(check(hex)).toBe('sound');
   });
 
@@ -44,7 +44,7 @@ describe('a received ASDU', () => {
     ['type 2, which is 101 only', '02 01 03 00 01 00 64 00 00 01 00 00 00', 'UNKNOWN_TYPE'],
     ['another CA', '01 01 03 00 02 00 64 00 00 01', 'COMMON_ADDRESS'],
     ['the global CA', '64 01 07 00 FF FF 00 00 00 14', 'COMMON_ADDRESS'],
-  ])('is not: %s', (_, hex, code) => {
+  ])('is malformed: %s', (_, hex, code) => {
     expect(check(hex)).toBe(code);
   });
 

@@ -28,7 +28,7 @@ afterEach(() => {
   listener.close();
 });
 
-/** A link to CA 32 and the far end of it, data transfer started. */
+/** A started link to CA 32, and its other end. */
 async function started(
   parameters: Partial<MasterParameters> = {},
   options: LinkOptions = {},
@@ -47,7 +47,7 @@ async function started(
   return { link: made, rtu };
 }
 
-/** Waits until the link has taken everything that was sent before: it answers TESTFR act in order. */
+/** Waits until the link has processed everything sent before: it confirms TESTFR act in order. */
 async function settle(rtu: RawPeer): Promise<void> {
   rtu.send(TESTFR_ACT);
   await rtu.expect(TESTFR_CON);
@@ -72,7 +72,7 @@ describe('a link', () => {
     expect(link.violations.count).toBe(0);
   });
 
-  it('counts frames, objects, types and causes, whatever the cuts of the stream', async () => {
+  it('counts frames, objects, types and causes, wherever the stream is split', async () => {
     const { link, rtu } = await started({ w: 3 });
     const frames = [
       iFrame(0, 0, '46 01 04 00 20 00 00 00 00 00'),
@@ -136,7 +136,7 @@ describe('a link', () => {
     expect(link.state).toBe('started');
   });
 
-  it('says who closed', async () => {
+  it('reports which side closed', async () => {
     const first = await started();
     const closed = first.link.closed(HANG_MS);
     first.rtu.close();
@@ -173,7 +173,7 @@ describe('connecting', () => {
     await expect(refused.start()).rejects.toMatchObject({ code: 'NOT_CONNECTED' });
   });
 
-  it('goes to the address that the RTU is bound to', () => {
+  it('uses the address that the RTU listens on', () => {
     const at = (bind: string) =>
       new MasterLink({ name: 'T', ca: 1, port: 1, bind, k: 12 }, { host: 'h' }).host;
     expect(['127.1.0.1', '', '0.0.0.0', '::'].map(at)).toEqual(['127.1.0.1', 'h', 'h', 'h']);
@@ -252,7 +252,7 @@ describe('requests', () => {
     );
   });
 
-  it('selects, executes and sees the return information', async () => {
+  it('selects, executes and receives the return information', async () => {
     const { link, rtu } = await started();
     const command = link.selectAndExecute({ typeId: 45, ioa: 5000, value: { scs: 1, qu: 1 } });
     await rtu.expect(iFrame(0, 0, '2D 01 06 00 20 00 88 13 00 85'));
@@ -283,7 +283,7 @@ describe('requests', () => {
     expect(await read).toMatchObject({ outcome: 'done', cot: 5, dataObjects: 1 });
   });
 
-  it('parks what the window has no room for', async () => {
+  it('queues what does not fit into the window', async () => {
     const { link, rtu } = await started({ k: 1 });
     const asdu = Uint8Array.from([100, 1, 6, 0, 32, 0, 0, 0, 0, 20]);
     const first = link.sendAsdu(asdu);

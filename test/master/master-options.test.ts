@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type MasterOptions, parseMaster } from '../../src/master/master-options.js';
 
-/** Reads a command line; what it prints lands in `out` and `err`. */
+/** Parses a command line; what it prints is collected in `out` and `err`. */
 function parse(words: readonly string[]) {
   const text = { out: '', err: '' };
   const sink = (name: 'out' | 'err') => ({
@@ -99,7 +99,7 @@ describe('the command line', () => {
     expect(text.err).toMatch(/^error: [^\n]+\n$/);
   });
 
-  it('explains itself', () => {
+  it('prints its help', () => {
     const { parsed, text } = parse(['--help']);
     expect(parsed).toEqual({ exitCode: 0 });
     expect(text.out).toContain('--gi-repeat');

@@ -16,7 +16,7 @@ const POINT = '01 01 03 00 01 00 64 00 00 01';
 /** Interrogation act, CA 1, QOI 20. */
 const GI = '64 01 06 00 01 00 00 00 00 14';
 
-/** A session under fake time, its output as one list of hex frames joined per step. */
+/** A session whose time is an argument; `sent()` and `read()` return the frames written since the last call, as hex. */
 function open(parameters: Partial<MasterParameters> = {}, peerK = 0) {
   const violations = new ViolationLog();
   const out = new Outbox();
@@ -28,7 +28,7 @@ function open(parameters: Partial<MasterParameters> = {}, peerK = 0) {
     violations,
     sent,
     out,
-    /** One read with these frames; returns what was written. */
+    /** Receives these frames in one read; returns what the session wrote. */
     read(nowMs: number, ...frames: string[]) {
       const results = frames.map((frame) => {
         const octets = fromHex(frame);
@@ -60,7 +60,7 @@ describe('data transfer', () => {
     expect(peer.violations.count).toBe(0);
   });
 
-  it('keeps its numbers over STOPDT and STARTDT', () => {
+  it('keeps V(S) and V(R) over STOPDT and STARTDT', () => {
     const peer = open();
     peer.start();
     peer.session.send(fromHex(GI), 0, peer.out);
@@ -88,7 +88,7 @@ describe('data transfer', () => {
     ['STARTDT con', STARTDT_CON],
     ['STOPDT con', STOPDT_CON],
     ['TESTFR con', TESTFR_CON],
-  ])('counts a %s that confirms nothing and goes on', (_, frame) => {
+  ])('counts a %s that confirms nothing and stays open', (_, frame) => {
     const peer = open();
     expect(peer.read(0, frame).results).toEqual(['ignored']);
     expect(peer.codes()).toEqual(['U_FRAME']);
@@ -143,7 +143,7 @@ describe('received numbers', () => {
       peer.read(1, sFrame(n + 1));
     }
     for (let i = 0; i < 3; i++) peer.session.send(fromHex(GI), 1, peer.out);
-    // 32766, 32767, 0 are out; A = 32766, V(S) = 1.
+    // 32766, 32767 and 0 are unacknowledged: A = 32766, V(S) = 1.
     expect(peer.session.windowOpen).toBe(false);
     expect(peer.read(2, sFrame(32766)).results).toEqual(['acknowledgement']);
     expect(peer.session.outstanding).toBe(3);
@@ -154,7 +154,7 @@ describe('received numbers', () => {
     expect(peer.violations.details[0]?.detail).toBe('N(R) is 2, expected 0…1 (acknowledged, V(S))');
   });
 
-  it('does not take an acknowledgement back', () => {
+  it('refuses an N(R) below the last one', () => {
     const peer = open();
     peer.start();
     peer.session.send(fromHex(GI), 0, peer.out);
@@ -164,13 +164,13 @@ describe('received numbers', () => {
     expect(peer.codes()).toEqual(['RECEIVE_NUMBER']);
   });
 
-  it('counts more open I frames than the RTU may have', () => {
+  it('counts a violation when the RTU has more unacknowledged I frames than k', () => {
     const peer = open({ w: 2 }, 3);
     peer.start();
     const three = [0, 1, 2].map((n) => iFrame(n, 0, POINT));
     expect(peer.read(1, ...three).sent).toBe(sFrame(2));
     expect(peer.codes()).toEqual([]);
-    // One of three is still open: three more make four.
+    // One of three is still unacknowledged: three more make four.
     expect(peer.read(2, ...[3, 4, 5].map((n) => iFrame(n, 0, POINT))).sent).toBe(sFrame(6));
     expect(peer.violations.details[0]?.detail).toBe(
       '4 I frames without acknowledgement, expected at most k = 3',
@@ -212,14 +212,14 @@ describe('acknowledgement', () => {
     expect(peer.session.nextDeadlineMs()).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('is eager: at the end of each read', () => {
+  it('eager: is sent at the end of each read', () => {
     const peer = open({ ack: { kind: 'eager' } });
     peer.start();
     expect(peer.read(1, iFrame(0, 0, POINT), iFrame(1, 0, POINT)).sent).toBe(sFrame(2));
     expect(peer.read(2, TESTFR_ACT).sent).toBe(TESTFR_CON);
   });
 
-  it('is late by a fixed delay, w or not', () => {
+  it('delayed: is sent after a fixed delay, whatever w is', () => {
     const peer = open({ ack: { kind: 'delay', delayMs: 200 }, w: 1, t3Ms: 0 });
     peer.start();
     expect(peer.read(50, iFrame(0, 0, POINT), iFrame(1, 0, POINT)).sent).toBe('');
@@ -228,7 +228,7 @@ describe('acknowledgement', () => {
     expect(peer.sent()).toBe(sFrame(2));
   });
 
-  it('is never sent, not in I frames either', () => {
+  it('never: is not sent, not even by N(R) of I frames', () => {
     const peer = open({ ack: { kind: 'never' }, w: 1, t3Ms: 0 });
     peer.start();
     expect(peer.read(1, iFrame(0, 0, POINT)).sent).toBe('');
@@ -263,7 +263,7 @@ describe('t1 and t3', () => {
     expect(other.violations.details[0]?.detail).toBe('no STOPDT con within t1 = 1000 ms');
   });
 
-  it('tests after t3 of silence, in every state, and only its con ends the waiting', () => {
+  it('sends TESTFR act after t3 of silence, in every state, and waits for its con', () => {
     const peer = open({ t1Ms: 1000, t3Ms: 20_000 });
     expect(peer.session.nextDeadlineMs()).toBe(20_000);
     peer.read(5000, TESTFR_ACT);
@@ -280,7 +280,7 @@ describe('t1 and t3', () => {
     expect(peer.codes()).toEqual(['T1']);
   });
 
-  it('tests in a period of its own, traffic or not', () => {
+  it('sends TESTFR act at a fixed interval, with or without traffic', () => {
     const peer = open({ testfrPeriodMs: 2000, w: 1 });
     peer.start();
     peer.read(1500, iFrame(0, 0, POINT));

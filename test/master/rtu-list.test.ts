@@ -24,7 +24,7 @@ it('reads RTU rows, and stops at an exclamation mark', () => {
   });
 });
 
-it('says which rows it cannot open', () => {
+it('reports the rows that cannot be used', () => {
   const text = '1,,1,2404\n2,A,0,2404\n3,A,1,70000\n4,A,1,2404,,x\n5,A,1,2404\n6,B,2,2404\n7,C';
   expect(parseRtuList(text).rtus.map(({ no }) => no)).toEqual([5]);
   expect(parseRtuList(text).skipped).toEqual([
@@ -37,7 +37,7 @@ it('says which rows it cannot open', () => {
   ]);
 });
 
-it('reports a file that is not there', () => {
+it('reports a missing file', () => {
   expect(() => loadRtuList('no-such-file.csv')).toThrow(/^cannot read no-such-file\.csv: no such file$/);
 });
 

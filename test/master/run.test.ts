@@ -31,7 +31,7 @@ function ini(...ports: number[]): string {
   return path;
 }
 
-/** A run with its output as lists of lines, and the handle that SIGINT has. */
+/** Starts a run. Its output is collected as lists of lines; `interruption` ends it as SIGINT does. */
 function begin(path: string, ...args: string[]) {
   const parsed = parseMaster(['-i', path, ...args], { out: process.stdout, err: process.stderr });
   if ('exitCode' in parsed) throw new Error('the options were refused');
@@ -58,7 +58,7 @@ async function answerInterrogation(rtu: RawPeer, ca: string): Promise<void> {
 }
 
 describe('a run', () => {
-  it('interrogates, counts, stops and sums up', async () => {
+  it('interrogates, counts, stops and prints a summary', async () => {
     const [one, two] = listeners;
     const running = begin(ini(one.port, two.port), '--gi', '-w', '3', '--json');
     const rtus = [await acceptStarted(one), await acceptStarted(two)];
@@ -87,7 +87,7 @@ describe('a run', () => {
     });
   });
 
-  it('exits with 1 and says why when an RTU is not there or breaks a rule', async () => {
+  it('exits with 1 and the reason when an RTU does not listen or breaks a rule', async () => {
     const [one, two] = listeners;
     const gone = two.port;
     const path = ini(one.port, gone);
@@ -142,7 +142,7 @@ describe('a run', () => {
 });
 
 describe('the controlling station', () => {
-  it('repeats refused connections as long as it is told', async () => {
+  it('repeats refused connections for the given time', async () => {
     const taken = await RawListener.listen();
     const { port } = taken;
     taken.close();

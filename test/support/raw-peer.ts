@@ -1,5 +1,5 @@
 /**
- * The other end of a link, written by hand: octets in hex, whole APDUs cut by its own reader.
+ * The other end of a link: sends octets given in hex, and reads whole APDUs with its own reader.
  * Shares no code with the project, so that it can be the other end of either side under test.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
@@ -43,17 +43,17 @@ export class RawPeer {
     });
   }
 
-  /** Takes over a connection that was accepted. */
+  /** Wraps an accepted connection. */
   static over(socket: Socket): RawPeer {
     return new RawPeer(socket);
   }
 
-  /** Frames that have arrived and were not read yet, as hex. */
+  /** Frames that were received but not yet taken by `next`, as hex. */
   get waiting(): string[] {
     return this.frames.map(toHex);
   }
 
-  /** Writes octets as they are, in one write. */
+  /** Writes octets unchanged, in one write. */
   send(hex: string): void {
     this.socket.write(fromHex(hex));
   }

@@ -1,5 +1,5 @@
 /**
- * An NTP server on loopback that answers from a script. It lays its octets out by itself, so that a mistake of the
+ * An NTP server on loopback that answers from a script. It encodes its octets itself, so that a mistake of the
  * client cannot hide behind the same mistake here.
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
