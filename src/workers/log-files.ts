@@ -58,9 +58,9 @@ export class LogFolder {
     machine.files.makeFolder(folder);
   }
 
-  /** A file of this folder; it is created with its first line. `lost` is called for lost lines. */
-  file(name: string, lost: (lines: number) => void): LogFile {
-    return new LogFile(this, join(this.folder, name), lost);
+  /** A file of this folder; it is created with its first line. `onLost` is called for lost lines. */
+  file(name: string, onLost: (lines: number) => void): LogFile {
+    return new LogFile(this, join(this.folder, name), onLost);
   }
 
   /** Whether so many octets wait for the disk that no more are taken. */
@@ -116,7 +116,7 @@ export class LogFolder {
   /** Writes everything and closes the files; resolves when all is written or lost. */
   close(): Promise<void> {
     return new Promise((resolve) => {
-      for (const file of this.lossy) file.confess();
+      for (const file of this.lossy) file.reportLost();
       this.closed = resolve;
       this.flushDirty();
       for (const file of this.open) file.closeWhenWritten();
@@ -150,7 +150,7 @@ interface Chunk {
   octets: number;
   lines: number;
   /** Lost lines that this chunk reports. */
-  confessed: number;
+  lostReported: number;
 }
 
 /** One log file. */
@@ -163,17 +163,17 @@ export class LogFile {
   /** Lost lines not reported yet. */
   private lostLines = 0;
   /** Lost lines reported in the buffer that is being filled. */
-  private confessed = 0;
+  private lostReported = 0;
   private begun = false;
-  /** The file ends in a part of a line. */
-  private cut = false;
+  /** The file ends in a part of a line, because the disk was full. */
+  private endsMidLine = false;
   private failing = false;
   private nextChunkOctets = SMALL_CHUNK_OCTETS;
 
   constructor(
     private readonly folder: LogFolder,
     readonly path: string,
-    private readonly lost: (lines: number) => void,
+    private readonly onLost: (lines: number) => void,
   ) {}
 
   /** Whether the file has a descriptor, or is about to get one. */
@@ -187,7 +187,7 @@ export class LogFile {
    */
   lineOf(octets: number): LineBuffer | undefined {
     if (this.folder.full || octets > LONGEST_LINE) {
-      this.lose(1);
+      this.countLost(1);
       return undefined;
     }
     if (this.buffer !== undefined && !this.buffer.fits(octets)) this.flush();
@@ -202,8 +202,8 @@ export class LogFile {
     this.buffer = undefined;
     this.nextChunkOctets = buffer.length > SMALL_CHUNK_OCTETS / 2 ? CHUNK_OCTETS : SMALL_CHUNK_OCTETS;
     const { octets: memory, length: octets, lines } = buffer;
-    const chunk = { memory, octets, lines, confessed: this.confessed };
-    this.confessed = 0;
+    const chunk = { memory, octets, lines, lostReported: this.lostReported };
+    this.lostReported = 0;
     this.chunks.push(chunk);
     this.folder.chunkSent(chunk.octets);
     if (this.state === 'open') this.write(chunk);
@@ -211,9 +211,9 @@ export class LogFile {
   }
 
   /** Starts a line about lost lines if none has reported them yet. */
-  confess(): void {
+  reportLost(): void {
     if (this.lostLines === 0 || this.folder.shape.header === '') return;
-    // A buffer that was begun before the loss does not tell of it.
+    // A buffer that was begun before the loss has no line about it.
     this.flush();
     this.buffer = this.openBuffer();
   }
@@ -251,15 +251,15 @@ export class LogFile {
     for (const chunk of this.chunks) this.write(chunk);
   }
 
-  /** Writes what must come before the first line: the header, or the end of a line that was cut. */
+  /** Writes what must come before the first line: the header, or the end of a partial line. */
   private begin(sink: AppendFile): void {
     if (this.begun) return;
     this.begun = true;
     // After a restart of the shard the file already has lines.
-    const text = sink.isEmpty ? this.folder.shape.header : this.cut ? '\n' : '';
+    const text = sink.isEmpty ? this.folder.shape.header : this.endsMidLine ? '\n' : '';
     if (text === '') return;
     const memory = Buffer.from(text);
-    this.chunks.unshift({ memory, octets: memory.length, lines: 0, confessed: 0 });
+    this.chunks.unshift({ memory, octets: memory.length, lines: 0, lostReported: 0 });
     this.folder.chunkSent(memory.length);
   }
 
@@ -276,16 +276,16 @@ export class LogFile {
           `${formatStamp(this.folder.machine.clock.wallMs())},lost,,,,,,,,,${this.lostLines} lines lost\n`,
         ),
       );
-      this.confessed = this.lostLines;
+      this.lostReported = this.lostLines;
       this.lostLines = 0;
     }
     return buffer;
   }
 
-  private lose(lines: number): void {
+  private countLost(lines: number): void {
     if (lines === 0) return;
     this.lostLines += lines;
-    this.lost(lines);
+    this.onLost(lines);
     this.folder.noteLost(this);
   }
 
@@ -299,7 +299,7 @@ export class LogFile {
     ) {
       this.written -= first.octets;
       this.chunks.shift();
-      this.cut = false;
+      this.endsMidLine = false;
       this.folder.chunkWritten(first.memory, first.octets);
     }
     const quiet = this.nextChunkOctets === SMALL_CHUNK_OCTETS;
@@ -311,22 +311,22 @@ export class LogFile {
     if (this.state === 'closed') return;
     const wasOpen = this.state === 'open';
     if (!wasOpen) this.state = 'closed';
-    this.loseChunks(error);
+    this.dropChunks(error);
     if (wasOpen) this.closeWhenWritten();
     else this.folder.noteClosed(this);
   }
 
-  private loseChunks(error: Error): void {
+  private dropChunks(error: Error): void {
     this.begun = false;
     const { written } = this;
-    // A line that was cut before stays so as long as nothing is written behind it.
-    if (written > 0) this.cut = this.chunks[0].memory[written - 1] !== LINE_END;
-    for (const { memory, octets, lines, confessed } of this.chunks.splice(0)) {
-      // A part of the first chunk may be in the file; a line that was cut is lost.
+    // If nothing was written, the file still ends as it did before.
+    if (written > 0) this.endsMidLine = this.chunks[0].memory[written - 1] !== LINE_END;
+    for (const { memory, octets, lines, lostReported } of this.chunks.splice(0)) {
+      // A part of the first chunk may be in the file; a line that is there only in part is lost.
       const left = countLines(memory.subarray(this.written, octets));
       this.written = 0;
-      if (left > lines) this.lostLines += confessed;
-      this.lose(Math.min(left, lines));
+      if (left > lines) this.lostLines += lostReported;
+      this.countLost(Math.min(left, lines));
       this.folder.chunkWritten(memory, octets);
     }
     // Reported once, not with every flush while the disk is full.

@@ -64,9 +64,9 @@ it('a line that was cut is ended before the next one, also when the disk stays f
   const closed = folder.close();
   disk.work();
   await closed;
-  const [, cut, confession, third, ...rest] = disk.text.split('\n');
+  const [, cut, report, third, ...rest] = disk.text.split('\n');
   expect(cut).toBe('fir');
-  expect(confession).toMatch(/,lost,,,,,,,,,2 lines lost$/);
+  expect(report).toMatch(/,lost,,,,,,,,,2 lines lost$/);
   expect([third, ...rest]).toEqual(['third', '']);
   expect(lost).toBe(2);
 });
@@ -84,7 +84,7 @@ it('lines lost while others wait in memory are told at the end too', async () =>
   const closed = folder.close();
   disk.work();
   await closed;
-  const [, second, confession] = disk.text.split('\n');
+  const [, second, report] = disk.text.split('\n');
   expect(second).toBe('second');
-  expect(confession).toMatch(/,lost,,,,,,,,,1 lines lost$/);
+  expect(report).toMatch(/,lost,,,,,,,,,1 lines lost$/);
 });

@@ -200,7 +200,7 @@ describe('a line that comes while its file closes', () => {
 });
 
 describe('lines that can’t be written', () => {
-  it('are counted and confessed where they are missing: too long', async () => {
+  it('are counted and reported where they are missing: too long', async () => {
     const { file, lost } = openFile('a.csv');
     expect(write(file, 'one')).toBe(true);
     for (let i = 0; i < 3; i++) expect(write(file, 'x'.repeat(5000))).toBe(false);
@@ -208,16 +208,16 @@ describe('lines that can’t be written', () => {
     file.flush();
     write(file, 'two');
     await folder.close();
-    const [header, one, confession, two, ...rest] = lines('a.csv');
-    expect([header, one, lostIn(confession), two, rest]).toEqual([HEADER, 'one', 3, 'two', []]);
+    const [header, one, report, two, ...rest] = lines('a.csv');
+    expect([header, one, lostIn(report), two, rest]).toEqual([HEADER, 'one', 3, 'two', []]);
   });
 
-  it('are confessed at the end where no line follows', async () => {
+  it('are reported at the end if no line follows', async () => {
     const { file } = openFile('a.csv');
     write(file, 'x'.repeat(5000));
     await folder.close();
-    const [header, confession, ...rest] = lines('a.csv');
-    expect([header, lostIn(confession), rest]).toEqual([HEADER, 1, []]);
+    const [header, report, ...rest] = lines('a.csv');
+    expect([header, lostIn(report), rest]).toEqual([HEADER, 1, []]);
   });
 
   it('are lost without waiting when the disk is too far behind', async () => {
@@ -253,8 +253,8 @@ describe('lines that can’t be written', () => {
     unlinkSync(join(path, 'a.csv'));
     write(file, 'three');
     await folder.close();
-    const [header, confession, three, ...rest] = lines('a.csv');
-    expect([header, lostIn(confession), three, rest]).toEqual([HEADER, 6, 'three', []]);
+    const [header, report, three, ...rest] = lines('a.csv');
+    expect([header, lostIn(report), three, rest]).toEqual([HEADER, 6, 'three', []]);
     expect(troubles).toHaveLength(1);
   });
 
