@@ -93,6 +93,6 @@ export function openSignals(read: (column: CounterName) => number): number {
 }
 
 /** Counts the open signals of a dead shard as `UNSENT_LINK`, because its links are gone; then every signal is settled. */
-export function accountForTheDead(row: Float64Array): void {
+export function countOpenAsUnsent(row: Float64Array): void {
   row[COUNTER.UNSENT_LINK] += openSignals((column) => row[COUNTER[column]]);
 }

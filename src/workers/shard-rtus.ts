@@ -2,7 +2,7 @@
 import type { RtuDefinition } from '../channel/definitions.js';
 import type { LatencyTable } from '../channel/latency-table.js';
 import type { Departure } from '../channel/shard-protocol.js';
-import { accountForTheDead, beginState, type StatsTable } from '../channel/stats-table.js';
+import { beginState, countOpenAsUnsent, type StatsTable } from '../channel/stats-table.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { RtuPort } from '../station/ports.js';
 import { Rtu, type StationHost } from '../station/rtu.js';
@@ -46,7 +46,7 @@ export class ShardRtus {
     this.hosts.push(this.make(definition, table, stamp));
     const row = this.stats.row(definition.slot);
     beginState(row);
-    accountForTheDead(row);
+    countOpenAsUnsent(row);
   }
 
   /** Adds an RTU that waits for its slot; one that waited for the same slot before is closed and removed. */

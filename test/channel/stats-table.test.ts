@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accountForTheDead, beginState, StatsTable } from '../../src/channel/stats-table.js';
+import { beginState, countOpenAsUnsent, StatsTable } from '../../src/channel/stats-table.js';
 import { COUNTER, COUNTER_COLUMNS, type CounterName } from '../../src/station/measures/counters.js';
 
 describe('the stats table', () => {
@@ -71,7 +71,7 @@ describe('the stats table', () => {
     row[COUNTER.UNSENT_LINK] = 5;
     row[COUNTER.UNSENT_ENDED] = 3;
     row[COUNTER.UNSENT_FILTER] = 2;
-    accountForTheDead(row);
+    countOpenAsUnsent(row);
     expect(row[COUNTER.UNSENT_LINK]).toBe(35);
   });
 });
