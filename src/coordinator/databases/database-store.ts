@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Finding } from '../../channel/definitions.js';
 import { type LoadedTable, loadTable } from '../../config/load.js';
 import type { SignalTable } from '../../station/points/signal-table.js';
-import { DatabaseWatch, type Verdict } from './database-watch.js';
+import { DatabaseWatch, type RestReply } from './database-watch.js';
 
 /** A file may be missing for this long while it is replaced. */
 const GONE_MS = 300;
@@ -65,7 +65,7 @@ export class DatabaseStore {
     private readonly onNews: (news: DatabaseNews) => void,
   ) {
     this.tables = new Map(tables);
-    this.watch = new DatabaseWatch(folder, (file, restedMs) => this.rested(file, restedMs));
+    this.watch = new DatabaseWatch(folder, (file, restedMs) => this.onRest(file, restedMs));
     for (const [file, table] of tables) {
       const path = join(folder, file);
       this.use(
@@ -113,7 +113,7 @@ export class DatabaseStore {
     return (this.lastVersion.get(file) ?? 0) + 1;
   }
 
-  private rested(file: string, restedMs: number): Verdict {
+  private onRest(file: string, restedMs: number): RestReply {
     const before = this.tables.get(file);
     const known = this.inUse.get(file);
     if (before === undefined || known === undefined) return 'done';

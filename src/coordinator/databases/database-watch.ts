@@ -5,21 +5,21 @@ import { join } from 'node:path';
 
 /** Time between two checks of every file. */
 const POLL_MS = 250;
-/** A file that has not changed for this long is at rest. */
+/** A file that has not changed for this long is reported. */
 const REST_MS = 100;
 
-/** Reply to a file at rest. `wait`: call again a little later, unless the file changes before. */
-export type Verdict = 'done' | 'wait';
+/** What `onRest` returns. `wait`: call again a little later, unless the file changes before. */
+export type RestReply = 'done' | 'wait';
 
 /** A watched file. */
 interface Watched {
-  /** Its mark (see `markOf`) when `onRest` last answered `done`. */
-  settled: string;
+  /** Its mark (see `markOf`) when `onRest` last returned `done`. */
+  reportedMark: string;
   /** Its mark at the last check, and since when the mark is the same (`performance.now()`, ms). */
-  seen: string;
+  lastMark: string;
   sinceMs: number;
   timer: NodeJS.Timeout | undefined;
-  looking: boolean;
+  isChecking: boolean;
 }
 
 const GONE = 'gone';
@@ -37,7 +37,7 @@ export class DatabaseWatch {
   /** `onRest` is called for every file that has changed and then not changed again for `restedMs`. */
   constructor(
     private readonly folder: string,
-    private readonly onRest: (file: string, restedMs: number) => Verdict,
+    private readonly onRest: (file: string, restedMs: number) => RestReply,
   ) {
     this.poll = setInterval(() => this.lookAtAll(), POLL_MS);
     this.poll.unref();
@@ -58,13 +58,19 @@ export class DatabaseWatch {
    */
   async add(file: string, readAtMs: number): Promise<void> {
     if (this.files.has(file)) return;
-    const watched: Watched = { settled: '', seen: '', sinceMs: 0, timer: undefined, looking: true };
+    const watched: Watched = {
+      reportedMark: '',
+      lastMark: '',
+      sinceMs: 0,
+      timer: undefined,
+      isChecking: true,
+    };
     this.files.set(file, watched);
     const { mark, changedMs } = await this.markOf(file);
-    watched.seen = mark;
+    watched.lastMark = mark;
     watched.sinceMs = performance.now();
-    if (mark !== GONE && changedMs < readAtMs - CLOCK_SLACK_MS) watched.settled = mark;
-    watched.looking = false;
+    if (mark !== GONE && changedMs < readAtMs - CLOCK_SLACK_MS) watched.reportedMark = mark;
+    watched.isChecking = false;
     void this.look(file);
   }
 
@@ -98,20 +104,20 @@ export class DatabaseWatch {
 
   private async look(file: string): Promise<void> {
     const watched = this.files.get(file);
-    if (watched === undefined || watched.looking) return;
-    watched.looking = true;
+    if (watched === undefined || watched.isChecking) return;
+    watched.isChecking = true;
     const { mark } = await this.markOf(file);
-    watched.looking = false;
+    watched.isChecking = false;
     if (this.files.get(file) !== watched) return;
     const nowMs = performance.now();
-    if (mark !== watched.seen) {
-      watched.seen = mark;
+    if (mark !== watched.lastMark) {
+      watched.lastMark = mark;
       watched.sinceMs = nowMs;
     }
-    if (watched.seen === watched.settled) return;
+    if (watched.lastMark === watched.reportedMark) return;
     const restedMs = nowMs - watched.sinceMs;
     if (restedMs >= REST_MS && this.onRest(file, restedMs) === 'done') {
-      watched.settled = watched.seen;
+      watched.reportedMark = watched.lastMark;
       return;
     }
     this.lookLater(file, watched);

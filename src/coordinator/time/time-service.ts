@@ -78,7 +78,7 @@ class RunningTimeService implements TimeService {
   private readonly machineOffset: () => number;
   private readonly query: SntpQuery;
   /** Servers that sent a kiss: until when they are left alone (monotonic ms), and for how long at a time. */
-  private readonly resting = new Map<string, { untilMs: number; restMs: number }>();
+  private readonly paused = new Map<string, { untilMs: number; pauseMs: number }>();
 
   constructor(private readonly options: TimeServiceOptions) {
     this.wallOffsetMs = options.initialWallOffsetMs;
@@ -144,8 +144,8 @@ class RunningTimeService implements TimeService {
     if (server === undefined) {
       return { kind: 'failed', code: 'name', detail: 'expected host, host:port or [IPv6]:port' };
     }
-    const rest = this.resting.get(entry);
-    if (rest !== undefined && now() < rest.untilMs) {
+    const pause = this.paused.get(entry);
+    if (pause !== undefined && now() < pause.untilMs) {
       return { kind: 'failed', code: 'kiss', detail: "not asked: its kiss-o'-death forbids it" };
     }
     const result = await this.query(server, {
@@ -154,19 +154,19 @@ class RunningTimeService implements TimeService {
       signal: this.ended.signal,
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     });
-    if (result.kind === 'measured') this.resting.delete(entry);
-    else if (result.kiss !== undefined) this.obeyKiss(entry, result.kiss, updateEverySec * 1000);
+    if (result.kind === 'measured') this.paused.delete(entry);
+    else if (result.kiss !== undefined) this.pauseServer(entry, result.kiss, updateEverySec * 1000);
     return result;
   }
 
   /** RFC 5905 §7.4: after DENY and RSTR a server must not be queried again, after RATE less often. */
-  private obeyKiss(entry: string, kiss: string, everyMs: number): void {
+  private pauseServer(entry: string, kiss: string, everyMs: number): void {
     if (kiss === 'DENY' || kiss === 'RSTR') {
-      this.resting.set(entry, { untilMs: Number.POSITIVE_INFINITY, restMs: Number.POSITIVE_INFINITY });
+      this.paused.set(entry, { untilMs: Number.POSITIVE_INFINITY, pauseMs: Number.POSITIVE_INFINITY });
     } else if (kiss === 'RATE') {
       // Its interval doubles each time; half a round less, so that the duration of the rounds doesn't matter.
-      const restMs = 2 * (this.resting.get(entry)?.restMs ?? everyMs);
-      this.resting.set(entry, { untilMs: this.options.now() + restMs - everyMs / 2, restMs });
+      const pauseMs = 2 * (this.paused.get(entry)?.pauseMs ?? everyMs);
+      this.paused.set(entry, { untilMs: this.options.now() + pauseMs - everyMs / 2, pauseMs });
     }
   }
 
