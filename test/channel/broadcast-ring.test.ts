@@ -26,7 +26,7 @@ async function readAll(memory: SharedArrayBuffer, shards: number, shard: number)
 }
 
 describe('a broadcast ring', () => {
-  it('carries every kind as it was published', async () => {
+  it('delivers every kind as it was published', async () => {
     const memory = allocateRing(1);
     const producer = new RingProducer(memory, 1);
     const all: Broadcast[] = [
@@ -57,7 +57,7 @@ describe('a broadcast ring', () => {
     expect(await readAll(memory, 1, 0)).toEqual(all);
   });
 
-  it('gives each shard everything, from a cursor of its own', async () => {
+  it('delivers everything to each shard, which has its own cursor', async () => {
     const memory = allocateRing(3);
     const producer = new RingProducer(memory, 3);
     producer.publish(send(1));
@@ -111,7 +111,7 @@ describe('a broadcast ring', () => {
   it.each([
     ['2³¹', 0x7fffffff],
     ['2³²', -1],
-  ])('counts on over %s', async (_, lastCount) => {
+  ])('continues to count over %s', async (_, lastCount) => {
     const memory = allocateRing(2);
     new Int32Array(memory, 0, 3).fill(lastCount - 1);
     const producer = new RingProducer(memory, 2);
@@ -124,7 +124,7 @@ describe('a broadcast ring', () => {
     }
   });
 
-  it('loses, doubles and reorders nothing, however publishing and reading take turns', async () => {
+  it('loses, repeats and reorders nothing, in any interleaving of publishing and reading', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),

@@ -43,7 +43,7 @@ describe('nothing counted', () => {
 });
 
 describe('percentiles', () => {
-  it('of one time are that time', () => {
+  it('of equal times are that time', () => {
     const figures = histogram(rowOf(2)).figures();
     expect(figures).toEqual({
       count: 1,
@@ -56,7 +56,7 @@ describe('percentiles', () => {
     });
   });
 
-  it('are the smallest time that this share of all times does not exceed', () => {
+  it('are the smallest time that at least this share of all times does not exceed', () => {
     // 1…100 ms: buckets of 1/128 ms below 8 ms, of at most 1/8 ms above.
     const row = rowOf(...Array.from({ length: 100 }, (_, i) => i + 1));
     const all = histogram(row);
@@ -80,7 +80,7 @@ describe('percentiles', () => {
     // 100 ms lies in the bucket from 100 to 100.125 ms.
     expect(histogram(rowOf(100)).figures(100.01)).toMatchObject({ p50Ms: 100.01, maxMs: 100.01 });
     expect(histogram(rowOf(100)).figures().maxMs).toBe(100.125);
-    // The maximum belongs to another time than the one measured: the bucket is used.
+    // The maximum lies in another bucket, so it is ignored.
     expect(histogram(rowOf(100)).figures(3000).maxMs).toBe(100.125);
     expect(histogram(rowOf(100)).figures(7).maxMs).toBe(100);
   });
@@ -111,7 +111,7 @@ describe('a merge', () => {
     expect(histogram(rowOf(1, [2, 3])).figures().meanMs).toBe((1 + 3 * 2) / 4 + HALF);
   });
 
-  it('that is cleared is like a new one', () => {
+  it('is like a new one after it was cleared', () => {
     const one = histogram(rowOf(1, 1000)).clear();
     expect([one.total, one.buckets()]).toEqual([0, []]);
     expect(one.add(rowOf(0.5, 4_000)).buckets()).toEqual([

@@ -71,7 +71,7 @@ it('wakes every thread for every broadcast, in order', async () => {
   await Promise.all(readers.map((reader) => reader.said('ready')));
   for (let id = 1; id <= 300; id++) {
     producer.publish({ kind: 'stop', id });
-    // One at a time first, so that each wakes sleeping threads; then in bursts.
+    // First one by one, so that each wakes sleeping threads; then in bursts.
     if (id <= 20 || id % 100 === 0) {
       await Promise.all(readers.map((reader) => reader.until(() => reader.seen.length === id)));
     }

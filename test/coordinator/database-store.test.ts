@@ -1,4 +1,4 @@
-/** What the store of IOA databases takes, keeps and forgets, on real files of a folder of its own. */
+/** The store of IOA files: which edits it uses and reports, which files it watches and drops. On real files. */
 import { renameSync, rmSync } from 'node:fs';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { loadTable } from '../../src/config/load.js';
@@ -9,7 +9,7 @@ import { Workspace } from '../support/workspace.js';
 
 const TWO = '1,,1,100,0\n2,,1,101,0\n';
 const THREE = `${TWO}3,,1,102,0\n`;
-/** A single point has no value 7. */
+/** A row with an error: 7 is not a value of a single point. */
 const WRONG = '9,,1,109,7\n';
 
 let workspace: Workspace;
@@ -20,7 +20,7 @@ beforeEach(() => {
   news = [];
 });
 
-/** A store on these files, as after the load of a configuration. */
+/** Opens a store on these files, as after the configuration was loaded. */
 function open(files: Readonly<Record<string, string>>): DatabaseStore {
   const tables = new Map<string, SignalTable>();
   const findings = [];
@@ -36,7 +36,7 @@ function open(files: Readonly<Record<string, string>>): DatabaseStore {
   return store;
 }
 
-/** The news so far, once there are so many, as `file version rows` or `file version: why it is kept`. */
+/** Waits for `count` events; returns all as `file version rows` or `file version: why the old content is kept`. */
 async function told(count: number): Promise<string[]> {
   await waitFor(`${count} news`, () => (news.length >= count ? true : undefined));
   return news.map((one) =>
@@ -47,7 +47,7 @@ async function told(count: number): Promise<string[]> {
 }
 
 describe('an edit', () => {
-  it('is taken under the next version, and the table in use is the new one', async () => {
+  it('is used as the next version', async () => {
     const store = open({ 'a.csv': TWO, 'b.csv': TWO });
     workspace.write('a.csv', THREE);
     expect(await told(1)).toEqual(['a.csv 2 3']);
@@ -59,39 +59,39 @@ describe('an edit', () => {
     expect(await told(2)).toEqual(['a.csv 2 3', 'a.csv 3 2']);
   });
 
-  it('is held back by a new error, told once, and freed when the error is gone', async () => {
+  it('with a new error is not used, which is reported once, until the error is mended', async () => {
     open({ 'a.csv': TWO, 'last.csv': TWO });
     workspace.write('a.csv', `${TWO}${WRONG}`);
     expect(await told(1)).toEqual(['a.csv 1: it has a new error']);
     expect(news[0].findings).toMatchObject([{ severity: 'error', row: 3, found: '7' }]);
-    // The same content again is no news; the other file is dealt with after it.
+    // The same content again is not reported; the other file is checked after it.
     workspace.write('a.csv.new', `${TWO}${WRONG}`);
     renameSync(workspace.path('a.csv.new'), workspace.path('a.csv'));
     workspace.write('last.csv', THREE);
     expect(await told(2)).toEqual(['a.csv 1: it has a new error', 'last.csv 2 3']);
     workspace.write('a.csv', TWO);
-    // What is read again is in use again, though it says the same as before.
+    // It is read and used again, although it equals the content in use.
     expect((await told(3)).at(-1)).toBe('a.csv 2 2');
   });
 
-  it('is not held back by an error that was there before, wherever it is by now', async () => {
+  it('with only old errors is used, even if they moved to other rows', async () => {
     open({ 'a.csv': `${WRONG}${TWO}` });
     workspace.write('a.csv', `${THREE}${WRONG}`);
     expect(await told(1)).toEqual(['a.csv 2 3']);
     expect(news[0].findings).toEqual([]);
-    // The same error twice is one more.
+    // An old error that occurs once more is a new error.
     workspace.write('a.csv', `${THREE}${WRONG}${WRONG}`);
     expect((await told(2)).at(-1)).toBe('a.csv 2: it has a new error');
   });
 
-  it('that leaves the file gone keeps its last good content', async () => {
+  it('that deletes the file leaves the last good content in use', async () => {
     const store = open({ 'a.csv': TWO });
     rmSync(workspace.path('a.csv'));
     expect(await told(1)).toEqual(['a.csv 1: it cannot be read']);
     expect(store.tables.get('a.csv')?.rows).toBe(2);
   });
 
-  it('of two files is news of both', async () => {
+  it('of two files is reported for both', async () => {
     open({ 'a.csv': TWO, 'b.csv': TWO });
     workspace.write('b.csv', THREE);
     workspace.write('a.csv', '5,,1,100,1\n');
@@ -100,7 +100,7 @@ describe('an edit', () => {
 });
 
 describe('a file', () => {
-  it('that is opened later is read then and watched from then on', async () => {
+  it('that is opened later is read then, and watched from then on', async () => {
     const store = open({ 'a.csv': TWO });
     workspace.write('late.csv', TWO);
     expect(store.open('late.csv')).toMatchObject({ table: { version: 1, rows: 2 }, findings: [] });
@@ -122,7 +122,7 @@ describe('a file', () => {
     expect([...store.tables.keys()]).toEqual(['a.csv']);
   });
 
-  it('that no RTU uses any more is dropped; used again, its versions go on', async () => {
+  it('that no RTU uses any more is dropped; when it is used again, its versions continue', async () => {
     const store = open({ 'a.csv': TWO, 'b.csv': TWO });
     store.keepOnly(new Set(['b.csv']));
     expect([...store.tables.keys()]).toEqual(['b.csv']);

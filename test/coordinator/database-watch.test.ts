@@ -1,11 +1,11 @@
-/** When an edited IOA file is taken: by a clock of the test, on real files. */
+/** When an edited IOA file is reported: on a fake clock, with real files. */
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { DatabaseWatch } from '../../src/coordinator/databases/database-watch.js';
 
-/** Questions to the file system that were not answered yet: the clock of the test waits for them, however busy the machine is. */
+/** Pending calls to the file system. The fake clock waits for them, however busy the machine is. */
 const { unanswered } = vi.hoisted(() => ({ unanswered: new Set<Promise<unknown>>() }));
 
 vi.mock('node:fs/promises', async (importOriginal) => {
@@ -37,7 +37,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Moves the clock in steps of 10 ms; after each, everything that was asked of the file system is answered. */
+/** Moves the fake clock in steps of 10 ms; after each step it waits for all pending calls to the file system. */
 async function pass(ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += 10) {
     await vi.advanceTimersByTimeAsync(10);
@@ -48,7 +48,7 @@ async function pass(ms: number): Promise<void> {
   }
 }
 
-/** Watches a file that has been at rest since long ago; returns the rests that were reported. */
+/** Watches a file that has not changed for a long time; returns the list of reported rest times. */
 async function watchFile(name: string): Promise<string[]> {
   const rests: string[] = [];
   writeFileSync(join(folder, name), 'first\n');
@@ -62,7 +62,7 @@ async function watchFile(name: string): Promise<string[]> {
   return rests;
 }
 
-it('takes a file when it has rested, and only once', async () => {
+it('reports a file once it has not changed for a while, and only once', async () => {
   const rests = await watchFile('d.csv');
   appendFileSync(join(folder, 'd.csv'), 'second\n');
   await pass(600);
@@ -71,7 +71,7 @@ it('takes a file when it has rested, and only once', async () => {
   expect(rests).toEqual(['d.csv']);
 });
 
-it('waits while a file comes in pieces, each before the one before has rested', async () => {
+it('waits while a file is written in pieces', async () => {
   const rests = await watchFile('d.csv');
   for (let piece = 0; piece < 10; piece++) {
     appendFileSync(join(folder, 'd.csv'), `piece ${piece}\n`);
@@ -82,7 +82,7 @@ it('waits while a file comes in pieces, each before the one before has rested', 
   expect(rests).toEqual(['d.csv']);
 });
 
-it('reports a file that is gone, and again when it is back', async () => {
+it('reports a deleted file, and again when it is created', async () => {
   const rests = await watchFile('d.csv');
   rmSync(join(folder, 'd.csv'));
   await pass(600);
@@ -92,7 +92,7 @@ it('reports a file that is gone, and again when it is back', async () => {
   expect(rests).toEqual(['d.csv', 'd.csv']);
 });
 
-it('tells nothing of a file that was removed from the watch', async () => {
+it('reports nothing about a file that was removed from the watch', async () => {
   const rests = await watchFile('d.csv');
   watch?.remove('d.csv');
   appendFileSync(join(folder, 'd.csv'), 'second\n');

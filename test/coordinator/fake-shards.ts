@@ -1,4 +1,4 @@
-/** Shards without threads: what the pool starts is kept here, answers requests as told, and dies on demand. */
+/** Fake shards without threads: they record requests, answer as set, and die on demand. */
 import * as Comlink from 'comlink';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import type {
@@ -15,7 +15,7 @@ import type { SignalTable } from '../../src/station/points/signal-table.js';
 
 /** One start of a shard. */
 export class FakeShard implements ShardApi {
-  /** Requests in the order in which they came, `name: what it is about`. */
+  /** Requests in the order of receipt, `name: argument`. */
   readonly requests: string[] = [];
   assignment: Assignment | undefined;
   /** How often opening ports fails before it works. */
@@ -41,7 +41,7 @@ export class FakeShard implements ShardApi {
     Comlink.expose(api, nodeEndpoint(task.requests));
   }
 
-  /** Ends its task: with an error as a crash does, without one as nobody asked for. */
+  /** Ends the shard's task: with an error as in a crash, or without one. */
   die(error?: Error): void {
     this.task.requests.close();
     this.task.events.close();

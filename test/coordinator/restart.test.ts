@@ -1,4 +1,4 @@
-/** The steps of a restart, by a pool that only keeps account: what is asked of which shard in what order, and what a refusal leaves. */
+/** The steps of a restart with a pool that only records: the requests to each shard in order, and the state after a refusal. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RtuDefinition } from '../../src/channel/definitions.js';
 import type { ListenResult, ShardApi } from '../../src/channel/shard-protocol.js';
@@ -7,17 +7,17 @@ import { type RestartContext, restartRtu } from '../../src/coordinator/restart.j
 import type { SignalTable } from '../../src/station/points/signal-table.js';
 import { rtuDefinition } from '../support/rtus.js';
 
-/** Slots 0 and 2 live on shard 0, slot 1 on shard 1. */
+/** Slots 0 and 2 are on shard 0, slot 1 is on shard 1. */
 const SHARD_OF = [0, 1, 0];
 
 let rtus: RtuDefinition[];
-/** Everything that was done, in order. */
+/** Everything that was requested, in order. */
 let done: string[];
-/** What opening a port gives, call by call; then it works. */
+/** Results of the next calls that open a port; after them, ports open. */
 let openings: string[];
 /** Shards that do not answer. */
 let dead: Set<number>;
-/** What opening the old port again gives. */
+/** Result of opening the old port again. */
 let listening: ListenResult[];
 
 beforeEach(() => {
@@ -30,7 +30,7 @@ beforeEach(() => {
 
 const failure = (code: string) => ({ code, message: `no port: ${code}`, detail: '' });
 
-/** A shard that notes what it is asked. */
+/** A shard that records its requests. */
 function shardApi(shard: number): ShardApi {
   const note = (what: string) => done.push(`${shard} ${what}`);
   const never = () => {
@@ -83,7 +83,7 @@ function context(): RestartContext {
 const restart = (slot: number, fields: Record<string, string> = {}) => restartRtu(context(), slot, fields);
 
 describe('a restart', () => {
-  it('on a new port opens it before the RTU is given up, and keeps the old one shut only then', async () => {
+  it('on a new port opens that one before it closes the old one', async () => {
     const result = await restart(0, { port: '3000', k: '20' });
     expect(result).toMatchObject({ outcome: 'restarted', changed: ['k', 'port'], problems: [] });
     expect(done).toEqual([
@@ -96,14 +96,14 @@ describe('a restart', () => {
     expect(rtus[0]).toMatchObject({ port: 3000, k: 20 });
   });
 
-  it('on the same port shuts it first, and waits until the system gives it free', async () => {
+  it('on the same port closes it first, and retries until the system has released it', async () => {
     openings = ['EADDRINUSE', 'EADDRINUSE'];
     expect(await restart(1)).toMatchObject({ outcome: 'restarted', changed: [] });
     const reserve = '1 reserve 1 on 2405 with io.csv, STAMP';
     expect(done.slice(0, 5)).toEqual(['1 pause 1', reserve, reserve, reserve, 'place 1 on 1']);
   });
 
-  it('on another address with its own port is not in its own way', async () => {
+  it('on another address with the same port closes its own port first', async () => {
     expect(await restart(0, { bind: '127.0.0.1' })).toMatchObject({
       outcome: 'restarted',
       changed: ['bind'],
@@ -111,7 +111,7 @@ describe('a restart', () => {
     expect(done[0]).toBe('0 pause 0');
   });
 
-  it('with the number of an RTU on another shard moves there', async () => {
+  it('with the number of an RTU on another shard moves to that shard', async () => {
     expect(await restart(1, { rtuNumber: '103' })).toMatchObject({ changed: ['rtuNumber'] });
     expect(done).toEqual([
       '1 pause 1',
@@ -123,13 +123,13 @@ describe('a restart', () => {
     ]);
   });
 
-  it('of an RTU that is not there is a fault', async () => {
+  it('of a slot without an RTU throws', async () => {
     await expect(restart(9)).rejects.toThrow(new RangeError('no RTU has slot 9'));
   });
 });
 
 describe('a refusal', () => {
-  /** Nothing was placed, stamped or given up. */
+  /** Checks that no RTU was placed, stamped or released. */
   function expectUnchanged(before: readonly RtuDefinition[]): void {
     expect(rtus).toEqual(before);
     expect(done.filter((step) => /place|has|release|activate/.test(step))).toEqual([]);
@@ -139,7 +139,7 @@ describe('a refusal', () => {
     ['a bad value', 0, { k: '0' }, 'parameters', 'k'],
     ['a port of another RTU', 0, { port: '2405' }, 'port', 'port'],
     ['a file that cannot be read', 0, { iodata: 'gone.csv' }, 'file', 'iodata'],
-  ])('for %s asks no shard', async (_why, slot, fields, reason, field) => {
+  ])('for %s sends no request to a shard', async (_why, slot, fields, reason, field) => {
     const before = rtus.map((rtu) => ({ ...rtu }));
     const result = await restart(slot, fields);
     expect(result).toMatchObject({ outcome: 'refused', reason, problems: [{ severity: 'error', field }] });
@@ -147,14 +147,14 @@ describe('a refusal', () => {
     expect(done).toEqual([]);
   });
 
-  it('names the RTU that has the port, and the findings of a file', async () => {
+  it('names the RTU that uses the port, and the findings of a file', async () => {
     expect((await restart(0, { port: '2406' })).problems).toMatchObject([
       { found: '2406', expected: 'a port of its own; RTU 3 System 3 listens on 2406 of all addresses' },
     ]);
     expect((await restart(0, { iodata: 'gone.csv' })).findings).toMatchObject([{ file: 'gone.csv' }]);
   });
 
-  it('for a new port that does not open touches nothing, and tries once', async () => {
+  it('for a new port that does not open changes nothing, after one attempt', async () => {
     const before = rtus.map((rtu) => ({ ...rtu }));
     openings = ['EADDRINUSE'];
     expect(await restart(0, { port: '3000' })).toMatchObject({
@@ -166,7 +166,7 @@ describe('a refusal', () => {
     expect(done).toEqual(['0 reserve 0 on 3000 with io.csv, STAMP']);
   });
 
-  it('for an address that is not this machine’s is about the address', async () => {
+  it('for an address that this machine does not have names the address', async () => {
     openings = ['EADDRNOTAVAIL'];
     const result = await restart(0, { bind: '192.0.2.1' });
     expect(result).toMatchObject({ reason: 'port', problems: [{ field: 'bind', found: '192.0.2.1' }] });
@@ -181,7 +181,7 @@ describe('a refusal', () => {
     expect(done).toEqual(['0 pause 0', '0 reserve 0 on 2404 with io.csv, STAMP', '0 listen']);
   });
 
-  it('that cannot even open the old port says that the RTU does not listen', async () => {
+  it('says that the RTU does not listen if even the old port does not open', async () => {
     openings = ['EACCES'];
     listening = [{ slot: 0, port: 2404, error: failure('EADDRINUSE') }];
     const { problems } = await restart(0);

@@ -1,4 +1,4 @@
-/** What the registry makes of the shards' reports: steps, totals, times, dead shards, and what it forgets. */
+/** How the registry combines the shards' reports: steps, totals, times, dead shards, and which sends it keeps. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { noTotals, type SendTotals } from '../../src/channel/shard-protocol.js';
 import { SendRegistry } from '../../src/coordinator/send-registry.js';
@@ -34,7 +34,7 @@ function finished(shard: number, id: number, more: Partial<SendTotals> = {}): vo
 function settled(shard: number, id: number, more: Partial<SendTotals> = {}): void {
   registry.take(shard, { kind: 'send-settled', id, totals: totals(more) });
 }
-/** A whole send on every shard. */
+/** A send that runs to its end on every shard. */
 function play(id: number): void {
   for (let shard = 0; shard < SHARDS; shard++) {
     started(shard, id, 501, 502);
@@ -44,7 +44,7 @@ function play(id: number): void {
 }
 
 describe('a send', () => {
-  it('says what it was ordered to do, under a number of its own', () => {
+  it('has its order and a unique number', () => {
     const work = { index: 7, durationMs: 250, ratePerRtu: 0.5, rtuNumbers: [3, 9] };
     const first = registry.open({ work, requestedMs: 500, startedAt: 900 });
     expect(first).toMatchObject({ id: 1, ...work, startedAt: 900, state: 'running', totals: noTotals() });
@@ -73,7 +73,7 @@ describe('a send', () => {
     expect(registry.anyOpen).toBe(false);
   });
 
-  it('counts what its shards reported last, together', () => {
+  it('has the sum of what each shard reported last', () => {
     const { id } = open();
     finished(0, id, { running: 2, offered: 10, sent: 9, unsentEnded: 1 });
     finished(1, id, { running: 1, offered: 5, sent: 5, acknowledged: 1 });
@@ -95,13 +95,13 @@ describe('a send', () => {
   it('measures the first frames of the first and of the last RTU from its request', () => {
     const { id } = open();
     started(0, id, 503, 509);
-    // No RTU of this shard runs it.
+    // No RTU of this shard runs the send.
     started(1, id, Number.NaN, Number.NaN);
     started(2, id, 502.5, 506);
     expect(registry.find(id)).toMatchObject({ firstFrameMs: 2.5, lastFirstFrameMs: 9 });
   });
 
-  it('is settled for those who wait before and after, and for nobody who asks for another', async () => {
+  it('resolves waits that began before and after its end, but not waits for other sends', async () => {
     const { id } = open();
     const early = registry.settled(id);
     play(id);
@@ -110,20 +110,20 @@ describe('a send', () => {
     await expect(registry.settled(99)).rejects.toThrow(new RangeError('no send 99'));
   });
 
-  it('that was stopped says so; one that could not be ordered is gone', () => {
+  it('shows that it was stopped; one that could not be ordered is removed', () => {
     const { id } = open();
     registry.noteStopped(id);
     expect(registry.find(id)?.stopped).toBe(true);
     registry.drop(id);
     expect([registry.list(), registry.anyOpen]).toEqual([[], false]);
-    // Late news of a send that is forgotten changes nothing.
+    // A late report about a removed send changes nothing.
     play(id);
     expect(reports).toEqual([]);
   });
 });
 
 describe('a shard that dies', () => {
-  it('holds no send up, and is named in those it had not settled', () => {
+  it('delays no send, and is named in sends that it had not settled', () => {
     const over = open().id;
     play(over);
     const { id } = open();
@@ -143,7 +143,7 @@ describe('a shard that dies', () => {
     expect(reports.slice(3)).toEqual(['2 started running', '2 finished finished', '2 settled settled']);
   });
 
-  it('and dies again is named once', () => {
+  it('twice is named once', () => {
     const { id } = open();
     registry.shardDied(1);
     registry.shardDied(1);
@@ -151,8 +151,8 @@ describe('a shard that dies', () => {
   });
 });
 
-describe('after thousands of sends', () => {
-  it('the last 100 settled ones are left, and every open one', () => {
+describe('the registry, after thousands of sends', () => {
+  it('keeps the last 100 settled ones, and every open one', () => {
     const stays = open().id;
     for (let i = 0; i < 3_000; i++) play(open(i).id);
     const ids = registry.list().map(({ id }) => id);

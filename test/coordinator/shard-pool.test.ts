@@ -1,4 +1,4 @@
-/** What the pool does about its shards' starts, deaths and requests, with shards that have no threads. */
+/** Starts, deaths and requests of the pool's shards, with fake shards that have no threads. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { allocateRing, RING_SLOTS, RingFullError, RingProducer } from '../../src/channel/broadcast-ring.js';
 import type { MeasureMemory } from '../../src/channel/shard-protocol.js';
@@ -9,7 +9,7 @@ import { FakeThreads } from './fake-shards.js';
 
 const SHARDS = 2;
 
-/** All that a pool looks at in a table. */
+/** A table with only the fields that a pool reads. */
 const table = (file: string, version = 1) => ({ file, version }) as SignalTable;
 const NO_MEASURES = {} as MeasureMemory;
 
@@ -18,7 +18,7 @@ let threads: FakeThreads;
 let tables: Map<string, SignalTable>;
 let stamps: Map<number, string>;
 let pool: ShardPool;
-/** Everything the pool told, in order. */
+/** Everything that the pool reported, in order. */
 let told: string[];
 
 beforeEach(async () => {
@@ -60,12 +60,12 @@ afterEach(async () => {
   await pool.destroy();
 });
 
-/** Lets messages and promises pass that are under way; timers stand. */
+/** Waits until pending messages and promises are handled; timers do not fire. */
 async function pass(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
 }
 
-/** Starts the pool and lets its shards grow old, so that a death is no soon one. */
+/** Starts the pool and waits until a death no longer counts as one soon after the start. */
 async function start(): Promise<void> {
   await pool.start();
   vi.advanceTimersByTime(2_000);
@@ -93,7 +93,7 @@ describe('a start', () => {
     expect(told).toEqual(['0 skips', '1 skips']);
   });
 
-  it('goes on without a shard that dies before it answers', async () => {
+  it('completes without a shard that dies before it answers', async () => {
     threads.prepare = (shard) => {
       shard.isSilent = shard.task.shard === 1;
     };
@@ -106,7 +106,7 @@ describe('a start', () => {
 });
 
 describe('a shard that dies', () => {
-  it('is heard to its last event, then started again with what it should have by then', async () => {
+  it('has its last events handled, then is restarted with its current RTUs and tables', async () => {
     await start();
     tables.set('a.csv', table('a.csv', 2));
     pool.place(rtuDefinition(2, { ioFile: 'a.csv' }), 0);
@@ -120,14 +120,14 @@ describe('a shard that dies', () => {
     expect(threads.starts).toHaveLength(3);
   });
 
-  it('is also one whose task ends without an error', async () => {
+  it('without an error is restarted too', async () => {
     await start();
     threads.shard(1).die();
     await pass();
     expect(told).toEqual(['1 died: ended before shutdown']);
   });
 
-  it('waits longer before each start while it dies soon, at most 5 s; after a long life not at all', async () => {
+  it('soon after its start is restarted after a growing wait of at most 5 s, else at once', async () => {
     await pool.start();
     const pauses = [100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000];
     for (const pauseMs of pauses) {
@@ -150,7 +150,7 @@ describe('a shard that dies', () => {
     expect(threads.starts).toHaveLength(starts + 1);
   });
 
-  it('holds up no broadcast while it is down, and skips those it missed', async () => {
+  it('delays no broadcast while it is down, and skips those that it missed', async () => {
     await start();
     const [live] = new Int32Array(ring.memory, 4 + 4, 1);
     for (let id = 1; id <= RING_SLOTS; id++) ring.publish({ kind: 'stop', id });
@@ -165,7 +165,7 @@ describe('a shard that dies', () => {
     expect([head, cursor]).toEqual([RING_SLOTS + 1, RING_SLOTS + 1]);
   });
 
-  it('tries ports that are in use again until they open', async () => {
+  it('retries ports that are in use until they open', async () => {
     await start();
     threads.prepare = (shard) => {
       shard.busyPorts = 2;
@@ -179,7 +179,7 @@ describe('a shard that dies', () => {
     expect(told.at(-1)).toBe('0 is back with 0,2');
   });
 
-  it('is reported with its ports shut when they never open', async () => {
+  it('is reported with its closed ports if they never open', async () => {
     await start();
     threads.prepare = (shard) => {
       shard.busyPorts = Number.POSITIVE_INFINITY;
@@ -194,7 +194,7 @@ describe('a shard that dies', () => {
 });
 
 describe('a request', () => {
-  it('is answered by the shard; by nothing when it dies before, or does not run', async () => {
+  it('gets the answer of the shard, or none if the shard dies or does not run', async () => {
     await start();
     expect(await pool.ask(1, (api) => api.reload(table('b.csv', 2)))).toBe(1);
     threads.shard(1).isSilent = true;
@@ -218,7 +218,7 @@ describe('the placement', () => {
   it('knows the shard of a slot and of a number, and moves an RTU', () => {
     expect([0, 1, 2, 9].map((slot) => pool.shardOf(slot))).toEqual([0, 1, 0, -1]);
     expect(pool.shardOfNumber(103, 0)).toBe(0);
-    // Its only RTU is the one left out.
+    // The number's only RTU is the excluded one.
     expect(pool.shardOfNumber(103, 2)).toBeUndefined();
     expect(pool.shardOfNumber(999, 0)).toBeUndefined();
     pool.place(rtuDefinition(1, { rtuNumber: 102 }), 1);
@@ -228,7 +228,7 @@ describe('the placement', () => {
 });
 
 describe('the end', () => {
-  it('waits for shards that end in order, and starts none again', async () => {
+  it('waits for shards that end in order, and restarts none', async () => {
     await start();
     const closing = pool.close(1_000);
     await pass();
@@ -241,7 +241,7 @@ describe('the end', () => {
     expect([threads.starts.length, told]).toEqual([SHARDS, []]);
   });
 
-  it('does not wait for ever for one that hangs, even with a full ring', async () => {
+  it('does not wait for ever for a shard that hangs, even with a full ring', async () => {
     await start();
     for (let id = 1; id <= RING_SLOTS; id++) ring.publish({ kind: 'stop', id });
     const closing = pool.close(1_000);

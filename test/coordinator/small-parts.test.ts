@@ -1,4 +1,4 @@
-/** The engine's small parts: turns of changes, waits for masters, stamps of log names, orders of the clock. */
+/** The engine's small parts: changes one after the other, waits for masters, stamps in log names, broadcasts of the clock. */
 import { describe, expect, it, vi } from 'vitest';
 import { RingFullError } from '../../src/channel/broadcast-ring.js';
 import { formatFileStamp } from '../../src/channel/log-names.js';
@@ -29,7 +29,7 @@ describe('turns', () => {
 });
 
 describe('waits for masters', () => {
-  it('end when enough RTUs have a started connection, those that have enough already at once', async () => {
+  it('end when enough RTUs have a started connection, at once if there are enough already', async () => {
     let started = 2;
     const waiters = new MasterWaiters(() => started);
     const ended: number[] = [];
@@ -52,7 +52,7 @@ describe('waits for masters', () => {
 describe('stamps of log names', () => {
   const START = new Date(2026, 10, 22, 10, 3, 11, 900).getTime();
 
-  it('are the start of the program until an RTU is restarted', () => {
+  it('are the time of the program start until an RTU is restarted', () => {
     let nowMs = START + 60_000;
     const stamps = new LogStamps(START, () => nowMs);
     expect([stamps.first, stamps.of(7)]).toEqual(['20261122T100311', '20261122T100311']);
@@ -62,7 +62,7 @@ describe('stamps of log names', () => {
     expect([...stamps.restarted]).toEqual([[7, '20261122T100411']]);
   });
 
-  it('differ from one start to the next, however soon it comes', () => {
+  it('differ between two starts, however short the time between them', () => {
     const stamps = new LogStamps(START, () => START);
     const seen = [stamps.of(0)];
     for (let restart = 0; restart < 5; restart++) {
@@ -75,7 +75,7 @@ describe('stamps of log names', () => {
 });
 
 describe('orders of the clock', () => {
-  it('wait while a shard has too many orders unread, and the newest offset is the one that is sent', () => {
+  it('wait while a shard has too many unread orders; then only the newest offset is sent', () => {
     vi.useFakeTimers();
     try {
       let isFull = true;
@@ -102,7 +102,7 @@ describe('orders of the clock', () => {
     }
   });
 
-  it('fail on any other fault', () => {
+  it('throw on any other fault', () => {
     const orders = new ClockOrders(() => {
       throw new Error('something else');
     });
