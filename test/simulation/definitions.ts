@@ -1,15 +1,15 @@
-/** Random fleets: IOA files and ini rows as text, beside what the simulation itself knows of them. */
+/** Random fleets: IOA files and ini rows as text, and the same data for the simulation's own checks. */
 import type { Random } from './random.js';
 import { timedType, writeElements } from './wire.js';
 
-/** One monitored row, as the simulation wrote it. */
+/** One monitored row of a generated IOA file. */
 export interface Row {
   index: number;
   type: number;
   plain: number;
   ioa: number;
   elements: string;
-  /** RTU number that alone sends it; 0: all. */
+  /** The only RTU number that sends the row; 0: all. */
   onlyRtu: number;
   filter: RowFilter | undefined;
   waitMs: number;
@@ -26,14 +26,14 @@ export interface RowFilter {
 export interface Point {
   plain: number;
   ioa: number;
-  /** The state it starts with. */
+  /** Elements at the start, hex. */
   first: string;
   interrogated: boolean;
-  /** Groups that it answers for, besides the station. */
+  /** Interrogation groups of the point, besides the station. */
   groups: Set<number>;
-  /** Type of its first interrogated row, else of its first row: changes by commands are told with it. */
+  /** Type of its first interrogated row, else of its first row: changes by commands are sent with this type. */
   statusType: number;
-  /** Commands set it. */
+  /** Whether commands set the point. */
   isStatus: boolean;
 }
 
@@ -50,29 +50,29 @@ export interface Database {
   rows: Row[];
   points: Map<string, Point>;
   commands: Command[];
-  /** Commands set measurands; not where their values walk, because on the wire the two look alike. */
+  /** Whether commands set measurands. Not if their values walk, because the two can't be told apart on the wire. */
   hasSetPoints: boolean;
 }
 
-/** Value of a row; set-points are never like it, so that on the wire a row is told from a command's effect. */
+/** Whether a value is one of those that rows have. Set-points have other values, so that a row and a command's effect differ on the wire. */
 export function isRowValue(plain: number, value: number): boolean {
   if (plain === 11) return value % 4 === 0;
   if (plain === 13) return value % 0.5 === 0;
   return true;
 }
 
-/** Names a point. */
+/** The key of a point. */
 export function pointKey(plain: number, ioa: number): string {
   return `${plain}/${ioa}`;
 }
 
 /** An RTU number that no RTU has: its rows are never sent. */
 const NOBODY = 65000;
-/** Cells of the column GI. */
+/** Possible cells of the column GI. */
 const INTERROGATED = ['Y', 'Y', 'Y1', 'Y2', 'Y3'];
 const PLAIN_TYPES = [1, 3, 5, 7, 9, 11, 13, 15];
 
-/** A file for RTUs of these numbers; the second version of a file has the same commands, other rows. */
+/** Makes a file for RTUs of these numbers. A second version of a file has the same commands but other rows. */
 export function makeDatabase(
   random: Random,
   file: string,
@@ -91,7 +91,7 @@ export function makeDatabase(
   for (let i = 0; i < count; i++) {
     const plain = random.pick(plainTypes);
     const ioa = 100 + i;
-    // The same in every version of the file, so that a row is always told from a command's effect.
+    // The same in every version of the file, so that a row always differs from a command's effect.
     const isStatus = ioa % 3 === 0 && settable.includes(plain);
     const point: Point = {
       plain,
@@ -172,7 +172,7 @@ function makeFilter(random: Random): RowFilter {
   return { type, ioa, timeoutMs: random.int(20, 1500) };
 }
 
-/** A row as text; the simulation's own, so that the file's reader is judged too. */
+/** A row as text, written independently of the program, so that its reader is checked too. */
 function rowText(row: Row, gi: string): string {
   const { filter } = row;
   const cell = (value: number): string => (value < 0 ? '' : String(value));
@@ -231,7 +231,7 @@ function addCommands(random: Random, point: Point, commands: Command[], lines: s
   lines.push(`1,,${type},${ioa},${point.ioa}`);
 }
 
-/** Whether a command moves this point, and to which elements: quality stays (`docs/behaviour.md` §3, command). */
+/** The elements of a point after a command, hex; the quality stays (`docs/behaviour.md` §3, command). */
 export function effectOf(plainCommand: number, commandElements: string, plain: number, now: string): string {
   const octets = commandElements.match(/../g)?.map((two) => Number.parseInt(two, 16)) ?? [];
   const state = now.match(/../g)?.map((two) => Number.parseInt(two, 16)) ?? [];
@@ -252,7 +252,7 @@ export function makeIni(random: Random, numbers: readonly number[], files: reado
   const lines: string[] = [];
   let port = 1001;
   for (const number of numbers) {
-    // All ports of a station have one file here: what a sent row does to other files has tests of its own.
+    // All ports of a station use one file here; other tests check how a sent row affects other files.
     const file = random.pick(files);
     for (let n = random.chance(0.35) ? 2 : 1; n > 0; n--) {
       const k = random.chance(0.6) ? random.int(1, 12) : random.int(13, 60);

@@ -1,8 +1,8 @@
-/** When the next row of a send must have been written at the latest (`docs/behaviour.md` §2 and §4). */
+/** Latest times at which the next row of a send must be written (`docs/behaviour.md` §2 and §4). */
 import type { WalkPlan } from '../../src/station/sends/send-order.js';
 import type { Row, RowFilter } from './definitions.js';
 
-/** A request that the RTU has read, for filters. */
+/** A request that the RTU has read; filters wait for these. */
 export interface Telegram {
   atMs: number;
   type: number;
@@ -14,43 +14,43 @@ export interface WatchedRun {
   id: number;
   startMs: number;
   durationMs: number;
-  /** Signals per ms; Infinity: as fast as the window lets. */
+  /** Signals per ms; Infinity: as fast as the window allows. */
   perMs: number;
   /** Rows that this RTU may send, in file order. */
   rows: readonly Row[];
-  /** How the values of measurands walk; absent: they are those of the rows. */
+  /** How the values of measurands walk; absent: they do not. */
   walk: WalkPlan | undefined;
 }
 
-/** Where a run may be. */
+/** A possible state of a run. */
 export interface Place {
   run: WatchedRun;
-  /** Row that was sent last; −1: none. */
+  /** Position of the row that was sent last; −1: none. */
   at: number;
   atMs: number;
-  /** How many signals it has sent. */
+  /** Number of signals sent. */
   sent: number;
-  /** Values of rows that walk, as they were sent last. */
+  /** Values sent last, of rows that walk. */
   walked: ReadonlyMap<Row, number>;
 }
 
-/** The latest instant for what is due by one timer; several follow each other. */
+/** The latest time of something due by one timer; applied once for each timer in a row. */
 export type LatestOf = (dueMs: number) => number;
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** The latest instant at which the run's next row is due; Infinity: it may be over, or send nothing more. */
+/** The latest time for the run's next row; Infinity: the run may have ended, or sends nothing more. */
 export function nextDue(place: Place, telegrams: readonly Telegram[], latestOf: LatestOf): number {
   const { run, sent } = place;
   const { startMs, durationMs, perMs } = run;
   const reachedMs = rowReached(place, telegrams, latestOf);
   const paceMs = perMs === Number.POSITIVE_INFINITY ? startMs : startMs + sent / perMs;
   const dueMs = paceMs <= reachedMs ? reachedMs : latestOf(paceMs);
-  // A run whose time is over has perhaps ended.
+  // A run whose duration is over may have ended.
   return durationMs > 0 && latestOf(dueMs) >= startMs + durationMs ? NEVER : dueMs;
 }
 
-/** When the next row without a filter, or with one that is met, is reached at the latest. */
+/** The latest time at which the run reaches its next row without a filter, or with one that is met. */
 function rowReached({ run, at, atMs }: Place, telegrams: readonly Telegram[], latestOf: LatestOf): number {
   const { rows, durationMs } = run;
   const waitMs = at < 0 ? 0 : rows[at].waitMs;

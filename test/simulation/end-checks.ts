@@ -1,4 +1,4 @@
-/** What must hold when everything has ended: the accounts, the logs, the sent list, nothing left over. */
+/** Checks after everything has ended: counts, logs, sent list, and that nothing is open. */
 import type { CounterName } from '../../src/station/measures/counters.js';
 import type { Fleet, SimShard } from './fleet.js';
 import type { ExpectedLine, LoggedObject, RtuModel } from './rtu-model.js';
@@ -15,7 +15,7 @@ export function checkEnd(fleet: Fleet): void {
     if (lost > 0 && !fleet.hasFullDisks) model.fail('lines were lost');
     checkConfessed(fleet, model);
   }
-  // Where no line was lost the logs tell of every run.
+  // If no line was lost, the logs have a line for the end of every run.
   if (fleet.models.every((model) => model.counter('LOG_LOST') === 0))
     for (const shard of fleet.shards) checkSends(fleet, shard);
   for (const model of fleet.models) checkLogs(fleet, model);
@@ -30,7 +30,7 @@ function checkNothingLeft({ world, shards, network }: Fleet): void {
     if (files.openFiles > 0) world.fail(`${thread.name} left ${files.openFiles} files open`);
 }
 
-/** Every send has settled, and a shard's totals are those of its runs. */
+/** Checks that every send has settled, and that a shard's totals are the sums of its runs. */
 function checkSends(fleet: Fleet, sim: SimShard): void {
   const world: World = fleet.world;
   const runs = fleet.models
@@ -48,7 +48,7 @@ function checkSends(fleet: Fleet, sim: SimShard): void {
 
 const NAMES = ['offered', 'sent', 'acknowledged', 'unsentLink', 'unsentEnded', 'unsentFilter'] as const;
 
-/** The ends of an RTU's runs, as its logs tell them; each is judged. */
+/** Reads and checks the lines about the ends of an RTU's runs. */
 function runsOf(fleet: Fleet, model: RtuModel): RunLine[] {
   const lines = logLines(fleet, model, 'main').filter(({ event }) => event === 'send');
   const ends = lines.flatMap(({ text }) => readRunLine(text) ?? []);
@@ -91,7 +91,7 @@ function judgeRun(model: RtuModel, run: RunLine, isOnce: boolean): void {
     model.fail(`send ${id} of index ${index} offered ${offered} signals, its rows are ${counts}`);
 }
 
-/** The files of an RTU say how many lines were lost. */
+/** Checks that the files of an RTU report how many lines were lost. */
 function checkConfessed(fleet: Fleet, model: RtuModel): void {
   let lost = 0;
   for (const kind of ['main', 'interrogation'] as const)
@@ -127,7 +127,7 @@ function logLines(fleet: Fleet, model: RtuModel, kind: 'main' | 'interrogation')
   return lines;
 }
 
-/** Each object that was sent stands in the log once, in order, with its value and time tag. */
+/** Checks that each sent object is in the log once, in order, with its value and time tag. */
 function checkLogs(fleet: Fleet, model: RtuModel): void {
   for (const kind of ['signal', 'interrogated'] as const) {
     const lines = logLines(fleet, model, kind === 'signal' ? 'main' : 'interrogation').filter(
@@ -172,7 +172,7 @@ function isLineOf({ cells }: LogLine, { type, cot, object, stampMs }: LoggedObje
   );
 }
 
-/** Each signal that was sent unasked stands in the sent list once, with what became of it. */
+/** Checks that each signal of a send is in the sent list once, with its acknowledgement. */
 function checkSentList(fleet: Fleet): void {
   const { world } = fleet;
   const lines = (fleet.texts.get('sent.csv') ?? []).join('').split('\n').slice(0, -1);
@@ -192,7 +192,7 @@ function checkSentList(fleet: Fleet): void {
     world.fail(`${missing} lines are missing in the sent list, SENT_LIST_LOST is ${lost}`);
 }
 
-/** Returns how many lines of a connection are missing. */
+/** Compares the lines of a connection; returns how many are missing. */
 function compareList(
   { world, hasFullDisks }: Fleet,
   key: string,

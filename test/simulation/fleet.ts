@@ -31,10 +31,10 @@ import type { Thread, World } from './world.js';
 /** Wall time = simulated ms + this, at the start. */
 const WALL_OFFSET_MS = 1_800_000_000_000;
 
-/** A shard reads a broadcast within this, ms. */
+/** Longest time until a shard reads a broadcast, ms. */
 const MOST_READ_MS = 0.5;
 
-/** Once, or for a time; without a rate only for a short one, because thousands of signals show no more than hundreds. */
+/** One pass, or a duration. Without a rate the duration is short, because thousands of signals find no more faults than hundreds. */
 function pace(random: Random): { durationMs: number; ratePerRtu?: number } {
   const what = random.next();
   if (what < 0.5) return { durationMs: 0 };
@@ -43,24 +43,24 @@ function pace(random: Random): { durationMs: number; ratePerRtu?: number } {
   return { durationMs: random.int(50, 4000), ratePerRtu: random.between(1, 40) };
 }
 
-/** A walk of its own, or one that other sends continue. */
+/** A walk of this send alone, or one that other sends share. */
 function walkPlan(random: Random, id: number): WalkPlan {
   return random.chance(0.6)
     ? { seed: OWN_SEED + id, percent: random.between(0.1, 15) }
     : { seed: 1, percent: 2 };
 }
 
-/** One shard, and what the simulation knows of it. */
+/** One shard and its state in the simulation. */
 export interface SimShard {
   shard: Shard;
   thread: Thread;
   consumer: RingConsumer;
   wallOffsetMs: number;
-  /** It has read that it is to end, and has ended. */
+  /** `isClosing`: the shard has read the shutdown. `isClosed`: it has ended. */
   isClosing: boolean;
   isClosed: boolean;
   files: SimFiles;
-  /** Totals by send: as told at its start, its finish, its settlement. */
+  /** Totals that the shard reported at the start and at the settlement of each send, by send. */
   started: Map<number, SendTotals>;
   settled: Map<number, SendTotals>;
 }
@@ -75,18 +75,18 @@ export class Fleet {
   readonly definitions: RtuDefinition[];
   readonly ring: RingProducer;
   readonly lateness: Lateness;
-  /** Sends that were published. */
+  /** Numbers of the published sends. */
   readonly sends: number[] = [];
-  /** Those that somebody stopped. */
+  /** Numbers of the stopped sends. */
   private readonly stopped = new Set<number>();
   readonly stats: StatsTable;
   private readonly sites = new Map<number, SiteModel>();
   private readonly numbers: number[];
   private readonly measurands: 'set' | 'walk';
-  /** Lines of logs and of the sent list may be lost. */
+  /** Disks may be full for a time: lines of logs and of the sent list may be lost. */
   readonly hasFullDisks: boolean;
   private readonly byPeer = new Map<string, LinkChecker>();
-  /** Edits and restarts under way: the coordinator makes one after the other. */
+  /** Edits and restarts in progress: the coordinator makes one after the other. */
   private changes = 0;
   private versions = 1;
   private lastPort = 20_000;
@@ -101,7 +101,7 @@ export class Fleet {
       this.databases.set(file, makeDatabase(random, file, this.numbers, this.measurands));
     const ini = parseIni(makeIni(random, this.numbers, files), 'sim.csv');
     for (const { severity, found, expected } of ini.findings)
-      if (severity === 'error') world.fail(`the ini file is not sound: ${found}, expected ${expected}`);
+      if (severity === 'error') world.fail(`the ini file has an error: ${found}, expected ${expected}`);
     this.definitions = ini.rtus;
     this.lateness = {
       timerMs: random.chance(0.3) ? random.between(1, 1200) : 2,
@@ -115,7 +115,7 @@ export class Fleet {
     this.openShards(shards);
   }
 
-  /** Makes the RTUs, opens their ports, and has masters come. */
+  /** Creates the RTUs, opens their ports, and schedules the masters. */
   async start(): Promise<void> {
     for (const [i, { shard }] of this.shards.entries()) {
       const rtus = this.definitions.filter(({ rtuNumber }) => this.shardOf(rtuNumber) === i);
@@ -140,7 +140,7 @@ export class Fleet {
     }
   }
 
-  /** Publishes a broadcast; every shard reads it a little later. */
+  /** Publishes a broadcast; each shard reads it a little later. */
   publish(broadcast: Broadcast): void {
     const { world } = this;
     world.trace(() => `broadcast ${JSON.stringify(broadcast)}`);
@@ -182,7 +182,7 @@ export class Fleet {
     this.publish({ kind: 'send', order });
   }
 
-  /** Hands an edited file to the shards that use it. */
+  /** Gives an edited file to the shards that use it. */
   edit(): void {
     const file = this.world.random.pick([...this.databases.keys()]);
     if (this.changes > 0) return;
@@ -208,7 +208,7 @@ export class Fleet {
     }
   }
 
-  /** Restarts an RTU, as the coordinator does: the new one opens its port when the old one's is closed. */
+  /** Restarts an RTU as the coordinator does: the new RTU opens its port after the old one closed it. */
   restart(): void {
     const { random } = this.world;
     const model = random.pick(this.models);
@@ -242,14 +242,14 @@ export class Fleet {
     this.world.after(0, () => void begin(), thread);
   }
 
-  /** The disk is full for a time, which is over at `endMs`: so that the files can say what was lost. */
+  /** Fills the disk for a time. It has room again at `endMs`, so that the files can report lost lines. */
   fillDisk(endMs: number): void {
     const { random, nowMs } = this.world;
     const untilMs = Math.min(nowMs + random.between(1, 1500), endMs);
     for (const { files } of this.shards) files.fullUntilMs = untilMs;
   }
 
-  /** Holds a thread up. */
+  /** Holds up a random thread. */
   hold(): void {
     const { thread } = this.world.random.pick(this.shards);
     const untilMs = this.world.nowMs + this.world.random.next() * this.lateness.holdMs;
@@ -274,7 +274,7 @@ export class Fleet {
     const parsed = parseIoaFile(this.databases.get(file)?.text ?? '', file);
     const fault = parsed.findings.find(({ severity }) => severity === 'error');
     if (fault !== undefined)
-      this.world.fail(`${file} is not sound: ${fault.found}, expected ${fault.expected}`);
+      this.world.fail(`${file} has an error: ${fault.found}, expected ${fault.expected}`);
     const table = compileTable(parsed, this.versions++);
     this.tables.set(file, table);
     return table;
@@ -332,7 +332,7 @@ export class Fleet {
     return link;
   }
 
-  /** News of a shard. */
+  /** Handles an event of a shard. */
   private heard(sim: SimShard, event: ShardEvent): void {
     if (event.kind === 'link') {
       this.world.trace(() => `${event.what} ${event.peer} ${event.detail}`);
@@ -347,7 +347,7 @@ export class Fleet {
     else if (event.kind === 'send-settled') {
       if (sim.settled.has(event.id)) this.world.fail(`send ${event.id} is settled twice`);
       sim.settled.set(event.id, event.totals);
-      // One that was stopped before its start never begins.
+      // A send that was stopped before its start never begins.
       for (const model of this.models)
         if (this.shardFor(model) === sim)
           model.pendingSends = model.pendingSends.filter(({ id }) => id !== event.id);

@@ -1,4 +1,4 @@
-/** Interrogations of one connection: every point once with its present state, then actterm (`docs/protocol.md` §5). */
+/** Checks the interrogations of one connection: every point once with its present state, then actterm (`docs/protocol.md` §5). */
 import { type Point, pointKey } from './definitions.js';
 import type { SiteModel } from './site-model.js';
 import { plainType, type WireAsdu } from './wire.js';
@@ -11,29 +11,29 @@ const GENERAL = 5;
 interface Running {
   /** Cause of the data. */
   cot: number;
-  /** Points that are still to be sent. */
+  /** Points that were not sent yet. */
   points: Set<string>;
 }
 
-/** What a request asks for. */
+/** What a request for an interrogation asks for. */
 export interface AskedInterrogation extends Running {
   what: 'activation' | 'deactivation' | 'freeze';
   place: number;
 }
 
 export class InterrogationChecker {
-  /** By cause of the data; all counter interrogations have one place, because one of them runs at a time. */
+  /** Running interrogations by cause of the data. All counter interrogations share one key, because only one runs at a time. */
   private readonly running = new Map<number, Running>();
 
-  /** One was asked for when nothing but actterm was left of the one before. */
+  /** An interrogation was requested when only the actterm of the one before was missing. */
   private isVague = false;
 
-  /** Whether one runs, and so has something to send. */
+  /** Whether an interrogation runs, and so has something to send. */
   get isRunning(): boolean {
     return this.running.size > 0;
   }
 
-  /** The RTU has read a request of type 100 or 101. Returns what its confirmation is judged by. */
+  /** The RTU has read a request of type 100 or 101. Returns what `confirmed` needs to judge its confirmation. */
   request({ type, cot, objects }: WireAsdu, site: SiteModel): AskedInterrogation {
     const qualifier = Number.parseInt(objects[0].elements, 16);
     const isFreeze = type === 101 && qualifier > 0x3f;
@@ -47,8 +47,8 @@ export class InterrogationChecker {
   }
 
   /**
-   * The confirmation is written. Returns whether it is to be negative. What was read before it is confirmed, and has ended, before it;
-   * so what runs now is what ran when the request was read.
+   * The confirmation is written. Returns whether it must be negative. Earlier requests are confirmed before this one,
+   * so the interrogations that run now are those that ran when the request was read.
    */
   confirmed({ what, place, cot, points }: AskedInterrogation): boolean {
     const before = this.running.get(place);
@@ -62,7 +62,7 @@ export class InterrogationChecker {
     return runs;
   }
 
-  /** The RTU has written actterm of type 100 or 101. Returns what is wrong. */
+  /** The RTU has written actterm of type 100 or 101. Returns the fault, or ''. */
   ended({ type, objects }: WireAsdu): string {
     const place = type === 101 ? COUNTERS : Number.parseInt(objects[0].elements, 16);
     const running = this.running.get(place);
@@ -71,7 +71,7 @@ export class InterrogationChecker {
     return running.points.size === 0 ? '' : `actterm, and ${running.points.size} points were not sent`;
   }
 
-  /** The RTU has written data. Returns what is wrong. */
+  /** The RTU has written data. Returns the fault, or ''. */
   data({ type, cot, objects }: WireAsdu, site: SiteModel): string {
     const { plain, timed } = plainType(type);
     if (timed) return `type ${type} in an interrogation`;
@@ -86,7 +86,7 @@ export class InterrogationChecker {
     return '';
   }
 
-  /** Data transfer stopped. Returns how many points were not sent, and whether that is not sure. */
+  /** Data transfer stopped. Returns how many points were not sent, and whether that number is uncertain. */
   clear(): { left: number; isVague: boolean } {
     const { isVague } = this;
     let left = 0;
@@ -97,7 +97,7 @@ export class InterrogationChecker {
   }
 }
 
-/** Whether a request of the station or the counters, or of a group of them, asks for a point; group 0: all. */
+/** Whether an interrogation of this type and group asks for a point. Group 0: all points (type 100) or all counters (type 101). */
 function isAsked({ plain, interrogated, groups }: Point, type: number, group: number): boolean {
   if ((plain === 15) !== (type === 101)) return false;
   return group === 0 ? interrogated : groups.has(group);

@@ -1,4 +1,4 @@
-/** Judges one connection by the octets that the RTU reads and writes (`docs/protocol.md` §1, sequence numbers, window, time-outs). */
+/** Checks one connection by the octets that the RTU reads and writes (`docs/protocol.md` §1, sequence numbers, window, time-outs). */
 import { InterrogationChecker } from './interrogation-checker.js';
 import { ReplyChecker } from './reply-checker.js';
 import type { RtuModel } from './rtu-model.js';
@@ -30,16 +30,16 @@ const distance = (from: number, to: number): number => (to - from) & 0x7fff;
 export class LinkChecker implements WireTap {
   state: 'stopped' | 'started' | 'unconfirmed' = 'stopped';
   isClosed = false;
-  /** The RTU's own I frames that nobody acknowledged, oldest first. */
+  /** The RTU's unacknowledged I frames, oldest first. */
   outstanding: SentFrame[] = [];
-  /** Frames of the connection before this one that are to be sent again, before anything else. */
+  /** Frames of the connection before this one that must be sent again first. */
   resend: { frame: SentFrame; from: LinkChecker }[] = [];
   /** Another connection of the group has started. */
   isReplaced = false;
   readonly sends = new SendOrderChecker();
   readonly interrogations = new InterrogationChecker();
   readonly replies = new ReplyChecker();
-  /** Since when the window has room. */
+  /** Time from which on the window has room, ms. */
   private openSinceMs = 0;
   private lastReplyMs = 0;
   private lastReceivedMs: number;
@@ -49,11 +49,11 @@ export class LinkChecker implements WireTap {
   private readonly framesOut = new Framer();
   private nextOut = 0;
   private nextIn = 0;
-  /** N(R) that the RTU gave last. */
+  /** N(R) that the RTU sent last. */
   private given = 0;
   private oldestUngivenMs = 0;
   private isReceiving = false;
-  /** U frames that the RTU owes, in order. */
+  /** Confirmations (U frames) that the RTU must still send, in order. */
   private owed: number[] = [];
   private testFrameMs = Number.NaN;
   private mustClose = '';
@@ -67,7 +67,7 @@ export class LinkChecker implements WireTap {
     this.lastWrittenMs = world.nowMs;
   }
 
-  /** The RTU has accepted the connection: t3 and the idle time run. */
+  /** The RTU has accepted the connection: t3 and the idle time begin. */
   opened(): void {
     this.lastReceivedMs = this.world.nowMs;
     this.lastWrittenMs = this.world.nowMs;
@@ -91,7 +91,7 @@ export class LinkChecker implements WireTap {
   received(): void {
     this.isReceiving = false;
     if (this.isClosed) return;
-    if (this.mustClose !== '') this.fail(`the link stands after ${this.mustClose}`);
+    if (this.mustClose !== '') this.fail(`the link is still open after ${this.mustClose}`);
     if (this.owed.length > 0) this.fail(`U frame 0x${this.owed[0].toString(16)} is missing`);
     const ungiven = distance(this.given, this.nextIn);
     if (ungiven >= this.rtu.parameters.w)
@@ -106,45 +106,45 @@ export class LinkChecker implements WireTap {
       this.lastWrittenMs = this.world.nowMs;
       this.takeOut(frame);
     }
-    if (this.framesOut.rest > 0) this.fail('a frame is not written whole');
+    if (this.framesOut.rest > 0) this.fail('a frame is incomplete');
   }
 
   closed(): void {
-    // A connection that was refused, or one whose RTU has said why it closed.
+    // Not for a refused connection, or one whose RTU has reported why it closed.
     if (!this.isClosed && this.rtu.links.has(this))
       this.fail('the socket is closed, and the log does not say why');
   }
 
-  /** What is due must have been done, within what timers and threads are late. */
+  /** Checks that everything due was done, allowing for late timers and threads. */
   checkTimes(): void {
     if (this.isClosed) return;
     const { rtu } = this;
     const { t1Ms, t2Ms, t3Ms, testfr, idleMs } = rtu.parameters;
     const [oldest] = this.outstanding;
-    if (oldest !== undefined && rtu.isLate(oldest.atMs + t1Ms)) this.fail('t1 is over, and the link stands');
+    if (oldest !== undefined && rtu.isLate(oldest.atMs + t1Ms)) this.fail('t1 is over, and the link is still open');
     if (this.given !== this.nextIn && rtu.isLate(this.oldestUngivenMs + t2Ms))
       this.fail('t2 is over without an acknowledgement');
-    if (rtu.isLate(this.testFrameMs + t1Ms)) this.fail('TESTFR act is not confirmed, and the link stands');
+    if (rtu.isLate(this.testFrameMs + t1Ms)) this.fail('TESTFR act is not confirmed, and the link is still open');
     if (testfr === 'standard' && Number.isNaN(this.testFrameMs) && rtu.isLate(this.lastReceivedMs + t3Ms))
       this.fail('t3 is over without TESTFR act');
     const quietFromMs = Math.max(this.lastReceivedMs, this.lastWrittenMs);
     if (idleMs > 0 && rtu.isLate(quietFromMs + idleMs))
-      this.fail('the idle time is over, and the link stands');
+      this.fail('the idle time is over, and the link is still open');
     if (this.state === 'started' && this.outstanding.length < rtu.parameters.k) this.checkWaiting();
   }
 
-  /** The window is open: nothing that can be sent may wait. */
+  /** The window is open: checks that nothing waits that can be sent. */
   private checkWaiting(): void {
     const { rtu, openSinceMs } = this;
     if (rtu.isLate(Math.max(openSinceMs, this.replies.next?.atMs ?? Number.NaN)))
       this.fail(`an answer is late: ${JSON.stringify(this.replies.next)}`);
     if (this.resend.length > 0 && rtu.isLate(openSinceMs)) this.fail('frames to be sent again are late');
     if (this.interrogations.isRunning && rtu.isLate(Math.max(openSinceMs, this.lastReplyMs)))
-      this.fail('an interrogation does not go on');
-    if (rtu.isSendLate(this, openSinceMs)) this.fail('a send does not go on');
+      this.fail('an interrogation does not continue');
+    if (rtu.isSendLate(this, openSinceMs)) this.fail('a send does not continue');
   }
 
-  /** The RTU says that it closes, and why. */
+  /** The RTU reports that it closes, with the reason. */
   close(reason: string): void {
     const word = reason.slice(0, reason.indexOf(':'));
     const code = FRAMING.has(word) ? 'BAD_FRAME' : word;
@@ -276,13 +276,13 @@ export class LinkChecker implements WireTap {
     this.rtu.sent(this, sent);
   }
 
-  /** While a segment with several frames is read, an acknowledgement covers those before it; else all. */
+  /** Checks an N(R). While the RTU reads a segment with several frames, it may leave out the last of them; else it covers all. */
   private takeReceiveNumber(nr: number): void {
     const valid = this.isReceiving
       ? distance(this.given, nr) <= distance(this.given, this.nextIn)
       : nr === this.nextIn;
     if (!valid) this.fail(`N(R) ${nr}, expected ${this.isReceiving ? `${this.given}…` : ''}${this.nextIn}`);
-    // What it leaves out came in the segment that is being read.
+    // Frames that it leaves out were received in the current segment.
     if (nr !== this.given) this.oldestUngivenMs = this.world.nowMs;
     this.given = nr;
   }
@@ -296,7 +296,7 @@ export class LinkChecker implements WireTap {
 }
 
 const FRAMING: ReadonlySet<string> = new Set(['BAD_START', 'BAD_LENGTH', 'FRAME_TOO_LONG']);
-/** Reasons that a frame of the master must have given. */
+/** Reasons for a close that need a wrong frame of the master. */
 const FAULTS: ReadonlySet<string> = new Set([
   'BAD_FRAME',
   'NS_OUT_OF_SEQUENCE',
@@ -305,7 +305,7 @@ const FAULTS: ReadonlySet<string> = new Set([
   'S_WHILE_STOPPED',
   'UNDEFINED_U',
 ]);
-/** Reasons that the master, the network or the user gave. */
+/** Reasons for a close by the master, the network or the user. */
 const MASTERS: ReadonlySet<string> = new Set(['PEER_CLOSED', 'SOCKET_ERROR', 'SHUTDOWN']);
 
 function describe(frame: Frame): string {

@@ -1,4 +1,4 @@
-/** Random numbers that equal seeds repeat. */
+/** Random numbers; equal seeds give equal numbers. */
 
 export class Random {
   private state: number;
@@ -34,7 +34,7 @@ export class Random {
     return list[Math.floor(this.next() * list.length)];
   }
 
-  /** A time that is short mostly and long now and then, ms; `mean` is its mean. */
+  /** A random time with this mean, ms: mostly short, sometimes long. */
   interval(mean: number): number {
     return -Math.log(1 - this.next()) * mean;
   }

@@ -1,42 +1,42 @@
-/** Answers and status changes on one connection: in the order in which they were caused (`docs/protocol.md` §5). */
+/** Checks answers and status changes on one connection: they come in the order of their causes (`docs/protocol.md` §5). */
 import type { WireAsdu } from './wire.js';
 
-/** One that is to come. */
+/** An answer or status change that the RTU must send. */
 export interface ExpectedReply {
   kind: 'answer' | 'status';
   type: number;
   ioa: number;
-  /** Of an answer: 5, 7, 9, 10 or 44…47; of a status change: 11 where this connection commanded, else 3. */
+  /** Of an answer: 5, 7, 9, 10 or 44…47; of a status change: 11 if this connection commanded, else 3. */
   cot: number;
   isNegative: boolean;
-  /** Of an interrogation: called when it is written, and tells whether it is negative. */
+  /** For a confirmation of an interrogation: called when it is written; returns whether it must be negative. */
   settle?: () => boolean;
-  /** The first octets of its elements, and of its time tag if it has one, hex. */
+  /** `elements`: first octets of its elements. `tag`: first octets of its time tag, if it has one. Hex. */
   elements: string;
   tag: string;
-  /** When it was caused, ms. */
+  /** Time of its cause, ms. */
   atMs: number;
 }
 
 export class ReplyChecker {
   private expected: ExpectedReply[] = [];
 
-  /** The one that is to come next. */
+  /** The next expected one. */
   get next(): ExpectedReply | undefined {
     return this.expected[0];
   }
 
-  /** One is to come before all others. */
+  /** Expects a reply before all others. */
   expectFirst(reply: ExpectedReply): void {
     this.expected.unshift(reply);
   }
 
-  /** One is to come, after all others. */
+  /** Expects a reply after all others. */
   expect(reply: ExpectedReply): void {
     this.expected.push(reply);
   }
 
-  /** The RTU has written one. Returns what is wrong. */
+  /** The RTU has written an answer or status change. Returns the fault, or ''. */
   written({ type, cot, negative, objects }: WireAsdu): string {
     const [{ ioa, elements, tag }] = objects;
     const next = this.expected.shift();
@@ -53,14 +53,14 @@ export class ReplyChecker {
     return same ? '' : `${what}, expected ${JSON.stringify(next)}`;
   }
 
-  /** Takes over the status changes of another connection; its answers are for nobody else. */
+  /** Takes over the status changes of another connection; its answers are not sent again. */
   takeOver(other: ReplyChecker): void {
     const moved = other.expected.filter(({ kind }) => kind === 'status');
     other.expected = other.expected.filter(({ kind }) => kind !== 'status');
     this.expected.unshift(...moved.map((one) => ({ ...one, cot: 3 })));
   }
 
-  /** Data transfer stopped: what did not come yet never will. Returns how many signals that were, and what interrogations wait for. */
+  /** Data transfer stopped: nothing more is expected. Returns the number of expected signals, and every pending `settle`. */
   clear(): { signals: number; settles: (() => boolean)[] } {
     const { expected } = this;
     this.expected = [];

@@ -1,4 +1,4 @@
-/** What an RTU is to answer to a request, and what the request changes (`docs/behaviour.md` §3). */
+/** How an RTU must answer a request, and what the request changes (`docs/behaviour.md` §3). */
 import { pointKey } from './definitions.js';
 import type { LinkChecker } from './link-checker.js';
 import type { ExpectedReply } from './reply-checker.js';
@@ -6,10 +6,10 @@ import type { RtuModel } from './rtu-model.js';
 import { isCommand } from './selection-model.js';
 import { hex, plainType, readTag, type WireAsdu, writeTag } from './wire.js';
 
-/** Types that stand on several ports are told to every port of a station; these may say who commanded (COT 11). */
+/** Types whose changes have COT 11 on the connection that commanded. Changes are sent on every port of the station. */
 const RETURN_INFORMATION: ReadonlySet<number> = new Set([1, 3, 5]);
 
-/** The request was read on `link`; `ports`: all RTUs of its number. */
+/** Handles a request that was read on `link`. `ports`: all RTUs of its number. */
 export function takeRequest(link: LinkChecker, asdu: WireAsdu, ports: readonly RtuModel[]): void {
   const { type } = asdu;
   if (type === 100 || type === 101) takeInterrogation(link, asdu);
@@ -39,7 +39,7 @@ function takeInterrogation(link: LinkChecker, asdu: WireAsdu): void {
   const asked = interrogations.request(asdu, rtu.site);
   const settle = (): boolean => {
     const isNegative = interrogations.confirmed(asked);
-    // A freeze is over at once.
+    // A freeze ends at once.
     if (!isNegative && asked.what === 'freeze') replies.expectFirst(mirror(link, asdu, 10, false));
     return isNegative;
   };
@@ -68,7 +68,7 @@ function takeRead(link: LinkChecker, asdu: WireAsdu): void {
   });
 }
 
-/** Confirmed with the RTU's own time before it is set. */
+/** The confirmation has the RTU's own time from before the clock is set. */
 function takeClock(link: LinkChecker, asdu: WireAsdu): void {
   const { rtu } = link;
   const [object] = asdu.objects;
@@ -98,7 +98,7 @@ function takeCommand(link: LinkChecker, asdu: WireAsdu, ports: readonly RtuModel
   answer(link, asdu, 10, false);
 }
 
-/** A connection is to tell the new state of a point. */
+/** Expects a connection to send the new state of a point. */
 function expectStatus(
   link: LinkChecker,
   commanding: LinkChecker,

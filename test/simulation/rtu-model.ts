@@ -1,4 +1,4 @@
-/** What one RTU must count and do, by what its connections read and wrote. */
+/** Derives from the octets of its connections what one RTU must count and do. */
 import type { RtuDefinition } from '../../src/channel/definitions.js';
 import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
 import type { WalkPlan } from '../../src/station/sends/send-order.js';
@@ -21,7 +21,7 @@ import {
 } from './wire.js';
 import type { Thread, World } from './world.js';
 
-/** A line that the sent list must have. */
+/** An expected line of the sent list. */
 export interface ExpectedLine {
   port: number;
   peer: string;
@@ -34,14 +34,14 @@ export interface ExpectedLine {
   offsetMs: number;
 }
 
-/** A line that the log must have for an object that was sent. */
+/** An expected line of the log, for a sent object. */
 export interface LoggedObject {
   kind: 'signal' | 'interrogated';
   peer: string;
   type: number;
   cot: number;
   object: WireObject;
-  /** Time of the line on the simulator's own clock, ms since 1970; NaN: not judged. */
+  /** Time of the line on the simulator's own clock, ms since 1970; NaN: not checked. */
   stampMs: number;
 }
 
@@ -57,7 +57,7 @@ export interface PendingSend {
   walk?: WalkPlan;
 }
 
-/** The columns that follow from the wire alone. */
+/** Counters that can be derived from the wire alone. */
 const COUNTED = [
   'OCTETS_RECEIVED',
   'OCTETS_SENT',
@@ -74,19 +74,19 @@ const COUNTED = [
   'TEST_FRAMES',
 ] as const satisfies readonly CounterName[];
 
-/** One of them. */
+/** Name of a counter that can be derived from the wire alone. */
 export type CountedName = (typeof COUNTED)[number];
 
-/** How punctual the shard of an RTU is. */
+/** How late the shard of an RTU may be. */
 export interface RtuPace {
   thread: Thread;
-  /** Latest that a timer fires, ms. */
+  /** Longest delay of a timer, ms. */
   timerMs: number;
-  /** Sends that somebody stopped, or is about to. */
+  /** Sends that were stopped, or will be. */
   stopped: ReadonlySet<number>;
 }
 
-/** What a deadline is rounded up by, and a turn of the event loop, ms. */
+/** Rounding of a deadline plus one turn of the event loop, ms. */
 const TURN_MS = 3;
 
 export class RtuModel {
@@ -94,20 +94,20 @@ export class RtuModel {
   readonly links = new Set<LinkChecker>();
   readonly expectedLines: ExpectedLine[] = [];
   readonly logged: LoggedObject[] = [];
-  /** Sends that were published and that the shard has not told as started yet. */
+  /** Published sends whose start the shard has not reported yet. */
   pendingSends: PendingSend[] = [];
-  /** All RTUs of this number, this one too. */
+  /** All RTUs of this number, including this one. */
   ports: readonly RtuModel[] = [];
-  /** How far the time tags are ahead of the simulator's time. */
+  /** Time tags − the simulator's time, ms. */
   leadMs = 0;
   private readonly counts = Object.fromEntries(COUNTED.map((name) => [name, 0])) as Record<
     CountedName,
     number
   >;
-  /** Signals that no send, but an interrogation, a command or a read wanted, and those of them that were lost with a link. */
+  /** Signals offered by interrogations, commands and reads, and those of them that were lost with a link. */
   offeredBeside = 0;
   lostBeside = 0;
-  /** What an interrogation lost is not known: whether one had ended when it was asked for again. */
+  /** `lostBeside` is uncertain: an interrogation was requested again when the one before may or may not have ended. */
   isLossVague = false;
   private readonly telegrams: Telegram[] = [];
 
@@ -124,16 +124,16 @@ export class RtuModel {
     return this.parameters.name;
   }
 
-  /** The latest instant for what is due: its timer may be late, and the thread was perhaps held up. */
+  /** The latest time for something due: its timer may be late, and its thread may be held up. */
   readonly latestOf = (dueMs: number): number =>
     Math.max(dueMs, this.pace.thread.heldUntilMs) + this.pace.timerMs + TURN_MS;
 
-  /** Whether what was due then, by one timer at the most, should have been done. */
+  /** Whether something due at that time, after at most one timer, is overdue. */
   isLate(dueMs: number): boolean {
     return this.world.nowMs > this.latestOf(dueMs);
   }
 
-  /** Whether a send on a connection whose window is open since `openMs` should have written a row. */
+  /** Whether a row of a send is overdue on a connection whose window is open since `openMs`. */
   isSendLate(link: LinkChecker, openMs: number): boolean {
     const when = { nowMs: this.world.nowMs, openMs, stopped: this.pace.stopped };
     return link.sends.isLate(when, this.telegrams, this.latestOf);
@@ -156,7 +156,7 @@ export class RtuModel {
     return this.cells[COUNTER[name]];
   }
 
-  // Called by the connections
+  // Called by the checkers of the connections.
 
   linkOpened(link: LinkChecker): void {
     this.links.add(link);
@@ -177,7 +177,7 @@ export class RtuModel {
   }
 
   linkStopped(link: LinkChecker): void {
-    this.loseWaiting(link);
+    this.countWaitingAsLost(link);
   }
 
   linkClosed(link: LinkChecker, code: string): void {
@@ -185,11 +185,11 @@ export class RtuModel {
     this.count('DISCONNECTS', 1);
     for (const frame of link.outstanding) {
       if (code === 'REPLACED' && link.isReplaced && isEvent(frame.asdu)) continue;
-      this.tell(link, frame, Number.NaN);
+      this.expectLines(link, frame, Number.NaN);
       this.lostBeside += this.countBeside(frame.asdu);
     }
     link.outstanding = [];
-    this.loseWaiting(link);
+    this.countWaitingAsLost(link);
   }
 
   acknowledged(link: LinkChecker, frames: readonly SentFrame[]): void {
@@ -197,7 +197,7 @@ export class RtuModel {
     this.count('ACK_COUNT', frames.length);
     for (const frame of frames) {
       if (isSignal(frame.asdu.type)) this.count('SIGNALS_ACKNOWLEDGED', frame.asdu.objects.length);
-      this.tell(link, frame, this.world.nowMs);
+      this.expectLines(link, frame, this.world.nowMs);
     }
   }
 
@@ -237,7 +237,7 @@ export class RtuModel {
     } else for (const object of objects) this.event(link, asdu, object);
   }
 
-  /** The RTU's cells must be what the wire says. */
+  /** Checks that the RTU's counters are those derived from the wire. */
   compare(): void {
     for (const name of COUNTED) {
       const expected = this.counts[name];
@@ -266,7 +266,7 @@ export class RtuModel {
     return this.counter('SIGNALS_OFFERED') - this.counter('SIGNALS_ACKNOWLEDGED') - unsent;
   }
 
-  /** Rows of an index that this RTU sends, in file order. */
+  /** The rows of an index that this RTU sends, in file order. */
   rowsOf(index: number, database = this.site.database): Row[] {
     const { rtuNumber } = this.parameters;
     return database.rows.filter(
@@ -274,7 +274,7 @@ export class RtuModel {
     );
   }
 
-  /** A send has begun, or begins just now, on a connection. */
+  /** A send has begun, or begins now, on a connection. */
   begin(link: LinkChecker, send: PendingSend): void {
     const { id, startMs, durationMs, ratePerRtu = Number.POSITIVE_INFINITY, rtuNumbers, walk } = send;
     if (rtuNumbers !== undefined && !rtuNumbers.includes(this.parameters.rtuNumber)) return;
@@ -308,7 +308,7 @@ export class RtuModel {
       return;
     }
     const row = { type, ioa, elements };
-    // It may have begun just now: the shard tells so only when it has begun everywhere.
+    // A send may have begun just now: the shard reports its start only when it has begun on all RTUs.
     for (const send of this.pendingSends) if (send.startMs <= nowMs) this.begin(link, send);
     if (!link.sends.sent(row, nowMs, this.telegrams))
       link.fail(`row ${type}, ${ioa}, ${elements} is not what a send has next, or too early`);
@@ -330,7 +330,7 @@ export class RtuModel {
     this.logged.push({ kind, peer: link.peer, type, cot, object, stampMs });
   }
 
-  /** Whether an object tells what a command did. */
+  /** Whether an object is the effect of a command. */
   private isEffect(type: number, { ioa, elements }: WireObject): boolean {
     const { plain } = plainType(type);
     if (ioa % 3 !== 0) return false;
@@ -338,14 +338,14 @@ export class RtuModel {
     return this.site.database.hasSetPoints && !isRowValue(plain, readElements(plain, elements).value);
   }
 
-  /** Signals of a frame that no send has sent. */
+  /** Number of signals in a frame that were not sent by a send. */
   private countBeside({ type, cot, objects }: WireAsdu): number {
     if (!isSignal(type)) return 0;
     return cot === 3 ? objects.filter((object) => this.isEffect(type, object)).length : objects.length;
   }
 
-  /** What becomes of a frame, for the sent list. */
-  private tell(link: LinkChecker, { asdu, atMs }: SentFrame, acknowledgedMs: number): void {
+  /** Expects the lines of a frame in the sent list. `acknowledgedMs`: NaN if it was never acknowledged. */
+  private expectLines(link: LinkChecker, { asdu, atMs }: SentFrame, acknowledgedMs: number): void {
     if (!isEvent(asdu)) return;
     for (const object of asdu.objects) {
       const { port } = this.parameters;
@@ -362,10 +362,10 @@ export class RtuModel {
     }
   }
 
-  /** What waits on a connection is lost. */
-  private loseWaiting(link: LinkChecker): void {
+  /** Counts what waits on a connection as lost. */
+  private countWaitingAsLost(link: LinkChecker): void {
     for (const { frame, from } of link.resend) {
-      this.tell(from, frame, Number.NaN);
+      this.expectLines(from, frame, Number.NaN);
       this.lostBeside += this.countBeside(frame.asdu);
     }
     link.resend = [];

@@ -9,7 +9,7 @@ interface Selection {
   untilMs: number;
 }
 
-/** How a command is to be answered, and whether it is carried out. */
+/** The expected answer to a command, and whether it is carried out. */
 export interface CommandOutcome {
   isNegative: boolean;
   isExecuted: boolean;
@@ -20,7 +20,7 @@ const REFUSED: CommandOutcome = { isNegative: true, isExecuted: false };
 export class SelectionModel {
   private readonly byIoa = new Map<number, Selection>();
 
-  /** A command that the RTU knows was read. */
+  /** The RTU has read a command that is in its file. */
   command(link: LinkChecker, { type, cot, objects }: WireAsdu, nowMs: number): CommandOutcome {
     const [{ ioa, elements }] = objects;
     const { select, selectTimeoutMs } = link.rtu.parameters;

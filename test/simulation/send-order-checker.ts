@@ -1,23 +1,23 @@
-/** The rows of index sends on one connection: in file order, after their waits, filters met in time (`docs/behaviour.md` §2 and §4). */
+/** Checks the rows of index sends on one connection: file order, waits and filters (`docs/behaviour.md` §2 and §4). */
 import type { Row } from './definitions.js';
 import { type LatestOf, meets, nextDue, type Place, type Telegram, type WatchedRun } from './due-times.js';
 import { isWalking, walkedValue } from './walk-rules.js';
 
-/** A row as it was on the wire. */
+/** A row as written by the RTU. */
 export type SentRow = Pick<Row, 'type' | 'ioa' | 'elements'>;
 
-/** Several runs may have sent a row; beyond so many possibilities nothing is judged any more. */
+/** Several runs may have sent a row. If there are more possibilities than this, nothing more is checked. */
 const MOST_POSSIBILITIES = 64;
-/** A millionth of a signal may be rounded off a rate, which is at least one signal a second here. */
+/** A rate may be rounded by a millionth of a signal; rates here are at least one signal a second. */
 const ROUNDED_OFF_MS = 0.001;
 
 export class SendOrderChecker {
-  /** Each is one way in which what was sent can be laid to the runs. */
+  /** Each entry is one way to assign the sent rows to the runs. */
   private possibilities: Place[][] = [[]];
   private gaveUp = false;
   private readonly known = new Set<number>();
 
-  /** The run has begun just now, or may have; what was assumed before is corrected where it has sent nothing yet. */
+  /** The run has begun now, or may have. If it has sent nothing yet, this replaces an earlier assumed start. */
   begin(run: WatchedRun, nowMs: number): void {
     const isNew = !this.known.has(run.id);
     this.known.add(run.id);
@@ -29,7 +29,7 @@ export class SendOrderChecker {
     }
   }
 
-  /** Nothing of them goes on. */
+  /** Forgets all runs. */
   clear(): void {
     this.possibilities = [[]];
     this.gaveUp = false;
@@ -44,7 +44,7 @@ export class SendOrderChecker {
     other.clear();
   }
 
-  /** Whether a run should have written a row, where it could since `openMs`, however what was sent is laid to the runs. */
+  /** Whether, in every possibility, a run should have written a row by now; it could since `openMs`. */
   isLate(
     { nowMs, openMs, stopped }: { nowMs: number; openMs: number; stopped: ReadonlySet<number> },
     telegrams: readonly Telegram[],
@@ -60,7 +60,7 @@ export class SendOrderChecker {
     return this.possibilities.every((places) => places.some(isLate));
   }
 
-  /** A row was written. Returns whether any run can have sent it. */
+  /** The RTU has written a row. Returns whether any run can have sent it. */
   sent(row: SentRow, nowMs: number, telegrams: readonly Telegram[]): boolean {
     if (this.gaveUp) return true;
     const next: Place[][] = [];
@@ -80,7 +80,7 @@ export class SendOrderChecker {
   }
 }
 
-/** Where the run is when it has sent this row; `undefined`: it can't have. */
+/** State of the run after it sent this row; `undefined`: it can't have sent it. */
 function follow(
   place: Place,
   sent: SentRow,
@@ -100,14 +100,14 @@ function follow(
       if (row.filter === undefined || isMet(row, atMs, isVague, telegrams))
         return { run, at: i % rows.length, atMs: nowMs, sent: place.sent + 1, walked };
     }
-    // Only a row whose filter was not met is left out.
+    // A run skips only rows whose filters were not met.
     if (row.filter === undefined) return undefined;
     skipped = true;
   }
   return undefined;
 }
 
-/** The values that have walked, where what was sent can be this row; else `undefined`. */
+/** The values sent last, including this one; `undefined` if what was sent can't be this row. */
 function matches({ run, walked }: Place, row: Row, sent: SentRow): ReadonlyMap<Row, number> | undefined {
   if (row.type !== sent.type || row.ioa !== sent.ioa) return undefined;
   if (run.walk === undefined || !isWalking(row.plain))
@@ -116,12 +116,12 @@ function matches({ run, walked }: Place, row: Row, sent: SentRow): ReadonlyMap<R
   return value === undefined ? undefined : new Map(walked).set(row, value);
 }
 
-/** Whether a run may pass its rows again and again without sending one. */
+/** Whether a run may go through all its rows again and again without sending one. */
 function isOnlyFilters({ rows, durationMs }: WatchedRun): boolean {
   return durationMs > 0 && rows.every(({ filter }) => filter !== undefined);
 }
 
-/** Whether the telegram came while the row waited; where the row was reached at an unknown time, whether it came at all. */
+/** Whether the telegram came while the row waited. If `isVague`, the end of the wait is unknown and not checked. */
 function isMet(
   { filter }: Row,
   reachedMs: number,

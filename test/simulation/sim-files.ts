@@ -1,15 +1,15 @@
-/** Files in memory, written late, as a disk does; for a time the disk may be full. */
+/** Files in memory that are written with a delay, as on a disk. The disk may be full for a time. */
 import type { AppendEvents, AppendFile, Files } from '../../src/workers/ports.js';
 import type { Thread, World } from './world.js';
 
 const LINE_END = 0x0a;
 /** The file that all shards append to. */
 const SHARED = 'sent.csv';
-/** Stands in a text where a full disk has cut a line off; no program reads it. */
+/** Marks in a text where a full disk cut a line off. The program never reads it. */
 export const CUT = '\0';
 
 export class SimFiles implements Files {
-  /** Until when writing and opening fail, ms. */
+  /** The disk is full until then, ms: writing and opening fail. */
   fullUntilMs = 0;
   private open = 0;
 
@@ -20,7 +20,7 @@ export class SimFiles implements Files {
     private readonly texts: Map<string, string[]>,
   ) {}
 
-  /** Files that are open now. */
+  /** Number of open files. */
   get openFiles(): number {
     return this.open;
   }
@@ -49,7 +49,7 @@ export class SimFiles implements Files {
       write: (octets) => {
         waiting.push(octets);
         this.later(() => {
-          // What is lent is read only now.
+          // Lent memory is read only now.
           const first = waiting.shift();
           if (first === undefined) return;
           if (!this.isFull) {
@@ -74,7 +74,7 @@ export class SimFiles implements Files {
     };
   }
 
-  /** How much of a write goes into a full disk: of the sent list whole lines, because shards that share a file don't know of each other's cuts. */
+  /** Octets of a write that fit on a full disk. For the sent list whole lines, because a shard doesn't know of another's partial line. */
   private fitting(path: string, octets: Uint8Array): number {
     const { random } = this.world;
     if (random.chance(0.5)) return 0;

@@ -1,16 +1,16 @@
-/** The machine of one shard, with timers that are late and threads that are held up. */
+/** The simulated machine of one shard, with late timers and held-up threads. */
 import type { Machine } from '../../src/workers/ports.js';
 import type { SimFiles } from './sim-files.js';
 import type { SimNetwork } from './sim-network.js';
 import type { Thread, World } from './world.js';
 
-/** How late things are in one seed. */
+/** How late timers and threads are in one seed. */
 export interface Lateness {
-  /** Latest that a timer fires after its time, ms. */
+  /** Longest delay of a timer, ms. */
   timerMs: number;
-  /** How often one is that late, 0…1; else it is late by up to 1 ms. */
+  /** Share of timers with a delay of up to `timerMs`, 0…1; the others are late by up to 1 ms. */
   timerChance: number;
-  /** Longest that a thread is held up, ms. */
+  /** Longest time that a thread is held up, ms. */
   holdMs: number;
 }
 

@@ -1,4 +1,4 @@
-/** A scripted master: connects, starts, asks, acknowledges as it likes, and now and then misbehaves. */
+/** A random master: connects, starts, sends requests, acknowledges in its own way, and sometimes breaks rules. */
 import type { RtuDefinition } from '../../src/channel/definitions.js';
 import type { Command, Database } from './definitions.js';
 import type { ClientEvents, SimConnection, SimNetwork } from './sim-network.js';
@@ -19,14 +19,14 @@ import {
 } from './wire.js';
 import type { World } from './world.js';
 
-/** How a master is. */
+/** The behaviour of a master. */
 interface Manners {
-  /** Acknowledges after so many I frames, or so long, ms. */
+  /** Acknowledges after this many I frames or this time, ms. */
   everyFrames: number;
   everyMs: number;
-  /** Mean time between two things that it does, ms. */
+  /** Mean time between two actions, ms. */
   paceMs: number;
-  /** How often what it does is no good manners, 0…1. */
+  /** Share of actions that break a rule, 0…1. */
   badness: number;
 }
 
@@ -37,11 +37,11 @@ export class SimMaster implements ClientEvents {
   private sendState = 0;
   private receiveState = 0;
   private acknowledged = 0;
-  /** N(R) that was given last. */
+  /** N(R) that was sent last. */
   private given = 0;
   private unacknowledged = 0;
   private keepsSilent = false;
-  /** Asks on and acknowledges nothing until then, ms: the RTU's window closes, and only w and t2 acknowledge. */
+  /** Until then, ms, sends requests but no acknowledgements: the RTU's window closes, and the RTU acknowledges only by w and t2. */
   private insistsUntilMs = 0;
   private ackTimer: object | undefined;
   private isOver = false;
@@ -66,7 +66,7 @@ export class SimMaster implements ClientEvents {
     this.plan();
   }
 
-  /** Does nothing any more, and closes. */
+  /** Ends all actions and closes the connection. */
   finish(): void {
     this.isOver = true;
     this.connection?.readOn();
@@ -104,7 +104,7 @@ export class SimMaster implements ClientEvents {
     return this.keepsSilent || this.world.nowMs < this.insistsUntilMs;
   }
 
-  /** Fills the RTU's window, and goes on asking for longer than t2. */
+  /** Fills the RTU's window, and continues to send requests for longer than t2. */
   private insist(): void {
     const { random, nowMs } = this.world;
     const { t1Ms, t2Ms } = this.definition();
@@ -168,7 +168,7 @@ export class SimMaster implements ClientEvents {
   }
 
   private request(type: number, cot: number, ioa: number, elements: readonly number[]): void {
-    // No more than the RTU must acknowledge: the master has a window too.
+    // The master has a window too: it must not send more than the RTU has to acknowledge.
     if (((this.sendState - this.acknowledged) & 0x7fff) >= 12) return;
     const ca = this.definition().rtuNumber;
     const address = [ca & 0xff, ca >> 8, ioa & 0xff, (ioa >> 8) & 0xff, ioa >> 16];
@@ -199,7 +199,7 @@ export class SimMaster implements ClientEvents {
     const { random } = this.world;
     const qualifier = random.pick([20, 20, 20, 21, 22, 23]);
     this.request(100, random.chance(0.85) ? 6 : 8, 0, [qualifier]);
-    // Deactivated at once, or a second one while the first one runs.
+    // A deactivation at once, or a second interrogation while the first one runs.
     if (random.chance(0.2)) this.request(100, random.pick([6, 8]), 0, [qualifier]);
   }
 
@@ -239,7 +239,7 @@ export class SimMaster implements ClientEvents {
   }
 }
 
-/** Elements of a command; set-points are never like a row's value. */
+/** Elements of a command; the values of set-points differ from those of rows. */
 function commandElements(world: World, plain: number): number[] {
   const { random } = world;
   switch (plain) {

@@ -1,23 +1,23 @@
-/** TCP between masters and shards: latency, segments cut and glued anywhere, full buffers, resets, half-closed connections. */
+/** Simulated TCP between masters and shards: latency, segments split and joined anywhere, full buffers, resets, half-closed connections. */
 import type { Accepted, ListenAddress, Network, PeerSocket, SocketEvents } from '../../src/workers/ports.js';
 import type { Thread, World } from './world.js';
 
-/** What a master hears. */
+/** Events that a master receives. */
 export interface ClientEvents {
   received(octets: Uint8Array): void;
-  /** The RTU sends no more. */
+  /** The RTU has closed its direction. */
   ended(): void;
-  /** The connection is gone. */
+  /** The connection is closed. */
   gone(): void;
 }
 
-/** Sees the octets where the RTU writes and reads them, at that instant. */
+/** Observes the octets at the moment when the RTU writes or reads them. */
 export interface WireTap {
   written(octets: Uint8Array): void;
-  /** Before and after the RTU gets them. */
+  /** Called before and after the RTU receives octets. */
   receiving(octets: Uint8Array): void;
   received(): void;
-  /** The RTU has closed the socket, or it is gone. */
+  /** The socket is closed, by the RTU or otherwise. */
   closed(): void;
 }
 
@@ -31,16 +31,16 @@ interface PortListener {
 export class SimNetwork {
   private readonly listeners = new Map<string, PortListener>();
   private readonly readBuffers = new Map<Thread, Uint8Array>();
-  /** Connections that aren't gone. */
+  /** Open connections. */
   readonly connections = new Set<SimConnection>();
 
   constructor(
     private readonly world: World,
-    /** Called for every connection that an RTU reads. */
+    /** Called for every connection that an RTU accepts. */
     private readonly tapOf: (port: number, peer: string) => WireTap,
   ) {}
 
-  /** The network as one thread has it. */
+  /** The network as one thread uses it. */
   of(thread: Thread): Network {
     const readBuffer = this.readBuffers.get(thread) ?? new Uint8Array(4096);
     this.readBuffers.set(thread, readBuffer);
@@ -66,7 +66,7 @@ export class SimNetwork {
     return this.listeners.size;
   }
 
-  /** Connects from `address:fromPort`; `undefined` when nobody listens. */
+  /** Connects from `address:fromPort`; `undefined` if no RTU listens. */
   connect(port: number, address: string, fromPort: number, events: ClientEvents): SimConnection | undefined {
     const listener = this.listeners.get(`:${port}`);
     if (listener === undefined) return undefined;
@@ -76,7 +76,7 @@ export class SimNetwork {
     this.world.after(
       this.world.random.interval(1),
       () => {
-        // A connection that nobody has accepted goes with its port.
+        // A connection that was not accepted yet is closed with the port.
         if (!listener.isOpen) connection.reset();
         else listener.accept(connection.accepted(address, fromPort));
       },
@@ -86,24 +86,24 @@ export class SimNetwork {
   }
 }
 
-/** One connection, with both its ends. */
+/** Both ends of one connection. */
 export class SimConnection implements PeerSocket {
   destroyed = false;
   writableEnded = false;
   writableLength = 0;
-  /** Octets that the buffers between the two ends hold. */
+  /** Size of the buffers between the two ends, octets. */
   private readonly capacity: number;
   private readonly latencyMs: number;
   private events: SocketEvents | undefined;
   private paused = false;
-  /** From the RTU: written and not in the buffers yet (lent), then in the buffers. */
+  /** Octets from the RTU: first lent (written, but not in the buffers yet), then in the buffers. */
   private lent: Uint8Array[] = [];
   private readonly lentAsWritten: Uint8Array[] = [];
   private lentTaken = 0;
   private toClient: number[] = [];
   private clientReads = true;
   private clientDelivery = false;
-  /** From the master. */
+  /** Octets from the master. */
   private toServer: number[] = [];
   private serverDelivery = false;
   private clientEnded = false;
@@ -190,14 +190,14 @@ export class SimConnection implements PeerSocket {
     this.deliverToServer();
   }
 
-  /** FIN: sends no more, and reads on. */
+  /** FIN: sends nothing more, but continues to read. */
   end(): void {
     if (this.clientEnded) return;
     this.clientEnded = true;
     this.deliverToServer();
   }
 
-  /** RST: what is under way is lost. */
+  /** RST: octets on the way are lost. */
   reset(): void {
     if (this.isGone) return;
     this.leave();
@@ -234,12 +234,12 @@ export class SimConnection implements PeerSocket {
     );
   }
 
-  /** The system takes what fits; a write that does not fit whole stays lent whole. */
+  /** Moves as many octets as fit into the buffers; the memory of a write stays lent until all of it fits. */
   private moveLent(): void {
     for (let first = this.lent[0]; first !== undefined; first = this.lent[0]) {
       const [asWritten] = this.lentAsWritten;
       if (!asWritten.every((octet, i) => octet === first[i]))
-        this.world.fail('lent memory was used again too early');
+        this.world.fail('lent memory was overwritten before it was returned');
       const room = this.capacity - this.toClient.length;
       const end = Math.min(first.length, this.lentTaken + room);
       for (let i = this.lentTaken; i < end; i++) this.toClient.push(first[i]);
@@ -289,7 +289,7 @@ export class SimConnection implements PeerSocket {
         this.tap.receiving(readBuffer.subarray(0, count));
         events.received(readBuffer, count);
         this.tap.received();
-        // The memory was only lent.
+        // Overwrites the memory, because it was only lent.
         readBuffer.fill(0xaa, 0, count);
       } else if (this.clientEnded && !this.serverHeardEnd) {
         this.serverHeardEnd = true;
@@ -302,7 +302,7 @@ export class SimConnection implements PeerSocket {
   }
 }
 
-/** Where a segment is cut: mostly nowhere. */
+/** Where a segment is split: mostly nowhere. */
 function cut(world: World, length: number): number {
   return world.random.chance(0.6) ? length : world.random.int(1, length);
 }

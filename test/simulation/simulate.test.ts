@@ -1,9 +1,9 @@
-/** A fleet under every kind of trouble, seed by seed; `npm run simulate` runs more of them and replays one. */
+/** Simulates fleets with all kinds of faults, seed by seed. `npm run simulate` runs more seeds, or one seed again. */
 import { describe, expect, it } from 'vitest';
 import { simulate } from './simulate.js';
 
 const SEEDS = 200;
-/** So many seeds make one test, so that a failure says roughly where. */
+/** Seeds per test, so that the name of a failed test shows the range of seeds. */
 const SEEDS_PER_TEST = 25;
 
 describe('a simulated fleet keeps every rule', () => {
@@ -15,7 +15,7 @@ describe('a simulated fleet keeps every rule', () => {
       expect(outcome.fault).toBeUndefined();
       acknowledged += outcome.acknowledged;
     }
-    // Something was sent, and somebody took it.
+    // Signals were sent and acknowledged.
     expect(acknowledged).toBeGreaterThan(1000);
   });
 

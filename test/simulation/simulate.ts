@@ -1,24 +1,24 @@
-/** One seed from the start of a fleet to its end, with everything judged. */
+/** Simulates one seed from the start of a fleet to its end, and checks everything. */
 import { checkEnd } from './end-checks.js';
 import { Fleet } from './fleet.js';
 import { SimulationFault, World } from './world.js';
 
-/** What became of a seed. */
+/** The result of a seed. */
 export interface Outcome {
   seed: number;
-  /** Absent: nothing is wrong. */
+  /** The broken rule; absent if there is none. */
   fault?: string;
   trace: readonly string[];
-  /** Signals that were acknowledged: that something was simulated. */
+  /** Acknowledged signals: shows that something was simulated. */
   acknowledged: number;
   simulatedMs: number;
 }
 
-/** Connections are compared with the RTU's counters this often, calls. */
+/** Counters are compared with the models after this many calls. */
 const COMPARE_EVERY = 64;
-/** Ends of links, files and sends all come within this, ms. */
+/** All links, files and sends must end within this time, ms. */
 const CLOSING_MS = 60_000;
-/** Longer than anything that may still wait. */
+/** Longer than any timer that may still run, ms. */
 const QUIET_MS = 1_000_000;
 
 /** Simulates one seed. Never rejects. */
@@ -61,12 +61,12 @@ async function play(fleet: Fleet): Promise<void> {
   fleet.publish({ kind: 'shutdown' });
   for (const master of fleet.masters) master.finish();
   await world.run(world.nowMs + CLOSING_MS, between, () => fleet.shards.every(({ isClosed }) => isClosed));
-  // Timers of masters run out; those of shards are gone.
+  // Masters may still have timers; shards may not.
   await world.run(world.nowMs + QUIET_MS, between);
   checkEnd(fleet);
 }
 
-/** What the user does: sends, stops, edits, restarts, corrections of the clock. */
+/** Schedules what the user does: sends, stops, edits, restarts, corrections of the clock. */
 function schedule(fleet: Fleet, endMs: number): void {
   const { world } = fleet;
   const { random } = world;

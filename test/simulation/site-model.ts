@@ -1,4 +1,4 @@
-/** What the points of one RTU number are, as their changes went over the wire. */
+/** The states of the points of one RTU number, derived from what went over the wire. */
 import { type Database, effectOf, pointKey } from './definitions.js';
 import { SelectionModel } from './selection-model.js';
 
@@ -6,7 +6,7 @@ import { SelectionModel } from './selection-model.js';
 const SET_BY: Readonly<Record<number, readonly number[]>> = { 45: [1, 3], 46: [3, 1], 49: [11], 50: [13] };
 
 export class SiteModel {
-  /** Elements of every point, hex. */
+  /** Elements of each point, hex. */
   private readonly states = new Map<string, string>();
   readonly selections = new SelectionModel();
   /** Counters were frozen: their readings are no longer those of their points. */
@@ -20,7 +20,7 @@ export class SiteModel {
     for (const [key, point] of database.points) this.states.set(key, point.first);
   }
 
-  /** The file was edited: a point whose first value is the same keeps its state. */
+  /** The file was edited: a point whose first value did not change keeps its state. */
   edit(database: Database): void {
     for (const [key, point] of database.points) {
       if (this.database.points.get(key)?.first === point.first) continue;
@@ -35,7 +35,7 @@ export class SiteModel {
     this.states.set(pointKey(plain, ioa), elements);
   }
 
-  /** A command is carried out. Returns the new state of the point; `undefined`: it has none. */
+  /** A command is carried out. Returns the new state of its point; `undefined`: the command has no point. */
   move(
     plainCommand: number,
     commandElements: string,
@@ -52,12 +52,12 @@ export class SiteModel {
     return undefined;
   }
 
-  /** Elements of a point, hex; empty: there is no such point. */
+  /** Elements of a point, hex; empty if there is no such point. */
   stateOf(plain: number, ioa: number): string {
     return this.states.get(pointKey(plain, ioa)) ?? '';
   }
 
-  /** Whether the point is so now. */
+  /** Whether the point has these elements now. */
   canBe(plain: number, ioa: number, elements: string): boolean {
     return !this.database.points.has(pointKey(plain, ioa)) || this.stateOf(plain, ioa) === elements;
   }

@@ -1,24 +1,24 @@
-/** How far the value of a measurand may be from that of its row, and from the one before (`docs/behaviour.md` §11). */
+/** How far a walking value may be from the value of its row, and from the value before (`docs/behaviour.md` §11). */
 import type { WalkPlan } from '../../src/station/sends/send-order.js';
 import type { Row } from './definitions.js';
 import { readElements } from './wire.js';
 
-/** Largest steps between a value and that of the row. */
+/** Greatest distance between a value and that of the row, in largest steps. */
 const REACH = 10;
-/** The 100 % of a step at least, in units; normalized values have all of them: their full scale. */
+/** Lower limit of what is 100 % for a step, by untimed type, in units. For normalized values it is their full scale. */
 const LEAST_SPAN: Readonly<Record<number, number>> = { 9: 1, 11: 100, 13: 1 };
-/** What is rounded off on the wire, in units, beside a millionth of a float. */
+/** Rounding error on the wire, by untimed type, in units, in addition to a millionth of a float. */
 const ROUNDED_OFF: Readonly<Record<number, number>> = { 9: 1 / 32_768, 11: 1, 13: 1e-6 };
 
-/** Sends with this seed and above walk alone: no other send has their plan. */
+/** Seeds from here on are used by one send only, so no other send continues its walk. */
 export const OWN_SEED = 1000;
 
-/** Whether values of this untimed type walk. */
+/** Whether values of this untimed type can walk. */
 export function isWalking(plain: number): boolean {
   return plain in LEAST_SPAN;
 }
 
-/** The value on the wire, where a walk can have led from the row's value, and the one sent before, to it; else `undefined`. */
+/** The value on the wire if a walk can have reached it from the row's value and the value sent before; else `undefined`. */
 export function walkedValue(
   { plain, elements: ofRow }: Row,
   elements: string,

@@ -1,11 +1,11 @@
-/** Frames and ASDUs as the simulation reads them, written from `docs/protocol.md` §1 to §4 and apart from `src/codec`. */
+/** The simulation's own decoder of frames and ASDUs, written from `docs/protocol.md` §1 to §4, independent of `src/codec`. */
 
 /** One APDU. */
 export type Frame =
   | { kind: 'I'; ns: number; nr: number; asdu: Uint8Array }
   | { kind: 'S'; nr: number }
   | { kind: 'U'; control: number }
-  /** No APDU of this protocol. */
+  /** Not an APDU of this protocol. */
   | { kind: 'fault' };
 
 /** U frames (`docs/protocol.md` §1). */
@@ -38,19 +38,19 @@ const PLAIN: Readonly<Record<number, number>> = {
   107: 9,
 };
 
-/** The type without time tag, and whether this one has a tag. */
+/** The corresponding type without time tag, and whether this one has a tag. */
 export function plainType(type: number): { plain: number; timed: boolean } {
   if (type >= 30 && type <= 37) return { plain: 2 * (type - 30) + 1, timed: true };
   if (type >= 58 && type <= 64) return { plain: type - 13, timed: true };
   return { plain: type, timed: false };
 }
 
-/** The type with time tag of an untimed monitored one. */
+/** The type with time tag that corresponds to an untimed monitored type. */
 export function timedType(plain: number): number {
   return (plain - 1) / 2 + 30;
 }
 
-/** Cuts a stream into APDUs. */
+/** Splits a stream into APDUs. */
 export class Framer {
   private held: number[] = [];
   private broken = false;
@@ -72,7 +72,7 @@ export class Framer {
     return frames;
   }
 
-  /** Octets of an APDU that is not whole. */
+  /** Octets of an incomplete APDU. */
   get rest(): number {
     return this.held.length;
   }
@@ -98,7 +98,7 @@ export function uFrame(control: number): Uint8Array {
   return Uint8Array.of(0x68, 4, control, 0, 0, 0);
 }
 
-/** One information object; octets as they stand. */
+/** One information object. */
 export interface WireObject {
   ioa: number;
   /** Hex of the elements without time tag. */
@@ -117,7 +117,7 @@ export interface WireAsdu {
   objects: WireObject[];
 }
 
-/** Reads an ASDU; `undefined` when it isn't made of whole objects of a known type. */
+/** Reads an ASDU; `undefined` if the type is unknown or an object is incomplete. */
 export function readAsdu(octets: Uint8Array): WireAsdu | undefined {
   if (octets.length < 6) return undefined;
   const [type, vsq, cause, oa, caLow, caHigh] = octets;
@@ -159,17 +159,17 @@ export function fromHex(text: string): number[] {
   return octets;
 }
 
-/** Whether objects of this type are signals: monitored process information. */
+/** Whether objects of this type are signals (monitored process information). */
 export function isSignal(type: number): boolean {
   return type >= 1 && type <= 40;
 }
 
-/** Whether an I frame answers a request, and is none of the data of an interrogation. */
+/** Whether an I frame is an answer to a request, other than data of an interrogation. */
 export function isReply({ type, cot }: WireAsdu): boolean {
   return isSignal(type) ? cot === 5 : type !== 70;
 }
 
-/** Whether an I frame tells events: it moves to the connection that takes over. */
+/** Whether an I frame has events: it is sent again on the connection that takes over. */
 export function isEvent({ type, cot }: WireAsdu): boolean {
   return isSignal(type) && (cot === 3 || cot === 11);
 }

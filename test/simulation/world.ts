@@ -1,4 +1,4 @@
-/** Simulated time: what happens, in which order, is decided here and by the seed alone. */
+/** Simulated time. It decides what happens in which order; this depends on the seed only. */
 import { Random } from './random.js';
 
 /** A rule was broken. */
@@ -6,7 +6,7 @@ export class SimulationFault extends Error {
   override readonly name = 'SimulationFault';
 }
 
-/** One simulated thread: nothing of it runs while it is held up. */
+/** One simulated thread. While it is held up, none of its calls is made. */
 export interface Thread {
   readonly name: string;
   heldUntilMs: number;
@@ -19,10 +19,10 @@ interface Scheduled {
   thread: Thread | undefined;
 }
 
-/** The first lines of a trace are dropped beyond this. */
+/** Most lines of a trace; the oldest are dropped. */
 const MOST_TRACE_LINES = 100_000;
 
-/** Promises are seldom, and each `await` costs as much as a call. */
+/** Calls per `await`: the program uses few promises, and each `await` costs as much as a call. */
 const CALLS_PER_AWAIT = 16;
 
 export class World {
@@ -41,7 +41,7 @@ export class World {
     this.random = new Random(seed);
   }
 
-  /** Has `run` called in `delayMs`; later where its thread is held up. */
+  /** Calls `run` in `delayMs`, or later if its thread is held up. */
   after(delayMs: number, run: () => void, thread?: Thread): Scheduled {
     const scheduled = { atMs: this.nowMs + delayMs, order: this.order++, run, thread };
     this.push(scheduled);
@@ -56,12 +56,12 @@ export class World {
     this.microtasks.push(run);
   }
 
-  /** How many calls are still to come. */
+  /** Number of scheduled calls. */
   get pending(): number {
     return this.heap.filter(({ run }) => run !== undefined).length;
   }
 
-  /** Calls everything up to `untilMs`, or until `done` says so; `between` is called between two calls. */
+  /** Makes all calls up to `untilMs`, or until `done` returns true; `between` is called after each. */
   async run(untilMs: number, between: () => void, done: () => boolean = () => false): Promise<void> {
     while (!done()) {
       const next = this.pop(untilMs);
@@ -69,7 +69,7 @@ export class World {
       next.run?.();
       for (let i = 0; i < this.microtasks.length; i++) this.microtasks[i]();
       this.microtasks.length = 0;
-      // What the program does in promises goes on.
+      // Lets the program's promises continue.
       if (++this.calls % CALLS_PER_AWAIT === 0) await null;
       between();
     }
@@ -95,7 +95,7 @@ export class World {
       if (first.run === undefined) continue;
       const { thread } = first;
       if (thread !== undefined && thread.heldUntilMs > first.atMs) {
-        // A thread that was held up finds timers and sockets in any order.
+        // After a hold-up the thread handles timers and sockets in random order.
         first.atMs = thread.heldUntilMs + this.random.next() * 0.01;
         this.push(first);
         continue;

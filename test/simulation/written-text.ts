@@ -1,7 +1,7 @@
-/** What logs and the sent list say, read back by the simulation itself (`docs/behaviour.md` §8). */
+/** The simulation's own reader of logs and the sent list (`docs/behaviour.md` §8). */
 import { plainType, readElements, readTag, type WireObject } from './wire.js';
 
-/** Whether value, quality and time tag of a line are those of an object. */
+/** Whether a line has the value, quality and time tag of an object. */
 export function saysSame(
   type: number,
   object: WireObject,
@@ -27,19 +27,19 @@ function tagText(tag: string): string {
   return tag === '' ? '' : new Date(readTag(tag)).toISOString().replace('T', ' ').slice(0, -1);
 }
 
-/** Wall time of a stamp with microseconds, ms since 1970; NaN: there is none. */
+/** Wall time of a stamp with microseconds, ms since 1970; NaN for no stamp. */
 export function readStamp(stamp: string): number {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/.test(stamp)) return Number.NaN;
   return new Date(stamp.slice(0, 23)).getTime() + Number(stamp.slice(23)) / 1000;
 }
 
-/** Whether a stamp is that of a time; NaN: it is empty. */
+/** Whether a stamp is that of a time; for NaN it must be empty. */
 export function isStampOf(stamp: string, wallMs: number): boolean {
   if (Number.isNaN(wallMs)) return stamp === '';
   return Math.abs(readStamp(stamp) - wallMs) < 0.002;
 }
 
-/** The counts of a run as its last log line tells them. */
+/** The counts in a run's last log line. */
 export interface RunLine {
   id: number;
   index: number;
@@ -55,7 +55,7 @@ export interface RunLine {
 const ENDED =
   /send (\d+): index (\d+) ended \((\w+)\): offered (\d+), sent (\d+), acknowledged (\d+), unsent: link (\d+), ended (\d+), filter (\d+)/;
 
-/** The counts of a line that tells of a run's end. */
+/** Reads the counts from a line about the end of a run. */
 export function readRunLine(line: string): RunLine | undefined {
   const found = ENDED.exec(line);
   if (found === null) return undefined;
@@ -65,7 +65,7 @@ export function readRunLine(line: string): RunLine | undefined {
   return { id, index, end: found[3], offered, sent, acknowledged, unsentLink, unsentEnded, unsentFilter };
 }
 
-/** Number of the send whose start on one connection the line tells, and whether it is one pass. */
+/** Reads a line about the start of a run: the number of its send, and whether it is one pass. */
 export function readRunStart(line: string): { id: number; index: number; isOnce: boolean } | undefined {
   const found = /send (\d+): index (\d+) (once|for )/.exec(line);
   if (found === null) return undefined;
