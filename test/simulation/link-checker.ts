@@ -121,10 +121,12 @@ export class LinkChecker implements WireTap {
     const { rtu } = this;
     const { t1Ms, t2Ms, t3Ms, testfr, idleMs } = rtu.parameters;
     const [oldest] = this.outstanding;
-    if (oldest !== undefined && rtu.isLate(oldest.atMs + t1Ms)) this.fail('t1 is over, and the link is still open');
+    if (oldest !== undefined && rtu.isLate(oldest.atMs + t1Ms))
+      this.fail('t1 is over, and the link is still open');
     if (this.given !== this.nextIn && rtu.isLate(this.oldestUngivenMs + t2Ms))
       this.fail('t2 is over without an acknowledgement');
-    if (rtu.isLate(this.testFrameMs + t1Ms)) this.fail('TESTFR act is not confirmed, and the link is still open');
+    if (rtu.isLate(this.testFrameMs + t1Ms))
+      this.fail('TESTFR act is not confirmed, and the link is still open');
     if (testfr === 'standard' && Number.isNaN(this.testFrameMs) && rtu.isLate(this.lastReceivedMs + t3Ms))
       this.fail('t3 is over without TESTFR act');
     const quietFromMs = Math.max(this.lastReceivedMs, this.lastWrittenMs);
@@ -164,7 +166,7 @@ export class LinkChecker implements WireTap {
       if (this.mustClose !== code)
         this.fail(`closed for no reason: ${reason}, expected ${this.mustClose || 'none'}`);
     } else if (code === 'REPLACED') {
-      if (!this.isReplaced) this.fail('replaced by nobody');
+      if (!this.isReplaced) this.fail('replaced, but no other connection has started');
     } else if (!MASTERS.has(code)) this.fail(`closed: ${reason}`);
     this.isClosed = true;
     this.rtu.linkClosed(this, code);
@@ -257,7 +259,7 @@ export class LinkChecker implements WireTap {
     if (frame.kind === 'U') {
       if (frame.control === TESTFR_ACT) this.testFrameSent();
       else if (this.owed.shift() !== frame.control)
-        this.fail(`U frame 0x${frame.control.toString(16)} is not due`);
+        this.fail(`U frame 0x${frame.control.toString(16)} is not expected`);
       return;
     }
     this.takeReceiveNumber(frame.nr);

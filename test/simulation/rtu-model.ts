@@ -242,7 +242,7 @@ export class RtuModel {
     for (const name of COUNTED) {
       const expected = this.counts[name];
       if (this.counter(name) !== expected)
-        this.fail(`${name} is ${this.counter(name)}, by the wire ${expected}`);
+        this.fail(`${name} is ${this.counter(name)}, expected from the wire ${expected}`);
     }
     let outstanding = 0;
     let signals = 0;
@@ -255,7 +255,7 @@ export class RtuModel {
     const state = { OUTSTANDING: outstanding, CONNECTIONS: this.links.size, STARTED: started } as const;
     for (const [name, expected] of Object.entries(state)) {
       const cell = this.counter(name as CounterName);
-      if (cell !== expected) this.fail(`${name} is ${cell}, by the wire ${expected}`);
+      if (cell !== expected) this.fail(`${name} is ${cell}, expected from the wire ${expected}`);
     }
     if (this.open < signals) this.fail(`open is ${this.open}, and ${signals} signals are unacknowledged`);
   }

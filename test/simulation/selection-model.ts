@@ -20,7 +20,7 @@ const REFUSED: CommandOutcome = { isNegative: true, isExecuted: false };
 export class SelectionModel {
   private readonly byIoa = new Map<number, Selection>();
 
-  /** The RTU has read a command that is in its file. */
+  /** The RTU has read a command that is in its file: returns how it must be answered. */
   command(link: LinkChecker, { type, cot, objects }: WireAsdu, nowMs: number): CommandOutcome {
     const [{ ioa, elements }] = objects;
     const { select, selectTimeoutMs } = link.rtu.parameters;
