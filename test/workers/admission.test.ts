@@ -12,7 +12,7 @@ describe('admission', () => {
     [['10.1.1.0/24'], '10.1.1.0', true],
     [['10.1.1.0/24'], '10.1.1.255', true],
     [['10.1.1.0/24'], '10.1.2.0', false],
-    // Host bits in a network are nothing wrong.
+    // A network may have host bits set.
     [['10.1.1.15/24'], '10.1.1.200', true],
     [['10.1.1.15/32'], '10.1.1.16', false],
     [['0.0.0.0/0'], '192.168.1.1', true],

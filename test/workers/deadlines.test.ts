@@ -1,4 +1,4 @@
-/** The heap of deadlines, on a clock of its own. */
+/** The heap of deadlines, on a fake clock. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Deadlines, type Due } from '../../src/workers/deadlines.js';
@@ -10,7 +10,7 @@ const machine = {
   timers: nodeTimers,
 };
 
-/** Something due at `atMs`, again and again every `everyMs`. */
+/** A deadline at `atMs`, repeated every `everyMs`. */
 class FakeDue implements Due {
   heapPlace = -1;
   scheduledMs = Number.POSITIVE_INFINITY;
@@ -78,14 +78,14 @@ describe('deadlines', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('that were passed already fire at once', () => {
+  it('that have passed already fire at once', () => {
     advance(100);
     noted('late', 5);
     advance(1);
     expect(fired).toEqual(['late']);
   });
 
-  it('that move away are looked at once, and fire where they are then', () => {
+  it('that move later are checked once, and fire at the later time', () => {
     const due = noted('a', 10);
     due.atMs = 50;
     deadlines.note(due);
@@ -95,7 +95,7 @@ describe('deadlines', () => {
     expect(due.firedMs).toEqual([50]);
   });
 
-  it('that come nearer fire there', () => {
+  it('that move earlier fire at the earlier time', () => {
     const due = noted('a', 1000);
     noted('b', 500);
     due.atMs = 20;
@@ -104,7 +104,7 @@ describe('deadlines', () => {
     expect(fired).toEqual(['a']);
   });
 
-  it('of never arm nothing', () => {
+  it('of never start no timer', () => {
     const due = noted('never', Number.POSITIVE_INFINITY);
     expect(vi.getTimerCount()).toBe(0);
     expect(due.heapPlace).toBe(-1);
@@ -117,7 +117,7 @@ describe('deadlines', () => {
     expect(due.heapPlace).toBe(-1);
   });
 
-  it('that are dropped don’t fire, whatever their place', () => {
+  it('that are dropped don’t fire, wherever they are in the heap', () => {
     const dues = Array.from({ length: 20 }, (_, i) => noted(String(i), 100 - i));
     for (const i of [19, 0, 7]) deadlines.drop(dues[i]);
     deadlines.drop(dues[7]);
@@ -126,7 +126,7 @@ describe('deadlines', () => {
     expect(fired).toEqual(expected);
   });
 
-  it('that come again do so for ever, next to others', () => {
+  it('that repeat do so for ever, beside others', () => {
     const often = noted('often', 10, 10);
     const seldom = noted('seldom', 35, 35);
     advance(100);
@@ -134,16 +134,16 @@ describe('deadlines', () => {
     expect(seldom.firedMs).toEqual([35, 70]);
   });
 
-  it('that are always due hold up no other', () => {
+  it('that are always due do not delay others', () => {
     const stuck = noted('stuck', 0, 0);
     const other = noted('other', 5);
     advance(20);
     expect(other.firedMs).toEqual([5]);
-    // Once a millisecond, the shortest a timer waits; not in a loop.
+    // Once a millisecond, the shortest time of a timer; not in a loop.
     expect(stuck.firedMs.length).toBeLessThanOrEqual(21);
   });
 
-  it('further away than a timer reaches are waited for in steps', () => {
+  it('further away than a timer can wait are reached in steps', () => {
     const due = noted('far', 2 ** 31 + 5);
     const step = 2 ** 31 - 1;
     clock.nowMs = step;
@@ -154,7 +154,7 @@ describe('deadlines', () => {
     expect(due.firedMs).toEqual([2 ** 31 + 5]);
   });
 
-  it('may be noted, dropped and closed from where they fire', () => {
+  it('may be noted, dropped and closed while one fires', () => {
     const b = new FakeDue('b', 10);
     const c = new FakeDue('c', 40);
     deadlines = new Deadlines(machine, (due) => {
@@ -173,7 +173,7 @@ describe('deadlines', () => {
     expect(fired).toEqual(['a', 'c']);
   });
 
-  it('that are closed are forgotten, and harmless afterwards', () => {
+  it('never fire after a close, and may still be dropped', () => {
     const dues = [noted('a', 10), noted('b', 20), noted('c', 30)];
     deadlines.close();
     expect(vi.getTimerCount()).toBe(0);
@@ -183,7 +183,7 @@ describe('deadlines', () => {
     expect(fired).toEqual([]);
   });
 
-  it('fire as a plain list would say, whatever moves', () => {
+  it('fire in the same order as from a sorted list, whatever moves', () => {
     const operation = fc.record({
       who: fc.nat({ max: 14 }),
       what: fc.constantFrom('move' as const, 'drop' as const, 'wait' as const),

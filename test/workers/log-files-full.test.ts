@@ -16,7 +16,7 @@ class SmallDisk implements Files {
     this.calls.push(() => events.opened(this.appendTo(events)));
   }
 
-  /** Does what was asked for. */
+  /** Carries out the pending operations. */
   work(): void {
     for (let next = this.calls.shift(); next !== undefined; next = this.calls.shift()) next();
   }
@@ -45,7 +45,7 @@ function write(file: LogFile, text: string): void {
   line.lines++;
 }
 
-it('a line that was cut is ended before the next one, also when the disk stays full meanwhile', async () => {
+it('a partial line is ended before the next one, even if the disk stays full for longer', async () => {
   const disk = new SmallDisk();
   const folder = new LogFolder({ ...createNodeMachine(), files: disk }, 'log', () => {});
   let lost = 0;
@@ -71,7 +71,7 @@ it('a line that was cut is ended before the next one, also when the disk stays f
   expect(lost).toBe(2);
 });
 
-it('lines lost while others wait in memory are told at the end too', async () => {
+it('lines lost while others wait in memory are reported at the end too', async () => {
   const disk = new SmallDisk();
   const folder = new LogFolder({ ...createNodeMachine(), files: disk }, 'log', () => {});
   const file = folder.file('rtu.csv', () => {});

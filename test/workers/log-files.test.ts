@@ -1,4 +1,4 @@
-/** Log files on a real disk: what is in them, and what they say when the disk doesn't take it (`docs/behaviour.md` §8). */
+/** Log files on a real disk: their contents, and what they report when the disk is full (`docs/behaviour.md` §8). */
 
 import {
   existsSync,
@@ -41,7 +41,7 @@ function openFolder(): LogFolder {
   return new LogFolder(createNodeMachine(), path, (file, detail) => troubles.push(`${file}: ${detail}`));
 }
 
-/** A file and how many lines it says it lost. */
+/** A file and the number of lines that it reported as lost. */
 function openFile(name: string): { file: LogFile; lost: () => number } {
   let lines = 0;
   const file = folder.file(name, (count) => {
@@ -50,7 +50,7 @@ function openFile(name: string): { file: LogFile; lost: () => number } {
   return { file, lost: () => lines };
 }
 
-/** Writes one line as the shard does; returns whether it was taken. */
+/** Writes one line as the shard does; returns whether it was accepted. */
 function write(file: LogFile, text: string): boolean {
   const octets = Buffer.from(`${text}\n`);
   const line = file.lineOf(octets.length);
@@ -70,11 +70,11 @@ function lostIn(line: string): number {
 }
 
 describe('a log file', () => {
-  it('has the columns of the contract', () => {
+  it('has the columns that docs/behaviour.md states', () => {
     expect(HEADER).toBe('time,event,connection,direction,type id,COT,IOA,value,quality,time tag,comment');
   });
 
-  it('is made with its first line, header first', async () => {
+  it('is created with its first line, after the header', async () => {
     const { file } = openFile('a.csv');
     openFile('never.csv');
     expect(readdirSync(path)).toEqual([]);
@@ -85,7 +85,7 @@ describe('a log file', () => {
     expect(lines('a.csv')).toEqual([HEADER, 'one', 'zwei, "ü"']);
   });
 
-  it('is on the disk soon, without being closed', async () => {
+  it('is written to the disk soon, without being closed', async () => {
     const { file } = openFile('a.csv');
     write(file, 'one');
     await soon(() => expect(lines('a.csv')).toEqual([HEADER, 'one']));
@@ -93,7 +93,7 @@ describe('a log file', () => {
     await soon(() => expect(lines('a.csv')).toEqual([HEADER, 'one', 'two']));
   });
 
-  it('makes its folder', async () => {
+  it('creates its folder', async () => {
     folder = new LogFolder(createNodeMachine(), join(path, 'not', 'there'), () => {});
     write(openFile('a.csv').file, 'one');
     await folder.close();
@@ -106,14 +106,14 @@ describe('a log file', () => {
     const expected = Array.from({ length: 6000 }, (_, i) => `${i} ${'x'.repeat((i * 7) % 300)}`);
     for (const [i, text] of expected.entries()) {
       for (const file of files) write(file, text);
-      // Chunks are lent to the disk and used again meanwhile.
+      // Meanwhile chunks are lent to the disk and reused.
       if (i % 500 === 0) await new Promise(setImmediate);
     }
     await folder.close();
     for (const name of names) expect(lines(name)).toEqual([HEADER, ...expected]);
   });
 
-  it('goes on behind what is there, with no second header', async () => {
+  it('continues an existing file without a second header', async () => {
     write(openFile('a.csv').file, 'one');
     await folder.close();
     folder = openFolder();
@@ -220,7 +220,7 @@ describe('lines that can’t be written', () => {
     expect([header, lostIn(report), rest]).toEqual([HEADER, 1, []]);
   });
 
-  it('are lost without waiting when the disk is too far behind', async () => {
+  it('are lost, without any wait, when too many octets wait for the disk', async () => {
     const { file, lost } = openFile('a.csv');
     // Nothing reaches the disk while this loop runs: 64 MB may wait.
     const text = 'x'.repeat(1000);
@@ -258,7 +258,7 @@ describe('lines that can’t be written', () => {
     expect(troubles).toHaveLength(1);
   });
 
-  it('are lost when the folder is gone, and the next are written when it is back', async () => {
+  it('are lost while the folder is missing; later lines are written when it exists again', async () => {
     const { file, lost } = openFile('a.csv');
     rmSync(path, { recursive: true });
     write(file, 'one');
@@ -271,7 +271,7 @@ describe('lines that can’t be written', () => {
     expect(lines('a.csv').map((line) => line.replace(LOST, 'lost $1'))).toEqual([HEADER, 'lost 1', 'two']);
   });
 
-  it('don’t keep the folder from closing', async () => {
+  it('do not prevent the folder from closing', async () => {
     const files = ['a.csv', 'b.csv'].map(openFile);
     for (const { file } of files) write(file, 'one');
     rmSync(path, { recursive: true });

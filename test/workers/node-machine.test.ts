@@ -1,4 +1,4 @@
-/** What the real machine tells of its clocks and of this thread. */
+/** What the real machine reports about its clocks and this thread. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { nodeClock, nodeLoad, nodeTimers } from '../../src/workers/node-machine.js';
 
@@ -16,18 +16,18 @@ beforeEach(() => {
 });
 
 describe('the scheduler’s figures', () => {
-  it('are ms, from ns on a processor and ns waiting for one', () => {
+  it('are in ms: the time on a processor and the time waiting for one', () => {
     expect(nodeLoad.scheduler()).toEqual({ cpuMs: 5, waitedMs: 2.25 });
   });
 
-  it('are no numbers where the system doesn’t tell', () => {
+  it('are NaN if the system does not report them', () => {
     world.scheduler = undefined;
     expect(nodeLoad.scheduler()).toEqual({ cpuMs: Number.NaN, waitedMs: Number.NaN });
   });
 });
 
 describe('the clocks', () => {
-  it('never run back, and know the year', () => {
+  it('never run back, and the wall clock has a plausible year', () => {
     const fromMs = nodeClock.monotonicMs();
     expect(nodeClock.monotonicMs()).toBeGreaterThanOrEqual(fromMs);
     expect(new Date(nodeClock.wallMs()).getFullYear()).toBeGreaterThan(2025);
@@ -35,7 +35,7 @@ describe('the clocks', () => {
 });
 
 describe('the timers', () => {
-  it('run microtasks before immediates, and nothing that was cleared', async () => {
+  it('run microtasks before immediates, and no cleared timer', async () => {
     const ran: string[] = [];
     const cleared = [
       nodeTimers.setTimeout(() => ran.push('timeout'), 0),

@@ -11,7 +11,7 @@ const shared = new Uint8Array(65536);
 const clients: Socket[] = [];
 let server: Server;
 
-/** Takes no notice of what is not asked for. */
+/** Socket events that do nothing, for those that a test does not need. */
 function events(heard: Partial<SocketEvents> = {}): SocketEvents {
   const nothing = (): void => {};
   return { received: nothing, ended: nothing, failed: nothing, closed: nothing, ...heard };
@@ -58,7 +58,7 @@ describe('an acceptor', () => {
     expect([...buffers]).toEqual([shared.buffer]);
   });
 
-  it('keeps what was sent before it was opened', async () => {
+  it('keeps octets that arrived before the socket was opened', async () => {
     let open: (() => void) | undefined;
     let text = '';
     const port = await listen((accepted) => {
@@ -76,7 +76,7 @@ describe('an acceptor', () => {
     await soon(() => expect(text).toBe('early'));
   });
 
-  it('knows the peer and writes to it', async () => {
+  it('has the peer’s address and writes to it', async () => {
     const peers: string[] = [];
     const port = await listen((accepted) => {
       peers.push(`${accepted.address}:${accepted.port}`);
@@ -88,7 +88,7 @@ describe('an acceptor', () => {
     expect(peers).toEqual([`127.0.0.1:${client.localPort}`]);
   });
 
-  it('closes what it refuses without reading it', async () => {
+  it('closes a refused connection without reading it', async () => {
     const port = await listen((accepted) => accepted.refuse());
     const client = await connectTo(port);
     client.on('error', () => {});
@@ -97,7 +97,7 @@ describe('an acceptor', () => {
     expect(client.bytesRead).toBe(0);
   });
 
-  it('hears the end of a peer, and its reset', async () => {
+  it('reports a peer’s end and reset', async () => {
     const news: string[] = [];
     const port = await listen((accepted) => {
       accepted.open(
@@ -114,7 +114,7 @@ describe('an acceptor', () => {
     await soon(() => expect(news).toEqual(['end', 'close', 'read ECONNRESET', 'close']));
   });
 
-  it('ends when it is closed and its sockets are gone', async () => {
+  it('ends when it and its sockets are closed', async () => {
     const sockets: PeerSocket[] = [];
     const port = await listen((accepted) => sockets.push(accepted.open(events())));
     await Promise.all([connectTo(port), connectTo(port)]);

@@ -1,4 +1,4 @@
-/** The sent list on a real disk: its lines to the letter, several writers of one file, a disk that takes nothing. */
+/** The sent list on a real disk: exact lines, several writers of one file, a full disk. */
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ function openList(): SentListFile {
   return new SentListFile(createNodeMachine(), path, (file, detail) => troubles.push(`${file}: ${detail}`));
 }
 
-/** A master of a station that writes this list. */
+/** A master connected to a station that writes this list. */
 function started(
   list: SentListFile,
   csv: string,
@@ -62,7 +62,7 @@ function lines(): string[] {
   return text.slice(SENT_LIST_HEADER.length).split('\n').slice(0, -1);
 }
 
-/** Without ` SU`, which a zone may have in force on that day. */
+/** The text without ` SU`, because some zones have summer time on that day. */
 const zoneless = (all: readonly string[]): string[] => all.map((line) => line.replace(' SU,', ','));
 
 describe('a line', () => {
@@ -72,7 +72,7 @@ describe('a line', () => {
     );
   });
 
-  it('of a signal says which, when it was sent and when that was acknowledged', async () => {
+  it('of a signal has its point, when it was sent and when it was acknowledged', async () => {
     const list = openList();
     const { station, master, send } = started(
       list,
@@ -95,7 +95,7 @@ describe('a line', () => {
     ]);
   });
 
-  it('of a signal that was never acknowledged has no time there', async () => {
+  it('of a signal that was never acknowledged has no time of acknowledgement', async () => {
     const list = openList();
     const { master, send } = started(list, '1,,30,1,1\n');
     send();
@@ -125,7 +125,7 @@ describe('a line', () => {
       send();
       master.acknowledge();
       await list.close();
-      // Five hours and a half ahead
+      // Five and a half hours ahead of UTC.
       const at = '2026-11-23T01:30:01.000000';
       expect(lines()).toEqual([
         `7,Ahornbach 110,2404,1,1,30,1,,2026-11-22 20:00:01.000,${at},${at},10.0.0.1:50000`,
@@ -156,7 +156,7 @@ describe('a line', () => {
     ]);
   });
 
-  it('of a value that walked has that value', async () => {
+  it('of a walking value has the value that was sent', async () => {
     const list = openList();
     const { station, master } = started(list, '1,,35,1,1000 OV\n1,,11,2,5\n1,,11,3,6\n');
     station.take();
@@ -179,7 +179,7 @@ describe('a line', () => {
     ]);
   });
 
-  it('of a status signal has what a command made of it', async () => {
+  it('of a status signal has the state after the command', async () => {
     const list = openList();
     const { master } = started(list, '9,,30,10,0\n9,,45,500,10\n');
     master.request('2D 01 06 00 01 00 | F4 01 00 | 01');
@@ -193,7 +193,7 @@ describe('a line', () => {
 });
 
 describe('the file', () => {
-  it('is written whole by several at once, thousands of lines each', async () => {
+  it('is complete when several threads write thousands of lines each', async () => {
     const csv = Array.from({ length: 3_000 }, (_, i) => `1,,30,${i + 1},${i % 2}\n`).join('');
     const lists = [0, 1, 2].map(() => openList());
     for (const [no, list] of lists.entries()) {
@@ -213,7 +213,7 @@ describe('the file', () => {
     }
   });
 
-  it('that takes nothing: every line is counted as lost, and said once', async () => {
+  it('on a full disk: every line counts as lost, which is reported once', async () => {
     rmSync(path);
     symlinkSync('/dev/full', path);
     const list = openList();
@@ -224,7 +224,7 @@ describe('the file', () => {
     expect([lost(), troubles]).toEqual([3, [`${path}: ENOSPC: no space left on device, write`]]);
   });
 
-  it('holds nothing but lines of signals', async () => {
+  it('has only lines of signals', async () => {
     const list = openList();
     const { master } = started(list, '1,Y,1,1,1\n');
     master.request('64 01 06 00 01 00 | 00 00 00 | 14');

@@ -1,4 +1,4 @@
-/** What a shard tells of itself: how late its event loop comes round, and sums that a new thread goes on with. */
+/** What a shard measures about itself: the delay of its event loop, and sums that a new thread continues. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SHARD_COUNTER, type ShardCounterName, ShardTable } from '../../src/channel/shard-table.js';
 import { LatencyRow, latencyBucket, newLatencyCells } from '../../src/station/measures/latency-row.js';
@@ -21,7 +21,7 @@ let meter: ShardMeter | undefined;
 
 const get = (column: ShardCounterName): number => counters[SHARD_COUNTER[column]];
 
-/** The probe that was due comes `lateMs` late; meanwhile the event loop worked. */
+/** Runs the pending probe `lateMs` late; meanwhile the event loop was busy. */
 function probe(lateMs = 0, afterMs = 20): void {
   world.nowMs += afterMs + lateMs;
   world.busyMs += afterMs;
@@ -46,27 +46,27 @@ afterEach(() => {
 });
 
 describe('the event loop’s delay', () => {
-  it('is how much later than asked a probe comes, and the latest of them', () => {
+  it('is the time by which a probe is late; the longest is kept', () => {
     meter = new ShardMeter(counters, delays, machine);
     for (const lateMs of [0, 0, 0.5, 35, 3]) probe(lateMs);
     expect([0, 0.5, 3, 35].map(delayed)).toEqual([2, 1, 1, 1]);
     expect(get('LOOP_DELAY_MAX_MS')).toBe(35);
   });
 
-  it('that one probe had is not told of the next', () => {
+  it('of one probe is not reported again with the next', () => {
     meter = new ShardMeter(counters, delays, machine);
     probe(100);
     probe();
     expect([delayed(0), delayed(100), delayed(80)]).toEqual([1, 1, 0]);
   });
 
-  it('of a probe that comes early is none', () => {
+  it('is 0 for a probe that is early', () => {
     meter = new ShardMeter(counters, delays, machine);
     probe(-0.75);
     expect([delayed(0), get('LOOP_DELAY_MAX_MS')]).toEqual([1, 0]);
   });
 
-  it('is measured no more after the end', () => {
+  it('is not measured after the end', () => {
     new ShardMeter(counters, delays, machine).close();
     probe(50);
     expect(delays.span.end).toBe(0);
@@ -84,7 +84,7 @@ describe('the sums', () => {
     expect([get('BUSY_MS'), get('CPU_MS'), get('WAITED_MS'), get('AT_MS')]).toEqual([140, 9.5, 2.25, 1_100]);
   });
 
-  it('come with every probe while the shard rests, four times a second', () => {
+  it('are published with every probe while the shard is idle, four times a second', () => {
     meter = new ShardMeter(counters, delays, machine);
     world.nowMs += 20;
     world.busyMs += 0.9;
@@ -95,13 +95,13 @@ describe('the sums', () => {
     world.nowMs += 250;
     vi.advanceTimersByTime(1);
     expect([delayed(0), get('AT_MS')]).toEqual([2, 1_270]);
-    // Work again: the next probe comes soon.
+    // Busy again: the next probe is soon.
     probe(0, 250);
     probe(0, 20);
     expect(delayed(0)).toBe(4);
   });
 
-  it('grow on where a shard that died is started again', () => {
+  it('continue to grow when a dead shard is restarted', () => {
     meter = new ShardMeter(counters, delays, machine);
     probe(12);
     meter.close();
@@ -112,7 +112,7 @@ describe('the sums', () => {
     expect(get('LOOP_DELAY_MAX_MS')).toBe(12);
   });
 
-  it('say so where the system doesn’t tell', () => {
+  it('of processor times are NaN if the system does not report them', () => {
     Object.assign(world, { cpuMs: Number.NaN, waitedMs: Number.NaN });
     meter = new ShardMeter(counters, delays, machine);
     expect([get('CPU_MS'), get('WAITED_MS')]).toEqual([Number.NaN, Number.NaN]);

@@ -1,4 +1,4 @@
-/** Requests that a shard answers although the coordinator never makes them so. */
+/** Requests in an order in which the coordinator never makes them: the shard must answer them all the same. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LatencyTable } from '../../src/channel/latency-table.js';
 import { ShardTable } from '../../src/channel/shard-table.js';

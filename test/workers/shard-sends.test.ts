@@ -1,4 +1,4 @@
-/** A shard's whole way of a send, in this thread: from the ring to its reports, and what is left of it. */
+/** A send in a shard, in this thread: from the ring to the shard's reports, and what stays in memory. */
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allocateRing, RING_SLOTS, RingProducer } from '../../src/channel/broadcast-ring.js';
@@ -10,7 +10,7 @@ import { runShard } from '../../src/workers/shard.js';
 import { usedHeap } from '../support/heap.js';
 import { Workspace } from '../support/workspace.js';
 
-/** Numbers that one send names, and how many sends: 24 MB of lists, were they kept. */
+/** RTU numbers per send, and number of sends: 24 MB if all lists were kept. */
 const NUMBERS = 1_000;
 const SENDS = 3_000;
 const MOST_LEFT_OCTETS = 8e6;
@@ -54,7 +54,7 @@ afterEach(async () => {
   events.port1.close();
 });
 
-/** Resolves when so many sends are settled. */
+/** Resolves when this many sends are settled. */
 function allSettled(count: number): Promise<void> {
   return new Promise((resolve) => {
     onSettled = () => {

@@ -34,7 +34,7 @@ describe('a stamp', () => {
     }
   });
 
-  it('goes through a second without a step back', () => {
+  it('never runs back within a second', () => {
     const stamp = new TimeStamp();
     const from = local(2026, 2, 4, 5, 6, 7, 0);
     let before = '';

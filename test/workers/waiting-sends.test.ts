@@ -1,4 +1,4 @@
-/** Sends whose start is still to come, on a clock of its own: none early, none forgotten, none after its cancellation. */
+/** Sends that wait for their start, on a fake clock: none begins early, is forgotten, or begins after its cancellation. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SendOrder } from '../../src/station/sends/send-order.js';
 import type { Machine } from '../../src/workers/ports.js';
@@ -6,7 +6,7 @@ import { WaitingSends } from '../../src/workers/waiting-sends.js';
 
 const clock = { nowMs: 0 };
 
-/** A timer or an immediate; the one function that clears does for both. */
+/** A timer or an immediate; one function clears both. */
 interface Timer {
   run: () => void;
   /** NaN: an immediate, due with the next turn. */
@@ -36,7 +36,7 @@ function addTimer(run: () => void, dueMs: number): Timer {
   return timer;
 }
 
-/** A turn of the event loop at `ms`: what was due before it began. */
+/** One turn of the event loop at `ms`: runs what was due before it began. */
 function turnAt(ms: number): void {
   clock.nowMs = ms;
   for (const timer of [...timers]) {
@@ -45,7 +45,7 @@ function turnAt(ms: number): void {
   }
 }
 
-/** Turns every quarter of a ms. */
+/** Runs a turn every quarter of a ms. */
 function advance(ms: number): void {
   for (const untilMs = clock.nowMs + ms; clock.nowMs < untilMs; ) turnAt(clock.nowMs + 0.25);
 }
@@ -65,14 +65,14 @@ describe('a send', () => {
     expect(timers.size).toBe(0);
   });
 
-  it('whose start is over begins at once, within the call', () => {
+  it('whose start has passed begins at once, within the call', () => {
     clock.nowMs = 50;
     waiting.add(order(1, 49));
     expect(begun).toEqual([[1, 50]]);
     expect(timers.size).toBe(0);
   });
 
-  it('begins at its instant whatever others wait for', () => {
+  it('begins at its time, whatever other sends wait for', () => {
     for (const [id, startMs] of [
       [1, 40],
       [2, 10],
@@ -103,7 +103,7 @@ describe('a send', () => {
     expect([timers.size, begun]).toEqual([0, [[1, 10_000.01]]]);
   });
 
-  it('whose timer comes early waits on', () => {
+  it('whose timer fires early continues to wait', () => {
     waiting.add(order(1, 100));
     const [sleep] = timers;
     timers.clear();
@@ -114,13 +114,13 @@ describe('a send', () => {
     expect(begun).toEqual([[1, 100]]);
   });
 
-  it('whose timer comes late begins then', () => {
+  it('whose timer fires late begins then', () => {
     waiting.add(order(1, 100));
     turnAt(130);
     expect(begun).toEqual([[1, 130]]);
   });
 
-  it('further away than a timer reaches waits in steps', () => {
+  it('waits in steps if its start is further away than a timer can wait', () => {
     const most = 2 ** 31 - 1;
     waiting.add(order(1, most + 1_000));
     expect([...timers][0].dueMs).toBe(most);
@@ -159,14 +159,14 @@ describe('a cancellation', () => {
     expect(begun).toEqual([]);
   });
 
-  it('finds none that has begun', () => {
+  it('has no effect on a send that has begun', () => {
     waiting.add(order(1, 5));
     advance(6);
     expect(cancel(0)).toEqual([]);
     expect(begun).toHaveLength(1);
   });
 
-  it('may come from where another begins', () => {
+  it('may be made while another send begins', () => {
     waiting = new WaitingSends(machine, ({ id }) => {
       begun.push([id, clock.nowMs]);
       waiting.cancel(0, () => {});
