@@ -1,4 +1,4 @@
-/** Every program that would be started is recorded instead: no clock is set here. */
+/** Programs are recorded instead of started: no clock is set here. */
 import { describe, expect, it } from 'vitest';
 import {
   holdsTimeCapability,
@@ -8,7 +8,7 @@ import {
   windowsClockSetter,
 } from '../../src/coordinator/time/clock-setter.js';
 
-/** A runner that keeps what it was told; the first `failures` runs reject with their text. */
+/** A runner that records its calls; the first `failures.length` calls reject with these texts. */
 function recorder(...failures: string[]) {
   const runs: string[][] = [];
   const run = async (file: string, args: readonly string[]): Promise<void> => {
@@ -34,10 +34,10 @@ describe('on Linux', () => {
     expect(runs).toEqual([['date', '-u', '-s', step]]);
   });
 
-  it('a date that knows no steps gets the time itself, at last in whole seconds', async () => {
+  it('a `date` without steps gets the absolute time, and at last whole seconds', async () => {
     const invalid = "Command failed\ndate: invalid date 'x'";
     const { runs, run } = recorder(invalid, invalid);
-    // The clock goes on while the first try fails.
+    // Time passes while the first attempt fails.
     const readings = [1_700_000_000_000, 1_700_000_000_250, 1_700_000_000_600];
     const setter = linuxClockSetter({ run, machineWallMs: () => readings.shift() ?? 0, isPrivileged });
     await setter.set(1_700_000_010_000);
@@ -48,7 +48,7 @@ describe('on Linux', () => {
     ]);
   });
 
-  it('a refusal is passed on after one try', async () => {
+  it('a refusal is reported after one attempt', async () => {
     const { runs, run } = recorder('date: cannot set date: Operation not permitted');
     await expect(linuxClockSetter({ run, machineWallMs, isPrivileged }).set(0)).rejects.toThrow(
       /not permitted/,
@@ -59,7 +59,7 @@ describe('on Linux', () => {
   it.each([
     ['000001ffffffffff', true],
     ['0000000002000000', true],
-    // The common set of a container.
+    // The usual capabilities of a container.
     ['00000000a80425fb', false],
     ['0000000000000000', false],
   ])('CapEff %s may set the clock: %s', (mask, may) => {
@@ -67,7 +67,7 @@ describe('on Linux', () => {
     expect(holdsTimeCapability(status)).toBe(may);
   });
 
-  it('a system without capabilities leaves it to root', () => {
+  it('on a system without capabilities only root may set the clock', () => {
     expect(holdsTimeCapability('Name:\tnode\n')).toBe(true);
   });
 });

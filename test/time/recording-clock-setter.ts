@@ -1,7 +1,7 @@
 /** A clock setter that sets nothing. */
 import type { ClockSetter } from '../../src/coordinator/time/clock-setter.js';
 
-/** Notes each wall time that it is to set, ms since 1970. */
+/** Records each wall time that it should set, ms since 1970. */
 export function recordingClockSetter(
   privilege: 'privileged' | 'unprivileged' = 'privileged',
 ): ClockSetter & { readonly calls: readonly number[] } {

@@ -12,7 +12,7 @@ import {
 
 /** 2023-11-14 22:13:20 UTC at monotonic 0, so that T1 is 22:13:21. */
 const WALL_OFFSET_MS = 1_700_000_000_000;
-/** Long enough for any answer over loopback: where a test waits for it, the query would hang. */
+/** Long enough for any answer over loopback; only a query that hangs reaches it. */
 const LONG_MS = 10_000;
 /** Only for queries that nothing answers. */
 const SHORT_MS = 30;
@@ -64,7 +64,7 @@ describe('a server that answers', () => {
     expect(hex.slice(0, 93)).toBe(`23${'00'.repeat(39)}e8fe6f8100000`);
   });
 
-  it('is right whatever our own wall time is', async () => {
+  it('gives the right offset whatever our own wall time is', async () => {
     const result = await ask(await start(answering()), { wallOffsetMs: 0 });
     const offsetMs = MEASURED.wallOffsetMs;
     expect(result).toEqual({ ...MEASURED, offsetMs });
@@ -98,13 +98,13 @@ describe('a server that gives no time', () => {
     ['unsynchronised', answering({ head: 0xe4 })],
     ['unsynchronised', answering({ stratum: 16 })],
     ['times', answering({ transmit: '0000000000000000' })],
-    // Held for 1 s, when the exchange took 0.1 s.
+    // The server held the request for 1 s, but the exchange took 0.1 s.
     ['times', answering({ transmit: 'e8fe6f8c08000000' })],
   ])('%s', async (code, reply) => {
     expect(await ask(await start(reply))).toMatchObject({ kind: 'failed', code });
   });
 
-  it("tells its kiss-o'-death", async () => {
+  it("reports its kiss-o'-death", async () => {
     const server = await start(answering({ head: 0xe4, stratum: 0, refid: 'RATE' }));
     expect(await ask(server)).toEqual({
       kind: 'failed',
@@ -114,7 +114,7 @@ describe('a server that gives no time', () => {
     });
   });
 
-  it('is given up after the time-out', async () => {
+  it('fails after the time-out', async () => {
     const server = await start(silence);
     expect(await ask(server, { timeoutMs: SHORT_MS })).toEqual({
       kind: 'failed',
@@ -123,11 +123,11 @@ describe('a server that gives no time', () => {
     });
   });
 
-  it('is given up at once when its port is closed', async () => {
+  it('fails at once when its port is closed', async () => {
     expect(await ask({ port: await freeUdpPort() })).toMatchObject({ code: 'unreachable' });
   });
 
-  it('is not waited for once called off', async () => {
+  it('is not waited for after the query was aborted', async () => {
     const ended = new AbortController();
     const server = await start(() => {
       ended.abort();
@@ -139,8 +139,8 @@ describe('a server that gives no time', () => {
   });
 });
 
-describe('what answers nothing we asked', () => {
-  it('is passed over: garbage, an old answer, a forged kiss', async () => {
+describe('a datagram that does not answer our request', () => {
+  it('is ignored: garbage, an old answer, a forged kiss', async () => {
     const reply: SntpReply = (request) => [
       Buffer.alloc(0),
       Buffer.from('hello'),
@@ -154,7 +154,7 @@ describe('what answers nothing we asked', () => {
     expect(await ask(await start(reply), { now })).toEqual(MEASURED);
   });
 
-  it('is counted when nothing better comes', async () => {
+  it('is counted if no valid answer comes', async () => {
     const server = await start(answering({ origin: 'e8fe6f8100000000' }));
     const result = await ask(server, { timeoutMs: SHORT_MS });
     expect(result).toMatchObject({
@@ -163,7 +163,7 @@ describe('what answers nothing we asked', () => {
     });
   });
 
-  it('is not heard from another port, though it knows the request', async () => {
+  it('is ignored from another port, even if it matches the request', async () => {
     const server = await start(async (request) => {
       await request.server.sendFromElsewhere(answerOctets(request, { stratum: 9 }), request.from);
       return [answerOctets(request)];
@@ -187,7 +187,7 @@ describe('a name', () => {
     expect(await ask({ port: 9 }, { lookup }, 'void')).toMatchObject({ code: 'dns' });
   });
 
-  it('whose look-up hangs is given up, and a late rejection has no effect', async () => {
+  it('whose look-up hangs fails after the time-out, and a late rejection has no effect', async () => {
     let fail: (error: Error) => void = () => {};
     const lookup = () =>
       new Promise<never>((_resolve, reject) => {
@@ -198,11 +198,11 @@ describe('a name', () => {
     fail(new Error('late'));
   });
 
-  it('has one address of each family asked: without a way to the first, the other', async () => {
+  it('is tried with one address of each family: with the second if the first is unreachable', async () => {
     const server = await start(answering());
     const lookup = () =>
       Promise.resolve([
-        // Nobody listens there on this port but over IPv4.
+        // Only the IPv4 address has a server on this port.
         { address: '::1', family: 6 },
         { address: '::1', family: 6 },
         { address: '127.0.0.1', family: 4 },
@@ -212,7 +212,7 @@ describe('a name', () => {
     expect(await ask(server, { lookup, now }, 'both')).toEqual(MEASURED);
   });
 
-  it('whose first address refuses is not asked at the other', async () => {
+  it('whose first address refuses is not tried with the second', async () => {
     const server = await start(answering({ stratum: 16 }));
     const lookup = () =>
       Promise.resolve([

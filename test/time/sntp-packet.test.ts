@@ -50,7 +50,7 @@ describe('a request', () => {
     expect(hex.slice(80, 93)).toBe('e8fe6f8180000');
   });
 
-  it('differs from the next of the same instant', () => {
+  it('differs from the next one, even at the same time', () => {
     const stamps = new Set(Array.from({ length: 50 }, () => hexOf(encodeRequest(1000)).slice(80)));
     expect(stamps.size).toBeGreaterThan(40);
   });
@@ -76,11 +76,11 @@ describe('an answer', () => {
       stratum: 2,
     };
     expect(decodeAnswer(good, request)).toEqual(times);
-    // An authenticator or extension behind it is nothing to us.
+    // An authenticator or extension behind it is ignored.
     expect(decodeAnswer(octetsOf(hexOf(good) + '11'.repeat(20)), request)).toEqual(times);
   });
 
-  it.each([1, 15])('of stratum %i counts', (stratum) => {
+  it.each([1, 15])('of stratum %i is accepted', (stratum) => {
     const octets = changed((o) => {
       o[1] = stratum;
     });
@@ -90,7 +90,7 @@ describe('an answer', () => {
   it.each([
     ['leap second ahead', 0x64],
     ['version 3', 0x1c],
-  ])('with %s counts', (_name, head) => {
+  ])('with %s is accepted', (_name, head) => {
     const octets = changed((o) => {
       o[0] = head;
     });
@@ -132,11 +132,11 @@ describe('an answer', () => {
     ['a kiss with another origin time stamp', changed((o) => o.set([0xbd], 31)).fill(0, 1, 2)],
     ['47 octets', good.subarray(0, 47)],
     ['no octet', new Uint8Array(0)],
-  ])('with %s is not for us', (_name, octets) => {
+  ])('with %s is ignored', (_name, octets) => {
     expect(decodeAnswer(octets, request)).toEqual({ kind: 'foreign' });
   });
 
-  it('of any octets is judged, never thrown at', () => {
+  it('of random octets never makes the decoder throw', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), (octets) => {
         if (octets.length >= SNTP_OCTETS) octets.set(request.subarray(40, 48), 24);
@@ -163,7 +163,7 @@ describe('four time stamps', () => {
     expect(measure(t1, t2, t3, t4)).toEqual({ offsetMs, roundTripMs });
   });
 
-  it('say nothing when the server held the request longer than all took', () => {
+  it('give no result if the server held the request longer than the whole exchange', () => {
     expect(measure(0, 1000, 1120, 99)).toBeUndefined();
   });
 });

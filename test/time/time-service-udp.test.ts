@@ -1,4 +1,4 @@
-/** The whole of it over UDP on loopback, on real time, but for the clock that it sets. */
+/** The time service over UDP on loopback, on real time; only the setting of the clock is recorded. */
 import { afterEach, expect, it } from 'vitest';
 import { machineWallOffsetMs, monotonicMs } from '../../src/channel/clock.js';
 import { startTimeService } from '../../src/coordinator/time/time-service.js';
@@ -27,7 +27,7 @@ async function startServer(reply: SntpReply): Promise<SntpServer> {
   return server;
 }
 
-/** A server whose clock is ahead of one that is `wallOffsetMs` before the monotonic clock. */
+/** Answers with a clock that is `byMs` ahead of monotonic time + `wallOffsetMs`. */
 function ahead(wallOffsetMs: number, byMs: number): SntpReply {
   const serverOffsetMs = wallOffsetMs + byMs;
   return (request) => {
@@ -70,7 +70,7 @@ it('a dead port, a silent server, then one that answers: offset, broadcast and c
   expect(Math.abs(offsetMs - TWO_HOURS_MS)).toBeLessThan(boundMs);
   expect(offsets).toHaveLength(1);
   expect(Math.abs(offsets[0] - initialWallOffsetMs - TWO_HOURS_MS)).toBeLessThan(boundMs);
-  // Set once, to the server's time of an instant between start and end.
+  // The clock was set once, to the server's time at some moment between start and end.
   expect(setClock.calls).toHaveLength(1);
   for (const wallMs of [setClock.calls[0], at]) {
     expect(wallMs - offsets[0]).toBeGreaterThan(startedMs);

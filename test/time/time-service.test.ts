@@ -1,4 +1,4 @@
-/** The service on fake time: scripted servers, a scripted machine clock, a recording setter. */
+/** The service on a fake clock: scripted servers, a scripted machine clock, a clock setter that records. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { noClockSetter } from '../../src/coordinator/time/clock-setter.js';
 import type { SntpResult } from '../../src/coordinator/time/sntp-client.js';
@@ -96,7 +96,7 @@ describe('rounds', () => {
     expect(service.wallOffsetMs).toBe(NTP_MS);
   });
 
-  it('come every interval, counted from the end of the last, failed or not', async () => {
+  it('start one interval after the end of the last, failed or not', async () => {
     let tookMs = 1000;
     const { events, now } = start([], {
       updateEverySec: 60,
@@ -138,7 +138,7 @@ describe('rounds', () => {
     });
   });
 
-  it('may lie further apart than a timer can wait', async () => {
+  it('may be further apart than a timer can wait', async () => {
     const { events } = start([measured()], { updateEverySec: 3_000_000 });
     await advance(2_999_999_000);
     expect(events).toHaveLength(3);
@@ -146,14 +146,14 @@ describe('rounds', () => {
     expect(events.slice(3)).toEqual(['3000000000 ask a 123', `3000000000 ${TRYING}`]);
   });
 
-  it('pass over an entry that names no server', async () => {
+  it('skip an entry that names no server', async () => {
     const { service, events } = start([measured()], { servers: ['a:b:c', 'a'], port: 9 });
     await advance(0);
     expect(events[0]).toBe('0 ask a 9');
     expect(service.status.failures).toMatchObject([{ server: 'a:b:c', code: 'name' }]);
   });
 
-  it('are not moved by a machine clock that is set, nor are the tags', async () => {
+  it('and the time tags do not change when the machine’s clock is set', async () => {
     const { events } = start([measured(), measured()], { updateEverySec: 10 });
     await advance(5000);
     vi.setSystemTime(Date.now() + 3_600_000);
@@ -165,7 +165,7 @@ describe('rounds', () => {
     expect(events.filter((event) => event.includes('offset'))).toHaveLength(2);
   });
 
-  it('end with close, also one under way', async () => {
+  it('end with close, even a running one', async () => {
     let signal: AbortSignal | undefined;
     let answer: (result: SntpResult) => void = () => {};
     const { service, events } = start([], {
@@ -250,7 +250,7 @@ describe('the machine’s clock', () => {
     expect(events).toEqual(['offset', 'set', 'updated']);
   });
 
-  it('once set, moves no tag again', async () => {
+  it('does not change the time tags again after it was set', async () => {
     const setClock = recordingClockSetter();
     const { events, machine } = start([measured(), measured()], { setClock });
     await advance(0);
@@ -258,7 +258,7 @@ describe('the machine’s clock', () => {
     await advance(899_999);
     expect(events.filter((event) => event.includes('offset'))).toEqual([`0 offset ${NTP_MS}`]);
     await advance(1);
-    // It agrees with the server now: nothing to set.
+    // It agrees with the server now, so it is not set.
     expect(setClock.calls).toHaveLength(1);
   });
 
@@ -297,7 +297,7 @@ describe('the machine’s clock', () => {
     },
   );
 
-  it('that refuses to be set counts as without privileges', async () => {
+  it('that cannot be set is reported as without privileges', async () => {
     const set = () => Promise.reject(new Error('Command failed\n date: Operation not permitted\n'));
     const { service } = start([measured()], { setClock: { canSet: () => true, set } });
     await advance(0);
@@ -326,7 +326,7 @@ describe('the machine’s clock', () => {
 });
 
 describe('without a server’s time', () => {
-  it('nothing is asked and said when no server is configured', async () => {
+  it('no server is queried and nothing is reported if none is configured', async () => {
     const { service, events } = start([], { servers: [], setClock: noClockSetter });
     await advance(2_000_000);
     expect(events).toEqual([]);
@@ -354,7 +354,7 @@ describe('without a server’s time', () => {
     expect(service.wallOffsetMs).toBe(MACHINE_MS + 1.5 - 3_600_000);
   });
 
-  it('one odd reading of the machine clock moves nothing', async () => {
+  it('one wrong reading of the machine’s clock changes nothing', async () => {
     const readings = [MACHINE_MS - 2, MACHINE_MS];
     const { events } = start([], { servers: [], machineOffset: () => readings.shift() ?? MACHINE_MS });
     await advance(60_000);
