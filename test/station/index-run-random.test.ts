@@ -1,4 +1,4 @@
-/** Whatever happens to index sends and interrogations: in the end every signal that was offered is answered for. */
+/** Random index sends and interrogations: in the end every offered signal is acknowledged or unsent. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectBalanced, type Master, openStation } from './station-kit.js';

@@ -233,7 +233,7 @@ describe('deactivation', () => {
 });
 
 describe('refusals', () => {
-  it('a second one while the first runs: actcon negative, nothing else; the first goes on', () => {
+  it('a second one while the first runs: actcon negative, nothing else; the first continues', () => {
     const station = openStation(points(3), { k: 2, objects: 1 });
     const master = station.started();
     master.request(ACT);

@@ -263,7 +263,7 @@ describe('the steps of a start', () => {
     expect(now()).toEqual([2, 2, 0]);
     station.connect('C');
     station.connect('D');
-    // Nobody had ended in E's place.
+    // Only two connections had ended before, so E is not a reconnect.
     station.connect('E');
     expect(now()).toEqual([5, 2, 2]);
   });

@@ -1,4 +1,4 @@
-/** What the sent list hears: every signal that was sent unasked once, with what became of it. */
+/** What the sent list receives: every signal that was sent unasked, once, with its acknowledgement or loss. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SequenceNumbers } from '../../src/station/apci/session.js';

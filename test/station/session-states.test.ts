@@ -236,7 +236,7 @@ describe('unconfirmed', () => {
 });
 
 describe('numbers over STOPDT and STARTDT', () => {
-  it('go on, they are not reset', () => {
+  it('continue, they are not reset', () => {
     const kit = startedSession();
     kit.send(2);
     kit.receiveI(0, 2);

@@ -293,7 +293,7 @@ export function countsOf(station: Station, id: number): RunCounts {
   return all[0];
 }
 
-/** Once nothing is under way, every signal is answered for: in the RTU's counters and in each send's counts. */
+/** Checks that every offered signal is acknowledged or unsent, in the RTU's counters and in each send's counts. */
 export function expectBalanced(station: Station): void {
   const { counter } = station;
   expect({

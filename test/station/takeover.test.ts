@@ -9,7 +9,7 @@ const file = (index: number, count: number) =>
 const event = (name: string, ioa: number) => `${name} < 01 01 03 00 01 00 | 0${ioa} 00 00 01`;
 
 describe('a takeover', () => {
-  it('sends what was not acknowledged again, then goes on; every signal is counted once', () => {
+  it('sends unacknowledged frames again, then continues; every signal is counted once', () => {
     const station = openStation(file(1, 5), { k: 3, objects: 1 });
     const a = station.started('A');
     const b = station.connect('B');

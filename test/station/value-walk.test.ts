@@ -180,7 +180,7 @@ describe('a walk', () => {
     expect(of('B')).toEqual(of('A'));
   });
 
-  it('goes on in the next send with the same walk, begins again in one with another', () => {
+  it('continues in the next send with the same walk, and begins again with another walk', () => {
     const station = openStation('1,,11,1,1000\n', { k: 32_767 });
     station.started();
     const send = (seed: number) => {
@@ -373,7 +373,7 @@ describe('what is said of a walked value', () => {
     expect([told.length, rows]).toEqual([7, [1, 3, 5, 7]]);
   });
 
-  it('the connection that takes over sends the same octets again, then goes on', () => {
+  it('the connection that takes over sends the same octets again, then continues', () => {
     const csv = '1,,34,1,0.25\n1,,11,2,5\n1,,1,3,1\n';
     const station = openStation(csv, { k: 4, objects: 1 });
     const sent = (name: string): string[] =>
