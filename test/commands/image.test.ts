@@ -73,7 +73,7 @@ describe('on every port of the number, the next interrogation reports', () => {
     expect(station.take()).toEqual(['B < 01 01 05 04 01 00 09 00 00 00']);
   });
 
-  it('only what was really sent: while the window is closed the state is the old one', () => {
+  it('only states that were sent: while the window is closed the old state stays', () => {
     const { station, m, b } = openSite(FILE, { k: 1, objects: 1 });
     station.send(5);
     // M has the first of the two rows, ON NT

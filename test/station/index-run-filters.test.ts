@@ -227,7 +227,7 @@ describe('the time-out', () => {
     ]);
   });
 
-  it('of 0 passes the row at once', () => {
+  it('of 0 skips the row at once', () => {
     const { station } = waiting('107,,,0');
     station.until(0);
     expectList(station.take(), [AFTER, 'finished 1 complete']);

@@ -103,7 +103,7 @@ describe('random sends, acknowledgements, stops and losses', () => {
   });
 });
 
-/** Acknowledges this share of what is outstanding, where the state of the link allows it. */
+/** Acknowledges this share of the outstanding frames if the state of the link allows it. */
 function acknowledgeShare(master: Master, share: number): void {
   const { session } = master.link;
   if (session.state !== 'stopped') master.acknowledge(Math.round(share * session.outstanding));

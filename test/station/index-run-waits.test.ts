@@ -135,7 +135,7 @@ describe('several passes', () => {
     expect(countsOf(station, 1)).toMatchObject({ offered: 2, sent: 2, acknowledged: 2, unsentEnded: 0 });
   });
 
-  it('are counted from the common start, even where an RTU begins later', () => {
+  it('are counted from the common start, even if an RTU begins later', () => {
     const station = openStation('1,,1,1,1,1\n');
     station.started();
     station.nowMs = 300;
@@ -144,7 +144,7 @@ describe('several passes', () => {
     expectList(station.take(), ['@300', ONE, '@1300', ONE, '@1600', 'finished 1 complete']);
   });
 
-  it('of a file whose rows are all for others end at once', () => {
+  it('end at once if all rows of the file are for other RTU numbers', () => {
     const station = openStation('1,,1,1,1,,9\n');
     station.started();
     station.send(0, 3_600_000);

@@ -145,7 +145,7 @@ describe('packing', () => {
     ]);
   });
 
-  it('a type that holds one object per ASDU stays so', () => {
+  it('a type with one object per ASDU still has one', () => {
     // 39: SPE 01, QDP 00, CP16 0000, and seven octets of time: 1970-01-01 00:00, a Thursday: 4 « 5 | 1 = 81; month 1; year 70 = 46
     const station = openStation('1,,39,1,1\n1,,39,2,1\n');
     station.started();
@@ -277,7 +277,7 @@ describe('an index that the file does not have', () => {
     expectBalanced(station);
   });
 
-  it('is 0 too where the file has no signal', () => {
+  it('is 0 too if the file has no signal', () => {
     const station = openStation('1,,45,1,9\n');
     station.started();
     const order = { id: 1, index: 0, startMs: 0, durationMs: 0 };

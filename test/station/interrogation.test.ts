@@ -48,7 +48,7 @@ describe('what it sends', () => {
     expect([station.counter('INTERROGATIONS'), station.counter('SIGNALS_ACKNOWLEDGED')]).toEqual([1, 7]);
   });
 
-  it('the first Y row of a point says its state; a point is sent once', () => {
+  it('the first Y row of a point gives its state; a point is sent once', () => {
     const station = openStation('1,,1,1,0\n2,Y,30,1,1\n3,Y,1,1,0\n1,Y,1,2,0\n1,Y,3,1,2\n');
     const master = station.started();
     master.request(ACT);
@@ -60,7 +60,7 @@ describe('what it sends', () => {
     ]);
   });
 
-  it('only actcon and actterm if no row says Y, or only rows below the end mark do', () => {
+  it('only actcon and actterm if no row has Y, or only rows below the end mark', () => {
     for (const file of ['1,,1,1,1\n', '! end of GI\n1,Y,1,1,1\n']) {
       const station = openStation(file);
       const master = station.started();
@@ -91,7 +91,7 @@ describe('what it sends', () => {
     ]);
   });
 
-  it('packs up to what the type allows', () => {
+  it('packs as many objects as the type allows', () => {
     const station = openStation(points(130));
     const master = station.started();
     master.request(ACT);
@@ -261,7 +261,7 @@ describe('refusals', () => {
 });
 
 describe('the end of the connection', () => {
-  it('aborts it: what was not acknowledged is unsent', () => {
+  it('ends it: unacknowledged signals count as unsent', () => {
     const station = openStation(points(5), { k: 3, objects: 1 });
     const master = station.started();
     master.request(ACT);

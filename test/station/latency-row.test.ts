@@ -1,4 +1,4 @@
-/** Buckets of a latency histogram: which one a time falls into, where it begins, what a row counts. */
+/** Buckets of a latency histogram: the bucket of a time, the start of a bucket, the counts of a row. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -108,7 +108,7 @@ describe('a row', () => {
     expect([0, 1, 1152, BUCKETS - 1].map((bucket) => row.count(bucket))).toEqual([1, 0, 5, 4]);
   });
 
-  it('keeps to its own cells, the first and the last bucket too', () => {
+  it('uses only its own cells, even for the first and the last bucket', () => {
     const memory = new Uint32Array(3 * LATENCY_CELLS);
     const row = new LatencyRow(memory.subarray(LATENCY_CELLS, 2 * LATENCY_CELLS));
     for (const ms of [-1, 0, END_MS, Number.POSITIVE_INFINITY]) row.record(ms, 1);

@@ -1,4 +1,4 @@
-/** The parts of a station that need no station: what a connection measures, which points it holds, how its producers take turns. */
+/** Parts of a station tested without a station: a connection's measurements, its selections, the turns of its producers. */
 import { describe, expect, it } from 'vitest';
 import { COUNTER, type CounterName, newCounters } from '../../src/station/measures/counters.js';
 import { LatencyRow, newLatencyCells } from '../../src/station/measures/latency-row.js';

@@ -43,7 +43,7 @@ describe('framing', () => {
     expectList(station.take(), ['M ! S_WHILE_STOPPED']);
   });
 
-  it('octets may come one by one or glued', () => {
+  it('octets may arrive one by one or in one piece', () => {
     const station = openStation(FILE);
     const master = station.connect('M');
     const octets = `${STARTDT} ${iFrame(0, 0, READ.replaceAll('|', ''))} ${TESTFR}`;
@@ -54,7 +54,7 @@ describe('framing', () => {
     const other = glued.connect('M');
     other.sent = 1;
     other.raw(octets);
-    // Con and answers to U frames go at once, I frames when the window is filled.
+    // Confirmations of U frames are written at once, I frames when the window is filled.
     expectList(glued.take(), [CON, TEST_CON, VALUE]);
   });
 
@@ -86,7 +86,7 @@ describe('ASDUs that are none', () => {
     expectList(station.take(), ['M ! MALFORMED_ASDU']);
   });
 
-  it('what was asked before is not answered any more', () => {
+  it('earlier requests are not answered any more', () => {
     const station = openStation(FILE);
     const master = station.started();
     master.request(READ, '64 01');
@@ -198,7 +198,7 @@ const piece = fc.oneof(
 );
 
 describe('random octets', () => {
-  it('through a link do nothing worse than closing it', () => {
+  it('through a link may only close it', () => {
     const table =
       '1,Y,1,1,1\n1,Y,36,2,1.5\n1,,5,3,1\n1,,45,1,1\n1,,46,2,1\n1,,47,3,3\n1,,50,4,2\n1,,58,5,1\n';
     tableOf(table);

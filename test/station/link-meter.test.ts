@@ -1,4 +1,4 @@
-/** What a connection measures of its master: histograms, what is unanswered since when, steps of the start, command round trips. */
+/** What a connection measures of its master: histograms, the oldest unacknowledged frame, steps of the start, command round trips. */
 import { describe, expect, it } from 'vitest';
 import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
 import { type LatencyRow, latencyBucket } from '../../src/station/measures/latency-row.js';
@@ -176,7 +176,7 @@ describe('signals that wait behind a closed window', () => {
     expect([counter('STALLS'), counter('STALL_MS'), counter('STALLED_SINCE_MS')]).toEqual([2, 60, 160]);
   });
 
-  it('wait no more once their send is stopped, though nothing is acknowledged', () => {
+  it('stop waiting when their send is stopped, even without acknowledgement', () => {
     const station = openStation(FILE, { objects: 1, k: 2 });
     const { counter } = station;
     station.started();
@@ -189,7 +189,7 @@ describe('signals that wait behind a closed window', () => {
     expect([counter('STALLED_SINCE_MS'), counter('STALL_MS')]).toEqual([0, 300]);
   });
 
-  it('wait no more once the time of their send is over', () => {
+  it('stop waiting when the duration of their send is over', () => {
     const station = openStation(FILE, { objects: 1, k: 2 });
     const master = station.started();
     station.nowMs = 100;
@@ -212,7 +212,7 @@ describe('signals that wait behind a closed window', () => {
     expect(station.counter('STALL_MS')).toBe(200);
   });
 
-  it('wait on the connection that takes over, no more on the one before', () => {
+  it('wait on the connection that takes over, and no longer on the one before', () => {
     const station = openStation(FILE, { objects: 1, k: 2 });
     const { counter } = station;
     station.started('A');

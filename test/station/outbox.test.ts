@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Outbox } from '../../src/station/apci/outbox.js';
 
-/** The memory is asked for after the place: taking a place may change it. */
+/** Writes one octet. `octets` is read after `reserve`, because `reserve` may replace it. */
 function write(outbox: Outbox, octet: number): void {
   const at = outbox.reserve(1);
   outbox.octets[at] = octet;

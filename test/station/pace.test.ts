@@ -1,4 +1,4 @@
-/** Sends with a rate: when each signal goes out, how many in all, what becomes of those that could not. */
+/** Sends with a rate: the time of each signal, the number of signals, and the signals that could not be sent. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RtuParameters } from '../../src/station/parameters.js';
@@ -201,7 +201,7 @@ describe('behind a closed window', () => {
     station.until(2_050);
     station.take();
     master.acknowledge();
-    // Due by then are 0…20: 21
+    // Signals 0…20 are due by then: 21.
     expect(times(station.take(), 0)).toHaveLength(9);
     expect(station.counter('SIGNALS_SENT')).toBe(21);
     station.until(2_100);

@@ -78,7 +78,7 @@ describe('end of initialization', () => {
   it('start: is still due when the first master left before it could be sent', () => {
     const station = openStation(FILE, { eoi: 'start' });
     const a = station.connect('A');
-    // STARTDT act and STOPDT act in one piece: no I frame may follow.
+    // STARTDT act and STOPDT act are received in one piece: no I frame may follow.
     a.raw('68 04 07 00 00 00 68 04 13 00 00 00');
     a.leave();
     const b = station.connect('B');
@@ -119,7 +119,7 @@ describe('connections', () => {
     expect([a.link.isStarted, b.link.isStarted]).toEqual([false, true]);
   });
 
-  it('of one group: a standby connection takes only test frames', () => {
+  it('of one group: a standby connection accepts only test frames', () => {
     const station = openStation(FILE, { group: 'one' });
     station.started('A');
     const b = station.connect('B');
@@ -176,7 +176,7 @@ describe('connections', () => {
 });
 
 describe('the period of the master’s test frames', () => {
-  it('is the shortest time between two of one connection', () => {
+  it('is the shortest time between two replies on one connection', () => {
     const station = openStation(FILE);
     const a = station.connect('A');
     const test = (ms: number) => {

@@ -13,7 +13,7 @@ import { type Master, openStation, type Station } from './station-kit.js';
 const FILE = Array.from({ length: 6 }, (_, i) => `1,,30,${i + 1},1\n`).join('');
 const UNACKNOWLEDGED = 'never';
 
-/** A station with a list: `PEER IOA+IOA… written→acknowledged [tag]`, or with the ASDU where that was kept. */
+/** A station with a list: `PEER IOA+IOA… written→acknowledged [tag]`, or with the ASDU if that was kept. */
 function listening(csv: string, chosen: Partial<RtuParameters> = {}) {
   const station = openStation(csv);
   const told: string[] = [];
@@ -340,7 +340,7 @@ function begin(
   station.begin(order, rtu);
 }
 
-/** Acknowledges this share of what is outstanding, where the state of the link allows it. */
+/** Acknowledges this share of the outstanding frames if the state of the link allows it. */
 function acknowledgeShare(master: Master, share: number): void {
   const { session } = master.link;
   if (session.state !== 'stopped') master.acknowledge(Math.round(share * session.outstanding));

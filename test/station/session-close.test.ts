@@ -13,7 +13,7 @@ import {
   TESTFR_ACT,
 } from './session-kit.js';
 
-/** The list ends with this close, and the session is over. */
+/** Checks that the list ends with this close, and that the session is closed. */
 function expectClosed(kit: SessionKit, code: CloseCode): void {
   expect(kit.take().at(-1)).toBe(`closed ${code}`);
   expect(kit.session.state).toBe('closed');

@@ -1,6 +1,6 @@
 /**
  * A session under fake time. Everything it does goes to one list in the order in which it happened:
- * `tx …` frames in hex, the listener's events, and `@ms` where the clock has moved since the entry before.
+ * `tx …` frames in hex, the listener's events, and `@ms` if the clock has moved since the entry before.
  * Frames to send to it come from the test peer's own code, never from the project's.
  */
 import { Outbox } from '../../src/station/apci/outbox.js';
@@ -37,7 +37,7 @@ export interface SessionKit {
   readonly session: Session;
   readonly outbox: Outbox;
   nowMs: number;
-  /** Hands whole APDUs over, one after the other; returns what the last `receive` returned. */
+  /** Passes whole APDUs to the session, one by one; returns what the last `receive` returned. */
   receive(...frames: string[]): boolean;
   /** An I frame of the master around `BODY`. */
   receiveI(ns: number, nr: number): boolean;

@@ -1,4 +1,4 @@
-/** Whatever comes in whatever order: a session never throws and keeps its invariants. */
+/** Random events in random order: a session never throws and keeps its invariants. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Outbox } from '../../src/station/apci/outbox.js';
@@ -7,7 +7,7 @@ import { Session } from '../../src/station/apci/session.js';
 import { fromHex, iFrame, sFrame } from '../support/raw-peer.js';
 import { BODY, DEFAULTS } from './session-kit.js';
 
-/** One thing that happens to a session. Numbers of frames are relative to what would be right. */
+/** One event of a session. N(S) and N(R) are relative to the right ones. */
 type Input =
   | { kind: 'i' | 's'; aheadNs: number; acknowledge: number }
   | { kind: 'u'; control: number }
@@ -108,7 +108,7 @@ describe('random inputs', () => {
       ),
       { numRuns: 400, seed: 104 },
     );
-    // The inputs are of use only if they reach what they are meant for.
+    // Checks that the inputs reach the cases that they are meant for.
     const expected = ['stopped', 'started', 'unconfirmed', 'T1_I_FRAME', 'NR_INVALID', 'NS_OUT_OF_SEQUENCE'];
     expect([...reached.keys()]).toEqual(expect.arrayContaining(expected));
   });

@@ -20,7 +20,7 @@ function receiveUpTo(kit: SessionKit, number: number): void {
 }
 
 describe('own I frames', () => {
-  it('count N(S) from 0; N(R) is what is expected next', () => {
+  it('count N(S) from 0; N(R) is the next expected N(S)', () => {
     const kit = startedSession();
     kit.send();
     kit.receiveI(0, 1);
@@ -62,7 +62,7 @@ describe('acknowledgements', () => {
 });
 
 describe('the window k', () => {
-  it.each([1, 2, 3, 12, 255, 256, 32767])('of %i: so many frames, then as many as are acknowledged', (k) => {
+  it.each([1, 2, 3, 12, 255, 256, 32767])('of %i: k frames, then as many as are acknowledged', (k) => {
     const kit = startedSession({ k });
     expect(kit.session.room).toBe(k);
     kit.send(k);
@@ -152,7 +152,7 @@ describe('the wrap behind 32767', () => {
     ]);
   });
 
-  it('one acknowledgement may cover all of it', () => {
+  it('one acknowledgement may cover the whole window', () => {
     const kit = startedSession();
     sendUpTo(kit, 32760);
     kit.send(12);
@@ -221,7 +221,7 @@ describe('the wrap behind 32767', () => {
 });
 
 describe('w', () => {
-  it.each([1, 2, 3, 8])('of %i: S after so many received I, again and again', (w) => {
+  it.each([1, 2, 3, 8])('of %i: S after each w received I frames', (w) => {
     const kit = startedSession({ w });
     for (let n = 0; n < 3 * w; n++) kit.receiveI(n, 0);
     const round = (last: number) => [

@@ -25,14 +25,14 @@ function unconfirmedSession(): SessionKit {
 }
 
 describe('stopped', () => {
-  it('is where a connection begins: nothing sent, no room', () => {
+  it('is the first state of a connection: nothing is sent, the window has no room', () => {
     const kit = openSession();
     expect(kit.session.state).toBe('stopped');
     expect([kit.session.room, kit.session.outstanding]).toEqual([0, 0]);
     expect(kit.take()).toEqual([]);
   });
 
-  it('STARTDT act: con before anybody may send, → started', () => {
+  it('STARTDT act: con before any I frame, → started', () => {
     const kit = openSession();
     expect(kit.receive(STARTDT_ACT)).toBe(true);
     expect(kit.take()).toEqual([`tx ${STARTDT_CON}`, 'started']);
@@ -170,7 +170,7 @@ describe('started', () => {
 });
 
 describe('unconfirmed', () => {
-  it('STARTDT act: con, → started; what is outstanding stays so', () => {
+  it('STARTDT act: con, → started; outstanding frames stay outstanding', () => {
     const kit = unconfirmedSession();
     kit.receive(STARTDT_ACT);
     expect(kit.take()).toEqual([`tx ${STARTDT_CON}`, 'started']);

@@ -140,7 +140,7 @@ describe('standard', () => {
     expect(kit.take()).toEqual(['@9000', sentS('02 00'), `tx ${TESTFR_ACT}`]);
   });
 
-  it('an act that was sent keeps the idle time from running out', () => {
+  it('a TESTFR act that was sent restarts the idle time', () => {
     const kit = openSession({ testfr: 'standard', idleMs: 30_000 });
     kit.tick(20_000);
     kit.tick(30_000);
@@ -161,7 +161,7 @@ describe('passive', () => {
     expect(kit.take()).toEqual([]);
   });
 
-  it('answers every act at once, in every state', () => {
+  it('confirms every act at once, in every state', () => {
     const kit = openSession({ testfr: 'passive' });
     kit.receive(TESTFR_ACT);
     kit.receive(STARTDT_ACT);

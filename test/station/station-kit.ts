@@ -1,7 +1,7 @@
 /**
  * RTUs under fake time, and masters that speak to them in octets. Everything that comes out goes to one list in the order
  * in which it happened: `name < octets` for frames (ASDUs of I frames, whole S and U frames), `name ! CODE` for a close,
- * `finished`, `settled`, and `@ms` where the clock has moved since the entry before.
+ * `finished`, `settled`, and `@ms` if the clock has moved since the entry before.
  * The masters check N(S), N(R) and the length octet of every frame themselves.
  */
 import { expect } from 'vitest';
@@ -116,7 +116,7 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
     markedMs = station.nowMs;
     list.push(entry);
   };
-  /** Hands what the link being served wrote to its master. */
+  /** Passes what the current link wrote to its master. */
   const drain = (): void => {
     const master = serving && masters.get(serving);
     const { octets, length } = outbox;
@@ -130,7 +130,7 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
     drain();
     push(entry);
   };
-  /** Has a link do something, and says afterwards whether it is closed. */
+  /** Runs an action of a link, and records its close if the action closed it. */
   const serveOne = (link: Link, action: () => void): void => {
     serving = link;
     action();
@@ -216,7 +216,7 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
         expect(octets[0]).toBe(0x68);
         if ((octets[2] & 3) === 3) return toHex(octets);
         const nr = (octets[4] >> 1) + octets[5] * 128;
-        // An S frame may come in the middle of what was sent in one piece.
+        // Within octets that are received in one piece, an S frame may be written.
         if ((octets[2] & 3) === 1) return toHex(octets);
         expect(nr, 'N(R)').toBe(master.sent % 32768);
         expect((octets[2] >> 1) + octets[3] * 128, 'N(S)').toBe(master.received);

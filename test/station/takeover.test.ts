@@ -47,7 +47,7 @@ describe('a takeover', () => {
     );
   });
 
-  it('takes a wait along', () => {
+  it('continues a wait', () => {
     const station = openStation('1,,1,1,1,2\n1,,1,2,1\n');
     const a = station.started('A');
     station.send(1);
@@ -136,7 +136,7 @@ describe('a takeover', () => {
     expectList(station.take(), [CON, 'A ! REPLACED', 'B < 46 01 04 00 01 00 | 00 00 00 | 00', event('B', 1)]);
   });
 
-  it('does not happen where each connection is a group of its own', () => {
+  it('does not happen if each connection is a group of its own', () => {
     const station = openStation(file(1, 2), { group: 'each', objects: 1 });
     const a = station.started('A');
     station.send(1);

@@ -17,7 +17,7 @@ describe('UTC', () => {
   // day of week 5 « 5 | 31 = BF; month 0C; year 27 = 1B (docs/protocol.md §7)
   const base = Date.UTC(2027, 11, 31, 23, 59, 45, 678);
 
-  it('is what the golden frame has', () => {
+  it('equals the one in the golden frame', () => {
     expect(tagged('utc', base)).toEqual(['6E B2 3B 17 BF 0C 1B']);
   });
 
@@ -31,7 +31,7 @@ describe('UTC', () => {
     ]);
   });
 
-  it('over the minute everything may change, forth and back', () => {
+  it('is right after a change of minute, forwards and back', () => {
     // 2028-01-01 00:00:00.000, a Saturday: C1 = 6 « 5 | 1; month 01; year 28 = 1C
     expect(tagged('utc', base, base + 14_322, base)).toEqual([
       '6E B2 3B 17 BF 0C 1B',

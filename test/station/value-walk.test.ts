@@ -1,4 +1,4 @@
-/** Sends whose measurands walk: equal seeds, bounds, what an interrogation, the log and a second connection say of the values. */
+/** Sends whose measurands walk: equal seeds, bounds, and the values in interrogations, in the log and on a second connection. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RtuParameters } from '../../src/station/parameters.js';
@@ -168,7 +168,7 @@ describe('a walk', () => {
     expect(of('B')).toEqual(of('A'));
   });
 
-  it('is the same on every connection where each is a group of its own', () => {
+  it('is the same on every connection if each is a group of its own', () => {
     const station = openStation(FILE, { k: 32_767, group: 'each' });
     station.started('A');
     station.started('B');
@@ -198,7 +198,7 @@ describe('a walk', () => {
     [11, 40],
     [21, 48],
   ])('type %d: in a frame that is full, ⌊243/(3+s)⌋ = %d objects', (type, most) => {
-    // The last value ends where the memory that the frame is built in ends.
+    // The last value ends at the end of the frame's memory.
     const station = openStation(Array.from({ length: most }, (_, i) => `1,,${type},${i + 1},1`).join('\n'));
     const master = station.started();
     station.begin({ id: 1, index: 1, startMs: 0, durationMs: 0, walk: { seed: 1, percent: 1 } });
@@ -251,7 +251,7 @@ describe('bounds', () => {
   });
 
   it('the largest binary32 does not become infinite', () => {
-    // With 1000 % a step is larger than all that there is.
+    // With 1000 % a step is larger than the whole range.
     for (const percent of [5, 1_000]) {
       for (const cell of ['3.4028234e38', '-3.4028234e38']) {
         const seen = values(walked({ seed: 1, percent }, `1,,13,1,${cell}\n`, 200));
@@ -312,7 +312,7 @@ function at(table: SignalTable, row: number): number {
   return table.objectAt[row] + 3;
 }
 
-describe('what is said of a walked value', () => {
+describe('a walked value', () => {
   const INTERROGATION = '64 01 06 00 01 00 | 00 00 00 | 14';
   /** One row a point, so that the last sent value is the point's. */
   const POINTS = '1,Y,9,1,0.25\n1,Y,35,2,1000 OV\n1,Y,13,3,12.5 NT\n1,Y,1,5,1\n';
@@ -332,7 +332,7 @@ describe('what is said of a walked value', () => {
     expect(reported.map(({ rest }) => rest)).toEqual(['00', '01', '40', '01']);
   });
 
-  it('an interrogation of another port with another file says the same', () => {
+  it('an interrogation of another port with another file reports the same value', () => {
     const station = openStation(POINTS, { k: 32_767 });
     const other = station.add({ k: 32_767 }, { ...tableOf('7,Y,11,2,4\n7,Y,13,3,4\n'), file: 'other.csv' });
     station.started('A');
@@ -359,7 +359,7 @@ describe('what is said of a walked value', () => {
     expect(objectsOf(station.take(), 20).map(({ value }) => value)).toEqual([8_192, 1_000, 12.5, NaN]);
   });
 
-  it('the log has what went out, octet for octet', () => {
+  it('the log has exactly the value that was sent', () => {
     const station = openStation(FILE, { k: 32_767 });
     const told: string[] = [];
     const rows: number[] = [];

@@ -1,4 +1,4 @@
-/** The walks that an RTU keeps from one send to the next: one per plan, and not without end. */
+/** The walks that an RTU keeps between sends: one per plan, up to a limit. */
 import { expect, it } from 'vitest';
 import type { WalkPlan } from '../../src/station/sends/send-order.js';
 import { MOST_WALKS, ValueWalks } from '../../src/station/sends/value-walks.js';
@@ -7,7 +7,7 @@ import { openStation } from './station-kit.js';
 const tableOf = (csv: string) => openStation(csv).rtu.table;
 const plan = (seed: number, percent = 1): WalkPlan => ({ seed, percent });
 
-it('is one walk for equal plans, whichever object says so, and one for each started link', () => {
+it('is one walk for equal plans, even if they are different objects, and one for each started link', () => {
   const table = tableOf('1,,11,1,1000\n');
   const walks = new ValueWalks(1);
   const first = walks.find(plan(1), table, 0);
