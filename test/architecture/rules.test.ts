@@ -229,7 +229,7 @@ describe('house rules', () => {
 });
 
 describe('cycles', () => {
-  it('are told once, whichever file is read first', () => {
+  it('are reported once, whichever file is read first', () => {
     const ring = [
       file('codec/c.ts', "const a = await import('./a.js');"),
       file('codec/a.ts', "import { b } from './b.js';"),

@@ -65,7 +65,7 @@ describe('cuts', () => {
     expect([calls, deframer.heldOctets]).toEqual([1, 0]);
   });
 
-  it('tells the handler where the APDU lies', () => {
+  it('gives the handler the place of the APDU', () => {
     const stream = concat(TESTFR, TRAP);
     const places: [number, number][] = [];
     new Deframer().push(stream, stream.length, (_octets, at, end) => places.push([at, end]) > 0);
@@ -105,7 +105,7 @@ describe('faults are final', () => {
     expect(deframe(octetByOctet(stream))).toMatchObject({ frames, fault });
   });
 
-  it('hands over the frames before the fault, none after it, and tells the fault once', () => {
+  it('hands over the frames before the fault, none after it, and reports the fault once', () => {
     const deframer = new Deframer();
     expect(deframe([concat(TESTFR, hex('00'))], deframer).fault).toEqual({ code: 'BAD_START', octet: 0 });
     expect(deframer.push(TESTFR, 6, never)).toBeUndefined();

@@ -84,7 +84,7 @@ describe('the verdict', () => {
     expect(text).toContain('Up to 180 ms of a latency can be the simulator');
   });
 
-  it('goes by the processors where nobody tells how long threads wait', () => {
+  it('goes by the load of the processors if the time that threads wait is unknown', () => {
     const shards = [shard(0.7, Number.NaN, Number.NaN, Number.NaN)];
     expect(findBottleneck(input(shards, 0.9, { machine: 0.95, program: 0.6 })).who).toBe('machine');
     expect(findBottleneck(input(shards, 0.9, { machine: 0.5, program: 0.4 })).who).toBe('master');

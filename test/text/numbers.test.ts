@@ -103,7 +103,7 @@ it('milliseconds of seconds are whole microseconds', () => {
   expect([0.07, 1.5, 0.0000004, 2147483].map(msFromSeconds)).toEqual([70, 1500, 0, 2147483000]);
 });
 
-it('a number that a spreadsheet has changed is told from digits and from words', () => {
+it('a number that a spreadsheet has changed is neither digits nor words', () => {
   expect(['1.23E+11', '-5', '1.0', '123', '', 'ABB', '1;2'].map(isMangledNumber)).toEqual([
     true,
     true,

@@ -23,7 +23,7 @@ it.each<[string, SystemAction, string]>([
   expect(systemReason(fault(code), action)).toBe(words);
 });
 
-it('what the table does not know is told as the system says it', () => {
+it('a code that is not in the table keeps the words of the system', () => {
   expect(systemReason(fault('EIO'), 'read')).toBe('EIO: as the system says it');
   expect(systemReason(fault('ECONNRESET'), 'read')).toBe('ECONNRESET: as the system says it');
   expect(systemReason(new Error('no code'), 'write')).toBe('no code');
