@@ -1,7 +1,7 @@
 /** Messages between engine and shard, besides shared memory: the task, requests with an answer, events. */
 import type { MessagePort } from 'node:worker_threads';
 import type { SignalTable } from '../station/points/signal-table.js';
-import type { RunCounts } from '../station/sends/run-account.js';
+import { noCounts, type RunCounts } from '../station/sends/run-account.js';
 import type { RtuDefinition } from './definitions.js';
 
 /** The task that a shard's thread runs until shutdown: plain data and ports. */
@@ -104,17 +104,12 @@ export interface SendTotals extends RunCounts {
 
 /** Totals of a send before its start. */
 export function noTotals(): SendTotals {
-  return {
-    running: 0,
-    missing: 0,
-    notStarted: 0,
-    offered: 0,
-    sent: 0,
-    acknowledged: 0,
-    unsentLink: 0,
-    unsentEnded: 0,
-    unsentFilter: 0,
-  };
+  return { running: 0, missing: 0, notStarted: 0, ...noCounts() };
+}
+
+/** Adds the counts of a run, or the totals of a shard, to the totals of a send. */
+export function addCounts(totals: SendTotals, part: Readonly<RunCounts | SendTotals>): void {
+  for (const key of Object.keys(part) as (keyof typeof part)[]) totals[key] += part[key];
 }
 
 /** What a shard reports. `wallMs`: when, ms since 1970. */

@@ -1,5 +1,5 @@
 /** The index sends of the program and how far each is. */
-import { noTotals, type SendTotals, type ShardEvent } from '../channel/shard-protocol.js';
+import { addCounts, noTotals, type SendTotals, type ShardEvent } from '../channel/shard-protocol.js';
 import type { SendOrder } from '../station/sends/send-order.js';
 import type { SendStatus } from './api.js';
 
@@ -147,9 +147,7 @@ export class SendRegistry {
 
 function addUp(parts: Iterable<SendTotals>): SendTotals {
   const sum = noTotals();
-  for (const part of parts) {
-    for (const key of Object.keys(sum) as (keyof SendTotals)[]) sum[key] += part[key];
-  }
+  for (const part of parts) addCounts(sum, part);
   return sum;
 }
 

@@ -1,6 +1,6 @@
 /** The index sends of a shard: counts per send, and the reports to the engine. */
 import type { SendTotals, ShardEvent } from '../channel/shard-protocol.js';
-import { noTotals } from '../channel/shard-protocol.js';
+import { addCounts, noTotals } from '../channel/shard-protocol.js';
 import type { Rtu } from '../station/rtu.js';
 import type { RunCounts } from '../station/sends/run-account.js';
 import type { SendOrder } from '../station/sends/send-order.js';
@@ -67,13 +67,7 @@ export class Sends {
   settled(order: SendOrder, counts: RunCounts): void {
     const send = this.byId.get(order.id);
     if (send === undefined) return;
-    const { totals } = send;
-    totals.offered += counts.offered;
-    totals.sent += counts.sent;
-    totals.acknowledged += counts.acknowledged;
-    totals.unsentLink += counts.unsentLink;
-    totals.unsentEnded += counts.unsentEnded;
-    totals.unsentFilter += counts.unsentFilter;
+    addCounts(send.totals, counts);
     send.unsettled--;
     if (send.begun) this.reportIfSettled(send);
   }

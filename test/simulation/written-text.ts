@@ -1,4 +1,5 @@
 /** The simulation's own reader of logs and the sent list (`docs/behaviour.md` §8). */
+import type { RunCounts } from '../../src/station/sends/run-account.js';
 import { plainType, readElements, readTag, type WireObject } from './wire.js';
 
 /** Whether a line has the value, quality and time tag of an object. */
@@ -40,16 +41,10 @@ export function isStampOf(stamp: string, wallMs: number): boolean {
 }
 
 /** The counts in a run's last log line. */
-export interface RunLine {
+export interface RunLine extends RunCounts {
   id: number;
   index: number;
   end: string;
-  offered: number;
-  sent: number;
-  acknowledged: number;
-  unsentLink: number;
-  unsentEnded: number;
-  unsentFilter: number;
 }
 
 const ENDED =

@@ -11,6 +11,11 @@ export interface RunCounts {
   unsentFilter: number;
 }
 
+/** The counts of a run that has offered nothing yet. */
+export function noCounts(): RunCounts {
+  return { offered: 0, sent: 0, acknowledged: 0, unsentLink: 0, unsentEnded: 0, unsentFilter: 0 };
+}
+
 /** Why signals that were offered were not sent. */
 export type Unsent = 'unsentLink' | 'unsentEnded' | 'unsentFilter';
 
@@ -22,14 +27,7 @@ const UNSENT_COLUMN = {
 
 /** The counts of a run; each of them is also added to the counters of its RTU. */
 export class RunAccount {
-  readonly counts: RunCounts = {
-    offered: 0,
-    sent: 0,
-    acknowledged: 0,
-    unsentLink: 0,
-    unsentEnded: 0,
-    unsentFilter: 0,
-  };
+  readonly counts = noCounts();
   private lostAfterSending = 0;
   private publishedSent = 0;
 
