@@ -142,14 +142,8 @@ export function parseMaster(
   return { options: optionsOf(values) };
 }
 
-interface Values {
-  ini: string;
-  host: string;
-  rtus: number;
-  gi: boolean;
-  giRepeat: boolean;
-  clock: boolean;
-  seconds: number;
+/** The values by the names of the options: what `MasterOptions` has as it is, and the rest before it is converted. */
+interface Values extends Omit<MasterOptions, 'retryMs' | 'commands' | 'parameters'> {
   retry: number;
   w: number;
   k: number;
@@ -160,7 +154,6 @@ interface Values {
   testfr: number;
   command?: AddressedCommand[];
   connectTimeout: number;
-  json: boolean;
 }
 
 function optionsOf(values: Values): MasterOptions {

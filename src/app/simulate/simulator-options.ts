@@ -108,21 +108,10 @@ function optionsOf(
   values: Readonly<Record<string, unknown>>,
   tokenOfEnvironment: string | undefined,
 ): SimulatorOptions {
-  const given = values as {
-    ini: string;
-    ntp_update_every_sec?: number;
-    ntp_server?: string[];
-    data: string;
-    log: string;
-    headless: boolean;
-    shards: number;
-    check: boolean;
-    strict: boolean;
-    setClock: boolean;
-    signalLog: 'all' | 'none';
-    api?: ApiAddress;
-    apiToken?: string;
-  };
+  const given = values as Omit<
+    SimulatorOptions,
+    keyof RunOptions | 'ntpUpdateSec' | 'ntpServers' | 'api' | 'apiToken'
+  > & { ntp_update_every_sec?: number; ntp_server?: string[]; api?: ApiAddress; apiToken?: string };
   return {
     ini: given.ini,
     ntpUpdateSec: given.ntp_update_every_sec,
