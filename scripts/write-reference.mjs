@@ -4,4 +4,4 @@ import { commandLineReference } from '../dist/app/reference.js';
 
 const chapter = new URL('../docs/manual/command-line.md', import.meta.url);
 mkdirSync(new URL('.', chapter), { recursive: true });
-writeFileSync(chapter, commandLineReference());
+writeFileSync(chapter, await commandLineReference());

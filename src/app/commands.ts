@@ -3,45 +3,60 @@
  * To add a command, write its module and add a row.
  */
 import type { CommandSpecification } from '../command-line/command-specification.js';
-import { COMPARE } from '../compare/compare-options.js';
-import { MASTER } from '../master/master-options.js';
-import { DEMO } from './demo-options.js';
-import { SIMULATOR } from './simulate/simulator-options.js';
 
-/** A command and what runs it. */
+/** A command of the table. */
 export interface Command {
   /** The first word of the command line; `''`: the simulator, which also takes lines that begin with an option. */
   readonly word: string;
   /** One line for the list of commands. */
   readonly summary: string;
+  /** Imports its options and its code: no command loads those of the others. */
+  readonly load: () => Promise<LoadedCommand>;
+}
+
+/** A command's options and what runs it. */
+export interface LoadedCommand {
   readonly specification: CommandSpecification;
-  /** Runs it with the words after its own; sets the exit code or ends the process. Its code is loaded only then. */
-  readonly run: (words: readonly string[], specification: CommandSpecification) => Promise<void>;
+  /** Runs it with the words after its own; sets the exit code or ends the process. */
+  readonly run: (words: readonly string[]) => Promise<void>;
 }
 
 const NAMED: readonly Command[] = [
   {
     word: 'compare',
     summary: "compare a list of sent events with a front-end's event list",
-    specification: COMPARE,
-    run: async (words) => {
+    load: async () => {
+      const { COMPARE } = await import('../compare/compare-options.js');
       const { runCompare } = await import('../compare/compare.js');
-      process.exitCode = await runCompare(words, process.stdout, process.stderr);
+      return {
+        specification: COMPARE,
+        run: async (words) => {
+          process.exitCode = await runCompare(words, process.stdout, process.stderr);
+        },
+      };
     },
   },
   {
     word: 'demo',
     summary: 'play the RTUs with a master connected to each',
-    specification: DEMO,
-    run: async (words, specification) => (await import('./demo.js')).demo(words, specification),
+    load: async () => {
+      const { DEMO } = await import('./demo-options.js');
+      const { demo } = await import('./demo.js');
+      return { specification: DEMO, run: (words) => demo(words, DEMO) };
+    },
   },
   {
     word: 'master',
     summary: 'be the master: connect to every RTU of an ini file and count what they send',
-    specification: MASTER,
-    run: async (words) => {
+    load: async () => {
+      const { MASTER } = await import('../master/master-options.js');
       const { runMaster } = await import('../master/command.js');
-      process.exitCode = await runMaster(words, { out: process.stdout, err: process.stderr });
+      return {
+        specification: MASTER,
+        run: async (words) => {
+          process.exitCode = await runMaster(words, { out: process.stdout, err: process.stderr });
+        },
+      };
     },
   },
 ];
@@ -51,9 +66,12 @@ export const COMMANDS: readonly Command[] = [
   {
     word: '',
     summary: 'play the RTUs of an ini file',
-    specification: { ...SIMULATOR, notes: `${listOf(NAMED)}\n\n${SIMULATOR.notes}` },
-    run: async (words, specification) =>
-      (await import('./simulate/simulate.js')).simulate(words, specification),
+    load: async () => {
+      const { SIMULATOR } = await import('./simulate/simulator-options.js');
+      const { simulate } = await import('./simulate/simulate.js');
+      const specification = { ...SIMULATOR, notes: `${listOf(NAMED)}\n\n${SIMULATOR.notes}` };
+      return { specification, run: (words) => simulate(words, specification) };
+    },
   },
   ...NAMED,
 ];

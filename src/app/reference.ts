@@ -5,12 +5,13 @@ import {
   type OptionSpecification,
   VERSION_OPTION,
 } from '../command-line/command-specification.js';
-import { COMMANDS, type Command } from './commands.js';
+import { COMMANDS } from './commands.js';
 
 /** The chapter as Markdown. */
-export function commandLineReference(commands: readonly Command[] = COMMANDS): string {
-  const specifications = commands.map(({ specification }) => specification);
-  const rows = commands.map(({ specification, summary }) => `| \`${specification.name}\` | ${summary} |`);
+export async function commandLineReference(): Promise<string> {
+  const loaded = await Promise.all(COMMANDS.map(({ load }) => load()));
+  const specifications = loaded.map(({ specification }) => specification);
+  const rows = specifications.map(({ name }, i) => `| \`${name}\` | ${COMMANDS[i].summary} |`);
   return [
     '# The command line',
     '',

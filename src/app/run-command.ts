@@ -11,7 +11,10 @@ export async function runCommand(words: readonly string[]): Promise<void> {
   outliveReaders();
   const isNamed = words.length > 0 && !words[0].startsWith('-');
   const command = isNamed ? COMMANDS.slice(1).find(({ word }) => word === words[0]) : COMMANDS[0];
-  if (command !== undefined) return command.run(isNamed ? words.slice(1) : words, command.specification);
+  if (command !== undefined) {
+    const { run } = await command.load();
+    return run(isNamed ? words.slice(1) : words);
+  }
   const named = COMMANDS.slice(1).map(({ word }) => word);
   process.stderr.write(
     `error: there is no command '${words[0]}'; the commands are ${named.join(', ')}; options begin with -\n`,

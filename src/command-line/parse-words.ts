@@ -37,7 +37,8 @@ export function parseWords(
   words: readonly string[],
   sinks: TextSinks,
 ): ParsedWords | EndedEarly {
-  const command = makeCommand(specification, sinks);
+  const options = specification.options.map(makeOption);
+  const command = makeCommand(specification, options, sinks);
   try {
     command.parse(words, { from: 'user' });
   } catch (error) {
@@ -45,8 +46,7 @@ export function parseWords(
     throw error;
   }
   // An option without a value is false unless given. Set here, because help would print such a default after every option.
-  const switches = specification.options
-    .map(makeOption)
+  const switches = options
     .filter((option) => option.isBoolean())
     .map((option) => [option.attributeName(), false]);
   return { values: { ...Object.fromEntries(switches), ...command.opts() }, arguments: command.args };
@@ -58,7 +58,11 @@ export function usageError(reason: string, { err }: TextSinks): EndedEarly {
   return { exitCode: 2 };
 }
 
-function makeCommand(specification: CommandSpecification, { out, err }: TextSinks): Command {
+function makeCommand(
+  specification: CommandSpecification,
+  options: readonly Option[],
+  { out, err }: TextSinks,
+): Command {
   const command = new Command(specification.name)
     .description(specification.description)
     .helpOption(HELP_OPTION.flags, HELP_OPTION.text)
@@ -69,7 +73,7 @@ function makeCommand(specification: CommandSpecification, { out, err }: TextSink
     command.version(specification.version, VERSION_OPTION.flags, VERSION_OPTION.text);
   }
   for (const { name, text } of specification.arguments) command.argument(`<${name}>`, text);
-  for (const option of specification.options) command.addOption(makeOption(option));
+  for (const option of options) command.addOption(option);
   return command.addHelpText('after', `\n${specification.notes}`);
 }
 
