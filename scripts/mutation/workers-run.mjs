@@ -19,11 +19,12 @@ import { installTool } from './tool.mjs';
 const SOURCE = 'src/workers';
 /** Run in this order up to the first that fails: quick suites first. */
 const SUITES = [
+  ['test/simulation'],
   ['test/workers'],
   ['test/program/engine-logs', 'test/program/engine-shards', 'test/program/sends', 'test/program/sent-list'],
   ['test/program/engine-links', 'test/program/engine-noise', 'test/program/paced-sends', 'test/live'],
 ];
-const TEST_FOLDERS = ['test/workers', 'test/program', 'test/live', 'test/support'];
+const TEST_FOLDERS = ['test/simulation', 'test/workers', 'test/program', 'test/live', 'test/support'];
 const KEPT = join(STATE, 'workers.jsonl');
 
 /**
