@@ -9,6 +9,9 @@ import {
 
 export { type CounterName, RUN_STATE } from '../station/measures/counters.js';
 
+/** Most readings of a row for one copy: a shard writes far more seldom than that. */
+const MOST_READS = 100;
+
 /** Rows padded to whole cache lines, so that two shards never write the same one. */
 const ROW_CELLS = Math.ceil(COUNTER_COLUMNS / 8) * 8;
 
@@ -36,6 +39,21 @@ export class StatsTable {
   /** The cells of one RTU, in `COUNTER` order. */
   row(slot: number): Float64Array {
     return this.cells.subarray(slot * ROW_CELLS, slot * ROW_CELLS + COUNTER_COLUMNS);
+  }
+
+  /**
+   * A copy of an RTU's row as it was at one instant, although its shard goes on counting: a row that was read twice with the
+   * same figures had all of them in between.
+   */
+  copyRow(slot: number): Float64Array {
+    const row = this.row(slot);
+    let copy = row.slice();
+    for (let tries = 0; tries < MOST_READS; tries++) {
+      const again = row.slice();
+      if (again.every((value, i) => Object.is(value, copy[i]))) break;
+      copy = again;
+    }
+    return copy;
   }
 
   /** One cell. */

@@ -10,12 +10,15 @@ import type { SendOrder } from '../station/sends/send-order.js';
 import type { TimeStatus } from './time/time-status.js';
 
 /** An index send: its order, and how far it is. */
-export interface SendStatus extends Readonly<Omit<SendOrder, 'startMs'>> {
+export interface SendStatus extends Readonly<SendOrder> {
   /** Wall time of the common start, ms since 1970. */
   readonly startedAt: number;
   /** Wall times, ms since 1970, when nothing was left to send, and when the last signal was accounted for; NaN before. */
   readonly finishedAt: number;
   readonly settledAt: number;
+  /** The same instants, monotonic ms: durations are taken from these, because the wall clock may be corrected meanwhile. */
+  readonly finishedMs: number;
+  readonly settledMs: number;
   /** Whether it was stopped before its end. */
   readonly stopped: boolean;
   /** `finished`: nothing more is sent; `settled`: also every signal is counted as acknowledged or unsent. */

@@ -102,7 +102,7 @@ class RunningEngine implements Engine {
     this.ring = new RingProducer(allocateRing(this.shards), this.shards);
     this.registry = new SendRegistry(
       this.shards,
-      () => this.wallNow(),
+      { wallMs: () => this.wallNow(), monotonicMs },
       (what, send) => this.emit({ kind: 'send', what, send }),
     );
     const { databases, tables } = options;
@@ -161,16 +161,16 @@ class RunningEngine implements Engine {
   }
 
   send(index: number, durationMs: number, { startMs, ...options }: SendOptions = {}): SendStatus {
-    const work = { index, durationMs, ...options };
     const opensRun = startMs === undefined && !this.registry.anyOpen;
     const nowMs = monotonicMs();
     const commonStartMs = Math.max(startMs ?? 0, nowMs + START_LEAD_MS);
     // First frames are measured from the request, or from the start instant if the request has one.
     const requestedMs = startMs === undefined ? nowMs : commonStartMs;
     const startedAt = commonStartMs + this.clock.wallOffsetMs;
+    const work = { index, durationMs, ...options, startMs: commonStartMs };
     const send = this.registry.open({ work, requestedMs, startedAt });
     try {
-      this.ring.publish({ kind: 'send', order: { ...work, id: send.id, startMs: commonStartMs } });
+      this.ring.publish({ kind: 'send', order: { ...work, id: send.id } });
     } catch (error) {
       this.registry.drop(send.id);
       throw error;

@@ -75,9 +75,11 @@ export function logEvent(log: ProgramLog, event: EngineEvent): void {
         event.what,
       );
       break;
-    case 'send':
-      logger.info({ ...event.send }, `send ${event.what}`);
+    case 'send': {
+      const { startMs: _start, finishedMs: _finished, settledMs: _settled, ...send } = event.send;
+      logger.info(send, `send ${event.what}`);
       break;
+    }
     case 'shard-died':
       logger.error(event, 'shard died');
       break;

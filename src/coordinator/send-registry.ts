@@ -20,10 +20,17 @@ interface Entry {
   waiters: ((status: SendStatus) => void)[];
 }
 
+/** The two clocks of the program. */
+export interface SendClock {
+  /** ms since 1970. */
+  wallMs(): number;
+  monotonicMs(): number;
+}
+
 /** A send that is about to be ordered. */
 export interface SendOpening {
-  /** Its order, without number and start. */
-  work: Omit<SendOrder, 'id' | 'startMs'>;
+  /** Its order, without its number. */
+  work: Omit<SendOrder, 'id'>;
   /** When it was requested, monotonic ms: first frames are measured from here. */
   requestedMs: number;
   /** Wall time of the common start, ms since 1970. */
@@ -38,10 +45,10 @@ export class SendRegistry {
   private readonly entries = new Map<number, Entry>();
   private lastId = 0;
 
-  /** `now`: wall time, ms since 1970. `report` is called for each step that a send reaches. */
+  /** `report` is called for each step that a send reaches. */
   constructor(
     private readonly shards: number,
-    private readonly now: () => number,
+    private readonly clock: SendClock,
     private readonly report: (what: Step, send: SendStatus) => void,
   ) {}
 
@@ -55,6 +62,8 @@ export class SendRegistry {
       startedAt,
       finishedAt: Number.NaN,
       settledAt: Number.NaN,
+      finishedMs: Number.NaN,
+      settledMs: Number.NaN,
       stopped: false,
       state: 'running' as const,
       totals: noTotals(),
@@ -131,8 +140,14 @@ export class SendRegistry {
     const waiting = entry.waiting[step];
     if (!waiting.delete(shard) || waiting.size > 0) return;
     if (step !== 'started') entry.status.state = step;
-    if (step === 'finished') entry.status.finishedAt = this.now();
-    if (step === 'settled') entry.status.settledAt = this.now();
+    if (step === 'finished') {
+      entry.status.finishedAt = this.clock.wallMs();
+      entry.status.finishedMs = this.clock.monotonicMs();
+    }
+    if (step === 'settled') {
+      entry.status.settledAt = this.clock.wallMs();
+      entry.status.settledMs = this.clock.monotonicMs();
+    }
     this.report(step, entry.status);
     if (step !== 'settled') return;
     for (const waiter of entry.waiters.splice(0)) waiter(entry.status);

@@ -10,6 +10,9 @@ const COUNTED: readonly (readonly [keyof SignalCounts, string])[] = [
   ...UNSENT_REASONS.map(({ field, because }) => [field, `unsent because ${because}`] as const),
 ];
 
+/** Most sends that a sentence names. */
+const MOST_NAMED = 5;
+
 /** A report before its limits are judged. */
 export type UnjudgedReport = Omit<RunReport, 'limits' | 'verdict'>;
 
@@ -98,6 +101,10 @@ export function findGaps(report: UnjudgedReport): string[] {
     );
   }
   for (const change of report.changes ?? []) gaps.push(`During the run: ${change}.`);
+  for (const when of ['before', 'after'] as const) {
+    const others = (report.otherSends ?? []).filter((other) => other.when === when);
+    if (others.length > 0) gaps.push(describeOthers(others, when));
+  }
   const idle = Math.max(0, ...report.sends.map(({ notStarted }) => notStarted));
   if (idle > 0) {
     gaps.push(
@@ -115,6 +122,18 @@ export function findGaps(report: UnjudgedReport): string[] {
     );
   }
   return gaps;
+}
+
+/** Names the sends that are not the run's. */
+function describeOthers(others: NonNullable<RunReport['otherSends']>, when: 'before' | 'after'): string {
+  const named = others.slice(0, MOST_NAMED).map(({ send, index }) => `send ${send} (index ${index})`);
+  const rest = others.length - named.length;
+  if (rest > 0) named.push(`${formatNumber(rest)} more`);
+  const what = when === 'before' ? 'began before the run' : 'had not ended when the run was over';
+  return (
+    `${countOf(others.length, 'send')} that ${what}: ${named.join(', ')}. Not counted among the sends of the run; ` +
+    `what was sent meanwhile is in the totals and the latencies.`
+  );
 }
 
 /** The imbalance of a send. In an interrupted run signals may still be open, which is no contradiction. */

@@ -158,6 +158,15 @@ export interface RunReport {
   /** `interrupted`: the program was ended before the last signal was settled. */
   readonly ending: 'complete' | 'interrupted';
   readonly sends: readonly SendReport[];
+  /**
+   * Sends that were under way when the run began (`before`) or ended (`after`): they are not among `sends`; what they did in
+   * the run is in the totals alone.
+   */
+  readonly otherSends?: readonly {
+    readonly send: number;
+    readonly index: number;
+    readonly when: 'before' | 'after';
+  }[];
   /** Changes of the tested configuration during the run, as text. */
   readonly changes?: readonly string[];
   /** Shards that died during the run, even while nothing was sent; their RTUs' counts since then are missing. */

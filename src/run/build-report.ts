@@ -8,7 +8,14 @@ import { COUNTER, type CounterName } from '../station/measures/counters.js';
 import type { ProfileStep } from './profile/profile.js';
 import { reportRtus, trafficOf } from './rtu-reports.js';
 import { findRunBottleneck } from './run-bottleneck.js';
-import { deltaOfAll, type RunBounds, type RunInstant, shardLatenciesOf, stallMsIn } from './run-instant.js';
+import {
+  deltaOfAll,
+  type RunBounds,
+  type RunInstant,
+  shardLatenciesOf,
+  stallMsIn,
+  wallOf,
+} from './run-instant.js';
 import type { RunRecorder } from './run-recorder.js';
 import { acknowledgedAfterMs, shareOf } from './run-samples.js';
 import { makeSeries } from './run-series.js';
@@ -39,12 +46,15 @@ export function buildReport(
   const { samples } = recorder;
   const { start, end } = bounds;
   const shardNumbers = engine.placement.map((_, shard) => shard);
-  const sends = reportSends([...recorder.sends, ...unsettledOf(engine, bounds, facts.ending)], facts.steps);
+  const toWall = (atMs: number): number => wallOf(bounds, atMs);
+  const open = recorder.openSends();
+  const unsettled = facts.ending === 'interrupted' ? open.map((send) => cutAt(send, end)) : [];
+  const sends = reportSends([...recorder.sends, ...unsettled], facts.steps, toWall);
   const startedAt = sends.length > 0 ? Math.min(...sends.map((send) => send.startedAt)) : start.wallMs;
   const endedAt =
     facts.ending === 'complete' && sends.length > 0
       ? Math.max(...sends.map((send) => send.endedAt))
-      : end.wallMs;
+      : toWall(end.atMs);
   const durationMs = Math.max(0, endedAt - startedAt);
   const finishedAt = Math.max(startedAt, ...sends.map((send) => send.finishedAt).filter(Number.isFinite));
   const { kept } = samples;
@@ -66,6 +76,7 @@ export function buildReport(
     sendingMs: facts.ending === 'complete' ? finishedAt - startedAt : durationMs,
     rateOverMs,
     sends,
+    otherSends: otherSendsOf(recorder, facts.ending === 'complete' ? open : []),
     shardsLost: recorder.shardsLost,
     changes: recorder.changes,
     totals: totalsOf(bounds, recorder, facts, { rateOverMs, rtus }),
@@ -85,17 +96,19 @@ export function buildReport(
   return { ...record, limits: verdicts, verdict: verdictOf(verdicts) };
 }
 
-/** The sends that an interrupted run leaves unsettled, with their counts so far. */
-function unsettledOf(engine: Engine, { start, end }: RunBounds, ending: RunFacts['ending']): SendStatus[] {
-  if (ending !== 'interrupted') return [];
-  return engine
-    .sends()
-    .filter(({ state, startedAt }) => state !== 'settled' && startedAt >= start.wallMs)
-    .map((send) => ({
-      ...send,
-      finishedAt: Number.isFinite(send.finishedAt) ? send.finishedAt : end.wallMs,
-      settledAt: end.wallMs,
-    }));
+/** A send that an interrupted run leaves unsettled, with its counts so far. */
+function cutAt(send: SendStatus, { atMs }: RunInstant): SendStatus {
+  return { ...send, finishedMs: Number.isFinite(send.finishedMs) ? send.finishedMs : atMs, settledMs: atMs };
+}
+
+/** The sends that were under way at the start or at the end of the run: they are not the run's. */
+function otherSendsOf(
+  { before }: RunRecorder,
+  after: readonly SendStatus[],
+): NonNullable<RunReport['otherSends']> {
+  const named = (sends: readonly SendStatus[], when: 'before' | 'after') =>
+    sends.map(({ id, index }) => ({ send: id, index, when }));
+  return [...named(before, 'before'), ...named(after, 'after')];
 }
 
 function columnOf({ rows }: RunInstant, column: CounterName): number[] {

@@ -28,10 +28,15 @@ export function takeInstant(engine: Engine, mark?: LatencyMark): RunInstant {
   return {
     atMs,
     wallMs: engine.wallNow(),
-    rows: engine.rtus.map(({ slot }) => stats.row(slot).slice()),
+    rows: engine.rtus.map(({ slot }) => stats.copyRow(slot)),
     shards: Array.from({ length: engine.shards }, (_, shard) => shardCounters.times(shard)),
     latencies: mark ?? markLatencies(latencies, stats, atMs),
   };
+}
+
+/** Wall time of an instant on the clock as it was at the start of the run, ms since 1970: so durations of the report are those of the monotonic clock. */
+export function wallOf({ start }: RunBounds, atMs: number): number {
+  return start.wallMs + atMs - start.atMs;
 }
 
 /** The two snapshots of a run. */

@@ -2,17 +2,23 @@
 import { monotonicMs } from '../channel/clock.js';
 import type { Engine, EngineEvent, SendStatus } from '../coordinator/api.js';
 import type { LinkLoss } from '../report/run-report.js';
+import { formatDuration } from '../text/format.js';
 import { type RunBounds, type RunInstant, takeInstant } from './run-instant.js';
 import { RunSamples, SAMPLE_MS, takeSample } from './run-samples.js';
 
 /** Most lost connections that are listed; the rest are only counted. */
 const MOST_LINKS = 10_000;
 
+/** Corrections of the clock from this size on are told, ms. */
+const CORRECTION_MS = 20;
+
 /** Records a run: samples, settled sends, lost links, and changes of the tested configuration. */
 export class RunRecorder {
   readonly start: RunInstant;
   readonly samples: RunSamples;
-  /** Settled sends, in the order in which they settled. */
+  /** Sends that were not settled when the run began. They are not the run's; what they do is in the totals alone. */
+  readonly before: readonly SendStatus[];
+  /** Sends that began in the run and have settled, in the order in which they settled. */
   readonly sends: SendStatus[] = [];
   readonly links: LinkLoss[] = [];
   linksLeftOut = 0;
@@ -22,12 +28,19 @@ export class RunRecorder {
   readonly shardsLost: number[] = [];
   /** The fewest RTUs with a started connection. */
   onlineLeast: number;
+  /** Number of the newest send when the run began. */
+  private readonly lastBefore: number;
+  private wallOffsetMs: number;
   private readonly timer: NodeJS.Timeout;
   private readonly stopListening: () => void;
 
   constructor(private readonly engine: Engine) {
+    const sends = engine.sends();
+    this.lastBefore = sends.at(-1)?.id ?? 0;
+    this.before = sends.filter(isOpen);
     this.start = takeInstant(engine, engine.markRun());
     const first = takeSample(engine, this.start.atMs);
+    this.wallOffsetMs = this.start.wallMs - this.start.atMs;
     this.samples = new RunSamples(first);
     this.onlineLeast = first.online;
     this.timer = setInterval(() => this.sample(), SAMPLE_MS);
@@ -42,14 +55,37 @@ export class RunRecorder {
     return { start: this.start, end: takeInstant(this.engine) };
   }
 
+  /** Sends that began in the run and are not settled. */
+  openSends(): SendStatus[] {
+    return this.engine.sends().filter((send) => this.isOfRun(send) && isOpen(send));
+  }
+
+  private isOfRun({ id }: SendStatus): boolean {
+    return id > this.lastBefore;
+  }
+
   private sample(): void {
+    this.noteClock();
     const sample = takeSample(this.engine, monotonicMs());
     this.samples.add(sample);
     this.onlineLeast = Math.min(this.onlineLeast, sample.online);
   }
 
+  /** Notes a correction of the clock. A clock that only runs a little fast or slow is not one. */
+  private noteClock(): void {
+    const wallOffsetMs = this.engine.wallNow() - monotonicMs();
+    const byMs = wallOffsetMs - this.wallOffsetMs;
+    this.wallOffsetMs = wallOffsetMs;
+    if (Math.abs(byMs) < CORRECTION_MS) return;
+    const way = byMs > 0 ? 'forward' : 'back';
+    this.changes.push(
+      `the clock was set ${way} by ${formatDuration(Math.abs(byMs))}; the start and end of the run and its sends are told on the clock as it was before`,
+    );
+  }
+
   private take(event: EngineEvent): void {
-    if (event.kind === 'send' && event.what === 'settled') this.sends.push({ ...event.send });
+    if (event.kind === 'send' && event.what === 'settled' && this.isOfRun(event.send))
+      this.sends.push({ ...event.send });
     if (event.kind === 'shard-died') this.shardsLost.push(event.shard);
     const change = changeOf(event);
     if (change !== undefined) this.changes.push(change);
@@ -64,6 +100,11 @@ export class RunRecorder {
     const { rtu, wallMs, peer, detail } = event;
     this.links.push({ at: wallMs, no: rtu.no, name: rtu.name, peer, reason: detail });
   }
+}
+
+/** A send whose signals are not all accounted for. */
+function isOpen({ state }: SendStatus): boolean {
+  return state !== 'settled';
 }
 
 /** The change of the tested configuration in an event, as text; `undefined`: none. */

@@ -5,10 +5,14 @@ import { signalFields } from '../figures/counter-rules.js';
 import type { SendReport, SignalCounts } from '../report/run-report.js';
 import type { ProfileStep } from './profile/profile.js';
 
-/** Adds up the settled sends, in the order of their start; `steps`: the profile row of each send, by number of the send. */
+/**
+ * Adds up the settled sends, in the order of their start. `steps`: the profile row of each send, by number of the send;
+ * `wallOf`: the wall time of an instant, monotonic ms, for this report.
+ */
 export function reportSends(
   sends: readonly SendStatus[],
   steps: ReadonlyMap<number, ProfileStep>,
+  wallOf: (atMs: number) => number,
 ): SendReport[] {
   const groups = new Map<string, SendStatus[]>();
   for (const send of sends) {
@@ -19,7 +23,7 @@ export function reportSends(
     else group.push(send);
   }
   return [...groups]
-    .map(([name, group]) => reportGroup(name, group))
+    .map(([name, group]) => reportGroup(name, group, wallOf))
     .sort((a, b) => a.startedAt - b.startedAt);
 }
 
@@ -27,7 +31,11 @@ function stepName(line: number, comment: string): string {
   return comment === '' ? `profile row ${line}` : `profile row ${line}, ${comment}`;
 }
 
-function reportGroup(name: string, group: readonly SendStatus[]): SendReport {
+function reportGroup(
+  name: string,
+  group: readonly SendStatus[],
+  wallOf: (atMs: number) => number,
+): SendReport {
   const [first] = group;
   return {
     name,
@@ -35,9 +43,9 @@ function reportGroup(name: string, group: readonly SendStatus[]): SendReport {
     durationMs: first.durationMs,
     ratePerRtu: first.ratePerRtu ?? null,
     times: group.length,
-    startedAt: Math.min(...group.map(({ startedAt }) => startedAt)),
-    finishedAt: Math.max(...group.map(({ finishedAt }) => finishedAt)),
-    endedAt: Math.max(...group.map(({ settledAt }) => settledAt)),
+    startedAt: wallOf(Math.min(...group.map(({ startMs }) => startMs))),
+    finishedAt: wallOf(Math.max(...group.map(({ finishedMs }) => finishedMs))),
+    endedAt: wallOf(Math.max(...group.map(({ settledMs }) => settledMs))),
     rtus: Math.max(...group.map(({ totals }) => totals.running)),
     missing: Math.max(...group.map(({ totals }) => totals.missing)),
     notStarted: Math.max(...group.map(({ totals }) => totals.notStarted)),

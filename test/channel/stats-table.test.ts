@@ -26,6 +26,21 @@ describe('the stats table', () => {
     for (const slot of [0, 1, 2]) expect(table.row(slot).byteOffset % 64).toBe(0);
   });
 
+  it('copies a row as it was at one instant, although its shard counts on between two cells', () => {
+    const table = StatsTable.allocate(1);
+    const counts = (offered: number, acknowledged: number): Float64Array => {
+      const row = new Float64Array(COUNTER_COLUMNS);
+      row[COUNTER.SIGNALS_OFFERED] = offered;
+      row[COUNTER.SIGNALS_ACKNOWLEDGED] = acknowledged;
+      return row;
+    };
+    // The first reading saw 5 offered, and then 7 acknowledged.
+    const readings = [counts(5, 7), counts(8, 7), counts(8, 8), counts(8, 8)];
+    table.row = () => ({ slice: () => readings.shift() }) as unknown as Float64Array;
+    expect(table.copyRow(0)).toEqual(counts(8, 8));
+    expect(readings).toEqual([]);
+  });
+
   it('adds up and counts columns', () => {
     const table = StatsTable.allocate(4);
     for (const [slot, started] of [1, 0, 2, 0].entries()) table.row(slot)[COUNTER.STARTED] = started;

@@ -14,14 +14,14 @@ beforeEach(() => {
   reports = [];
   registry = new SendRegistry(
     SHARDS,
-    () => wallMs,
+    { wallMs: () => wallMs, monotonicMs: () => wallMs - 400 },
     (what, { id, state }) => reports.push(`${id} ${what} ${state}`),
   );
 });
 
 /** Orders a send that was requested at monotonic 500 ms. */
 const open = (index = 1) =>
-  registry.open({ work: { index, durationMs: 0 }, requestedMs: 500, startedAt: 900 });
+  registry.open({ work: { index, durationMs: 0, startMs: 500 }, requestedMs: 500, startedAt: 900 });
 
 const totals = (more: Partial<SendTotals> = {}): SendTotals => ({ ...noTotals(), ...more });
 
@@ -45,7 +45,7 @@ function play(id: number): void {
 
 describe('a send', () => {
   it('has its order and a unique number', () => {
-    const work = { index: 7, durationMs: 250, ratePerRtu: 0.5, rtuNumbers: [3, 9] };
+    const work = { index: 7, durationMs: 250, startMs: 502, ratePerRtu: 0.5, rtuNumbers: [3, 9] };
     const first = registry.open({ work, requestedMs: 500, startedAt: 900 });
     expect(first).toMatchObject({ id: 1, ...work, startedAt: 900, state: 'running', totals: noTotals() });
     expect(first).toMatchObject({ finishedAt: Number.NaN, settledAt: Number.NaN, stopped: false });
@@ -68,7 +68,13 @@ describe('a send', () => {
     expect(registry.anyOpen).toBe(true);
     wallMs = 1_200;
     settled(2, id);
-    expect(registry.find(id)).toMatchObject({ state: 'settled', finishedAt: 1_100, settledAt: 1_200 });
+    expect(registry.find(id)).toMatchObject({
+      state: 'settled',
+      finishedAt: 1_100,
+      settledAt: 1_200,
+      finishedMs: 700,
+      settledMs: 800,
+    });
     expect(reports).toEqual(['1 started running', '1 finished finished', '1 settled settled']);
     expect(registry.anyOpen).toBe(false);
   });

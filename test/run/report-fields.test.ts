@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
 import { csvReport } from '../../src/report/csv-report.js';
 import { buildReport } from '../../src/run/build-report.js';
-import { describeMachine } from '../../src/run/environment.js';
 import { RunRecorder } from '../../src/run/run-recorder.js';
 import { keyPaths } from '../support/key-paths.js';
 import { startSimulator } from '../support/test-engine.js';
+import { runFacts } from './run-kit.js';
 
 /** The lines of a list beside this file. */
 function listed(name: string): string[] {
@@ -25,26 +25,7 @@ async function reportOfRun() {
   await master.next();
   master.reset();
   await engine.settled(id);
-  return buildReport(engine, recorder, recorder.end(), {
-    program: { name: 'iec104rs', version: '1.2.3' },
-    machine: describeMachine(),
-    configuration: {
-      hash: '',
-      files: [{ path: 'a.csv', octets: 12, sha256: '' }],
-      arguments: [],
-      rtus: 1,
-      rows: 1,
-      shards: 2,
-      signalLog: 'all',
-      errors: 0,
-      warnings: 0,
-    },
-    ending: 'complete',
-    steps: new Map(),
-    possible: [],
-    limits: [{ text: 'lost=0', name: 'lost', value: 0 }],
-    sentList: 'none',
-  });
+  return buildReport(engine, recorder, recorder.end(), runFacts());
 }
 
 it('keeps the fields of the JSON report and the columns of the CSV report', async () => {

@@ -1,0 +1,105 @@
+/** The boundaries of a run: sends that were under way at its start or its end, and a clock that is set meanwhile. */
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { monotonicMs } from '../../src/channel/clock.js';
+import { findGaps, findMismatches } from '../../src/report/report-checks.js';
+import { buildReport } from '../../src/run/build-report.js';
+import { RunRecorder } from '../../src/run/run-recorder.js';
+import { soon } from '../support/patience.js';
+import type { RawPeer } from '../support/raw-peer.js';
+import { startSimulator, type TestEngine } from '../support/test-engine.js';
+import { runFacts } from './run-kit.js';
+
+/** Index 3 has 20 signals, index 5 has one; each signal is a frame, and 12 frames fit into the window. */
+const ROWS = [...Array.from({ length: 20 }, (_, i) => `3,,1,${100 + i},1`), '5,,1,200,1'];
+
+let simulator: TestEngine;
+let master: RawPeer;
+
+beforeEach(async () => {
+  simulator = await startSimulator({
+    rtus: ['A,1,a.csv,objects=1'],
+    files: { 'a.csv': `${ROWS.join('\n')}\n` },
+    shards: 1,
+  });
+  onTestFinished(() => simulator.close());
+  master = await simulator.master(0);
+});
+
+const counter = (name: 'I_SENT' | 'SIGNALS_ACKNOWLEDGED'): number => simulator.engine.stats.get(0, name);
+
+/** Acknowledges all frames below `nr`. */
+function acknowledge(nr: number): void {
+  master.send(`68 04 01 00 ${(2 * nr).toString(16).padStart(2, '0')} 00`);
+}
+
+describe('a send that began before the run', () => {
+  it('is not one of its sends, and its signals contradict nothing', async () => {
+    const { engine } = simulator;
+    const old = engine.send(3, 0);
+    await soon(() => expect(counter('I_SENT')).toBe(12));
+    acknowledge(5);
+    await soon(() => expect(counter('I_SENT')).toBe(17));
+    const recorder = new RunRecorder(engine);
+    const own = engine.send(5, 0);
+    acknowledge(17);
+    await soon(() => expect(counter('I_SENT')).toBe(21));
+    acknowledge(21);
+    await engine.settled(own.id);
+    await engine.settled(old.id);
+    const report = buildReport(engine, recorder, recorder.end(), runFacts());
+    expect(findMismatches(report)).toEqual([]);
+    expect(report.verdict).toBe('PASS');
+    expect(report.sends.map(({ name, signals }) => [name, signals.offered])).toEqual([['send 2', 1]]);
+    // 12 of the old send were open at the start, 3 more and the run's own came in the run.
+    expect(report.totals.signals).toMatchObject({ offered: 16, acknowledged: 16, open: 0 });
+    expect(report.startedAt).toBeGreaterThanOrEqual(recorder.start.wallMs);
+    expect(findGaps(report)).toEqual([
+      '1 send that began before the run: send 1 (index 3). Not counted among the sends of the run; what was sent meanwhile is in the totals and the latencies.',
+    ]);
+  });
+
+  it('may settle after the run', async () => {
+    const { engine } = simulator;
+    engine.send(3, 0);
+    await soon(() => expect(counter('I_SENT')).toBe(12));
+    const recorder = new RunRecorder(engine);
+    const late = engine.send(3, 60_000);
+    const report = buildReport(engine, recorder, recorder.end(), runFacts());
+    expect(findMismatches(report)).toEqual([]);
+    expect(report.otherSends).toEqual([
+      { send: 1, index: 3, when: 'before' },
+      { send: late.id, index: 3, when: 'after' },
+    ]);
+    expect(report.totals.signals).toMatchObject({ offered: 12, open: 12 });
+    expect(findGaps(report)[1]).toMatch(
+      /^1 send that had not ended when the run was over: send 2 \(index 3\)\. /,
+    );
+  });
+});
+
+describe('a clock that is set in the run', () => {
+  it.each([
+    [7_200_000, 'the clock was set forward by 2 h 00 min 00 s'],
+    [-7_200_000, 'the clock was set back by 2 h 00 min 00 s'],
+  ])('by %d ms changes no duration', async (stepMs, words) => {
+    const { engine } = simulator;
+    const now = { offsetMs: engine.wallNow() - monotonicMs() };
+    engine.wallNow = () => monotonicMs() + now.offsetMs;
+    const recorder = new RunRecorder(engine);
+    const { id } = engine.send(5, 0);
+    now.offsetMs += stepMs;
+    await soon(() => expect(counter('I_SENT')).toBe(1));
+    acknowledge(1);
+    await engine.settled(id);
+    const report = buildReport(engine, recorder, recorder.end(), runFacts());
+    for (const ms of [
+      report.durationMs,
+      report.sendingMs,
+      report.sends[0].endedAt - report.sends[0].startedAt,
+    ]) {
+      expect(ms).toBeGreaterThan(0);
+      expect(ms).toBeLessThan(7_000_000);
+    }
+    expect(report.changes?.[0]).toContain(words);
+  });
+});
