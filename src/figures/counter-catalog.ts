@@ -342,6 +342,34 @@ export const COUNTER_CATALOG = {
     json: 'sentListLinesLost',
     metric: 'sent_list_lines_lost_total',
   },
+  REFUSED_HOSTS: {
+    ...COUNT,
+    help: 'connections refused, because their address is not among the accepted hosts',
+    json: 'refusedHosts',
+    metric: 'refused_hosts_total',
+    report: { part: 'traffic', field: 'refusedHosts', column: 'Refused: hosts' },
+  },
+  REFUSED_CONNECTIONS: {
+    ...COUNT,
+    help: 'connections refused, because as many as the RTU takes were open already',
+    json: 'refusedConnections',
+    metric: 'refused_connections_total',
+    report: { part: 'traffic', field: 'refusedConnections', column: 'Refused: connections' },
+  },
+  REFUSED_RESTART: {
+    ...COUNT,
+    help: 'connections refused, because the RTU was being restarted or closed',
+    json: 'refusedRestart',
+    metric: 'refused_restart_total',
+    report: { part: 'traffic', field: 'refusedRestart', column: 'Refused: restart' },
+  },
+  CLOSED_UNHEARD: {
+    ...COUNT,
+    help: 'connections that ended before their first octet came',
+    json: 'closedUnheard',
+    metric: 'closed_unheard_total',
+    report: { part: 'traffic', field: 'closedUnheard', column: 'Closed unheard' },
+  },
 } as const satisfies { readonly [Name in CounterName]: CounterRowOf<Name> };
 
 /** A row with its column in the stats table. */

@@ -64,6 +64,12 @@ export function totalsSection({ totals }: RunReport): string {
     ['TESTFR act received', formatNumber(totals.testFrames)],
     ['Links lost', formatNumber(totals.disconnects)],
     ['Reconnects', formatNumber(totals.reconnects)],
+    ['Refused, address not among the hosts', formatNumber(totals.refusedHosts)],
+    ['Refused, too many connections', formatNumber(totals.refusedConnections)],
+    ['Refused, RTU restarted or closed', formatNumber(totals.refusedRestart)],
+    ['Ended before the first octet', formatNumber(totals.closedUnheard)],
+    ['Listen queue overflows of this machine, any program', knownNumber(totals.listenOverflows)],
+    ['Connections dropped by this machine, any program', knownNumber(totals.listenDrops)],
     ['Log lines lost', formatNumber(totals.logLinesLost)],
     [
       'Sent list, lines lost',
@@ -80,6 +86,10 @@ export function totalsSection({ totals }: RunReport): string {
       other,
     ),
   ]);
+}
+
+function knownNumber(value: number | null | undefined): string {
+  return value === null || value === undefined ? 'not known' : formatNumber(value);
 }
 
 /** Index sends and rows of a profile. */

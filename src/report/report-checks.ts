@@ -111,6 +111,7 @@ export function findGaps(report: UnjudgedReport): string[] {
       `${countOf(idle, 'RTU')} had no started connection when a send began, and did not take part in it.`,
     );
   }
+  gaps.push(...refusedGaps(totals));
   if (totals.logLinesLost > 0) {
     gaps.push(
       `The logs lost ${countOf(totals.logLinesLost, 'line')}, because the disk could not keep up. The counts are not concerned.`,
@@ -119,6 +120,31 @@ export function findGaps(report: UnjudgedReport): string[] {
   if ((totals.sentListLost ?? 0) > 0) {
     gaps.push(
       `The sent list lost ${countOf(totals.sentListLost, 'line')}: what is missing in it may have been sent all the same.`,
+    );
+  }
+  return gaps;
+}
+
+/** Masters that were kept out, as sentences. */
+function refusedGaps(totals: RunReport['totals']): string[] {
+  const { refusedHosts = 0, refusedConnections = 0, refusedRestart = 0, closedUnheard = 0 } = totals;
+  const { listenOverflows, listenDrops } = totals;
+  const gaps: string[] = [];
+  const refused = refusedHosts + refusedConnections + refusedRestart;
+  if (refused > 0) {
+    const why: string[] = [];
+    if (refusedHosts > 0) why.push(`address not among the hosts ${formatNumber(refusedHosts)}`);
+    if (refusedConnections > 0) why.push(`too many connections ${formatNumber(refusedConnections)}`);
+    if (refusedRestart > 0) why.push(`RTU restarted or closed ${formatNumber(refusedRestart)}`);
+    gaps.push(`${countOf(refused, 'connection')} refused: ${why.join(', ')}.`);
+  }
+  if (closedUnheard > 0) {
+    gaps.push(`${countOf(closedUnheard, 'connection')} ended before the first octet came.`);
+  }
+  if ((listenOverflows ?? 0) > 0 || (listenDrops ?? 0) > 0) {
+    gaps.push(
+      `Listen queue overflows of this machine since the run began: ${formatNumber(listenOverflows)}, connections dropped: ` +
+        `${formatNumber(listenDrops)}; other programs may have caused them.`,
     );
   }
   return gaps;

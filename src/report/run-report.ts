@@ -180,6 +180,12 @@ export interface RunReport {
     /** RTUs with a started connection at the start of the run, and the fewest during it. */
     readonly onlineAtStart: number;
     readonly onlineLeast: number;
+    /**
+     * Of this machine, whatever the program: connections that found a full listen queue, and all that listening ports dropped;
+     * `null`: not known on this system.
+     */
+    readonly listenOverflows?: number | null;
+    readonly listenDrops?: number | null;
     /** Lines of the sent list that could not be written; `null`: no sent list. */
     readonly sentListLost: number | null;
   };

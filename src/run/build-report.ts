@@ -111,6 +111,14 @@ function otherSendsOf(
   return [...named(before, 'before'), ...named(after, 'after')];
 }
 
+function listenDropsOf({
+  start: { listenDrops: before },
+  end: { listenDrops: after },
+}: RunBounds): Pick<RunReport['totals'], 'listenOverflows' | 'listenDrops'> {
+  if (before === undefined || after === undefined) return { listenOverflows: null, listenDrops: null };
+  return { listenOverflows: after.overflows - before.overflows, listenDrops: after.drops - before.drops };
+}
+
 function columnOf({ rows }: RunInstant, column: CounterName): number[] {
   return rows.map((row) => row[COUNTER[column]]);
 }
@@ -135,6 +143,7 @@ function totalsOf(
     oldestUnackedMs: oldestMs > 0 ? oldestMs : null,
     onlineAtStart: samples.first.online,
     onlineLeast,
+    ...listenDropsOf(bounds),
     sentListLost: sentList === 'written' ? all.grew('SENT_LIST_LOST') : null,
   };
 }

@@ -7,6 +7,7 @@ import type { Engine } from '../coordinator/api.js';
 import type { LatencyNote } from '../figures/latency-histogram.js';
 import { LatencyHistogram } from '../figures/latency-histogram.js';
 import { type LatencyMark, markLatencies } from '../figures/latency-mark.js';
+import { type ListenDrops, readListenDrops } from '../figures/listen-drops.js';
 import { COUNTER, type CounterName } from '../station/measures/counters.js';
 
 /** A snapshot of all counters; later counting does not change it. */
@@ -19,6 +20,8 @@ export interface RunInstant {
   /** The times of every shard. */
   readonly shards: readonly ShardTimes[];
   readonly latencies: LatencyMark;
+  /** `undefined`: not known on this system. */
+  readonly listenDrops: ListenDrops | undefined;
 }
 
 /** Takes a snapshot. `mark`: copies of the histograms, if they were just made. */
@@ -30,6 +33,7 @@ export function takeInstant(engine: Engine, mark?: LatencyMark): RunInstant {
     wallMs: engine.wallNow(),
     rows: engine.rtus.map(({ slot }) => stats.copyRow(slot)),
     shards: Array.from({ length: engine.shards }, (_, shard) => shardCounters.times(shard)),
+    listenDrops: readListenDrops(),
     latencies: mark ?? markLatencies(latencies, stats, atMs),
   };
 }

@@ -53,6 +53,8 @@ export class Link implements SessionListener, RequestPort {
   readonly held: HeldPoints;
   /** Why the link ended; the shell closes the socket when this is set. */
   closeReason: CloseReason | undefined;
+  /** Whether any octet came. */
+  heard = false;
   readonly replies: WaitingFrames;
   readonly sent: SentFrames;
 
@@ -92,6 +94,7 @@ export class Link implements SessionListener, RequestPort {
   /** Takes octets from the socket (only lent). Urgent answers are in the outbox then; `pump` adds what waits for the window. */
   receive(octets: Uint8Array, length: number, nowMs: number): void {
     if (this.closeReason !== undefined) return;
+    this.heard = true;
     this.rtu.counters[COUNTER.OCTETS_RECEIVED] += length;
     this.session.receive(octets, length, nowMs);
   }

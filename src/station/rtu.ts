@@ -143,6 +143,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     const { counters, parameters } = this;
     if (this.links.size >= parameters.connections) {
       counters[COUNTER.REFUSED]++;
+      counters[COUNTER.REFUSED_CONNECTIONS]++;
       const detail = `${parameters.connections} connections are open already`;
       this.journal.event(this, undefined, { event: 'refuse', detail: `${peer}: ${detail}` });
       return detail;
@@ -245,6 +246,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
   linkClosed(link: Link, reason: CloseReason): void {
     this.links.delete(link);
     this.counters[COUNTER.DISCONNECTS]++;
+    if (!link.heard) this.counters[COUNTER.CLOSED_UNHEARD]++;
     this.counters[COUNTER.CONNECTIONS] = this.links.size;
     this.countStarted();
     this.journal.event(this, link, { event: 'disconnect', detail: `${reason.code}: ${reason.detail}` });

@@ -18,6 +18,12 @@ export interface ConnectionKeeper {
   gone(connection: Connection): void;
 }
 
+/** Why a connection is refused before it has a link, for the log. */
+const REFUSALS = {
+  REFUSED_HOSTS: 'address not among the accepted hosts',
+  REFUSED_RESTART: 'the RTU is being restarted or closed',
+} as const;
+
 /** Opens and closes the port of one RTU, and admits or refuses masters. */
 export class RtuHost {
   private readonly admits: Admission;
@@ -76,9 +82,22 @@ export class RtuHost {
   /** Closes the port for good, and every link. */
   close(detail: string): void {
     this.closed = true;
-    for (const accepted of this.held ?? []) accepted.refuse();
+    for (const accepted of this.held ?? []) this.refuse(accepted, 'REFUSED_RESTART');
+    this.held = undefined;
     this.pause();
     for (const link of [...this.rtu.links]) link.close('SHUTDOWN', detail, this.keeper.now());
+  }
+
+  /** Closes a connection unread, with the reason in the counters and in the log. */
+  private refuse(accepted: Accepted, reason: keyof typeof REFUSALS): void {
+    const { counters, journal } = this.rtu;
+    if (reason === 'REFUSED_HOSTS') counters[COUNTER.REFUSED]++;
+    counters[COUNTER[reason]]++;
+    journal.event(this.rtu, undefined, {
+      event: 'refuse',
+      detail: `${peerName(accepted)}: ${REFUSALS[reason]}`,
+    });
+    accepted.refuse();
   }
 
   private announce(): void {
@@ -91,26 +110,26 @@ export class RtuHost {
   }
 
   private accept(accepted: Accepted): void {
+    if (this.closed) {
+      this.refuse(accepted, 'REFUSED_RESTART');
+      return;
+    }
     if (this.held !== undefined) {
       this.held.push(accepted);
       return;
     }
     const address = plainAddress(accepted.address);
-    const peer = address.includes(':') ? `[${address}]:${accepted.port}` : `${address}:${accepted.port}`;
     if (address === '') {
+      // The peer has gone already.
+      this.rtu.counters[COUNTER.CLOSED_UNHEARD]++;
       accepted.refuse();
       return;
     }
     if (!this.admits(address)) {
-      this.rtu.counters[COUNTER.REFUSED]++;
-      this.rtu.journal.event(this.rtu, undefined, {
-        event: 'refuse',
-        detail: `${peer}: address not among the accepted hosts`,
-      });
-      accepted.refuse();
+      this.refuse(accepted, 'REFUSED_HOSTS');
       return;
     }
-    const link = this.rtu.connect(peer, this.keeper.now());
+    const link = this.rtu.connect(peerName(accepted), this.keeper.now());
     if (typeof link === 'string') {
       accepted.refuse();
       return;
@@ -131,6 +150,12 @@ export class RtuHost {
     const connection = new Connection(link, socket);
     this.keeper.opened(connection);
   }
+}
+
+/** The peer of a connection, as the logs name it. */
+function peerName({ address, port }: Accepted): string {
+  const plain = plainAddress(address);
+  return plain.includes(':') ? `[${plain}]:${port}` : `${plain}:${port}`;
 }
 
 function describeFault({ code, reason, detail }: ListenFault, bind: string, port: number): PlainError {

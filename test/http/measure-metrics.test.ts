@@ -1,6 +1,7 @@
 /** Measurements as Prometheus text: figures calculated by hand from the records in `measured.ts`. */
 import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/channel/clock.js';
+import { readListenDrops } from '../../src/figures/listen-drops.js';
 import type { CounterName } from '../../src/station/measures/counters.js';
 import { HALF_STEP, serveMeasured, setCells } from './measured.js';
 import { parseMetrics } from './prometheus-text.js';
@@ -12,6 +13,20 @@ const set = (slot: number, cells: Partial<Record<CounterName, number>>) =>
 
 describe('GET /metrics', () => {
   const read = async () => parseMetrics((await served.http.get('/metrics')).text);
+
+  it('has what the machine dropped before any program saw it, where the system tells', async () => {
+    const { types, value } = await read();
+    const known = readListenDrops();
+    for (const [what, least] of [
+      ['overflows', known?.overflows],
+      ['drops', known?.drops],
+    ] as const) {
+      const name = `iec104rs_machine_listen_${what}_total`;
+      expect(types.get(name)).toBe(known === undefined ? undefined : 'counter');
+      // Other programs may have caused some in between.
+      if (known !== undefined) expect(value(name)).toBeLessThanOrEqual(least ?? 0);
+    }
+  });
 
   it('has histograms whose buckets are exact', async () => {
     const { types, samples, value } = await read();

@@ -158,11 +158,42 @@ describe('counts', () => {
     const root = page(
       report({
         configuration: { ...configuration, errors: 2 },
-        totals: { logLinesLost: 1, sentListLost: 3000 },
+        otherSends: [
+          { send: 4, index: 7, when: 'before' },
+          ...[5, 6, 7, 8, 9, 10].map((id) => ({ send: id, index: 0, when: 'after' as const })),
+        ],
+        totals: {
+          refusedHosts: 2,
+          refusedConnections: 1,
+          refusedRestart: 4,
+          closedUnheard: 1,
+          listenOverflows: 12,
+          listenDrops: 14,
+          logLinesLost: 1,
+          sentListLost: 3000,
+        },
       }),
     );
+    expect(texts(root, 'p.warning').slice(1, 6)).toEqual([
+      '1 send that began before the run: send 4 (index 7). Not counted among the sends of the run; what was sent meanwhile is in the totals and the latencies.',
+      '6 sends that had not ended when the run was over: send 5 (index 0), send 6 (index 0), send 7 (index 0), send 8 (index 0), send 9 (index 0), 1 more. Not counted among the sends of the run; what was sent meanwhile is in the totals and the latencies.',
+      '7 connections refused: address not among the hosts 2, too many connections 1, RTU restarted or closed 4.',
+      '1 connection ended before the first octet came.',
+      'Listen queue overflows of this machine since the run began: 12, connections dropped: 14; other programs may have caused them.',
+    ]);
+    const rows = texts(root, 'tr').filter((text) => text.includes('of this machine'));
+    expect(rows[0]).toMatch(/12$/);
+    const elsewhere = page(report({ totals: { listenOverflows: null, listenDrops: null } }));
+    const unknown = texts(elsewhere, 'tr').filter((text) => text.includes('of this machine'));
+    expect(unknown[0]).toMatch(/not known$/);
+    expect(texts(elsewhere, 'p.warning')).toEqual([]);
     expect(texts(root, 'p.warning').map((text) => text.slice(0, 34))).toEqual([
       'The loader reported 2 errors: the ',
+      '1 send that began before the run: ',
+      '6 sends that had not ended when th',
+      '7 connections refused: address not',
+      '1 connection ended before the firs',
+      'Listen queue overflows of this mac',
       'The logs lost 1 line, because the ',
       'The sent list lost 3,000 lines: wh',
     ]);

@@ -82,6 +82,10 @@ export function rtu(no: number, more: Partial<RtuReport> = {}): RtuReport {
     disconnects: 0,
     reconnects: 0,
     logLinesLost: 0,
+    refusedHosts: 0,
+    refusedConnections: 0,
+    refusedRestart: 0,
+    closedUnheard: 0,
     ...more,
   };
 }
@@ -204,6 +208,12 @@ export function report({ totals = {}, ...more }: Changes = {}): RunReport {
       onlineAtStart: 3,
       onlineLeast: 3,
       logLinesLost: 0,
+      refusedHosts: 0,
+      refusedConnections: 0,
+      refusedRestart: 0,
+      closedUnheard: 0,
+      listenOverflows: 0,
+      listenDrops: 0,
       sentListLost: null,
       ...totals,
       signals: { ...counts({ offered: 3000, sent: 3000, acknowledged: 3000 }), open: 0, ...totals.signals },

@@ -338,6 +338,8 @@ export class Fleet {
       this.world.trace(() => `${event.what} ${event.peer} ${event.detail}`);
       const link = this.byPeer.get(event.peer);
       if (event.what === 'connect') link?.opened();
+      if (event.what === 'refuse')
+        this.models.find(({ parameters }) => parameters.slot === event.slot)?.linkRefused(event.detail);
       if (event.what === 'disconnect') link?.close(event.detail);
       return;
     }

@@ -30,6 +30,8 @@ const distance = (from: number, to: number): number => (to - from) & 0x7fff;
 export class LinkChecker implements WireTap {
   state: 'stopped' | 'started' | 'unconfirmed' = 'stopped';
   isClosed = false;
+  /** An octet came. */
+  heard = false;
   /** The RTU's unacknowledged I frames, oldest first. */
   outstanding: SentFrame[] = [];
   /** Frames of the connection before this one that must be sent again first. */
@@ -76,9 +78,14 @@ export class LinkChecker implements WireTap {
 
   // WireTap
 
+  missed(): void {
+    this.rtu.count('CLOSED_UNHEARD', 1);
+  }
+
   receiving(octets: Uint8Array): void {
     if (this.isClosed) return;
     this.isReceiving = true;
+    this.heard = true;
     this.rtu.count('OCTETS_RECEIVED', octets.length);
     for (const frame of this.framesIn.push(octets)) {
       if (this.mustClose !== '') break;

@@ -72,6 +72,11 @@ const COUNTED = [
   'ACCEPTED',
   'DISCONNECTS',
   'TEST_FRAMES',
+  'REFUSED',
+  'REFUSED_HOSTS',
+  'REFUSED_CONNECTIONS',
+  'REFUSED_RESTART',
+  'CLOSED_UNHEARD',
 ] as const satisfies readonly CounterName[];
 
 /** Name of a counter that can be derived from the wire alone. */
@@ -163,6 +168,16 @@ export class RtuModel {
     this.count('ACCEPTED', 1);
   }
 
+  /** A connection was refused while as many as the RTU takes were open, or while it had no slot. */
+  linkRefused(detail: string): void {
+    if (detail.endsWith('the RTU is being restarted or closed')) this.count('REFUSED_RESTART', 1);
+    else {
+      if (this.links.size < this.parameters.connections) this.fail(`refused with room: ${detail}`);
+      this.count('REFUSED', 1);
+      this.count('REFUSED_CONNECTIONS', 1);
+    }
+  }
+
   linkStarted(link: LinkChecker): void {
     if (this.parameters.group === 'each') return;
     for (const other of this.links) {
@@ -183,6 +198,7 @@ export class RtuModel {
   linkClosed(link: LinkChecker, code: string): void {
     this.links.delete(link);
     this.count('DISCONNECTS', 1);
+    if (!link.heard) this.count('CLOSED_UNHEARD', 1);
     for (const frame of link.outstanding) {
       if (code === 'REPLACED' && link.isReplaced && isEvent(frame.asdu)) continue;
       this.expectLines(link, frame, Number.NaN);

@@ -13,6 +13,8 @@ export interface ClientEvents {
 
 /** Observes the octets at the moment when the RTU writes or reads them. */
 export interface WireTap {
+  /** The RTU takes the connection when the master has already left. */
+  missed(): void;
   written(octets: Uint8Array): void;
   /** Called before and after the RTU receives octets. */
   receiving(octets: Uint8Array): void;
@@ -78,7 +80,10 @@ export class SimNetwork {
       () => {
         // A connection that was not accepted yet is closed with the port.
         if (!listener.isOpen) connection.reset();
-        else listener.accept(connection.accepted(address, fromPort));
+        else {
+          if (connection.isGone) tap.missed();
+          listener.accept(connection.accepted(address, fromPort));
+        }
       },
       listener.thread,
     );
@@ -110,7 +115,7 @@ export class SimConnection implements PeerSocket {
   private serverEnded = false;
   private serverHeardEnd = false;
   private clientHeardEnd = false;
-  private isGone = false;
+  isGone = false;
 
   constructor(
     private readonly world: World,

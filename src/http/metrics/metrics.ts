@@ -4,6 +4,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import { monotonicMs } from '../../channel/clock.js';
 import type { Engine } from '../../coordinator/api.js';
 import { describeMetric, metricScale, TOTAL_COUNTERS, totalOf } from '../../figures/counter-rules.js';
+import { readListenDrops } from '../../figures/listen-drops.js';
 import { inSlices } from '../slices.js';
 import type { LinkWatch } from '../views/link-watch.js';
 import { writeShardMetrics, writeTotalMeasures } from './measure-metrics.js';
@@ -52,6 +53,20 @@ export function createMetrics(engine: Engine, watch: LinkWatch, version: string)
     'worker threads that died and were started again',
     () => deaths,
   );
+  if (readListenDrops() !== undefined) {
+    addTotal(
+      registry,
+      'iec104rs_machine_listen_overflows_total',
+      "this machine since its start: connections that found a full listen queue, any program's",
+      () => readListenDrops()?.overflows ?? 0,
+    );
+    addTotal(
+      registry,
+      'iec104rs_machine_listen_drops_total',
+      "this machine since its start: connections that listening ports dropped, any program's",
+      () => readListenDrops()?.drops ?? 0,
+    );
+  }
   const info = new Gauge({
     name: 'iec104rs_info',
     help: 'version of the program',

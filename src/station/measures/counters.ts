@@ -86,6 +86,13 @@ export const COUNTER = {
   SIGNALS_INTERROGATED: 46,
   /** Lines that the sent list lost. */
   SENT_LIST_LOST: 47,
+  /** Of `REFUSED`: the address is not among `hosts`; `connections` were open already. */
+  REFUSED_HOSTS: 48,
+  REFUSED_CONNECTIONS: 49,
+  /** Connections closed unread, because their RTU was being restarted or closed. */
+  REFUSED_RESTART: 50,
+  /** Connections that ended before their first octet came, accepted or not. */
+  CLOSED_UNHEARD: 51,
 } as const;
 
 /** A column's name. */

@@ -229,6 +229,15 @@ export const MEASURED_COLUMNS: readonly RtuColumn[] = [
     rank: 31,
     help: 'To GI: from STARTDT act to the first interrogation, newest connection.',
   }),
+  counterColumn('REFUSED', {
+    name: 'refused',
+    heading: 'Refused',
+    width: 7,
+    most: 8,
+    rank: 32,
+    help: 'Refused: connections refused since the start, for address or number.',
+    tone: 'warning',
+  }),
 ];
 
 function percentileColumns(): RtuColumn[] {

@@ -1,0 +1,120 @@
+/** Masters that an RTU does not take: each is counted by its reason, and the log says it. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RtuDefinition } from '../../src/channel/definitions.js';
+import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
+import type { Accepted, PeerSocket, SocketEvents } from '../../src/workers/ports.js';
+import { type ConnectionKeeper, RtuHost } from '../../src/workers/rtu-host.js';
+import { openStation, type Station } from '../station/station-kit.js';
+import { rtuDefinition } from '../support/rtus.js';
+
+/** Columns that a connection may end in. */
+const COLUMNS = [
+  'ACCEPTED',
+  'REFUSED',
+  'REFUSED_HOSTS',
+  'REFUSED_CONNECTIONS',
+  'REFUSED_RESTART',
+  'CLOSED_UNHEARD',
+] as const satisfies readonly CounterName[];
+
+let station: Station;
+let host: RtuHost;
+let accept: (accepted: Accepted) => void;
+let refused: string[];
+
+async function open(more: Partial<RtuDefinition> = {}, mode: 'serve' | 'hold' = 'serve'): Promise<void> {
+  station = openStation('1,,1,100,1\n', { connections: 1 });
+  refused = [];
+  const keeper: ConnectionKeeper = {
+    now: () => 0,
+    listen: async (_, onAccept) => {
+      accept = onAccept;
+      return { port: 1, close: () => {} };
+    },
+    received: () => {},
+    opened: () => {},
+    gone: () => {},
+  };
+  host = new RtuHost(rtuDefinition(1, more), station.rtu, keeper);
+  await host.listen(mode);
+}
+
+/** A master connects from this address; returns its socket's events if it was taken. */
+function connect(address: string): SocketEvents | undefined {
+  let taken: SocketEvents | undefined;
+  accept({
+    address,
+    port: 4000,
+    open: (events) => {
+      taken = events;
+      return { writableLength: 0, destroySoon: () => {}, destroy: () => {} } as unknown as PeerSocket;
+    },
+    refuse: () => refused.push(address),
+  });
+  return taken;
+}
+
+/** The columns that are not 0. */
+function counted(): Partial<Record<CounterName, number>> {
+  const entries = COLUMNS.map((name) => [name, station.rtu.counters[COUNTER[name]]] as const);
+  return Object.fromEntries(entries.filter(([, count]) => count > 0));
+}
+
+const reasons = (): (string | undefined)[] =>
+  station.log.filter(({ event }) => event === 'refuse').map(({ detail }) => detail);
+
+beforeEach(() => open());
+
+describe('a master that is not taken is counted by its reason', () => {
+  it('its address is not among the hosts', async () => {
+    await open({ hosts: ['10.0.0.1'] });
+    connect('::ffff:10.0.0.2');
+    connect('fe80::1');
+    expect(counted()).toEqual({ REFUSED: 2, REFUSED_HOSTS: 2 });
+    expect(refused).toEqual(['::ffff:10.0.0.2', 'fe80::1']);
+    expect(reasons()).toEqual([
+      '10.0.0.2:4000: address not among the accepted hosts',
+      '[fe80::1]:4000: address not among the accepted hosts',
+    ]);
+  });
+
+  it('as many as the RTU takes are connected', () => {
+    connect('10.0.0.1');
+    connect('10.0.0.2');
+    expect(counted()).toEqual({ ACCEPTED: 1, REFUSED: 1, REFUSED_CONNECTIONS: 1 });
+    expect(reasons()).toEqual(['10.0.0.2:4000: 1 connections are open already']);
+  });
+
+  it('the restart that it waited for did not come', async () => {
+    await open({}, 'hold');
+    connect('10.0.0.1');
+    host.close('another RTU waits for the slot');
+    // One that the system had accepted before the port was closed.
+    connect('10.0.0.2');
+    expect(counted()).toEqual({ REFUSED_RESTART: 2 });
+    expect(refused).toEqual(['10.0.0.1', '10.0.0.2']);
+    expect(reasons()[1]).toBe('10.0.0.2:4000: the RTU is being restarted or closed');
+  });
+
+  it('it was gone before it was accepted', () => {
+    connect('');
+    expect(counted()).toEqual({ CLOSED_UNHEARD: 1 });
+  });
+});
+
+describe('a master that was taken', () => {
+  it('and left before its first octet came counts as unheard', () => {
+    connect('10.0.0.1')?.closed();
+    expect(counted()).toEqual({ ACCEPTED: 1, CLOSED_UNHEARD: 1 });
+  });
+
+  it('and spoke does not, nor one that waited for a restart', async () => {
+    await open({}, 'hold');
+    connect('10.0.0.1');
+    host.serve();
+    const [link] = station.rtu.links;
+    link.receive(Uint8Array.of(0x68), 1, 0);
+    link.close('PEER_CLOSED', 'closed by the peer', 0);
+    expect(counted()).toEqual({ ACCEPTED: 1 });
+  });
+});
