@@ -6,6 +6,7 @@ const PURE = [
   'app',
   'architecture',
   'codec',
+  'csv',
   'command-line',
   'commands',
   'compare',

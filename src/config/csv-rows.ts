@@ -1,10 +1,11 @@
 /**
- * Comma-separated text as Excel and LibreOffice write it → rows with their line numbers.
- * Source: `docs/behaviour.md` §1: LF or CRLF, quoted cells, trailing empty cells, cells trimmed.
+ * The text of a configuration file → rows with their line numbers.
+ * Source: `docs/behaviour.md` §1: any separator that spreadsheets write, quoted cells, trailing empty cells, cells trimmed.
  */
-import { CsvError, type Info, type Options, parse } from 'csv-parse/sync';
 import type { Finding } from '../channel/definitions.js';
-import { collectFindings, type FindingCollector } from './findings.js';
+import { RecordSplitter } from '../csv/record-splitter.js';
+import { type RowTest, SEPARATOR_NAMES, type Separator } from '../csv/separators.js';
+import { collectFindings } from './findings.js';
 
 /** One row: trimmed cells, no trailing empty ones. */
 export interface CsvRow {
@@ -13,106 +14,61 @@ export interface CsvRow {
   cells: string[];
 }
 
-/** After this many rows with broken quotes the file is not taken as CSV; each costs another pass over the rest. */
-const MAX_BROKEN_QUOTES = 20;
-
-/** A line inside a quoted cell that looks like a row: digits, then at least two more cells. */
-const SWALLOWED_ROW = /^\s*!?\d+\s*,[^,]*,/;
+/** The rows of a file, and how they were found. */
+export interface CsvReading {
+  rows: CsvRow[];
+  findings: Finding[];
+  /** The comma is the decimal sign in the file's numbers, because something else separates the cells. */
+  decimalComma: boolean;
+  /** Sentences about the file for `--check`: nothing to mend. */
+  notes: string[];
+}
 
 const QUOTE_EXPECTED = 'quotation marks in pairs; the row is left out';
 
-const OPTIONS: Options = {
-  bom: false,
-  record_delimiter: '\n',
-  relax_column_count: true,
-  relax_quotes: true,
-};
+/** A separator shows in every row, so that a few thousand rows are enough to find it in a file of any size. */
+const SAMPLE_LINES = 5000;
 
 /**
- * Splits CSV text into rows; blank rows are left out. Never throws.
+ * Splits CSV text into rows; blank rows are left out. Never throws. `fits` tells rows of this kind of file from others.
  * A row whose quotation marks don't pair is reported and left out, and reading goes on at the line after its first.
+ * A row with another separator than its file's is reported.
  */
-export function readCsvRows(text: string, file: string): { rows: CsvRow[]; findings: Finding[] } {
+export function readCsvRows(text: string, file: string, fits: RowTest): CsvReading {
   const findings = collectFindings(file);
-  // csv-parse counts a CRLF inside quotes twice, so line ends are made LF before.
-  const lines = (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).replace(/\r\n?/g, '\n');
-  const rows = lines.includes('"') ? readQuoted(lines, findings) : readPlain(lines);
-  reportSeparator(rows, findings);
-  return { rows, findings: findings.list };
-}
-
-/** Without quotation marks, splitting at commas is enough, and ten times faster. */
-function readPlain(text: string): CsvRow[] {
   const rows: CsvRow[] = [];
-  let line = 0;
-  for (const content of text.split('\n')) {
-    line++;
-    addRow(rows, line, content.split(','));
-  }
-  return rows;
-}
-
-function readQuoted(text: string, findings: FindingCollector): CsvRow[] {
-  const rows: CsvRow[] = [];
-  let start: ReadingPoint = { at: 0, line: 1, quotes: 'padded' };
-  for (let broken = 0; ; ) {
-    const end = readUntilBroken(text, start, rows);
-    if (end === undefined) return rows;
-    if (end.quotes !== start.quotes) {
-      start = end;
-      continue;
-    }
-    const until = lineEnd(text, end.at);
-    const first = text.slice(end.at, until);
-    if (++broken > MAX_BROKEN_QUOTES) {
-      findings.error(end.line, '', first, 'a CSV file; too many broken quotation marks, reading stops here');
-      return rows;
-    }
-    findings.error(end.line, '', first, QUOTE_EXPECTED);
-    if (until >= text.length) return rows;
-    start = { ...end, at: until + 1, line: end.line + 1 };
-  }
-}
-
-/**
- * Where reading continues, and how quotation marks are read: `padded` may have blanks around them (`1, "a,b" ,3`), `bare` may
- * be followed by text (`"a" b`); csv-parse can't do both at once.
- */
-interface ReadingPoint {
-  at: number;
-  line: number;
-  quotes: 'padded' | 'bare';
-}
-
-/** Thrown through csv-parse to stop it at a quoted cell that contains rows. */
-const SWALLOWED = new Error('rows inside a quoted cell');
-
-/** Adds rows from `start` on; returns where a row can't be read in this way, `undefined` at the end of the text. */
-function readUntilBroken(text: string, start: ReadingPoint, rows: CsvRow[]): ReadingPoint | undefined {
-  let { at, line } = start;
-  try {
-    parse(text.slice(at), {
-      ...OPTIONS,
-      trim: start.quotes === 'padded',
-      on_record: (cells: string[], { lines }: Info): null => {
-        const endLine = start.line + lines - 1;
-        let end = lineEnd(text, at);
-        for (let inner = line; inner < endLine; inner++) {
-          const innerEnd = lineEnd(text, end + 1);
-          if (SWALLOWED_ROW.test(text.slice(end + 1, innerEnd))) throw SWALLOWED;
-          end = innerEnd;
-        }
-        addRow(rows, line, cells);
-        at = end + 1;
-        line = endLine + 1;
-        return null;
+  let own: Separator = ',';
+  const splitter = new RecordSplitter(
+    { fits, sampleLines: SAMPLE_LINES, rowsBeginWithDigits: true },
+    {
+      separated: (separator) => {
+        own = separator;
       },
-    });
-    return undefined;
-  } catch (error) {
-    const bare = error instanceof CsvError && error.code === 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE';
-    return { at, line, quotes: bare ? 'bare' : start.quotes };
-  }
+      record: (cells, line) => addRow(rows, line, cells),
+      unpaired: (line, found) => findings.error(line, '', found, QUOTE_EXPECTED),
+      disagrees: (line, found, other) => {
+        const expected = `cells separated by ${nameOf(own)} as in the rest of the file, not by ${nameOf(other)}`;
+        findings.error(line, '', found, `${expected}; the row is not read`);
+      },
+    },
+  );
+  const lines = (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).split(/\r\n?|\n/);
+  for (const line of lines) splitter.line(line);
+  splitter.end();
+  const decimalComma = own !== ',';
+  const notes = decimalComma
+    ? [`${file}: cells are separated by ${nameOf(own)}; the decimal sign is the comma or the point`]
+    : [];
+  return { rows, findings: sortByRow(findings.list), decimalComma, notes };
+}
+
+/** Findings by their rows; those of one row keep their order. */
+function sortByRow(list: Finding[]): Finding[] {
+  return list.sort((a, b) => a.row - b.row);
+}
+
+function nameOf(separator: Separator): string {
+  return `a ${SEPARATOR_NAMES[separator]}`;
 }
 
 function addRow(rows: CsvRow[], line: number, cells: string[]): void {
@@ -122,16 +78,4 @@ function addRow(rows: CsvRow[], line: number, cells: string[]): void {
   cells.length = used;
   for (let i = 0; i < used; i++) cells[i] = cells[i].trim();
   rows.push({ line, cells });
-}
-
-function lineEnd(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
-}
-
-/** Reports semicolons as separator (Excel writes them where the comma is the decimal sign): every row would be a comment. */
-function reportSeparator(rows: readonly CsvRow[], findings: FindingCollector): void {
-  if (rows.some((row) => row.cells.length > 1)) return;
-  const row = rows.find(({ cells }) => /^\d+\s*[;\t]/.test(cells[0]));
-  if (row !== undefined) findings.error(row.line, '', row.cells[0], 'cells separated by commas');
 }

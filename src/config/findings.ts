@@ -1,5 +1,7 @@
 /** Collects the errors and warnings of an input file (`docs/architecture.md` house rule 6). */
 import type { Finding } from '../channel/definitions.js';
+import { countOf } from '../text/format.js';
+import { isDigits } from '../text/numbers.js';
 
 /** More of a cell than this is not shown. */
 const FOUND_LENGTH = 80;
@@ -44,4 +46,27 @@ export function collectFindings(file: string): FindingCollector {
 /** `4 (port)`: number from 1 and name of a column. */
 export function columnName(number: number, label: string): string {
   return `${number} (${label})`;
+}
+
+/** A row of a file, as far as its end is judged. */
+interface NumberedRow {
+  line: number;
+  cells: readonly string[];
+}
+
+/**
+ * Reports rows below the row that begins with `!` (line `end`; Infinity: there is none), because a file that ends early by
+ * mistake loads and looks whole. `what` names a row: `RTU`, `step`.
+ */
+export function reportEnd(
+  rows: readonly NumberedRow[],
+  end: number,
+  findings: FindingCollector,
+  what: string,
+): void {
+  const below = rows.filter(({ line, cells }) => line > end && isDigits(cells[0])).length;
+  if (below === 0) return;
+  const found = rows.find(({ line }) => line === end)?.cells.join(',') ?? '';
+  const expected = `no ! before the last ${what}; reading ends here, and ${countOf(below, `${what} row`)} below ${below === 1 ? 'is' : 'are'} left out`;
+  findings.warning(end, '', found, expected);
 }

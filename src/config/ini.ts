@@ -1,8 +1,10 @@
 /** The ini file → RTUs and NTP settings. Source: `docs/behaviour.md` §1. */
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
+import type { RowTest } from '../csv/separators.js';
 import { isDigits, isMangledNumber, readSeconds } from '../text/numbers.js';
 import { type CsvRow, readCsvRows } from './csv-rows.js';
-import { collectFindings, columnName, type FindingCollector } from './findings.js';
+import { collectFindings, columnName, type FindingCollector, reportEnd } from './findings.js';
+import { findRtuOption } from './rtu-fields.js';
 import { RtuRows } from './rtu-rows.js';
 
 /** Default of `ntp_update_every_sec`. */
@@ -20,6 +22,8 @@ export interface IniFile {
   rtus: RtuDefinition[];
   /** All findings, in file order. */
   findings: Finding[];
+  /** Sentences about the file for `--check`. */
+  notes: string[];
 }
 
 interface NtpSettings {
@@ -29,25 +33,33 @@ interface NtpSettings {
 
 /** Reads the text of an ini file, up to a row that begins with `!`; `file` is its name in findings. Never throws. */
 export function parseIni(text: string, file: string): IniFile {
-  const { rows, findings: csvFindings } = readCsvRows(text, file);
+  const { rows, findings: csvFindings, decimalComma, notes } = readCsvRows(text, file, isIniRow);
   const findings = collectFindings(file);
-  const rtuRows = new RtuRows(findings);
+  const rtuRows = new RtuRows(findings, decimalComma);
   const ntp: NtpSettings = { ntpServers: [], ntpUpdateSec: DEFAULT_NTP_UPDATE_SEC };
   const end = rows.find(({ cells }) => cells[0].startsWith('!'))?.line ?? Number.POSITIVE_INFINITY;
   for (const row of rows) {
     if (row.line >= end) break;
     readRow(row, rtuRows, ntp, findings);
   }
+  reportEnd(rows, end, findings, 'RTU');
   const before = csvFindings.filter((finding) => finding.row < end);
   // Both lists ascend by row; the sort is stable, so findings of one row keep their order.
   const all = [...before, ...findings.list].sort((a, b) => a.row - b.row);
-  return { ...ntp, rtus: rtuRows.rtus, findings: all };
+  return { ...ntp, rtus: rtuRows.rtus, findings: all, notes };
 }
+
+/** `no, name, RTU number, port`, or a setting with its value. */
+const isIniRow: RowTest = ([first, second = '', number = '', port = '']) =>
+  isDigits(first)
+    ? isDigits(number) && isDigits(port)
+    : second !== '' && (first.toLowerCase().startsWith('ntp_') || findRtuOption(first) !== undefined);
 
 /** Digits make an RTU, a known name makes a setting; anything else is a comment. */
 function readRow(row: CsvRow, rtuRows: RtuRows, ntp: NtpSettings, findings: FindingCollector): void {
   const { line, cells } = row;
-  const [first, second = ''] = cells;
+  const [, second = ''] = cells;
+  const first = cells[0].toLowerCase();
   if (isDigits(first)) rtuRows.add(row);
   else if (first === 'ntp_server') {
     if (/^[^\s/]+$/.test(second)) ntp.ntpServers.push(second);
@@ -57,6 +69,6 @@ function readRow(row: CsvRow, rtuRows: RtuRows, ntp: NtpSettings, findings: Find
     if (seconds !== undefined) ntp.ntpUpdateSec = seconds;
     else findings.error(line, columnName(2, first), second, `seconds 1…${MAX_NTP_UPDATE_SEC}`);
   } else if (isMangledNumber(first)) {
-    findings.warning(line, columnName(1, 'id'), first, 'digits; the row is taken for a comment');
+    findings.warning(line, columnName(1, 'id'), cells[0], 'digits; the row is taken for a comment');
   } else rtuRows.setDefault(line, first, second);
 }

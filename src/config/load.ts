@@ -5,7 +5,7 @@ import type { SignalTable } from '../station/points/signal-table.js';
 import { compileTable } from './database/compile-table.js';
 import { parseIoaFile } from './database/parse.js';
 import { collectFindings } from './findings.js';
-import { DEFAULT_NTP_UPDATE_SEC, parseIni } from './ini.js';
+import { DEFAULT_NTP_UPDATE_SEC, type IniFile, parseIni } from './ini.js';
 import { cellColumn } from './rtu-rows.js';
 import { findFolderFault, readTextFile } from './text-file.js';
 
@@ -31,12 +31,16 @@ export interface LoadedConfiguration {
   ntpUpdateSec: number;
   /** Findings of the ini file first, then those of each IOA file in the order of first use. */
   findings: Finding[];
+  /** Sentences about the files for `--check`, in the same order: nothing to mend. */
+  notes: string[];
 }
 
 /** One IOA file as loaded: `table` is absent if the file can't be read. */
 export interface LoadedTable {
   table?: SignalTable;
   findings: Finding[];
+  /** Sentences about the file for `--check`; absent: none. */
+  notes?: string[];
 }
 
 /** Reads and compiles `file` (a plain name) of the data folder; `version` counts the loads of this file, from 1. */
@@ -45,7 +49,8 @@ export function loadTable(dataDir: string, file: string, version: number): Loade
   const reading = readTextFile(path, path);
   if ('finding' in reading) return { findings: [reading.finding] };
   const parsed = parseIoaFile(reading.text, file, path);
-  return { table: compileTable(parsed, version), findings: parsed.findings };
+  const findings = [...reading.warnings, ...parsed.findings];
+  return { table: compileTable(parsed, version), findings, notes: parsed.notes };
 }
 
 /**
@@ -54,11 +59,8 @@ export function loadTable(dataDir: string, file: string, version: number): Loade
  * no RTU is loaded, with one finding for the folder. Never throws.
  */
 export function loadConfiguration(options: LoadOptions): LoadedConfiguration {
-  const reading = readTextFile(options.iniFile, options.iniFile);
-  const ini =
-    'finding' in reading
-      ? { ntpServers: [], ntpUpdateSec: DEFAULT_NTP_UPDATE_SEC, rtus: [], findings: [reading.finding] }
-      : parseIni(reading.text, options.iniFile);
+  const ini = loadIni(options.iniFile);
+  const notes = [...ini.notes];
   const rowFindings = collectFindings(options.iniFile);
   const tableFindings: Finding[] = [];
   const loads = new Map<string, SignalTable | undefined>();
@@ -67,9 +69,10 @@ export function loadConfiguration(options: LoadOptions): LoadedConfiguration {
   if (folderFault !== undefined) tableFindings.push(folderFault);
   for (const rtu of folderFault === undefined ? ini.rtus : []) {
     if (!loads.has(rtu.ioFile)) {
-      const { table, findings } = loadTable(options.dataDir, rtu.ioFile, 1);
+      const { table, findings, notes: tableNotes = [] } = loadTable(options.dataDir, rtu.ioFile, 1);
       loads.set(rtu.ioFile, table);
       for (const finding of findings) tableFindings.push(finding);
+      notes.push(...tableNotes);
     }
     if (loads.get(rtu.ioFile) !== undefined) {
       rtu.slot = rtus.length;
@@ -91,5 +94,16 @@ export function loadConfiguration(options: LoadOptions): LoadedConfiguration {
     ntpServers: options.ntpServers?.length ? [...options.ntpServers] : ini.ntpServers,
     ntpUpdateSec: options.ntpUpdateSec ?? ini.ntpUpdateSec,
     findings: [...iniFindings, ...tableFindings],
+    notes,
   };
+}
+
+function loadIni(path: string): IniFile {
+  const reading = readTextFile(path, path);
+  if ('finding' in reading) {
+    const ntp = { ntpServers: [], ntpUpdateSec: DEFAULT_NTP_UPDATE_SEC };
+    return { ...ntp, rtus: [], findings: [reading.finding], notes: [] };
+  }
+  const ini = parseIni(reading.text, path);
+  return { ...ini, findings: [...reading.warnings, ...ini.findings] };
 }

@@ -33,6 +33,8 @@ export interface RtuField {
   readonly expected: string;
   /** Text that is read if none is given; `undefined`: the field must be given. */
   readonly initial: string | undefined;
+  /** The text is no number: a comma in it is never a decimal sign. */
+  readonly isText?: true;
   /** Reads the text, trimmed. */
   read(text: string): FieldReading;
 }
@@ -49,11 +51,12 @@ interface FieldNames {
   name: string;
   label?: string;
   initial?: string;
+  isText?: true;
 }
 
 /** A field whose text is either read or refused with `expected`. */
 function field(
-  { name, label = name, initial }: FieldNames,
+  { name, label = name, initial, isText }: FieldNames,
   expected: string,
   read: (text: string) => Partial<RtuSettings> | undefined,
 ): RtuField {
@@ -62,6 +65,7 @@ function field(
     label,
     expected,
     initial,
+    ...(isText === undefined ? {} : { isText }),
     read(text) {
       const patch = read(text);
       return patch === undefined
@@ -112,7 +116,7 @@ function choice<K extends 'testfr' | 'group' | 'select' | 'clock' | 'time' | 'eo
 
 /** Cells 2…8 of an RTU row, in order; the HTTP API uses the same names. */
 export const RTU_CELLS: readonly RtuField[] = [
-  field({ name: 'name' }, `a name; its first ${NAME_LENGTH} characters count`, (text) => {
+  field({ name: 'name', isText: true }, `a name; its first ${NAME_LENGTH} characters count`, (text) => {
     // Code points, so that no character outside the basic plane is cut in halves.
     const name = text.length > NAME_LENGTH ? [...text].slice(0, NAME_LENGTH).join('').trimEnd() : text;
     return name === '' ? undefined : { name };
@@ -138,6 +142,7 @@ export const RTU_CELLS: readonly RtuField[] = [
     label: 'hosts',
     expected: 'addresses or networks such as 10.1.1.0/24, separated by ;',
     initial: '',
+    isText: true,
     read(text) {
       const entries = splitHosts(text);
       const hosts = entries.filter(isHostEntry);
@@ -157,8 +162,10 @@ export const RTU_CELLS: readonly RtuField[] = [
       return { idleMs: Math.round(value * 1000) };
     },
   ),
-  field({ name: 'iodata', label: 'IOA file' }, 'a plain file name inside the data folder', (text) =>
-    isPlainFileName(text) ? { ioFile: text } : undefined,
+  field(
+    { name: 'iodata', label: 'IOA file', isText: true },
+    'a plain file name inside the data folder',
+    (text) => (isPlainFileName(text) ? { ioFile: text } : undefined),
   ),
 ];
 
@@ -166,8 +173,10 @@ const HOST_EXPECTED = 'an IPv4 or IPv6 address or network such as 10.1.1.0/24; t
 
 /** Fields given as `name=value` cells of a row, or as default rows. */
 export const RTU_OPTIONS: readonly RtuField[] = [
-  field({ name: 'bind', initial: '' }, 'an IPv4 or IPv6 address, or nothing for all addresses', (text) =>
-    text === '' || isIP(text) !== 0 ? { bind: text } : undefined,
+  field(
+    { name: 'bind', initial: '', isText: true },
+    'an IPv4 or IPv6 address, or nothing for all addresses',
+    (text) => (text === '' || isIP(text) !== 0 ? { bind: text } : undefined),
   ),
   whole({ name: 'w', initial: '8' }, [1, 32767], (w) => ({ w })),
   seconds({ name: 't1', initial: '15' }, [1, 255], (t1Ms) => ({ t1Ms })),
@@ -193,9 +202,9 @@ export const RTU_OPTIONS: readonly RtuField[] = [
 const optionsByName = new Map(RTU_OPTIONS.map((option) => [option.name, option]));
 const fieldsByName = new Map([...RTU_CELLS, ...RTU_OPTIONS].map((each) => [each.name, each]));
 
-/** The option of this name, or `undefined`. */
+/** The option of this name in upper or lower case, or `undefined`. */
 export function findRtuOption(name: string): RtuField | undefined {
-  return optionsByName.get(name);
+  return optionsByName.get(name.toLowerCase());
 }
 
 /** Reads one field, cell or option: `name`, `rtuNumber`, `port`, `hosts`, `k`, `idleTime`, `iodata`, or an option's name. */

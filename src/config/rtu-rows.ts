@@ -1,5 +1,7 @@
 /** The RTU rows of an ini file, with the default rows above them. Source: `docs/behaviour.md` §1. */
 import type { RtuDefinition } from '../channel/definitions.js';
+import { withDecimalPoint } from '../text/numbers.js';
+import { addressDigits, USUAL_ADDRESS_FORM } from '../text/octet-address.js';
 import { createListenerRegistry } from './addresses.js';
 import type { CsvRow } from './csv-rows.js';
 import { columnName, type FindingCollector } from './findings.js';
@@ -8,6 +10,7 @@ import {
   findRtuOption,
   RTU_CELLS,
   RTU_OPTIONS,
+  type RtuField,
   type RtuSettings,
 } from './rtu-fields.js';
 import { settleRtuSettings } from './rtu-settings.js';
@@ -41,13 +44,17 @@ export class RtuRows {
   private readonly given = new Set<string>();
   private readonly listeners = createListenerRegistry<RtuDefinition>();
 
-  constructor(private readonly findings: FindingCollector) {}
+  /** `decimalComma`: numbers of the file may have a decimal comma. */
+  constructor(
+    private readonly findings: FindingCollector,
+    private readonly decimalComma: boolean,
+  ) {}
 
   /** `name, value`: the default of an option for the rows below; a row with another name is a comment. */
   setDefault(line: number, name: string, text: string): void {
     const option = findRtuOption(name);
     if (option === undefined) return;
-    const { patch, problems } = option.read(text);
+    const { patch, problems } = option.read(this.numberText(option, text));
     for (const { found, expected } of problems) {
       this.findings.error(line, columnName(2, name), found, expected);
     }
@@ -77,7 +84,9 @@ export class RtuRows {
   private readFixedCells({ line, rtu, unread }: RowReading, cells: readonly string[]): void {
     for (const [i, field] of RTU_CELLS.entries()) {
       const text = cells[i + 1] ?? '';
-      const { patch, problems } = field.read(text === '' ? (field.initial ?? '') : text);
+      const { patch, problems } = field.read(
+        text === '' ? (field.initial ?? '') : this.numberText(field, text),
+      );
       for (const { severity, found, expected } of problems) {
         this.findings[severity](line, cellColumn(field.name), found, expected);
       }
@@ -108,10 +117,15 @@ export class RtuRows {
     const column = columnName(number, name);
     if (columns.has(name)) findings.warning(line, column, cell, `${name} once a row; the last one counts`);
     columns.set(name, column);
-    const { patch, problems } = option.read(cell.slice(equals + 1).trim());
+    const { patch, problems } = option.read(this.numberText(option, cell.slice(equals + 1).trim()));
     for (const { found, expected } of problems) findings.error(line, column, found, expected);
     if (patch === undefined) unread.add(name);
     else Object.assign(rtu, patch);
+  }
+
+  private numberText(field: RtuField, text: string): string {
+    if (field.name === 'rtuNumber') return addressDigits(text, 2, USUAL_ADDRESS_FORM);
+    return this.decimalComma && !field.isText ? withDecimalPoint(text) : text;
   }
 
   /** Checks k, w, t1 and t2 against each other, unless one of them is unread; false after an error. */

@@ -1,16 +1,17 @@
-/** Configuration files from disk as text. Source: `docs/behaviour.md` §1: UTF-8 with or without BOM. */
-import { isUtf8 } from 'node:buffer';
+/** Configuration files from disk as text. Source: `docs/behaviour.md` §1: encodings. */
 import { readFileSync, statSync } from 'node:fs';
 import type { Finding } from '../channel/definitions.js';
+import { type Decoding, decodeLines } from '../csv/line-decoder.js';
 import { systemReason } from '../text/system-errors.js';
 import { collectFindings } from './findings.js';
 
-/** Text of a file, or the reason why it can't be read. */
-export type TextReading = { text: string } | { finding: Finding };
+/** Text of a file with its lines ended by LF, and warnings about its form; or the reason why it can't be read. */
+export type TextReading = { text: string; warnings: Finding[] } | { finding: Finding };
 
 /**
  * Reads a text file. `path` is opened, `file` is its name in findings.
- * A file that is missing, no regular file, empty or not UTF-8 is a finding; nothing is thrown.
+ * A file that is missing, no regular file or empty is a finding; nothing is thrown. What is not UTF-8 is read, with a warning
+ * that names the encoding taken.
  */
 export function readTextFile(path: string, file: string): TextReading {
   const refuse = (row: number, found: string, expected: string): TextReading => {
@@ -28,12 +29,22 @@ export function readTextFile(path: string, file: string): TextReading {
     return refuse(0, systemReason(error, 'read'), 'a readable CSV file');
   }
   if (octets.length === 0) return refuse(0, 'an empty file', 'a CSV file with rows');
-  if (isUtf16(octets)) return refuse(0, 'UTF-16', 'UTF-8 (in Excel: save as "CSV UTF-8")');
-  if (!isUtf8(octets)) {
-    const at = firstBadLine(octets);
-    return refuse(at.line, at.text, 'UTF-8 (in Excel: save as "CSV UTF-8")');
-  }
-  return { text: octets.toString('utf8') };
+  const { lines, decoding } = decodeLines(octets);
+  return { text: lines.join('\n'), warnings: warningsOf(lines, decoding, file) };
+}
+
+const UTF8_EXPECTED = 'UTF-8 (in Excel: save as "CSV UTF-8")';
+
+/** At most one warning: the encoding that was taken, or the line ends. */
+function warningsOf(lines: readonly string[], decoding: Decoding, file: string): Finding[] {
+  const findings = collectFindings(file);
+  const { encoding, firstLine, onlyCr } = decoding;
+  if (encoding === 'UTF-16') findings.warning(0, '', 'UTF-16', `${UTF8_EXPECTED}; it is read as UTF-16`);
+  else if (encoding === 'Windows-1252') {
+    const expected = `${UTF8_EXPECTED}; lines that are no UTF-8 are read as Windows-1252`;
+    findings.warning(firstLine, '', lines[firstLine - 1].trim(), expected);
+  } else if (onlyCr) findings.warning(0, '', 'lines that end with CR', 'LF or CRLF at line ends; it is read');
+  return findings.list;
 }
 
 /** What is wrong with the folder of the IOA files, which then holds none of them; `undefined`: it can be opened. Nothing is thrown. */
@@ -47,22 +58,4 @@ export function findFolderFault(path: string): Finding | undefined {
   const findings = collectFindings(path);
   findings.error(0, '', found, 'the folder of the IOA files (--data names another)');
   return findings.list[0];
-}
-
-function isUtf16(octets: Buffer): boolean {
-  const bom = octets.length >= 2 ? octets.readUInt16BE(0) : 0;
-  if (bom === 0xfffe || bom === 0xfeff) return true;
-  // Without a BOM: Latin text has a zero in every second octet, UTF-8 text has none.
-  const sample = octets.subarray(0, 512);
-  return sample.filter((octet) => octet === 0).length > sample.length / 4;
-}
-
-function firstBadLine(octets: Buffer): { line: number; text: string } {
-  let from = 0;
-  for (let line = 1; ; line++) {
-    const end = octets.indexOf(0x0a, from);
-    const content = octets.subarray(from, end < 0 ? octets.length : end);
-    if (!isUtf8(content) || end < 0) return { line, text: content.toString('latin1').trim() };
-    from = end + 1;
-  }
 }

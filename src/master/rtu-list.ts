@@ -1,10 +1,14 @@
 /**
  * The RTUs of an ini file and their addresses, as a controlling station needs them.
- * Read independently of the simulator's loader, so that a mistake there shows as RTUs that don't answer.
+ * The rows are read independently of the simulator's loader, so that a mistake there shows as RTUs that don't answer.
  * Source: `docs/behaviour.md` §1.
  */
 import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
+import { decodeLines } from '../csv/line-decoder.js';
+import { RecordSplitter } from '../csv/record-splitter.js';
+import type { RowTest } from '../csv/separators.js';
+import { isDigits, readDigits } from '../text/numbers.js';
+import { addressDigits, USUAL_ADDRESS_FORM } from '../text/octet-address.js';
 import { systemReason } from '../text/system-errors.js';
 import { MasterError } from './master-error.js';
 
@@ -38,36 +42,30 @@ const MOST_NAME_CHARACTERS = 16;
 
 /** Reads the ini file at `path`; throws `INI_UNREADABLE`. */
 export function loadRtuList(path: string): RtuList {
-  let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    return parseRtuList(readFileSync(path));
   } catch (error) {
     throw new MasterError('INI_UNREADABLE', `cannot read ${path}: ${systemReason(error, 'read')}`);
   }
-  try {
-    return parseRtuList(text);
-  } catch (error) {
-    throw new MasterError('INI_UNREADABLE', `${path} is not a CSV file: ${systemReason(error, 'read')}`);
-  }
 }
 
-/** Reads the text of an ini file. */
-export function parseRtuList(text: string): RtuList {
+/** Reads the octets of an ini file. */
+export function parseRtuList(octets: Uint8Array): RtuList {
   const list: RtuList = { rtus: [], skipped: [] };
   const taken = new Set<string>();
   let defaultBind = '';
-  for (const { record, info } of readRows(text)) {
-    const first = record[0] ?? '';
+  for (const { cells, line } of readRows(octets)) {
+    const first = cells[0] ?? '';
     if (first.startsWith('!')) break;
-    if (first === 'bind') defaultBind = record[1] ?? '';
-    if (!/^\d+$/.test(first)) continue;
-    const rtu = readRow(record, info.lines, defaultBind);
+    if (first.toLowerCase() === 'bind') defaultBind = cells[1] ?? '';
+    if (!isDigits(first)) continue;
+    const rtu = readRow(cells, line, defaultBind);
     if (typeof rtu === 'string') {
-      list.skipped.push(`line ${info.lines}: ${rtu}`);
+      list.skipped.push(`line ${line}: ${rtu}`);
       continue;
     }
     const place = `${rtu.bind}:${rtu.port}`;
-    if (taken.has(place)) list.skipped.push(`line ${info.lines}: port ${rtu.port} is another RTU's`);
+    if (taken.has(place)) list.skipped.push(`line ${line}: port ${rtu.port} is another RTU's`);
     else list.rtus.push(rtu);
     taken.add(place);
   }
@@ -75,24 +73,32 @@ export function parseRtuList(text: string): RtuList {
 }
 
 interface Row {
-  record: string[];
-  info: { lines: number };
+  cells: string[];
+  line: number;
 }
 
-function readRows(text: string): Row[] {
-  return parse(text, {
-    bom: true,
-    trim: true,
-    info: true,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-  }) as unknown as Row[];
+/** `no, name, RTU number, port`. */
+const isRtuRow: RowTest = ([no, , , port = '']) => isDigits(no) && isDigits(port);
+
+function readRows(octets: Uint8Array): Row[] {
+  const { lines } = decodeLines(octets);
+  const rows: Row[] = [];
+  const splitter = new RecordSplitter(
+    { fits: isRtuRow, sampleLines: lines.length, rowsBeginWithDigits: true },
+    {
+      record: (cells, line) => rows.push({ cells: cells.map((cell) => cell.trim()), line }),
+      // The simulator reports such a row; without it the RTU is not there for either of them.
+      unpaired: () => {},
+    },
+  );
+  for (const line of lines) splitter.line(line);
+  splitter.end();
+  return rows;
 }
 
 function readRow(cells: string[], line: number, defaultBind: string): RtuAddress | string {
   const name = [...(cells[1] ?? '')].slice(0, MOST_NAME_CHARACTERS).join('');
-  const ca = wholeNumber(cells[2], 65535);
+  const ca = wholeNumber(addressDigits(cells[2] ?? '', 2, USUAL_ADDRESS_FORM), 65535);
   const port = wholeNumber(cells[3], 65535);
   const k = (cells[5] ?? '') === '' ? DEFAULT_K : wholeNumber(cells[5], 32767);
   if (name === '') return 'no name';
@@ -101,14 +107,12 @@ function readRow(cells: string[], line: number, defaultBind: string): RtuAddress
   if (k === undefined) return `k ${JSON.stringify(cells[5])}, expected 1…32767`;
   let bind = defaultBind;
   for (const cell of cells.slice(8)) {
-    const option = /^bind\s*=\s*(.*)$/.exec(cell);
+    const option = /^bind\s*=\s*(.*)$/i.exec(cell);
     if (option !== null) bind = option[1];
   }
   return { no: Number(cells[0]), name, ca, port, bind, k, line };
 }
 
 function wholeNumber(cell: string | undefined, high: number): number | undefined {
-  if (cell === undefined || !/^\d+$/.test(cell)) return undefined;
-  const value = Number(cell);
-  return value >= 1 && value <= high ? value : undefined;
+  return cell === undefined ? undefined : readDigits(cell, 1, high);
 }

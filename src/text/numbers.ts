@@ -1,17 +1,19 @@
 /** Reads numbers from cells. Every reader returns `undefined` if the text is not such a number or is out of range. */
 
-const DIGITS = /^\d+$/;
-const WHOLE = /^[+-]?\d+$/;
+// A spreadsheet may write a whole number as `30.0`.
+const DIGITS = /^\d+(?:\.0*)?$/;
+const WHOLE = /^[+-]?\d+(?:\.0*)?$/;
 const HEX = /^0x[0-9a-f]+$/i;
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const LEADING_COMMA_DECIMAL = /^([+-]?\d*),(\d+)(?![,\d])/;
 const PLAIN_DECIMAL = /^(\d+\.?\d*|\.\d+)$/;
 
-/** Whether the cell holds ASCII digits only. */
+/** Whether the cell holds a whole number without a sign: ASCII digits, with or without `.0`. */
 export function isDigits(text: string): boolean {
   return DIGITS.test(text);
 }
 
-/** Digits only, `low`…`high`. */
+/** A whole number without a sign, `low`…`high`: `30`, or `30.0`. */
 export function readDigits(text: string, low: number, high: number): number | undefined {
   return DIGITS.test(text) ? within(Number(text), low, high) : undefined;
 }
@@ -42,11 +44,19 @@ export function msFromSeconds(seconds: number): number {
 }
 
 /**
- * Whether the cell is a number but not digits only, such as `1.23E+11`, as a spreadsheet writes large numbers.
+ * Whether the cell is a number but no whole one in digits, such as `1.23E+11`, as a spreadsheet writes large numbers.
  * By the rules a row that begins so is a comment, but probably not by intention.
  */
 export function isMangledNumber(text: string): boolean {
   return DECIMAL.test(text) && !DIGITS.test(text);
+}
+
+/**
+ * A cell of a file whose decimal sign is the comma, as the readers above expect it: `1,5 IV` → `1.5 IV`. Only the number at the
+ * start of the cell is changed.
+ */
+export function withDecimalPoint(text: string): string {
+  return text.replace(LEADING_COMMA_DECIMAL, '$1.$2');
 }
 
 function within(value: number, low: number, high: number): number | undefined {

@@ -20,6 +20,7 @@ const NEIGHBOURS = [
   file('compare/input/points.ts', 'export const n = 1;'),
   file('compare/matching/ledger.ts', 'export const g = 1;'),
   file('config/ini.ts', 'export const i = 1;'),
+  file('csv/separators.ts', 'export const s = 1;'),
   file('master/link.ts', 'export const m = 1;'),
 ];
 const breachesOf = (path: string, ...lines: string[]) => findBreaches([...NEIGHBOURS, file(path, ...lines)]);
@@ -30,11 +31,12 @@ describe('what is allowed', () => {
     ['station/x.ts', "import type { a } from '../codec/asdu.js';"],
     ['channel/x.ts', "import { s } from '../station/session.js'; import fs from 'node:fs';"],
     ['workers/x.ts', "import { r } from '../channel/ring.js'; import { Piscina } from 'piscina';"],
-    ['config/x.ts', "import { parse } from 'csv-parse/sync'; import { r } from '../channel/ring.js';"],
+    ['config/x.ts', "import { s } from '../csv/separators.js'; import { r } from '../channel/ring.js';"],
     ['coordinator/y.ts', "const url = new URL('../workers/shard.js', import.meta.url);"],
     ['tui/x.ts', "import type { I } from '../coordinator/api.js'; import blessed from 'blessed';"],
     ['tui/y.ts', "export type { I } from '../coordinator/api.js';"],
-    ['master/x.ts', "import { a } from '../codec/asdu.js'; import { parse } from 'csv-parse/sync';"],
+    ['csv/x.ts', "import { parse } from 'csv-parse/sync'; import { isUtf8 } from 'node:buffer';"],
+    ['master/x.ts', "import { a } from '../codec/asdu.js'; import { s } from '../csv/separators.js';"],
     ['main.ts', "import { p } from './app/simulate.js';"],
     [
       'app/x.ts',

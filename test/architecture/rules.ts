@@ -32,6 +32,7 @@ interface Room {
 export const ROOMS: Readonly<Record<string, Room>> = {
   text: { rooms: [], pure: true },
   'command-line': { rooms: [], packages: ['commander'] },
+  csv: { rooms: [], node: true, packages: ['csv-parse'] },
   codec: { rooms: [], pure: true },
   // The loose files of `station` put its rooms together. The rooms know of them what is an interface or plain data.
   station: {
@@ -67,12 +68,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['piscina', 'comlink', 'sonic-boom'],
   },
   config: {
-    rooms: ['config/database', 'channel', 'station', 'codec', 'text'],
+    rooms: ['config/database', 'csv', 'channel', 'station', 'codec', 'text'],
     node: true,
-    packages: ['csv-parse'],
   },
   'config/database': {
-    rooms: ['channel', 'station', 'codec', 'text'],
+    rooms: ['csv', 'channel', 'station', 'codec', 'text'],
     files: ['config/csv-rows.ts', 'config/findings.ts'],
   },
   coordinator: {
@@ -88,9 +88,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   report: { rooms: ['figures', 'text'], node: true },
   run: {
-    rooms: ['report', 'coordinator', 'config', 'figures', 'channel', 'station', 'codec', 'text'],
+    rooms: ['report', 'coordinator', 'config', 'figures', 'csv', 'channel', 'station', 'codec', 'text'],
     node: true,
-    packages: ['csv-parse'],
   },
   tui: {
     rooms: ['figures', 'channel', 'text'],
@@ -103,14 +102,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     node: true,
   },
   'compare/input': {
-    rooms: ['codec', 'text'],
+    rooms: ['csv', 'codec', 'text'],
     files: ['channel/sent-list-format.ts'],
     node: true,
     packages: ['csv-parse'],
   },
   'compare/matching': { rooms: ['compare/input'], pure: true },
-  'compare/output': { rooms: ['compare/matching', 'compare/input', 'text'], node: true },
-  master: { rooms: ['codec', 'text', 'command-line'], node: true, packages: ['csv-parse'] },
+  'compare/output': { rooms: ['compare/matching', 'compare/input', 'csv', 'text'], node: true },
+  master: { rooms: ['csv', 'codec', 'text', 'command-line'], node: true },
   app: {
     rooms: [
       'compare',

@@ -2,12 +2,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CsvRow, readCsvRows } from '../../src/config/csv-rows.js';
+import type { RowTest } from '../../src/csv/separators.js';
 import { tuples } from './support.js';
+
+/** Rows of the tests: digits, then another cell. */
+const fits: RowTest = ([first, second]) => /^\d+$/.test(first) && second !== undefined;
 
 const QUOTES = 'quotation marks in pairs; the row is left out';
 
 function rows(text: string): [number, ...string[]][] {
-  const reading = readCsvRows(text, 'f.csv');
+  const reading = readCsvRows(text, 'f.csv', fits);
   expect(reading.findings).toEqual([]);
   return plain(reading.rows);
 }
@@ -117,7 +121,7 @@ describe('rows of a CSV text', () => {
   });
 
   it('reports a quote that never closes and reads on at the next line', () => {
-    const reading = readCsvRows('1,a\n2,"b\n3,c\n4,d\n', 'f.csv');
+    const reading = readCsvRows('1,a\n2,"b\n3,c\n4,d\n', 'f.csv', fits);
     expect(plain(reading.rows)).toEqual([
       [1, '1', 'a'],
       [3, '3', 'c'],
@@ -127,7 +131,7 @@ describe('rows of a CSV text', () => {
   });
 
   it('reports a quote that closes rows later, and keeps the rows between', () => {
-    const reading = readCsvRows('1,a\n2,"b,x\n3,c,y\n4,"d"\n', 'f.csv');
+    const reading = readCsvRows('1,a\n2,"b,x\n3,c,y\n4,"d"\n', 'f.csv', fits);
     expect(plain(reading.rows)).toEqual([
       [1, '1', 'a'],
       [3, '3', 'c', 'y'],
@@ -136,21 +140,54 @@ describe('rows of a CSV text', () => {
     expect(tuples(reading.findings)).toEqual([['error', 2, '', '2,"b,x', QUOTES]]);
   });
 
-  it('gives up after many broken rows and says so', () => {
-    const reading = readCsvRows('1,"a\n2,b,c\n'.repeat(50), 'f.csv');
-    expect(reading.rows).toHaveLength(20);
-    expect(reading.findings).toHaveLength(21);
-    expect(reading.findings[19]).toMatchObject({ row: 39, expected: QUOTES });
-    expect(reading.findings[20]).toMatchObject({
-      row: 41,
-      expected: 'a CSV file; too many broken quotation marks, reading stops here',
-    });
+  it('reports every broken row, and reads every row between them', () => {
+    const reading = readCsvRows('1,"a\n2,b,c\n'.repeat(50), 'f.csv', fits);
+    expect(reading.rows.map(({ line }) => line)).toEqual(Array.from({ length: 50 }, (_, i) => 2 * i + 2));
+    expect(reading.findings.map(({ row }) => row)).toEqual(Array.from({ length: 50 }, (_, i) => 2 * i + 1));
+    expect(new Set(reading.findings.map(({ expected }) => expected))).toEqual(new Set([QUOTES]));
   });
 
-  it('names a separator other than the comma', () => {
-    const reading = readCsvRows('# id;name\n1;ABB;32;2404\n', 'f.csv');
+  it.each([
+    [
+      'semicolon',
+      '# id;name, in words\n1;A,B;32;2,5\n2;"x;y";7\n',
+      ['1', 'A,B', '32', '2,5'],
+      ['2', 'x;y', '7'],
+    ],
+    ['tab', '1\tA, B\t3\n2\t\t5;6\n', ['1', 'A, B', '3'], ['2', '', '5;6']],
+    ['vertical bar', '1|A, B|3\n2||5;6\n', ['1', 'A, B', '3'], ['2', '', '5;6']],
+  ])('finds the %s as separator, and says so', (name, text, first, second) => {
+    const reading = readCsvRows(text, 'f.csv', fits);
+    expect(reading.findings).toEqual([]);
+    expect(reading.rows.slice(-2).map(({ cells }) => cells)).toEqual([first, second]);
+    expect(reading.decimalComma).toBe(true);
+    expect(reading.notes).toEqual([
+      `f.csv: cells are separated by a ${name}; the decimal sign is the comma or the point`,
+    ]);
+  });
+
+  it('is not misled by separators inside the cells of a file with commas', () => {
+    const text = '1,"a",10.0.0.1;10.0.0.2;10.0.0.3;10.0.0.4|x\n2,b;c;d;e;f,g\n';
+    const reading = readCsvRows(text, 'f.csv', fits);
+    expect(reading).toMatchObject({ findings: [], notes: [], decimalComma: false });
+    expect(reading.rows.map(({ cells }) => cells.length)).toEqual([3, 3]);
+  });
+
+  it("takes Excel's own line for the separator", () => {
+    const reading = readCsvRows('sep=;\n1;2\n', 'f.csv', fits);
+    expect(plain(reading.rows)).toEqual([[2, '1', '2']]);
+  });
+
+  it('reports a row with another separator than its file', () => {
+    const reading = readCsvRows('1,a\n2,b\n3;c;d\n# x;y\n', 'f.csv', fits);
     expect(tuples(reading.findings)).toEqual([
-      ['error', 2, '', '1;ABB;32;2404', 'cells separated by commas'],
+      [
+        'error',
+        3,
+        '',
+        '3;c;d',
+        'cells separated by a comma as in the rest of the file, not by a semicolon; the row is not read',
+      ],
     ]);
   });
 
@@ -161,7 +198,7 @@ describe('rows of a CSV text', () => {
     });
     fc.assert(
       fc.property(text, (input) => {
-        const { rows: list } = readCsvRows(input, 'f.csv');
+        const { rows: list } = readCsvRows(input, 'f.csv', fits);
         const count = input.split(/\r\n?|\n/).length;
         for (const [i, row] of list.entries()) {
           expect(row.line).toBeGreaterThan(i === 0 ? 0 : list[i - 1].line);
@@ -179,8 +216,8 @@ describe('rows of a CSV text', () => {
     fc.assert(
       fc.property(table, (cells) => {
         const text = cells.map((row) => `${row.join(',')}\n`).join('');
-        const quoted = plain(readCsvRows(`${text}"end"\n`, 'f.csv').rows);
-        expect(quoted.slice(0, -1)).toEqual(plain(readCsvRows(text, 'f.csv').rows));
+        const quoted = plain(readCsvRows(`${text}"end"\n`, 'f.csv', fits).rows);
+        expect(quoted.slice(0, -1)).toEqual(plain(readCsvRows(text, 'f.csv', fits).rows));
       }),
     );
   });

@@ -105,7 +105,7 @@ describe('a value', () => {
     [13, '1 CA', R32],
     [15, '2147483648', BCR],
     [37, '-2147483649', BCR],
-    [15, '1.0', BCR],
+    [15, '1.5', BCR],
     [15, '1 NT', BCR],
     [20, '65536', '16 state bits, 0…65535 or 0x…; then any of IV NT SB BL OV'],
     [38, '4', 'an event state 0…3; then any of IV NT SB BL EI'],

@@ -6,7 +6,7 @@ import { type FindingTuple, tuples } from './support.js';
 const TYPES =
   'a process type id (1, 3, 5, 7, 9, 11, 13, 15, 20, 21, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 45, 46, 47, ' +
   '48, 49, 50, 51, 58, 59, 60, 61, 62, 63, 64)';
-const IOA = 'a whole number 0…16777215';
+const IOA = 'a whole number 0…16777215, or its octets as in 1.2.3 or 1-2-3';
 
 function parse(...rows: string[]) {
   return parseIoaFile(rows.join('\n'), 'd.csv', 'data/d.csv');
@@ -139,11 +139,36 @@ describe('the GI cell', () => {
   it.each([1, 3, 5, 7, 9, 11, 13, 20, 21, 30, 31, 32, 33, 34, 35, 36])(
     'of type %i may name the station and groups 1…16',
     (type) => {
-      const cells = ['Y', 'y', 'Y1', 'Y9', 'y16', 'N', 'n', '', 'Yes', '1', 'Y 1', 'X'];
+      const cells = ['Y', 'y', 'Y1', 'Y9', 'y16', 'Y 1', 'N', 'n', ''];
       const { signals, findings } = parse(...cells.map((cell) => `1,${cell},${type},7,1`));
       expect(findings).toEqual([]);
       // 1 + 2¹, 1 + 2⁹, 1 + 2¹⁶
-      expect(signals.map(({ groups }) => groups)).toEqual([1, 1, 3, 513, 65537, 0, 0, 0, 0, 0, 0, 0]);
+      expect(signals.map(({ groups }) => groups)).toEqual([1, 1, 3, 513, 65537, 3, 0, 0, 0]);
+    },
+  );
+
+  it('may be a word for yes or no of the field', () => {
+    const yes = ['YES', 'yes', 'TRUE', '1', 'X', 'x', 'J', 'ja', 'Oui', 'Si'];
+    const no = ['NO', 'False', '0', '-', 'nein'];
+    const { signals, findings } = parse(...[...yes, ...no].map((cell) => `1,${cell},30,7,1`));
+    expect(findings).toEqual([]);
+    expect(signals.map(({ groups }) => groups)).toEqual([...yes.map(() => 1), ...no.map(() => 0)]);
+  });
+
+  it.each(['GI', '2', 'maybe', 'YY', 'Y1 2'])(
+    '%s is no such word: not interrogated, with a warning',
+    (cell) => {
+      const { signals, findings } = parse(`1,${cell},30,7,1`);
+      expect(signals.map(({ groups }) => groups)).toEqual([0]);
+      expect(tuples(findings)).toEqual([
+        [
+          'warning',
+          1,
+          '2 (GI)',
+          cell,
+          'Y, Y and a group as in Y3, or N or nothing; the signal is not interrogated',
+        ],
+      ]);
     },
   );
 
@@ -269,7 +294,7 @@ describe('the other rows', () => {
 
 describe('time-out and comment', () => {
   function tail(header: string, cells: string) {
-    const { signals, findings } = parse(header, `1,N,1,1,0,,,46,,,${cells}`);
+    const { signals, findings } = parse(header, `1,N,1,1,0,,7,,,,${cells}`);
     expect(findings).toEqual([]);
     return [signals[0].filter.timeoutMs, signals[0].comment];
   }
@@ -281,6 +306,11 @@ describe('time-out and comment', () => {
     ['#index,,,,,,,,,,T-out(ms),Comment', '5000,Q0', 5000, 'Q0'],
     ['#index,,,,,,,,,,T-out(s),Comment', '0.07,Q0', 70, 'Q0'],
     ['#index,,,,,,,,,,t-out (S)', '3,Q0', 3000, 'Q0'],
+    ['#index,,,,,,,,,,T-out(sec)', '3', 3000, ''],
+    ['#index,,,,,,,,,,Timeout(s)', '3', 3000, ''],
+    ['#index,,,,,,,,,,Time-out [seconds]', '3', 3000, ''],
+    ['#index,,,,,,,,,,TimeOut (msec)', '3', 3, ''],
+    ['#index,,,,,,,,,,timeout milliseconds', '3', 3, ''],
     ['# timeout=T-out in second. Example: 0.002 = 2 ms', '3', 3, ''],
     ['#', ',Q0,Q1', none, 'Q0 Q1'],
     ['#', 'bay,Q0', none, 'bay Q0'],
@@ -303,6 +333,85 @@ describe('time-out and comment', () => {
       '1,,1,1,0,,,46,,,2',
     );
     expect(signals.map(({ filter }) => filter.timeoutMs)).toEqual([2, 2000, 2]);
+  });
+});
+
+describe('a filter without a time-out', () => {
+  const EXPECTED = 'a time-out; without one a send waits here until the telegram comes';
+
+  it.each([
+    ['46,,', '', ''],
+    [',7,', '', ''],
+    [',,1', 'bay', 'bay'],
+  ])('%s is a warning', (filter, cell, found) => {
+    const { signals, findings } = parse(`1,N,1,1,0,,,${filter},${cell}`);
+    expect(signals).toHaveLength(1);
+    expect(tuples(findings)).toEqual([['warning', 1, '11 (time-out)', found, EXPECTED]]);
+  });
+
+  it('that names only RTUs waits for nothing, so nothing is said', () => {
+    expect(parse('1,N,1,1,0,,7').findings).toEqual([]);
+  });
+});
+
+describe('a file with semicolons', () => {
+  it('has decimal commas in its numbers, and none in its texts', () => {
+    const { signals, findings, notes } = parse(
+      '#index;GI;typeid;IOA;Value;wait sec',
+      '1;Y;36;2001;0,5 IV;0,25;;;;1,5;2,5;1,5 kV, bay 2',
+      '1;Y;13;2002;-1,25;;;;;;;',
+      '1;Y;30;2003;1;0',
+    );
+    expect(findings.map(({ expected }) => expected)).toEqual([]);
+    expect(signals.map(({ value }) => value)).toEqual([
+      { r32: 0.5, quality: 0x80 },
+      { r32: -1.25, quality: 0 },
+      { spi: 1, quality: 0 },
+    ]);
+    expect(signals[0]).toMatchObject({
+      waitMs: 250,
+      filter: { value: 1.5, timeoutMs: 2.5 },
+      comment: '1,5 kV, bay 2',
+    });
+    expect(notes).toEqual([
+      'data/d.csv: cells are separated by a semicolon; the decimal sign is the comma or the point',
+    ]);
+  });
+});
+
+describe('numbers as a spreadsheet writes them', () => {
+  it('are whole with .0', () => {
+    const { signals, findings } = parse('1.0,Y,30.0,1001.0,1.0,2.0,30.0,46.0,7.0,1.0,5.0');
+    expect(findings).toEqual([]);
+    expect(signals[0]).toMatchObject({
+      index: 1,
+      typeId: 30,
+      ioa: 1001,
+      value: { spi: 1 },
+      filter: { rtuNumber: 30, typeId: 46, ioa: 7, value: 1, timeoutMs: 5 },
+    });
+  });
+
+  it('or by the octets of an address', () => {
+    const { signals, commands, findings } = parse('1,Y,30,0-3-233,1,,0-30,,1.2.3,,5', '1,N,45,1.0.0,0-3-233');
+    expect(findings).toEqual([]);
+    // 3·256 + 233; 65536 + 2·256 + 3
+    expect(signals[0]).toMatchObject({ ioa: 1001, filter: { rtuNumber: 30, ioa: 66051 } });
+    expect(commands[0]).toMatchObject({ ioa: 65536, statusIoa: 1001 });
+  });
+
+  it('are refused with another fraction', () => {
+    const { signals, findings } = parse('1,Y,30,1001.5,1');
+    expect(signals).toEqual([]);
+    expect(findings.at(-1)).toMatchObject({ column: '4 (IOA)', found: '1001.5' });
+  });
+});
+
+describe('the row that begins with !', () => {
+  it('is noted with the rows that no interrogation reports', () => {
+    const { notes } = parse('1,Y,1,1,0', '! end', '1,Y,1,2,0', '# x', '1,Y,1,3,0', '!');
+    expect(notes).toEqual(['data/d.csv:2 begins with !: no interrogation reports the 2 rows below it']);
+    expect(parse('1,Y,1,1,0', '!', '# nothing').notes).toEqual([]);
   });
 });
 

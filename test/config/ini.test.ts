@@ -120,7 +120,7 @@ describe('an RTU row', () => {
     ['RTU number no number', '1,a,x,2404,,,,d', ['error', 1, '3 (RTU number)', 'x', PORT]],
     ['port 0', '1,a,7,0,,,,d', ['error', 1, '4 (port)', '0', PORT]],
     ['port 70000', '1,a,7,70000,,,,d', ['error', 1, '4 (port)', '70000', PORT]],
-    ['port with decimals', '1,a,7,24.0,,,,d', ['error', 1, '4 (port)', '24.0', PORT]],
+    ['port with decimals', '1,a,7,24.5,,,,d', ['error', 1, '4 (port)', '24.5', PORT]],
     ['k 0', '1,a,7,2404,,0,,d', ['error', 1, '6 (k)', '0', 'a whole number 1…32767']],
     ['k 32768', '1,a,7,2404,,32768,,d', ['error', 1, '6 (k)', '32768', 'a whole number 1…32767']],
     [
@@ -266,7 +266,37 @@ describe('the other rows', () => {
   it('! ends the reading; rows below are not even checked', () => {
     const { rtus, findings } = parseRows(row(1, 1), '!2,x', '3,,,,,', '4,"open');
     expect(rtus.map(({ no }) => no)).toEqual([1]);
+    expect(tuples(findings)).toEqual([
+      [
+        'warning',
+        2,
+        '',
+        '!2,x',
+        'no ! before the last RTU; reading ends here, and 1 RTU row below is left out',
+      ],
+    ]);
+  });
+
+  it('! below which no RTU stands is an end like any other', () => {
+    expect(parseRows(row(1, 1), '!', '# 3,x').findings).toEqual([]);
+  });
+
+  it('a default row may be in upper case', () => {
+    const { rtus, findings } = parseRows('T1,19', 'W,4', row(1, 1));
     expect(findings).toEqual([]);
+    expect(rtus[0]).toMatchObject({ t1Ms: 19000, w: 4 });
+  });
+
+  it('an RTU number may be given by its octets', () => {
+    const { rtus, findings } = parseRows('1,a,3-233,1,,,,d', '2,b,1.2.3,2,,,,d');
+    expect(rtus.map(({ rtuNumber }) => rtuNumber)).toEqual([1001]);
+    expect(findings).toMatchObject([{ row: 2, column: '3 (RTU number)', found: '1.2.3' }]);
+  });
+
+  it('a file with semicolons has decimal commas in its numbers, and none in names', () => {
+    const { rtus, findings } = parseRows('t1;9,5', '1;A, 1,5 kV;7;2404;;12;0,5;d.csv;t2=2,5');
+    expect(findings).toEqual([]);
+    expect(rtus[0]).toMatchObject({ name: 'A, 1,5 kV', t1Ms: 9500, t2Ms: 2500, idleMs: 500 });
   });
 
   it('anything else is a comment', () => {
@@ -277,15 +307,15 @@ describe('the other rows', () => {
       '-1',
       '1a',
       '①',
-      'T1,99',
+      'T9,99',
     );
     expect(rtus).toEqual([]);
     expect(findings.map(({ found }) => found)).toEqual(['-1']);
   });
 
   it('a first cell like 1.5 is a comment, with a warning', () => {
-    expect(tuples(parseRows('1.0,a,7,1,,,,d', '1E+05').findings)).toEqual([
-      ['warning', 1, '1 (id)', '1.0', 'digits; the row is taken for a comment'],
+    expect(tuples(parseRows('1.5,a,7,1,,,,d', '1E+05').findings)).toEqual([
+      ['warning', 1, '1 (id)', '1.5', 'digits; the row is taken for a comment'],
       ['warning', 2, '1 (id)', '1E+05', 'digits; the row is taken for a comment'],
     ]);
   });

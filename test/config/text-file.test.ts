@@ -20,17 +20,62 @@ describe('a file as text', () => {
   const utf8 = 'UTF-8 (in Excel: save as "CSV UTF-8")';
 
   it('is its UTF-8 text', () => {
-    expect(read('good.csv', '1,Müller\n')).toEqual({ text: '1,Müller\n' });
+    expect(read('good.csv', '1,Müller\n')).toEqual({ text: '1,Müller', warnings: [] });
+    expect(read('bom.csv', '\ufeff1,a\r\n2,b\r\n')).toEqual({ text: '1,a\n2,b', warnings: [] });
+  });
+
+  it.each<[string, Buffer, number, string, string]>([
+    [
+      'ansi.csv',
+      Buffer.from('1,a\n2,M\xfcller\n3,\x80', 'latin1'),
+      2,
+      '2,Müller',
+      `${utf8}; lines that are no UTF-8 are read as Windows-1252`,
+    ],
+    [
+      'utf16le.csv',
+      Buffer.from('\ufeff1,a\n2,Müller\n3,€', 'utf16le'),
+      0,
+      'UTF-16',
+      `${utf8}; it is read as UTF-16`,
+    ],
+    [
+      'utf16be.csv',
+      Buffer.from('\ufeff1,a\n2,Müller\n3,€', 'utf16le').swap16(),
+      0,
+      'UTF-16',
+      `${utf8}; it is read as UTF-16`,
+    ],
+    [
+      'utf16-no-bom.csv',
+      Buffer.from('1,a\n2,Müller\n3,€', 'utf16le'),
+      0,
+      'UTF-16',
+      `${utf8}; it is read as UTF-16`,
+    ],
+    [
+      'cr.csv',
+      Buffer.from('1,a\r2,Müller\r3,€'),
+      0,
+      'lines that end with CR',
+      'LF or CRLF at line ends; it is read',
+    ],
+  ])('%s is read, with one warning that says how', (name, content, row, found, expected) => {
+    expect(read(name, content)).toEqual({
+      text: '1,a\n2,Müller\n3,€',
+      warnings: [{ severity: 'warning', file: `in/${name}`, row, column: '', found, expected }],
+    });
+  });
+
+  it('cut in the middle of a character is read as far as it goes', () => {
+    // The first octet of ü is Ã in Windows-1252.
+    expect(read('cut.csv', Buffer.from('1,M\u00fc').subarray(0, 4))).toMatchObject({ text: '1,MÃ' });
   });
 
   it.each<[string, Buffer | string | undefined, number, string, string]>([
     ['missing.csv', undefined, 0, 'no such file', 'a readable CSV file'],
     ['folder.csv', undefined, 0, 'a folder', 'a CSV file'],
     ['empty.csv', '', 0, 'an empty file', 'a CSV file with rows'],
-    ['ansi.csv', Buffer.from('1,a\n2,M\xfcller\n', 'latin1'), 2, '2,Müller', utf8],
-    ['utf16le.csv', Buffer.from('\ufeff1,a\n', 'utf16le'), 0, 'UTF-16', utf8],
-    ['utf16-no-bom.csv', Buffer.from('1,a\n2,b\n', 'utf16le'), 0, 'UTF-16', utf8],
-    ['cut.csv', Buffer.from('1,M\u00fc').subarray(0, 4), 1, '1,MÃ', utf8],
   ])('%s is a finding', (name, content, row, found, expected) => {
     expect(read(name, content)).toEqual({
       finding: { severity: 'error', file: `in/${name}`, row, column: '', found, expected },

@@ -14,7 +14,7 @@ it('reads RTU rows, and stops at an exclamation mark', () => {
     '!5,Y,9,2407,,12,60,io.csv',
     '6,Z,10,2408,,12,60,io.csv',
   ].join('\r\n');
-  expect(parseRtuList(text)).toEqual({
+  expect(parseRtuList(Buffer.from(text))).toEqual({
     rtus: [
       { no: 1, name: 'ABB', ca: 32, port: 2404, bind: '', k: 12, line: 3 },
       { no: 3, name: 'A name of more t', ca: 7, port: 2404, bind: '127.1.0.1', k: 12, line: 6 },
@@ -26,8 +26,8 @@ it('reads RTU rows, and stops at an exclamation mark', () => {
 
 it('reports the rows that cannot be used', () => {
   const text = '1,,1,2404\n2,A,0,2404\n3,A,1,70000\n4,A,1,2404,,x\n5,A,1,2404\n6,B,2,2404\n7,C';
-  expect(parseRtuList(text).rtus.map(({ no }) => no)).toEqual([5]);
-  expect(parseRtuList(text).skipped).toEqual([
+  expect(parseRtuList(Buffer.from(text)).rtus.map(({ no }) => no)).toEqual([5]);
+  expect(parseRtuList(Buffer.from(text)).skipped).toEqual([
     'line 1: no name',
     'line 2: RTU number "0", expected 1…65535',
     'line 3: port "70000", expected 1…65535',

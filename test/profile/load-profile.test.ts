@@ -53,7 +53,7 @@ describe('a profile', () => {
   it('has comments, quoted cells, and an end after which nothing is read', () => {
     const rows = ['second,index', '# 1,2', '', '"1",2,,,,,"3;4",,"a, b"', '!2,3', '3,x', '4,"broken'];
     const { profile, findings } = parse(...rows);
-    expect(findings).toEqual([]);
+    expect(complaints(findings)).toEqual([['warning', 5, '', '!2,3']]);
     expect(profile?.steps.map(({ line, rtuNumbers, comment }) => [line, rtuNumbers, comment])).toEqual([
       [4, [3, 4], 'a, b'],
     ]);
@@ -128,9 +128,36 @@ describe('what is wrong with a profile', () => {
     expect(complaints(findings)).toEqual([['error', 0, '', 'no step that can be run']]);
   });
 
-  it('is a file with semicolons between the cells, or broken quotes', () => {
-    expect(complaints(parse('0;1;5').findings).slice(1)).toEqual([['error', 1, '', '0;1;5']]);
+  it('is a row with other separators than its file', () => {
+    const { profile, findings } = parse('0,1', '5;1;60', '6,1');
+    expect(complaints(findings)).toEqual([['error', 2, '', '5;1;60']]);
+    expect(profile?.steps.map(({ line }) => line)).toEqual([1, 3]);
+  });
+
+  it('is broken quotes', () => {
     expect(complaints(parse('0,1', '1,"2', '2,1').findings)).toEqual([['error', 2, '', '1,"2']]);
+  });
+});
+
+describe('a profile with semicolons', () => {
+  it('has decimal commas', () => {
+    const { profile, findings } = parse('seed;7', '0,5;1;2,5;1000,5;3,5;2;;12,5 %;a, b');
+    expect(findings).toEqual([]);
+    expect(profile).toMatchObject({
+      seed: 7,
+      steps: [
+        {
+          startMs: 500,
+          index: 1,
+          durationMs: 2500,
+          ratePerRtu: 1000.5,
+          everyMs: 3500,
+          times: 2,
+          walkPercent: 12.5,
+          comment: 'a, b',
+        },
+      ],
+    });
   });
 });
 
@@ -146,6 +173,7 @@ describe('loadProfile', () => {
     });
     const missing = join(folder, 'none.csv');
     expect(loadProfile(missing)).toEqual({
+      notes: [],
       findings: [
         {
           severity: 'error',

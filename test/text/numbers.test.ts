@@ -9,36 +9,24 @@ import {
   readSeconds,
   readUnsigned,
   readWhole,
+  withDecimalPoint,
 } from '../../src/text/numbers.js';
 
 /** What a reader makes of each text. */
 const all = (read: (text: string) => number | undefined, texts: readonly string[]) => texts.map(read);
 
 describe('digits', () => {
-  it('are ASCII digits and nothing else', () => {
-    expect(['0', '007', '', ' 1', '1 ', '+1', '1.0', '٣'].map(isDigits)).toEqual([
-      true,
-      true,
-      false,
-      false,
-      false,
-      false,
-      false,
-      false,
-    ]);
+  it('are ASCII digits, with .0 where a spreadsheet wrote it', () => {
+    const whole = ['0', '007', '1.0', '30.', '30.000'];
+    const others = ['', ' 1', '1 ', '+1', '1.5', '1.05', '.0', '1e1', '1,0', '٣'];
+    expect(whole.filter(isDigits)).toEqual(whole);
+    expect(others.filter(isDigits)).toEqual([]);
   });
 
   it('count within the range, its ends included', () => {
-    expect(all((text) => readDigits(text, 2, 12), ['1', '2', '012', '12', '13', '-2', '', '2.0'])).toEqual([
-      undefined,
-      2,
-      12,
-      12,
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect(
+      all((text) => readDigits(text, 2, 12), ['1', '2', '012', '12', '13', '-2', '', '2.0', '2.5']),
+    ).toEqual([undefined, 2, 12, 12, undefined, undefined, undefined, 2, undefined]);
   });
 });
 
@@ -104,7 +92,7 @@ it('milliseconds of seconds are whole microseconds', () => {
 });
 
 it('a number that a spreadsheet has changed is neither digits nor words', () => {
-  expect(['1.23E+11', '-5', '1.0', '123', '', 'ABB', '1;2'].map(isMangledNumber)).toEqual([
+  expect(['1.23E+11', '-5', '1.5', '1.0', '123', '', 'ABB', '1;2'].map(isMangledNumber)).toEqual([
     true,
     true,
     true,
@@ -112,5 +100,13 @@ it('a number that a spreadsheet has changed is neither digits nor words', () => 
     false,
     false,
     false,
+    false,
+  ]);
+});
+
+it('a decimal comma becomes a point in the number at the start of a cell only', () => {
+  const texts = ['1,5', '-0,25 IV', ',5', '+1,', '1,5,6', 'a 1,5', '1.5', '12', '1,5 kV, 2,5'];
+  expect(texts.map(withDecimalPoint)).toEqual([
+    ...['1.5', '-0.25 IV', '.5', '+1,', '1,5,6', 'a 1,5', '1.5', '12', '1.5 kV, 2,5'],
   ]);
 });

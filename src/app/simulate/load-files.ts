@@ -51,17 +51,19 @@ async function readProfile(
     import('../../run/profile/load-profile.js'),
     import('../../run/profile/check-profile.js'),
   ]);
-  const { profile, findings } = loadProfile(path);
+  const { profile, findings, notes } = loadProfile(path);
   configuration.findings.push(...findings);
+  configuration.notes.push(...notes);
   if (profile === undefined) return undefined;
   configuration.findings.push(...checkProfile(profile, configuration.rtus, configuration.tables));
   return profile;
 }
 
 function printFindings(
-  { findings, rtus, tables }: LoadedConfiguration,
+  { findings, notes, rtus, tables }: LoadedConfiguration,
   { ini, check }: SimulatorOptions,
 ): void {
+  if (check) for (const note of notes) say(`note: ${note}`);
   for (const finding of findings) say(formatFinding(finding));
   if (findings.length === 0 && !check) return;
   const errors = countErrors(findings);

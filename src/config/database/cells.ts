@@ -3,7 +3,8 @@ import { MAX_IOA } from '../../codec/asdu.js';
 import { COT } from '../../codec/causes.js';
 import type { ElementRecord } from '../../codec/elements.js';
 import { findType, TYPES, type TypeDefinition, typeOf } from '../../codec/types.js';
-import { msFromSeconds, readDecimal, readDigits, readSeconds } from '../../text/numbers.js';
+import { msFromSeconds, readDecimal, readDigits, readSeconds, withDecimalPoint } from '../../text/numbers.js';
+import { addressDigits, USUAL_ADDRESS_FORM } from '../../text/octet-address.js';
 import type { CsvRow } from '../csv-rows.js';
 import { columnName, type FindingCollector } from '../findings.js';
 import type { SignalFilter } from './rows.js';
@@ -11,6 +12,7 @@ import { readValue } from './values.js';
 
 /** Most digits of an index number. */
 const INDEX_DIGITS = 12;
+const MAX_INDEX = 10 ** INDEX_DIGITS - 1;
 /** Longest comment, in characters. */
 const COMMENT_LENGTH = 53;
 /** Longest wait, in seconds: the longest that a timer of Node.js can hold. */
@@ -32,9 +34,21 @@ const LABELS = [
 ] as const;
 type Label = (typeof LABELS)[number];
 
+/** Filter cells with an address, and the most octets of it. */
+const ADDRESS_OCTETS: Readonly<Partial<Record<Label, 2 | 3>>> = { 'filter RTU number': 2, 'filter IOA': 3 };
+
 const processTypes = TYPES.filter(({ role }) => role === 'monitor' || role === 'command');
 const TYPE_EXPECTED = `a process type id (${processTypes.map(({ id }) => id).join(', ')})`;
-const IOA_EXPECTED = `a whole number 0…${MAX_IOA}`;
+const IOA_EXPECTED = `a whole number 0…${MAX_IOA}, or its octets as in 1.2.3 or 1-2-3`;
+
+/** Words of a GI cell, in upper case: English, the languages of the front-ends' countries, and what spreadsheets write. */
+const YES_WORDS: ReadonlySet<string> = new Set([
+  ...['Y', 'YES', 'T', 'TRUE', '1', 'X', 'J', 'JA', 'WAHR', 'O', 'OUI', 'VRAI', 'S', 'SI', 'SÍ', 'SIM'],
+]);
+const NO_WORDS: ReadonlySet<string> = new Set([
+  ...['', 'N', 'NO', 'F', 'FALSE', '0', '-', 'NEIN', 'FALSCH', 'NON', 'FAUX', 'NÃO', 'NAO'],
+]);
+const GI_EXPECTED = 'Y, Y and a group as in Y3, or N or nothing';
 
 /** Unit of the time-out cells of a file. */
 export type TimeoutUnit = 'ms' | 's';
@@ -55,6 +69,7 @@ export class RowCells {
   constructor(
     row: CsvRow,
     private readonly findings: FindingCollector,
+    private readonly decimalComma: boolean,
   ) {
     this.line = row.line;
     this.cells = row.cells;
@@ -68,9 +83,9 @@ export class RowCells {
 
   /** 0…999999999999; the cell is known to hold digits. */
   readIndex(): number {
-    const text = this.text('index');
-    if (text.length > INDEX_DIGITS) this.error('index', `at most ${INDEX_DIGITS} digits`);
-    return Number(text);
+    const index = Number(this.text('index'));
+    if (index > MAX_INDEX) this.error('index', `at most ${INDEX_DIGITS} digits`);
+    return index;
   }
 
   /** A type that an IOA file may have: monitored or a command. */
@@ -83,16 +98,20 @@ export class RowCells {
 
   /** 0…16777215; 0 is allowed with a warning. */
   readIoa(): number | undefined {
-    const ioa = readDigits(this.text('IOA'), 0, MAX_IOA);
+    const ioa = readDigits(this.addressText('IOA', 3), 0, MAX_IOA);
     if (ioa === undefined) return this.error('IOA', IOA_EXPECTED);
     if (ioa === 0) this.warning('IOA', 'an IOA other than 0');
     return ioa;
   }
 
-  /** The GI cell as the bits of `SignalRow.groups`: `Y`, or `Y` and a group; other text means no. */
+  /** The GI cell as the bits of `SignalRow.groups`: a word for yes, `Y` and a group, or a word for no. */
   readGroups(type: TypeDefinition): number {
-    const match = /^Y(\d*)$/i.exec(this.text('GI'));
-    if (match === null) return 0;
+    const word = this.text('GI').toUpperCase();
+    const match = YES_WORDS.has(word) ? ['', ''] : /^Y\s*(\d+)$/.exec(word);
+    if (match === null) {
+      if (!NO_WORDS.has(word)) this.warning('GI', `${GI_EXPECTED}; the signal is not interrogated`);
+      return 0;
+    }
     const most = groupsOf(type);
     if (most === 0) {
       this.warning('GI', `no Y, because ${type.mnemonic} is never interrogated`);
@@ -113,12 +132,12 @@ export class RowCells {
       this.warning('value', `${expected}; the command is confirmed and changes nothing`);
       return -1;
     }
-    return readDigits(text, 0, MAX_IOA) ?? this.error('value', expected);
+    return readDigits(this.addressText('value', 3), 0, MAX_IOA) ?? this.error('value', expected);
   }
 
   /** The value cell of a monitored type. */
   readSignalValue(type: TypeDefinition): ElementRecord | undefined {
-    const reading = readValue(type, this.text('value'));
+    const reading = readValue(type, this.numberText('value'));
     if ('expected' in reading) return this.error('value', reading.expected);
     if (reading.warning !== undefined) this.warning('value', reading.warning);
     return reading.value;
@@ -128,13 +147,13 @@ export class RowCells {
   readWaitMs(): number | undefined {
     const text = this.text('wait');
     if (text === '') return 0;
-    const seconds = readSeconds(text, 0, MAX_WAIT_SEC);
+    const seconds = readSeconds(this.numberText('wait'), 0, MAX_WAIT_SEC);
     return seconds === undefined ? this.error('wait', `seconds 0…${MAX_WAIT_SEC}`) : msFromSeconds(seconds);
   }
 
   /** The time-out and the comment. A time-out cell that is not a number belongs to the comment. */
   readTimeout(unit: TimeoutUnit): Timeout {
-    const number = readDecimal(this.text('time-out'));
+    const number = readDecimal(this.numberText('time-out'));
     const timeoutCell = LABELS.indexOf('time-out');
     const comment = commentOf(this.cells.slice(number === undefined ? timeoutCell : timeoutCell + 1));
     if (number === undefined) return { timeoutMs: Number.POSITIVE_INFINITY, comment };
@@ -149,13 +168,29 @@ export class RowCells {
   /** The four filter cells; an empty cell sets no condition. */
   readFilter({ timeoutMs }: Timeout): SignalFilter {
     const number = 'a whole number 1…65535';
-    return {
+    const filter: SignalFilter = {
       rtuNumber: this.condition('filter RTU number', 0, number, (text) => readDigits(text, 1, 65535)),
       typeId: this.condition('filter type id', -1, 'a type id 1…255', (text) => readDigits(text, 1, 255)),
       ioa: this.condition('filter IOA', -1, IOA_EXPECTED, (text) => readDigits(text, 0, MAX_IOA)),
       value: this.condition('filter value', Number.NaN, 'a number', readFinite),
       timeoutMs,
     };
+    const isSet = filter.typeId >= 0 || filter.ioa >= 0 || !Number.isNaN(filter.value);
+    if (isSet && timeoutMs === Number.POSITIVE_INFINITY) {
+      this.warning('time-out', 'a time-out; without one a send waits here until the telegram comes');
+    }
+    return filter;
+  }
+
+  /** The text of a cell that begins with a number. */
+  private numberText(label: Label): string {
+    const text = this.text(label);
+    return this.decimalComma ? withDecimalPoint(text) : text;
+  }
+
+  /** The digits of a cell with an address. */
+  private addressText(label: Label, most: 2 | 3): string {
+    return addressDigits(this.text(label), most, USUAL_ADDRESS_FORM);
   }
 
   private condition(
@@ -164,9 +199,10 @@ export class RowCells {
     expected: string,
     read: (text: string) => number | undefined,
   ): number {
-    const text = this.text(label);
+    const text = this.numberText(label);
     if (text === '') return none;
-    const value = read(text);
+    const octets = ADDRESS_OCTETS[label];
+    const value = read(octets === undefined ? text : this.addressText(label, octets));
     if (value === undefined) this.error(label, expected);
     return value ?? none;
   }

@@ -1,6 +1,9 @@
 /** The text of an IOA file → signals and commands. Source: `docs/behaviour.md` §2. */
+
+import type { RowTest } from '../../csv/separators.js';
+import { countOf } from '../../text/format.js';
 import { isDigits, isMangledNumber } from '../../text/numbers.js';
-import { readCsvRows } from '../csv-rows.js';
+import { type CsvRow, readCsvRows } from '../csv-rows.js';
 import { collectFindings } from '../findings.js';
 import { columnOf, RowCells, type TimeoutUnit } from './cells.js';
 import type { ParsedIoaFile } from './rows.js';
@@ -10,25 +13,32 @@ interface FileState {
   /** `ended` below the row that begins with `!`: no interrogation reports rows there. */
   interrogation: 'open' | 'ended';
   timeoutUnit: TimeoutUnit;
+  readonly decimalComma: boolean;
 }
+
+/** `index, GI, type id, IOA`; an IOA may be written by its octets. */
+const isIoaRow: RowTest = ([index, , type = '', ioa = '']) =>
+  isDigits(index) && isDigits(type) && /^\d[\d.-]*$/.test(ioa);
 
 /**
  * Reads the text of an IOA file. `file` is its name in the ini file, `shownAs` its name in findings (the path).
  * A row with an error is left out, the others are kept. Never throws.
  */
 export function parseIoaFile(text: string, file: string, shownAs: string = file): ParsedIoaFile {
-  const { rows, findings: csvFindings } = readCsvRows(text, shownAs);
+  const { rows, findings: csvFindings, decimalComma, notes } = readCsvRows(text, shownAs, isIoaRow);
   const findings = collectFindings(shownAs);
-  const parsed: ParsedIoaFile = { file, signals: [], commands: [], findings: findings.list };
-  const state: FileState = { interrogation: 'open', timeoutUnit: 'ms' };
+  const parsed: ParsedIoaFile = { file, signals: [], commands: [], findings: findings.list, notes };
+  const state: FileState = { interrogation: 'open', timeoutUnit: 'ms', decimalComma };
   for (const row of rows) {
     const first = row.cells[0];
     if (isDigits(first)) {
-      readRow(new RowCells(row, findings), state, parsed);
+      readRow(new RowCells(row, findings, decimalComma), state, parsed);
       continue;
     }
-    if (first.startsWith('!')) state.interrogation = 'ended';
-    else if (isMangledNumber(first)) {
+    if (first.startsWith('!')) {
+      if (state.interrogation === 'open') notes.push(...noteEnd(row.line, rows, shownAs));
+      state.interrogation = 'ended';
+    } else if (isMangledNumber(first)) {
       findings.warning(row.line, columnOf('index'), first, 'digits; the row is taken for a comment');
     }
     state.timeoutUnit = timeoutUnitOf(row.cells) ?? state.timeoutUnit;
@@ -40,11 +50,23 @@ export function parseIoaFile(text: string, file: string, shownAs: string = file)
   return parsed;
 }
 
-/** The unit of the time-out in a header row, if it has one: `T-out (s)`. */
+/** A sentence about the rows below the row that begins with `!` at `end`; none if there are none. */
+function noteEnd(end: number, rows: readonly CsvRow[], file: string): string[] {
+  const below = rows.filter(({ line, cells }) => line > end && isDigits(cells[0])).length;
+  if (below === 0) return [];
+  return [`${file}:${end} begins with !: no interrogation reports the ${countOf(below, 'row')} below it`];
+}
+
+/** A time-out column's header with its unit: `T-out (s)`, `Timeout(sec)`, `Time-out [ms]`. */
+const TIMEOUT_HEADER = /^t(?:ime)?[\s_-]?out\s*[([]?\s*(m?)s(?:ecs?|econds?)?\s*[)\]]?$/i;
+const MILLISECONDS_HEADER = /^t(?:ime)?[\s_-]?out\s*[([]?\s*milliseconds?\s*[)\]]?$/i;
+
+/** The unit of the time-out in a header row, if it has one. */
 function timeoutUnitOf(cells: readonly string[]): TimeoutUnit | undefined {
   for (const cell of cells) {
-    const unit = /^t-?out\s*\(\s*(s|ms)\s*\)$/i.exec(cell)?.[1].toLowerCase();
-    if (unit === 's' || unit === 'ms') return unit;
+    if (MILLISECONDS_HEADER.test(cell)) return 'ms';
+    const match = TIMEOUT_HEADER.exec(cell);
+    if (match !== null) return match[1] === '' ? 's' : 'ms';
   }
   return undefined;
 }

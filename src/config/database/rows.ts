@@ -64,4 +64,6 @@ export interface ParsedIoaFile {
   commands: CommandRow[];
   /** All findings, in file order. */
   findings: Finding[];
+  /** Sentences about the file for `--check`. */
+  notes: string[];
 }

@@ -4,9 +4,17 @@
  */
 import type { Finding } from '../../channel/definitions.js';
 import { type CsvRow, readCsvRows } from '../../config/csv-rows.js';
-import { collectFindings, columnName, type FindingCollector } from '../../config/findings.js';
+import { collectFindings, columnName, type FindingCollector, reportEnd } from '../../config/findings.js';
 import { readTextFile } from '../../config/text-file.js';
-import { isMangledNumber, msFromSeconds, readDigits, readSeconds } from '../../text/numbers.js';
+import type { RowTest } from '../../csv/separators.js';
+import {
+  isDigits,
+  isMangledNumber,
+  msFromSeconds,
+  readDigits,
+  readSeconds,
+  withDecimalPoint,
+} from '../../text/numbers.js';
 import type { Profile, ProfileStep } from './profile.js';
 import { RTU_NUMBERS_EXPECTED, readRtuNumbers } from './rtu-numbers.js';
 
@@ -39,17 +47,28 @@ export const PROFILE_COLUMNS = {
 export interface ProfileReading {
   profile?: Profile;
   findings: Finding[];
+  /** Sentences about the file for `--check`. */
+  notes: string[];
 }
 
 /** Reads the file at `path`. A step with an error is left out and reported; the rest loads. Never throws. */
 export function loadProfile(path: string): ProfileReading {
   const reading = readTextFile(path, path);
-  return 'finding' in reading ? { findings: [reading.finding] } : parseProfile(reading.text, path);
+  if ('finding' in reading) return { findings: [reading.finding], notes: [] };
+  const parsed = parseProfile(reading.text, path);
+  return { ...parsed, findings: [...reading.warnings, ...parsed.findings] };
 }
+
+/** `second, index`, or `seed` and its number. */
+const isProfileRow: RowTest = ([first, second = ''], separator) => {
+  const seconds = separator === ',' ? first : withDecimalPoint(first);
+  return (isNumber(seconds) || first.toLowerCase() === 'seed') && isDigits(second);
+};
 
 /** Like `loadProfile`, from text. `file` is the name in findings. */
 export function parseProfile(text: string, file: string): ProfileReading {
-  const { rows, findings: csvFindings } = readCsvRows(text, file);
+  const { rows, findings: csvFindings, decimalComma, notes } = readCsvRows(text, file, isProfileRow);
+  if (decimalComma) for (const { cells } of rows) for (const at of DECIMAL_CELLS) pointAt(cells, at);
   const findings = collectFindings(file);
   const steps: ProfileStep[] = [];
   let seed: number | undefined;
@@ -75,6 +94,7 @@ export function parseProfile(text: string, file: string): ProfileReading {
       findings.warning(row.line, PROFILE_COLUMNS.second, first, expected);
     }
   }
+  reportEnd(rows, stop, findings, 'step');
   const before = csvFindings.filter((finding) => finding.row < stop);
   if (steps.length === 0) {
     findings.error(0, '', 'no step that can be run', 'rows whose first cell is a second of the run');
@@ -82,8 +102,15 @@ export function parseProfile(text: string, file: string): ProfileReading {
   // Both lists ascend by row, but findings about the whole file (row 0) come anywhere. The sort is stable.
   const all = [...before, ...findings.list].sort((a, b) => a.row - b.row);
   return steps.length === 0
-    ? { findings: all }
-    : { profile: { file, seed: seed ?? DEFAULT_SEED, steps }, findings: all };
+    ? { findings: all, notes }
+    : { profile: { file, seed: seed ?? DEFAULT_SEED, steps }, findings: all, notes };
+}
+
+/** Cells of a step that may have decimals, from 0. */
+const DECIMAL_CELLS = [0, 2, 3, 4, 7];
+
+function pointAt(cells: string[], at: number): void {
+  if (cells[at] !== undefined) cells[at] = withDecimalPoint(cells[at]);
 }
 
 /** Whether a text is digits with or without decimals, without sign and exponent. */
