@@ -10,8 +10,9 @@ import {
 } from '../command-line/parse-words.js';
 import { wholeNumber } from '../command-line/readers.js';
 import type { Role } from './input/columns.js';
+import type { QualityForm } from './input/quality.js';
 import type { Reduction, SentFilter } from './input/sent-list.js';
-import { type DateOrder, readOffset } from './input/times.js';
+import { type DateOrder, readOffset, Zone } from './input/times.js';
 import { addValueWords, type ValueWords } from './input/values.js';
 import type { TimeLimits } from './matching/match-lists.js';
 
@@ -25,6 +26,9 @@ export interface CompareOptions {
   limits: TimeLimits;
   timeOffsetMs: number;
   dateOrder?: DateOrder;
+  zone?: Zone;
+  qualityForm?: QualityForm;
+  ignoreQuality: boolean;
   words: ValueWords;
   json: boolean;
   details: number;
@@ -36,14 +40,15 @@ const ROLES: readonly (readonly [Role, string])[] = [
   ['ca', 'CA; without one, all events belong to the only CA that was sent'],
   ['ioa', 'IOA'],
   ['value', 'value'],
-  ['time', 'time tag; NAME+NAME joins the columns of date and time'],
+  ['time', 'time tag; NAME+NAME+NAME joins the columns of date, time and milliseconds'],
   ['received', 'time of reception; the summary then says how long events took'],
   ['quality', 'quality'],
   ['type', 'type: a number or M_SP_TB_1'],
 ];
 
 const NOTES = `Columns are found by the usual names (CA, RTU, station; IOA, address; value, state; time tag, event time, timestamp; …).
-Separator (comma, semicolon, tab), decimal comma, and the order newest first are recognised. OFF and ON are understood for
+Separator (comma, semicolon, tab, vertical bar), encoding, decimal comma, title lines above the header, and the order newest
+first are recognised. A CA may be given by the RTU's name. OFF and ON are understood for
 single and double points. Times with Z or an offset are compared with local time tags in this machine's time zone
 (TZ sets another).
 
@@ -68,6 +73,13 @@ const readTimeOffset: ReadWord = (text) => {
   const ms = readOffset(text);
   if (!Number.isNaN(ms)) return { value: ms };
   return { expected: 'Expected milliseconds such as -3600000, or hours and minutes such as -01:00.' };
+};
+
+const readZone: ReadWord = (text) => {
+  const zone = Zone.named(text);
+  return zone === undefined
+    ? { expected: 'Expected a time zone such as Europe/Berlin or UTC.' }
+    : { value: zone };
 };
 
 const readValueMap: ReadWord = (text) => {
@@ -129,6 +141,16 @@ export const COMPARE: CommandSpecification = {
       choices: ['mdy', 'dmy'],
     },
     {
+      flags: '--quality-form <form>',
+      text: 'what numbers in the quality column are: quality descriptors, or OPC quality (192 is good); without it, found by the numbers',
+      choices: ['qds', 'opc'],
+    },
+    {
+      flags: '--time-zone <name>',
+      text: "time zone of the list's times, as Europe/Berlin or UTC; without it, that of the time tags",
+      read: readZone,
+    },
+    {
       flags: '--value-map <map>',
       text: 'words for values, such as "OFF=1,ON=2", or "3+31:OPEN=1,CLOSED=2" for types 3 and 31; may be repeated',
       read: readValueMap,
@@ -140,6 +162,7 @@ export const COMPARE: CommandSpecification = {
       read: wholeNumber(0, 12),
     },
     { flags: '--ignore-value', text: 'compare points and times only' },
+    { flags: '--ignore-quality', text: 'leave the quality column out' },
     { flags: '--ignore-time', text: 'compare points, values and order only' },
     { flags: '--json', text: 'print one JSON object instead of the summary' },
     {
@@ -177,10 +200,13 @@ function optionsOf({ values, arguments: [sentFile, listFile] }: ParsedWords): Co
     reach: number;
     timeOffset: number;
     timeFormat?: DateOrder;
+    timeZone?: Zone;
     valueMap?: string[];
     decimals?: number;
     ignoreValue: boolean;
     ignoreTime: boolean;
+    ignoreQuality: boolean;
+    qualityForm?: QualityForm;
     json: boolean;
     details: number;
     out?: string;
@@ -209,6 +235,9 @@ function optionsOf({ values, arguments: [sentFile, listFile] }: ParsedWords): Co
     limits: { toleranceMs: given.tolerance, reachMs: given.reach * 1000 },
     timeOffsetMs: given.timeOffset,
     ...(given.timeFormat === undefined ? {} : { dateOrder: given.timeFormat }),
+    ...(given.qualityForm === undefined ? {} : { qualityForm: given.qualityForm }),
+    ignoreQuality: given.ignoreQuality,
+    ...(given.timeZone === undefined ? {} : { zone: given.timeZone }),
     words,
     json: given.json,
     details: given.details,

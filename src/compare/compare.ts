@@ -41,6 +41,9 @@ async function compare(options: CompareOptions, out: TextSink): Promise<number> 
     words: options.words,
     timeOffsetMs: options.timeOffsetMs,
     ...(options.dateOrder === undefined ? {} : { dateOrder: options.dateOrder }),
+    ignoreQuality: options.ignoreQuality,
+    ...(options.qualityForm === undefined ? {} : { qualityForm: options.qualityForm }),
+    ...(options.zone === undefined ? {} : { zone: options.zone }),
     ...(filter.cas === undefined ? {} : { cas: filter.cas }),
   });
   const ledger = matchLists(points, sent, events, options.limits);

@@ -105,7 +105,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: ['csv', 'codec', 'text'],
     files: ['channel/sent-list-format.ts'],
     node: true,
-    packages: ['csv-parse'],
   },
   'compare/matching': { rooms: ['compare/input'], pure: true },
   'compare/output': { rooms: ['compare/matching', 'compare/input', 'csv', 'text'], node: true },

@@ -4,12 +4,12 @@ import { ReadingError } from './reading-error.js';
 /** What a column can hold. */
 export type Role = 'ca' | 'ioa' | 'value' | 'time' | 'received' | 'quality' | 'type';
 
-/** A column, or two whose cells are joined by a blank (a date and a time). */
+/** A column, or several whose cells are joined by blanks (a date, a time, milliseconds). */
 export interface ColumnPick {
   /** From 0. */
   at: number;
-  /** The second column; −1: none. */
-  also: number;
+  /** The other columns, in their order; empty: none. */
+  also: readonly number[];
   /** `4 (value)`: number from 1 and name. */
   label: string;
   /** Whether an option named it. */
@@ -31,6 +31,16 @@ const KNOWN: Readonly<Record<Role, readonly string[]>> = {
 };
 
 const ROLES = Object.keys(KNOWN) as Role[];
+
+/** How many columns must have a usual name, or one that the options give, to make a row the header. */
+const LEAST_NAMES = 2;
+
+/** Whether a row is the header: title lines may stand above it. */
+export function isHeader(cells: readonly string[], named: Partial<Record<Role, string>>): boolean {
+  const wanted = Object.values(named).flatMap((name) => [name, ...name.split('+')].map(plain));
+  const known = new Set([...Object.values(KNOWN).flat(), ...wanted]);
+  return new Set(cells.map(plain).filter((name) => known.has(name))).size >= LEAST_NAMES;
+}
 
 function plain(name: string): string {
   return name.toLowerCase().replace(/[\s_.-]/g, '');
@@ -69,27 +79,23 @@ function pickKnown(header: readonly string[], role: Role): ColumnPick | undefine
   const names = header.map(plain);
   for (const known of KNOWN[role]) {
     const at = names.indexOf(known);
-    if (at >= 0) return { at, also: -1, label: label(header, at), named: false };
+    if (at >= 0) return { at, also: [], label: label(header, at), named: false };
   }
   return undefined;
 }
 
-/** A header's name, in any case; `Date+Time` names two columns unless one is called so. */
+/** A header's name, in any case; `Date+Time+ms` names several columns unless one is called so. */
 function pickNamed(header: readonly string[], name: string): ColumnPick | undefined {
   const find = (text: string): number => {
     const exact = header.findIndex((each) => each.trim() === text.trim());
     return exact >= 0 ? exact : header.findIndex((each) => plain(each) === plain(text));
   };
   const at = find(name);
-  if (at >= 0) return { at, also: -1, label: label(header, at), named: true };
-  const [first, second] = name.split('+').map(find);
-  if (first === undefined || second === undefined || first < 0 || second < 0) return undefined;
-  return {
-    at: first,
-    also: second,
-    label: `${label(header, first)} + ${label(header, second)}`,
-    named: true,
-  };
+  if (at >= 0) return { at, also: [], label: label(header, at), named: true };
+  const all = name.split('+').map(find);
+  if (all.length < 2 || all.some((each) => each < 0)) return undefined;
+  const [first, ...also] = all;
+  return { at: first, also, label: all.map((each) => label(header, each)).join(' + '), named: true };
 }
 
 function label(header: readonly string[], at: number): string {
@@ -99,6 +105,7 @@ function label(header: readonly string[], at: number): string {
 /** The text of a row in a picked column; empty where the row is too short. */
 export function cellOf(cells: readonly string[], pick: ColumnPick | undefined): string {
   if (pick === undefined) return '';
-  const text = (cells[pick.at] ?? '').trim();
-  return pick.also < 0 ? text : `${text} ${(cells[pick.also] ?? '').trim()}`.trim();
+  let text = (cells[pick.at] ?? '').trim();
+  for (const at of pick.also) text += ` ${(cells[at] ?? '').trim()}`;
+  return pick.also.length === 0 ? text : text.trim();
 }

@@ -1,5 +1,6 @@
 /** Reads the sent list that the simulator wrote (`src/channel/sent-list-format.ts`) into columns of numbers. */
 import { SENT_LIST_COLUMNS, type SentListColumn } from '../../channel/sent-list-format.js';
+import type { RowTest } from '../../csv/separators.js';
 import { readDigits } from '../../text/numbers.js';
 import { readRecords } from './csv-records.js';
 import { Faults } from './faults.js';
@@ -7,7 +8,7 @@ import { float64, int32, makeColumns, takeColumns, uint8, uint16, uint32 } from 
 import type { Points } from './points.js';
 import { QUALITY_EXPECTED, readQuality } from './quality.js';
 import { ReadingError } from './reading-error.js';
-import { LocalZone, TIME_EXPECTED, TimeReader } from './times.js';
+import { TIME_EXPECTED, TimeReader, Zone } from './times.js';
 import { kindOfType, ValueReader } from './values.js';
 
 /** The rows of the sent list that pass the filters, a number per row in each column. */
@@ -32,14 +33,27 @@ export interface SentList {
   readonly line: Uint32Array;
   /** How many connections. */
   readonly links: number;
+  /** Ports with several connections at one time. */
+  readonly twins: readonly Twins[];
   readonly rtus: number;
   /** Ports that sent for each CA, by CA number. */
   readonly portsOfCa: readonly ReadonlySet<number>[];
   /** CA numbers whose time tags are UTC although the simulator's clock was not. */
   readonly utcCas: ReadonlySet<number>;
+  /** The CA of each RTU by its name in upper case; −1: several CAs have the name. */
+  readonly caOfName: ReadonlyMap<string, number>;
   /** How many rows the filters left out. */
   readonly filtered: number;
   readonly faults: Faults;
+}
+
+/** A port that sent to several connections at one time. */
+export interface Twins {
+  readonly port: number;
+  /** CA number. */
+  readonly ca: number;
+  /** Two of the connections, as address and port. */
+  readonly peers: readonly [string, string];
 }
 
 /** Bits of `SentList.flags`. */
@@ -60,7 +74,7 @@ export interface Reduction {
   decimals?: number;
 }
 
-/** The columns that are read; the RTU's name is not needed. */
+/** The columns that must be there; the RTU's name only serves lists that name stations. */
 const COLUMNS: readonly SentListColumn[] = SENT_LIST_COLUMNS.filter((column) => column !== 'name');
 const QUARTER_MS = 900_000;
 
@@ -72,13 +86,20 @@ export async function readSentList(
   reduction: Reduction,
 ): Promise<SentList> {
   const reader = new SentReader(path, points, filter, reduction);
-  await readRecords(path, reader.faults, (cells, line) => reader.take(cells, line));
+  await readRecords(path, reader.faults, isSentHeader, (cells, line) => reader.take(cells, line));
   return reader.finish();
 }
+
+/** Enough columns to tell the simulator's list from another one: what is missing is said by name. */
+const isSentHeader: RowTest = (cells) => {
+  const names = cells.map((cell) => cell.trim().toLowerCase());
+  return names.includes('ca') && names.includes('ioa');
+};
 
 /** A row as read. */
 interface SentRow {
   rtu: string;
+  name: string;
   port: number;
   ca: number;
   ioa: number;
@@ -91,13 +112,40 @@ interface SentRow {
   peer: string;
 }
 
+/** A connection, and when its first and last row were written, ms. */
+interface SentLink {
+  port: number;
+  ca: number;
+  peer: string;
+  fromMs: number;
+  toMs: number;
+}
+
+/** One entry for each port of which two connections overlap in time. */
+function findTwins(links: readonly SentLink[]): Twins[] {
+  const twins: Twins[] = [];
+  // Connections come in the order of their first rows.
+  const latest = new Map<string, SentLink>();
+  const found = new Set<string>();
+  for (const link of links) {
+    const key = `${link.ca} ${link.port}`;
+    const before = latest.get(key);
+    if (before !== undefined && link.fromMs < before.toMs && !found.has(key)) {
+      found.add(key);
+      twins.push({ port: link.port, ca: link.ca, peers: [before.peer, link.peer] });
+    }
+    if (before === undefined || link.toMs > before.toMs) latest.set(key, link);
+  }
+  return twins;
+}
+
 class SentReader {
   readonly faults: Faults;
   private hasHeader = false;
   private at = {} as Record<SentListColumn, number>;
   private readonly times = new TimeReader();
   private readonly values: ValueReader;
-  private readonly zone = new LocalZone();
+  private readonly zone = Zone.local();
   private readonly linkIds = new Map<string, number>();
   private readonly lastTime: number[] = [];
   private readonly lastRank: number[] = [];
@@ -105,6 +153,8 @@ class SentReader {
   private readonly ports: Set<number>[] = [];
   /** Rows with UTC tags minus rows with local tags, by CA number. */
   private readonly utcVotes: number[] = [];
+  private readonly links: SentLink[] = [];
+  private readonly caOfName = new Map<string, number>();
   private filtered = 0;
   private readonly columns = makeColumns({
     point: int32,
@@ -141,8 +191,10 @@ class SentReader {
       rows: columns.point.length,
       ...columns,
       links: this.linkIds.size,
+      twins: findTwins(this.links),
       rtus: this.rtuTexts.size,
       portsOfCa: this.ports,
+      caOfName: this.caOfName,
       utcCas: new Set([...this.utcVotes.keys()].filter((ca) => this.utcVotes[ca] > 0)),
       filtered: this.filtered,
       faults: this.faults,
@@ -151,7 +203,7 @@ class SentReader {
 
   private readHeader(cells: readonly string[]): void {
     this.hasHeader = true;
-    const names = cells.map((cell) => cell.replace('\ufeff', '').trim().toLowerCase());
+    const names = cells.map((cell) => cell.trim().toLowerCase());
     const missing = COLUMNS.filter((column) => !names.includes(column));
     if (missing.length > 0) {
       throw new ReadingError(
@@ -159,7 +211,7 @@ class SentReader {
           `expected the simulator's list of sent events: ${COLUMNS.join(',')}`,
       );
     }
-    for (const column of COLUMNS) this.at[column] = names.indexOf(column);
+    for (const column of SENT_LIST_COLUMNS) this.at[column] = names.indexOf(column);
   }
 
   private readRow(cells: readonly string[], line: number): void {
@@ -181,7 +233,7 @@ class SentReader {
     columns.type.push(row.type);
     columns.flags.push(row.flags);
     columns.line.push(line);
-    this.place(`${row.rtu} ${row.port} ${row.ca} ${row.peer}`, time, row.rtu);
+    this.place(`${row.rtu} ${row.port} ${row.ca} ${row.peer}`, time, row);
   }
 
   /** The row; `undefined` if it is filtered out or a cell can't be read (which is reported). */
@@ -214,7 +266,20 @@ class SentReader {
     const isAcknowledged = cell('acknowledged') !== '';
     const flags = (isAcknowledged ? SENT.ACKNOWLEDGED : 0) | (isInvalid ? SENT.TIME_INVALID : 0);
     const written = this.times.read(cell('written'));
-    return { rtu: cell('rtu'), port, ca, ioa, type, value, quality, time, written, flags, peer };
+    return {
+      rtu: cell('rtu'),
+      name: cell('name'),
+      port,
+      ca,
+      ioa,
+      type,
+      value,
+      quality,
+      time,
+      written,
+      flags,
+      peer,
+    };
   }
 
   private isWanted(port: number, ca: number, peer: string): boolean {
@@ -222,16 +287,29 @@ class SentReader {
     return ports?.has(port) !== false && cas?.has(ca) !== false && peer.includes(connection ?? '');
   }
 
-  private place(key: string, time: number, rtu: string): void {
+  private place(key: string, time: number, row: SentRow): void {
+    const { rtu, name, ca } = row;
     let link = this.linkIds.get(key);
     if (link === undefined) {
       link = this.linkIds.size;
       // A copy, because a substring keeps the whole chunk of the file in memory.
       this.linkIds.set(Buffer.from(key).toString(), link);
       this.rtuTexts.add(Buffer.from(rtu).toString());
+      const known = Buffer.from(name.toUpperCase()).toString();
+      if (known !== '') this.caOfName.set(known, (this.caOfName.get(known) ?? ca) === ca ? ca : -1);
       this.lastTime.push(Number.NaN);
       this.lastRank.push(0);
+      const peer = Buffer.from(row.peer).toString();
+      this.links.push({
+        port: row.port,
+        ca: this.points.findCa(ca),
+        peer,
+        fromMs: row.written,
+        toMs: row.written,
+      });
     }
+    // A comparison with NaN is false.
+    if (row.written > this.links[link].toMs) this.links[link].toMs = row.written;
     if (time !== this.lastTime[link]) this.lastRank[link]++;
     this.lastTime[link] = time;
     this.columns.link.push(link);

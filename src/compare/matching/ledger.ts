@@ -21,6 +21,8 @@ export const FATE = {
   UNEXPECTED: 9,
   /** In the event list; its point was never sent. */
   UNKNOWN_POINT: 10,
+  /** Sent and acknowledged, perhaps in a row of the event list that can't be read: not counted as missing too. */
+  UNREAD: 11,
 } as const;
 
 /** A number of `FATE`. */

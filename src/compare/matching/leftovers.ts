@@ -176,8 +176,11 @@ function pairTimeless(ledger: Ledger, sent: readonly number[], events: readonly 
 }
 
 function settleRest(ledger: Ledger, rows: PointRows, hasNoTag: (row: number) => boolean): void {
+  const [first] = rows.sent;
+  let unread = ledger.events.unread.get(ledger.sent.point[first]) ?? 0;
   for (const row of ledger.openSent(rows.sent)) {
-    ledger.sentFate[row] = ledger.isAcknowledged(row) ? FATE.MISSING : FATE.UNACKNOWLEDGED;
+    if (!ledger.isAcknowledged(row)) ledger.sentFate[row] = FATE.UNACKNOWLEDGED;
+    else ledger.sentFate[row] = unread-- > 0 ? FATE.UNREAD : FATE.MISSING;
   }
   const open = ledger.openEvents(rows.events);
   if (open.length === 0) return;

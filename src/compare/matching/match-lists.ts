@@ -7,7 +7,7 @@
 import type { EventList } from '../input/event-list.js';
 import { groupRows } from '../input/number-column.js';
 import type { Points } from '../input/points.js';
-import { ANY_QUALITY, ANY_TYPE } from '../input/quality.js';
+import { ANY_TYPE, agrees } from '../input/quality.js';
 import type { SentList } from '../input/sent-list.js';
 import type { Budget } from './common-sequence.js';
 import { FATE, Ledger, ORDER } from './ledger.js';
@@ -97,8 +97,7 @@ function isDescribed(ledger: Ledger, row: number, event: number): boolean {
 }
 
 function hasQuality(ledger: Ledger, row: number, event: number): boolean {
-  const quality = ledger.events.quality[event];
-  return quality === ANY_QUALITY || quality === ledger.sent.quality[row];
+  return agrees(ledger.events.quality[event], ledger.sent.quality[row]);
 }
 
 function hasType(ledger: Ledger, row: number, event: number): boolean {

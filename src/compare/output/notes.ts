@@ -22,9 +22,12 @@ export function notesOf(ledger: Ledger, tally: Tally): string[] {
     ...shiftNotes(ledger, tally),
     ...resolutionNotes(ledger, tally),
     ...portNotes(ledger, tally),
+    ...connectionNotes(ledger, tally),
     ...unknownNotes(ledger, tally),
     ...unjudgedNotes(ledger),
     ...cellNotes(ledger),
+    ...passedOverNotes(ledger),
+    ...qualityNotes(ledger),
   ];
 }
 
@@ -81,6 +84,36 @@ function portNotes({ sent, points }: Ledger, tally: Tally): string[] {
     `${named(cas)} sent on several ports (CA ${cas[0]}: ${ports}), each event on each: ` +
       'for a front-end that is connected to some of them, name those with --port',
   ];
+}
+
+/** A note if one port sent to several connections at a time (`group=each`), each event to each. */
+function connectionNotes({ sent, points }: Ledger, tally: Tally): string[] {
+  if (tally.differences.missing === 0) return [];
+  const [twins] = sent.twins;
+  if (twins === undefined) return [];
+  const [first, second] = twins.peers;
+  return [
+    `port ${twins.port} of CA ${points.cas[twins.ca]} sent to several connections at one time (${first}, ${second}), each event to each: ` +
+      'for a front-end that has one of them, name it with --connection',
+  ];
+}
+
+/** A note if the numbers of the quality column are no quality descriptors. */
+function qualityNotes({ events }: Ledger): string[] {
+  if (!events.hasOpcQuality) return [];
+  return [
+    `the numbers in column ${events.picks.quality?.label ?? ''} are read as OPC quality (192 is good), which tells only good from not good; ` +
+      '--quality-form qds reads them as quality descriptors',
+  ];
+}
+
+/** A note on rows that name no point, so that nothing is dropped in silence. */
+function passedOverNotes({ events }: Ledger): string[] {
+  const { count, first } = events.pointless;
+  if (count === 0) return [];
+  const rows =
+    count === 1 ? '1 row of the event list has' : `${formatNumber(count)} rows of the event list have`;
+  return [`${rows} no CA and no IOA, so no event: ${first}`];
 }
 
 function unknownNotes({ points, sent, events }: Ledger, tally: Tally): string[] {

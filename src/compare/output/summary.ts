@@ -1,4 +1,5 @@
 /** The result of a comparison as text and as JSON. */
+import { SEPARATOR_NAMES } from '../../csv/separators.js';
 import { countOf, formatExactMs, formatNumber } from '../../text/format.js';
 import type { ColumnPicks } from '../input/columns.js';
 import type { Ledger } from '../matching/ledger.js';
@@ -12,20 +13,27 @@ export interface SummaryOptions {
   sentFile: string;
   listFile: string;
   details: number;
+  ignoreQuality: boolean;
 }
 
-const SEPARATOR_NAMES: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' };
 /** How many of the CAs with most missing events are named. */
 const WORST = 5;
 
 /** The summary, with a line end at its end. */
 export function formatSummary(ledger: Ledger, tally: Tally, options: SummaryOptions): string {
-  const lines = [...headOf(ledger, tally, options), '', ...countsOf(ledger, tally)];
+  const lines = [...headOf(ledger, tally, options), '', ...countsOf(ledger, tally, options)];
   const notes = notesOf(ledger, tally);
   if (notes.length > 0) lines.push('', ...notes.map((note) => `note: ${note}`));
   for (const { faults } of [ledger.sent, ledger.events]) {
     if (faults.rows === 0) continue;
-    lines.push('', `${faults.file}: ${formatNumber(faults.rows)} rows can't be read and are left out`);
+    const spared =
+      faults === ledger.events.faults && tally.unread > 0
+        ? `; ${countOf(tally.unread, 'sent event')} may be among them and ${tally.unread === 1 ? 'is' : 'are'} not counted as missing`
+        : '';
+    lines.push(
+      '',
+      `${faults.file}: ${countOf(faults.rows, 'row')} can't be read and ${faults.rows === 1 ? 'is' : 'are'} left out${spared}`,
+    );
     lines.push(...faults.texts.map((text) => `  ${text}`));
     if (faults.rows > faults.texts.length)
       lines.push(`  and ${formatNumber(faults.rows - faults.texts.length)} more`);
@@ -38,12 +46,13 @@ export function formatSummary(ledger: Ledger, tally: Tally, options: SummaryOpti
 function headOf({ sent, events }: Ledger, tally: Tally, options: SummaryOptions): string[] {
   const left = (rows: number): string =>
     rows === 0 ? '' : `; ${countOf(rows, 'row')} left out by the options`;
-  const separator = SEPARATOR_NAMES[events.separator];
+  const { separator, decoding } = events.form;
+  const encoding = decoding.encoding === 'UTF-8' ? '' : `, read as ${decoding.encoding}`;
   return [
     `sent list   ${options.sentFile}: ${countOf(sent.rows, 'event')} of ${countOf(sent.rtus, 'RTU')}, ` +
       `${formatNumber(tally.acknowledged)} acknowledged${left(sent.filtered)}`,
     `event list  ${options.listFile}: ${countOf(events.rows, 'event')}${left(events.filtered)}`,
-    `            separator ${separator}; ${describePicks(events.picks)}`,
+    `            separator ${SEPARATOR_NAMES[separator]}${encoding}; ${describePicks(events.picks)}`,
   ];
 }
 
@@ -52,14 +61,15 @@ function describePicks(picks: ColumnPicks): string {
   return parts.join(', ');
 }
 
-function countsOf(ledger: Ledger, tally: Tally): string[] {
+function countsOf(ledger: Ledger, tally: Tally, options: SummaryOptions): string[] {
   const { picks } = ledger.events;
   const line = (name: string, value: string, meaning: string): string =>
     `${name.padEnd(18)} ${value.padStart(11)}  ${meaning}`.trimEnd();
   const lines = [line('matched', formatNumber(tally.matched), '')];
   for (const kind of KINDS) {
-    if (kind === WRONG_QUALITY && picks.quality === undefined) {
-      lines.push(line(kind.name, '–', 'not compared: the event list has no column for it'));
+    if (kind === WRONG_QUALITY && (picks.quality === undefined || options.ignoreQuality)) {
+      const why = options.ignoreQuality ? '--ignore-quality' : 'the event list has no column for it';
+      lines.push(line(kind.name, '–', `not compared: ${why}`));
       continue;
     }
     if (kind === WRONG_TYPE && picks.type === undefined) continue;

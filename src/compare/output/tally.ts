@@ -15,6 +15,8 @@ export interface Tally {
   unacknowledged: number;
   /** Never acknowledged, but in the event list. */
   unacknowledgedInList: number;
+  /** Sent, and perhaps in a row of the event list that can't be read. */
+  unread: number;
   /** Point, value and time tag are right, and quality and type if the list has them; in any order. */
   matched: number;
   /** By `Kind.key`. */
@@ -59,9 +61,11 @@ export function tallyOf(ledger: Ledger): Tally {
     if (!Number.isNaN(delay)) delays.push(delay);
   }
   let missing = 0;
+  let unread = 0;
   let acknowledged = 0;
   for (let row = 0; row < sent.rows; row++) {
     if (ledger.sentFate[row] === FATE.MISSING) missing++;
+    if (ledger.sentFate[row] === FATE.UNREAD) unread++;
     if (ledger.isAcknowledged(row)) acknowledged++;
   }
   const fate = (each: number): number => fates.get(each) ?? 0;
@@ -82,6 +86,7 @@ export function tallyOf(ledger: Ledger): Tally {
     acknowledged,
     unacknowledged: sent.rows - acknowledged,
     unacknowledgedInList,
+    unread,
     matched: fate(FATE.MATCHED),
     differences,
     total: Object.values(differences).reduce((sum, count) => sum + count, unreadable),
