@@ -163,8 +163,8 @@ export function writeIni(options: IniOptions): string {
   if (options.style === 'full') {
     lines.push(
       '#',
-      csvLine(['# Planned stations: the ! keeps this row and all rows below it from being loaded.']),
-      ...planned.map((row, i) => line(row, `${i === 0 ? '!' : ''}${loaded.length + 1 + i}`)),
+      csvLine(['# Planned stations. (A row that begins with ! ends the file: nothing below it is loaded.)']),
+      ...planned.map((row, i) => line(row, `#${loaded.length + 1 + i}`)),
     );
   }
   return `${lines.join('\n')}\n`;
