@@ -28,6 +28,8 @@ export interface MeasureMemory {
   stats: SharedArrayBuffer;
   latencies: SharedArrayBuffer;
   shards: SharedArrayBuffer;
+  /** Memory of the `PauseTable`. */
+  pauses: SharedArrayBuffer;
 }
 
 /** Where the shards write logs, and which ones. */

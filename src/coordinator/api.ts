@@ -1,6 +1,7 @@
 /** The engine's interface for the command line, the dashboard, the HTTP API and a run. */
 import type { Finding, FindingSeverity, RtuDefinition } from '../channel/definitions.js';
 import type { LatencyTable } from '../channel/latency-table.js';
+import type { PauseTable } from '../channel/pause-table.js';
 import type { LinkEvent, SendTotals } from '../channel/shard-protocol.js';
 import type { ShardTable } from '../channel/shard-table.js';
 import type { StatsTable } from '../channel/stats-table.js';
@@ -100,6 +101,8 @@ export interface Engine {
   readonly latencies: LatencyTable;
   /** Time that each shard worked and waited. */
   readonly shardCounters: ShardTable;
+  /** When each shard and the coordinator stood still. */
+  readonly pauses: PauseTable;
   /** The histograms at the start of the run that is shown: the newest send that began while no other was open, or a profile. */
   readonly runMark: LatencyMark;
   /** Marks the start of a run now. */

@@ -5,6 +5,7 @@ import { monotonicMs } from '../channel/clock.js';
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import { LatencyTable } from '../channel/latency-table.js';
 import { logFileName } from '../channel/log-names.js';
+import { PauseTable } from '../channel/pause-table.js';
 import type { ListenResult, ShardEvent } from '../channel/shard-protocol.js';
 import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
@@ -72,6 +73,7 @@ class RunningEngine implements Engine {
   readonly stats: StatsTable;
   readonly latencies: LatencyTable;
   readonly shardCounters: ShardTable;
+  readonly pauses: PauseTable;
   readonly tables: ReadonlyMap<string, SignalTable>;
   readonly shards: number;
   readonly startedAt = Date.now();
@@ -97,6 +99,7 @@ class RunningEngine implements Engine {
     this.stats = StatsTable.allocate(this.rtus.length);
     this.latencies = LatencyTable.allocate(this.rtus.length, this.shards);
     this.shardCounters = ShardTable.allocate(this.shards);
+    this.pauses = PauseTable.allocate(this.shards);
     this.mark = markLatencies(this.latencies, this.stats, monotonicMs());
     this.clock = new EngineClock(options.time);
     this.ring = new RingProducer(allocateRing(this.shards), this.shards);
@@ -263,6 +266,7 @@ class RunningEngine implements Engine {
         stats: this.stats.memory,
         latencies: this.latencies.memory,
         shards: this.shardCounters.memory,
+        pauses: this.pauses.memory,
       },
       log: {
         folder,

@@ -1,5 +1,6 @@
 /** The requests that the coordinator may send to a shard, through Comlink. */
 import type { RtuDefinition } from '../channel/definitions.js';
+import type { PauseWatch } from '../channel/pause-watch.js';
 import type {
   Assignment,
   Departure,
@@ -23,6 +24,7 @@ export class ShardRequests implements ShardApi {
   constructor(
     private readonly rtus: ShardRtus,
     private readonly serving: ShardServing,
+    private readonly pauses: PauseWatch,
     private readonly startStamp: string,
     private readonly warmUp: (definition: RtuDefinition, table: SignalTable) => Promise<void>,
   ) {}
@@ -45,6 +47,8 @@ export class ShardRequests implements ShardApi {
       const batch = closed.slice(from, from + LISTEN_BATCH);
       results.push(...(await Promise.all(batch.map((host) => host.listen()))));
     }
+    // Not before: while a shard starts it may take long over one thing, and nobody waits for it.
+    this.pauses.begin();
     return results;
   }
 

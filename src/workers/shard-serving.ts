@@ -1,4 +1,6 @@
 /** Serves the connections of a shard: reads what they received, writes what they have to send, and does what is due. */
+
+import type { PauseWatch } from '../channel/pause-watch.js';
 import { Outbox } from '../station/apci/outbox.js';
 import type { Link } from '../station/link.js';
 import type { Connection } from './connection.js';
@@ -17,7 +19,10 @@ export class ShardServing implements ConnectionKeeper {
   private serving: TimerHandle | undefined;
   private readonly deadlines: Deadlines<Connection>;
 
-  constructor(private readonly machine: Machine) {
+  constructor(
+    private readonly machine: Machine,
+    private readonly pauses: PauseWatch,
+  ) {
     this.deadlines = new Deadlines(machine, (connection, nowMs) => {
       connection.link.tick(nowMs);
       this.finish(connection);
@@ -76,7 +81,10 @@ export class ShardServing implements ConnectionKeeper {
 
   received(connection: Connection, octets: Uint8Array, length: number): void {
     const { link } = connection;
-    link.receive(octets, length, this.machine.clock.monotonicMs());
+    const nowMs = this.machine.clock.monotonicMs();
+    // First: what lay in the socket while this thread stood still must not be judged without knowing that.
+    this.pauses.note(nowMs);
+    link.receive(octets, length, nowMs);
     if (link.closeReason === undefined) this.wake(link, connection);
     if (this.outbox.length > 0 || link.closeReason !== undefined) this.finish(connection);
   }

@@ -6,6 +6,8 @@ import * as Comlink from 'comlink';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { followRing } from '../channel/broadcast-ring.js';
 import { LatencyTable } from '../channel/latency-table.js';
+import { PauseTable } from '../channel/pause-table.js';
+import { PauseWatch } from '../channel/pause-watch.js';
 import type { LinkEvent, ShardEvent, ShardTask } from '../channel/shard-protocol.js';
 import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
@@ -81,6 +83,7 @@ export class Shard implements StationHost {
   private readonly sends: Sends;
   private readonly logs: ShardLogs;
   private readonly meter: ShardMeter;
+  private readonly pauses: PauseWatch;
 
   constructor(
     setup: ShardSetup,
@@ -98,15 +101,20 @@ export class Shard implements StationHost {
     });
     this.journal = this.logs.journal;
     this.sentList = this.logs.sentList;
-    this.serving = new ShardServing(machine);
+    this.pauses = new PauseWatch(new PauseTable(measures.pauses, shards).shard(shard), machine);
+    this.serving = new ShardServing(machine, this.pauses);
     this.outbox = this.serving.outbox;
     const stats = new StatsTable(measures.stats, measures.rtus);
     this.rtus = new ShardRtus(this, this.serving, this.logs, stats, latencies);
     // Posted in a microtask: so a lost link is reported before the send that settles because of it.
     this.sends = new Sends((event) => machine.timers.queueMicrotask(() => hooks.post(event)));
     this.broadcasts = new ShardBroadcasts(machine, this, this.rtus, this.serving, this.sends);
-    this.requests = new ShardRequests(this.rtus, this.serving, log.startStamp, (definition, table) =>
-      hooks.warmUp(definition, table, log.signals),
+    this.requests = new ShardRequests(
+      this.rtus,
+      this.serving,
+      this.pauses,
+      log.startStamp,
+      (definition, table) => hooks.warmUp(definition, table, log.signals),
     );
     const ownRow = new ShardTable(measures.shards, shards).row(shard);
     this.meter = new ShardMeter(ownRow, latencies.shard(shard, 'loop-delay'), machine);
@@ -118,6 +126,7 @@ export class Shard implements StationHost {
     for (const host of this.rtus.all()) host.close('the simulator stops');
     this.serving.close();
     this.meter.close();
+    this.pauses.close();
     await this.logs.close();
   }
 

@@ -7,6 +7,7 @@ import {
 } from '../../src/channel/broadcast-ring.js';
 import type { RtuDefinition } from '../../src/channel/definitions.js';
 import { LatencyTable } from '../../src/channel/latency-table.js';
+import { PauseTable } from '../../src/channel/pause-table.js';
 import type { SendTotals, ShardEvent } from '../../src/channel/shard-protocol.js';
 import { ShardTable } from '../../src/channel/shard-table.js';
 import { StatsTable } from '../../src/channel/stats-table.js';
@@ -288,6 +289,7 @@ export class Fleet {
       stats: this.stats.memory,
       latencies: LatencyTable.allocate(rtus, shards).memory,
       shards: ShardTable.allocate(shards).memory,
+      pauses: PauseTable.allocate(shards).memory,
     };
     for (let shard = 0; shard < shards; shard++) {
       const thread = { name: `shard ${shard}`, heldUntilMs: 0 };

@@ -1,6 +1,7 @@
 /** Requests in an order in which the coordinator never makes them: the shard must answer them all the same. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LatencyTable } from '../../src/channel/latency-table.js';
+import { PauseTable } from '../../src/channel/pause-table.js';
 import { ShardTable } from '../../src/channel/shard-table.js';
 import { StatsTable } from '../../src/channel/stats-table.js';
 import { Shard } from '../../src/workers/shard.js';
@@ -28,6 +29,7 @@ beforeEach(() => {
     stats: StatsTable.allocate(1).memory,
     latencies: LatencyTable.allocate(1, 1).memory,
     shards: ShardTable.allocate(1).memory,
+    pauses: PauseTable.allocate(1).memory,
   };
   const log = { folder: 'log', signals: 'none', startStamp: 'S' } as const;
   const setup = { shard: 0, shards: 1, measures, wallOffsetMs: 0, log };
