@@ -18,7 +18,18 @@ export async function demo(words: readonly string[], specification: CommandSpeci
 
 /** Starts the master process; it is killed when this process exits. */
 function startMaster(ini: string): ChildProcess {
-  const words = ['master', '--ini', ini, '--gi', '--ack', 'w', '--retry', String(RETRY_SEC), '--json'];
+  const words = [
+    'master',
+    '--ini',
+    ini,
+    '--gi',
+    '--ack',
+    'w',
+    '--retry',
+    String(RETRY_SEC),
+    '--reconnect',
+    '--json',
+  ];
   const child = spawn(process.execPath, [PROGRAM, ...words], {
     // The masters' lines are read and dropped. If this process is killed, the masters can't write any more and end too.
     stdio: ['ignore', 'ignore', 'pipe'],

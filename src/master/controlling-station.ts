@@ -10,6 +10,8 @@ import type { Violation } from './violations.js';
 /** TCP connections that are being opened at the same time. */
 const MOST_CONNECTING = 256;
 const RETRY_PAUSE_MS = 200;
+/** From the end of a link until it is opened again. */
+const REOPEN_PAUSE_MS = 1000;
 
 /** A link whose action failed, or that ended by itself. */
 export interface LinkFailure {
@@ -38,6 +40,14 @@ export interface StationTotals {
   traffic: Traffic;
   violations: number;
   unmatchedReplies: number;
+  /** Links that ended by themselves and were started again. */
+  reconnects: number;
+}
+
+/** Settings of a controlling station. */
+export interface StationOptions extends Omit<LinkOptions, 'onChange' | 'onAsdu'> {
+  /** Receives every ASDU of every RTU, as `AsduHook`. */
+  onAsdu?: (rtu: RtuAddress, octets: Uint8Array, at: number, end: number) => void;
 }
 
 interface ConditionWaiter {
@@ -51,12 +61,18 @@ export class ControllingStation {
   private readonly waiters = new Set<ConditionWaiter>();
   private checkScheduled = false;
   private closing = false;
+  /** Links that were replaced: their counts stay in the totals. */
+  private readonly replaced: MasterLink[] = [];
+  private reconnects = 0;
+  private onReopened: ((link: MasterLink) => void) | undefined;
+  private reopenPauseMs = REOPEN_PAUSE_MS;
+  private readonly reopening = new Set<number>();
 
   constructor(
     private readonly rtus: readonly RtuAddress[],
-    private readonly options: Omit<LinkOptions, 'onChange'> = {},
+    private readonly options: StationOptions = {},
   ) {
-    this.current = rtus.map((rtu) => this.makeLink(rtu));
+    this.current = rtus.map((rtu, index) => this.makeLink(rtu, index));
   }
 
   get links(): readonly MasterLink[] {
@@ -110,6 +126,19 @@ export class ControllingStation {
     for (const link of this.current) link.close();
   }
 
+  /**
+   * From now on opens and starts links again that end by themselves, `pauseMs` after their end and for as long as it takes, until
+   * `closeAll` or until the returned function is called. `reopened` is called with each link that is started again.
+   */
+  keepOpen(reopened: (link: MasterLink) => void, pauseMs = REOPEN_PAUSE_MS): () => void {
+    this.onReopened = reopened;
+    this.reopenPauseMs = pauseMs;
+    for (const index of this.current.keys()) this.noteEnd(index);
+    return () => {
+      this.onReopened = undefined;
+    };
+  }
+
   /** The same request on every started link, all written in one pass. */
   requestAll(request: (link: MasterLink) => Promise<ExchangeReport>): Promise<LinkReport[]> {
     const started = this.current.filter((link) => link.state === 'started');
@@ -144,11 +173,13 @@ export class ControllingStation {
       traffic: new Traffic(),
       violations: 0,
       unmatchedReplies: 0,
+      reconnects: this.reconnects,
     };
-    for (const link of this.current) {
-      const { state } = link;
+    for (const { state } of this.current) {
       if (state === 'started') totals.started++;
       if (state !== 'idle' && state !== 'connecting' && state !== 'closed') totals.connected++;
+    }
+    for (const link of [...this.replaced, ...this.current]) {
       totals.traffic.add(link.traffic);
       totals.violations += link.violations.count;
       totals.unmatchedReplies += link.unmatchedReplies;
@@ -158,7 +189,7 @@ export class ControllingStation {
 
   /** The first `most` violations of all links, oldest first. */
   violations(most: number): LinkViolation[] {
-    return this.current
+    return [...this.replaced, ...this.current]
       .flatMap((link) => link.violations.details.map((violation) => ({ ...violation, link })))
       .sort((a, b) => a.atMs - b.atMs)
       .slice(0, most);
@@ -178,7 +209,7 @@ export class ControllingStation {
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS));
       if (this.closing) return link.closeReason;
-      this.current[index] = this.makeLink(this.rtus[index]);
+      this.current[index] = this.makeLink(this.rtus[index], index);
     }
   }
 
@@ -200,16 +231,52 @@ export class ControllingStation {
     return failures;
   }
 
-  private makeLink(rtu: RtuAddress): MasterLink {
-    return new MasterLink(rtu, { ...this.options, onChange: this.onChange });
+  private makeLink(rtu: RtuAddress, index: number): MasterLink {
+    const { onAsdu, ...options } = this.options;
+    return new MasterLink(rtu, {
+      ...options,
+      onChange: () => this.noteChange(index),
+      ...(onAsdu === undefined ? {} : { onAsdu: (octets, at, end) => onAsdu(rtu, octets, at, end) }),
+    });
   }
 
-  private readonly onChange = (): void => {
+  private noteEnd(index: number): void {
+    if (this.onReopened === undefined || this.current[index]?.state !== 'closed') return;
+    if (!this.reopening.has(index)) void this.reopen(index);
+  }
+
+  /** Opens and starts a link again and again until it works. */
+  private async reopen(index: number): Promise<void> {
+    this.reopening.add(index);
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, this.reopenPauseMs));
+      if (this.closing || this.onReopened === undefined) break;
+      const before = this.current[index];
+      // A link that never received anything has nothing to count.
+      if (before.traffic.octets > 0) this.replaced.push(before);
+      const link = this.makeLink(this.rtus[index], index);
+      this.current[index] = link;
+      try {
+        await link.connect();
+        await link.start();
+      } catch (error) {
+        if (!(error instanceof MasterError)) throw error;
+        continue;
+      }
+      this.reconnects++;
+      this.onReopened?.(link);
+      break;
+    }
+    this.reopening.delete(index);
+  }
+
+  private noteChange(index: number): void {
+    this.noteEnd(index);
     if (this.waiters.size === 0 || this.checkScheduled) return;
     this.checkScheduled = true;
     setImmediate(() => {
       this.checkScheduled = false;
       for (const waiter of [...this.waiters]) if (waiter.condition()) waiter.met();
     });
-  };
+  }
 }

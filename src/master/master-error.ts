@@ -7,7 +7,9 @@ export type MasterErrorCode =
   | 'LINK_CLOSED'
   | 'TIMEOUT'
   | 'INI_UNREADABLE'
-  | 'COMMAND_TEXT';
+  | 'COMMAND_TEXT'
+  | 'SCRIPT'
+  | 'EVENT_LIST';
 
 /** Something that the controlling station couldn't do. An RTU's answer is never an error, see `ExchangeReport`. */
 export class MasterError extends Error {

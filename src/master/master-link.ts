@@ -22,6 +22,7 @@ import {
   counterInterrogationAsdu,
   interrogationAsdu,
   readAsdu,
+  testAsdu,
 } from './requests.js';
 import type { RtuAddress } from './rtu-list.js';
 import { type QueuedAsdu, SendQueue } from './send-queue.js';
@@ -35,6 +36,8 @@ const sharedReadBuffer = new Uint8Array(READ_OCTETS);
 
 const INTERROGATION_DEADLINE_MS = 60_000;
 const REQUEST_DEADLINE_MS = 10_000;
+/** TSC of test commands: any number does, the station only mirrors it. */
+const TEST_COUNTER = 0x55aa;
 
 /** One connection to one RTU. Used once: after it is closed, make a new one. */
 export class MasterLink {
@@ -219,6 +222,12 @@ export class MasterLink {
   /** Read command: resolves with the object's ASDU or a refusal. */
   readObject(ioa: number, deadlineMs = REQUEST_DEADLINE_MS): Promise<ExchangeReport> {
     return this.request(readAsdu(this.rtu.ca, ioa), 'data', { dataCot: COT.REQUEST, deadlineMs });
+  }
+
+  /** Test command (107): resolves with its confirmation. */
+  testCommand(deadlineMs = REQUEST_DEADLINE_MS): Promise<ExchangeReport> {
+    const asdu = testAsdu(this.rtu.ca, TEST_COUNTER, cp56FromWallMs(Date.now(), 'local'));
+    return this.request(asdu, 'confirmation', { deadlineMs });
   }
 
   /** Clock synchronisation, by default with this machine's local time. */

@@ -4,6 +4,7 @@ import { type EndedEarly, parseWords, type TextSinks, usageError } from '../comm
 import { number, wholeNumber } from '../command-line/readers.js';
 import { type AddressedCommand, parseCommand } from './command-text.js';
 import { type AckPolicy, DEFAULT_PARAMETERS, type MasterParameters } from './master-parameters.js';
+import { loadScript, type ScriptStep } from './script.js';
 
 /** The options of one run. */
 export interface MasterOptions {
@@ -20,9 +21,22 @@ export interface MasterOptions {
   /** How long to repeat refused connections, in ms. */
   retryMs: number;
   commands: AddressedCommand[];
+  /** Requests at given seconds. */
+  script: ScriptStep[];
+  /** Clock synchronisation of every RTU in this period, ms; 0: none. */
+  clockEveryMs: number;
+  /** Open links again that end. */
+  reconnect: boolean;
+  /** Which received objects are printed. */
+  show?: Shown;
+  /** File for what the RTUs send unasked. */
+  eventList?: string;
   json: boolean;
   parameters: MasterParameters;
 }
+
+/** `events`: what RTUs send unasked; `all`: answers too. */
+export type Shown = 'events' | 'all';
 
 const readAckPolicy: ReadWord = (text) => {
   if (text === 'eager' || text === 'w' || text === 'never') return { value: { kind: text } };
@@ -34,6 +48,14 @@ const readAckPolicy: ReadWord = (text) => {
 const readCommand: ReadWord = (text) => {
   try {
     return { value: parseCommand(text) };
+  } catch (error) {
+    return { expected: error instanceof Error ? error.message : String(error) };
+  }
+};
+
+const readScript: ReadWord = (text) => {
+  try {
+    return { value: loadScript(text) };
   } catch (error) {
     return { expected: error instanceof Error ? error.message : String(error) };
   }
@@ -117,6 +139,27 @@ export const MASTER: CommandSpecification = {
       repeats: true,
     },
     {
+      flags: '--script <file>',
+      text: 'requests at given seconds, from a CSV file: second, CA, request',
+      read: readScript,
+    },
+    {
+      flags: '--clock-every <s>',
+      text: 'clock synchronisation of every RTU in this period; 0: none',
+      read: PERIOD,
+      fallback: 0,
+    },
+    { flags: '--reconnect', text: 'open links again that end, a second later, for as long as it takes' },
+    {
+      flags: '--show <what>',
+      text: 'print what is received, a line for each object',
+      choices: ['events', 'all'],
+    },
+    {
+      flags: '--event-list <file>',
+      text: 'CSV file for what the RTUs send unasked, which iec104rs compare reads',
+    },
+    {
       flags: '--connect-timeout <s>',
       text: 't0, time-out of a connection attempt',
       read: SECONDS,
@@ -143,7 +186,10 @@ export function parseMaster(
 }
 
 /** The values by the names of the options: what `MasterOptions` has as it is, and the rest before it is converted. */
-interface Values extends Omit<MasterOptions, 'retryMs' | 'commands' | 'parameters'> {
+interface Values
+  extends Omit<MasterOptions, 'retryMs' | 'commands' | 'script' | 'clockEveryMs' | 'parameters'> {
+  script?: ScriptStep[];
+  clockEvery: number;
   retry: number;
   w: number;
   k: number;
@@ -167,6 +213,11 @@ function optionsOf(values: Values): MasterOptions {
     seconds: values.seconds,
     retryMs: values.retry * 1000,
     commands: values.command ?? [],
+    script: values.script ?? [],
+    clockEveryMs: values.clockEvery * 1000,
+    reconnect: values.reconnect,
+    ...(values.show === undefined ? {} : { show: values.show }),
+    ...(values.eventList === undefined ? {} : { eventList: values.eventList }),
     json: values.json,
     parameters: {
       k: values.k,

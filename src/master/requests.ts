@@ -51,6 +51,11 @@ export function clockAsdu(ca: number, time: Cp56): Uint8Array {
   return encodeAsdu({ typeId: 103, cot: COT.ACTIVATION, ca, objects: [{ ioa: 0, value: {}, time }] });
 }
 
+/** Test command with time tag (107); the station mirrors `tsc`, 0…65535. */
+export function testAsdu(ca: number, tsc: number, time: Cp56): Uint8Array {
+  return encodeAsdu({ typeId: 107, cot: COT.ACTIVATION, ca, objects: [{ ioa: 0, value: { tsc }, time }] });
+}
+
 /** The ASDU of a command to the station `ca`. */
 export function commandAsdu(ca: number, command: CommandRequest): Uint8Array {
   const type = typeOf(command.typeId);

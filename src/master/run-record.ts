@@ -2,11 +2,18 @@
 import type { AddressedCommand } from './command-text.js';
 import type { ControllingStation, LinkFailure, LinkReport, StationTotals } from './controlling-station.js';
 import type { ExchangeReport } from './exchange.js';
+import type { ScriptStep } from './script.js';
 
 /** A command's outcome; `undefined`: no started RTU has the CA. */
 export interface CommandResult {
   command: AddressedCommand;
   report: ExchangeReport | undefined;
+}
+
+/** A step of the script and the answers of its RTUs; none: no started RTU has the CA. */
+export interface ScriptResult {
+  step: ScriptStep;
+  reports: LinkReport[];
 }
 
 /** Everything that a run recorded, for the summary. */
@@ -20,6 +27,8 @@ export interface RunRecord {
   clocks: LinkReport[];
   interrogations: LinkReport[];
   commands: CommandResult[];
+  /** Steps of the script that were due, in their order. */
+  script: ScriptResult[];
   /** Totals at the start and the end of counting. */
   begin: StationTotals;
   end: StationTotals;
@@ -33,7 +42,10 @@ export function isClean(record: RunRecord): boolean {
     record.station.totals().violations === 0 &&
     record.clocks.every(({ report }) => report.outcome === 'done') &&
     record.interrogations.every(({ report }) => report.outcome === 'done') &&
-    record.commands.every(({ report }) => report?.outcome === 'done')
+    record.commands.every(({ report }) => report?.outcome === 'done') &&
+    record.script.every(
+      ({ reports }) => reports.length > 0 && reports.every(({ report }) => report.outcome === 'done'),
+    )
   );
 }
 

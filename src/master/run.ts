@@ -2,6 +2,7 @@
 
 import { ControllingStation } from './controlling-station.js';
 import type { MasterOptions } from './master-options.js';
+import { Reception } from './reception.js';
 import { loadRtuList } from './rtu-list.js';
 import { isClean, type RunRecord } from './run-record.js';
 import { RunRequests } from './run-requests.js';
@@ -39,19 +40,26 @@ export async function run(
       );
     }
   }
-  const station = new ControllingStation(rtus, { host: options.host, parameters: options.parameters });
+  const received = new Reception(options, output);
+  const station = new ControllingStation(rtus, {
+    host: options.host,
+    parameters: options.parameters,
+    ...(received.isWanted ? { onAsdu: (rtu, octets, at, end) => received.take(rtu, octets, at, end) } : {}),
+  });
   const aborted = abortion(interrupted);
   const failures = await Promise.race([openAll(station, options), aborted.then(() => [])]);
   const begin = station.totals();
   const beginMs = performance.now();
   output.err(`${begin.started} of ${rtus.length} RTUs started`);
   const stopLines = printRates(station, output, begin, beginMs);
-  const requests = new RunRequests(station);
-  if (!interrupted.aborted && begin.started > 0) {
-    requests.open(options);
+  const requests = new RunRequests(station, options);
+  const stopReopening = options.reconnect ? station.keepOpen((link) => requests.greet([link])) : () => {};
+  if (!interrupted.aborted && (begin.started > 0 || options.reconnect)) {
+    requests.open();
     await (options.seconds > 0 ? pause(options.seconds * 1000, interrupted) : aborted);
   }
   stopLines();
+  stopReopening();
   requests.finish();
   const record: RunRecord = {
     station,
@@ -62,6 +70,7 @@ export async function run(
     clocks: requests.clocks,
     interrogations: requests.interrogations,
     commands: requests.commands,
+    script: requests.script,
     begin,
     end: station.totals(),
     countedMs: performance.now() - beginMs,
@@ -73,6 +82,7 @@ export async function run(
   await requests.settled();
   if (options.json) output.out(JSON.stringify(summaryData(record)));
   else output.out(summaryText(record));
+  await received.close();
   return isClean(record) ? 0 : 1;
 }
 
@@ -83,6 +93,8 @@ async function openAll(station: ControllingStation, options: MasterOptions) {
 
 /** Adds the links that ended during counting, or that were not started at an interruption. */
 function noteLostLinks(record: RunRecord): void {
+  // With --reconnect a link that could not be opened at first may be open now.
+  record.failures = record.failures.filter(({ link }) => record.station.links.includes(link));
   const known = new Set(record.failures.map(({ link }) => link));
   for (const link of record.station.links) {
     if (link.state === 'started' || known.has(link)) continue;

@@ -1,7 +1,7 @@
 /** A run as text for a test engineer, and as one JSON line. */
 import { causeName } from '../codec/causes.js';
 import { findType } from '../codec/types.js';
-import { formatDuration, formatMegabytes, formatNumber } from '../text/format.js';
+import { formatDuration, formatFigure, formatMegabytes, formatNumber } from '../text/format.js';
 import type { LinkReport, StationTotals } from './controlling-station.js';
 import { interrogationFigures, isClean, type RunRecord, ratesBetween } from './run-record.js';
 
@@ -27,6 +27,8 @@ export function summaryText(record: RunRecord): string {
     ...failureLines(record),
     ...interrogationLines(record),
     ...requestLines(record),
+    ...scriptLines(record),
+    ...(end.reconnects > 0 ? [`reconnects  ${end.reconnects}`] : []),
     `received    ${formatNumber(traffic.apdus)} APDUs, ${formatNumber(traffic.signals)} signals, ${formatMegabytes(traffic.octets)}`,
     `per second  ${formatNumber(rates.apdus)} APDUs, ${formatNumber(rates.signals)} signals, ${formatMegabytes(rates.octets)}` +
       ` (over ${formatDuration(countedMs)})`,
@@ -63,6 +65,13 @@ export function summaryData(record: RunRecord): Record<string, unknown> {
       cot: report?.cot ?? 0,
       afterMs: report?.endedAfterMs ?? null,
     })),
+    script: record.script.map(({ step, reports }) => ({
+      second: step.atMs / 1000,
+      ca: step.ca ?? null,
+      request: step.text,
+      outcomes: outcomes(reports),
+    })),
+    reconnects: end.reconnects,
     countedMs,
     apdus: traffic.apdus,
     signals: traffic.signals,
@@ -117,6 +126,18 @@ function requestLines(record: RunRecord): string[] {
     );
   }
   return lines;
+}
+
+function scriptLines(record: RunRecord): string[] {
+  return record.script.flatMap(({ step, reports }) => {
+    const counts = Object.entries(outcomes(reports)).map(([outcome, count]) => `${count} ${outcome}`);
+    const result = counts.length === 0 ? 'no started RTU has this CA' : counts.join(', ');
+    const where = step.ca === undefined ? 'every RTU' : `CA ${step.ca}`;
+    return [
+      `script      ${formatFigure(step.atMs / 1000)} s, ${where}, ${step.text}: ${result}`,
+      ...listed(notDone(reports)),
+    ];
+  });
 }
 
 function trafficLines(end: StationTotals): string[] {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -141,7 +141,122 @@ describe('a run', () => {
   });
 });
 
+describe('what is received', () => {
+  /** M_SP_TB_1 of CA 1, IOA 100: ON and invalid, 2026-11-22 10:04:02.118; COT 3. */
+  const EVENT = '1E 01 03 00 01 00 64 00 00 81 46 08 04 0A F6 0B 1A';
+  /** M_ME_NC_1, IOA 200: 0.5 (00 00 00 3F), interrogated. */
+  const ANSWER = '0D 01 14 00 01 00 C8 00 00 00 00 00 3F 00';
+
+  async function receive(...args: string[]) {
+    const [one] = listeners;
+    const running = begin(ini(one.port), '-w', '1', ...args);
+    const rtu = await acceptStarted(one);
+    rtu.sendI(0, 0, EVENT);
+    await rtu.expect(sFrame(1));
+    rtu.sendI(1, 0, ANSWER);
+    await rtu.expect(sFrame(2));
+    running.interruption.abort();
+    await rtu.expect(STOPDT_ACT);
+    rtu.send(STOPDT_CON);
+    expect(await running.exitCode).toBe(0);
+    return running;
+  }
+
+  it('is shown, if that is wanted', async () => {
+    const { out } = await receive('--show', 'all');
+    expect(out[0]).toMatch(
+      /^[\d:.]{12} R1 CA 1 IOA 100 M_SP_TB_1 = 1 IV \(spont\), tag 2026-11-22 10:04:02\.118$/,
+    );
+    expect(out[1]).toMatch(/^[\d:.]{12} R1 CA 1 IOA 200 M_ME_NC_1 = 0\.5 \(inrogen\)$/);
+    listeners.unshift(await RawListener.listen());
+    const { out: events } = await receive('--show', 'events');
+    expect(events.filter((line) => line.includes(' IOA '))).toHaveLength(1);
+  });
+
+  it('goes to the event list, if nobody asked for it', async () => {
+    const path = join(folder, 'events.csv');
+    await receive('--event-list', path);
+    const [header, row, ...more] = readFileSync(path, 'utf8').trimEnd().split('\n');
+    expect(header).toBe('received,RTU,CA,IOA,type,COT,value,quality,time tag');
+    expect(row).toMatch(/^\d{4}-\d\d-\d\d [\d:.]{12},R1,1,100,30,3,1,IV,2026-11-22 10:04:02\.118$/);
+    expect(more).toEqual([]);
+  });
+
+  it('says so if the event list cannot be written', async () => {
+    const [one] = listeners;
+    const running = begin(ini(one.port), '-w', '1', '--event-list', join(folder, 'none', 'events.csv'));
+    const failed = expect(running.exitCode).rejects.toMatchObject({ code: 'EVENT_LIST' });
+    const rtu = await acceptStarted(one);
+    rtu.sendI(0, 0, EVENT);
+    await rtu.expect(sFrame(1));
+    running.interruption.abort();
+    await rtu.expect(STOPDT_ACT);
+    rtu.send(STOPDT_CON);
+    await failed;
+    expect(running.out.join('\n')).toContain('1 connected, 1 started');
+  });
+});
+
+describe('a script', () => {
+  it('requests at its seconds, and its answers are in the summary', async () => {
+    const path = join(folder, 'script.csv');
+    writeFileSync(path, '# second,CA,request\n0,1,read,100\n0,,test\n0,7,clock\n3600,,gi\n');
+    const [one] = listeners;
+    const running = begin(ini(one.port), '--script', path);
+    const rtu = await acceptStarted(one);
+    await rtu.expect(iFrame(0, 0, '66 01 05 00 01 00 64 00 00'));
+    rtu.sendI(0, 1, '01 01 05 00 01 00 64 00 00 01');
+    const test = Buffer.from((await rtu.next()).replaceAll(' ', ''), 'hex');
+    // C_TS_TA_1: type 107, COT 6, TSC 0x55AA, low octet first.
+    expect(test.subarray(6, 17).toString('hex')).toBe('6b0106000100000000aa55');
+    const answer = Buffer.from(test.subarray(6));
+    answer[2] = 7;
+    rtu.sendI(1, 2, answer.toString('hex').replace(/(..)(?=.)/g, '$1 '));
+    rtu.send('68 04 43 00 00 00');
+    await rtu.expect('68 04 83 00 00 00');
+    running.interruption.abort();
+    await rtu.expect(sFrame(2));
+    await rtu.expect(STOPDT_ACT);
+    rtu.send(STOPDT_CON);
+    expect(await running.exitCode).toBe(1);
+    const lines = running.out
+      .join('\n')
+      .split('\n')
+      .filter((line) => line.startsWith('script'));
+    expect(lines).toEqual([
+      'script      0 s, CA 1, read 100: 1 done',
+      'script      0 s, every RTU, test: 1 done',
+      'script      0 s, CA 7, clock: no started RTU has this CA',
+    ]);
+  });
+});
+
 describe('the controlling station', () => {
+  it('opens links again that end, and keeps what they had counted', async () => {
+    const [one] = listeners;
+    const rtu = { no: 1, name: 'R', ca: 1, port: one.port, bind: '', k: 12, line: 1 };
+    const station = new ControllingStation([rtu]);
+    expect(await station.connectAll()).toEqual([]);
+    const starting = station.startAll();
+    const first = await acceptStarted(one);
+    expect(await starting).toEqual([]);
+    const reopened: string[] = [];
+    const stop = station.keepOpen((link) => reopened.push(link.label), 0);
+    first.sendI(0, 0, '01 01 03 00 01 00 64 00 00 01');
+    await station.until('one signal', () => station.totals().traffic.signals === 1, 20_000);
+    first.close();
+    const second = await acceptStarted(one);
+    await station.until('started again', () => station.totals().started === 1, 20_000);
+    second.sendI(0, 0, '01 01 03 00 01 00 64 00 00 00');
+    await station.until('two signals', () => station.totals().traffic.signals === 2, 20_000);
+    expect(reopened).toEqual([`R-1-${one.port}`]);
+    expect(station.totals()).toMatchObject({ links: 1, connected: 1, started: 1, reconnects: 1 });
+    stop();
+    second.close();
+    await station.until('closed', () => station.totals().connected === 0, 20_000);
+    station.closeAll();
+  });
+
   it('repeats refused connections for the given time', async () => {
     const taken = await RawListener.listen();
     const { port } = taken;
