@@ -1,6 +1,9 @@
-/** Names of the RTUs' log files (`docs/behaviour.md` §8), for the shards that write and the views that read them. */
+/** Names of the log files (`docs/behaviour.md` §8), for the shards that write and the views that read them. */
 import type { LogKind } from '../station/journal.js';
 import { formatDay, formatTimeOfDay } from '../text/local-time.js';
+
+/** The program's own log, in the same folder. */
+export const PROGRAM_LOG = 'iec104rs.log';
 
 /**
  * `NAME-RTUNO-PORT-STAMP.csv`; with `-BIND` after the port if the RTU has an address of its own, since two RTUs may differ in

@@ -41,6 +41,8 @@ export interface SignalLogOptions {
   startStamp: string;
   /** Path of the sent list, created with its header; absent: not written. */
   sentList?: string;
+  /** Path of the program's log, where a shard tells that the coordinator hangs; absent: it does not. */
+  programLog?: string;
 }
 
 /** An error as it crosses a thread: plain data. */

@@ -45,6 +45,13 @@ export type EngineEvent =
   | { kind: 'send'; what: 'started' | 'finished' | 'settled'; send: SendStatus }
   | { kind: 'shard-died'; shard: number; detail: string }
   | { kind: 'shard-restarted'; shard: number; rtus: number; ms: number }
+  /** A shard hangs: it has not come round for `forMs`. Said within 1 s, again after 5 s, and then ever more seldom. */
+  | { kind: 'hang'; shard: number; forMs: number }
+  /**
+   * Threads of this program stood still and go on. `program`: all of them at the same time, for `longestMs`. Otherwise that is
+   * the longest pause of one thread. At most one such event a second.
+   */
+  | { kind: 'pause'; who: 'program' | 'threads'; longestMs: number; threads: readonly PausedThread[] }
   /** An edited IOA file is now used; `findings`: those that the old content did not have. */
   | { kind: 'reloaded'; file: string; version: number; rows: number; rtus: number; findings: Finding[] }
   /** An IOA file changed, but its last good content stays in use; `findings`: the errors of the new content. */
@@ -54,6 +61,20 @@ export type EngineEvent =
   /** A round of the NTP servers began or ended. */
   | { kind: 'time'; status: TimeStatus }
   | { kind: 'trouble'; detail: string };
+
+/** A shard that hangs now, and for how long, ms. */
+export interface Hang {
+  readonly shard: number;
+  readonly forMs: number;
+}
+
+/** A thread that stood still: how often, and for how long at most, ms. */
+export interface PausedThread {
+  /** Absent: the coordinator. */
+  readonly shard?: number;
+  readonly count: number;
+  readonly longestMs: number;
+}
 
 /** A fault in a parameter of a restart, in words for people. */
 export interface RestartProblem {
@@ -103,6 +124,10 @@ export interface Engine {
   readonly shardCounters: ShardTable;
   /** When each shard and the coordinator stood still. */
   readonly pauses: PauseTable;
+  /** Begins to tell of hangs and pauses. For a program that is up: what it loads before blocks its thread. */
+  watchThreads(): void;
+  /** The shards that hang now: their figures stand still. */
+  hangs(): readonly Hang[];
   /** The histograms at the start of the run that is shown: the newest send that began while no other was open, or a profile. */
   readonly runMark: LatencyMark;
   /** Marks the start of a run now. */

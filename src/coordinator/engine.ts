@@ -4,15 +4,24 @@ import { allocateRing, RingProducer } from '../channel/broadcast-ring.js';
 import { monotonicMs } from '../channel/clock.js';
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import { LatencyTable } from '../channel/latency-table.js';
-import { logFileName } from '../channel/log-names.js';
+import { logFileName, PROGRAM_LOG } from '../channel/log-names.js';
 import { PauseTable } from '../channel/pause-table.js';
+import type { BeatMachine } from '../channel/pause-watch.js';
 import type { ListenResult, ShardEvent } from '../channel/shard-protocol.js';
 import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
 import type { LoadedTable } from '../config/load.js';
 import { type LatencyMark, markLatencies } from '../figures/latency-mark.js';
 import type { SignalTable } from '../station/points/signal-table.js';
-import type { Engine, EngineEvent, RestartResult, SendOptions, SendStatus, TimeStatusLine } from './api.js';
+import type {
+  Engine,
+  EngineEvent,
+  Hang,
+  RestartResult,
+  SendOptions,
+  SendStatus,
+  TimeStatusLine,
+} from './api.js';
 import { ClockOrders } from './clock-orders.js';
 import { type DatabaseNews, DatabaseStore } from './databases/database-store.js';
 import { EngineClock, type TimeOptions } from './engine-clock.js';
@@ -24,11 +33,21 @@ import { restartRtu } from './restart.js';
 import { SendRegistry } from './send-registry.js';
 import { ShardPool } from './shard-pool.js';
 import { Turns } from './turns.js';
+import { Watchdog } from './watchdog.js';
 
 /** A common start is this far in the future, so that every shard has time to wake up and watch the clock. */
 const START_LEAD_MS = 2;
 /** Orderly end of the shards; `docs/behaviour.md` §6 allows 2 s for the whole program. */
 const CLOSE_MS = 1500;
+
+/** Clock and timers of the coordinator's thread. */
+const COORDINATOR: BeatMachine = {
+  clock: { monotonicMs },
+  timers: {
+    setTimeout: (callback, delayMs) => setTimeout(callback, delayMs).unref(),
+    clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
+  },
+};
 
 /** What an engine needs. */
 export interface EngineOptions {
@@ -41,6 +60,8 @@ export interface EngineOptions {
   signalLog: 'all' | 'none';
   /** Path of the sent list, created with its header; absent: not written. */
   sentList?: string;
+  /** Whether the program has its own log in the log folder; default: no. */
+  programLog?: 'written' | 'none';
   /** Absent: the machine's time. */
   time?: TimeOptions;
   /** Where the tables came from; absent: files are neither watched nor read again. */
@@ -77,6 +98,7 @@ class RunningEngine implements Engine {
   readonly tables: ReadonlyMap<string, SignalTable>;
   readonly shards: number;
   readonly startedAt = Date.now();
+  private readonly watchdog: Watchdog;
   private readonly clock: EngineClock;
   private readonly clockOrders = new ClockOrders((wallOffsetMs) =>
     this.ring.publish({ kind: 'clock', wallOffsetMs }),
@@ -100,6 +122,7 @@ class RunningEngine implements Engine {
     this.latencies = LatencyTable.allocate(this.rtus.length, this.shards);
     this.shardCounters = ShardTable.allocate(this.shards);
     this.pauses = PauseTable.allocate(this.shards);
+    this.watchdog = new Watchdog(this.pauses, COORDINATOR, (news) => this.emit(news));
     this.mark = markLatencies(this.latencies, this.stats, monotonicMs());
     this.clock = new EngineClock(options.time);
     this.ring = new RingProducer(allocateRing(this.shards), this.shards);
@@ -244,12 +267,21 @@ class RunningEngine implements Engine {
 
   // The engine itself
 
+  watchThreads(): void {
+    this.watchdog.begin();
+  }
+
+  hangs(): Hang[] {
+    return this.watchdog.hangs();
+  }
+
   onEvent(listener: (event: EngineEvent) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
   async close(): Promise<void> {
+    this.watchdog.close();
     this.databases?.close();
     this.clock.close();
     this.clockOrders.close();
@@ -257,7 +289,7 @@ class RunningEngine implements Engine {
   }
 
   private makePool(): ShardPool {
-    const { logFolder: folder, signalLog: signals, sentList } = this.options;
+    const { logFolder: folder, signalLog: signals, sentList, programLog } = this.options;
     return new ShardPool({
       shards: this.shards,
       ring: this.ring,
@@ -273,6 +305,7 @@ class RunningEngine implements Engine {
         signals,
         startStamp: this.stamps.first,
         ...(sentList === undefined ? {} : { sentList }),
+        ...(programLog === 'written' ? { programLog: join(folder, PROGRAM_LOG) } : {}),
       },
       wallOffsetMs: () => this.clock.wallOffsetMs,
       tables: this.tables,
@@ -327,6 +360,7 @@ class RunningEngine implements Engine {
   }
 
   private shardDied(shard: number, detail: string): void {
+    if (shard >= 0) this.watchdog.forget(shard);
     this.emit({ kind: 'shard-died', shard, detail });
     this.registry.shardDied(shard);
   }

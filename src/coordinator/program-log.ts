@@ -2,6 +2,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { PROGRAM_LOG } from '../channel/log-names.js';
 import { systemReason } from '../text/system-errors.js';
 import type { EngineEvent } from './api.js';
 import { StartError } from './errors.js';
@@ -27,7 +28,7 @@ export function openProgramLog(
   wallNow: () => number = Date.now,
   onTrouble: (detail: string) => void = () => {},
 ): ProgramLog {
-  const file = join(folder, 'iec104rs.log');
+  const file = join(folder, PROGRAM_LOG);
   try {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
@@ -91,6 +92,12 @@ export function logEvent(log: ProgramLog, event: EngineEvent): void {
     case 'trouble':
       logger.warn(event, 'trouble');
       break;
+    case 'hang':
+    case 'pause': {
+      const { kind, ...rest } = event;
+      logger.warn(rest, kind);
+      break;
+    }
     case 'reloaded':
     case 'kept': {
       const { kind, findings, ...rest } = event;

@@ -8,6 +8,9 @@
  * processors are in use.
  */
 
+import { PAUSE_MS } from '../channel/pause-table.js';
+import { formatFigureMs } from '../text/format.js';
+
 /** The load of a shard during the judged time, as shares 0…1 of that time; NaN: unknown. */
 export interface ShardLoad {
   /** The event loop worked. */
@@ -30,11 +33,14 @@ export interface BottleneckInput {
   /** Shares of this machine's processors used by all programs, and by this one, 0…1; absent or NaN: unknown. */
   readonly machine?: number;
   readonly program?: number;
+  /** Longest pause of any thread of this program that lies in the judged time, ms; absent or 0: there was none. */
+  readonly pausedMs?: number;
 }
 
 /**
  * What sets the pace. `simulator`: this program. `machine`: the test machine, which other programs use too. `master`: the
- * masters. `ask`: the waits, filters and rates of the send itself. `unknown`: nothing was sent, or nothing was measured.
+ * masters. `ask`: the waits, filters and rates of the send itself. `unknown`: nothing was sent, nothing was measured, or the
+ * simulator stood still meanwhile.
  */
 export type BottleneckName = 'simulator' | 'machine' | 'master' | 'ask' | 'unknown';
 
@@ -59,6 +65,12 @@ const HELD_BACK = 0.5;
 /** An event loop this late, ms, adds visibly to the measured latencies. */
 const LATE_MS = 50;
 
+/**
+ * A thread that stood still for so long, ms, is the whole story, whatever the shards say of their work: what a thread measures
+ * of itself is no measure of the time in which it stood still.
+ */
+const LONG_PAUSE_MS = 1000;
+
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** The share of the time that a shard worked or was ready to. A woken thread's wait for a processor counts as idle in the event loop. */
@@ -67,11 +79,13 @@ function demandOf({ busy, cpu, waited }: ShardLoad): number {
 }
 
 /**
- * Finds the bottleneck. Closed windows are judged last: a shard at its limit reads acknowledgements late, and that closes windows
+ * Finds the bottleneck. Nobody is named where the simulator stood still: its pause closes windows, delays every acknowledgement
+ * and leaves its shards idle, just as slow masters do. A shard at its limit pauses too, and is named for a pause that is short. Closed windows are judged last: a shard at its limit reads acknowledgements late, and that closes windows
  * just as a slow master does.
  */
 export function findBottleneck(input: BottleneckInput): Bottleneck {
-  const { shards, sending, stalled } = input;
+  const { shards, sending, stalled, pausedMs = 0 } = input;
+  if (sending > 0 && pausedMs >= LONG_PAUSE_MS) return paused(pausedMs);
   const known = shards.filter(({ busy }) => !Number.isNaN(busy));
   if (known.length === 0) return { who: 'unknown', text: 'Who is the limit is not measured yet.' };
   const busiest = known.reduce((a, b) => (demandOf(b) > demandOf(a) ? b : a));
@@ -91,6 +105,7 @@ export function findBottleneck(input: BottleneckInput): Bottleneck {
     };
   }
   if (sending === 0) return { who: 'unknown', text: 'No index send runs: nothing is at its limit.' };
+  if (pausedMs >= PAUSE_MS) return paused(pausedMs);
   const work = `the busiest shard works ${percent(busiest.busy)}`;
   if (heldBack) {
     const lateMs = Math.max(...known.map(({ loopDelayP99Ms }) => loopDelayP99Ms || 0));
@@ -105,6 +120,10 @@ export function findBottleneck(input: BottleneckInput): Bottleneck {
     who: 'ask',
     text: `Neither is the limit: waits, filters and rates set the pace. Windows are open ${percent(1 - stalled)} of the time, ${work}.`,
   };
+}
+
+function paused(ms: number): Bottleneck {
+  return { who: 'unknown', text: `The simulator paused ${formatFigureMs(ms)}: nobody is named the limit.` };
 }
 
 /** Whether a shard is short of CPU. */

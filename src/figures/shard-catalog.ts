@@ -1,4 +1,5 @@
 /** Every time of a shard once: its meaning, and its name in the HTTP API and the metrics. */
+import { PAUSE_MS, type PauseRow } from '../channel/pause-table.js';
 import type { ShardCounterName } from '../channel/shard-table.js';
 
 /** A column of the shard table, in ms. */
@@ -43,5 +44,42 @@ export const SHARD_TIMES: readonly ShardTime[] = [
     name: 'LOOP_DELAY_MAX_MS',
     help: 'latest turn of the event loop',
     metric: 'event_loop_delay_max_seconds',
+  },
+];
+
+/** A figure of the pauses of a thread: of a shard, or of the coordinator. */
+export interface PauseFigure {
+  /** Meaning for people, without the unit. */
+  readonly help: string;
+  /** Name in JSON. */
+  readonly json: string;
+  /** Name in Prometheus after `iec104rs_shard_` and `iec104rs_coordinator_`; times are in seconds there. */
+  readonly metric: string;
+  readonly unit: 'times' | 'ms';
+  read(row: PauseRow): number;
+}
+
+/** The figures since the program's start, in the order of the API and the metrics. */
+export const PAUSE_FIGURES: readonly PauseFigure[] = [
+  {
+    help: `how often the thread stood still for ${PAUSE_MS} ms or more`,
+    json: 'pauses',
+    metric: 'pauses_total',
+    unit: 'times',
+    read: ({ count }) => count,
+  },
+  {
+    help: 'longest of these pauses',
+    json: 'longestPauseMs',
+    metric: 'pause_longest_seconds',
+    unit: 'ms',
+    read: ({ longestMs }) => longestMs,
+  },
+  {
+    help: 'all these pauses together',
+    json: 'pausedMs',
+    metric: 'paused_seconds_total',
+    unit: 'ms',
+    read: ({ totalMs }) => totalMs,
   },
 ];

@@ -19,6 +19,7 @@ import type { Journal, Peer, RtuPort, SentList } from '../station/ports.js';
 import type { StationHost } from '../station/rtu.js';
 import type { IndexRun } from '../station/sends/index-run.js';
 import { TimeTag } from '../station/time-tag.js';
+import { CoordinatorWatch } from './coordinator-watch.js';
 import { createNodeMachine } from './node-machine.js';
 import type { Machine } from './ports.js';
 import { Sends } from './sends.js';
@@ -101,7 +102,14 @@ export class Shard implements StationHost {
     });
     this.journal = this.logs.journal;
     this.sentList = this.logs.sentList;
-    this.pauses = new PauseWatch(new PauseTable(measures.pauses, shards).shard(shard), machine);
+    const pauses = new PauseTable(measures.pauses, shards);
+    const coordinator =
+      log.programLog === undefined
+        ? undefined
+        : new CoordinatorWatch(pauses, shard, machine.files, log.programLog, (ms) => ms + this.wallOffsetMs);
+    this.pauses = new PauseWatch(pauses.shard(shard), machine, (nowMs) =>
+      coordinator?.beat(nowMs, this.pauses),
+    );
     this.serving = new ShardServing(machine, this.pauses);
     this.outbox = this.serving.outbox;
     const stats = new StatsTable(measures.stats, measures.rtus);

@@ -99,3 +99,33 @@ describe('the verdict', () => {
     expect(findBottleneck(input([shard(0.99)], 0, { sending: 0 })).who).toBe('simulator');
   });
 });
+
+describe('a pause of the simulator itself', () => {
+  const idle = [shard(0.01), shard(0.01)];
+
+  it('of 20 s: nobody is named, though windows are closed and shards idle', () => {
+    const { who, text } = findBottleneck(input(idle, 0.95, { pausedMs: 20_000 }));
+    expect(who).toBe('unknown');
+    expect(text).toBe('The simulator paused 20 s: nobody is named the limit.');
+  });
+
+  it('of 250 ms is one, of 249 ms is none', () => {
+    expect(findBottleneck(input(idle, 0.95, { pausedMs: 250 })).text).toMatch(/^The simulator paused 250 ms/);
+    expect(findBottleneck(input(idle, 0.95, { pausedMs: 249 })).who).toBe('master');
+  });
+
+  it('counts while windows are open as well', () => {
+    expect(findBottleneck(input(idle, 0, { pausedMs: 300 })).who).toBe('unknown');
+  });
+
+  it('that is short does not excuse a shard at its limit, nor a full machine', () => {
+    expect(findBottleneck(input([shard(0.97)], 0.9, { pausedMs: 400 })).who).toBe('simulator');
+    const scarce = [shard(0.55, 0.28, 0.6)];
+    expect(findBottleneck(input(scarce, 0.67, { pausedMs: 400 })).who).toBe('machine');
+  });
+
+  it('of a second is the whole story, whatever a shard that was stopped says of its work', () => {
+    expect(findBottleneck(input([shard(0.99)], 0.9, { pausedMs: 1_000 })).who).toBe('unknown');
+    expect(findBottleneck(input([shard(Number.NaN)], 0.9, { pausedMs: 1_000 })).text).toMatch(/paused 1 s/);
+  });
+});

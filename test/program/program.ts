@@ -9,6 +9,8 @@ import type { AtEnd } from '../support/workspace.js';
 /** Path of the built program. */
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
+const HANG_ON_ORDER = new URL('../support/hang-on-order.mjs', import.meta.url).href;
+
 /** How a run of the program ended. */
 export interface Ended {
   exitCode: number | null;
@@ -28,15 +30,17 @@ export class Program {
   private isOver = false;
   private wake: () => void = () => {};
 
-  private constructor(words: readonly string[], folder: string) {
+  private constructor(words: readonly string[], folder: string, threads: 'run' | 'hang on order') {
     const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
     delete env.NODE_OPTIONS;
     // Only the simulator could set the machine's clock, and no test may.
     const simulates = words.length === 0 || words[0].startsWith('-');
-    this.child = spawn(process.execPath, [MAIN, ...(simulates ? ['--no-set-clock'] : []), ...words], {
+    const hangs = threads === 'hang on order';
+    const program = [...(hangs ? ['--import', HANG_ON_ORDER] : []), MAIN];
+    this.child = spawn(process.execPath, [...program, ...(simulates ? ['--no-set-clock'] : []), ...words], {
       cwd: folder,
       env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', ...(hangs ? (['ipc'] as const) : [])],
     });
     this.child.stdout?.setEncoding('utf8').on('data', (text) => {
       this.output += text;
@@ -53,8 +57,13 @@ export class Program {
   }
 
   /** Starts the program in `folder`; its paths are relative to it. */
-  static start(words: readonly string[], folder: string, atEnd: AtEnd = onTestFinished): Program {
-    const program = new Program(words, folder);
+  static start(
+    words: readonly string[],
+    folder: string,
+    atEnd: AtEnd = onTestFinished,
+    threads: 'run' | 'hang on order' = 'run',
+  ): Program {
+    const program = new Program(words, folder, threads);
     atEnd(async () => {
       if (!program.isOver) program.child.kill('SIGKILL');
       await program.ended;
@@ -71,6 +80,11 @@ export class Program {
 
   get pid(): number {
     return this.child.pid ?? 0;
+  }
+
+  /** Makes a thread of a program that was started with `hang on order` block until there is this file: 0 is the main thread, workers count from 1. */
+  hang(thread: number, until: string): void {
+    this.child.send({ thread, until });
   }
 
   /** Sends a signal to the process. */

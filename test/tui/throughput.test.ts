@@ -111,3 +111,30 @@ it('shows the busiest shards where there are many, in their order', () => {
   }));
   expect(busiestShards(shards, 3).map(([shard]) => shard)).toEqual([1, 2, 4]);
 });
+
+describe('a shard that hangs', () => {
+  it('is told above the tabs and in place of its load, and nobody is named the limit', () => {
+    const b = bench([rtu(1), rtu(2)]);
+    b.press('3');
+    b.set(0, { RUNS: 1, RUN_STATE: 1, STALLED_SINCE_MS: 100 });
+    b.model.engine.pauses.shard(1).beatMs = 1_000;
+    b.hanging = [{ shard: 1, forMs: 3_000 }];
+    for (let second = 0; second < 4; second++) b.pass(1_000);
+    const rows = b.screen();
+    expect(rows[2]).toContain('shard 1 has not answered for 3.0 s: the figures of its RTUs stand still');
+    expect(rows.slice(3).join('\n')).toContain('shard 1 has not answered for 3.0 s');
+    expect(rows.join('\n')).toContain('The simulator paused 3 s: nobody is named the limit.');
+  });
+});
+
+it('shows the longest pause of each shard where there is room', () => {
+  const b = bench([rtu(1)]);
+  b.press('3');
+  b.model.engine.pauses.shard(0).enter({ fromMs: 100, toMs: 412 });
+  b.tell(0, { BUSY_MS: 1 });
+  b.pass(1_000);
+  const rows = b.screen(100, 30);
+  const y = rows.findIndex((line) => line.includes('Shard  busy'));
+  expect(rows[y]).toMatch(/max +pause/);
+  expect(rows[y + 1]).toMatch(/312/);
+});

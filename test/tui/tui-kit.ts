@@ -1,6 +1,7 @@
 /** A simulator made of nothing but its numbers, and keys as words. */
 import type { RtuDefinition } from '../../src/channel/definitions.js';
 import { LatencyTable } from '../../src/channel/latency-table.js';
+import { PauseTable } from '../../src/channel/pause-table.js';
 import { SHARD_COUNTER, type ShardCounterName, ShardTable } from '../../src/channel/shard-table.js';
 import { type CounterName, StatsTable } from '../../src/channel/stats-table.js';
 import { noteLatencies } from '../../src/figures/latency-histogram.js';
@@ -50,6 +51,7 @@ export interface Bench {
   readonly calls: Call[];
   readonly rtus: RtuDefinition[];
   running: SendStatus[];
+  hanging: { shard: number; forMs: number }[];
   time: { text: string; state: 'good' | 'bad' | 'busy' };
   answer: RestartResult | Error;
   /** Sets cells of an RTU. */
@@ -84,6 +86,8 @@ export function bench(rtus: RtuDefinition[]): Bench {
     stats,
     latencies,
     shardCounters,
+    pauses: PauseTable.allocate(2),
+    hangs: () => it.hanging,
     get runMark() {
       return runMark;
     },
@@ -128,6 +132,7 @@ export function bench(rtus: RtuDefinition[]): Bench {
     calls,
     rtus,
     running: [],
+    hanging: [],
     time: { text: '', state: 'busy' },
     answer: new Error('not expected'),
     set(slot, cells) {

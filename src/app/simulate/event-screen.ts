@@ -16,6 +16,8 @@ export function levelOf(event: EngineEvent): LogEntry['level'] {
     case 'shard-died':
       return 'error';
     case 'trouble':
+    case 'hang':
+    case 'pause':
     case 'kept':
       return 'warning';
     case 'link':

@@ -1,6 +1,7 @@
 /** Events as lines for people, one each, as they go to standard error without a dashboard (`docs/behaviour.md` §6). */
 import { type Finding, formatFinding, type RtuDefinition } from '../../channel/definitions.js';
 import type { EngineEvent, SendStatus } from '../../coordinator/api.js';
+import { describeHang, describePause } from '../../figures/pause-text.js';
 import { countOf, formatNumber } from '../../text/format.js';
 
 /** Findings shown with one event. */
@@ -49,6 +50,10 @@ export function describeEvent(event: EngineEvent): string {
       return `shard ${event.shard} died: ${event.detail}`;
     case 'shard-restarted':
       return `shard ${event.shard} is back, its ${countOf(event.rtus, 'RTU listens', 'RTUs listen')} again after ${event.ms.toFixed(0)} ms`;
+    case 'hang':
+      return describeHang(event);
+    case 'pause':
+      return describePause(event);
     case 'reloaded':
       return withFindings(
         `IOA file ${event.file} was edited: ${countOf(event.rows, 'signal')}, used by ${countOf(event.rtus, 'RTU')} from now on (version ${event.version})`,

@@ -60,6 +60,7 @@ export class Simulator implements Endable {
         shards: options.shards,
         logFolder: options.log,
         signalLog: options.signalLog,
+        programLog: 'written',
         ...(options.sentList === undefined ? {} : { sentList: options.sentList }),
         databases: { folder: options.data, findings: configuration.findings, readAtMs: files.readAtMs },
         time: {
@@ -75,6 +76,7 @@ export class Simulator implements Endable {
     if (options.sentList !== undefined) await beginSentList(options.sentList, engine);
     await this.screen?.open(engine, configuration.findings);
     this.api = await this.openApi(engine);
+    engine.watchThreads();
   }
 
   /** Plays the sends or the profile of the options; resolves with whether there were any. */

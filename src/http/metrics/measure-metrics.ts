@@ -5,7 +5,7 @@ import type { Engine } from '../../coordinator/api.js';
 import { metricScale } from '../../figures/counter-rules.js';
 import { LatencyHistogram } from '../../figures/latency-histogram.js';
 import { mergeShards } from '../../figures/latency-summaries.js';
-import { SHARD_TIMES } from '../../figures/shard-catalog.js';
+import { PAUSE_FIGURES, SHARD_TIMES } from '../../figures/shard-catalog.js';
 import type { CounterName } from '../../station/measures/counters.js';
 import { DERIVED_FIELDS, type DerivedSource } from '../views/derived-fields.js';
 import { histogramSamples, labelsText, metricHead, numberText } from './prometheus-text.js';
@@ -34,6 +34,8 @@ const HISTOGRAMS: readonly TotalHistogram[] = [
 ];
 
 const LOOP_DELAY = 'iec104rs_shard_event_loop_delay_seconds';
+const HANG = 'iec104rs_shard_hang_seconds';
+const HANG_HELP = 'worker thread: for how long it has not come round; 0: it answers';
 const LOOP_DELAY_HELP =
   'worker thread: how late the event loop came round, asked every 20 ms while it works; the sum is exact to 4 µs a turn or 0.1 %';
 
@@ -69,12 +71,34 @@ export function* writeShardMetrics(engine: Engine): Generator<string> {
       if (!Number.isNaN(ms)) yield `${name}{${labels}} ${numberText(ms / 1000)}\n`;
     }
   }
+  yield* writePauses(engine, all);
   yield metricHead(LOOP_DELAY, 'histogram', LOOP_DELAY_HELP);
   for (const { shard } of all) {
     const histogram = new LatencyHistogram().add(latencies.shard(shard, 'loop-delay'));
     const { count, meanMs } = histogram.figures();
     yield histogramSamples(LOOP_DELAY, histogram, count > 0 ? count * meanMs : 0, { shard });
   }
+}
+
+/** Pauses of the shards and of the coordinator, and the shards that hang. */
+function* writePauses(
+  engine: Engine,
+  all: readonly { readonly shard: number; readonly labels: string }[],
+): Generator<string> {
+  for (const { metric, help, unit, read } of PAUSE_FIGURES) {
+    const scale = unit === 'ms' ? 0.001 : 1;
+    const ofShard = `iec104rs_shard_${metric}`;
+    yield metricHead(ofShard, typeOf(ofShard), `worker thread: ${help}`);
+    for (const { shard, labels } of all)
+      yield `${ofShard}{${labels}} ${numberText(read(engine.pauses.shard(shard)) * scale)}\n`;
+    const ofCoordinator = `iec104rs_coordinator_${metric}`;
+    yield metricHead(ofCoordinator, typeOf(ofCoordinator), `coordinator: ${help}`);
+    yield `${ofCoordinator} ${numberText(read(engine.pauses.coordinator) * scale)}\n`;
+  }
+  yield metricHead(HANG, 'gauge', HANG_HELP);
+  const hangs = new Map(engine.hangs().map(({ shard, forMs }) => [shard, forMs]));
+  for (const { shard, labels } of all)
+    yield `${HANG}{${labels}} ${numberText((hangs.get(shard) ?? 0) / 1000)}\n`;
 }
 
 /** The type of a metric, by its name: those that end with `_total` are counters. */

@@ -1,5 +1,5 @@
 /** JSON schemas of measurements: latencies, round trips, timings, shards. */
-import { SHARD_TIMES } from '../../figures/shard-catalog.js';
+import { PAUSE_FIGURES, SHARD_TIMES } from '../../figures/shard-catalog.js';
 import { instant, maybe, number, object, ref, whole } from './schema-words.js';
 
 const EXACT = 'exact to 8 µs below 8 ms, to 0.1 % above';
@@ -13,6 +13,10 @@ const FIGURES = {
   p999Ms: maybe('number', '99.9 % took at most this, ms; null: none yet'),
   maxMs: maybe('number', 'longest, ms; null: none yet'),
 };
+
+const PAUSES: Record<string, object> = Object.fromEntries(
+  PAUSE_FIGURES.map(({ json, help, unit }) => [json, unit === 'ms' ? number(`${help}, ms`) : whole(help)]),
+);
 
 /** Named shapes. */
 export const MEASURE_SCHEMAS: readonly { $id: string }[] = [
@@ -55,6 +59,12 @@ export const MEASURE_SCHEMAS: readonly { $id: string }[] = [
       ),
     ),
     loopDelay: ref('Latency'),
+    ...PAUSES,
+  }),
+  object('Coordinator', 'The thread that gives orders and answers requests.', PAUSES),
+  object('Hang', 'A worker thread that does not come round: its figures stand still meanwhile.', {
+    shard: whole('number of the thread, from 0'),
+    forMs: number('for how long it has not come round, ms'),
   }),
 ];
 

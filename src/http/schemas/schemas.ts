@@ -131,6 +131,8 @@ export const SCHEMAS: readonly { $id: string }[] = [
     version: text('version of the program'),
     startedAt: instant("the program's start (ISO 8601, UTC)"),
     shards: listOf('Shard', 'worker threads'),
+    coordinator: ref('Coordinator'),
+    hangs: listOf('Hang', 'worker threads that hang now; empty: all of them answer'),
     rtus: whole('RTUs loaded'),
     listening: whole('RTUs whose port is open'),
     online: whole('RTUs with a started connection'),

@@ -1,11 +1,12 @@
 /** The simulator's state in the form of the HTTP API. `schemas.ts` describes the shapes. */
 import { monotonicMs } from '../../channel/clock.js';
 import type { RtuDefinition } from '../../channel/definitions.js';
+import type { PauseRow } from '../../channel/pause-table.js';
 import type { Engine, SendStatus } from '../../coordinator/api.js';
 import { API_COUNTERS, type ApiCounter, TOTAL_COUNTERS, totalOf } from '../../figures/counter-rules.js';
 import { LatencyHistogram } from '../../figures/latency-histogram.js';
 import { summarizeAll, summarizeRtu, summarizeRtuAcks } from '../../figures/latency-summaries.js';
-import { SHARD_TIMES } from '../../figures/shard-catalog.js';
+import { PAUSE_FIGURES, SHARD_TIMES } from '../../figures/shard-catalog.js';
 import { known, summaryOf } from '../../figures/summary.js';
 import { RUN_STATE } from '../../station/measures/counters.js';
 import { DERIVED_FIELDS, type DerivedSource } from './derived-fields.js';
@@ -133,7 +134,7 @@ function viewTotals({ engine, watch }: ViewContext) {
 }
 
 /** The worker threads, each since its start. */
-function viewShards({ latencies, shardCounters, placement, shards }: Engine) {
+function viewShards({ latencies, shardCounters, pauses, placement, shards }: Engine) {
   const timesOf = (shard: number): Record<string, number | null> =>
     Object.fromEntries(
       SHARD_TIMES.flatMap(({ name, json }) =>
@@ -149,7 +150,13 @@ function viewShards({ latencies, shardCounters, placement, shards }: Engine) {
         .add(latencies.shard(shard, 'loop-delay'))
         .figures(shardCounters.get(shard, 'LOOP_DELAY_MAX_MS')),
     ),
+    ...viewPauses(pauses.shard(shard)),
   }));
+}
+
+/** The pauses of a thread since the program's start. */
+function viewPauses(row: PauseRow): Record<string, number> {
+  return Object.fromEntries(PAUSE_FIGURES.map(({ json, read }) => [json, read(row)]));
 }
 
 /** When the run of the shown figures began (ISO 8601, UTC). */
@@ -166,6 +173,8 @@ export function viewStatus(context: ViewContext, version: string) {
     version,
     startedAt: instant(engine.startedAt),
     shards: viewShards(engine),
+    coordinator: viewPauses(engine.pauses.coordinator),
+    hangs: engine.hangs(),
     rtus: engine.rtus.length,
     listening: stats.countNonZero('LISTENING'),
     online: stats.countNonZero('STARTED'),

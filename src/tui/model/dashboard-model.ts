@@ -86,7 +86,8 @@ export class DashboardModel {
     this.total.frames.push(frames);
     this.flow = readFlow(this);
     this.watch.look(nowMs);
-    this.bottleneck = findBottleneck({ shards: this.watch.shards, ...this.flow, ...this.load });
+    const { shards, pausedMs } = this.watch;
+    this.bottleneck = findBottleneck({ shards, pausedMs, ...this.flow, ...this.load });
   }
 
   /** The slowest RTUs; ranked again once a second. */

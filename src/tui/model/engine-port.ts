@@ -10,6 +10,8 @@ export type EnginePort = Pick<
   | 'stats'
   | 'latencies'
   | 'shardCounters'
+  | 'pauses'
+  | 'hangs'
   | 'runMark'
   | 'shards'
   | 'startedAt'

@@ -9,12 +9,17 @@ import {
   type LatencyNote,
   noteLatencies,
 } from '../../figures/latency-histogram.js';
+import { longestPauseMs } from '../../figures/pauses.js';
 import type { EnginePort } from './engine-port.js';
 
 /** One shard in the last second; shares are 0…1, NaN: unknown. */
 export interface ShardFigures extends ShardLoad {
   /** Delays of the event loop, ms. */
   readonly loopDelay: LatencyFigures;
+  /** Longest pause since the program's start, ms; 0: there was none. */
+  readonly longestPauseMs: number;
+  /** For how long the shard has not come round, ms; absent: it answers. */
+  readonly hangMs?: number;
 }
 
 interface Note extends ShardTimes {
@@ -29,6 +34,9 @@ export class ShardWatch {
   /** Acknowledgement latency of all RTUs between the last two calls, and since the run began. */
   lately: LatencyFigures;
   run: LatencyFigures;
+  /** Longest pause of any thread between the last two calls, ms, also one that lasts. */
+  pausedMs = 0;
+  private lookedMs = Number.NaN;
   private notes: readonly Note[];
   private readonly histogram = new LatencyHistogram();
 
@@ -52,6 +60,8 @@ export class ShardWatch {
     this.lately = acknowledged((shard) => notes[shard]?.acknowledgement);
     this.run = acknowledged((shard) => runMark.shard(shard, 'acknowledgement'));
     const after = this.noteAll();
+    this.pausedMs = Number.isNaN(this.lookedMs) ? 0 : longestPauseMs(engine.pauses, this.lookedMs, nowMs);
+    this.lookedMs = nowMs;
     this.shards = after.map((note, shard) => this.figuresOf(shard, notes[shard], note, nowMs));
     // A shard that has not written its row since then is measured from its last writing.
     this.notes = after.map((note, shard) => (note.atMs === notes[shard]?.atMs ? notes[shard] : note));
@@ -62,7 +72,13 @@ export class ShardWatch {
       .clear()
       .add(this.engine.latencies.shard(shard, 'loop-delay'), before?.loopDelay)
       .figures();
-    const loop = { loopDelay, loopDelayP99Ms: loopDelay.p99Ms };
+    const hang = this.engine.hangs().find((one) => one.shard === shard);
+    const loop = {
+      loopDelay,
+      loopDelayP99Ms: loopDelay.p99Ms,
+      longestPauseMs: this.engine.pauses.shard(shard).longestMs,
+      ...(hang === undefined ? {} : { hangMs: hang.forMs }),
+    };
     if (before === undefined || before.atMs === 0 || after.atMs <= before.atMs) {
       // A row that was not written for long means that the event loop is busy with one long task.
       const stuck = after.atMs > 0 && nowMs - after.atMs > STUCK_MS;

@@ -4,6 +4,7 @@ import type { CounterName } from '../../channel/stats-table.js';
 import type { BottleneckName } from '../../figures/bottleneck.js';
 import { UNSENT_REASONS } from '../../figures/counter-rules.js';
 import type { LatencyFigures } from '../../figures/latency-histogram.js';
+import { describeHang } from '../../figures/pause-text.js';
 import { countOf, formatNumber } from '../../text/format.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { ShardFigures } from '../model/shard-watch.js';
@@ -95,25 +96,34 @@ function drawLatencies(canvas: Canvas, x: number, y: number, { watch, engine }: 
 const percent = (share: number): string => (Number.isNaN(share) ? '' : `${Math.round(share * 100)} %`);
 
 const SHARD_CELLS = [5, 6, 6] as const;
+/** Width for the longest pauses of the shards: on 80 columns there is no room. A shard that hangs says so in place of its load. */
+const WITH_PAUSE = 5 + 6 + 6 + 4 * NUMBER;
 
 function drawShards(canvas: Canvas, area: Area, { watch }: DashboardModel): void {
   const line = (shard: string, busy: string, cpu: string, delays: string): string =>
     [shard, busy, cpu].map((cell, i) => justify(cell, SHARD_CELLS[i], 'right', '')).join('') + delays;
-  const heading = line('Shard', 'busy', 'CPU', numbers('lag p50', 'p99', 'max'));
+  const heads = ['lag p50', 'p99', 'max', 'pause'].slice(0, area.width < WITH_PAUSE ? -1 : undefined);
+  const heading = line('Shard', 'busy', 'CPU', numbers(...heads));
   canvas.putClipped(area.x, area.y, heading, STYLE.HEADING, area.width);
   const rows = area.height - 1;
   busiestShards(watch.shards, rows).forEach(([shard, figures], i) => {
-    const { busy, cpu, loopDelay } = figures;
-    const text = line(String(shard), percent(busy), percent(cpu), percentiles(loopDelay));
-    canvas.putClipped(area.x, area.y + 1 + i, text, STYLE.PLAIN, area.width);
+    const { busy, cpu, loopDelay, longestPauseMs, hangMs } = figures;
+    const y = area.y + 1 + i;
+    if (hangMs !== undefined) {
+      canvas.putClipped(area.x, y, describeHang({ shard, forMs: hangMs }), STYLE.BAD, area.width);
+      return;
+    }
+    const pause = area.width < WITH_PAUSE ? '' : numbers(longestPauseMs > 0 ? formatAck(longestPauseMs) : '');
+    const text = line(String(shard), percent(busy), percent(cpu), percentiles(loopDelay) + pause);
+    canvas.putClipped(area.x, y, text, STYLE.PLAIN, area.width);
   });
 }
 
-/** The `most` busiest shards with their numbers, ascending by number. */
+/** The `most` busiest shards, before them those that hang, with their numbers, ascending by number. */
 export function busiestShards(shards: readonly ShardFigures[], most: number): [number, ShardFigures][] {
   return shards
     .map((figures, shard): [number, ShardFigures] => [shard, figures])
-    .sort(([, a], [, b]) => (b.busy || 0) - (a.busy || 0))
+    .sort(([, a], [, b]) => (b.hangMs ?? 0) - (a.hangMs ?? 0) || (b.busy || 0) - (a.busy || 0))
     .slice(0, most)
     .sort(([a], [b]) => a - b);
 }

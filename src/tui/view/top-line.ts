@@ -1,4 +1,5 @@
 /** The top of the screen: title, index, duration, Send or Stop, the NTP line, the running sends. */
+import { describeHang } from '../../figures/pause-text.js';
 import { formatElapsed, formatNumber } from '../../text/format.js';
 import { formatDateTime } from '../../text/local-time.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
@@ -63,7 +64,7 @@ export function statusLines(
 ): { beside?: StatusLine; below: StatusLine[] } {
   const time = timeLine(model);
   const sends = runningSends(model);
-  const below: StatusLine[] = [];
+  const below: StatusLine[] = hangLines(model);
   let beside: StatusLine | undefined;
   if (time !== undefined && textWidth(time.text) + 2 <= width - 4 - INPUT_WIDTH) beside = time;
   else if (time !== undefined) below.push(time);
@@ -80,6 +81,14 @@ export function statusLines(
     if (more > 0) below.push({ text: `and ${more} more`, style: STYLE.FAINT });
   }
   return { ...(beside === undefined ? {} : { beside }), below };
+}
+
+/** The shards that hang. Their RTUs look as they were, because nobody counts for them. */
+function hangLines({ engine }: DashboardModel): StatusLine[] {
+  const hangs = engine.hangs();
+  if (hangs.length === 0) return [];
+  const text = hangs.map(describeHang).join('; ');
+  return [{ text: `${text}: the figures of its RTUs stand still`, style: STYLE.BAD }];
 }
 
 /** `busy`: a time server has been asked and has not answered yet. */

@@ -1,0 +1,122 @@
+/** Threads of the program that hang, and a program that is stopped: told while it lasts, and never as the masters' fault. */
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { BEAT_MS } from '../../src/channel/pause-table.js';
+import { soon } from '../support/patience.js';
+import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
+import { freePorts } from './free-ports.js';
+import { Program } from './program.js';
+
+/** How long a program is stopped: far longer than the pauses of a busy machine. */
+const STOP_MS = 3000;
+
+interface LogLine {
+  readonly msg: string;
+  readonly [key: string]: unknown;
+}
+
+/** The program with two RTUs on two shards and an API. */
+class Bench {
+  private files = 0;
+
+  private constructor(
+    readonly program: Program,
+    readonly workspace: Workspace,
+    readonly url: string,
+  ) {}
+
+  static async open(words: readonly string[] = []): Promise<Bench> {
+    const [api, ...ports] = await freePorts(3);
+    const workspace = new Workspace();
+    workspace.write(
+      'iec104rs.csv',
+      ports.map((port, i) => rtuRow({ no: i + 1, port, options: ['bind=127.0.0.1'] })),
+    );
+    workspace.write('data/d.csv', pointRows(1, 50));
+    const all = ['--shards', '2', '--api', `127.0.0.1:${api}`, ...words];
+    const program = Program.start(all, workspace.folder, onTestFinished, 'hang on order');
+    await program.line(/HTTP API at /);
+    const bench = new Bench(program, workspace, `http://127.0.0.1:${api}`);
+    // The threads are watched from the turn after this line on.
+    await bench.status();
+    return bench;
+  }
+
+  /** Makes a thread hang; the answer lets it go on. */
+  hang(thread: number): () => void {
+    const name = `go-on-${++this.files}`;
+    this.program.hang(thread, this.workspace.path(name));
+    return () => this.workspace.write(name, '');
+  }
+
+  async status(): Promise<{ hangs: { shard: number; forMs: number }[] }> {
+    return (await (await fetch(`${this.url}/api/status`)).json()) as never;
+  }
+
+  async metric(name: string): Promise<number | undefined> {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    const line = text.split('\n').find((one) => one.startsWith(`${name} `));
+    return line === undefined ? undefined : Number(line.slice(name.length));
+  }
+
+  /** Lines of the program's log with this message. */
+  log(message: string): LogLine[] {
+    return this.workspace
+      .read('log', 'iec104rs.log')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as LogLine)
+      .filter(({ msg }) => msg === message);
+  }
+}
+
+describe('a shard that hangs', () => {
+  it('is named while it hangs: a line, the log, the API, the metrics; and its pause when it goes on', async () => {
+    const bench = await Bench.open();
+    const goOn = bench.hang(1);
+    const line = await bench.program.line(/shard \d has not answered for /);
+    const shard = Number(/shard (\d)/.exec(line)?.[1]);
+    expect((await bench.status()).hangs).toMatchObject([{ shard }]);
+    expect(await bench.metric(`iec104rs_shard_hang_seconds{shard="${shard}"}`)).toBeGreaterThanOrEqual(0.5);
+    expect(await bench.metric(`iec104rs_shard_hang_seconds{shard="${1 - shard}"}`)).toBe(0);
+    expect(bench.log('hang')).toContainEqual(expect.objectContaining({ level: 40, shard }));
+    goOn();
+    await bench.program.line(new RegExp(`shard ${shard} stood still for `));
+    await soon(async () => expect((await bench.status()).hangs).toEqual([]));
+    const paused = expect.arrayContaining([expect.objectContaining({ shard })]);
+    expect(bench.log('pause')).toContainEqual(expect.objectContaining({ who: 'threads', threads: paused }));
+    expect(await bench.metric(`iec104rs_shard_pauses_total{shard="${shard}"}`)).toBeGreaterThanOrEqual(1);
+    expect(
+      await bench.metric(`iec104rs_shard_pause_longest_seconds{shard="${shard}"}`),
+    ).toBeGreaterThanOrEqual(0.5);
+  });
+});
+
+describe('a coordinator that hangs', () => {
+  it('is named by a shard in the log while it hangs, and by itself when it goes on', async () => {
+    const bench = await Bench.open();
+    const goOn = bench.hang(0);
+    const hang = expect.objectContaining({ level: 40, thread: 'coordinator' });
+    await soon(() => expect(bench.log('hang')).toContainEqual(hang));
+    goOn();
+    await bench.program.line(/the coordinator stood still for /);
+    expect(await bench.metric('iec104rs_coordinator_pauses_total')).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('a program that is stopped', () => {
+  it('says one line for all its threads when it goes on', async () => {
+    const bench = await Bench.open();
+    const fromMs = performance.now();
+    bench.program.kill('SIGSTOP');
+    await soon(() => expect(performance.now() - fromMs).toBeGreaterThan(STOP_MS));
+    bench.program.kill('SIGCONT');
+    await bench.program.line(/the program stood still for /);
+    const whole = bench.log('pause').filter(({ who }) => who === 'program') as { longestMs?: number }[];
+    expect(whole[0].longestMs).toBeGreaterThanOrEqual(STOP_MS - BEAT_MS);
+    // Nobody takes the others for hung, nor is it told once for each thread.
+    const alone = bench
+      .log('pause')
+      .filter(({ who, longestMs }) => who !== 'program' && Number(longestMs) >= STOP_MS);
+    expect([...alone, ...bench.log('hang').filter(({ forMs }) => Number(forMs) >= STOP_MS)]).toEqual([]);
+  });
+});
