@@ -230,3 +230,18 @@ describe('refused or answered for all stations', () => {
     ]);
   });
 });
+
+describe('beside a station interrogation', () => {
+  it('is served while the other waits behind the window', () => {
+    const station = openStation('1,Y,1,1,0\n1,Y,3,2,1\n1,Y,15,3,5\n', { k: 2, objects: 1 });
+    const m = station.started();
+    m.request('64 01 06 00 01 00 | 00 00 00 | 14');
+    station.take();
+    m.request(HEAD('06', '05'));
+    for (let i = 0; i < 6; i++) m.acknowledge();
+    const list = station.take();
+    expect(list.filter((entry) => entry.startsWith('M < 65 01 07'))).toHaveLength(1);
+    expect(list.filter((entry) => entry.startsWith('M < 65 01 0A'))).toHaveLength(1);
+    expect(list.filter((entry) => entry.startsWith('M < 64 01 0A'))).toHaveLength(1);
+  });
+});

@@ -108,6 +108,25 @@ describe('a row', () => {
     expect([0, 1, 1152, BUCKETS - 1].map((bucket) => row.count(bucket))).toEqual([1, 0, 5, 4]);
   });
 
+  it('notes the buckets that have counts, and only these', () => {
+    const row = new LatencyRow(newLatencyCells());
+    expect(row.note()).toEqual({ buckets: new Uint16Array(0), counts: new Uint32Array(0) });
+    row.record(1, 2);
+    row.record(0.5, 7);
+    row.record(10, 3);
+    // 0.5 ms · 128, 1 ms · 128, and 8 ms + 2 ms · 64
+    expect(row.note()).toEqual({
+      buckets: Uint16Array.of(64, 128, 1152),
+      counts: Uint32Array.of(7, 2, 3),
+    });
+    row.record(-1, 1);
+    row.record(1e9, 4);
+    expect(row.note()).toEqual({
+      buckets: Uint16Array.of(0, 64, 128, 1152, BUCKETS - 1),
+      counts: Uint32Array.of(1, 7, 2, 3, 4),
+    });
+  });
+
   it('uses only its own cells, even for the first and the last bucket', () => {
     const memory = new Uint32Array(3 * LATENCY_CELLS);
     const row = new LatencyRow(memory.subarray(LATENCY_CELLS, 2 * LATENCY_CELLS));

@@ -21,6 +21,15 @@ describe('frames and octets', () => {
     expect(counter('OCTETS_RECEIVED')).toBe(27);
   });
 
+  it('not after the connection has ended', () => {
+    const station = openStation(FILE);
+    const master = station.started();
+    master.leave();
+    master.raw('68 04 43 00 00 00');
+    // STARTDT act alone
+    expect(station.counter('OCTETS_RECEIVED')).toBe(6);
+  });
+
   it('signals as they are sent and acknowledged', () => {
     const station = openStation(FILE);
     const master = station.started();
@@ -112,5 +121,20 @@ describe('acknowledgement latency', () => {
     station.nowMs = 100;
     master.leave();
     expect([station.counter('ACK_COUNT'), station.counter('ACK_MAX_MS')]).toEqual([0, 0]);
+  });
+});
+
+describe('before anything has happened', () => {
+  it('no index is the last one', () => {
+    expect(openStation(FILE).counter('LAST_INDEX')).toBe(-1);
+  });
+
+  it('the start of data transfer is measured from the connect', () => {
+    const station = openStation(FILE);
+    station.nowMs = 1_000;
+    const master = station.connect('M');
+    station.nowMs = 1_250;
+    master.start();
+    expect(station.counter('CONNECT_TO_START_MS')).toBe(250);
   });
 });

@@ -235,3 +235,15 @@ function begin(station: Station) {
   master.start();
   return master;
 }
+
+describe('a con that nobody asked for', () => {
+  it('is in the log', () => {
+    const station = openStation(FILE);
+    const master = station.started();
+    station.log.length = 0;
+    master.raw('68 04 23 00 00 00');
+    expect(station.log).toEqual([
+      { event: 'unexpected', direction: 'rx', detail: 'STOPDT CON, not expected' },
+    ]);
+  });
+});

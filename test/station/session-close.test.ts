@@ -1,6 +1,7 @@
 /** What makes the station close: every row of the table "active close" in `docs/protocol.md` §1 that is the session's. */
 import { describe, expect, it } from 'vitest';
 import type { CloseCode } from '../../src/station/apci/session.js';
+import { fromHex, iFrame } from '../support/raw-peer.js';
 import {
   BODY,
   openSession,
@@ -216,5 +217,66 @@ describe('after the close', () => {
       'test frame',
       'closed UNDEFINED_U',
     ]);
+  });
+});
+
+describe('the reason in words', () => {
+  /** A session after this, and its reason. */
+  function reasonOf(kit: SessionKit, act: (kit: SessionKit) => void): string {
+    act(kit);
+    expect(kit.session.state).toBe('closed');
+    return kit.detail;
+  }
+  const octets =
+    (hex: string) =>
+    ({ session }: SessionKit): void => {
+      const all = fromHex(hex);
+      session.receive(all, all.length, 0);
+    };
+
+  it.each<[string, (kit: SessionKit) => void]>([
+    ['start octet 0x69, expected 0x68', octets('69 04 43 00 00 00')],
+    ['start octet 0x0a, expected 0x68', octets('0A')],
+    ['length octet 0x03, expected 4…253', octets('68 03')],
+    ['length octet 0xfe, expected 4…253', octets('68 FE')],
+    ['S frame of 7 octets, expected 6', (kit) => kit.receive('68 05 01 00 00 00 00')],
+    ['U frame of 8 octets, expected 6', (kit) => kit.receive('68 06 43 00 00 00 00 00')],
+    ['I frame in state stopped', (kit) => kit.receiveI(0, 0)],
+    ['S frame in state stopped', (kit) => kit.receiveS(0)],
+  ])('before STARTDT: %s', (reason, act) => {
+    expect(reasonOf(openSession(), act)).toBe(reason);
+  });
+
+  it.each<[string, Parameters<typeof startedSession>[0], (kit: SessionKit) => void]>([
+    ['N(S) 3, expected 1', {}, (kit) => kit.receive(iFrame(0, 0, BODY), iFrame(3, 0, BODY))],
+    [
+      'N(R) 4, expected 1…3',
+      {},
+      (kit) => {
+        kit.send(3);
+        kit.receiveS(1);
+        kit.receiveS(4);
+      },
+    ],
+    [
+      'N(S) 1 not acknowledged within t1 = 12 s, 2 outstanding',
+      { t1Ms: 12_000, t2Ms: 1000 },
+      (kit) => {
+        kit.send(3);
+        kit.receiveS(1);
+        kit.tick(12_000);
+      },
+    ],
+    [
+      'TESTFR act not confirmed within t1 = 12 s',
+      { t1Ms: 12_000, t2Ms: 1000, t3Ms: 5000, testfr: 'standard' },
+      (kit) => {
+        kit.tick(5000);
+        kit.tick(17_000);
+      },
+    ],
+    ['nothing sent or received for 60 s', { idleMs: 60_000 }, (kit) => kit.tick(60_000)],
+  ])('after STARTDT: %s', (reason, parameters, act) => {
+    expect(reasonOf(startedSession(parameters), act)).toBe(reason);
   });
 });

@@ -49,6 +49,8 @@ export interface SessionKit {
   tick(ms: number): void;
   /** The list so far; the next call gives what came after. */
   take(): string[];
+  /** Why the session closed, in words; empty while it is open. */
+  detail: string;
 }
 
 /** A session that was connected at 0 ms. `onAsdu` runs inside the listener's `asdu`. */
@@ -86,7 +88,10 @@ export function openSession(
     acknowledged: (first, count) => note(`acknowledged ${first} +${count}`),
     testFrame: () => note('test frame'),
     unexpected: (what) => note(`unexpected ${what}`),
-    closed: ({ code }) => note(`closed ${code}`),
+    closed: ({ code, detail }) => {
+      kit.detail = detail;
+      note(`closed ${code}`);
+    },
   };
   const session = new Session({ ...DEFAULTS, ...parameters }, outbox, listener, startMs);
   const body = fromHex(BODY);
@@ -94,6 +99,7 @@ export function openSession(
     session,
     outbox,
     nowMs: startMs,
+    detail: '',
     receive: (...frames) => {
       let goesOn = true;
       for (const frame of frames) {

@@ -84,11 +84,9 @@ export type SessionParameters = Pick<
   'k' | 'w' | 't1Ms' | 't2Ms' | 't3Ms' | 'testfr' | 'idleMs'
 >;
 
-/** Smallest power of two above `k`, so that N(S) masks to a place of its own. */
+/** Smallest power of two above `k` (at most 32767), so that N(S) masks to a place of its own. */
 function ringSize(k: number): number {
-  let size = 2;
-  while (size <= k) size *= 2;
-  return Math.min(size, 32768);
+  return 2 ** Math.floor(Math.log2(k) + 1);
 }
 
 /**
@@ -188,7 +186,6 @@ export class Session {
 
   /** Takes octets from the socket (only lent): parts of APDUs, or several. */
   receive(octets: Uint8Array, length: number, nowMs: number): void {
-    if (this.current === 'closed') return;
     this.receivingMs = nowMs;
     const fault = this.deframer.push(octets, length, this.onApdu);
     if (fault === undefined) return;
