@@ -29,6 +29,9 @@ describe('a command leaves one entry', () => {
     ['2E 01 06 00 01 00 | 66 00 00 | 0A', 46, 102, '2', 'act execute, QU 2 (long pulse), OA 0'],
     ['2F 01 06 00 01 00 | 67 00 00 | 0D', 47, 103, '1', 'act execute, QU 3 (persistent), OA 0'],
     ['2F 01 06 00 01 00 | 67 00 00 | 11', 47, 103, '1', 'act execute, QU 4 (reserved), OA 0'],
+    // 4…8 are reserved for further functions: 21h = 8·4 + 1
+    ['2F 01 06 00 01 00 | 67 00 00 | 21', 47, 103, '1', 'act execute, QU 8 (reserved), OA 0'],
+    ['2F 01 06 00 01 00 | 67 00 00 | 3D', 47, 103, '1', 'act execute, QU 15 (predefined), OA 0'],
     // QU 9…15 other predefined functions, 16…31 private: 25h = 9·4 + 1, 41h = 16·4 + 1, 7Dh = 31·4 + 1
     ['2F 01 06 00 01 00 | 67 00 00 | 25', 47, 103, '1', 'act execute, QU 9 (predefined), OA 0'],
     ['2F 01 06 00 01 00 | 67 00 00 | 41', 47, 103, '1', 'act execute, QU 16 (private), OA 0'],
@@ -129,5 +132,29 @@ describe('what a command causes is logged too', () => {
     const m = station.started();
     m.request(request);
     expect(station.log.at(-1)).toEqual({ event: 'negative', direction: 'tx', typeId, cot: 7, ioa, detail });
+  });
+
+  // 40000 = 471C4000h, 64 = 42800000h as binary32, low octet first.
+  it.each([
+    ['1,Y,11,1,0', '00 40 1C 47', 'set-point 40000 is outside −32768…32767'],
+    ['1,Y,5,1,0', '00 00 80 42', 'set-point 64 is outside −64…63'],
+  ])('a set-point on %s that is out of its range', (point, elements, detail) => {
+    const station = openStation(`${point}\n2,,50,101,1\n`);
+    const m = station.started();
+    m.request(`32 01 06 00 01 00 | 65 00 00 | ${elements} 00`);
+    expect(station.log.at(-1)).toMatchObject({ event: 'negative', detail });
+  });
+
+  it('a command of another connection on a selected point, and an execute that differs', () => {
+    const { station, m, n } = openSite(FILE, { select: 'required' });
+    m.request('31 01 06 00 01 00 | 69 00 00 | 05 00 80');
+    n.request('31 01 06 00 01 00 | 69 00 00 | 05 00 00');
+    expect(station.log.at(-1)).toMatchObject({ event: 'negative', detail: 'selected by 10.0.0.1:M' });
+    // The high octet and the qualifier are the same.
+    m.request('31 01 06 00 01 00 | 69 00 00 | 06 00 00');
+    expect(station.log.at(-1)).toMatchObject({
+      event: 'negative',
+      detail: 'not what was selected; the selection is gone',
+    });
   });
 });

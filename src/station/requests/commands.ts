@@ -60,10 +60,9 @@ function carryOut(link: RequestPort, request: Request): void {
   execute(link, request, value);
 }
 
-/** Why the point cannot be selected: another connection, perhaps to another port of the station, holds it. */
+/** Why the point cannot be selected (the S/E bit is set, so the type has one): another connection, perhaps to another port of the station, holds it. */
 function selectFault(link: RequestPort, request: Request): string | undefined {
-  const { type, ioa, nowMs } = request;
-  if (!type.selectable) return `${type.mnemonic} is direct only`;
+  const { ioa, nowMs } = request;
   const selection = link.held.find(ioa, nowMs);
   return selection !== undefined && selection.holder !== link.held
     ? `selected by ${selection.holder.peer}`
