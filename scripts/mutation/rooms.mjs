@@ -10,6 +10,7 @@
 export const ROOMS = {
   codec: { source: 'src/codec', tests: ['test/codec'] },
   config: { source: 'src/config', tests: ['test/config'] },
+  csv: { source: 'src/csv', tests: ['test/csv', 'test/config', 'test/compare'] },
   station: { source: 'src/station', tests: ['test/station', 'test/commands'] },
 };
 

@@ -45,7 +45,11 @@ export function readCsvRows(text: string, file: string, fits: RowTest): CsvReadi
         own = separator;
       },
       record: (cells, line) => addRow(rows, line, cells),
-      unpaired: (line, found) => findings.error(line, '', found, QUOTE_EXPECTED),
+      unpaired: (line, found) => {
+        // The row that ends a file ends it however its quotation marks stand.
+        if (found.trimStart().startsWith('!')) addRow(rows, line, [found]);
+        else findings.error(line, '', found, QUOTE_EXPECTED);
+      },
       disagrees: (line, found, other) => {
         const expected = `cells separated by ${nameOf(own)} as in the rest of the file, not by ${nameOf(other)}`;
         findings.error(line, '', found, `${expected}; the row is not read`);

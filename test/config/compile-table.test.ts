@@ -81,6 +81,18 @@ describe('columns', () => {
     expect([...table.filterTimeoutMs]).toEqual([none, none, 5000, none]);
   });
 
+  it('mark a row that waits for a telegram, by any of its conditions', () => {
+    const table = compile('1,N,1,1,0,,,46', '1,N,1,2,0,,,,0', '1,N,1,3,0,,,,,1', '1,N,1,4,0,,7');
+    expect([...table.flags]).toEqual([ROW.FILTER, ROW.FILTER, ROW.FILTER, ROW.RTU]);
+  });
+
+  it('tell points apart by IOA and type', () => {
+    // 768 / 256 + 1 = 256 / 256 + 3
+    const table = compile('1,N,1,768,0', '1,N,3,256,1', '1,N,30,768,1');
+    expect([...table.pointIoa]).toEqual([768, 256]);
+    expect([...table.point]).toEqual([0, 1, 0]);
+  });
+
   it('hold commands', () => {
     const table = compile(
       '1,N,46,21001,301,0,,,,,a',

@@ -120,6 +120,10 @@ describe('a value', () => {
     ]);
   });
 
+  it.each(['xNaN', 'NaNs', 'infinite', '--inf'])('%s is no number at all', (cell) => {
+    expect(read(36, cell).signals).toEqual([]);
+  });
+
   it.each(['NaN', 'nan', 'Inf', '-Infinity', '+inf'])('%s is 0 with IV, with a warning', (cell) => {
     for (const type of [13, 36]) {
       const { signals, findings } = read(type, `${cell} NT`);

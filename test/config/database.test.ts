@@ -407,6 +407,26 @@ describe('numbers as a spreadsheet writes them', () => {
   });
 });
 
+describe('a file', () => {
+  it('with a signal and a command has nothing to be told', () => {
+    expect(parse('1,Y,1,100,0', '9,,45,5000,100').findings).toEqual([]);
+  });
+
+  it('with a filter value that no number can hold', () => {
+    const { signals, findings } = parse('1,N,1,1,0,,,,,1e999,5', '1,N,1,2,0');
+    expect(signals.map(({ ioa }) => ioa)).toEqual([2]);
+    expect(tuples(findings)).toEqual([['error', 1, '10 (filter value)', '1e999', 'a number']]);
+  });
+
+  it.each(['my T-out(s)', 'T-out(s) of the filter', 'T-out(h)', 'out(s)'])(
+    'whose header says %s has its time-outs in ms',
+    (header) => {
+      const { signals } = parse(`#index,${header}`, '1,N,1,1,0,,,46,,,2');
+      expect(signals[0].filter.timeoutMs).toBe(2);
+    },
+  );
+});
+
 describe('the row that begins with !', () => {
   it('is noted with the rows that no interrogation reports', () => {
     const { notes } = parse('1,Y,1,1,0', '! end', '1,Y,1,2,0', '# x', '1,Y,1,3,0', '!');

@@ -6,17 +6,14 @@ describe('hosts', () => {
 
   it('reports each entry that is not an address; the others are used', () => {
     const { rtus, findings } = parseRows(
-      '1,a,7,2404,10.1.1.0/33;10.0.0.1;scada;::/129;300.1.1.1;1.2.3.4/x,,,d',
+      '1,a,7,2404,10.1.1.0/33;10.0.0.1;scada;::/129;300.1.1.1;1.2.3.4/x;scada/24;10.0.0.0/+8;10.0.0.0/8.0;/8,,,d',
     );
     expect(rtus[0]).toMatchObject({ hosts: ['10.0.0.1'], admitsNobody: false });
     expect(tuples(findings)).toEqual(
-      ['10.1.1.0/33', 'scada', '::/129', '300.1.1.1', '1.2.3.4/x'].map((found) => [
-        'error',
-        1,
-        '5 (hosts)',
-        found,
-        expected,
-      ]),
+      [
+        ...['10.1.1.0/33', 'scada', '::/129', '300.1.1.1', '1.2.3.4/x'],
+        ...['scada/24', '10.0.0.0/+8', '10.0.0.0/8.0', '/8'],
+      ].map((found) => ['error', 1, '5 (hosts)', found, expected]),
     );
   });
 
@@ -50,7 +47,18 @@ describe('address and port', () => {
     ['IPv4 after 0.0.0.0', 'bind=0.0.0.0', 'bind=10.0.0.1', 'row 1 listens on 2404 of 0.0.0.0'],
     ['0.0.0.0 after IPv4', 'bind=10.0.0.1', 'bind=0.0.0.0', 'row 1 listens on 2404 of 10.0.0.1'],
     ['another spelling', 'bind=fe80::1', 'bind=FE80:0:0:0:0:0:0:1', 'row 1 listens on 2404 of fe80::1'],
-    ['an IPv4 address in IPv6', 'bind=10.0.0.1', 'bind=::ffff:10.0.0.1', 'row 1 listens on 2404 of 10.0.0.1'],
+    [
+      'an IPv4 address in IPv6',
+      'bind=192.168.100.200',
+      'bind=::ffff:192.168.100.200',
+      'row 1 listens on 2404 of 192.168.100.200',
+    ],
+    ['0.0.0.0 after all', '', 'bind=0.0.0.0', 'row 1 listens on 2404 of all addresses'],
+    ['all after 0.0.0.0', 'bind=0.0.0.0', '', 'row 1 listens on 2404 of 0.0.0.0'],
+    ['0.0.0.0 twice', 'bind=0.0.0.0', 'bind=0.0.0.0', 'row 1 listens on 2404 of 0.0.0.0'],
+    ['all after IPv6', 'bind=::1', '', 'row 1 listens on 2404 of ::1'],
+    ['all after ::', 'bind=::', '', 'row 1 listens on 2404 of ::'],
+    ['an address with its zone', 'bind=fe80::1%lo', 'bind=FE80::1%lo', 'row 1 listens on 2404 of fe80::1%lo'],
   ])('overlap: %s', (_, first, second, place) => {
     const { rtus, findings } = parseRows(row(1, 2404, first), row(2, 2404, second));
     expect(rtus.map(({ no }) => no)).toEqual([1]);
@@ -65,9 +73,23 @@ describe('address and port', () => {
       row(4, 2405),
       row(5, 2406, 'bind=0.0.0.0'),
       row(6, 2406, 'bind=::1'),
+      row(7, 2404, 'bind=fe80::1%lo'),
+      row(8, 2404, 'bind=fe80::1%eth0'),
+      row(9, 2404, 'bind=fe80::1'),
     );
     expect(findings).toEqual([]);
-    expect(rtus.map(({ slot }) => slot)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(rtus.map(({ slot }) => slot)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('are all remembered, however many share a port', () => {
+    const { findings } = parseRows(
+      row(1, 2404, 'bind=127.0.0.1'),
+      row(2, 2404, 'bind=127.0.0.2'),
+      row(3, 2404, 'bind=127.0.0.1'),
+    );
+    expect(findings.map(({ row: line, expected }) => [line, expected])).toEqual([
+      [3, 'a port of its own; row 1 listens on 2404 of 127.0.0.1'],
+    ]);
   });
 
   it('are not occupied by a row that did not load', () => {

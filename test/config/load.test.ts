@@ -75,6 +75,20 @@ describe('a configuration', () => {
     ]);
   });
 
+  it('has no RTU without the folder of the IOA files, with one finding for the folder', () => {
+    writeFileSync(iniFile, '1,A,1,1,,,,a.csv\n2,B,2,2,,,,b.csv\n');
+    const missing = join(dir, 'none');
+    const { rtus, findings } = loadConfiguration({ iniFile, dataDir: missing });
+    expect(rtus).toEqual([]);
+    expect(findings.map(({ file }) => file)).toEqual([missing]);
+    expect(tuples(findings)).toEqual([
+      ['error', 0, '', 'the folder is not there', 'the folder of the IOA files (--data names another)'],
+    ]);
+    // Without an RTU nobody needs it.
+    writeFileSync(iniFile, '# nothing\n');
+    expect(loadConfiguration({ iniFile, dataDir: missing }).findings).toEqual([]);
+  });
+
   it('is empty without an ini file', () => {
     const loaded = loadConfiguration({ iniFile: join(dir, 'no.csv'), dataDir });
     expect(loaded).toMatchObject({ rtus: [], ntpServers: [], ntpUpdateSec: 900 });

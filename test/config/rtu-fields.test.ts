@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseIni } from '../../src/config/ini.js';
-import { parseRtuField, RTU_CELLS, RTU_OPTIONS } from '../../src/config/rtu-fields.js';
+import { DEFAULT_RTU_SETTINGS, parseRtuField, RTU_CELLS, RTU_OPTIONS } from '../../src/config/rtu-fields.js';
 import { changeRtu } from '../../src/config/rtu-settings.js';
 
 const [base] = parseIni('1,ABB,32,2404,,12,60,io.csv', 'f').rtus;
@@ -14,8 +14,55 @@ describe('the table of fields', () => {
     }
   });
 
+  it('says of each what is expected', () => {
+    const texts = [...RTU_CELLS, ...RTU_OPTIONS].map(({ name, expected }) => [name, expected]);
+    expect(texts.filter(([, expected]) => expected === '')).toEqual([]);
+    expect(Object.fromEntries(texts)).toMatchObject({
+      rtuNumber: 'a whole number 1…65535',
+      hosts: 'addresses or networks such as 10.1.1.0/24, separated by ;',
+    });
+  });
+
+  it('has the defaults of the contract, and none for what a row must give', () => {
+    expect(DEFAULT_RTU_SETTINGS).toMatchObject({
+      ...{ name: '', rtuNumber: 0, port: 0, ioFile: '' },
+      ...{ k: 12, w: 8, t1Ms: 15_000, t2Ms: 10_000, t3Ms: 20_000, idleMs: 60_000, hosts: [], bind: '' },
+    });
+  });
+
+  it('takes the global address with a warning', () => {
+    expect(parseRtuField('rtuNumber', '65535')).toEqual({
+      patch: { rtuNumber: 65535 },
+      problems: [
+        { severity: 'warning', found: '65535', expected: '1…65534, because 65535 is the global address' },
+      ],
+    });
+  });
+
+  it('takes no idle time between 0 and a millisecond', () => {
+    expect(['0', '0.001', '0.0009'].map((text) => parseRtuField('idleTime', text).patch)).toEqual([
+      { idleMs: 0 },
+      { idleMs: 1 },
+      undefined,
+    ]);
+  });
+
+  it('names all of them for a name that none has', () => {
+    const { problems } = parseRtuField('colour', 'red');
+    expect(problems).toEqual([
+      {
+        severity: 'error',
+        found: 'colour',
+        expected: expect.stringMatching(
+          /^one of name, rtuNumber, port, hosts, k, idleTime, iodata, bind, w, t1, /,
+        ),
+      },
+    ]);
+  });
+
   it('reads one by name', () => {
     expect(parseRtuField('t1', '12.5')).toEqual({ patch: { t1Ms: 12500 }, problems: [] });
+    expect(parseRtuField('hosts', '::1').patch).toEqual({ hosts: ['::1'], admitsNobody: false });
     expect(parseRtuField('port', '2405')).toEqual({ patch: { port: 2405 }, problems: [] });
     expect(parseRtuField('toString', '1').problems).toHaveLength(1);
   });

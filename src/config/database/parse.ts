@@ -79,10 +79,10 @@ function readRow(cells: RowCells, state: FileState, parsed: ParsedIoaFile): void
   const ioa = cells.readIoa();
   const groups = type === undefined ? 0 : cells.readGroups(type);
   if (type?.role === 'command') {
-    const statusIoa = cells.readStatusIoa();
-    if (!cells.isSound || ioa === undefined || statusIoa === undefined) return;
+    const command = { ioa, statusIoa: cells.readStatusIoa() };
+    if (!cells.isSound || !isComplete(command)) return;
     const { comment } = cells.readTimeout(state.timeoutUnit);
-    parsed.commands.push({ line, typeId: type.id, ioa, statusIoa, comment });
+    parsed.commands.push({ line, typeId: type.id, ...command, comment });
     return;
   }
   const value = type === undefined ? undefined : cells.readSignalValue(type);
@@ -90,17 +90,19 @@ function readRow(cells: RowCells, state: FileState, parsed: ParsedIoaFile): void
   const timeout = cells.readTimeout(state.timeoutUnit);
   cells.checkTimeout(timeout);
   const filter = cells.readFilter(timeout);
-  if (!cells.isSound) return;
-  if (type === undefined || ioa === undefined || value === undefined || waitMs === undefined) return;
+  const signal = { typeId: type?.id, ioa, value, waitMs };
+  if (!cells.isSound || !isComplete(signal)) return;
   parsed.signals.push({
     line,
     index,
     groups: state.interrogation === 'open' ? groups : 0,
-    typeId: type.id,
-    ioa,
-    value,
-    waitMs,
+    ...signal,
     filter,
     comment: timeout.comment,
   });
+}
+
+/** Whether every cell was read; one that was not has been reported. */
+function isComplete<T extends object>(cells: T): cells is { [K in keyof T]: NonNullable<T[K]> } & T {
+  return Object.values(cells).every((value) => value !== undefined);
 }

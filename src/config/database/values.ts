@@ -11,7 +11,7 @@ import {
   QUALITY_WORDS,
   qualityBitsOf,
 } from '../../codec/elements.js';
-import type { TypeDefinition } from '../../codec/types.js';
+import { TYPES, type TypeDefinition } from '../../codec/types.js';
 import { readDecimal, readDigits, readUnsigned, readWhole } from '../../text/numbers.js';
 
 /** The elements, with a warning if they differ from the cell; or what was expected instead. */
@@ -103,7 +103,8 @@ const KINDS: Partial<Record<ElementName, ValueKind>> = {
 
 /** Reads the value cell of a monitored type; elements that the cell doesn't name are 0. */
 export function readValue(type: TypeDefinition, cell: string): ValueReading {
-  const form = formOf(type);
+  const form = FORMS.get(type.id);
+  if (form === undefined) throw new RangeError(`${type.mnemonic} has no value to read`);
   const expected =
     form.all.length === 0 ? form.kind.expected : `${form.kind.expected}; then any of ${form.all.join(' ')}`;
   const [number, ...words] = cell.split(/\s+/);
@@ -130,19 +131,18 @@ interface ValueForm {
   all: readonly string[];
 }
 
-const forms = new Map<number, ValueForm>();
+/** By type id: the types whose first element has a number. */
+const FORMS: ReadonlyMap<number, ValueForm> = new Map(
+  TYPES.flatMap(({ id, elements }) => {
+    const found = KINDS[elements[0]];
+    return found === undefined ? [] : [[id, formOf(found, elements)] as const];
+  }),
+);
 
-function formOf(type: TypeDefinition): ValueForm {
-  let form = forms.get(type.id);
-  if (form === undefined) {
-    const found = KINDS[type.elements[0]];
-    if (found === undefined) throw new RangeError(`${type.mnemonic} has no value to read`);
-    const bits = qualityBitsOf(type.elements);
-    const quality = QUALITY_WORDS.filter((word) => (bits & QUALITY[word]) !== 0);
-    form = { kind: found, quality, all: [...quality, ...Object.keys(found.words ?? {})] };
-    forms.set(type.id, form);
-  }
-  return form;
+function formOf(found: ValueKind, elements: readonly ElementName[]): ValueForm {
+  const bits = qualityBitsOf(elements);
+  const quality = QUALITY_WORDS.filter((word) => (bits & QUALITY[word]) !== 0);
+  return { kind: found, quality, all: [...quality, ...Object.keys(found.words ?? {})] };
 }
 
 function isQualityWord(form: ValueForm, word: string): word is QualityWord {
