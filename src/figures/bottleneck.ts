@@ -48,6 +48,8 @@ export type BottleneckName = 'simulator' | 'machine' | 'master' | 'ask' | 'unkno
 export interface Bottleneck {
   readonly who: BottleneckName;
   readonly text: string;
+  /** The pause for which nobody is named, ms; absent: it is not because of one. */
+  readonly pausedMs?: number;
 }
 
 /** A shard that works, or is ready to, for at least this share of the time is at its limit. */
@@ -123,7 +125,8 @@ export function findBottleneck(input: BottleneckInput): Bottleneck {
 }
 
 function paused(ms: number): Bottleneck {
-  return { who: 'unknown', text: `The simulator paused ${formatFigureMs(ms)}: nobody is named the limit.` };
+  const text = `The simulator paused ${formatFigureMs(ms)}: nobody is named the limit.`;
+  return { who: 'unknown', text, pausedMs: ms };
 }
 
 /** Whether a shard is short of CPU. */

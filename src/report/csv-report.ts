@@ -60,7 +60,7 @@ const ORDER: readonly (CsvColumn | Counter['name'])[] = [
   'LOG_LOST',
 ];
 
-/** `ORDER`, then the counters that it leaves out. */
+/** `ORDER`, then the counters that it leaves out, then what is not a counter. */
 const COLUMNS: readonly CsvColumn[] = [
   ...ORDER.flatMap((column) =>
     typeof column === 'string'
@@ -68,6 +68,7 @@ const COLUMNS: readonly CsvColumn[] = [
       : [column],
   ),
   ...REPORT_COUNTERS.filter(({ name }) => !ORDER.includes(name)).map(columnOf),
+  ['Longest pause of its shard (ms)', (rtu) => rounded(rtu.shardPauseMs ?? null)],
 ];
 
 /**

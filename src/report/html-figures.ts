@@ -17,6 +17,7 @@ import type {
   SendReport,
   ShardReport,
   SignalCounts,
+  ThreadPauses,
 } from './run-report.js';
 
 type Counted = SignalCounts & { readonly open?: number };
@@ -172,7 +173,9 @@ export function linksSection({ links, linksLeftOut }: RunReport): string {
 }
 
 /** Worker threads. */
-export function shardsSection({ shards }: RunReport): string {
+export function shardsSection({ shards, pauses }: RunReport): string {
+  const pausesOf = (name: string): ThreadPauses | undefined =>
+    pauses?.threads.find(({ thread }) => thread === name);
   const columns: Column<ShardReport>[] = [
     { head: 'Shard', cell: ({ shard }) => String(shard) },
     { head: 'RTUs', cell: ({ rtus }) => formatNumber(rtus) },
@@ -195,8 +198,26 @@ export function shardsSection({ shards }: RunReport): string {
     { head: 'Loop delay p50 (ms)', cell: ({ loopDelay }) => formatMs(loopDelay.p50Ms) },
     { head: 'p99 (ms)', cell: ({ loopDelay }) => formatMs(loopDelay.p99Ms) },
     { head: 'Max (ms)', cell: ({ loopDelay }) => formatMs(loopDelay.maxMs) },
+    {
+      head: 'Pauses',
+      title: 'How often the thread did not come round for 250 ms or more',
+      cell: ({ shard }) => formatNumber(pausesOf(`shard ${shard}`)?.count),
+    },
+    {
+      head: 'Longest pause (ms)',
+      cell: ({ shard }) => formatMs(pausesOf(`shard ${shard}`)?.longestMs),
+    },
   ];
-  return section("The simulator's shards", [table(columns, shards, { empty: 'No shard was measured.' })]);
+  const coordinator = pausesOf('coordinator');
+  const parts = [table(columns, shards, { empty: 'No shard was measured.' })];
+  if (coordinator !== undefined && coordinator.count > 0) {
+    parts.push(
+      paragraph(
+        `The coordinator paused ${countOf(coordinator.count, 'time')}, ${formatDuration(coordinator.longestMs)} at most.`,
+      ),
+    );
+  }
+  return section("The simulator's shards", parts);
 }
 
 function balanceMark(difference: number): Html {

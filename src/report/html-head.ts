@@ -1,6 +1,7 @@
 /** The upper part of the page: the verdict, what was tested, and the bottleneck. */
 import { countOf, formatDuration, formatInstant, formatNumber } from '../text/format.js';
 import { escapeHtml, facts, type Html, paragraph, section, table } from './html-text.js';
+import { pauseSentences } from './pause-words.js';
 import { findDoubts, findGaps } from './report-checks.js';
 import type { RunReport } from './run-report.js';
 import { blameOf, verdictWords } from './summary-lines.js';
@@ -8,7 +9,7 @@ import { blameOf, verdictWords } from './summary-lines.js';
 /** Longest list of files that is not folded. */
 const FILES_SHOWN = 12;
 
-const WORDS = { PASS: 'PASS', FAIL: 'FAIL', NONE: 'NO LIMITS STATED' } as const;
+const WORDS = { PASS: 'PASS', FAIL: 'FAIL', 'NOT JUDGED': 'NOT JUDGED', NONE: 'NO LIMITS STATED' } as const;
 
 const WHO = {
   simulator: 'The simulator, not the front-end',
@@ -22,12 +23,12 @@ const WHO = {
 export function verdictSection(report: RunReport): string {
   const { verdict, limits } = report;
   const parts = [`<p class="word">${WORDS[verdict]}</p>`];
-  const words = verdict === 'NONE' ? 'nothing was judged' : verdictWords(report);
+  const words = verdict === 'NONE' ? nothingJudged(report) : verdictWords(report);
   parts.push(paragraph(`${words[0].toUpperCase()}${words.slice(1)}.`));
   for (const doubt of findDoubts(report)) parts.push(paragraph(doubt, 'error'));
   const blame = blameOf(report);
   if (blame !== undefined) parts.push(paragraph(blame, 'blame'));
-  for (const gap of findGaps(report)) parts.push(paragraph(gap, 'warning'));
+  for (const gap of [...findGaps(report), ...pauseSentences(report)]) parts.push(paragraph(gap, 'warning'));
   if (limits.length > 0) {
     const columns = [
       { head: 'Verdict', text: true as const, cell: (limit: Limit) => mark(limit.verdict) },
@@ -36,13 +37,22 @@ export function verdictSection(report: RunReport): string {
     ];
     parts.push(table(columns, limits));
   }
-  return `<section class="verdict ${verdict.toLowerCase()}">\n${parts.join('\n')}\n</section>`;
+  return `<section class="verdict ${classOf(verdict)}">\n${parts.join('\n')}\n</section>`;
 }
 
 type Limit = RunReport['limits'][number];
 
 function mark(verdict: Limit['verdict']): Html {
-  return { html: `<strong class="${verdict.toLowerCase()}">${verdict}</strong>` };
+  return { html: `<strong class="${classOf(verdict)}">${verdict}</strong>` };
+}
+
+function nothingJudged({ caveat }: RunReport): string {
+  return caveat === undefined ? 'nothing was judged' : `nothing was judged; ${caveat}`;
+}
+
+/** The class of a verdict in the style. */
+function classOf(verdict: RunReport['verdict']): string {
+  return verdict.toLowerCase().replace(' ', '-');
 }
 
 /** Facts about the test: configuration, program, machine and times. */

@@ -11,8 +11,10 @@ p { margin: 6px 0; max-width: 100ch; }
 .verdict .word { font-size: 3em; font-weight: 800; line-height: 1.1; margin: 0; }
 .verdict.pass { border-color: #17692d; }
 .verdict.fail { border-color: #b00020; }
+.verdict.not-judged { border-color: #b06a00; }
 strong.pass, span.pass, .pass .word { color: #17692d; }
 strong.fail, .fail .word, .error { color: #b00020; }
+strong.not-judged, .not-judged .word { color: #8a5300; }
 p.error { font-weight: 700; border-left: 5px solid #b00020; padding-left: 9px; }
 p.warning, p.blame { border-left: 5px solid #b06a00; padding-left: 9px; }
 p.blame { font-weight: 700; }

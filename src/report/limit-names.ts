@@ -1,5 +1,6 @@
 /** The names of limits: one table for reading, judging and the help text. */
 import { countOf, formatDuration, formatShare, isMeasured } from '../text/format.js';
+import { describeLongestPause } from './pause-words.js';
 import { type UnjudgedReport, unsentOf } from './report-checks.js';
 import type { LatencySummary, SignalCounts } from './run-report.js';
 
@@ -20,8 +21,16 @@ export interface LimitName {
   readonly example: string;
   /** Depends on counts of signals: not judged if these contradict each other. */
   readonly counts?: true;
+  /**
+   * What a pause of the tester itself does to the figure. `worse`: it can only make it worse, so a limit that was kept is kept,
+   * and one that was missed is not judged. `either`: what lies in a pause is not in the figure, so nothing is judged. Absent: nothing.
+   */
+  readonly ownPause?: 'worse' | 'either';
   measure(report: UnjudgedReport): Measured;
 }
+
+/** The limit of the tester's own pauses. */
+export const PAUSE_LIMIT = 'pause';
 
 const NO_SEND = { fault: 'no signal was offered in a send' };
 const NOT_CONNECTED = { fault: 'no RTU had a started connection' };
@@ -40,6 +49,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     help: 'signals of the sends never acknowledged, because a link was lost or stopped',
     example: 'lost=0',
     counts: true,
+    ownPause: 'worse',
     measure: (report) => sumOfSends(report, (signals) => signals.unsentLink),
   },
   {
@@ -49,6 +59,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     help: 'the same, and those not sent because the send ended or a filter timed out',
     example: 'unsent=0',
     counts: true,
+    ownPause: 'worse',
     measure: (report) => sumOfSends(report, unsentOf),
   },
   {
@@ -58,6 +69,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     help: 'from the first common start to the last signal accounted for',
     example: 'duration=5s',
     counts: true,
+    ownPause: 'worse',
     measure: (report) => (offeredInSends(report) > 0 ? { value: report.durationMs } : NO_SEND),
   },
   {
@@ -67,6 +79,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     help: 'from the first common start until nothing was left to send',
     example: 'sending=5s',
     counts: true,
+    ownPause: 'worse',
     measure: (report) => (offeredInSends(report) > 0 ? { value: report.sendingMs } : NO_SEND),
   },
   {
@@ -75,6 +88,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     sense: 'least',
     help: 'RTUs with a started connection, the fewest during the run',
     example: 'online=153',
+    ownPause: 'worse',
     measure: ({ totals }) => ({ value: totals.onlineLeast }),
   },
   {
@@ -84,6 +98,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     help: 'acknowledged signals a second, until 99 % were',
     example: 'rate=50k',
     counts: true,
+    ownPause: 'worse',
     measure: ({ totals }) =>
       totals.signals.acknowledged > 0 ? { value: totals.rate } : { fault: 'nothing was acknowledged' },
   },
@@ -93,6 +108,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     sense: 'most',
     help: 'connections that ended during the run',
     example: 'links-lost=0',
+    ownPause: 'worse',
     measure: (report) => connected(report, Math.max(report.totals.disconnects, linksListed(report))),
   },
   {
@@ -101,6 +117,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     sense: 'most',
     help: 'connections that came in place of one that had ended',
     example: 'reconnects=0',
+    ownPause: 'worse',
     measure: (report) => connected(report, report.totals.reconnects),
   },
   {
@@ -109,6 +126,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     sense: 'most',
     help: 'share of the run that signals waited behind a closed window, all RTUs',
     example: 'stall=50%',
+    ownPause: 'worse',
     measure: ({ totals }) =>
       totals.signals.sent > 0 ? { value: totals.stallShare } : { fault: 'nothing was sent' },
   },
@@ -127,6 +145,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     sense: 'most',
     help: 'command to the acknowledgement of its last confirmation, 99 % of all',
     example: 'command-p99=500ms',
+    ownPause: 'worse',
     measure: ({ commandRoundTrip }) => commandTrip(commandRoundTrip, 'p99Ms'),
   },
   {
@@ -135,6 +154,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     sense: 'most',
     help: 'the same, the slowest',
     example: 'command-max=2s',
+    ownPause: 'worse',
     measure: ({ commandRoundTrip }) => commandTrip(commandRoundTrip, 'maxMs'),
   },
   {
@@ -143,6 +163,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     sense: 'most',
     help: "longest interrogation since the program's start, request to actterm sent",
     example: 'gi=5s',
+    ownPause: 'worse',
     measure: (report) =>
       worstRtu(
         report,
@@ -158,6 +179,19 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     help: 'lines that the logs and the sent list lost',
     example: 'log-lost=0',
     measure: ({ totals }) => ({ value: totals.logLinesLost + (totals.sentListLost ?? 0) }),
+  },
+  {
+    name: PAUSE_LIMIT,
+    unit: 'time',
+    sense: 'most',
+    help: 'longest pause of the simulator itself; beyond it times are not judged',
+    example: `${PAUSE_LIMIT}=250ms`,
+    measure: (report) => {
+      const { pauses } = report;
+      if (pauses === undefined) return { fault: 'pauses were not measured' };
+      const longest = describeLongestPause(report);
+      return { value: pauses.longestMs, ...(longest === undefined ? {} : { note: longest }) };
+    },
   },
 ];
 
@@ -194,6 +228,7 @@ function acknowledgement(
     help: `${whose} acknowledged within`,
     example: `${name}=200ms`,
     counts: true,
+    ownPause: 'either',
     measure,
   };
 }

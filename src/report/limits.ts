@@ -1,8 +1,9 @@
-/** The limits of a run: read from `NAME=VALUE`, and judged by the measured figures. A limit that cannot be judged is a FAIL. */
+/** The limits of a run: read from `NAME=VALUE`, and judged by the measured figures. A limit without a figure is a FAIL; one that the tester's own pause spoilt is not judged. */
 
 import { formatNumber, isMeasured } from '../text/format.js';
 import { msFromSeconds } from '../text/numbers.js';
-import { LIMIT_NAMES, type LimitName, type LimitUnit } from './limit-names.js';
+import { LIMIT_NAMES, type LimitName, type LimitUnit, PAUSE_LIMIT } from './limit-names.js';
+import { describeLongestPause } from './pause-words.js';
 import { findMismatches, type UnjudgedReport, whyUntrusted } from './report-checks.js';
 import type { LimitVerdict, RunReport } from './run-report.js';
 
@@ -75,18 +76,41 @@ export function judgeLimits(limits: readonly Limit[], report: UnjudgedReport): L
   const untrusted = whyUntrusted(report);
   const mismatch =
     findMismatches(report).length > 0 ? 'the counts of the run contradict each other' : undefined;
+  const pause = whyPaused(limits, report);
   return limits.map((limit) => {
     const name = LIMIT_NAMES.find((known) => known.name === limit.name);
     if (name === undefined) throw new RangeError(`no limit ${limit.name}`);
     const doubt = untrusted ?? (name.counts ? mismatch : undefined);
-    return judge(limit, name, report, doubt);
+    const verdict = judge(limit, name, report, doubt);
+    return doubt === undefined ? excuse(verdict, name, pause) : verdict;
   });
+}
+
+/** Why limits that a pause of the tester can have changed are not judged; `undefined`: no limit of pauses was stated, or it was kept. */
+function whyPaused(limits: readonly Limit[], report: UnjudgedReport): string | undefined {
+  const stated = limits.filter(({ name }) => name === PAUSE_LIMIT);
+  const mostMs = Math.min(...stated.map(({ value }) => value));
+  const longestMs = report.pauses?.longestMs ?? 0;
+  if (stated.length === 0 || longestMs <= mostMs) return undefined;
+  return `${describeLongestPause(report)}, more than the ${formatFigure(mostMs, 'time')} allowed`;
+}
+
+/** Takes back a verdict that the tester's own pause may have caused. */
+function excuse(verdict: LimitVerdict, name: LimitName, pause: string | undefined): LimitVerdict {
+  if (pause === undefined) return verdict;
+  const missed = verdict.verdict === 'FAIL';
+  if (name.name === PAUSE_LIMIT) return missed ? { ...verdict, verdict: 'NOT JUDGED' } : verdict;
+  const spoilt = name.ownPause === 'either' || (name.ownPause === 'worse' && missed);
+  return spoilt
+    ? { ...verdict, text: `${verdict.text}; not judged: ${pause}`, verdict: 'NOT JUDGED' }
+    : verdict;
 }
 
 /** The verdict of a run, from those of its limits. */
 export function verdictOf(verdicts: readonly LimitVerdict[]): RunReport['verdict'] {
   if (verdicts.length === 0) return 'NONE';
-  return verdicts.every(({ verdict }) => verdict === 'PASS') ? 'PASS' : 'FAIL';
+  if (verdicts.some(({ verdict }) => verdict === 'FAIL')) return 'FAIL';
+  return verdicts.some(({ verdict }) => verdict === 'NOT JUDGED') ? 'NOT JUDGED' : 'PASS';
 }
 
 /** Every name with its meaning, one line each, for `--help`. */

@@ -14,7 +14,7 @@ const COUNTED: readonly (readonly [keyof SignalCounts, string])[] = [
 const MOST_NAMED = 5;
 
 /** A report before its limits are judged. */
-export type UnjudgedReport = Omit<RunReport, 'limits' | 'verdict'>;
+export type UnjudgedReport = Omit<RunReport, 'limits' | 'verdict' | 'caveat'>;
 
 /** Signals that were offered and are neither acknowledged, unsent nor open; 0 if the counts add up. */
 export function imbalanceOf(signals: SignalCounts & { readonly open?: number }): number {

@@ -63,6 +63,8 @@ export interface RtuReport extends TrafficCounts, RtuFields {
   /** From the arrival of a command to the acknowledgement of its last confirmation. */
   readonly commandMeanMs: number | null;
   readonly commandMaxMs: number | null;
+  /** Longest pause of its shard in the run, ms; 0: there was none. */
+  readonly shardPauseMs?: number;
 }
 
 /** A connection that ended during the run. */
@@ -108,13 +110,24 @@ export interface ShardReport {
   readonly loopDelay: LatencySummary;
 }
 
+/** The pauses of one thread of this program during the run: times of 250 ms or more in which it did not come round. */
+export interface ThreadPauses {
+  /** `shard 0`, `coordinator`. */
+  readonly thread: string;
+  readonly count: number;
+  /** The longest, and all together, ms; 0: there was none. */
+  readonly longestMs: number;
+  readonly totalMs: number;
+}
+
 /** One `--limit`, judged. */
 export interface LimitVerdict {
   /** As given: `ack-p99=200ms`. */
   readonly limit: string;
   /** The limit and what was measured, in words: `ack-p99 at most 200 ms: 143 ms`. */
   readonly text: string;
-  readonly verdict: 'PASS' | 'FAIL';
+  /** `NOT JUDGED`: a pause of the tester itself, longer than the limit `pause` allows, may have made the figure. */
+  readonly verdict: 'PASS' | 'FAIL' | 'NOT JUDGED';
 }
 
 /**
@@ -200,6 +213,13 @@ export interface RunReport {
   /** Number of lost connections that are not in `links`, because there are too many. */
   readonly linksLeftOut: number;
   readonly shards: readonly ShardReport[];
+  /** Pauses of the tester itself. Of the longest: when it began, and whose it was; `program`: all threads stood still. */
+  readonly pauses?: {
+    readonly longestMs: number;
+    readonly longestAt: number | null;
+    readonly longestOf: string | null;
+    readonly threads: readonly ThreadPauses[];
+  };
   /** What the run requires and what is possible, as printed before the run. */
   readonly possible: readonly string[];
   /** The bottleneck, and why it is one, as a sentence for people. */
@@ -208,6 +228,8 @@ export interface RunReport {
     readonly text: string;
   };
   readonly limits: readonly LimitVerdict[];
-  /** `NONE`: no limit was stated. */
-  readonly verdict: 'PASS' | 'FAIL' | 'NONE';
+  /** `NONE`: no limit was stated. `NOT JUDGED`: no limit was missed, and some could not be judged. */
+  readonly verdict: 'PASS' | 'FAIL' | 'NOT JUDGED' | 'NONE';
+  /** What must be said beside the verdict: a pause of the tester itself, if no limit judges it. */
+  readonly caveat?: string;
 }

@@ -1,6 +1,7 @@
 /** A summary of a run in a few lines; the verdict comes last. */
 import { UNSENT_REASONS } from '../figures/counter-rules.js';
 import { countOf, formatDuration, formatNumber, formatShare } from '../text/format.js';
+import { describeLongestPause, pauseSentences } from './pause-words.js';
 import { formatPlace, plainText } from './plain-text.js';
 import { findDoubts, findGaps, unsentOf } from './report-checks.js';
 import type { LatencySummary, RtuReport, RunReport } from './run-report.js';
@@ -26,19 +27,39 @@ export function summarize(report: RunReport): string[] {
   lines.push(`Limiter   ${report.limiter.text}`);
   for (const doubt of findDoubts(report)) lines.push(`ERROR     ${doubt}`);
   for (const gap of findGaps(report)) lines.push(`Warning   ${gap}`);
-  for (const { verdict, text } of limits) lines.push(`${verdict}      ${text}`);
+  for (const sentence of pauseSentences(report)) lines.push(`Warning   ${sentence}`);
+  for (const { verdict, text } of limits) lines.push(`${verdict.padEnd(9)} ${text}`);
   const blame = blameOf(report);
   if (blame !== undefined) lines.push(`Note      ${blame}`);
   lines.push(`Verdict   ${report.verdict}: ${verdictWords(report)}`);
   return lines.map(plainText);
 }
 
-/** The reason of the verdict: `2 of 5 limits missed`. */
-export function verdictWords({ verdict, limits }: RunReport): string {
-  if (verdict === 'NONE') return 'no limit was stated';
-  const missed = limits.filter((limit) => limit.verdict === 'FAIL').length;
-  if (verdict === 'FAIL') return `${formatNumber(missed)} of ${countOf(limits.length, 'limit')} missed`;
-  return limits.length === 1 ? 'the limit was kept' : `all ${formatNumber(limits.length)} limits were kept`;
+/** The reason of the verdict: `2 of 5 limits missed`; with the caveat if there is one. */
+export function verdictWords(report: RunReport): string {
+  const { caveat } = report;
+  return caveat === undefined ? reasonOf(report) : `${reasonOf(report)}, with a caveat: ${caveat}`;
+}
+
+function reasonOf(report: RunReport): string {
+  const { verdict, limits } = report;
+  const number = (of: RunReport['limits'][number]['verdict']): number =>
+    limits.filter((limit) => limit.verdict === of).length;
+  const unjudged = number('NOT JUDGED');
+  switch (verdict) {
+    case 'NONE':
+      return 'no limit was stated';
+    case 'FAIL': {
+      const rest = unjudged > 0 ? `, ${formatNumber(unjudged)} not judged` : '';
+      return `${formatNumber(number('FAIL'))} of ${countOf(limits.length, 'limit')} missed${rest}`;
+    }
+    case 'NOT JUDGED':
+      return `${formatNumber(unjudged)} of ${countOf(limits.length, 'limit')} could not be judged: ${describeLongestPause(report)}`;
+    case 'PASS':
+      return limits.length === 1
+        ? 'the limit was kept'
+        : `all ${formatNumber(limits.length)} limits were kept`;
+  }
 }
 
 /** Why a missed limit must not be blamed on the front-end; `undefined` if no limit was missed or the front-end may be at fault. */
@@ -51,6 +72,9 @@ export function blameOf(report: RunReport): string | undefined {
   }
   if (findDoubts(report).length > 0)
     return "The errors above are not the front-end's: a limit missed because of them says nothing about it.";
+  const paused = describeLongestPause(report);
+  if (paused !== undefined)
+    return `${paused[0].toUpperCase()}${paused.slice(1)}: a limit missed because of it says nothing about the front-end.`;
   if (limiter.who === 'unknown')
     return 'Who was the limit is not known: a missed limit is not proof against the front-end.';
   return undefined;

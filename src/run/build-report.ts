@@ -3,6 +3,8 @@
 import type { Engine, SendStatus } from '../coordinator/api.js';
 import { summaryOf } from '../figures/summary.js';
 import { judgeLimits, type Limit, verdictOf } from '../report/limits.js';
+import { pauseCaveat } from '../report/pause-words.js';
+import type { UnjudgedReport } from '../report/report-checks.js';
 import type { RunReport } from '../report/run-report.js';
 import { COUNTER, type CounterName } from '../station/measures/counters.js';
 import type { ProfileStep } from './profile/profile.js';
@@ -61,10 +63,15 @@ export function buildReport(
   const startMs = start.atMs + (startedAt - start.wallMs);
   const rateOverMs = Math.min(durationMs, acknowledgedAfterMs(kept, startMs));
   const acknowledgements = shardLatenciesOf(bounds, shardNumbers, 'acknowledgement');
-  const rtus = reportRtus(engine.rtus, bounds, { rateOverMs, durationMs });
+  const pauses = recorder.pauses.report(toWall);
+  const rtus = reportRtus(engine.rtus, bounds, {
+    rateOverMs,
+    durationMs,
+    shardPauseMs: pausesBySlot(engine, pauses),
+  });
   const shards = reportShards(engine, bounds, samples.busiest);
   const { limits, program, machine, configuration, ending, possible } = facts;
-  const record: Omit<RunReport, 'limits' | 'verdict'> = {
+  const record: UnjudgedReport = {
     program,
     machine,
     configuration,
@@ -90,10 +97,27 @@ export function buildReport(
     links: recorder.links,
     linksLeftOut: recorder.linksLeftOut,
     shards,
-    limiter: findRunBottleneck(samples.kept, shards),
+    pauses,
+    limiter: findRunBottleneck(samples.kept, shards, (fromMs, toMs) =>
+      recorder.pauses.longestIn(fromMs, toMs),
+    ),
   };
   const verdicts = judgeLimits(limits, record);
-  return { ...record, limits: verdicts, verdict: verdictOf(verdicts) };
+  const report = { ...record, limits: verdicts, verdict: verdictOf(verdicts) };
+  const caveat = pauseCaveat(report);
+  return caveat === undefined ? report : { ...report, caveat };
+}
+
+/** The longest pause of each RTU's shard, by slot. */
+function pausesBySlot(
+  { placement }: Engine,
+  { threads }: NonNullable<RunReport['pauses']>,
+): Map<number, number> {
+  return new Map(
+    placement.flatMap((rtus, shard) =>
+      rtus.map(({ slot }): [number, number] => [slot, threads[shard]?.longestMs ?? 0]),
+    ),
+  );
 }
 
 /** A send that an interrupted run leaves unsettled, with its counts so far. */

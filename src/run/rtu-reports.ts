@@ -45,10 +45,12 @@ function rateOf(acknowledged: number, rateOverMs: number): number {
   return rateOverMs > 0 ? (acknowledged * RATED_SHARE * 1000) / rateOverMs : 0;
 }
 
-/** The time over which rates are taken, and the duration of the run, ms. */
+/** The time over which rates are taken, the duration of the run, and the pauses in it, ms. */
 export interface RunSpan {
   rateOverMs: number;
   durationMs: number;
+  /** Longest pause of each RTU's shard, ms, by slot. */
+  shardPauseMs: ReadonlyMap<number, number>;
 }
 
 /** Every RTU of a run, slowest first. */
@@ -68,7 +70,7 @@ function reportRtu(
   rtu: RtuDefinition,
   delta: Delta,
   latency: LatencyFigures,
-  { rateOverMs, durationMs, nowMs, stallMs }: RunSpan & { stallMs: number; nowMs: number },
+  { rateOverMs, durationMs, shardPauseMs, nowMs, stallMs }: RunSpan & { stallMs: number; nowMs: number },
 ): RtuReport {
   const { grew, now } = delta;
   const { no, name, rtuNumber: ca, port, bind, ioFile, k, t1Ms } = rtu;
@@ -90,6 +92,7 @@ function reportRtu(
     commandMeanMs: commands > 0 ? grew('COMMAND_SUM_MS') / commands : null,
     // The column holds the maximum since the program's start: if it did not grow, it is from before this run.
     commandMaxMs: grew('COMMAND_MAX_MS') > 0 ? now('COMMAND_MAX_MS') : null,
+    shardPauseMs: shardPauseMs.get(rtu.slot) ?? 0,
   };
 }
 

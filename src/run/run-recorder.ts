@@ -4,6 +4,7 @@ import type { Engine, EngineEvent, SendStatus } from '../coordinator/api.js';
 import type { LinkLoss } from '../report/run-report.js';
 import { formatDuration } from '../text/format.js';
 import { type RunBounds, type RunInstant, takeInstant } from './run-instant.js';
+import { RunPauses } from './run-pauses.js';
 import { RunSamples, SAMPLE_MS, takeSample } from './run-samples.js';
 
 /** Most lost connections that are listed; the rest are only counted. */
@@ -26,6 +27,8 @@ export class RunRecorder {
   readonly changes: string[] = [];
   /** Shards that died. */
   readonly shardsLost: number[] = [];
+  /** Pauses of this program's threads. */
+  readonly pauses: RunPauses;
   /** The fewest RTUs with a started connection. */
   onlineLeast: number;
   /** Number of the newest send when the run began. */
@@ -42,6 +45,7 @@ export class RunRecorder {
     const first = takeSample(engine, this.start.atMs);
     this.wallOffsetMs = this.start.wallMs - this.start.atMs;
     this.samples = new RunSamples(first);
+    this.pauses = new RunPauses(engine, this.start.atMs);
     this.onlineLeast = first.online;
     this.timer = setInterval(() => this.sample(), SAMPLE_MS);
     this.stopListening = engine.onEvent((event) => this.take(event));
@@ -52,7 +56,9 @@ export class RunRecorder {
     clearInterval(this.timer);
     this.stopListening();
     this.sample();
-    return { start: this.start, end: takeInstant(this.engine) };
+    const end = takeInstant(this.engine);
+    this.pauses.end(end.atMs);
+    return { start: this.start, end };
   }
 
   /** Sends that began in the run and are not settled. */
@@ -68,6 +74,7 @@ export class RunRecorder {
     this.noteClock();
     const sample = takeSample(this.engine, monotonicMs());
     this.samples.add(sample);
+    this.pauses.read();
     this.onlineLeast = Math.min(this.onlineLeast, sample.online);
   }
 

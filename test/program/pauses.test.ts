@@ -1,6 +1,8 @@
 /** Threads of the program that hang, and a program that is stopped: told while it lasts, and never as the masters' fault. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { BEAT_MS } from '../../src/channel/pause-table.js';
+import { MasterLink } from '../../src/master/master-link.js';
+import type { RunReport } from '../../src/report/run-report.js';
 import { soon } from '../support/patience.js';
 import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
@@ -22,6 +24,7 @@ class Bench {
     readonly program: Program,
     readonly workspace: Workspace,
     readonly url: string,
+    readonly ports: readonly number[],
   ) {}
 
   static async open(words: readonly string[] = []): Promise<Bench> {
@@ -35,7 +38,7 @@ class Bench {
     const all = ['--shards', '2', '--api', `127.0.0.1:${api}`, ...words];
     const program = Program.start(all, workspace.folder, onTestFinished, 'hang on order');
     await program.line(/HTTP API at /);
-    const bench = new Bench(program, workspace, `http://127.0.0.1:${api}`);
+    const bench = new Bench(program, workspace, `http://127.0.0.1:${api}`, ports);
     // The threads are watched from the turn after this line on.
     await bench.status();
     return bench;
@@ -118,5 +121,46 @@ describe('a program that is stopped', () => {
       .log('pause')
       .filter(({ who, longestMs }) => who !== 'program' && Number(longestMs) >= STOP_MS);
     expect([...alone, ...bench.log('hang').filter(({ forMs }) => Number(forMs) >= STOP_MS)]).toEqual([]);
+  });
+});
+
+describe('a run of 6 s in which a shard hangs', () => {
+  /** Plays it with these limits; the shard goes on as soon as it is named. */
+  async function run(
+    ...limits: string[]
+  ): Promise<{ exitCode: number | null; report: RunReport; lines: string[] }> {
+    const words = ['--send', '1:6', '--exit-after-send', '--report', 'run.json'];
+    const bench = await Bench.open([...words, ...limits.flatMap((limit) => ['--limit', limit])]);
+    const links = bench.ports.map(
+      (port, i) => new MasterLink({ name: '', ca: i + 1, port, bind: '', k: 12 }),
+    );
+    onTestFinished(() => {
+      for (const link of links) link.close();
+    });
+    await Promise.all(links.map((link) => link.connect()));
+    await Promise.all(links.map((link) => link.start()));
+    await bench.program.line(/send 1: index 1 for 6 s/);
+    const goOn = bench.hang(1);
+    await bench.program.line(/has not answered for/);
+    goOn();
+    const { exitCode, lines } = await bench.program.ended;
+    return { exitCode, lines, report: JSON.parse(bench.workspace.read('run.json')) as RunReport };
+  }
+
+  it('passes with a caveat, and nobody is named the limit', async () => {
+    const { exitCode, report, lines } = await run('lost=0');
+    expect([exitCode, report.verdict]).toEqual([0, 'PASS']);
+    expect(report.pauses?.longestMs).toBeGreaterThanOrEqual(500);
+    expect(report.limiter.text).toMatch(/^(The simulator|This test machine)/);
+    const caveat = /Verdict +PASS: the limit was kept, with a caveat: the tester itself paused .* \(.*\)$/;
+    expect(lines.filter((line) => caveat.test(line))).toHaveLength(1);
+    // 1 of 2 shards: each RTU has the pause of its own.
+    expect(Math.max(...report.rtus.map(({ shardPauseMs = 0 }) => shardPauseMs))).toBeGreaterThanOrEqual(500);
+  });
+
+  it('is not judged by times where pauses have a limit: exit code 3', async () => {
+    const { exitCode, report } = await run('pause=250ms', 'ack-p99=1s', 'lost=0');
+    expect([exitCode, report.verdict]).toEqual([3, 'NOT JUDGED']);
+    expect(report.limits.map(({ verdict }) => verdict)).toEqual(['NOT JUDGED', 'NOT JUDGED', 'PASS']);
   });
 });

@@ -1,11 +1,26 @@
 /** Limits at their edges, and how tests judge one. */
 import { judgeLimits, parseLimit } from '../../src/report/limits.js';
-import { type Changes, counts, report, rtu, send } from './report-kit.js';
+import type { RunReport } from '../../src/report/run-report.js';
+import { type Changes, counts, report, rtu, STARTED_AT, send } from './report-kit.js';
 
 export function judge(text: string, changes: Changes = {}) {
   const limit = parseLimit(text);
   if (typeof limit === 'string') throw new Error(limit);
   return judgeLimits([limit], report(changes))[0];
+}
+
+/** One pause of shard 1, 2 s after the start; 0: there was none. */
+export function pausesOf(longestMs: number, longestOf = 'shard 1'): NonNullable<RunReport['pauses']> {
+  const none = { count: 0, longestMs: 0, totalMs: 0 };
+  const one = { count: 1, longestMs, totalMs: longestMs };
+  const threads = [
+    { thread: 'shard 0', ...none },
+    { thread: 'shard 1', ...(longestMs > 0 ? one : none) },
+    { thread: 'coordinator', ...none },
+  ];
+  return longestMs > 0
+    ? { longestMs, longestAt: STARTED_AT + 2000, longestOf, threads }
+    : { longestMs: 0, longestAt: null, longestOf: null, threads };
 }
 
 /** 20 of 3,000 signals were never acknowledged. */
@@ -131,5 +146,12 @@ export const EDGES: readonly [string, string, Changes, string, string][] = [
     { totals: { logLinesLost: 3, sentListLost: 4 } },
     'log-lost at most 7 lines: 7 lines',
     'log-lost at most 6 lines: 7 lines',
+  ],
+  [
+    'pause=312ms',
+    'pause=311ms',
+    { pauses: pausesOf(312) },
+    `pause at most 312 ms: 312 ms (the tester itself paused 312 ms at 09:15:12 (shard 1))`,
+    `pause at most 311 ms: 312 ms (the tester itself paused 312 ms at 09:15:12 (shard 1))`,
   ],
 ];

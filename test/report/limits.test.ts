@@ -29,7 +29,7 @@ describe('a limit is read', () => {
     ['ack-p99', /expected NAME=VALUE/],
     ['ack-p99=', /expected NAME=VALUE/],
     ['=5', /expected NAME=VALUE/],
-    ['ack-p98=5ms', /there is no "ack-p98"; the names are ack-p50, ack-p90, .*links-lost.*log-lost$/],
+    ['ack-p98=5ms', /there is no "ack-p98"; the names are ack-p50, ack-p90, .*links-lost.*log-lost, pause$/],
     ['__proto__=5', /there is no/],
     ['ack-p99=200', /expected a time in ms or s above 0, such as ack-p99=200ms$/],
     ['ack-p99=200us', /a time in ms or s/],
@@ -72,7 +72,9 @@ describe('a figure equal to its limit passes, one just beyond fails', () => {
 
   it.each(EDGES)('%s, %s', (kept, missed, changes, keptText, missedText) => {
     expect(judge(kept, changes)).toEqual({ limit: kept, text: keptText, verdict: 'PASS' });
-    expect(judge(missed, changes)).toEqual({ limit: missed, text: missedText, verdict: 'FAIL' });
+    // The tester's own pause is nobody's fault: beyond its limit nothing is judged.
+    const verdict = missed.startsWith('pause') ? 'NOT JUDGED' : 'FAIL';
+    expect(judge(missed, changes)).toEqual({ limit: missed, text: missedText, verdict });
   });
 
   it('figures that look alike are shown with enough digits to differ', () => {
