@@ -19,6 +19,7 @@ import type { WalkPlan } from '../../src/station/sends/send-order.js';
 import { Shard } from '../../src/workers/shard.js';
 import { type Database, makeDatabase, makeIni } from './definitions.js';
 import { LinkChecker } from './link-checker.js';
+import { PauseChecker } from './pause-checker.js';
 import type { Random } from './random.js';
 import { RtuModel } from './rtu-model.js';
 import { SimFiles } from './sim-files.js';
@@ -61,6 +62,7 @@ export interface SimShard {
   isClosing: boolean;
   isClosed: boolean;
   files: SimFiles;
+  pauses: PauseChecker;
   /** Totals that the shard reported at the start and at the settlement of each send, by send. */
   started: Map<number, SendTotals>;
   settled: Map<number, SendTotals>;
@@ -252,9 +254,10 @@ export class Fleet {
 
   /** Holds up a random thread. */
   hold(): void {
-    const { thread } = this.world.random.pick(this.shards);
+    const { thread, pauses } = this.world.random.pick(this.shards);
     const untilMs = this.world.nowMs + this.world.random.next() * this.lateness.holdMs;
     thread.heldUntilMs = Math.max(thread.heldUntilMs, untilMs);
+    pauses.held();
     this.world.trace(() => `${thread.name} is held up until ${thread.heldUntilMs.toFixed(3)}`);
   }
 
@@ -284,12 +287,13 @@ export class Fleet {
   private openShards(shards: number): void {
     const { world, definitions } = this;
     const rtus = definitions.length;
+    const pauses = PauseTable.allocate(shards);
     const measures = {
       rtus,
       stats: this.stats.memory,
       latencies: LatencyTable.allocate(rtus, shards).memory,
       shards: ShardTable.allocate(shards).memory,
-      pauses: PauseTable.allocate(shards).memory,
+      pauses: pauses.memory,
     };
     for (let shard = 0; shard < shards; shard++) {
       const thread = { name: `shard ${shard}`, heldUntilMs: 0 };
@@ -304,6 +308,7 @@ export class Fleet {
         }),
         thread,
         files,
+        pauses: new PauseChecker(world, thread, pauses.shard(shard)),
         consumer: new RingConsumer(this.ring.memory, shards, shard),
         wallOffsetMs: WALL_OFFSET_MS,
         isClosing: false,
@@ -331,7 +336,17 @@ export class Fleet {
     if (model === undefined) throw new Error(`no RTU on port ${port}`);
     const link = new LinkChecker(this.world, model, peer);
     this.byPeer.set(peer, link);
-    return link;
+    const { pauses } = this.shardFor(model);
+    return {
+      missed: () => link.missed(),
+      written: (octets) => link.written(octets),
+      receiving: (octets) => link.receiving(octets),
+      received: () => {
+        pauses.check();
+        link.received();
+      },
+      closed: () => link.closed(),
+    };
   }
 
   /** Handles an event of a shard. */
