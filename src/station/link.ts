@@ -185,7 +185,6 @@ export class Link implements SessionListener, RequestPort {
         room--;
         continue;
       }
-      if (this.producers.all.length === 0) break;
       const frames = this.producers.fill(room, nowMs);
       if (frames === 0 && replies.length === 0) break;
       room = session.room;

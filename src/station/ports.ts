@@ -132,7 +132,7 @@ export type InterrogationKind = 'station' | 'counter';
 export interface RunningInterrogation extends Producer {
   /** Cause of the data. */
   readonly cot: number;
-  /** Ends it without actterm. */
+  /** Ends it without actterm; only while it runs. */
   cancel(why: string): void;
 }
 

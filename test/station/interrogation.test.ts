@@ -211,6 +211,16 @@ describe('deactivation', () => {
     expectBalanced(station);
   });
 
+  it('and the loss of the link after it: only what was sent was offered', () => {
+    const station = openStation(points(5), { k: 2, objects: 1 });
+    const master = station.started();
+    master.request(ACT);
+    master.request(DEACT);
+    master.leave();
+    expect([station.counter('SIGNALS_OFFERED'), station.counter('UNSENT_LINK')]).toEqual([1, 1]);
+    expectBalanced(station);
+  });
+
   it('when none runs, also after one has ended: negative', () => {
     const station = openStation(points(1));
     const master = station.started();

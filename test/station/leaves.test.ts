@@ -34,6 +34,18 @@ describe('a meter', () => {
     expect(counted('STALLED_SINCE_MS', 'STALL_MS')).toEqual([0, 70]);
   });
 
+  it('publishes the oldest frame of its group, in whatever order its connections came', () => {
+    const { group, counted } = newGroup();
+    const sessions = [200, 100, 0, 300].map((oldestSentMs) => ({ outstanding: 1, oldestSentMs }));
+    const meters = sessions.map((session) => new LinkMeter(group, session, 0));
+    meters[3].noteOldestUnacked();
+    expect(counted('OLDEST_SENT_AT_MS')).toEqual([100]);
+    // 0: everything is acknowledged.
+    sessions[1].oldestSentMs = 0;
+    meters[1].noteOldestUnacked();
+    expect(counted('OLDEST_SENT_AT_MS')).toEqual([200]);
+  });
+
   it('keeps the age of the oldest frame that was never acknowledged', () => {
     const { group, counted } = newGroup();
     const meter = new LinkMeter(group, { outstanding: 2, oldestSentMs: 100 }, 0);

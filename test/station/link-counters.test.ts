@@ -5,6 +5,9 @@ import { openStation } from './station-kit.js';
 const FILE = Array.from({ length: 6 }, (_, i) => `1,,1,${i + 1},1\n`).join('');
 const READ = '66 01 05 00 01 00 | 01 00 00';
 
+/** A test command, which one I frame answers. */
+const TEST = '6B 01 06 00 01 00 | 00 00 00 | 00 00 | 8E 13 04 03 02 01 1A';
+
 describe('frames and octets', () => {
   it('in both directions', () => {
     const station = openStation(FILE, { objects: 1, k: 4 });
@@ -28,6 +31,19 @@ describe('frames and octets', () => {
     master.raw('68 04 43 00 00 00');
     // STARTDT act alone
     expect(station.counter('OCTETS_RECEIVED')).toBe(6);
+  });
+
+  it('V(S) is that of the connection that sent last', () => {
+    const station = openStation(FILE, { group: 'each' });
+    const a = station.started('A');
+    const b = station.started('B');
+    a.request(TEST, TEST);
+    expect([station.counter('SEND_STATE'), station.counter('I_SENT')]).toEqual([2, 2]);
+    // TESTFR act: B is served, and sends no I frame.
+    b.raw('68 04 43 00 00 00');
+    expect([station.counter('SEND_STATE'), station.counter('I_SENT')]).toEqual([2, 2]);
+    b.request(TEST);
+    expect(station.counter('SEND_STATE')).toBe(1);
   });
 
   it('signals as they are sent and acknowledged', () => {

@@ -176,6 +176,20 @@ describe('signals that wait behind a closed window', () => {
     expect([counter('STALLS'), counter('STALL_MS'), counter('STALLED_SINCE_MS')]).toEqual([2, 60, 160]);
   });
 
+  it('are those of an interrogation too', () => {
+    const station = openStation('1,Y,1,1,1\n1,Y,1,2,1\n1,Y,1,3,1\n', { objects: 1, k: 2 });
+    const master = station.started();
+    station.nowMs = 100;
+    master.request(INTERROGATION);
+    expect(station.counter('STALLED_SINCE_MS')).toBe(100);
+    station.nowMs = 160;
+    master.acknowledge();
+    station.nowMs = 190;
+    // Now actterm goes out, and nothing waits any more.
+    master.acknowledge();
+    expect([station.counter('STALL_MS'), station.counter('STALLED_SINCE_MS')]).toEqual([90, 0]);
+  });
+
   it('stop waiting when their send is stopped, even without acknowledgement', () => {
     const station = openStation(FILE, { objects: 1, k: 2 });
     const { counter } = station;

@@ -72,7 +72,7 @@ export class LinkMeter {
   acknowledged(latencyMs: number, frames: number): void {
     const { counters, ackLatency, shardAckLatency } = this.group;
     counters[COUNTER.ACK_SUM_MS] += latencyMs * frames;
-    if (latencyMs > counters[COUNTER.ACK_MAX_MS]) counters[COUNTER.ACK_MAX_MS] = latencyMs;
+    counters[COUNTER.ACK_MAX_MS] = Math.max(counters[COUNTER.ACK_MAX_MS], latencyMs);
     ackLatency.record(latencyMs, frames);
     shardAckLatency.record(latencyMs, frames);
   }
@@ -83,7 +83,7 @@ export class LinkMeter {
     const tripMs = nowMs - commandMs;
     counters[COUNTER.COMMANDS]++;
     counters[COUNTER.COMMAND_SUM_MS] += tripMs;
-    if (tripMs > counters[COUNTER.COMMAND_MAX_MS]) counters[COUNTER.COMMAND_MAX_MS] = tripMs;
+    counters[COUNTER.COMMAND_MAX_MS] = Math.max(counters[COUNTER.COMMAND_MAX_MS], tripMs);
     shardCommandTrips.record(tripMs, 1);
   }
 
@@ -129,9 +129,10 @@ export class LinkMeter {
   /** The connection ends: frames that are unacknowledged now will never be acknowledged. */
   closed(nowMs: number): void {
     const { session, group } = this;
+    const { counters } = group;
     if (session.outstanding > 0) {
       const ageMs = nowMs - session.oldestSentMs;
-      if (ageMs > group.counters[COUNTER.UNACKED_MAX_MS]) group.counters[COUNTER.UNACKED_MAX_MS] = ageMs;
+      counters[COUNTER.UNACKED_MAX_MS] = Math.max(counters[COUNTER.UNACKED_MAX_MS], ageMs);
     }
     this.endStall(nowMs);
     group.meters.delete(this);

@@ -68,7 +68,7 @@ export function handleRequest(
   }
   const type = findType(asdu.typeId);
   const copy = copyOctets(octets, at, end);
-  if (type !== undefined) feedFilters(link, asdu, nowMs);
+  feedFilters(link, asdu, nowMs);
   const cause = findUnknown(link, asdu, type);
   if (cause !== undefined || type === undefined) {
     refuseUnknown(link, asdu, copy, cause ?? COT.UNKNOWN_TYPE);

@@ -54,7 +54,6 @@ export function interrogateCounters(link: RequestPort, request: Request): void {
 }
 
 function pointsOf(link: RequestPort, points: Uint32Array, group: number): Uint32Array {
-  if (group === 0) return points;
   const { pointGroups } = link.rtu.table;
   return points.filter((point) => (pointGroups[point] & (1 << group)) !== 0);
 }

@@ -71,7 +71,6 @@ export class Interrogation implements RunningInterrogation {
   }
 
   cancel(why: string): void {
-    if (this.done) return;
     this.done = true;
     this.link.rtu.counters[COUNTER.INTERROGATING]--;
     const { points } = this.order;
@@ -154,8 +153,7 @@ export class Interrogation implements RunningInterrogation {
     counters[COUNTER.INTERROGATING]--;
     counters[COUNTER.INTERROGATIONS]++;
     counters[COUNTER.INTERROGATION_MS] = durationMs;
-    if (durationMs > counters[COUNTER.INTERROGATION_MAX_MS])
-      counters[COUNTER.INTERROGATION_MAX_MS] = durationMs;
+    counters[COUNTER.INTERROGATION_MAX_MS] = Math.max(counters[COUNTER.INTERROGATION_MAX_MS], durationMs);
     this.report(`${this.order.points.length} signals in ${durationMs.toFixed(1)} ms`, COT.ACTIVATION_TERM);
   }
 
