@@ -77,10 +77,10 @@ export function createListenerRegistry<T>(): ListenerRegistry<T> {
   };
 }
 
-/** Families that overlap for any of their addresses. */
+/** Other families that overlap for any of their addresses; within one family only the same address does. */
 const OVERLAPS: Readonly<Record<BindFamily, readonly BindFamily[]>> = {
-  all: ['all', 'ipv4-all', 'ipv4', 'ipv6'],
-  'ipv4-all': ['all', 'ipv4-all', 'ipv4'],
+  all: ['ipv4-all', 'ipv4', 'ipv6'],
+  'ipv4-all': ['all', 'ipv4'],
   ipv4: ['all', 'ipv4-all'],
   ipv6: ['all'],
 };
