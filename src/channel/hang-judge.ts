@@ -2,7 +2,9 @@
 
 /** Time between two looks at a beat, ms. */
 export const LOOK_MS = 250;
-/** A thread without a beat for this long hangs. With the time between two looks it is said within 1 s. */
+/** A timer may fire this much too early, ms. */
+export const EARLY_MS = 2;
+/** A thread without a beat for this long hangs. It is twice the time between two beats at rest. With the time between two looks it is said within 1 s. */
 export const HUNG_MS = 500;
 /** A hang that lasts is said again after this time, and then each time that it has become twice as long. */
 const SAY_AGAIN_MS = 5000;

@@ -2,8 +2,10 @@
 
 /** A thread that did not come round for at least this long has paused, ms. */
 export const PAUSE_MS = 250;
-/** A thread says this often that it comes round, ms: the most by which the length of a pause is overstated. */
+/** A thread at work says at least this often that it comes round, ms: the most by which the length of a pause is overstated. */
 export const BEAT_MS = 50;
+/** A thread at rest says so this often, because every time costs. A pause of it that is shorter than 450 ms may go unseen. */
+export const REST_BEAT_MS = 250;
 /** The latest pauses of a thread that are kept one by one. */
 const KEPT_PAUSES = 256;
 
@@ -16,6 +18,8 @@ const PAUSE_COLUMN = {
   /** The longest of them, and all together, ms. */
   LONGEST_MS: 2,
   TOTAL_MS: 3,
+  /** If it does not come round again, it stands still since then, monotonic ms: `BEAT_MS` before its next beat at the earliest. */
+  SILENT_FROM_MS: 4,
 } as const;
 
 /** Header of a row, a whole cache line; then from and to of the kept pauses in turn. */
@@ -68,13 +72,25 @@ export class PauseTable {
 export class PauseRow {
   constructor(private readonly cells: Float64Array) {}
 
-  /** When the thread came round last, monotonic ms; 0: it is not watched. Set by the thread itself, or for a thread that is gone. */
+  /** When the thread came round last, monotonic ms; 0: it is not watched. */
   get beatMs(): number {
     return this.cells[PAUSE_COLUMN.BEAT_MS];
   }
 
-  set beatMs(ms: number) {
-    this.cells[PAUSE_COLUMN.BEAT_MS] = ms;
+  /** Since when the thread stands still if it does not come round again, monotonic ms; may lie ahead. */
+  get silentFromMs(): number {
+    return this.cells[PAUSE_COLUMN.SILENT_FROM_MS];
+  }
+
+  /** The thread comes round at `nowMs` and will again within `nextInMs`; only the row's own thread may say so. */
+  beat(nowMs: number, nextInMs: number): void {
+    this.cells[PAUSE_COLUMN.BEAT_MS] = nowMs;
+    this.cells[PAUSE_COLUMN.SILENT_FROM_MS] = nowMs + Math.max(0, nextInMs - BEAT_MS);
+  }
+
+  /** The thread is watched no longer. Said by itself, or for a thread that is gone. */
+  unwatch(): void {
+    this.cells[PAUSE_COLUMN.BEAT_MS] = 0;
   }
 
   /** Number of pauses since the program's start. */

@@ -1,53 +1,57 @@
 /** Notices when the own thread stood still. */
 import { BEAT_MS, PAUSE_MS, type PauseRow } from './pause-table.js';
 
-/** The clock and timers of the thread, as `Machine` of a shard has them. */
-export interface BeatMachine {
-  readonly clock: { monotonicMs(): number };
-  readonly timers: {
-    setTimeout(callback: () => void, delayMs: number): object;
-    clearTimeout(timer: object | undefined): void;
-  };
-}
+/** A thread is active for so long after it did something, ms. */
+const ACTIVE_MS = 1000;
 
 /**
- * A beat every `BEAT_MS`; where none came for `PAUSE_MS`, the thread has paused: it was stopped, another program had the
- * processors, or one turn of its event loop took that long. Node.js may read sockets before it runs timers that are late.
- * Whoever takes octets from a socket therefore calls `note` first, so that a pause is known before what lay in the sockets is judged.
+ * The thread says by `beat` that it comes round, and when it will again. Where it did not for `PAUSE_MS`, it has paused: it was
+ * stopped, others had the processors, or one turn of its event loop took that long. Node.js may read sockets before it runs
+ * timers that are late. Whoever takes octets from a socket therefore calls `note` first, so that a pause is known before what
+ * lay in the sockets is judged.
  */
 export class PauseWatch {
-  private timer: object | undefined;
-  /** The last beat; NaN: the watch has not begun. */
-  private beatMs = Number.NaN;
+  /** The thread stands still since then if it does not come round, monotonic ms; NaN: the watch has not begun. */
+  private silentFromMs = Number.NaN;
+  private activeMs = Number.NEGATIVE_INFINITY;
   /** A pause was entered and no beat came since: the same turn of the event loop. */
   private isOpen = false;
   private lastToMs = 0;
 
-  /** `onBeat` is called with each beat. */
-  constructor(
-    private readonly row: PauseRow,
-    private readonly machine: BeatMachine,
-    private readonly onBeat: (nowMs: number) => void = () => {},
-  ) {}
+  constructor(private readonly row: PauseRow) {}
 
-  /** Begins to watch, from now on. */
-  begin(): void {
-    if (!Number.isNaN(this.beatMs)) return;
-    this.beatMs = this.row.beatMs = this.machine.clock.monotonicMs();
-    this.schedule();
+  /** Begins to watch, at `nowMs` (monotonic). */
+  begin(nowMs: number): void {
+    if (!Number.isNaN(this.silentFromMs)) return;
+    // The next beat is that of a timer that runs already.
+    this.silentFromMs = Number.POSITIVE_INFINITY;
+    this.activeMs = nowMs;
   }
 
   /** Ends the watch: a thread that ends on purpose is not one that hangs. */
   close(): void {
-    this.machine.timers.clearTimeout(this.timer);
-    this.beatMs = Number.NaN;
-    this.row.beatMs = 0;
+    this.silentFromMs = Number.NaN;
+    this.row.unwatch();
   }
 
-  /** The thread runs at `nowMs` (monotonic): enters a pause if it did not come round for so long. Cheap. */
+  /** The thread comes round at `nowMs` (monotonic), and will again within `nextInMs`. */
+  beat(nowMs: number, nextInMs: number): void {
+    if (Number.isNaN(this.silentFromMs)) return;
+    this.look(nowMs);
+    this.isOpen = false;
+    this.row.beat(nowMs, nextInMs);
+    this.silentFromMs = this.row.silentFromMs;
+  }
+
+  /** The thread does something at `nowMs` (monotonic). Cheap. */
   note(nowMs: number): void {
-    // False as well while the watch has not begun.
-    if (nowMs - this.beatMs >= PAUSE_MS) this.enter(nowMs);
+    this.activeMs = nowMs;
+    this.look(nowMs);
+  }
+
+  /** Whether the thread did something lately: its beats should then be `BEAT_MS` apart at most. */
+  isActive(nowMs: number): boolean {
+    return nowMs - this.activeMs < ACTIVE_MS;
   }
 
   /** Whether the thread paused after `sinceMs` (monotonic). */
@@ -60,23 +64,14 @@ export class PauseWatch {
     return this.lastToMs > fromMs && this.row.overlaps(fromMs, toMs);
   }
 
-  private schedule(): void {
-    this.timer = this.machine.timers.setTimeout(() => this.beat(), BEAT_MS);
-  }
-
-  private beat(): void {
-    const nowMs = this.machine.clock.monotonicMs();
-    this.note(nowMs);
-    this.isOpen = false;
-    this.beatMs = this.row.beatMs = nowMs;
-    this.schedule();
-    this.onBeat(nowMs);
-  }
-
-  private enter(nowMs: number): void {
+  /** Enters a pause if the thread did not come round for so long. */
+  private look(nowMs: number): void {
+    // False as well while the watch has not begun.
+    if (nowMs - this.silentFromMs < PAUSE_MS || Number.isNaN(this.silentFromMs)) return;
     if (this.isOpen) this.row.extend(nowMs);
-    else this.row.enter({ fromMs: this.beatMs, toMs: nowMs });
+    else this.row.enter({ fromMs: this.silentFromMs, toMs: nowMs });
     this.isOpen = true;
-    this.beatMs = this.row.beatMs = this.lastToMs = nowMs;
+    this.row.beat(nowMs, BEAT_MS);
+    this.silentFromMs = this.lastToMs = nowMs;
   }
 }

@@ -6,7 +6,6 @@ import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import { LatencyTable } from '../channel/latency-table.js';
 import { logFileName, PROGRAM_LOG } from '../channel/log-names.js';
 import { PauseTable } from '../channel/pause-table.js';
-import type { BeatMachine } from '../channel/pause-watch.js';
 import type { ListenResult, ShardEvent } from '../channel/shard-protocol.js';
 import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
@@ -22,6 +21,7 @@ import type {
   SendStatus,
   TimeStatusLine,
 } from './api.js';
+import type { BeatMachine } from './beat-timer.js';
 import { ClockOrders } from './clock-orders.js';
 import { type DatabaseNews, DatabaseStore } from './databases/database-store.js';
 import { EngineClock, type TimeOptions } from './engine-clock.js';
@@ -42,11 +42,9 @@ const CLOSE_MS = 1500;
 
 /** Clock and timers of the coordinator's thread. */
 const COORDINATOR: BeatMachine = {
-  clock: { monotonicMs },
-  timers: {
-    setTimeout: (callback, delayMs) => setTimeout(callback, delayMs).unref(),
-    clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
-  },
+  monotonicMs,
+  setTimeout: (callback, delayMs) => setTimeout(callback, delayMs).unref(),
+  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
 };
 
 /** What an engine needs. */
@@ -122,7 +120,12 @@ class RunningEngine implements Engine {
     this.latencies = LatencyTable.allocate(this.rtus.length, this.shards);
     this.shardCounters = ShardTable.allocate(this.shards);
     this.pauses = PauseTable.allocate(this.shards);
-    this.watchdog = new Watchdog(this.pauses, COORDINATOR, (news) => this.emit(news));
+    this.watchdog = new Watchdog(
+      this.pauses,
+      COORDINATOR,
+      () => this.registry.anyOpen,
+      (news) => this.emit(news),
+    );
     this.mark = markLatencies(this.latencies, this.stats, monotonicMs());
     this.clock = new EngineClock(options.time);
     this.ring = new RingProducer(allocateRing(this.shards), this.shards);

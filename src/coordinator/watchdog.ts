@@ -1,8 +1,9 @@
 /** Watches from the coordinator whether every shard comes round, and tells when threads of this program stood still. */
-import { HangJudge, LOOK_MS, WAKE_MS } from '../channel/hang-judge.js';
+import { EARLY_MS, HangJudge, LOOK_MS, WAKE_MS } from '../channel/hang-judge.js';
 import { PAUSE_MS, type Pause, type PauseRow, type PauseTable } from '../channel/pause-table.js';
-import { type BeatMachine, PauseWatch } from '../channel/pause-watch.js';
+import { PauseWatch } from '../channel/pause-watch.js';
 import type { Hang, PausedThread } from './api.js';
+import { type BeatMachine, BeatTimer } from './beat-timer.js';
 
 /** Pauses are told at most this often; those in between are joined. */
 const TELL_MS = 1000;
@@ -24,6 +25,7 @@ export type WatchdogNews =
 export class Watchdog {
   /** The coordinator's own pauses. */
   private readonly own: PauseWatch;
+  private readonly timer: BeatTimer;
   private readonly rows: readonly PauseRow[];
   /** By shard. */
   private readonly judges: readonly HangJudge[];
@@ -32,12 +34,15 @@ export class Watchdog {
   private toldAtMs = Number.NEGATIVE_INFINITY;
   private lookedMs = Number.NEGATIVE_INFINITY;
 
+  /** `isActive`: whether sends are under way, so that short pauses matter. */
   constructor(
     private readonly table: PauseTable,
     private readonly machine: BeatMachine,
+    isActive: () => boolean,
     private readonly tell: (news: WatchdogNews) => void,
   ) {
-    this.own = new PauseWatch(table.coordinator, machine, (nowMs) => this.beat(nowMs));
+    this.own = new PauseWatch(table.coordinator);
+    this.timer = new BeatTimer(this.own, machine, isActive, (nowMs) => this.beat(nowMs));
     this.rows = [
       ...Array.from({ length: table.shards }, (_, shard) => table.shard(shard)),
       table.coordinator,
@@ -48,30 +53,30 @@ export class Watchdog {
 
   /** Begins to watch, when the shards run. */
   begin(): void {
-    this.own.begin();
+    this.timer.begin();
   }
 
   close(): void {
-    this.own.close();
+    this.timer.close();
     for (const judge of this.judges) judge.forget();
   }
 
   /** The thread of a shard is gone: it does not hang. */
   forget(shard: number): void {
-    this.table.shard(shard).beatMs = 0;
+    this.table.shard(shard).unwatch();
     this.judges[shard].forget();
   }
 
   /** The shards that hang now. */
   hangs(): Hang[] {
-    const nowMs = this.machine.clock.monotonicMs();
+    const nowMs = this.machine.monotonicMs();
     return this.judges.flatMap(({ sinceMs }, shard) =>
       Number.isNaN(sinceMs) ? [] : [{ shard, forMs: nowMs - sinceMs }],
     );
   }
 
   private beat(nowMs: number): void {
-    if (nowMs - this.lookedMs < LOOK_MS) return;
+    if (nowMs - this.lookedMs < LOOK_MS - EARLY_MS) return;
     this.lookedMs = nowMs;
     // After a pause of the coordinator itself the others may have been stopped with it: they get the time to wake up.
     if (!this.own.pausedSince(nowMs - WAKE_MS)) this.lookAtBeats(nowMs);

@@ -7,8 +7,8 @@ export function pauseRows(table: PauseTable): PauseRow[] {
 }
 
 /** Since when a thread stands still that has not come round yet, monotonic ms; `undefined`: it comes round, or is not watched. */
-export function stillSince({ beatMs }: PauseRow, nowMs: number): number | undefined {
-  return beatMs > 0 && nowMs - beatMs >= PAUSE_MS ? beatMs : undefined;
+export function stillSince({ beatMs, silentFromMs }: PauseRow, nowMs: number): number | undefined {
+  return beatMs > 0 && nowMs - silentFromMs >= PAUSE_MS ? silentFromMs : undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Watches from a shard whether the coordinator comes round: it can't tell of itself while it hangs. */
-import { HangJudge, HUNG_MS, LOOK_MS, WAKE_MS } from '../channel/hang-judge.js';
+import { EARLY_MS, HangJudge, HUNG_MS, LOOK_MS, WAKE_MS } from '../channel/hang-judge.js';
 import type { PauseTable } from '../channel/pause-table.js';
 import type { PauseWatch } from '../channel/pause-watch.js';
 import type { Files } from './ports.js';
@@ -26,7 +26,7 @@ export class CoordinatorWatch {
 
   /** Looks, with the shard's own beat; `own`: the pauses of the shard. */
   beat(nowMs: number, own: PauseWatch): void {
-    if (nowMs - this.lookedMs < LOOK_MS) return;
+    if (nowMs - this.lookedMs < LOOK_MS - EARLY_MS) return;
     this.lookedMs = nowMs;
     if (own.pausedSince(nowMs - WAKE_MS)) return;
     const { beatMs } = this.table.coordinator;

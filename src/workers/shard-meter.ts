@@ -1,4 +1,6 @@
 /** Measures the thread of a shard. */
+import { BEAT_MS, REST_BEAT_MS } from '../channel/pause-table.js';
+import type { PauseWatch } from '../channel/pause-watch.js';
 import { SHARD_COUNTER } from '../channel/shard-table.js';
 import type { LatencyRow } from '../station/measures/latency-row.js';
 import type { Machine, TimerHandle } from './ports.js';
@@ -6,15 +8,18 @@ import type { Machine, TimerHandle } from './ports.js';
 /** Time between two probes while the shard works. */
 const PROBE_MS = 20;
 /** Time between two probes while the shard rests; long, so that silent RTUs cost next to nothing. */
-const RESTING_PROBE_MS = 250;
+const RESTING_PROBE_MS = REST_BEAT_MS;
+/** Time between two probes while it does little, so that its pauses are seen. */
+const ACTIVE_PROBE_MS = BEAT_MS;
 /** A shard works if its event loop was busy for this share of the time since the probe before. */
 const WORKING = 0.05;
-/** While it works, the sums are published with every fifth probe. */
+/** Unless it rests, the sums are published with every fifth probe. */
 const PROBES_PER_PUBLISH = 5;
 
 /**
  * Measures how late the event loop comes round, how long it works, how much processor time the thread gets and how long it
- * waits for a processor: so that a front-end is never blamed for delays of the tester itself.
+ * waits for a processor: so that a front-end is never blamed for delays of the tester itself. Its probes are the beats by which
+ * pauses of the thread are noticed; `onProbe` is called with each of them.
  */
 export class ShardMeter {
   private timer: TimerHandle | undefined;
@@ -28,7 +33,9 @@ export class ShardMeter {
   constructor(
     private readonly counters: Float64Array,
     private readonly loopDelay: LatencyRow,
+    private readonly pauses: PauseWatch,
     private readonly machine: Pick<Machine, 'clock' | 'timers' | 'load'>,
+    private readonly onProbe: (nowMs: number) => void = () => {},
   ) {
     this.before = {
       busyMs: counters[SHARD_COUNTER.BUSY_MS],
@@ -61,8 +68,11 @@ export class ShardMeter {
     const isWorking = busyMs - this.busyMs > (nowMs - this.probedMs) * WORKING;
     this.busyMs = busyMs;
     this.probedMs = nowMs;
-    if (!isWorking || ++this.probes % PROBES_PER_PUBLISH === 0) this.publish();
-    this.schedule(isWorking ? PROBE_MS : RESTING_PROBE_MS);
+    const nextInMs = isWorking ? PROBE_MS : this.pauses.isActive(nowMs) ? ACTIVE_PROBE_MS : RESTING_PROBE_MS;
+    this.pauses.beat(nowMs, nextInMs);
+    if (nextInMs === RESTING_PROBE_MS || ++this.probes % PROBES_PER_PUBLISH === 0) this.publish();
+    this.schedule(nextInMs);
+    this.onProbe(nowMs);
   }
 
   private publish(): void {

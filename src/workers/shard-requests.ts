@@ -48,7 +48,7 @@ export class ShardRequests implements ShardApi {
       results.push(...(await Promise.all(batch.map((host) => host.listen()))));
     }
     // Not before: while a shard starts it may take long over one thing, and nobody waits for it.
-    this.pauses.begin();
+    this.pauses.begin(this.serving.now());
     return results;
   }
 

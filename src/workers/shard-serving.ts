@@ -45,6 +45,7 @@ export class ShardServing implements ConnectionKeeper {
     this.serving = undefined;
     const batch = this.woken;
     this.woken = [];
+    this.pauses.note(this.machine.clock.monotonicMs());
     for (const connection of batch) {
       connection.queued = false;
       connection.link.pump(this.machine.clock.monotonicMs());

@@ -107,9 +107,7 @@ export class Shard implements StationHost {
       log.programLog === undefined
         ? undefined
         : new CoordinatorWatch(pauses, shard, machine.files, log.programLog, (ms) => ms + this.wallOffsetMs);
-    this.pauses = new PauseWatch(pauses.shard(shard), machine, (nowMs) =>
-      coordinator?.beat(nowMs, this.pauses),
-    );
+    this.pauses = new PauseWatch(pauses.shard(shard));
     this.serving = new ShardServing(machine, this.pauses);
     this.outbox = this.serving.outbox;
     const stats = new StatsTable(measures.stats, measures.rtus);
@@ -125,7 +123,9 @@ export class Shard implements StationHost {
       (definition, table) => hooks.warmUp(definition, table, log.signals),
     );
     const ownRow = new ShardTable(measures.shards, shards).row(shard);
-    this.meter = new ShardMeter(ownRow, latencies.shard(shard, 'loop-delay'), machine);
+    this.meter = new ShardMeter(ownRow, latencies.shard(shard, 'loop-delay'), this.pauses, machine, (nowMs) =>
+      coordinator?.beat(nowMs, this.pauses),
+    );
   }
 
   /** Stops sends, closes links and ports, flushes the logs. */

@@ -1,46 +1,21 @@
 /** When a thread stood still: by its beat, and by octets that it takes before the beat that is late. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type PauseRow, PauseTable } from '../../src/channel/pause-table.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { BEAT_MS, type PauseRow, PauseTable, REST_BEAT_MS } from '../../src/channel/pause-table.js';
 import { PauseWatch } from '../../src/channel/pause-watch.js';
-
-let nowMs: number;
-let timer: (() => void) | undefined;
-const machine = {
-  clock: { monotonicMs: () => nowMs },
-  timers: {
-    setTimeout: (callback: () => void) => {
-      timer = callback;
-      return {};
-    },
-    clearTimeout: () => {
-      timer = undefined;
-    },
-  },
-};
 
 let row: PauseRow;
 let watch: PauseWatch;
 
-/** The pending beat, at this instant. */
-function beatAt(ms: number): void {
-  nowMs = ms;
-  timer?.();
-}
-
-function noteAt(ms: number): void {
-  nowMs = ms;
-  watch.note(ms);
-}
+/** The thread comes round, at work: it will again within 50 ms. */
+const beatAt = (ms: number): void => watch.beat(ms, BEAT_MS);
+const noteAt = (ms: number): void => watch.note(ms);
 
 beforeEach(() => {
-  nowMs = 1_000;
-  timer = undefined;
   row = PauseTable.allocate(1).shard(0);
-  watch = new PauseWatch(row, machine);
-  watch.begin();
+  watch = new PauseWatch(row);
+  watch.begin(900);
+  beatAt(1_000);
 });
-
-afterEach(() => watch.close());
 
 describe('a beat', () => {
   it('that comes 249 ms after the one before is no pause', () => {
@@ -75,6 +50,29 @@ describe('a beat', () => {
   });
 });
 
+describe('a thread at rest', () => {
+  beforeEach(() => watch.beat(1_050, REST_BEAT_MS));
+
+  it('comes round every 250 ms, which is no pause', () => {
+    watch.beat(1_300, REST_BEAT_MS);
+    watch.beat(1_749, REST_BEAT_MS);
+    expect(row.count).toBe(0);
+  });
+
+  it('pauses from 50 ms before the beat that was due', () => {
+    watch.beat(1_500, REST_BEAT_MS);
+    expect(row.since(0)).toEqual([{ fromMs: 1_250, toMs: 1_500 }]);
+  });
+
+  it('is one that did nothing for a second', () => {
+    expect(watch.isActive(1_899)).toBe(true);
+    expect(watch.isActive(1_900)).toBe(false);
+    noteAt(2_100);
+    expect(watch.isActive(3_099)).toBe(true);
+    expect(watch.isActive(3_100)).toBe(false);
+  });
+});
+
 describe('octets that are taken before the late beat', () => {
   it('find the pause entered', () => {
     noteAt(21_000);
@@ -102,8 +100,11 @@ describe('octets that are taken before the late beat', () => {
   });
 
   it('before the watch begins are none', () => {
-    const early = new PauseWatch(row, machine);
+    const early = new PauseWatch(row);
     early.note(90_000);
+    early.beat(91_000, BEAT_MS);
+    early.begin(92_000);
+    early.note(99_000);
     expect(row.count).toBe(0);
   });
 });

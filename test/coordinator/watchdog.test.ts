@@ -2,24 +2,26 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BEAT_MS, PauseTable } from '../../src/channel/pause-table.js';
 import { PauseWatch } from '../../src/channel/pause-watch.js';
+import { type BeatMachine, BeatTimer } from '../../src/coordinator/beat-timer.js';
 import { Watchdog, type WatchdogNews } from '../../src/coordinator/watchdog.js';
 
 /** A thread of the test: its timers fire when it runs. */
-class Thread {
+class Thread implements BeatMachine {
   stopped = false;
   private due: { atMs: number; run: () => void } | undefined;
-  readonly machine = {
-    clock: { monotonicMs: () => nowMs },
-    timers: {
-      setTimeout: (run: () => void, delayMs: number) => {
-        this.due = { atMs: nowMs + delayMs, run };
-        return {};
-      },
-      clearTimeout: () => {
-        this.due = undefined;
-      },
-    },
-  };
+
+  monotonicMs(): number {
+    return nowMs;
+  }
+
+  setTimeout(run: () => void, delayMs: number): object {
+    this.due = { atMs: nowMs + delayMs, run };
+    return {};
+  }
+
+  clearTimeout(): void {
+    this.due = undefined;
+  }
 
   run(): void {
     const { due } = this;
@@ -30,6 +32,7 @@ class Thread {
 }
 
 let nowMs: number;
+let isActive: boolean;
 let table: PauseTable;
 let shards: Thread[];
 let coordinator: Thread;
@@ -56,19 +59,32 @@ const said = (): string[] =>
 
 beforeEach(() => {
   nowMs = 100_000;
+  isActive = true;
   news = [];
   table = PauseTable.allocate(3);
   shards = [new Thread(), new Thread(), new Thread()];
   shards.forEach((thread, shard) => {
-    new PauseWatch(table.shard(shard), thread.machine).begin();
+    const watch = new PauseWatch(table.shard(shard));
+    new BeatTimer(
+      watch,
+      thread,
+      () => isActive,
+      () => {},
+    ).begin();
   });
   coordinator = new Thread();
-  watchdog = new Watchdog(table, coordinator.machine, (one) => news.push({ at: nowMs - 100_000, news: one }));
+  watchdog = new Watchdog(
+    table,
+    coordinator,
+    () => isActive,
+    (one) => news.push({ at: nowMs - 100_000, news: one }),
+  );
   watchdog.begin();
 });
 
 describe('threads that come round', () => {
-  it('are no news', () => {
+  it.each([true, false])('are no news (at work: %s)', (active) => {
+    isActive = active;
     pass(60_000);
     expect(said()).toEqual([]);
     expect(watchdog.hangs()).toEqual([]);
@@ -90,6 +106,14 @@ describe('a shard that hangs', () => {
     expect(watchdog.hangs()).toEqual([]);
     const { news: last } = news[1];
     expect(last).toMatchObject({ longestMs: expect.closeTo(3_000, -2) });
+  });
+
+  it('is named within 1 s also where all threads are at rest', () => {
+    isActive = false;
+    pass(5_000);
+    shards[1].stopped = true;
+    pass(1_000);
+    expect(said()).toEqual(['shard 1 hangs']);
   });
 
   it('for less than half a second is not named; its pause is told', () => {

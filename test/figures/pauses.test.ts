@@ -26,9 +26,12 @@ describe('the longest pause of a span', () => {
   });
 
   it('may last until now', () => {
-    table.shard(1).beatMs = 7_000;
+    table.shard(1).beat(7_000, 50);
     expect(longestPauseMs(table, 9_000, 10_000)).toBe(3_000);
-    table.shard(1).beatMs = 9_751;
+    table.shard(1).beat(9_751, 50);
+    expect(longestPauseMs(table, 9_000, 10_000)).toBe(0);
+    // At rest: the next beat is due at 9,850.
+    table.shard(1).beat(9_600, 250);
     expect(longestPauseMs(table, 9_000, 10_000)).toBe(0);
   });
 });

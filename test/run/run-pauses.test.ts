@@ -47,7 +47,7 @@ describe('the pauses of a run', () => {
 
   it('have what lasts at its end', () => {
     const run = begin(1_000);
-    pauses.shard(1).beatMs = 1_500;
+    pauses.shard(1).beat(1_500, 50);
     run.end(7_000);
     expect(run.report((ms) => ms)).toMatchObject({
       longestMs: 5_500,
@@ -114,7 +114,7 @@ describe('who was the limit of a run', () => {
 
   it('of 6 s is nobody where a shard hung', () => {
     const run = begin(1_000);
-    pauses.shard(1).beatMs = 1_200;
+    pauses.shard(1).beat(1_200, 50);
     run.end(7_000);
     const { who, text } = findRunBottleneck(samples(), [], (from, to) => run.longestIn(from, to));
     expect(who).toBe('unknown');

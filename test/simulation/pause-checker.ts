@@ -26,7 +26,9 @@ export class PauseChecker {
     const goesOn = last !== undefined && last.untilMs >= world.nowMs;
     if (goesOn) this.holds.pop();
     else if (row.beatMs === 0) return;
-    this.holds.push({ fromMs: goesOn ? last.fromMs : world.nowMs, untilMs: thread.heldUntilMs });
+    // At rest the next beat may be due only later.
+    const fromMs = goesOn ? last.fromMs : Math.max(world.nowMs, row.silentFromMs);
+    this.holds.push({ fromMs, untilMs: thread.heldUntilMs });
   }
 
   /** Called when the shard has taken octets: a pause must have been entered before it judged them. */

@@ -117,7 +117,7 @@ describe('a shard that hangs', () => {
     const b = bench([rtu(1), rtu(2)]);
     b.press('3');
     b.set(0, { RUNS: 1, RUN_STATE: 1, STALLED_SINCE_MS: 100 });
-    b.model.engine.pauses.shard(1).beatMs = 1_000;
+    b.model.engine.pauses.shard(1).beat(1_000, 50);
     b.hanging = [{ shard: 1, forMs: 3_000 }];
     for (let second = 0; second < 4; second++) b.pass(1_000);
     const rows = b.screen();

@@ -39,7 +39,7 @@ function look(watches: readonly CoordinatorWatch[], ms: number, own = awake): vo
   for (const untilMs = nowMs + ms; nowMs < untilMs; ) {
     nowMs += 50;
     watches.forEach((watch, shard) => {
-      if (table.shard(shard).beatMs > 0) table.shard(shard).beatMs = nowMs;
+      if (table.shard(shard).beatMs > 0) table.shard(shard).beat(nowMs, 50);
       watch.beat(nowMs, own);
     });
   }
@@ -49,9 +49,9 @@ beforeEach(() => {
   table = PauseTable.allocate(2);
   coordinator = table.coordinator;
   nowMs = 1_000;
-  coordinator.beatMs = nowMs;
-  table.shard(0).beatMs = nowMs;
-  table.shard(1).beatMs = nowMs;
+  coordinator.beat(nowMs, 50);
+  table.shard(0).beat(nowMs, 50);
+  table.shard(1).beat(nowMs, 50);
   lines = [];
   open = 0;
 });
@@ -66,7 +66,7 @@ describe('a coordinator that hangs', () => {
   });
 
   it('is told by the second shard where the first does not come round', () => {
-    table.shard(0).beatMs = 0;
+    table.shard(0).unwatch();
     look([watchOf(0), watchOf(1)].slice(1), 0);
     const second = watchOf(1);
     for (; nowMs < 2_000; nowMs += 50) second.beat(nowMs, awake);
@@ -84,14 +84,14 @@ describe('nothing is told', () => {
   it('of a coordinator that comes round', () => {
     const watch = watchOf(0);
     for (; nowMs < 10_000; nowMs += 50) {
-      coordinator.beatMs = nowMs - 40;
+      coordinator.beat(nowMs - 40, 50);
       watch.beat(nowMs, awake);
     }
     expect(lines).toEqual([]);
   });
 
   it('of one that is not watched', () => {
-    coordinator.beatMs = 0;
+    coordinator.unwatch();
     look([watchOf(0)], 10_000);
     expect(lines).toEqual([]);
   });
