@@ -1,4 +1,4 @@
-/** Tests of the project but for those that need a capture (`vitest.interop.config.ts`) or a terminal (`vitest.terminal.config.ts`). */
+/** Tests of the project but for those of other configurations: hostile, interop (needs a capture), terminal. */
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Rooms whose tests start no thread and no program. They share a process: one for each file would cost more than the tests. */
@@ -18,12 +18,18 @@ const PURE = [
   'report',
   'run',
   'scripts',
+  'soak',
   'station',
   'text',
   'tui',
 ].map((room) => `test/${room}/**/*.test.ts`);
 
-const EXCLUDED = [...configDefaults.exclude, 'test/interop/**', 'test/tui/terminal/**'];
+const EXCLUDED = [
+  ...configDefaults.exclude,
+  'test/hostile-suite/**',
+  'test/interop/**',
+  'test/tui/terminal/**',
+];
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
