@@ -1,0 +1,21 @@
+/** Every scenario of the suite, in the order of playing. */
+import { apiFlood, silentRequests } from './api-floods.js';
+import { killedShards } from './deaths.js';
+import { fullDisk } from './disks.js';
+import { floods } from './floods.js';
+import { fewDescriptors, stalledPipe } from './narrow.js';
+import { hostileOctets } from './octets.js';
+import { randomMasters } from './random-masters.js';
+import type { Scenario } from './trial.js';
+
+export const SCENARIOS: readonly Scenario[] = [
+  hostileOctets,
+  ...floods,
+  killedShards,
+  fullDisk,
+  fewDescriptors,
+  stalledPipe,
+  apiFlood,
+  silentRequests,
+  randomMasters,
+];
