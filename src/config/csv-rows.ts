@@ -17,6 +17,7 @@ export interface CsvRow {
 /** The rows of a file, and how they were found. */
 export interface CsvReading {
   rows: CsvRow[];
+  /** In the order of their rows. */
   findings: Finding[];
   /** The comma is the decimal sign in the file's numbers, because something else separates the cells. */
   decimalComma: boolean;
@@ -63,12 +64,7 @@ export function readCsvRows(text: string, file: string, fits: RowTest): CsvReadi
   const notes = decimalComma
     ? [`${file}: cells are separated by ${nameOf(own)}; the decimal sign is the comma or the point`]
     : [];
-  return { rows, findings: sortByRow(findings.list), decimalComma, notes };
-}
-
-/** Findings by their rows; those of one row keep their order. */
-function sortByRow(list: Finding[]): Finding[] {
-  return list.sort((a, b) => a.row - b.row);
+  return { rows, findings: findings.list, decimalComma, notes };
 }
 
 function nameOf(separator: Separator): string {

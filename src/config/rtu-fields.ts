@@ -118,7 +118,7 @@ function choice<K extends 'testfr' | 'group' | 'select' | 'clock' | 'time' | 'eo
 export const RTU_CELLS: readonly RtuField[] = [
   field({ name: 'name', isText: true }, `a name; its first ${NAME_LENGTH} characters count`, (text) => {
     // Code points, so that no character outside the basic plane is cut in halves.
-    const name = text.length > NAME_LENGTH ? [...text].slice(0, NAME_LENGTH).join('').trimEnd() : text;
+    const name = [...text].slice(0, NAME_LENGTH).join('').trimEnd();
     return name === '' ? undefined : { name };
   }),
   {

@@ -106,8 +106,8 @@ export class RtuRows {
   private readOptionCell({ line, rtu, columns, unread }: RowReading, number: number, cell: string): void {
     const { findings } = this;
     const equals = cell.indexOf('=');
-    const name = (equals < 0 ? cell : cell.slice(0, equals)).trim().toLowerCase();
-    const option = equals < 0 ? undefined : findRtuOption(name);
+    const name = cell.slice(0, Math.max(equals, 0)).trim().toLowerCase();
+    const option = findRtuOption(name);
     if (option === undefined) {
       const names = RTU_OPTIONS.map(({ name: known }) => known).join(', ');
       findings.error(line, columnName(number, 'option'), cell, `name=value, the name one of ${names}`);

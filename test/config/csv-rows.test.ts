@@ -55,6 +55,7 @@ describe('rows of a CSV text', () => {
       ],
     ],
     ['BOM', '\ufeff1,x\n', [[1, '1', 'x']]],
+    ['BOM before a quote', '\ufeff"1,x",y\n', [[1, '1,x', 'y']]],
     [
       'trailing empty cells, blank ones too',
       'a,b,,, ,\nc,,d,,,,,,\n',
@@ -176,6 +177,22 @@ describe('rows of a CSV text', () => {
   it("takes Excel's own line for the separator", () => {
     const reading = readCsvRows('sep=;\n1;2\n', 'f.csv', fits);
     expect(plain(reading.rows)).toEqual([[2, '1', '2']]);
+  });
+
+  it('has no separator in a text without rows', () => {
+    for (const text of ['', '\n \n']) {
+      expect(readCsvRows(text, 'f.csv', fits)).toEqual({
+        rows: [],
+        findings: [],
+        decimalComma: false,
+        notes: [],
+      });
+    }
+  });
+
+  it('reports faults in the order of rows, whatever they are', () => {
+    const reading = readCsvRows('1,a\n2,"b\n3,c,x\n4;d;e\n5,"f\n6;g;h\n7,i\n', 'f.csv', fits);
+    expect(reading.findings.map(({ row }) => row)).toEqual([2, 4, 5, 6]);
   });
 
   it('reports a row with another separator than its file', () => {

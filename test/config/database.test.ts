@@ -155,7 +155,7 @@ describe('the GI cell', () => {
     expect(signals.map(({ groups }) => groups)).toEqual([...yes.map(() => 1), ...no.map(() => 0)]);
   });
 
-  it.each(['GI', '2', 'maybe', 'YY', 'Y1 2'])(
+  it.each(['GI', '2', 'maybe', 'YY', 'Y1 2', 'XY1', 'N Y 3'])(
     '%s is no such word: not interrogated, with a warning',
     (cell) => {
       const { signals, findings } = parse(`1,${cell},30,7,1`);

@@ -123,6 +123,33 @@ describe('rules between fields', () => {
     expect(tuples(findings)).toEqual([expected]);
   });
 
+  // Each row has one field that can't be read; with its default the row would break a rule as well.
+  it.each([
+    ['t1', row(1, 1, 't1=x', 't2=15')],
+    ['t2', row(1, 1, 't2=x', 't1=8')],
+    ['w', '1,a,7,1,,3,,d,w=x'],
+    ['k', '1,a,7,1,,x,,d,w=20'],
+    ['bind', `${row(9, 1)}\n${row(1, 1, 'bind=x')}`],
+    ['port', `${row(9, 2404)}\n1,a,7,x,,,,d`],
+  ])('are not judged if %s cannot be read', (name, rows) => {
+    const { findings } = parseRows(...rows.split('\n'));
+    expect(findings.map(({ found, column }) => [found, column.includes(name)])).toEqual([['x', true]]);
+  });
+
+  it('a default row that cannot be read gives no w', () => {
+    const { rtus, findings } = parseRows('w,x', '1,a,7,1,,3,,d');
+    expect(rtus[0]).toMatchObject({ k: 3, w: 3 });
+    expect(tuples(findings)).toEqual([['error', 1, '2 (w)', 'x', 'a whole number 1…32767']]);
+  });
+
+  it.each(['w8', '=8', 'w 8', 'weight=8'])('the cell %s is no option, and its row is left out', (cell) => {
+    const { rtus, findings } = parseRows(row(1, 1, cell));
+    expect(rtus).toEqual([]);
+    expect(tuples(findings)).toEqual([
+      ['error', 1, '9 (option)', cell, expect.stringMatching(/^name=value, the name one of bind, w, t1, /)],
+    ]);
+  });
+
   it('a default w is reduced to a small k', () => {
     const { rtus, findings } = parseRows('1,a,7,1,,3,,d');
     expect(rtus[0]).toMatchObject({ k: 3, w: 3 });

@@ -278,7 +278,7 @@ describe('the other rows', () => {
   });
 
   it('what is wrong with the ! row itself is not told', () => {
-    const { rtus, findings } = parseRows(row(1, 1), '!2,"open', row(3, 3));
+    const { rtus, findings } = parseRows(row(1, 1), '  !2,"open', row(3, 3));
     expect(rtus.map(({ no }) => no)).toEqual([1]);
     expect(findings.map(({ row: line, found }) => [line, found])).toEqual([[2, '!2,"open']]);
     expect(findings[0].expected).toContain('1 RTU row below is left out');

@@ -80,6 +80,14 @@ describe('the change of an RTU', () => {
     expect(definition).toEqual({ ...base, name: 'OSI', ioFile: 'b.csv', idleMs: 5000, eoi: 'never' });
   });
 
+  it('keeps a w that the row gives when k changes, and takes texts with blanks around them', () => {
+    const [own] = parseIni('1,ABB,32,2404,,12,60,io.csv,w=5', 'f').rtus;
+    expect(changeRtu(own, { k: ' 3 ' })).toMatchObject({
+      definition: { k: 3, w: 5 },
+      problems: [{ severity: 'warning', field: 'w', found: '5', expected: 'at most k (3)' }],
+    });
+  });
+
   it('collects every problem and changes nothing', () => {
     const before = { ...base };
     const change = changeRtu(base, { port: '0', t1: '5', colour: 'red' });

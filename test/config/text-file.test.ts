@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readTextFile } from '../../src/config/text-file.js';
+import { findFolderFault, readTextFile } from '../../src/config/text-file.js';
 
 describe('a file as text', () => {
   let dir = '';
@@ -82,7 +82,28 @@ describe('a file as text', () => {
     });
   });
 
+  it('is no device, which might never end', () => {
+    expect(readTextFile('/dev/null', 'x.csv')).toMatchObject({
+      finding: { row: 0, found: 'no regular file', expected: 'a CSV file' },
+    });
+  });
+
   it('is a finding for an impossible file name', () => {
     expect(readTextFile('a\0b', 'a')).toMatchObject({ finding: { row: 0, expected: 'a readable CSV file' } });
+  });
+});
+
+describe('the folder of the IOA files', () => {
+  const expected = 'the folder of the IOA files (--data names another)';
+
+  it('is a folder that is there', () => {
+    expect(findFolderFault(tmpdir())).toBeUndefined();
+    expect(findFolderFault('/dev/null')).toMatchObject({ file: '/dev/null', found: 'no folder', expected });
+    const missing = join(tmpdir(), 'not', 'there');
+    expect(findFolderFault(missing)).toMatchObject({
+      file: missing,
+      found: 'the folder is not there',
+      expected,
+    });
   });
 });

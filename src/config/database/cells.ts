@@ -242,7 +242,6 @@ function commentOf(cells: readonly string[]): string {
   const joined = cells
     .filter((cell) => cell !== '')
     .join(' ')
-    .replace(/\s*[\r\n]+\s*/g, ' ');
-  if (joined.length <= COMMENT_LENGTH) return joined;
+    .replace(/\s*[\r\n]\s*/g, ' ');
   return [...joined].slice(0, COMMENT_LENGTH).join('').trimEnd();
 }
