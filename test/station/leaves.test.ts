@@ -82,6 +82,8 @@ describe('held points', () => {
     expect([a.nextDeadline(), b.nextDeadline()]).toEqual([100, Number.POSITIVE_INFINITY]);
     expect(b.find(7, 100)).toBeUndefined();
     expect([timedOut, a.nextDeadline()]).toEqual([['A 7'], 200]);
+    a.tick(199);
+    expect([timedOut, station.size]).toEqual([['A 7'], 1]);
     a.tick(200);
     expect([timedOut, station.size]).toEqual([['A 7', 'A 9'], 0]);
   });

@@ -152,7 +152,10 @@ describe('replies and the window', () => {
     const station = openStation(FILE, { k: 1, w: 32767 });
     const master = station.started();
     for (let i = 0; i < 10_100 && master.link.closeReason === undefined; i++) master.request(READ);
-    expect(master.link.closeReason?.code).toBe('REPLIES_OVERFLOW');
+    expect(master.link.closeReason).toEqual({
+      code: 'REPLIES_OVERFLOW',
+      detail: '10000 replies wait for the window',
+    });
     expectBalanced(station);
   });
 });
