@@ -33,7 +33,8 @@ export default defineConfig({
   test: {
     include: folders.map((/** @type {string} */ folder) => `${folder}/**/*.test.ts`),
     reporters: [loadErrors],
-    testTimeout: 15_000,
-    hookTimeout: 15_000,
+    // Long: Stryker ends what hangs, and a test that is slow because the machine is busy must not count as a killed mutant.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
