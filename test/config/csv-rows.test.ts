@@ -55,7 +55,7 @@ describe('rows of a CSV text', () => {
       ],
     ],
     ['BOM', '\ufeff1,x\n', [[1, '1', 'x']]],
-    ['BOM before a quote', '\ufeff"1,x",y\n', [[1, '1,x', 'y']]],
+    ['BOM before a quoted cell of two lines', '\ufeff"1\nx",y\n', [[1, '1\nx', 'y']]],
     [
       'trailing empty cells, blank ones too',
       'a,b,,, ,\nc,,d,,,,,,\n',
