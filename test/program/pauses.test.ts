@@ -1,6 +1,6 @@
 /** Threads of the program that hang, and a program that is stopped: told while it lasts, and never as the masters' fault. */
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { BEAT_MS } from '../../src/channel/pause-table.js';
+import { REST_BEAT_MS } from '../../src/channel/pause-table.js';
 import { MasterLink } from '../../src/master/master-link.js';
 import type { RunReport } from '../../src/report/run-report.js';
 import { soon } from '../support/patience.js';
@@ -120,7 +120,7 @@ describe('a program that is stopped', () => {
     await stopFor(bench.program);
     await bench.program.line(/the program stood still for /);
     const whole = bench.log('pause').filter(({ who }) => who === 'program') as { longestMs?: number }[];
-    expect(whole[0].longestMs).toBeGreaterThanOrEqual(STOP_MS - BEAT_MS);
+    expect(whole[0].longestMs).toBeGreaterThanOrEqual(STOP_MS - REST_BEAT_MS);
     // Nobody takes the others for hung, nor is it told once for each thread.
     const alone = bench
       .log('pause')
@@ -184,7 +184,7 @@ describe('a run in which the program is stopped', () => {
   it('never names the masters; the pause is that of the program', async () => {
     const { report, lines } = await disturbedRun([], async ({ program }) => stopFor(program));
     expect(report.pauses).toMatchObject({ longestOf: 'program' });
-    expect(report.pauses?.longestMs).toBeGreaterThanOrEqual(STOP_MS - BEAT_MS);
+    expect(report.pauses?.longestMs).toBeGreaterThanOrEqual(STOP_MS - REST_BEAT_MS);
     // On a busy machine its own limit is named before, with the pause.
     expect(report.limiter.who).not.toBe('master');
     expect(report.limiter.text).toMatch(/The simulator paused .* s/);

@@ -113,7 +113,9 @@ describe('the counts of a report are exact', () => {
     // `build/ack-latency.js` measures the difference of the two; on a busy machine only this bound is certain.
     expect(report.latency.p50Ms).toBeGreaterThan(median - 1);
     expect(report.totals.stallShare).toBeGreaterThan(0.8);
-    expect(report.limiter.who).toBe('master');
+    // On a busy machine the simulator may have paused: then nobody is named.
+    const paused = (report.pauses?.longestMs ?? 0) > 0;
+    expect(paused ? ['master', 'unknown'] : ['master']).toContain(report.limiter.who);
   });
 
   it('with a master that never acknowledges: nothing is acknowledged, a limit is missed', async () => {
