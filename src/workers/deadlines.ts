@@ -17,11 +17,16 @@ export interface Due {
 /**
  * A heap with one timer. To move a deadline later costs nothing: its place is corrected when the old one is reached.
  * `fire` does the work that is due; afterwards `nextDeadline` is read again.
+ *
+ * A deadline is judged after the sockets were read: the timer fires, the event loop polls every socket once, then what is still
+ * due is done. So what lay in a socket while this thread stood still came in time (`docs/behaviour.md` §3, own pauses).
  */
 export class Deadlines<T extends Due> {
   private readonly heap: T[] = [];
   private timer: TimerHandle | undefined;
   private timerMs = Number.POSITIVE_INFINITY;
+  /** Set from the timer to the end of the poll. */
+  private judging: TimerHandle | undefined;
 
   constructor(
     private readonly machine: Pick<Machine, 'clock' | 'timers'>,
@@ -58,13 +63,16 @@ export class Deadlines<T extends Due> {
   /** Stops the timer and empties the heap. */
   close(): void {
     this.machine.timers.clearTimeout(this.timer);
+    this.machine.timers.clearImmediate(this.judging);
+    this.judging = undefined;
     this.timerMs = Number.POSITIVE_INFINITY;
     for (const due of this.heap.splice(0)) due.heapPlace = -1;
   }
 
   private arm(): void {
     const first = this.heap[0];
-    if (first === undefined || first.scheduledMs >= this.timerMs) return;
+    // After the poll the timer is set for what is left.
+    if (first === undefined || first.scheduledMs >= this.timerMs || this.judging !== undefined) return;
     const { clock, timers } = this.machine;
     timers.clearTimeout(this.timer);
     this.timerMs = first.scheduledMs;
@@ -73,8 +81,14 @@ export class Deadlines<T extends Due> {
     this.timer = timers.setTimeout(() => this.expire(), delayMs);
   }
 
+  /** The event loop reads every socket between a timer and the immediates that it sets. */
   private expire(): void {
     this.timerMs = Number.POSITIVE_INFINITY;
+    this.judging = this.machine.timers.setImmediate(() => this.judge());
+  }
+
+  private judge(): void {
+    this.judging = undefined;
     const nowMs = this.machine.clock.monotonicMs();
     const batch: T[] = [];
     for (let first = this.heap[0]; first !== undefined && first.scheduledMs <= nowMs; first = this.heap[0]) {

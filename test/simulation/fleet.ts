@@ -30,6 +30,8 @@ import { SiteModel } from './site-model.js';
 import { OWN_SEED } from './walk-rules.js';
 import type { Thread, World } from './world.js';
 
+/** Longest time for which a thread is held up: longer than the masters' and most RTUs' t1. */
+const LONG_HOLD_MS = 30_000;
 /** Wall time = simulated ms + this, at the start. */
 const WALL_OFFSET_MS = 1_800_000_000_000;
 
@@ -109,7 +111,7 @@ export class Fleet {
     this.lateness = {
       timerMs: random.chance(0.3) ? random.between(1, 1200) : 2,
       timerChance: random.next() * 0.2,
-      holdMs: random.chance(0.3) ? random.between(1, 1500) : 0,
+      holdMs: random.chance(0.3) ? random.between(1, random.chance(0.2) ? LONG_HOLD_MS : 1500) : 0,
     };
     this.network = new SimNetwork(world, (port, peer) => this.tap(port, peer));
     const shards = random.int(1, 2);

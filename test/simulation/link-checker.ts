@@ -59,6 +59,7 @@ export class LinkChecker implements WireTap {
   private owed: number[] = [];
   private testFrameMs = Number.NaN;
   private mustClose = '';
+  private unread: () => boolean = () => false;
 
   constructor(
     private readonly world: World,
@@ -77,6 +78,10 @@ export class LinkChecker implements WireTap {
   }
 
   // WireTap
+
+  attached(unread: () => boolean): void {
+    this.unread = unread;
+  }
 
   missed(): void {
     this.rtu.count('CLOSED_UNHEARD', 1);
@@ -161,6 +166,8 @@ export class LinkChecker implements WireTap {
     const { nowMs } = this.world;
     const { t1Ms, idleMs } = this.rtu.parameters;
     this.world.trace(() => `${this.peer} closed, ${reason}`);
+    // What lies in the socket came in time: only the thread was late.
+    if (BY_TIME.has(code) && this.unread()) this.fail(`octets lay unread in the socket: ${reason}`);
     if (code === 'T1_I_FRAME') {
       const [oldest] = this.outstanding;
       if (oldest === undefined || nowMs < oldest.atMs + t1Ms) this.fail(`closed too early: ${reason}`);
@@ -305,6 +312,8 @@ export class LinkChecker implements WireTap {
 }
 
 const FRAMING: ReadonlySet<string> = new Set(['BAD_START', 'BAD_LENGTH', 'FRAME_TOO_LONG']);
+/** Reasons for a close that only time gives. */
+const BY_TIME: ReadonlySet<string> = new Set(['T1_I_FRAME', 'T1_TESTFR', 'IDLE']);
 /** Reasons for a close that need a wrong frame of the master. */
 const FAULTS: ReadonlySet<string> = new Set([
   'BAD_FRAME',

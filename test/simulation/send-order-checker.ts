@@ -66,11 +66,11 @@ export class SendOrderChecker {
     const next: Place[][] = [];
     for (const places of this.possibilities) {
       for (const [i, place] of places.entries()) {
-        const after = follow(place, row, nowMs, telegrams);
-        if (after === undefined) continue;
-        const moved = [...places];
-        moved[i] = after;
-        next.push(moved);
+        for (const after of follow(place, row, nowMs, telegrams)) {
+          const moved = [...places];
+          moved[i] = after;
+          next.push(moved);
+        }
       }
     }
     if (next.length === 0) return false;
@@ -80,17 +80,13 @@ export class SendOrderChecker {
   }
 }
 
-/** State of the run after it sent this row; `undefined`: it can't have sent it. */
-function follow(
-  place: Place,
-  sent: SentRow,
-  nowMs: number,
-  telegrams: readonly Telegram[],
-): Place | undefined {
+/** Possible states of the run after it sent this row; none: it can't have sent it. */
+function follow(place: Place, sent: SentRow, nowMs: number, telegrams: readonly Telegram[]): Place[] {
   const { run, at, atMs } = place;
   const { rows, startMs, durationMs, perMs } = run;
   const waitMs = at < 0 ? 0 : rows[at].waitMs;
-  if (nowMs < atMs + waitMs || nowMs < startMs + place.sent / perMs - ROUNDED_OFF_MS) return undefined;
+  if (nowMs < atMs + waitMs || nowMs < startMs + place.sent / perMs - ROUNDED_OFF_MS) return [];
+  const possible: Place[] = [];
   const last = durationMs > 0 ? at + rows.length : rows.length - 1;
   for (let i = at + 1, skipped = false; i <= last; i++) {
     const row = rows[i % rows.length];
@@ -98,13 +94,13 @@ function follow(
     if (walked !== undefined) {
       const isVague = skipped || waitMs > 0 || isOnlyFilters(run);
       if (row.filter === undefined || isMet(row, atMs, isVague, telegrams))
-        return { run, at: i % rows.length, atMs: nowMs, sent: place.sent + 1, walked };
+        possible.push({ run, at: i % rows.length, atMs: nowMs, sent: place.sent + 1, walked });
     }
-    // A run skips only rows whose filters were not met.
-    if (row.filter === undefined) return undefined;
+    // A run skips only rows whose filters were not met. Values that walk may make two neighbours look alike.
+    if (row.filter === undefined) break;
     skipped = true;
   }
-  return undefined;
+  return possible;
 }
 
 /** The values sent last, including this one; `undefined` if what was sent can't be this row. */

@@ -2,7 +2,7 @@
 import type { Machine } from '../../src/workers/ports.js';
 import type { SimFiles } from './sim-files.js';
 import type { SimNetwork } from './sim-network.js';
-import type { Thread, World } from './world.js';
+import { COMES_ROUND_MS, type Thread, type World } from './world.js';
 
 /** How late timers and threads are in one seed. */
 export interface Lateness {
@@ -29,7 +29,8 @@ export function createSimMachine(
     timers: {
       setTimeout: (run, delayMs) => world.after(Math.max(1, delayMs) + lateMs(), run, thread),
       clearTimeout: (timer) => world.cancel(timer),
-      setImmediate: (run) => world.after(random.next() * 0.02, run, thread),
+      // After everything that a thread finds when it comes round: timers, and then what lies in the sockets.
+      setImmediate: (run) => world.after(COMES_ROUND_MS + random.next() * 0.01, run, thread),
       clearImmediate: (timer) => world.cancel(timer),
       queueMicrotask: (run) => world.microtask(run),
     },

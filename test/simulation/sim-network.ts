@@ -13,6 +13,8 @@ export interface ClientEvents {
 
 /** Observes the octets at the moment when the RTU writes or reads them. */
 export interface WireTap {
+  /** Called once: `unread` tells whether octets of the master lie in the socket and wait to be read. */
+  attached(unread: () => boolean): void;
   /** The RTU takes the connection when the master has already left. */
   missed(): void;
   written(octets: Uint8Array): void;
@@ -75,6 +77,7 @@ export class SimNetwork {
     const tap = this.tapOf(port, `${address}:${fromPort}`);
     const connection = new SimConnection(this.world, this, listener.thread, listener.readBuffer, tap, events);
     this.connections.add(connection);
+    tap.attached(() => connection.hasUnread);
     this.world.after(
       this.world.random.interval(1),
       () => {
@@ -111,6 +114,8 @@ export class SimConnection implements PeerSocket {
   /** Octets from the master. */
   private toServer: number[] = [];
   private serverDelivery = false;
+  /** When the octets under way to the RTU are in its socket, ms. */
+  private arrivalMs = 0;
   private clientEnded = false;
   private serverEnded = false;
   private serverHeardEnd = false;
@@ -128,6 +133,11 @@ export class SimConnection implements PeerSocket {
     const { random } = world;
     this.capacity = random.chance(0.2) ? random.int(20, 2000) : 1_000_000;
     this.latencyMs = random.chance(0.3) ? random.between(1, 80) : random.between(0, 2);
+  }
+
+  /** Octets lie in the RTU's socket. */
+  get hasUnread(): boolean {
+    return this.serverDelivery && this.toServer.length > 0 && this.arrivalMs <= this.world.nowMs;
   }
 
   accepted(address: string, port: number): Accepted {
@@ -303,7 +313,9 @@ export class SimConnection implements PeerSocket {
       }
       this.deliverToServer();
     };
-    this.world.after(this.latencyMs + this.world.random.next(), run, this.thread);
+    const afterMs = this.latencyMs + this.world.random.next();
+    this.arrivalMs = this.world.nowMs + afterMs;
+    this.world.after(afterMs, run, this.thread);
   }
 }
 

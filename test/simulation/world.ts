@@ -22,6 +22,9 @@ interface Scheduled {
 /** Most lines of a trace; the oldest are dropped. */
 const MOST_TRACE_LINES = 100_000;
 
+/** In this time a thread that was held up takes what lay there: timers and sockets, in random order. */
+export const COMES_ROUND_MS = 0.01;
+
 /** Calls per `await`: the program uses few promises, and each `await` costs as much as a call. */
 const CALLS_PER_AWAIT = 16;
 
@@ -96,7 +99,7 @@ export class World {
       const { thread } = first;
       if (thread !== undefined && thread.heldUntilMs > first.atMs) {
         // After a hold-up the thread handles timers and sockets in random order.
-        first.atMs = thread.heldUntilMs + this.random.next() * 0.01;
+        first.atMs = thread.heldUntilMs + this.random.next() * COMES_ROUND_MS;
         this.push(first);
         continue;
       }

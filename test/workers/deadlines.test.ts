@@ -5,10 +5,28 @@ import { Deadlines, type Due } from '../../src/workers/deadlines.js';
 import { nodeTimers } from '../../src/workers/node-machine.js';
 
 const clock = { nowMs: 0 };
+/** What the event loop does after the timers: it reads the sockets, then makes these calls. */
+const loop = { poll: () => {}, immediates: new Set<() => void>() };
 const machine = {
   clock: { monotonicMs: () => clock.nowMs, wallMs: () => clock.nowMs },
-  timers: nodeTimers,
+  timers: {
+    ...nodeTimers,
+    setImmediate: (run: () => void) => {
+      loop.immediates.add(run);
+      return run;
+    },
+    clearImmediate: (run: object | undefined) => void loop.immediates.delete(run as () => void),
+  },
 };
+
+/** One round of the event loop `ms` later. */
+function round(ms: number): void {
+  vi.advanceTimersByTime(ms);
+  loop.poll();
+  const due = [...loop.immediates];
+  loop.immediates.clear();
+  for (const run of due) run();
+}
 
 /** A deadline at `atMs`, repeated every `everyMs`. */
 class FakeDue implements Due {
@@ -38,7 +56,7 @@ let deadlines: Deadlines<FakeDue>;
 function advance(ms: number): void {
   for (const untilMs = clock.nowMs + ms; clock.nowMs < untilMs; ) {
     clock.nowMs++;
-    vi.advanceTimersByTime(1);
+    round(1);
   }
 }
 
@@ -51,6 +69,8 @@ function noted(name: string, atMs: number, everyMs?: number): FakeDue {
 beforeEach(() => {
   clock.nowMs = 0;
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  loop.poll = () => {};
+  loop.immediates.clear();
   fired.length = 0;
   deadlines = new Deadlines(machine, (due, nowMs) => {
     fired.push(due.name);
@@ -104,6 +124,28 @@ describe('deadlines', () => {
     expect(fired).toEqual(['a']);
   });
 
+  it('are judged after the sockets were read, however late the timer fires', () => {
+    const answered = noted('answered', 10);
+    noted('silent', 12);
+    clock.nowMs = 3000;
+    loop.poll = () => {
+      answered.atMs = 9000;
+      deadlines.note(answered);
+    };
+    round(10);
+    expect(fired).toEqual(['silent']);
+    expect(vi.getTimerCount()).toBe(1);
+  });
+
+  it('that wait for the sockets do not fire after a close', () => {
+    noted('a', 10);
+    clock.nowMs = 10;
+    loop.poll = () => deadlines.close();
+    round(10);
+    expect(loop.immediates.size).toBe(0);
+    expect(fired).toEqual([]);
+  });
+
   it('of never start no timer', () => {
     const due = noted('never', Number.POSITIVE_INFINITY);
     expect(vi.getTimerCount()).toBe(0);
@@ -147,7 +189,7 @@ describe('deadlines', () => {
     const due = noted('far', 2 ** 31 + 5);
     const step = 2 ** 31 - 1;
     clock.nowMs = step;
-    vi.advanceTimersByTime(step);
+    round(step);
     expect(fired).toEqual([]);
     expect(vi.getTimerCount()).toBe(1);
     advance(6);
