@@ -61,6 +61,8 @@ class Stage {
       commandTrips: new LatencyRow(newLatencyCells()),
       timeTags: { local: new TimeTag('local'), utc: new TimeTag('utc') },
       wallOffsetMs: 1_800_000_000_000,
+      arrivedMs: (nowMs) => nowMs,
+      pausedSince: () => false,
       wake: () => {},
       runFinished: () => {},
       runSettled: () => {},

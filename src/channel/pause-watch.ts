@@ -16,6 +16,7 @@ export class PauseWatch {
   private activeMs = Number.NEGATIVE_INFINITY;
   /** A pause was entered and no beat came since: the same turn of the event loop. */
   private isOpen = false;
+  private lastFromMs = 0;
   private lastToMs = 0;
 
   constructor(private readonly row: PauseRow) {}
@@ -54,6 +55,11 @@ export class PauseWatch {
     return nowMs - this.activeMs < ACTIVE_MS;
   }
 
+  /** When the latest pause began, monotonic ms; 0: there was none. */
+  get latestFromMs(): number {
+    return this.lastFromMs;
+  }
+
   /** Whether the thread paused after `sinceMs` (monotonic). */
   pausedSince(sinceMs: number): boolean {
     return this.lastToMs > sinceMs;
@@ -69,7 +75,10 @@ export class PauseWatch {
     // False as well while the watch has not begun.
     if (nowMs - this.silentFromMs < PAUSE_MS || Number.isNaN(this.silentFromMs)) return;
     if (this.isOpen) this.row.extend(nowMs);
-    else this.row.enter({ fromMs: this.silentFromMs, toMs: nowMs });
+    else {
+      this.row.enter({ fromMs: this.silentFromMs, toMs: nowMs });
+      this.lastFromMs = this.silentFromMs;
+    }
     this.isOpen = true;
     this.row.beat(nowMs, BEAT_MS);
     this.silentFromMs = this.lastToMs = nowMs;

@@ -1,6 +1,7 @@
 /** Every counter once: its meaning, how it adds up over RTUs, and its names in the HTTP API, the metrics and the reports. */
 import type { CounterName } from '../station/measures/counters.js';
 import type { CounterRow, CounterRowOf } from './counter-row.js';
+import { PAUSE_COUNTERS } from './pause-counters.js';
 
 const COUNT = { kind: 'counter', unit: 'number', total: 'sum' } as const;
 const TIME = { kind: 'counter', unit: 'ms', total: 'sum' } as const;
@@ -370,6 +371,7 @@ export const COUNTER_CATALOG = {
     metric: 'closed_unheard_total',
     report: { part: 'traffic', field: 'closedUnheard', column: 'Closed unheard' },
   },
+  ...PAUSE_COUNTERS,
 } as const satisfies { readonly [Name in CounterName]: CounterRowOf<Name> };
 
 /** A row with its column in the stats table. */

@@ -47,7 +47,7 @@ export interface TotalLatencies {
 
 /** The brief figures of one RTU. */
 export function summarizeRtuAcks({ stats, latencies }: MeasuredTables, slot: number): AckBrief {
-  const count = stats.get(slot, 'ACK_COUNT');
+  const count = stats.get(slot, 'ACK_COUNT') - stats.get(slot, 'ACKS_PAUSED');
   const maxMs = stats.get(slot, 'ACK_MAX_MS');
   // An empty histogram is not read, because reading would make the system allocate its memory.
   if (count === 0) return { count, p50Ms: null, p99Ms: null, maxMs: null };
@@ -59,8 +59,9 @@ export function summarizeRtuAcks({ stats, latencies }: MeasuredTables, slot: num
 export function summarizeRtu({ stats, latencies, runMark }: MeasuredTables, slot: number): RtuLatencies {
   const row = latencies.rtu(slot);
   const maxMs = stats.get(slot, 'ACK_MAX_MS');
-  const meanMs = stats.get(slot, 'ACK_SUM_MS') / stats.get(slot, 'ACK_COUNT');
-  const commands = stats.get(slot, 'COMMANDS');
+  const meanMs =
+    stats.get(slot, 'ACK_SUM_MS') / (stats.get(slot, 'ACK_COUNT') - stats.get(slot, 'ACKS_PAUSED'));
+  const commands = stats.get(slot, 'COMMANDS') - stats.get(slot, 'COMMANDS_PAUSED');
   return {
     ackLatency: summaryOf(new LatencyHistogram().add(row).figures(maxMs), meanMs),
     runAckLatency: summaryOf(new LatencyHistogram().add(row, runMark.rtu(slot)).figures(maxMs)),
@@ -77,8 +78,9 @@ export function summarizeAll(tables: MeasuredTables): TotalLatencies {
   const { stats } = tables;
   const ackMaxMs = totalOf(stats, { name: 'ACK_MAX_MS', ...COUNTER_CATALOG.ACK_MAX_MS });
   const commandMaxMs = totalOf(stats, { name: 'COMMAND_MAX_MS', ...COUNTER_CATALOG.COMMAND_MAX_MS });
-  const ackMeanMs = stats.total('ACK_SUM_MS') / stats.total('ACK_COUNT');
-  const commandMeanMs = stats.total('COMMAND_SUM_MS') / stats.total('COMMANDS');
+  const ackMeanMs = stats.total('ACK_SUM_MS') / (stats.total('ACK_COUNT') - stats.total('ACKS_PAUSED'));
+  const commandMeanMs =
+    stats.total('COMMAND_SUM_MS') / (stats.total('COMMANDS') - stats.total('COMMANDS_PAUSED'));
   return {
     ackLatency: summaryOf(mergeShards(tables, 'acknowledgement', 'start').figures(ackMaxMs), ackMeanMs),
     runAckLatency: summaryOf(mergeShards(tables, 'acknowledgement', 'run').figures(ackMaxMs)),

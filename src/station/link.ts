@@ -36,7 +36,7 @@ export interface LinkOwner extends RtuPort, MeterGroup {
   wake(link: Link): void;
   linkStarted(link: Link, visit: 'first' | 'again', nowMs: number): void;
   linkStopped(link: Link): void;
-  linkClosed(link: Link, reason: CloseReason): void;
+  linkClosed(link: Link, reason: CloseReason, nowMs: number): void;
   /** TESTFR act came, `periodMs` after the one before; NaN: it was the first. */
   testFrame(link: Link, periodMs: number): void;
   /** The end of initialization that was queued will not be sent. */
@@ -247,7 +247,7 @@ export class Link implements SessionListener, RequestPort {
     this.meter.closed(nowMs);
     this.sent.lose(nowMs);
     this.endWaiting(nowMs);
-    this.rtu.linkClosed(this, reason);
+    this.rtu.linkClosed(this, reason, nowMs);
   }
 
   /** Writes the frame that has waited longest. */

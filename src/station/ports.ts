@@ -26,6 +26,11 @@ export interface RtuPort {
   readonly journal: Journal;
   /** How far time tags are ahead of the simulator's own time, ms; 0 unless the RTU follows a master's clock. */
   readonly clockLeadMs: number;
+  /**
+   * When octets that are read at `nowMs` may have come at the earliest: `nowMs`, or the begin of a pause of this thread that has just
+   * ended. What may have come in time came in time.
+   */
+  arrivedMs(nowMs: number): number;
   /** The RTU's own wall time at a monotonic instant, ms since 1970. */
   wallMs(nowMs: number): number;
   /** Moves the RTU's clock to that of a master which is `differenceMs` ahead. */

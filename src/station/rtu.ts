@@ -32,11 +32,24 @@ export interface StationHost extends RunListener {
   readonly commandTrips: LatencyRow;
   /** Wall time = monotonic ms + this. */
   wallOffsetMs: number;
+  /** See `RtuPort.arrivedMs` and `MeterGroup.pausedSince`. */
+  arrivedMs(nowMs: number): number;
+  pausedSince(sinceMs: number): boolean;
   /**
    * The link has something to send, or was closed. Only the link being served writes to the outbox;
    * the shell serves the woken ones after it, each with a write of its own.
    */
   wake(link: Link): void;
+}
+
+/** Reasons that the peer gives: it may have had to, because this program stood still. */
+const ENDED_BY_PEER: ReadonlySet<CloseReason['code']> = new Set(['PEER_CLOSED', 'SOCKET_ERROR']);
+
+/** To be added to the reason why a link ended. */
+function describeStandstill(ms: number): string {
+  return ms > 0
+    ? `; this program had stood still for ${(ms / 1000).toFixed(1)} s: unknown whose fault it was`
+    : '';
 }
 
 /** The memory that an RTU counts in. */
@@ -132,6 +145,14 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
 
   get ca(): number {
     return this.parameters.rtuNumber;
+  }
+
+  arrivedMs(nowMs: number): number {
+    return this.host.arrivedMs(nowMs);
+  }
+
+  pausedSince(sinceMs: number): boolean {
+    return this.host.pausedSince(sinceMs);
   }
 
   wallMs(nowMs: number): number {
@@ -243,13 +264,18 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     this.journal.event(this, link, { event: 'stopdt', direction: 'rx' });
   }
 
-  linkClosed(link: Link, reason: CloseReason): void {
+  linkClosed(link: Link, reason: CloseReason, nowMs: number): void {
     this.links.delete(link);
     this.counters[COUNTER.DISCONNECTS]++;
+    const standstillMs = ENDED_BY_PEER.has(reason.code) ? nowMs - this.arrivedMs(nowMs) : 0;
+    if (standstillMs > 0) this.counters[COUNTER.DISCONNECTS_PAUSED]++;
     if (!link.heard) this.counters[COUNTER.CLOSED_UNHEARD]++;
     this.counters[COUNTER.CONNECTIONS] = this.links.size;
     this.countStarted();
-    this.journal.event(this, link, { event: 'disconnect', detail: `${reason.code}: ${reason.detail}` });
+    this.journal.event(this, link, {
+      event: 'disconnect',
+      detail: `${reason.code}: ${reason.detail}${describeStandstill(standstillMs)}`,
+    });
   }
 
   testFrame(link: Link, periodMs: number): void {

@@ -18,6 +18,10 @@ export class ShardServing implements ConnectionKeeper {
   private woken: Connection[] = [];
   private serving: TimerHandle | undefined;
   private readonly deadlines: Deadlines<Connection>;
+  /** Begin of a pause that ended in this turn of the event loop; NaN: there was none. */
+  private standstillFromMs = Number.NaN;
+  /** Pauses up to here are known. */
+  private seenMs = 0;
 
   constructor(
     private readonly machine: Machine,
@@ -67,12 +71,36 @@ export class ShardServing implements ConnectionKeeper {
 
   // ConnectionKeeper
 
+  /** A socket tells something: as in `received`, a pause is noted first. */
   now(): number {
-    return this.machine.clock.monotonicMs();
+    const nowMs = this.machine.clock.monotonicMs();
+    this.pauses.note(nowMs);
+    this.noteTurn(nowMs);
+    return nowMs;
   }
 
   listen(at: ListenAddress, onAccept: (accepted: Accepted) => void): Promise<Listener | ListenFault> {
     return this.machine.network.listen(at, onAccept);
+  }
+
+  /** See `RtuPort.arrivedMs`. */
+  arrivedMs(nowMs: number): number {
+    this.pauses.note(nowMs);
+    this.noteTurn(nowMs);
+    return Number.isNaN(this.standstillFromMs) ? nowMs : this.standstillFromMs;
+  }
+
+  /**
+   * Called in every turn of the event loop in which this thread may have come round from a pause. Until its sockets were read, what
+   * lay in them may have come at any time of the pause.
+   */
+  noteTurn(nowMs: number): void {
+    if (!this.pauses.pausedSince(this.seenMs)) return;
+    this.seenMs = nowMs;
+    this.standstillFromMs = this.pauses.latestFromMs;
+    this.machine.timers.setImmediate(() => {
+      this.standstillFromMs = Number.NaN;
+    });
   }
 
   opened(connection: Connection): void {
@@ -85,6 +113,7 @@ export class ShardServing implements ConnectionKeeper {
     const nowMs = this.machine.clock.monotonicMs();
     // First: what lay in the socket while this thread stood still must not be judged without knowing that.
     this.pauses.note(nowMs);
+    this.noteTurn(nowMs);
     link.receive(octets, length, nowMs);
     if (link.closeReason === undefined) this.wake(link, connection);
     if (this.outbox.length > 0 || link.closeReason !== undefined) this.finish(connection);

@@ -123,9 +123,10 @@ export class Shard implements StationHost {
       (definition, table) => hooks.warmUp(definition, table, log.signals),
     );
     const ownRow = new ShardTable(measures.shards, shards).row(shard);
-    this.meter = new ShardMeter(ownRow, latencies.shard(shard, 'loop-delay'), this.pauses, machine, (nowMs) =>
-      coordinator?.beat(nowMs, this.pauses),
-    );
+    this.meter = new ShardMeter(ownRow, latencies.shard(shard, 'loop-delay'), this.pauses, machine, (nowMs) => {
+      this.serving.noteTurn(nowMs);
+      coordinator?.beat(nowMs, this.pauses);
+    });
   }
 
   /** Stops sends, closes links and ports, flushes the logs. */
@@ -142,6 +143,14 @@ export class Shard implements StationHost {
 
   wake(link: Link): void {
     this.serving.wake(link);
+  }
+
+  arrivedMs(nowMs: number): number {
+    return this.serving.arrivedMs(nowMs);
+  }
+
+  pausedSince(sinceMs: number): boolean {
+    return this.pauses.pausedSince(sinceMs);
   }
 
   runFinished(run: IndexRun): void {

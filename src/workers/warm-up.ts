@@ -48,6 +48,8 @@ export async function warmUp(
       commandTrips: new LatencyRow(newLatencyCells()),
       timeTags: { local: new TimeTag('local'), utc: new TimeTag('utc') },
       wallOffsetMs: 0,
+      arrivedMs: (nowMs) => nowMs,
+      pausedSince: () => false,
       wake: () => {},
       runFinished: () => {},
       runSettled: () => {},

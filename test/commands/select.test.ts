@@ -258,3 +258,19 @@ describe('one selection per point, over all ports of the number', () => {
     expect(station.take().map((entry) => entry.slice(10, 12))).toEqual(['47', '07', '07', '0B', '0A']);
   });
 });
+
+describe('after a pause of this thread', () => {
+  it('an execute that may have come in time is carried out', () => {
+    const site = openSite(FILE, { select: 'required', selectTimeoutMs: 10_000 });
+    const { station, m } = site;
+    expect(causes(site, m, 'M', SELECT)).toBe('07');
+    station.nowMs = 25_000;
+    station.arrivedMs = 9_000;
+    expect(causes(site, m, 'M', EXECUTE)).toBe(DONE);
+    // The same without a pause.
+    station.arrivedMs = undefined;
+    expect(causes(site, m, 'M', SELECT)).toBe('07');
+    station.nowMs = 50_000;
+    expect(causes(site, m, 'M', EXECUTE)).toBe(REFUSED);
+  });
+});

@@ -86,6 +86,9 @@ export function rtu(no: number, more: Partial<RtuReport> = {}): RtuReport {
     refusedConnections: 0,
     refusedRestart: 0,
     closedUnheard: 0,
+    framesAcknowledgedOverPause: 0,
+    commandsOverPause: 0,
+    disconnectsInPause: 0,
     ...more,
   };
 }
@@ -212,6 +215,9 @@ export function report({ totals = {}, ...more }: Changes = {}): RunReport {
       refusedConnections: 0,
       refusedRestart: 0,
       closedUnheard: 0,
+      framesAcknowledgedOverPause: 0,
+      commandsOverPause: 0,
+      disconnectsInPause: 0,
       listenOverflows: 0,
       listenDrops: 0,
       sentListLost: null,

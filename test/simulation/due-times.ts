@@ -5,6 +5,8 @@ import type { Row, RowFilter } from './definitions.js';
 /** A request that the RTU has read; filters wait for these. */
 export interface Telegram {
   atMs: number;
+  /** When it may have come at the earliest: before the thread was held up. */
+  arrivedMs: number;
   type: number;
   ioa: number;
 }

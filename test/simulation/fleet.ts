@@ -7,7 +7,7 @@ import {
 } from '../../src/channel/broadcast-ring.js';
 import type { RtuDefinition } from '../../src/channel/definitions.js';
 import { LatencyTable } from '../../src/channel/latency-table.js';
-import { PauseTable } from '../../src/channel/pause-table.js';
+import { BEAT_MS, PauseTable } from '../../src/channel/pause-table.js';
 import type { SendTotals, ShardEvent } from '../../src/channel/shard-protocol.js';
 import { ShardTable } from '../../src/channel/shard-table.js';
 import { StatsTable } from '../../src/channel/stats-table.js';
@@ -325,12 +325,28 @@ export class Fleet {
       const site = this.sites.get(rtuNumber) ?? new SiteModel(this.databases.get(ioFile) as Database);
       this.sites.set(rtuNumber, site);
       const sim = this.shards[this.shardOf(rtuNumber)];
-      const pace = { thread: sim.thread, timerMs: this.lateness.timerMs, stopped: this.stopped };
+      const pace = {
+        thread: sim.thread,
+        timerMs: this.lateness.timerMs,
+        stopped: this.stopped,
+        arrivedMs: (nowMs: number) => this.arrivedMs(sim, nowMs),
+      };
       this.models.push(
         new RtuModel(world, definition, site, () => sim.wallOffsetMs, this.stats.row(slot), pace),
       );
     }
     for (const model of this.models) model.ports = this.models.filter(({ site }) => site === model.site);
+  }
+
+  /** Since when the shard takes octets that it reads now to have come; checks that its thread or its timers were late. */
+  private arrivedMs({ shard }: SimShard, nowMs: number): number {
+    const arrivedMs = shard.arrivedMs(nowMs);
+    const { holdMs, timerMs } = this.lateness;
+    if (arrivedMs > nowMs || arrivedMs < nowMs - holdMs - 2 * (timerMs + BEAT_MS))
+      this.world.fail(
+        `octets may have come since ${arrivedMs.toFixed(3)} ms, without a pause as long as that`,
+      );
+    return arrivedMs;
   }
 
   private tap(port: number, peer: string): WireTap {

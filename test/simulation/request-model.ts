@@ -81,13 +81,13 @@ function takeClock(link: LinkChecker, asdu: WireAsdu): void {
 function takeCommand(link: LinkChecker, asdu: WireAsdu, ports: readonly RtuModel[]): void {
   const { type, objects, cot } = asdu;
   const [{ ioa, elements }] = objects;
-  const { site, nowMs } = link.rtu;
+  const { site, nowMs, arrivedMs } = link.rtu;
   const command = site.database.commands.find((one) => one.type === type && one.ioa === ioa);
   if (command === undefined) {
     answer(link, asdu, 47, true);
     return;
   }
-  const { isNegative, isExecuted } = site.selections.command(link, asdu, nowMs);
+  const { isNegative, isExecuted } = site.selections.command(link, asdu, { nowMs, arrivedMs });
   answer(link, asdu, cot + 1, isNegative);
   if (!isExecuted) return;
   const moved = site.move(plainType(type).plain, elements, command.status);

@@ -89,6 +89,8 @@ export interface RtuPace {
   timerMs: number;
   /** Sends that were stopped, or will be. */
   stopped: ReadonlySet<number>;
+  /** When what the shard reads at `nowMs` may have come at the earliest. */
+  arrivedMs(nowMs: number): number;
 }
 
 /** Rounding of a deadline plus one turn of the event loop, ms. */
@@ -146,6 +148,11 @@ export class RtuModel {
 
   get nowMs(): number {
     return this.world.nowMs;
+  }
+
+  /** When what is read now may have come at the earliest: before the shard's thread was held up. */
+  get arrivedMs(): number {
+    return this.pace.arrivedMs(this.world.nowMs);
   }
 
   /** The RTU's own wall time now, ms since 1970. */
@@ -221,7 +228,7 @@ export class RtuModel {
   request(link: LinkChecker, asdu: WireAsdu): void {
     const { nowMs } = this.world;
     const { type, objects } = asdu;
-    this.telegrams.push({ atMs: nowMs, type, ioa: objects[0].ioa });
+    this.telegrams.push({ atMs: nowMs, arrivedMs: this.arrivedMs, type, ioa: objects[0].ioa });
     if (asdu.ca !== this.parameters.rtuNumber) this.fail(`a request for CA ${asdu.ca}`);
     takeRequest(link, asdu, this.ports);
   }

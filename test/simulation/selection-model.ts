@@ -21,12 +21,16 @@ export class SelectionModel {
   private readonly byIoa = new Map<number, Selection>();
 
   /** The RTU has read a command that is in its file: returns how it must be answered. */
-  command(link: LinkChecker, { type, cot, objects }: WireAsdu, nowMs: number): CommandOutcome {
+  command(
+    link: LinkChecker,
+    { type, cot, objects }: WireAsdu,
+    { nowMs, arrivedMs }: { nowMs: number; arrivedMs: number },
+  ): CommandOutcome {
     const [{ ioa, elements }] = objects;
     const { select, selectTimeoutMs } = link.rtu.parameters;
     const last = Number.parseInt(elements.slice(-2), 16);
     const cleared = elements.slice(0, -2) + (last & 0x7f).toString(16).padStart(2, '0');
-    const held = this.find(ioa, nowMs);
+    const held = this.find(ioa, arrivedMs);
     if (cot === 8) {
       if (held?.holder !== link) return REFUSED;
       this.byIoa.delete(ioa);
@@ -47,9 +51,10 @@ export class SelectionModel {
     for (const [ioa, { holder }] of this.byIoa) if (holder === link) this.byIoa.delete(ioa);
   }
 
-  private find(ioa: number, nowMs: number): Selection | undefined {
+  /** What came before a selection's time was over is judged by it, however late it is read. */
+  private find(ioa: number, arrivedMs: number): Selection | undefined {
     const held = this.byIoa.get(ioa);
-    return held !== undefined && nowMs < held.untilMs ? held : undefined;
+    return held !== undefined && arrivedMs < held.untilMs ? held : undefined;
   }
 }
 

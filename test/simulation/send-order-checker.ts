@@ -127,6 +127,8 @@ function isMet(
   if (filter === undefined) return true;
   return telegrams.some(
     (one) =>
-      one.atMs >= reachedMs && (isVague || one.atMs < reachedMs + filter.timeoutMs) && meets(one, filter),
+      one.atMs >= reachedMs &&
+      (isVague || one.arrivedMs < reachedMs + filter.timeoutMs) &&
+      meets(one, filter),
   );
 }

@@ -1,8 +1,12 @@
 /** The simulated machine of one shard, with late timers and held-up threads. */
+import { BEAT_MS, PAUSE_MS } from '../../src/channel/pause-table.js';
 import type { Machine } from '../../src/workers/ports.js';
 import type { SimFiles } from './sim-files.js';
 import type { SimNetwork } from './sim-network.js';
 import { COMES_ROUND_MS, type Thread, type World } from './world.js';
+
+/** A beat that is later counts as a pause. */
+const MOST_BEAT_LATE_MS = (PAUSE_MS - BEAT_MS) / 2;
 
 /** How late timers and threads are in one seed. */
 export interface Lateness {
@@ -27,7 +31,11 @@ export function createSimMachine(
   return {
     clock: { monotonicMs: () => world.nowMs, wallMs: () => world.nowMs },
     timers: {
-      setTimeout: (run, delayMs) => world.after(Math.max(1, delayMs) + lateMs(), run, thread),
+      setTimeout: (run, delayMs) => {
+        // Only a thread that is held up misses its beats: a single late timer is no pause.
+        const most = delayMs === BEAT_MS ? MOST_BEAT_LATE_MS : Number.POSITIVE_INFINITY;
+        return world.after(Math.max(1, delayMs) + Math.min(lateMs(), most), run, thread);
+      },
       clearTimeout: (timer) => world.cancel(timer),
       // After everything that a thread finds when it comes round: timers, and then what lies in the sockets.
       setImmediate: (run) => world.after(COMES_ROUND_MS + random.next() * 0.01, run, thread),

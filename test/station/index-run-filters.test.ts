@@ -299,3 +299,17 @@ describe('with a wait', () => {
     expectList(met.take().slice(2), [FILTERED, '@2100', AFTER, 'finished 1 complete']);
   });
 });
+
+describe('after a pause of this thread', () => {
+  it.each([
+    ['may have come in time: the row is sent', 3_900, true],
+    ['came too late in any case: the row is not sent', 4_000, false],
+  ])('a telegram that %s', (_, arrivedMs, isSent) => {
+    const { station, master } = waiting('107,,,4000');
+    station.nowMs = 9_000;
+    station.arrivedMs = arrivedMs;
+    master.request(test107('05 00'));
+    const sent = station.take().filter((entry) => entry.includes('< 01 01 03'));
+    expectList(sent, isSent ? [FILTERED, AFTER] : []);
+  });
+});

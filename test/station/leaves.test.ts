@@ -15,6 +15,7 @@ function newGroup() {
     shardAckLatency: row(),
     shardCommandTrips: row(),
     meters: new Set<LinkMeter>(),
+    pausedSince: () => false,
   };
   const counted = (...names: CounterName[]): number[] => names.map((name) => group.counters[COUNTER[name]]);
   return { group, counted };

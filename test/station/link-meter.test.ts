@@ -369,3 +369,52 @@ describe('a command’s round trip', () => {
     expect(trips(station)).toEqual([0, 0, 0]);
   });
 });
+
+describe('over a pause of this thread', () => {
+  it('an acknowledgement counts, and its latency is in no figure', () => {
+    const station = openStation(FILE, { objects: 1, k: 3 });
+    const { rtu, host, counter } = station;
+    const master = station.started();
+    station.send(1);
+    station.nowMs = 3_000;
+    station.pausedUntilMs = 3_000;
+    master.acknowledge();
+    expect([counter('ACK_COUNT'), counter('ACKS'), counter('ACKS_PAUSED')]).toEqual([3, 1, 3]);
+    expect([counter('ACK_SUM_MS'), counter('ACK_MAX_MS')]).toEqual([0, 0]);
+    expect([counted(rtu.ackLatency), counted(host.ackLatency)]).toEqual([{}, {}]);
+    // The next three were written after it.
+    station.nowMs = 3_100;
+    master.acknowledge();
+    expect([counter('ACK_COUNT'), counter('ACKS_PAUSED'), counter('ACK_MAX_MS')]).toEqual([6, 3, 100]);
+    expect(counted(rtu.ackLatency, 100)).toEqual({ 100: 3 });
+  });
+
+  it('a command counts, and its round trip is in no figure', () => {
+    const station = openStation('1,Y,1,1,0\n2,,45,101,1\n');
+    const { host, counter } = station;
+    const master = station.started();
+    master.request('2D 01 06 00 01 00 | 65 00 00 | 01');
+    station.nowMs = 3_000;
+    station.pausedUntilMs = 3_000;
+    master.acknowledge();
+    expect([counter('COMMANDS'), counter('COMMANDS_PAUSED'), counter('COMMAND_SUM_MS')]).toEqual([1, 1, 0]);
+    expect(counted(host.commandTrips)).toEqual({});
+  });
+
+  it('the end of a connection is nobody’s fault', () => {
+    const station = openStation(FILE);
+    const { counter } = station;
+    const [a, b] = [station.connect('A'), station.connect('B')];
+    station.nowMs = 20_000;
+    station.arrivedMs = 1_500;
+    a.leave();
+    station.arrivedMs = undefined;
+    b.leave();
+    expect([counter('DISCONNECTS'), counter('DISCONNECTS_PAUSED')]).toEqual([2, 1]);
+    const details = station.log.filter(({ event }) => event === 'disconnect').map(({ detail }) => detail);
+    expect(details).toEqual([
+      'PEER_CLOSED: closed by the peer; this program had stood still for 18.5 s: unknown whose fault it was',
+      'PEER_CLOSED: closed by the peer',
+    ]);
+  });
+});

@@ -62,6 +62,10 @@ export interface Station {
   readonly rtus: readonly Rtu[];
   readonly host: StationHost;
   nowMs: number;
+  /** The begin of a pause that has just ended: what is read now may have come since. */
+  arrivedMs: number | undefined;
+  /** The end of the last pause. */
+  pausedUntilMs: number;
   /** A new connection to the first or another RTU, with the RTU's V(S) and V(R) at `first`; throws if it is refused. */
   connect(name: string, rtu?: Rtu, first?: SequenceNumbers): Master;
   /** A new connection to the first RTU with STARTDT done and the list empty. */
@@ -160,6 +164,8 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
     commandTrips: new LatencyRow(newLatencyCells()),
     timeTags: { local: new TimeTag('local'), utc: new TimeTag('utc') },
     wallOffsetMs: 0,
+    arrivedMs: (nowMs) => station.arrivedMs ?? nowMs,
+    pausedSince: (sinceMs) => sinceMs < station.pausedUntilMs,
     wake: (link) => woken.push(link),
     runFinished: (run) => note(`finished ${run.order.id} ${run.end}`),
     runSettled: ({ order: { id }, counts, end }) => {
@@ -232,6 +238,8 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
     rtus,
     host,
     nowMs: 0,
+    arrivedMs: undefined,
+    pausedUntilMs: 0,
     connect,
     started: (name = 'M', first = FIRST_NUMBERS) => {
       const master = connect(name, rtu, first);

@@ -34,7 +34,7 @@ interface RtuSummary {
   name: string;
   help: string;
   sum: number;
-  count: number;
+  count(row: Float64Array): number;
   quantiles(engine: Engine, rtu: LabelledRtu): readonly (readonly [string, number])[];
 }
 
@@ -61,10 +61,10 @@ const SUMMARIES: readonly RtuSummary[] = [
     name: 'iec104rs_rtu_ack_latency_seconds',
     help: "time from an I frame to its acknowledgement, since the program's start; quantiles once there is one",
     sum: COUNTER.ACK_SUM_MS,
-    count: COUNTER.ACK_COUNT,
+    count: (row) => row[COUNTER.ACK_COUNT] - row[COUNTER.ACKS_PAUSED],
     quantiles(engine, { slot, row }) {
       // The empty histogram of an RTU without acknowledgements is not read, so that its memory stays unallocated.
-      if (row[COUNTER.ACK_COUNT] === 0) return [];
+      if (row[COUNTER.ACK_COUNT] === row[COUNTER.ACKS_PAUSED]) return [];
       const maxMs = row[COUNTER.ACK_MAX_MS];
       const found = percentilesOf(engine.latencies.rtu(slot), SHARES);
       return [...found.map((ms, i) => [String(SHARES[i]), Math.min(ms, maxMs)] as const), ['1', maxMs]];
@@ -74,7 +74,7 @@ const SUMMARIES: readonly RtuSummary[] = [
     name: 'iec104rs_rtu_command_round_trip_seconds',
     help: 'time from the arrival of a command to the acknowledgement of its last confirmation',
     sum: COUNTER.COMMAND_SUM_MS,
-    count: COUNTER.COMMANDS,
+    count: (row) => row[COUNTER.COMMANDS] - row[COUNTER.COMMANDS_PAUSED],
     quantiles: () => [],
   },
 ];
@@ -116,7 +116,7 @@ function summarySamples(engine: Engine, summary: RtuSummary, rtu: LabelledRtu): 
   for (const [share, ms] of summary.quantiles(engine, rtu)) {
     text += `${name}{${labels},quantile="${share}"} ${numberText(ms / 1000)}\n`;
   }
-  return `${text}${name}_sum{${labels}} ${numberText(row[sum] / 1000)}\n${name}_count{${labels}} ${row[count]}\n`;
+  return `${text}${name}_sum{${labels}} ${numberText(row[sum] / 1000)}\n${name}_count{${labels}} ${count(row)}\n`;
 }
 
 function labelsOf({ no, name, rtuNumber, port, bind }: RtuDefinition): string {

@@ -93,6 +93,14 @@ export const COUNTER = {
   REFUSED_RESTART: 50,
   /** Connections that ended before their first octet came, accepted or not. */
   CLOSED_UNHEARD: 51,
+  /**
+   * Of `ACK_COUNT` and `COMMANDS`: this thread stood still between the frame and its acknowledgement, so how long the master took is
+   * unknown. They are in no sum, maximum or histogram.
+   */
+  ACKS_PAUSED: 52,
+  COMMANDS_PAUSED: 53,
+  /** Of `DISCONNECTS`: the peer ended the connection while this thread stood still; whose fault it was is unknown. */
+  DISCONNECTS_PAUSED: 54,
 } as const;
 
 /** A column's name. */

@@ -14,6 +14,8 @@ export interface MeterGroup {
   readonly shardCommandTrips: LatencyRow;
   /** The meters of the open connections. */
   readonly meters: Set<LinkMeter>;
+  /** Whether this thread stood still after `sinceMs` (monotonic): then a time since is not the master's alone. */
+  pausedSince(sinceMs: number): boolean;
 }
 
 /** What a meter reads of its session. */
@@ -68,9 +70,15 @@ export class LinkMeter {
     this.endStall(nowMs);
   }
 
-  /** `frames` I frames that were written at one instant were acknowledged `latencyMs` after it. */
-  acknowledged(latencyMs: number, frames: number): void {
-    const { counters, ackLatency, shardAckLatency } = this.group;
+  /** `frames` I frames that were written at `writtenMs` were acknowledged at `nowMs`. */
+  acknowledged(writtenMs: number, nowMs: number, frames: number): void {
+    const { group } = this;
+    const { counters, ackLatency, shardAckLatency } = group;
+    if (group.pausedSince(writtenMs)) {
+      counters[COUNTER.ACKS_PAUSED] += frames;
+      return;
+    }
+    const latencyMs = nowMs - writtenMs;
     counters[COUNTER.ACK_SUM_MS] += latencyMs * frames;
     counters[COUNTER.ACK_MAX_MS] = Math.max(counters[COUNTER.ACK_MAX_MS], latencyMs);
     ackLatency.record(latencyMs, frames);
@@ -82,6 +90,10 @@ export class LinkMeter {
     const { counters, shardCommandTrips } = this.group;
     const tripMs = nowMs - commandMs;
     counters[COUNTER.COMMANDS]++;
+    if (this.group.pausedSince(commandMs)) {
+      counters[COUNTER.COMMANDS_PAUSED]++;
+      return;
+    }
     counters[COUNTER.COMMAND_SUM_MS] += tripMs;
     counters[COUNTER.COMMAND_MAX_MS] = Math.max(counters[COUNTER.COMMAND_MAX_MS], tripMs);
     shardCommandTrips.record(tripMs, 1);

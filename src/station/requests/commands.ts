@@ -63,7 +63,7 @@ function carryOut(link: RequestPort, request: Request): void {
 /** Why the point cannot be selected (the S/E bit is set, so the type has one): another connection, perhaps to another port of the station, holds it. */
 function selectFault(link: RequestPort, request: Request): string | undefined {
   const { ioa, nowMs } = request;
-  const selection = link.held.find(ioa, nowMs);
+  const selection = link.held.find(ioa, link.rtu.arrivedMs(nowMs));
   return selection !== undefined && selection.holder !== link.held
     ? `selected by ${selection.holder.peer}`
     : undefined;
@@ -90,7 +90,7 @@ function execute(link: RequestPort, request: Request, value: ElementRecord): voi
 /** Why an execute does not match the selection, or `undefined`. The selection is used up in both cases. */
 function executeFault(link: RequestPort, request: Request): string | undefined {
   const { ioa, type, nowMs } = request;
-  const selection = link.held.find(ioa, nowMs);
+  const selection = link.held.find(ioa, link.rtu.arrivedMs(nowMs));
   if (selection === undefined) {
     return type.selectable && link.rtu.parameters.select === 'required' ? 'not selected' : undefined;
   }
@@ -124,7 +124,7 @@ function findEffect(
 /** Cancels a selection; a deactivation without a selection is refused. */
 function cancel(link: RequestPort, request: Request): void {
   const { ioa, nowMs } = request;
-  const found = link.held.find(ioa, nowMs)?.holder === link.held;
+  const found = link.held.find(ioa, link.rtu.arrivedMs(nowMs))?.holder === link.held;
   if (found) link.held.release(ioa);
   confirm(link, request, COT.DEACTIVATION_CON, found ? 'positive' : 'negative');
 }

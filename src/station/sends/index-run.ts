@@ -174,7 +174,7 @@ export class IndexRun implements Producer, RowsAccount {
   /** A telegram of the master; returns whether the run continues because of it. */
   telegram(telegram: Telegram, nowMs: number): boolean {
     // A telegram that is read after the time-out is too late, even if the timer has not fired yet.
-    if (this.phase !== 'filtering' || nowMs >= this.untilMs) return false;
+    if (this.phase !== 'filtering' || this.link.rtu.arrivedMs(nowMs) >= this.untilMs) return false;
     if (!meetsConditions(this.table, this.row(), telegram)) return false;
     this.untilMs = Number.POSITIVE_INFINITY;
     this.phase = 'ready';

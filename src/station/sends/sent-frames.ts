@@ -74,7 +74,7 @@ export class SentFrames implements SentNotes {
       const place = session.placeOf(n);
       const sentMs = session.sentMs(n);
       if (sentMs !== writtenMs) {
-        meter.acknowledged(nowMs - writtenMs, together);
+        meter.acknowledged(writtenMs, nowMs, together);
         writtenMs = sentMs;
         together = 0;
       }
@@ -94,7 +94,7 @@ export class SentFrames implements SentNotes {
       }
       signals += this.counts[place];
     }
-    meter.acknowledged(nowMs - writtenMs, together);
+    meter.acknowledged(writtenMs, nowMs, together);
     account?.acknowledged(signals, nowMs);
   }
 

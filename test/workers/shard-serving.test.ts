@@ -1,0 +1,89 @@
+/** What a shard knows of its own pauses while it reads its sockets. */
+import { describe, expect, it } from 'vitest';
+import { PauseTable } from '../../src/channel/pause-table.js';
+import { PauseWatch } from '../../src/channel/pause-watch.js';
+import type { Machine } from '../../src/workers/ports.js';
+import { ShardServing } from '../../src/workers/shard-serving.js';
+
+/** A shard's serving under a clock that the test sets. Timers fire and immediates run when the test says so. */
+function openServing() {
+  const clock = { nowMs: 1000 };
+  const timers = new Set<() => void>();
+  const immediates: (() => void)[] = [];
+  const machine = {
+    clock: { monotonicMs: () => clock.nowMs, wallMs: () => clock.nowMs },
+    timers: {
+      setTimeout: (run: () => void) => {
+        timers.add(run);
+        return run;
+      },
+      clearTimeout: (run: object | undefined) => void timers.delete(run as () => void),
+      setImmediate: (run: () => void) => {
+        immediates.push(run);
+        return run;
+      },
+      clearImmediate: () => {},
+      queueMicrotask: (run: () => void) => run(),
+    },
+  } as unknown as Machine;
+  const watch = new PauseWatch(PauseTable.allocate(1).shard(0), machine, (nowMs) => serving.noteTurn(nowMs));
+  const serving = new ShardServing(machine, watch);
+  watch.begin();
+  return {
+    clock,
+    serving,
+    /** The beat of the watch fires. */
+    beat: () => {
+      const due = [...timers];
+      timers.clear();
+      for (const run of due) run();
+    },
+    /** The sockets are read; the immediates run. */
+    afterPoll: () => {
+      for (const run of immediates.splice(0)) run();
+    },
+  };
+}
+
+describe('octets that are read after a pause', () => {
+  it('may have come since its begin, until the sockets were read once', () => {
+    const { clock, serving, beat, afterPoll } = openServing();
+    clock.nowMs = 1050;
+    beat();
+    expect(serving.arrivedMs(1050)).toBe(1050);
+    // The timers come first after the pause.
+    clock.nowMs = 4000;
+    beat();
+    expect(serving.arrivedMs(4000)).toBe(1050);
+    clock.nowMs = 4010;
+    expect(serving.arrivedMs(4010)).toBe(1050);
+    afterPoll();
+    expect(serving.arrivedMs(4011)).toBe(4011);
+  });
+
+  it('may be read before any timer fires', () => {
+    const { clock, serving, beat, afterPoll } = openServing();
+    clock.nowMs = 4000;
+    // A socket tells something.
+    expect(serving.now()).toBe(4000);
+    expect(serving.arrivedMs(4000)).toBe(1000);
+    afterPoll();
+    clock.nowMs = 4001;
+    beat();
+    expect(serving.arrivedMs(4001)).toBe(4001);
+  });
+
+  it('are of now where the pause was before', () => {
+    const { clock, serving, beat, afterPoll } = openServing();
+    clock.nowMs = 4000;
+    beat();
+    afterPoll();
+    for (const ms of [4050, 4100, 4150]) {
+      clock.nowMs = ms;
+      beat();
+      afterPoll();
+    }
+    expect(serving.now()).toBe(4150);
+    expect(serving.arrivedMs(4150)).toBe(4150);
+  });
+});
