@@ -19,7 +19,7 @@ export interface Due {
  * `fire` does the work that is due; afterwards `nextDeadline` is read again.
  *
  * A deadline is judged after the sockets were read: the timer fires, the event loop polls every socket once, then what is still
- * due is done. So what lay in a socket while this thread stood still came in time (`docs/behaviour.md` §3, own pauses).
+ * due is done. So what lay in a socket while this thread stood still came in time (`docs/behaviour.md` §9).
  */
 export class Deadlines<T extends Due> {
   private readonly heap: T[] = [];
