@@ -7,7 +7,7 @@ import {
 } from '../../src/channel/broadcast-ring.js';
 import type { RtuDefinition } from '../../src/channel/definitions.js';
 import { LatencyTable } from '../../src/channel/latency-table.js';
-import { BEAT_MS, PauseTable } from '../../src/channel/pause-table.js';
+import { PAUSE_MS, PauseTable } from '../../src/channel/pause-table.js';
 import type { SendTotals, ShardEvent } from '../../src/channel/shard-protocol.js';
 import { ShardTable } from '../../src/channel/shard-table.js';
 import { StatsTable } from '../../src/channel/stats-table.js';
@@ -258,6 +258,7 @@ export class Fleet {
   hold(): void {
     const { thread, pauses } = this.world.random.pick(this.shards);
     const untilMs = this.world.nowMs + this.world.random.next() * this.lateness.holdMs;
+    if (thread.heldUntilMs < this.world.nowMs) thread.heldFromMs = this.world.nowMs;
     thread.heldUntilMs = Math.max(thread.heldUntilMs, untilMs);
     pauses.held();
     this.world.trace(() => `${thread.name} is held up until ${thread.heldUntilMs.toFixed(3)}`);
@@ -298,7 +299,7 @@ export class Fleet {
       pauses: pauses.memory,
     };
     for (let shard = 0; shard < shards; shard++) {
-      const thread = { name: `shard ${shard}`, heldUntilMs: 0 };
+      const thread = { name: `shard ${shard}`, heldFromMs: 0, heldUntilMs: 0 };
       const files = new SimFiles(world, thread, this.texts);
       const machine = createSimMachine(world, thread, this.network, files, this.lateness);
       const log = { folder: 'log', signals: 'all', startStamp: 'S', sentList: 'sent.csv' } as const;
@@ -339,10 +340,9 @@ export class Fleet {
   }
 
   /** Since when the shard takes octets that it reads now to have come; checks that its thread or its timers were late. */
-  private arrivedMs({ shard }: SimShard, nowMs: number): number {
+  private arrivedMs({ shard, thread }: SimShard, nowMs: number): number {
     const arrivedMs = shard.arrivedMs(nowMs);
-    const { holdMs, timerMs } = this.lateness;
-    if (arrivedMs > nowMs || arrivedMs < nowMs - holdMs - 2 * (timerMs + BEAT_MS))
+    if (arrivedMs > nowMs || arrivedMs < Math.min(nowMs, thread.heldFromMs) - PAUSE_MS)
       this.world.fail(
         `octets may have come since ${arrivedMs.toFixed(3)} ms, without a pause as long as that`,
       );
@@ -356,6 +356,7 @@ export class Fleet {
     this.byPeer.set(peer, link);
     const { pauses } = this.shardFor(model);
     return {
+      attached: (unread) => link.attached(unread),
       missed: () => link.missed(),
       written: (octets) => link.written(octets),
       receiving: (octets) => link.receiving(octets),

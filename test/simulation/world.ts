@@ -9,6 +9,8 @@ export class SimulationFault extends Error {
 /** One simulated thread. While it is held up, none of its calls is made. */
 export interface Thread {
   readonly name: string;
+  /** The last time that it was held up. */
+  heldFromMs: number;
   heldUntilMs: number;
 }
 

@@ -19,7 +19,7 @@ let shard: Shard;
 
 beforeEach(() => {
   const world = new World(1, false);
-  const thread = { name: 'shard 0', heldUntilMs: 0 };
+  const thread = { name: 'shard 0', heldFromMs: 0, heldUntilMs: 0 };
   network = new SimNetwork(world, () => {
     throw new Error('nobody connects');
   });
