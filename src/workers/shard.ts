@@ -123,10 +123,16 @@ export class Shard implements StationHost {
       (definition, table) => hooks.warmUp(definition, table, log.signals),
     );
     const ownRow = new ShardTable(measures.shards, shards).row(shard);
-    this.meter = new ShardMeter(ownRow, latencies.shard(shard, 'loop-delay'), this.pauses, machine, (nowMs) => {
-      this.serving.noteTurn(nowMs);
-      coordinator?.beat(nowMs, this.pauses);
-    });
+    this.meter = new ShardMeter(
+      ownRow,
+      latencies.shard(shard, 'loop-delay'),
+      this.pauses,
+      machine,
+      (nowMs) => {
+        this.serving.noteTurn(nowMs);
+        coordinator?.beat(nowMs, this.pauses);
+      },
+    );
   }
 
   /** Stops sends, closes links and ports, flushes the logs. */

@@ -5,6 +5,8 @@ import type { SimFiles } from './sim-files.js';
 import type { SimNetwork } from './sim-network.js';
 import { COMES_ROUND_MS, type Thread, type World } from './world.js';
 
+/** The longest time between two beats of a thread. */
+const LONGEST_BEAT_MS = 250;
 /** A beat that is later counts as a pause. */
 const MOST_BEAT_LATE_MS = (PAUSE_MS - BEAT_MS) / 2;
 
@@ -33,7 +35,7 @@ export function createSimMachine(
     timers: {
       setTimeout: (run, delayMs) => {
         // Only a thread that is held up misses its beats: a single late timer is no pause.
-        const most = delayMs === BEAT_MS ? MOST_BEAT_LATE_MS : Number.POSITIVE_INFINITY;
+        const most = delayMs <= LONGEST_BEAT_MS ? MOST_BEAT_LATE_MS : Number.POSITIVE_INFINITY;
         return world.after(Math.max(1, delayMs) + Math.min(lateMs(), most), run, thread);
       },
       clearTimeout: (timer) => world.cancel(timer),

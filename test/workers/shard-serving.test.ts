@@ -5,19 +5,15 @@ import { PauseWatch } from '../../src/channel/pause-watch.js';
 import type { Machine } from '../../src/workers/ports.js';
 import { ShardServing } from '../../src/workers/shard-serving.js';
 
-/** A shard's serving under a clock that the test sets. Timers fire and immediates run when the test says so. */
+/** A shard's serving under a clock that the test sets. Its thread beats, and its immediates run, when the test says so. */
 function openServing() {
   const clock = { nowMs: 1000 };
-  const timers = new Set<() => void>();
   const immediates: (() => void)[] = [];
   const machine = {
     clock: { monotonicMs: () => clock.nowMs, wallMs: () => clock.nowMs },
     timers: {
-      setTimeout: (run: () => void) => {
-        timers.add(run);
-        return run;
-      },
-      clearTimeout: (run: object | undefined) => void timers.delete(run as () => void),
+      setTimeout: (run: () => void) => run,
+      clearTimeout: () => {},
       setImmediate: (run: () => void) => {
         immediates.push(run);
         return run;
@@ -26,17 +22,17 @@ function openServing() {
       queueMicrotask: (run: () => void) => run(),
     },
   } as unknown as Machine;
-  const watch = new PauseWatch(PauseTable.allocate(1).shard(0), machine, (nowMs) => serving.noteTurn(nowMs));
+  const watch = new PauseWatch(PauseTable.allocate(1).shard(0));
   const serving = new ShardServing(machine, watch);
-  watch.begin();
+  watch.begin(clock.nowMs);
+  watch.beat(clock.nowMs, 50);
   return {
     clock,
     serving,
-    /** The beat of the watch fires. */
+    /** A timer of the thread fires and says that it comes round. */
     beat: () => {
-      const due = [...timers];
-      timers.clear();
-      for (const run of due) run();
+      watch.beat(clock.nowMs, 50);
+      serving.noteTurn(clock.nowMs);
     },
     /** The sockets are read; the immediates run. */
     afterPoll: () => {
