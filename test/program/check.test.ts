@@ -125,7 +125,15 @@ describe('a start', () => {
         'no RTU was loaded from iec104rs.csv',
       ],
     ],
-    ['an ini file of comments', ['-i', 'comments.csv'], ['no RTU was loaded from comments.csv']],
+    [
+      'an ini file that ends before its first RTU',
+      ['-i', 'comments.csv'],
+      [
+        'warning: comments.csv:2: found "!1,A,1,2404,,,,d.csv", expected no ! before the last RTU; reading ends here, and 1 RTU row below is left out',
+        'comments.csv: 0 RTUs, 0 IOA files with 0 signals; 0 errors, 1 warning',
+        'no RTU was loaded from comments.csv',
+      ],
+    ],
   ])('needs an RTU: %s', async (_, words, lines) => {
     const workspace = workspaceWith([rtuRow({ port: 2404 })]);
     workspace.write('comments.csv', ['# nothing', '!1,A,1,2404,,,,d.csv', '1,A,1,2404,,,,d.csv']);
