@@ -164,12 +164,13 @@ describe('a run in which a shard hangs', () => {
   it('passes with a caveat, and nobody is named the limit', async () => {
     const { exitCode, report, lines } = await disturbedRun(['lost=0'], hangShard);
     expect([exitCode, report.verdict]).toEqual([0, 'PASS']);
-    expect(report.pauses?.longestMs).toBeGreaterThanOrEqual(500);
+    // The part of it that lies in the run: on a busy machine the hang may begin before the first write.
+    expect(report.pauses?.longestMs).toBeGreaterThanOrEqual(250);
     expect(report.limiter.who).not.toBe('master');
     const caveat = /Verdict +PASS: the limit was kept, with a caveat: the tester itself paused .* \(.*\)$/;
     expect(lines.filter((line) => caveat.test(line))).toHaveLength(1);
     // 1 of 2 shards: each RTU has the pause of its own.
-    expect(Math.max(...report.rtus.map(({ shardPauseMs = 0 }) => shardPauseMs))).toBeGreaterThanOrEqual(500);
+    expect(Math.max(...report.rtus.map(({ shardPauseMs = 0 }) => shardPauseMs))).toBeGreaterThanOrEqual(250);
   });
 
   it('is not judged by times where pauses have a limit: exit code 3', async () => {
