@@ -78,6 +78,8 @@ export class RingFullError extends Error {
 /** The engine's end. */
 export class RingProducer {
   private readonly at: Layout;
+  /** Shards that do not run: nobody waits for them. */
+  private readonly away = new Set<number>();
 
   constructor(
     readonly memory: SharedArrayBuffer,
@@ -86,32 +88,56 @@ export class RingProducer {
     this.at = layout(memory, shards);
   }
 
+  /** A shard because of which there is no room for a broadcast; `undefined`: there is room. */
+  get slowest(): number | undefined {
+    const { counts } = this.at;
+    const head = Atomics.load(counts, HEAD);
+    for (let shard = 0; shard < this.shards; shard++) {
+      const behind = (head - Atomics.load(counts, FIRST_CURSOR + shard)) | 0;
+      if (behind >= RING_SLOTS && !this.away.has(shard)) return shard;
+    }
+    return undefined;
+  }
+
   /**
    * Writes a broadcast and wakes every shard. Throws `RING_FULL` if a shard has 256 unread broadcasts,
    * `RangeError` if a send names an RTU number outside 1…65535; then no shard sees the broadcast.
    */
   publish(broadcast: Broadcast): void {
+    const { slowest } = this;
+    if (slowest !== undefined)
+      throw new RingFullError(`shard ${slowest} has ${RING_SLOTS} broadcasts unread`);
+    checkBroadcast(broadcast);
     const { counts } = this.at;
     const head = Atomics.load(counts, HEAD);
-    for (let shard = 0; shard < this.shards; shard++) {
-      const behind = (head - Atomics.load(counts, FIRST_CURSOR + shard)) | 0;
-      if (behind >= RING_SLOTS) throw new RingFullError(`shard ${shard} has ${behind} broadcasts unread`);
-    }
     encode(broadcast, this.at, head & (RING_SLOTS - 1));
     Atomics.store(counts, HEAD, (head + 1) | 0);
     Atomics.notify(counts, HEAD);
   }
 
-  /** Moves the cursor of a restarted shard to the head, so that it skips older broadcasts. */
-  skipTo(shard: number): void {
-    Atomics.store(this.at.counts, FIRST_CURSOR + shard, Atomics.load(this.at.counts, HEAD));
+  /** A shard does not run any more: from now on it holds up no broadcast. */
+  leave(shard: number): void {
+    this.away.add(shard);
+  }
+
+  /**
+   * A shard starts: it skips the broadcasts that were published before, and the next `waiting` ones, which were ordered
+   * before as well and had no room yet.
+   */
+  skip(shard: number, waiting = 0): void {
+    const head = Atomics.load(this.at.counts, HEAD);
+    Atomics.store(this.at.counts, FIRST_CURSOR + shard, (head + waiting) | 0);
+    this.away.delete(shard);
   }
 }
 
 /** A shard's end. */
 export class RingConsumer {
   private readonly at: Layout;
+  /** May be ahead of the head: see `skip`. */
   private cursor: number;
+  /** The head when it was last looked at. */
+  private head: number;
 
   constructor(
     memory: SharedArrayBuffer,
@@ -120,13 +146,14 @@ export class RingConsumer {
   ) {
     this.at = layout(memory, shards);
     this.cursor = Atomics.load(this.at.counts, FIRST_CURSOR + shard);
+    this.head = this.cursor;
   }
 
   /** Calls `take` for every unread broadcast in order; stops and returns `end` as soon as `take` does. */
   read(take: (broadcast: Broadcast) => 'go-on' | 'end'): 'go-on' | 'end' {
     const { counts } = this.at;
-    const head = Atomics.load(counts, HEAD);
-    while (this.cursor !== head) {
+    this.head = Atomics.load(counts, HEAD);
+    while (((this.head - this.cursor) | 0) > 0) {
       const broadcast = decode(this.at, this.cursor & (RING_SLOTS - 1));
       this.cursor = (this.cursor + 1) | 0;
       Atomics.store(counts, FIRST_CURSOR + this.shard, this.cursor);
@@ -137,7 +164,7 @@ export class RingConsumer {
 
   /** Resolves when there is something to read. Neither blocks the event loop nor takes a timer. */
   async wait(): Promise<void> {
-    const change = Atomics.waitAsync(this.at.counts, HEAD, this.cursor);
+    const change = Atomics.waitAsync(this.at.counts, HEAD, this.head);
     if (change.async) await change.value;
   }
 }
@@ -151,6 +178,15 @@ export async function followRing(
 ): Promise<void> {
   const consumer = new RingConsumer(memory, shards, shard);
   while (consumer.read(take) === 'go-on') await consumer.wait();
+}
+
+/** Throws `RangeError` if a send names an RTU number outside 1…65535. */
+export function checkBroadcast(broadcast: Broadcast): void {
+  if (broadcast.kind !== 'send') return;
+  for (const number of broadcast.order.rtuNumbers ?? []) {
+    if (!Number.isInteger(number) || number < 1 || number > 65535)
+      throw new RangeError(`${number} is no RTU number 1…65535`);
+  }
 }
 
 function encode(broadcast: Broadcast, at: Layout, slot: number): void {
@@ -223,8 +259,6 @@ function bitmapOf({ bitmaps }: Layout, slot: number): Uint32Array {
 function encodeNumbers(numbers: readonly number[], bitmap: Uint32Array): void {
   bitmap.fill(0);
   for (const number of numbers) {
-    if (!Number.isInteger(number) || number < 1 || number > 65535)
-      throw new RangeError(`${number} is no RTU number 1…65535`);
     bitmap[number >>> 5] |= 1 << (number & 31);
   }
 }

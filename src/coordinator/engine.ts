@@ -22,7 +22,7 @@ import type {
   TimeStatusLine,
 } from './api.js';
 import type { BeatMachine } from './beat-timer.js';
-import { ClockOrders } from './clock-orders.js';
+import { BroadcastQueue } from './broadcast-queue.js';
 import { type DatabaseNews, DatabaseStore } from './databases/database-store.js';
 import { EngineClock, type TimeOptions } from './engine-clock.js';
 import { StartError } from './errors.js';
@@ -98,10 +98,7 @@ class RunningEngine implements Engine {
   readonly startedAt = Date.now();
   private readonly watchdog: Watchdog;
   private readonly clock: EngineClock;
-  private readonly clockOrders = new ClockOrders((wallOffsetMs) =>
-    this.ring.publish({ kind: 'clock', wallOffsetMs }),
-  );
-  private readonly ring: RingProducer;
+  private readonly ring: BroadcastQueue;
   private readonly pool: ShardPool;
   private readonly registry: SendRegistry;
   private readonly databases: DatabaseStore | undefined;
@@ -128,7 +125,7 @@ class RunningEngine implements Engine {
     );
     this.mark = markLatencies(this.latencies, this.stats, monotonicMs());
     this.clock = new EngineClock(options.time);
-    this.ring = new RingProducer(allocateRing(this.shards), this.shards);
+    this.ring = new BroadcastQueue(new RingProducer(allocateRing(this.shards), this.shards));
     this.registry = new SendRegistry(
       this.shards,
       { wallMs: () => this.wallNow(), monotonicMs },
@@ -163,7 +160,7 @@ class RunningEngine implements Engine {
     const ms = performance.now() - fromMs;
     this.emit({ kind: 'started', rtus: this.rtus.length, shards: this.shards, ms });
     this.clock.start(
-      (wallOffsetMs) => this.clockOrders.send(wallOffsetMs),
+      (wallOffsetMs) => this.ring.publish({ kind: 'clock', wallOffsetMs }),
       (status) => this.emit({ kind: 'time', status }),
     );
   }
@@ -210,7 +207,9 @@ class RunningEngine implements Engine {
   }
 
   stopSend(id: number): boolean {
-    if (this.registry.find(id)?.state !== 'running') return false;
+    const send = this.registry.find(id);
+    if (send?.state !== 'running') return false;
+    if (send.stopped) return true;
     this.ring.publish({ kind: 'stop', id });
     this.registry.noteStopped(id);
     return true;
@@ -287,7 +286,6 @@ class RunningEngine implements Engine {
     this.watchdog.close();
     this.databases?.close();
     this.clock.close();
-    this.clockOrders.close();
     await this.pool.close(CLOSE_MS);
   }
 

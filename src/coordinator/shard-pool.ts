@@ -2,7 +2,6 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import * as Comlink from 'comlink';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
-import type { RingProducer } from '../channel/broadcast-ring.js';
 import type { RtuDefinition } from '../channel/definitions.js';
 import type {
   ListenResult,
@@ -13,12 +12,13 @@ import type {
   SignalLogOptions,
 } from '../channel/shard-protocol.js';
 import type { SignalTable } from '../station/points/signal-table.js';
+import type { BroadcastQueue } from './broadcast-queue.js';
 import { type ShardThreads, startShardThreads } from './shard-threads.js';
 
 /** The parts that a pool needs from the engine. */
 export interface ShardPoolOptions {
   shards: number;
-  ring: RingProducer;
+  ring: BroadcastQueue;
   measures: MeasureMemory;
   log: SignalLogOptions;
   wallOffsetMs: () => number;
@@ -127,11 +127,8 @@ export class ShardPool {
   /** Makes all shards end in order; after `timeoutMs` ends their threads. */
   async close(timeoutMs: number): Promise<void> {
     this.closing = true;
-    try {
-      this.options.ring.publish({ kind: 'shutdown' });
-    } catch {
-      // The ring is full: a shard does not read any more. The time-out ends it.
-    }
+    // If a shard does not read any more, this order waits, and the time-out ends the shard.
+    this.options.ring.publish({ kind: 'shutdown' });
     const ended = Promise.all([...this.running.values()].map((shard) => shard.ended));
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise((resolve) => {
@@ -139,18 +136,20 @@ export class ShardPool {
     });
     await Promise.race([ended, timeout]);
     clearTimeout(timer);
+    this.options.ring.close();
     await this.threads.destroy();
   }
 
   /** Ends every thread at once, for example after a failed start. */
   async destroy(): Promise<void> {
     this.closing = true;
+    this.options.ring.close();
     await this.threads.destroy();
   }
 
   private async startShard(shard: number): Promise<ListenResult[]> {
     const { options } = this;
-    options.ring.skipTo(shard);
+    options.ring.skip(shard);
     options.onSkip(shard);
     const { soonDeaths = 0 } = this.starts.get(shard) ?? {};
     this.starts.set(shard, { atMs: performance.now(), soonDeaths });
@@ -199,8 +198,8 @@ export class ShardPool {
     const start = this.starts.get(shard) ?? { atMs: 0, soonDeaths: 0 };
     start.soonDeaths = performance.now() - start.atMs < SOON_MS ? start.soonDeaths + 1 : 0;
     const pauseMs = pauseAfter(start.soonDeaths);
-    // The shard will skip broadcasts published until its restart, so its cursor must not hold up the ring.
-    this.options.ring.skipTo(shard);
+    // The shard will skip the orders until its restart, so it must not delay them, however long that takes.
+    this.options.ring.leave(shard);
     setTimeout(() => {
       this.restart(shard).catch((error: Error) => this.options.onDeath(shard, error.message));
     }, pauseMs);

@@ -10,7 +10,7 @@ import { viewSend } from './views/views.js';
 const MOST_NAMED = 10;
 
 const REFUSED = { '4xx': ref('Error') };
-/** A shard has too many orders unread. */
+/** Too many sends wait for a shard that reads no orders. */
 const BUSY = { 503: ref('Error') };
 const ORDERED = {
   type: 'object',

@@ -102,7 +102,7 @@ describe('a broadcast ring', () => {
     const memory = allocateRing(2);
     const producer = new RingProducer(memory, 2);
     producer.publish(send(1));
-    producer.skipTo(1);
+    producer.skip(1);
     producer.publish({ kind: 'shutdown' });
     expect(await readAll(memory, 2, 1)).toEqual([{ kind: 'shutdown' }]);
     expect(await readAll(memory, 2, 0)).toEqual([send(1), { kind: 'shutdown' }]);

@@ -1,8 +1,6 @@
-/** The engine's small parts: changes one after the other, waits for masters, stamps in log names, broadcasts of the clock. */
-import { describe, expect, it, vi } from 'vitest';
-import { RingFullError } from '../../src/channel/broadcast-ring.js';
+/** The engine's small parts: changes one after the other, waits for masters, stamps in log names. */
+import { describe, expect, it } from 'vitest';
 import { formatFileStamp } from '../../src/channel/log-names.js';
-import { ClockOrders } from '../../src/coordinator/clock-orders.js';
 import { LogStamps } from '../../src/coordinator/log-stamps.js';
 import { MasterWaiters } from '../../src/coordinator/master-waiters.js';
 import { Turns } from '../../src/coordinator/turns.js';
@@ -71,41 +69,5 @@ describe('stamps of log names', () => {
     }
     expect(seen).toEqual([0, 1, 2, 3, 4, 5].map((seconds) => formatFileStamp(START + seconds * 1000)));
     expect(stamps.next(1)).toBe(formatFileStamp(START + 1000));
-  });
-});
-
-describe('orders of the clock', () => {
-  it('wait while a shard has too many unread orders; then only the newest offset is sent', () => {
-    vi.useFakeTimers();
-    try {
-      let isFull = true;
-      const sent: number[] = [];
-      const orders = new ClockOrders((wallOffsetMs) => {
-        if (isFull) throw new RingFullError('shard 0 has 256 broadcasts unread');
-        sent.push(wallOffsetMs);
-      });
-      orders.send(1000);
-      orders.send(2000);
-      vi.advanceTimersByTime(500);
-      expect(sent).toEqual([]);
-      isFull = false;
-      vi.advanceTimersByTime(500);
-      expect(sent).toEqual([2000]);
-      isFull = true;
-      orders.send(3000);
-      orders.close();
-      isFull = false;
-      vi.advanceTimersByTime(500);
-      expect(sent).toEqual([2000]);
-    } finally {
-      vi.useRealTimers();
-    }
-  });
-
-  it('throw on any other fault', () => {
-    const orders = new ClockOrders(() => {
-      throw new Error('something else');
-    });
-    expect(() => orders.send(1)).toThrow('something else');
   });
 });
