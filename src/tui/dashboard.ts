@@ -36,11 +36,9 @@ export function openDashboard({ engine, interrupt }: DashboardOptions): Dashboar
   const model = new DashboardModel(engine);
   const screen = openScreen(model, interrupt);
   const stopSampling = startSampling(model, screen.redraw);
-  const forgetHangup = interruptAtHangup(interrupt);
   const close = (): void => {
     process.removeListener('exit', close);
     stopSampling();
-    forgetHangup();
     model.close();
     screen.close();
   };
@@ -120,21 +118,4 @@ function startSampling(model: DashboardModel, redraw: () => void): () => void {
   const timer = setInterval(sample, SAMPLE_MS);
   sample();
   return () => clearInterval(timer);
-}
-
-/** Interrupts the program once when its terminal closes; returns a function that makes later signals have no effect. */
-function interruptAtHangup(interrupt: () => void): () => void {
-  // A closed terminal can be neither read nor written: SIGHUP reports it, and the program ends without the terminal.
-  for (const stream of [process.stdin, process.stdout, process.stderr]) stream.on('error', () => {});
-  let interrupted = false;
-  for (const signal of ['SIGHUP', 'SIGQUIT'] as const) {
-    // Both the system and the shell may send it; the listener stays, because without one the second signal would end the process.
-    process.on(signal, () => {
-      if (!interrupted) interrupt();
-      interrupted = true;
-    });
-  }
-  return () => {
-    interrupted = true;
-  };
 }

@@ -29,32 +29,35 @@ async function running(): Promise<{ program: Program; workspace: Workspace; link
   return { program, workspace, links };
 }
 
-describe('SIGTERM and SIGINT for the program', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in order, while a send runs', async (signal) => {
-    const { program, workspace, links } = await running();
-    program.kill(signal);
-    const { exitCode, lines } = await program.ended;
-    expect(exitCode).toBe(0);
-    expect(await Promise.all(links.map((link) => link.closed(HANG_MS)))).toEqual([
-      'closed by the RTU',
-      'closed by the RTU',
-    ]);
-    // No frame is incomplete.
-    expect(links.map((link) => link.violations.count)).toEqual([0, 0]);
-    const disconnects = lines.filter((line) => line.includes('SHUTDOWN: the simulator stops'));
-    expect(disconnects).toHaveLength(2);
-    // The logs are complete.
-    const names = workspace.list('log').filter((name) => name.endsWith('.csv'));
-    expect(names).toHaveLength(2);
-    for (const name of names) {
-      const log = workspace.read('log', name);
-      expect(log).toMatch(/,disconnect,127\.0\.0\.1:\d+,,,,,,,,SHUTDOWN: the simulator stops\n/);
-    }
-    const own = workspace.read('log', 'iec104rs.log').trimEnd().split('\n');
-    expect(JSON.parse(own.at(-1) ?? '')).toMatchObject({ msg: 'ended' });
-  });
+describe('a signal for the program', () => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)(
+    '%s ends it in order, while a send runs',
+    async (signal) => {
+      const { program, workspace, links } = await running();
+      program.kill(signal);
+      const { exitCode, lines } = await program.ended;
+      expect(exitCode).toBe(0);
+      expect(await Promise.all(links.map((link) => link.closed(HANG_MS)))).toEqual([
+        'closed by the RTU',
+        'closed by the RTU',
+      ]);
+      // No frame is incomplete.
+      expect(links.map((link) => link.violations.count)).toEqual([0, 0]);
+      const disconnects = lines.filter((line) => line.includes('SHUTDOWN: the simulator stops'));
+      expect(disconnects).toHaveLength(2);
+      // The logs are complete.
+      const names = workspace.list('log').filter((name) => name.endsWith('.csv'));
+      expect(names).toHaveLength(2);
+      for (const name of names) {
+        const log = workspace.read('log', name);
+        expect(log).toMatch(/,disconnect,127\.0\.0\.1:\d+,,,,,,,,SHUTDOWN: the simulator stops\n/);
+      }
+      const own = workspace.read('log', 'iec104rs.log').trimEnd().split('\n');
+      expect(JSON.parse(own.at(-1) ?? '')).toMatchObject({ msg: 'ended' });
+    },
+  );
 
-  it('end it when there is no connection', async () => {
+  it('ends it when there is no connection', async () => {
     const [port] = await freePorts(1);
     const workspace = new Workspace();
     workspace.write('iec104rs.csv', [rtuRow({ port })]);
@@ -64,15 +67,31 @@ describe('SIGTERM and SIGINT for the program', () => {
     expect((await program.ended).exitCode).toBe(0);
   });
 
-  it('end it at once on the second signal', async () => {
+  it('ends it at once if it is the second, and says so', async () => {
     const { program } = await running();
     program.kill('SIGTERM');
     program.kill('SIGINT');
     // How far the orderly end had come is not certain; the exit code shows that it was not waited for.
-    expect((await program.ended).exitCode).toBe(1);
+    const { exitCode, lines } = await program.ended;
+    expect(exitCode).toBe(1);
+    expect(lines.at(-1)).toMatch(/^SIG(INT|TERM) while the program was ending: it ends at once/);
   });
 
-  it('end it while it waits for masters', async () => {
+  it('writes the report of 400 sends that are open, more than the broadcast ring holds', async () => {
+    const [port] = await freePorts(1);
+    const workspace = new Workspace();
+    workspace.write('iec104rs.csv', [rtuRow({ port })]);
+    workspace.write('data/d.csv', pointRows(1, 1));
+    const sends = Array.from({ length: 400 }, () => ['--send', '1:600']).flat();
+    const words = ['--await-masters', '0', '--report', 'run.json', ...sends];
+    const program = await Program.listening(words, workspace.folder);
+    await program.line(/send 400: index 1 for 600 s/);
+    program.kill('SIGTERM');
+    expect((await program.ended).exitCode).toBe(0);
+    expect(JSON.parse(workspace.read('run.json')).sends).toHaveLength(400);
+  });
+
+  it('ends it while it waits for masters', async () => {
     const [port] = await freePorts(1);
     const workspace = new Workspace();
     workspace.write('iec104rs.csv', [rtuRow({ port })]);

@@ -1,4 +1,5 @@
 import { EXIT } from './exit-codes.js';
+import { say } from './standard-error.js';
 
 /** A program that can be ended. */
 export interface Endable {
@@ -9,9 +10,12 @@ export interface Endable {
   exitCode(): number;
 }
 
+/** Signals that end the program. A closed terminal sends SIGHUP, Ctrl-\ SIGQUIT. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
 /**
- * Ends the process in order at the first SIGINT or SIGTERM, or after an uncaught error was reported.
- * A second signal ends it at once.
+ * Ends the process in order at the first signal, or after an uncaught error was reported. A second signal ends it at
+ * once; not SIGHUP, which the system and the shell may both send for one closed terminal.
  */
 export function endInOrder(program: Endable): void {
   let ending = false;
@@ -19,10 +23,13 @@ export function endInOrder(program: Endable): void {
     ending = true;
     void program.end().finally(() => process.exit(program.exitCode()));
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of SIGNALS) {
     process.on(signal, () => {
-      if (ending) process.exit(EXIT.ABORTED);
-      begin();
+      if (!ending) begin();
+      else if (signal !== 'SIGHUP') {
+        say(`${signal} while the program was ending: it ends at once, its logs may be incomplete`);
+        process.exit(EXIT.ABORTED);
+      }
     });
   }
   process.on('uncaughtException', (error) => {
