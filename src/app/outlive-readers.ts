@@ -1,5 +1,10 @@
+import { closeSync, openSync } from 'node:fs';
+import { devNull } from 'node:os';
+import { isatty } from 'node:tty';
+
 /** What a write says when its reader is gone: a pipe without a reader, a terminal that was closed. */
 const READER_GONE = ['EPIPE', 'EIO'];
+const STANDARD_DESCRIPTORS = [0, 1, 2];
 
 /**
  * Lets the program continue when the reader of its output is gone, as in `iec104rs compare … | head` or
@@ -11,4 +16,17 @@ export function outliveReaders(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (!READER_GONE.includes(error.code ?? '')) throw error;
   });
+  if (process.platform === 'win32') return;
+  const terminals = STANDARD_DESCRIPTORS.filter((descriptor) => isatty(descriptor));
+  process.on('exit', () => letGo(terminals.filter((descriptor) => !isatty(descriptor))));
+}
+
+/**
+ * Puts the null device in the place of terminals that were closed. At its exit Node.js restores the mode of the terminals it
+ * began with, and aborts (SIGABRT, SIGSEGV) where that fails; it leaves alone what was replaced.
+ */
+function letGo(closedTerminals: readonly number[]): void {
+  for (const descriptor of closedTerminals) closeSync(descriptor);
+  // Each takes the lowest number that is free.
+  for (const _ of closedTerminals) openSync(devNull, 'r+');
 }

@@ -7,7 +7,7 @@ import type { EnginePort, LogEntry } from './model/engine-port.js';
 import { glyphsFor } from './screen/environment.js';
 import { LoadMeter } from './screen/machine-load.js';
 import { showFile } from './screen/outside-program.js';
-import { Terminal } from './screen/terminal.js';
+import { Terminal, type TerminalOutput } from './screen/terminal.js';
 import type { Canvas } from './view/canvas.js';
 import { drawScreen } from './view/screen-view.js';
 
@@ -18,6 +18,10 @@ export interface DashboardOptions {
   readonly engine: EnginePort;
   /** Ends the program in order, as SIGINT does. */
   readonly interrupt: () => void;
+  /** Ends the program in order when the terminal is gone, as SIGHUP does. */
+  readonly hangUp: () => void;
+  /** The terminal; a write to it never blocks. */
+  readonly output: TerminalOutput;
 }
 
 /** The running dashboard. */
@@ -32,10 +36,12 @@ const SAMPLE_MS = 200;
 const LOAD_MS = 1000;
 
 /** Takes over the terminal. */
-export function openDashboard({ engine, interrupt }: DashboardOptions): Dashboard {
+export function openDashboard({ engine, interrupt, hangUp, output }: DashboardOptions): Dashboard {
   const model = new DashboardModel(engine);
-  const screen = openScreen(model, interrupt);
+  const screen = openScreen(model, interrupt, output);
   const stopSampling = startSampling(model, screen.redraw);
+  // A closed terminal has no keys any more. The shell may keep SIGHUP from the program, so it is not waited for.
+  for (const event of ['error', 'end'] as const) process.stdin.on(event, hangUp);
   const close = (): void => {
     process.removeListener('exit', close);
     stopSampling();
@@ -55,7 +61,7 @@ interface Screen {
 }
 
 /** Shows the model, and lets keys and the mouse change it. */
-function openScreen(model: DashboardModel, interrupt: () => void): Screen {
+function openScreen(model: DashboardModel, interrupt: () => void, output: TerminalOutput): Screen {
   const glyphs = glyphsFor(process.env, process.platform);
   let canvas: Canvas | undefined;
   let drawing: NodeJS.Immediate | undefined;
@@ -76,7 +82,7 @@ function openScreen(model: DashboardModel, interrupt: () => void): Screen {
     });
   };
   const context: Context = { model, glyphs, effects: { interrupt, redraw, openFile } };
-  const terminal = new Terminal(process.env, {
+  const terminal = new Terminal(process.env, output, {
     key: (key) => {
       takeKey(context, key);
       redraw();

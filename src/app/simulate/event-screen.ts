@@ -1,7 +1,9 @@
 import { type Finding, formatFinding } from '../../channel/definitions.js';
 import type { Engine, EngineEvent } from '../../coordinator/api.js';
 import type { Dashboard, LogEntry } from '../../tui/dashboard.js';
+import { UnblockedOutput } from '../unread-output.js';
 import { describeEvent } from './event-text.js';
+import { say } from './standard-error.js';
 
 /** Whether there is a terminal for the dashboard, and `--headless` is not given (`docs/behaviour.md` §6). */
 export function hasScreen({ headless }: { headless: boolean }): boolean {
@@ -36,7 +38,12 @@ export class EventScreen {
   /** Opens the dashboard; the findings of the start are the first lines of its log. */
   async open(engine: Engine, findings: readonly Finding[]): Promise<void> {
     const { openDashboard } = await import('../../tui/dashboard.js');
-    const dashboard = openDashboard({ engine, interrupt: () => process.kill(process.pid, 'SIGINT') });
+    const dashboard = openDashboard({
+      engine,
+      interrupt: () => process.kill(process.pid, 'SIGINT'),
+      hangUp: () => process.kill(process.pid, 'SIGHUP'),
+      output: new UnblockedOutput(process.stdout),
+    });
     for (const finding of findings) {
       dashboard.log({ wallMs: engine.startedAt, level: finding.severity, text: formatFinding(finding) });
     }
@@ -64,6 +71,6 @@ export class EventScreen {
   /** Closes the dashboard and prints the notes. */
   close(): void {
     this.dashboard?.close();
-    for (const text of this.notes.splice(0)) process.stderr.write(`${text}\n`);
+    for (const text of this.notes.splice(0)) say(text);
   }
 }

@@ -5,7 +5,10 @@ import { EXIT } from './exit-codes.js';
 import { loadFiles } from './load-files.js';
 import { Simulator } from './simulator.js';
 import { parseSimulator, type SimulatorOptions } from './simulator-options.js';
-import { say } from './standard-error.js';
+import { allSaid, say } from './standard-error.js';
+
+/** How long the last lines may wait for their reader at the end. */
+const LAST_LINES_MS = 2000;
 
 /** Runs the simulator with the words of a command line. Ends the process when it is done; without sends it runs on. */
 export async function simulate(words: readonly string[], specification: CommandSpecification): Promise<void> {
@@ -18,12 +21,18 @@ export async function simulate(words: readonly string[], specification: CommandS
 export async function runSimulator(options: SimulatorOptions, words: readonly string[]): Promise<void> {
   try {
     const exitCode = await run(options, words);
-    if (exitCode !== undefined) process.exit(exitCode);
+    if (exitCode !== undefined) await leave(exitCode);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     for (const line of error.lines) say(line);
-    process.exit(EXIT.CONFIGURATION);
+    await leave(EXIT.CONFIGURATION);
   }
+}
+
+/** Ends the process when its lines were taken. */
+async function leave(exitCode: number): Promise<never> {
+  await allSaid(LAST_LINES_MS);
+  process.exit(exitCode);
 }
 
 /** Returns the exit code; `undefined` while the RTUs stay. */

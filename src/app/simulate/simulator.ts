@@ -16,7 +16,7 @@ import { describeEvent } from './event-text.js';
 import { EXIT } from './exit-codes.js';
 import type { LoadedFiles } from './load-files.js';
 import type { SimulatorOptions } from './simulator-options.js';
-import { say } from './standard-error.js';
+import { allSaid, say } from './standard-error.js';
 
 /** The end takes 2 s at most (`docs/behaviour.md` §6). */
 const LAST_RESORT_MS = 1900;
@@ -115,6 +115,8 @@ export class Simulator implements Endable {
     await Promise.all([this.api?.close(), this.engine?.close()]);
     this.log.logger.info('ended');
     this.log.flush();
+    // The verdict comes out if somebody reads; the last resort above bounds the wait.
+    await allSaid(LAST_RESORT_MS);
   }
 
   /** The RTUs' wall clock once they run; before, the machine's. */

@@ -1,4 +1,5 @@
 /** The terminal, through blessed. */
+import type { Writable } from 'node:stream';
 import blessed from 'blessed';
 import type { Key } from '../model/keys.js';
 import type { Canvas } from '../view/canvas.js';
@@ -13,6 +14,9 @@ export interface TerminalListener {
   wheel(step: 1 | -1, x: number, y: number): void;
   resize(): void;
 }
+
+/** What the screen is written to. A write never blocks; what the terminal has not taken yet is in `writableLength`. */
+export type TerminalOutput = Writable & { readonly columns: number; readonly rows: number };
 
 /** Parts of blessed that its types leave out. */
 interface Internals {
@@ -52,8 +56,13 @@ export class Terminal {
   private open = true;
   private away = false;
 
-  constructor(environment: Environment, listener: TerminalListener) {
+  constructor(
+    environment: Environment,
+    private readonly output: TerminalOutput,
+    listener: TerminalListener,
+  ) {
     const program = blessed.program({
+      output,
       buffer: true,
       zero: true,
       tput: true,
@@ -101,9 +110,12 @@ export class Terminal {
     return Number(this.screen.height);
   }
 
-  /** Puts the canvas on the screen; only cells that differ from the screen are sent. */
+  /**
+   * Puts the canvas on the screen; only cells that differ from the screen are sent. While the terminal has not taken the
+   * picture before, nothing is drawn: so at most one waits, and the next one is whole.
+   */
   draw(canvas: Canvas): void {
-    if (!this.open || this.away) return;
+    if (!this.open || this.away || this.output.writableLength > 0) return;
     const { lines } = this.inner;
     const { attributes } = this;
     const { chars, styles, width } = canvas;

@@ -1,5 +1,6 @@
 /** Every way out gives the terminal back whole; resizing and the kinds of terminals on the way. */
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { freePorts } from '../../program/free-ports.js';
 import type { Workspace } from '../../support/workspace.js';
 import { attachMasters, smallStage } from './stage.js';
 import { Terminal } from './tmux.js';
@@ -60,9 +61,36 @@ it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)('%s ends it in orde
 it('ends in order when the terminal is closed', async () => {
   const { workspace } = await smallStage();
   const terminal = new Terminal(workspace.folder);
-  await startedIn(terminal);
+  // The shell outlives its terminal, writes down how the program ended, and keeps SIGHUP from it.
+  terminal.type("trap '' HUP");
+  terminal.keys('Enter');
+  terminal.start([], [], 'end.txt');
+  await terminal.see('3 RTUs, 0 online');
   const { pid } = terminal;
   terminal.closeWindow();
+  await terminal.gone(pid);
+  expectOrder(workspace);
+  await expect.poll(() => workspace.list('.')).toContain('end.txt');
+  await expect.poll(() => workspace.read('end.txt')).toBe('0\n');
+});
+
+it('a terminal that nobody reads delays neither the API nor the end', async () => {
+  const { workspace } = await smallStage();
+  const [api] = await freePorts(1);
+  const terminal = new Terminal(workspace.folder);
+  terminal.start(['--api', `127.0.0.1:${api}`]);
+  await terminal.see('3 RTUs, 0 online');
+  const answers = async (): Promise<number> => (await fetch(`http://127.0.0.1:${api}/api/rtus`)).status;
+  await expect.poll(() => answers().catch(() => 0)).toBe(200);
+  const { pid } = terminal;
+  const { resize, readOn } = terminal.stopReading();
+  onTestFinished(readOn);
+  // Each size makes a whole new picture: more than the terminal keeps.
+  for (let turn = 0; turn < 40; turn++) {
+    resize(180 + (turn % 2), 50);
+    expect(await answers()).toBe(200);
+  }
+  process.kill(pid, 'SIGTERM');
   await terminal.gone(pid);
   expectOrder(workspace);
 });

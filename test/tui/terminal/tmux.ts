@@ -27,10 +27,10 @@ export class Terminal {
     onTestFinished(() => this.end());
   }
 
-  /** Starts the program in the shell; `node` are options for Node.js. */
-  start(words: readonly string[] = [], node: readonly string[] = []): void {
+  /** Starts the program in the shell; `node` are options for Node.js. `exitFile` gets the exit code too. */
+  start(words: readonly string[] = [], node: readonly string[] = [], exitFile = '/dev/null'): void {
     const all = ['node', ...node, MAIN, '--no-set-clock', ...words].map((word) => `'${word}'`);
-    this.type(`clear; ${all.join(' ')}; echo "exit code $?"`);
+    this.type(`clear; ${all.join(' ')}; code=$?; echo $code > ${exitFile}; echo "exit code $code"`);
     this.keys('Enter');
   }
 
@@ -46,6 +46,18 @@ export class Terminal {
 
   resize(width: number, height: number): void {
     this.tmux('resize-window', '-x', String(width), '-y', String(height));
+  }
+
+  /** Reads nothing of the program any more, until the returned function is called; until then no other method works. */
+  stopReading(): { resize: (width: number, height: number) => void; readOn: () => void } {
+    const [server, path] = this.tmux('display-message', '-p', '#{pid} #{pane_tty}').trim().split(' ');
+    process.kill(Number(server), 'SIGSTOP');
+    return {
+      resize: (width, height) => {
+        execFileSync('stty', ['-F', path, 'cols', String(width), 'rows', String(height)]);
+      },
+      readOn: () => process.kill(Number(server), 'SIGCONT'),
+    };
   }
 
   /** Process number of the program that the shell runs, the dashboard's. */
