@@ -3,6 +3,7 @@ import { apiFlood, silentRequests } from './api-floods.js';
 import { killedShards } from './deaths.js';
 import { fullDisk } from './disks.js';
 import { floods } from './floods.js';
+import { hangingShard, stoppedProcess } from './freezes.js';
 import { fewDescriptors, stalledPipe } from './narrow.js';
 import { hostileOctets } from './octets.js';
 import { randomMasters } from './random-masters.js';
@@ -11,6 +12,8 @@ import type { Scenario } from './trial.js';
 export const SCENARIOS: readonly Scenario[] = [
   hostileOctets,
   ...floods,
+  stoppedProcess,
+  hangingShard,
   killedShards,
   fullDisk,
   fewDescriptors,
