@@ -101,7 +101,8 @@ describe('a master that commands', () => {
       expect(reports.filter(({ outcome }) => outcome === 'done')).toHaveLength(200);
       const { totals } = await test.engine.settled(send.id);
       expect(totals.acknowledged).toBe(totals.offered);
-      expect(master.traffic.objectsByCot().get(3)).toBe(totals.offered);
+      // On a busy machine the time of the send may be over before it begins.
+      expect(master.traffic.objectsByCot().get(3) ?? 0).toBe(totals.offered);
       expect(master.traffic.objectsByCot().get(11)).toBe(200);
       expect(master.violations.details).toEqual([]);
     });
