@@ -99,6 +99,11 @@ export class Link implements SessionListener, RequestPort {
     this.session.receive(octets, length, nowMs);
   }
 
+  /** The socket got at `nowMs` (monotonic) everything that this link had put into the outbox. */
+  written(nowMs: number): void {
+    this.session.written(nowMs);
+  }
+
   /** Does what is due by time. */
   tick(nowMs: number): void {
     this.session.tick(nowMs);

@@ -24,26 +24,27 @@ export class Connection implements Due {
     return this.link.nextDeadline();
   }
 
-  /** Writes the outbox in one write. */
-  flush(outbox: Outbox): void {
+  /** Writes the outbox in one write. Returns whether the socket took anything. */
+  flush(outbox: Outbox): boolean {
     const { length } = outbox;
-    if (length === 0) return;
+    if (length === 0) return false;
     const { socket } = this;
     if (socket.destroyed || socket.writableEnded) {
       outbox.clear();
-      return;
+      return false;
     }
     this.link.rtu.counters[COUNTER.OCTETS_SENT] += length;
     if (socket.writableLength > 0) {
       // The peer reads too slowly: the frames wait in a copy of their exact size. `isOverfull` limits the amount.
       socket.write(Buffer.from(outbox.octets.slice(0, length)));
       outbox.clear();
-      return;
+      return true;
     }
     socket.write(Buffer.from(outbox.octets.buffer, 0, length));
     // Nearly always the kernel has taken all octets at once: the memory is free again. Else the stream still reads it.
     if (socket.writableLength === 0) outbox.clear();
     else outbox.release();
+    return true;
   }
 
   /** Whether more octets wait for the peer to read than any window can hold. */

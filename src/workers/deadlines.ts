@@ -4,6 +4,9 @@ import type { Machine, TimerHandle } from './ports.js';
 /** The longest that a timer of Node.js can wait. */
 const MOST_DELAY_MS = 0x7fffffff;
 
+/** A poll that takes so long may have been interrupted by a pause of the thread, ms. */
+const LONG_POLL_MS = 50;
+
 /** A thing with a next deadline. */
 export interface Due {
   /** The next deadline, monotonic ms; Infinity: never. */
@@ -27,6 +30,8 @@ export class Deadlines<T extends Due> {
   private timerMs = Number.POSITIVE_INFINITY;
   /** Set from the timer to the end of the poll. */
   private judging: TimerHandle | undefined;
+  /** When the poll before the judgement began, monotonic ms. */
+  private polledMs = 0;
 
   constructor(
     private readonly machine: Pick<Machine, 'clock' | 'timers'>,
@@ -84,7 +89,16 @@ export class Deadlines<T extends Due> {
   /** The event loop reads every socket between a timer and the immediates that it sets. */
   private expire(): void {
     this.timerMs = Number.POSITIVE_INFINITY;
-    this.judging = this.machine.timers.setImmediate(() => this.judge());
+    this.poll(() => {
+      // A thread that was stopped in the middle of the poll has read only a part of the sockets: once more.
+      if (this.machine.clock.monotonicMs() - this.polledMs < LONG_POLL_MS) this.judge();
+      else this.poll(() => this.judge());
+    });
+  }
+
+  private poll(then: () => void): void {
+    this.polledMs = this.machine.clock.monotonicMs();
+    this.judging = this.machine.timers.setImmediate(then);
   }
 
   private judge(): void {

@@ -125,7 +125,7 @@ export class ShardServing implements ConnectionKeeper {
   }
 
   private finish(connection: Connection): void {
-    connection.flush(this.outbox);
+    if (connection.flush(this.outbox)) connection.link.written(this.machine.clock.monotonicMs());
     if (connection.isOverfull) connection.link.close('UNREAD', 'the peer does not read', this.now());
     if (connection.link.closeReason === undefined) {
       this.deadlines.note(connection);

@@ -95,6 +95,52 @@ describe('t1', () => {
   });
 });
 
+describe('frames that the socket got late', () => {
+  it('because the thread stood still: t1 runs from then', () => {
+    const kit = openSession({ t1Ms: 2000 });
+    kit.receive(STARTDT_ACT);
+    kit.session.written(0);
+    kit.send(2);
+    // Stopped between the making of the frames and the write: the master can have answered nothing at 3,000 ms.
+    kit.session.written(3000);
+    expect(kit.session.nextDeadline()).toBe(5000);
+    kit.tick(4999);
+    expect(kit.detail).toBe('');
+    kit.tick(5000);
+    expect(kit.detail).toBe('N(S) 0 not acknowledged within t1 = 2 s, 2 outstanding');
+  });
+
+  it('do not move the t1 of those that it got before', () => {
+    const kit = openSession({ t1Ms: 2000 });
+    kit.receive(STARTDT_ACT);
+    kit.send();
+    kit.session.written(0);
+    kit.nowMs = 1000;
+    kit.send();
+    kit.session.written(1500);
+    expect(kit.session.nextDeadline()).toBe(2000);
+    kit.receiveS(1);
+    expect(kit.session.nextDeadline()).toBe(3500);
+  });
+
+  it('a write without a pause moves nothing', () => {
+    const kit = openSession({ t1Ms: 2000 });
+    kit.receive(STARTDT_ACT);
+    kit.send();
+    kit.session.written(49);
+    expect(kit.session.nextDeadline()).toBe(2000);
+  });
+
+  it('TESTFR act too', () => {
+    const kit = openSession({ t1Ms: 2000, t3Ms: 10_000, testfr: 'standard' });
+    kit.receive(STARTDT_ACT);
+    kit.session.written(0);
+    kit.tick(10_000);
+    kit.session.written(13_000);
+    expect(kit.session.nextDeadline()).toBe(15_000);
+  });
+});
+
 describe('t2', () => {
   it('runs from the first unacknowledged received I and is not restarted by later ones', () => {
     const kit = startedSession();

@@ -137,6 +137,24 @@ describe('deadlines', () => {
     expect(vi.getTimerCount()).toBe(1);
   });
 
+  it('are judged after a second poll where the thread was stopped in the middle of the first', () => {
+    const answered = noted('answered', 10);
+    noted('silent', 12);
+    // The first poll had found its sockets; then the thread stood still, and the answer came.
+    loop.poll = () => {
+      clock.nowMs = 3000;
+    };
+    clock.nowMs = 10;
+    round(10);
+    expect(fired).toEqual([]);
+    loop.poll = () => {
+      answered.atMs = 9000;
+      deadlines.note(answered);
+    };
+    round(0);
+    expect(fired).toEqual(['silent']);
+  });
+
   it('that wait for the sockets do not fire after a close', () => {
     noted('a', 10);
     clock.nowMs = 10;

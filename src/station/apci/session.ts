@@ -84,6 +84,9 @@ export type SessionParameters = Pick<
   'k' | 'w' | 't1Ms' | 't2Ms' | 't3Ms' | 'testfr' | 'idleMs'
 >;
 
+/** A write that ends so long after its frames were made is late, ms. Far below every t1, far above what a write takes. */
+const LATE_WRITE_MS = 50;
+
 /** Smallest power of two above `k` (at most 32767), so that N(S) masks to a place of its own. */
 function ringSize(k: number): number {
   return 2 ** Math.floor(Math.log2(k) + 1);
@@ -98,6 +101,8 @@ export class Session {
   private receiving: number;
   private acknowledging: number;
   private writtenPlace = 0;
+  /** Number of the first I frame that the socket has not got yet; V(S): none. */
+  private unwritten: number;
   private current: SessionState = 'stopped';
   private readonly ringMask: number;
   /** When each outstanding frame was written, monotonic ms, by place. */
@@ -124,6 +129,7 @@ export class Session {
     this.ringMask = size - 1;
     this.sentAtMs = new Float64Array(size);
     this.sending = first.send;
+    this.unwritten = first.send;
     this.acknowledging = first.send;
     this.receiving = first.receive;
     this.lastReceivedMs = nowMs;
@@ -224,6 +230,20 @@ export class Session {
     this.unacknowledgedReceived = 0;
     this.lastSentMs = nowMs;
     return at + APCI_OCTETS;
+  }
+
+  /**
+   * The socket got at `nowMs` what the outbox held. Where this thread stood still since the frames were made, their t1 runs from
+   * `nowMs`: the peer could not see them before.
+   */
+  written(nowMs: number): void {
+    const first = this.unwritten;
+    this.unwritten = this.sending;
+    const madeMs = first === this.sending ? this.lastSentMs : this.sentAtMs[first & this.ringMask];
+    if (nowMs - madeMs < LATE_WRITE_MS) return;
+    for (let n = first; n !== this.sending; n = nextSequence(n)) this.sentAtMs[n & this.ringMask] = nowMs;
+    if (this.testFrameSentMs >= madeMs) this.testFrameSentMs = nowMs;
+    this.lastSentMs = nowMs;
   }
 
   /** Does what is due at `nowMs`: t1, t2, t3, idle time. */
