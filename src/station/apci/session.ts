@@ -232,10 +232,7 @@ export class Session {
     return at + APCI_OCTETS;
   }
 
-  /**
-   * The socket got at `nowMs` what the outbox held. Where this thread stood still since the frames were made, their t1 runs from
-   * `nowMs`: the peer could not see them before.
-   */
+  /** The socket got the frames at `nowMs`. Where this thread stood still since they were made, their t1 runs from then. */
   written(nowMs: number): void {
     const first = this.unwritten;
     this.unwritten = this.sending;
