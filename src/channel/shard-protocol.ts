@@ -19,6 +19,15 @@ export interface ShardTask {
   requests: MessagePort;
   /** Takes events (`ShardEvent`). */
   events: MessagePort;
+  /** Takes the lines of logs and of the sent list. */
+  logs: LogChannel;
+}
+
+/** A thread's way to the writer of the logs (`src/log-writer/`). */
+export interface LogChannel {
+  port: MessagePort;
+  /** Memory of the `LogState`. */
+  state: SharedArrayBuffer;
 }
 
 /** The tables in shared memory that the shards count in; any thread may read them. */

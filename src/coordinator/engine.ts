@@ -11,6 +11,7 @@ import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
 import type { LoadedTable } from '../config/load.js';
 import { type LatencyMark, markLatencies } from '../figures/latency-mark.js';
+import { LogThread } from '../log-writer/log-thread.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type {
   Engine,
@@ -39,6 +40,8 @@ import { Watchdog } from './watchdog.js';
 const START_LEAD_MS = 2;
 /** Orderly end of the shards; `docs/behaviour.md` §6 allows 2 s for the whole program. */
 const CLOSE_MS = 1500;
+/** For the lines that shards left behind that did not end in order. */
+const LAST_LINES_MS = 300;
 
 /** Clock and timers of the coordinator's thread. */
 const COORDINATOR: BeatMachine = {
@@ -58,6 +61,8 @@ export interface EngineOptions {
   signalLog: 'all' | 'none';
   /** Path of the sent list, created with its header; absent: not written. */
   sentList?: string;
+  /** Writes all logs; default: one of the engine's own, which ends with it. */
+  logThread?: LogThread;
   /** Whether the program has its own log in the log folder; default: no. */
   programLog?: 'written' | 'none';
   /** Absent: the machine's time. */
@@ -100,6 +105,9 @@ class RunningEngine implements Engine {
   private readonly clock: EngineClock;
   private readonly ring: BroadcastQueue;
   private readonly pool: ShardPool;
+  /** Absent: others end it. */
+  private readonly ownLogThread: LogThread | undefined;
+  private readonly logThread: LogThread;
   private readonly registry: SendRegistry;
   private readonly databases: DatabaseStore | undefined;
   private readonly stamps = new LogStamps(this.startedAt);
@@ -137,6 +145,8 @@ class RunningEngine implements Engine {
       this.databases = new DatabaseStore(folder, tables, findings, readAtMs, (news) => this.reload(news));
     }
     this.tables = this.databases?.tables ?? tables;
+    this.ownLogThread = options.logThread === undefined ? new LogThread() : undefined;
+    this.logThread = options.logThread ?? (this.ownLogThread as LogThread);
     this.pool = this.makePool();
   }
 
@@ -147,6 +157,7 @@ class RunningEngine implements Engine {
     if (failed.length > 0 || results.length < this.rtus.length) {
       this.databases?.close();
       await this.pool.destroy();
+      await this.ownLogThread?.close(LAST_LINES_MS);
       const lines = failed.map((result) => this.describeFailure(result));
       throw lines.length > 0
         ? new StartError('PORTS', lines)
@@ -287,6 +298,7 @@ class RunningEngine implements Engine {
     this.databases?.close();
     this.clock.close();
     await this.pool.close(CLOSE_MS);
+    await this.ownLogThread?.close(LAST_LINES_MS);
   }
 
   private makePool(): ShardPool {
@@ -308,6 +320,7 @@ class RunningEngine implements Engine {
         ...(sentList === undefined ? {} : { sentList }),
         ...(programLog === 'written' ? { programLog: join(folder, PROGRAM_LOG) } : {}),
       },
+      openLogs: () => this.logThread.connect(),
       wallOffsetMs: () => this.clock.wallOffsetMs,
       tables: this.tables,
       stamps: this.stamps.restarted,

@@ -1,23 +1,23 @@
 /** The program's own log, `log/iec104rs.log`: JSON lines by pino (`docs/behaviour.md` §8). */
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { PROGRAM_LOG } from '../channel/log-names.js';
+import type { Files } from '../log-writer/append-files.js';
+import { makeFolder } from '../log-writer/disk.js';
 import { systemReason } from '../text/system-errors.js';
 import type { EngineEvent } from './api.js';
 import { StartError } from './errors.js';
+import { LineSink } from './line-sink.js';
 
 /** The log and the function that ends it. */
 export interface ProgramLog {
   readonly logger: Logger;
-  /** Writes the lines that are still in memory. */
+  /** Hands the lines that are still in this thread to the writer. */
   flush(): void;
+  /** Lines lost until now. */
+  readonly lost: number;
 }
-
-/** Most octets kept while the disk takes none. */
-const MOST_PENDING_OCTETS = 1024 * 1024;
-/** Pause before a log that failed is tried again. */
-const RETRY_MS = 10_000;
 
 /**
  * Opens the log and creates its folder if it is missing. Throws `StartError` (`LOG_FOLDER`) if that fails.
@@ -25,38 +25,30 @@ const RETRY_MS = 10_000;
  */
 export function openProgramLog(
   folder: string,
+  files: Files,
   wallNow: () => number = Date.now,
   onTrouble: (detail: string) => void = () => {},
 ): ProgramLog {
   const file = join(folder, PROGRAM_LOG);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
-    // Synchronous writes: a few lines a second at most, and none is lost when the program ends.
-    const sink = pino.destination({ dest: file, sync: true, append: true, maxLength: MOST_PENDING_OCTETS });
-    let failed = false;
-    const logger = pino(
-      { base: null, timestamp: () => `,"time":"${new Date(wallNow()).toISOString()}"` },
-      sink as unknown as DestinationStream,
-    );
-    // A full disk must not end the program. Lines kept in the sink go out with the next line that can be written.
-    sink.on('error', (error: Error) => {
-      if (!failed) onTrouble(`${file}: ${error.message}; its lines are lost until the disk takes them again`);
-      failed = true;
-      logger.level = 'silent';
-      setTimeout(() => {
-        logger.level = 'info';
-      }, RETRY_MS).unref();
-    });
-    sink.on('write', () => {
-      failed = false;
-    });
-    // While the disk is full, a flush would block and never return.
-    return { logger, flush: () => (failed ? undefined : sink.flushSync()) };
   } catch (error) {
     const reason = systemReason(error, 'folder');
     throw new StartError('LOG_FOLDER', [`cannot write to the log folder ${folder}: ${reason}`]);
   }
+  const lines = new LineSink(files, file, wallNow, onTrouble);
+  const logger = pino(
+    { base: null, timestamp: () => `,"time":"${new Date(wallNow()).toISOString()}"` },
+    lines,
+  );
+  return {
+    logger,
+    flush: () => lines.flush(),
+    get lost() {
+      return lines.lost;
+    },
+  };
 }
 
 /** Writes an event of the engine. */

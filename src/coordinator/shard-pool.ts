@@ -5,6 +5,7 @@ import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import type { RtuDefinition } from '../channel/definitions.js';
 import type {
   ListenResult,
+  LogChannel,
   MeasureMemory,
   ShardApi,
   ShardEvent,
@@ -21,6 +22,8 @@ export interface ShardPoolOptions {
   ring: BroadcastQueue;
   measures: MeasureMemory;
   log: SignalLogOptions;
+  /** Opens a way to the writer of the logs, for each start of a shard. */
+  openLogs: () => LogChannel;
   wallOffsetMs: () => number;
   /** Tables in use, by file name; read at each start of a shard. */
   tables: ReadonlyMap<string, SignalTable>;
@@ -158,6 +161,7 @@ export class ShardPool {
     events.port1.on('message', (event: ShardEvent) => options.onEvent(shard, event));
     // The port closes after the last event: so every event of a shard is reported before its death.
     const allHeard = new Promise<void>((resolve) => events.port1.once('close', resolve));
+    const logs = options.openLogs();
     const task: ShardTask = {
       shard,
       shards: options.shards,
@@ -167,9 +171,10 @@ export class ShardPool {
       log: options.log,
       requests: requests.port2,
       events: events.port2,
+      logs,
     };
     const ended = this.threads
-      .run(task, [requests.port2, events.port2])
+      .run(task, [requests.port2, events.port2, logs.port])
       .then(() => 'ended before shutdown')
       .catch((error: Error) => error.message)
       .then(async (detail) => {

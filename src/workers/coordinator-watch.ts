@@ -2,7 +2,7 @@
 import { EARLY_MS, HangJudge, HUNG_MS, LOOK_MS, WAKE_MS } from '../channel/hang-judge.js';
 import type { PauseTable } from '../channel/pause-table.js';
 import type { PauseWatch } from '../channel/pause-watch.js';
-import type { Files } from './ports.js';
+import type { Files } from '../log-writer/append-files.js';
 
 /** pino's number for a warning. */
 const WARNING = 40;
@@ -54,7 +54,7 @@ export class CoordinatorWatch {
     this.files.append(this.log, {
       opened: (file) => {
         close = () => file.close(() => {});
-        file.write(Buffer.from(`${JSON.stringify(line)}\n`));
+        file.write(Buffer.from(`${JSON.stringify(line)}\n`), 1);
       },
       written: () => close(),
       // Nobody can be told; the coordinator tells of its pause later.

@@ -3,8 +3,9 @@
  * written, lines are lost and counted, and a line in the file gives the number (`docs/behaviour.md` §8).
  */
 import { join } from 'node:path';
+import type { AppendFile } from '../log-writer/append-files.js';
 import { LineBuffer } from './line-buffer.js';
-import type { AppendFile, Machine, TimerHandle } from './ports.js';
+import type { Machine, TimerHandle } from './ports.js';
 import { formatStamp } from './time-stamp.js';
 
 const CHUNK_OCTETS = 65536;
@@ -14,12 +15,8 @@ const SMALL_CHUNK_OCTETS = 4096;
 const MOST_OCTETS_WAITING = 64 * 1024 * 1024;
 /** Spare chunks kept for the next lines. */
 const MOST_SPARE_CHUNKS = 256;
-/** Longest time that lines stay in memory, as long as files can be opened. */
+/** Longest time that lines stay in this thread. */
 const FLUSH_MS = 200;
-/** Files with few lines wait while this many are open: the masters need the descriptors. */
-const MOST_OPEN_FILES = 256;
-/** Time until files that wait for others to close are tried again. */
-const RETRY_MS = 10;
 /** Longer lines are lost. So every other line fits into a chunk, even after a line about lost ones. */
 const LONGEST_LINE = SMALL_CHUNK_OCTETS - 512;
 const LINE_END = 0x0a;
@@ -91,8 +88,9 @@ export class LogFolder {
   }
 
   takeMemory(octets: number): Uint8Array {
-    const spare = octets === CHUNK_OCTETS ? this.spare.pop() : undefined;
-    return spare ?? Buffer.allocUnsafeSlow(octets);
+    // Shared memory is not copied on its way to the writer; for a small chunk the copy is cheaper.
+    if (octets !== CHUNK_OCTETS) return Buffer.allocUnsafeSlow(octets);
+    return this.spare.pop() ?? new Uint8Array(new SharedArrayBuffer(octets));
   }
 
   chunkSent(octets: number): void {
@@ -134,10 +132,6 @@ export class LogFolder {
     this.machine.timers.clearTimeout(this.flushTimer);
     this.flushTimer = undefined;
     for (const file of this.dirty) {
-      if (!file.isOpen && this.open.size >= MOST_OPEN_FILES) {
-        this.flushTimer = this.machine.timers.setTimeout(() => this.flushDirty(), RETRY_MS);
-        return;
-      }
       this.dirty.delete(file);
       file.flush();
     }
@@ -175,11 +169,6 @@ export class LogFile {
     readonly path: string,
     private readonly onLost: (lines: number) => void,
   ) {}
-
-  /** Whether the file has a descriptor, or is about to get one. */
-  get isOpen(): boolean {
-    return this.state !== 'closed';
-  }
 
   /**
    * The buffer with room for a line of `octets`, or `undefined` when the line is lost (and counted).
@@ -237,11 +226,17 @@ export class LogFile {
   private open(): void {
     this.state = 'opening';
     this.folder.noteOpen(this);
-    this.folder.machine.files.append(this.path, {
-      opened: (sink) => this.onOpened(sink),
-      written: (octets) => this.onWritten(octets),
-      failed: (error) => this.onFailed(error),
-    });
+    const { header } = this.folder.shape;
+    this.folder.machine.files.append(
+      this.path,
+      {
+        opened: (sink) => this.onOpened(sink),
+        written: (octets) => this.onWritten(octets),
+        failed: (error) => this.onFailed(error),
+      },
+      // The sent list is evidence: it stays one file.
+      header === '' ? undefined : header,
+    );
   }
 
   private onOpened(sink: AppendFile): void {
@@ -264,7 +259,7 @@ export class LogFile {
   }
 
   private write(chunk: Chunk): void {
-    this.sink?.write(chunk.memory.subarray(0, chunk.octets));
+    this.sink?.write(chunk.memory.subarray(0, chunk.octets), chunk.lines);
   }
 
   private openBuffer(): LineBuffer {
@@ -302,8 +297,7 @@ export class LogFile {
       this.endsMidLine = false;
       this.folder.chunkWritten(first.memory, first.octets);
     }
-    const quiet = this.nextChunkOctets === SMALL_CHUNK_OCTETS;
-    if (quiet || this.folder.isClosing) this.closeWhenWritten();
+    if (this.folder.isClosing) this.closeWhenWritten();
   }
 
   /** The waiting chunks are lost; the next flush opens the file again. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { monotonicMs } from '../channel/clock.js';
-import { nodeFiles } from './node-files.js';
+import type { Files } from '../log-writer/append-files.js';
 import { createNodeNetwork } from './node-network.js';
 import type { Clock, Machine, ThreadLoad, Timers } from './ports.js';
 
@@ -31,13 +31,13 @@ export const nodeLoad: ThreadLoad = {
   },
 };
 
-/** The machine for one thread; its sockets share one read buffer. */
-export function createNodeMachine(): Machine {
+/** The machine for one thread; its sockets share one read buffer. `files`: how it writes. */
+export function createNodeMachine(files: Files): Machine {
   return {
     clock: nodeClock,
     timers: nodeTimers,
     network: createNodeNetwork(),
-    files: nodeFiles,
+    files,
     load: nodeLoad,
   };
 }

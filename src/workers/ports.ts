@@ -1,7 +1,9 @@
 /**
- * What a shard uses of the machine: clocks, timers, sockets, files and its thread's load, as interfaces.
+ * What a shard uses of the machine: clocks, timers, sockets, files (`src/log-writer/append-files.ts`) and its thread's load, as interfaces.
  * `node-machine.ts` is the real one; a simulation puts its own in place and decides the order of everything.
  */
+
+import type { Files } from '../log-writer/append-files.js';
 
 /** All parts together. */
 export interface Machine {
@@ -104,32 +106,6 @@ export interface PeerSocket {
   destroy(): unknown;
   /** Ends the connection at once, with RST. */
   resetAndDestroy(): unknown;
-}
-
-export interface Files {
-  /** Makes a folder and the missing folders above it. */
-  makeFolder(path: string): void;
-  /** Opens a file to append to and creates it if it is missing. `opened` or `failed` is called later. */
-  append(path: string, events: AppendEvents): void;
-}
-
-/** Events of a file that is opened to append. */
-export interface AppendEvents {
-  opened(file: AppendFile): void;
-  /** The oldest `octets` octets not reported before are in the file; their memory is free again. */
-  written(octets: number): void;
-  /** The file can't be opened, or all octets that were not reported as `written` are lost. */
-  failed(error: Error): void;
-}
-
-/** A file that is open for appending. */
-export interface AppendFile {
-  /** The file is empty. */
-  readonly isEmpty: boolean;
-  /** Appends octets, which are lent until `written` reports them or the file fails. */
-  write(octets: Uint8Array): void;
-  /** Closes the file. Call it when no octets are lent to it. */
-  close(done: () => void): void;
 }
 
 /** The load of this thread. */

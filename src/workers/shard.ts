@@ -11,6 +11,7 @@ import { PauseWatch } from '../channel/pause-watch.js';
 import type { LinkEvent, ShardEvent, ShardTask } from '../channel/shard-protocol.js';
 import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
+import { filesOver } from '../log-writer/message-files.js';
 import type { Outbox } from '../station/apci/outbox.js';
 import type { JournalEntry } from '../station/journal.js';
 import type { Link } from '../station/link.js';
@@ -42,7 +43,7 @@ const LINK_EVENTS: ReadonlySet<string> = new Set<LinkEvent>([
 /** The task of a shard's thread; ends at shutdown. */
 export async function runShard(task: ShardTask): Promise<void> {
   try {
-    const shard = new Shard(task, createNodeMachine(), {
+    const shard = new Shard(task, createNodeMachine(filesOver(task.logs)), {
       post: (event) => task.events.postMessage(event),
       warmUp,
     });
@@ -52,11 +53,12 @@ export async function runShard(task: ShardTask): Promise<void> {
   } finally {
     task.requests.close();
     task.events.close();
+    task.logs.port.close();
   }
 }
 
 /** A shard's task without its ends of the channels to the coordinator. */
-export type ShardSetup = Omit<ShardTask, 'ring' | 'requests' | 'events'>;
+export type ShardSetup = Omit<ShardTask, 'ring' | 'requests' | 'events' | 'logs'>;
 
 /** Calls from a shard. */
 export interface ShardHooks {
@@ -120,7 +122,7 @@ export class Shard implements StationHost {
       this.serving,
       this.pauses,
       log.startStamp,
-      (definition, table) => hooks.warmUp(definition, table, log.signals),
+      (definition, table) => hooks.warmUp(definition, table, log.signals, machine.files),
     );
     const ownRow = new ShardTable(measures.shards, shards).row(shard);
     this.meter = new ShardMeter(

@@ -8,6 +8,7 @@ import { devNull } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { monotonicMs } from '../channel/clock.js';
 import { sequenceAfter, U, writeS, writeU } from '../codec/apci.js';
+import type { Files } from '../log-writer/append-files.js';
 import { Outbox } from '../station/apci/outbox.js';
 import type { Link } from '../station/link.js';
 import { LatencyRow, newLatencyCells } from '../station/measures/latency-row.js';
@@ -17,7 +18,6 @@ import { newRtuMemory, Rtu, type StationHost } from '../station/rtu.js';
 import { Station } from '../station/station.js';
 import { TimeTag } from '../station/time-tag.js';
 import { LogFolder } from './log-files.js';
-import { nodeFiles } from './node-files.js';
 import { nodeClock, nodeTimers } from './node-machine.js';
 import { SignalLog } from './signal-log.js';
 
@@ -32,13 +32,10 @@ export async function warmUp(
   parameters: RtuParameters,
   table: SignalTable,
   signals: 'all' | 'none',
+  files: Files,
 ): Promise<void> {
   try {
-    const folder = new LogFolder(
-      { clock: nodeClock, timers: nodeTimers, files: nodeFiles },
-      dirname(devNull),
-      () => {},
-    );
+    const folder = new LogFolder({ clock: nodeClock, timers: nodeTimers, files }, dirname(devNull), () => {});
     const journal = new SignalLog(nodeClock, signals, () => {});
     const host: StationHost = {
       outbox: new Outbox(),

@@ -62,10 +62,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   channel: { rooms: ['station', 'codec', 'text'], node: true, packages: ['comlink'] },
   figures: { rooms: ['channel', 'station', 'codec', 'text'], node: true },
+  'log-writer': { rooms: ['channel', 'text'], node: true },
   workers: {
-    rooms: ['channel', 'station', 'codec', 'text'],
+    rooms: ['log-writer', 'channel', 'station', 'codec', 'text'],
     node: true,
-    packages: ['piscina', 'comlink', 'sonic-boom'],
+    packages: ['piscina', 'comlink'],
   },
   config: {
     rooms: ['config/database', 'csv', 'channel', 'station', 'codec', 'text'],
@@ -76,9 +77,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     files: ['config/csv-rows.ts', 'config/findings.ts'],
   },
   coordinator: {
-    rooms: ['config', 'figures', 'channel', 'station', 'codec', 'text'],
+    rooms: ['log-writer', 'config', 'figures', 'channel', 'station', 'codec', 'text'],
     node: true,
-    packages: ['piscina', 'comlink', 'pino', 'sonic-boom'],
+    packages: ['piscina', 'comlink', 'pino'],
     urlsTo: ['workers'],
   },
   http: {
@@ -119,6 +120,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'report',
       'http',
       'coordinator',
+      'log-writer',
       'config',
       'figures',
       'channel',

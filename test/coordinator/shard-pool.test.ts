@@ -40,6 +40,7 @@ beforeEach(async () => {
       ring,
       measures: NO_MEASURES,
       log: { folder: 'log', signals: 'none', startStamp: '20260101T000000' },
+      openLogs: () => ({ port: new MessageChannel().port2 as never, state: new SharedArrayBuffer(8) }),
       wallOffsetMs: () => 5,
       tables,
       stamps,

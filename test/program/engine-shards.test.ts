@@ -1,11 +1,13 @@
 /** A shard that dies: the coordinator restarts it, and the other shards are not affected (`docs/architecture.md`, threads). */
 
 import { describe, expect, it } from 'vitest';
-import { HANG_MS } from '../support/patience.js';
+import { localFiles } from '../../src/log-writer/local-files.js';
+import { HANG_MS, soon } from '../support/patience.js';
 import { TestEngine } from '../support/test-engine.js';
 import { pointRows, type RtuRow } from '../support/workspace.js';
 
 type ProgramLogModule = typeof import('../../src/coordinator/program-log.js');
+
 const { logEvent, openProgramLog }: ProgramLogModule = await import(
   new URL('../../dist/coordinator/program-log.js', import.meta.url).href
 );
@@ -27,7 +29,7 @@ describe('RTUs of one number', () => {
 describe('a shard that dies', () => {
   it('is restarted with its RTUs; the other shards keep running', async () => {
     const test = await TestEngine.start({ rtus, databases, shards: 2, signalLog: 'all' });
-    const log = openProgramLog(test.workspace.path('log'));
+    const log = openProgramLog(test.workspace.path('log'), localFiles());
     test.engine.onEvent((event) => logEvent(log, event));
     const links = await Promise.all(rtus.map((_, slot) => test.started(slot)));
     await Promise.all(links.map((link) => link.interrogate()));
@@ -53,10 +55,12 @@ describe('a shard that dies', () => {
     await test.engine.close();
 
     log.flush();
-    const own = test.workspace.read('log', 'iec104rs.log').trimEnd().split('\n');
-    const messages = own.map((line) => JSON.parse(line) as { level: number; msg: string; shard?: number });
-    expect(messages.find(({ msg }) => msg === 'shard died')).toMatchObject({ level: 50, shard });
-    expect(messages.find(({ msg }) => msg === 'shard-restarted')).toMatchObject({ shard, rtus: 2 });
+    await soon(() => {
+      const own = test.workspace.read('log', 'iec104rs.log').trimEnd().split('\n');
+      const messages = own.map((line) => JSON.parse(line) as { level: number; msg: string; shard?: number });
+      expect(messages.find(({ msg }) => msg === 'shard died')).toMatchObject({ level: 50, shard });
+      expect(messages.find(({ msg }) => msg === 'shard-restarted')).toMatchObject({ shard, rtus: 2 });
+    });
     // The RTU's logs continue in the same files.
     for (const name of test.workspace.list('log').filter((file) => file.endsWith('.csv'))) {
       const headers = test.workspace.read('log', name).match(/^time,event,/gm);

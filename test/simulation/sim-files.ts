@@ -1,5 +1,5 @@
 /** Files in memory that are written with a delay, as on a disk. The disk may be full for a time. */
-import type { AppendEvents, AppendFile, Files } from '../../src/workers/ports.js';
+import type { AppendEvents, AppendFile, Files } from '../../src/log-writer/append-files.js';
 import type { Thread, World } from './world.js';
 
 const LINE_END = 0x0a;

@@ -8,6 +8,8 @@ import type * as LoadModule from '../../src/config/load.js';
 import type { Engine, EngineEvent } from '../../src/coordinator/api.js';
 import type * as EngineModule from '../../src/coordinator/engine.js';
 import type { EngineOptions } from '../../src/coordinator/engine.js';
+import type * as LogThreadModule from '../../src/log-writer/log-thread.js';
+import type { LogThread } from '../../src/log-writer/log-thread.js';
 import { MasterLink } from '../../src/master/master-link.js';
 import type { MasterParameters } from '../../src/master/master-parameters.js';
 import { HANG_MS, soon } from './patience.js';
@@ -22,6 +24,7 @@ export async function importBuilt<M>(path: string): Promise<M> {
 }
 
 const { startEngine } = await importBuilt<typeof EngineModule>('coordinator/engine.js');
+const { LogThread: BuiltLogThread } = await importBuilt<typeof LogThreadModule>('log-writer/log-thread.js');
 const { loadConfiguration } = await importBuilt<typeof LoadModule>('config/load.js');
 
 /** What a test engine runs. */
@@ -49,6 +52,7 @@ export class TestEngine {
     readonly workspace: Workspace,
     readonly events: EngineEvent[],
     private readonly threads: Threads,
+    private readonly logThread: LogThread,
   ) {}
 
   /** Starts one that is closed when the test is over. */
@@ -61,13 +65,19 @@ export class TestEngine {
   /** Starts one that the caller closes, so that a hook may keep it for several tests. */
   static async open(setting: Setting): Promise<TestEngine> {
     const workspace = new Workspace(() => {});
+    const logThread = new BuiltLogThread();
+    // Node.js tells of a new thread a little later; this one is not to be among the shards' threads.
+    await new Promise(setImmediate);
     const threads = new Threads();
     try {
       const events: EngineEvent[] = [];
-      const engine = await startEngine(loadSetting(setting, workspace), (event) => events.push(event));
-      return new TestEngine(engine, workspace, events, threads);
+      const engine = await startEngine({ ...loadSetting(setting, workspace), logThread }, (event) =>
+        events.push(event),
+      );
+      return new TestEngine(engine, workspace, events, threads, logThread);
     } catch (error) {
       threads.close();
+      await logThread.close(HANG_MS);
       workspace.remove();
       throw error;
     }
@@ -79,6 +89,7 @@ export class TestEngine {
     for (const peer of this.peers) peer.reset();
     this.threads.close();
     await this.engine.close();
+    await this.logThread.close(HANG_MS);
     this.workspace.remove();
   }
 

@@ -2,8 +2,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type PauseRow, PauseTable } from '../../src/channel/pause-table.js';
 import type { PauseWatch } from '../../src/channel/pause-watch.js';
+import type { Files } from '../../src/log-writer/append-files.js';
 import { CoordinatorWatch } from '../../src/workers/coordinator-watch.js';
-import type { Files } from '../../src/workers/ports.js';
 
 let table: PauseTable;
 let coordinator: PauseRow;

@@ -1,8 +1,9 @@
 /** Log files on a disk that is full for a time (`docs/behaviour.md` §8). */
 import { expect, it } from 'vitest';
+import type { AppendEvents, AppendFile, Files } from '../../src/log-writer/append-files.js';
+import { localFiles } from '../../src/log-writer/local-files.js';
 import { LOG_HEADER, type LogFile, LogFolder } from '../../src/workers/log-files.js';
 import { createNodeMachine } from '../../src/workers/node-machine.js';
-import type { AppendEvents, AppendFile, Files } from '../../src/workers/ports.js';
 
 /** One file in memory. `room`: octets that fit; what does not fit fails after the part that does. */
 class SmallDisk implements Files {
@@ -47,7 +48,7 @@ function write(file: LogFile, text: string): void {
 
 it('a partial line is ended before the next one, even if the disk stays full for longer', async () => {
   const disk = new SmallDisk();
-  const folder = new LogFolder({ ...createNodeMachine(), files: disk }, 'log', () => {});
+  const folder = new LogFolder({ ...createNodeMachine(localFiles()), files: disk }, 'log', () => {});
   let lost = 0;
   const file = folder.file('rtu.csv', (lines) => {
     lost += lines;
@@ -73,7 +74,7 @@ it('a partial line is ended before the next one, even if the disk stays full for
 
 it('lines lost while others wait in memory are reported at the end too', async () => {
   const disk = new SmallDisk();
-  const folder = new LogFolder({ ...createNodeMachine(), files: disk }, 'log', () => {});
+  const folder = new LogFolder({ ...createNodeMachine(localFiles()), files: disk }, 'log', () => {});
   const file = folder.file('rtu.csv', () => {});
   disk.room = 0;
   write(file, 'first');

@@ -13,10 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { localFiles } from '../../src/log-writer/local-files.js';
 import { LOG_HEADER, type LogFile, LogFolder } from '../../src/workers/log-files.js';
-import { nodeFiles } from '../../src/workers/node-files.js';
 import { createNodeMachine } from '../../src/workers/node-machine.js';
-import type { Files } from '../../src/workers/ports.js';
 import { soon } from '../support/patience.js';
 
 const HEADER = LOG_HEADER.trimEnd();
@@ -26,10 +25,12 @@ let path: string;
 let folder: LogFolder;
 const troubles: string[] = [];
 
-beforeEach(() => {
+beforeEach(async () => {
   path = mkdtempSync(join(tmpdir(), 'iec104rs-log-'));
   troubles.length = 0;
   folder = openFolder();
+  // The folder is made by then.
+  await new Promise(setImmediate);
 });
 
 afterEach(async () => {
@@ -38,7 +39,9 @@ afterEach(async () => {
 });
 
 function openFolder(): LogFolder {
-  return new LogFolder(createNodeMachine(), path, (file, detail) => troubles.push(`${file}: ${detail}`));
+  return new LogFolder(createNodeMachine(localFiles()), path, (file, detail) =>
+    troubles.push(`${file}: ${detail}`),
+  );
 }
 
 /** A file and the number of lines that it reported as lost. */
@@ -94,7 +97,7 @@ describe('a log file', () => {
   });
 
   it('creates its folder', async () => {
-    folder = new LogFolder(createNodeMachine(), join(path, 'not', 'there'), () => {});
+    folder = new LogFolder(createNodeMachine(localFiles()), join(path, 'not', 'there'), () => {});
     write(openFile('a.csv').file, 'one');
     await folder.close();
     expect(lines('not/there/a.csv')).toEqual([HEADER, 'one']);
@@ -145,57 +148,6 @@ describe('a log file', () => {
     for (const turn of ['one', 'two']) for (const file of files) write(file, turn);
     await folder.close();
     for (const name of names) expect(lines(name)).toEqual([HEADER, 'one', 'two']);
-  });
-});
-
-/** Files that close only when `letClose` is called. */
-function slowToClose(): { files: Files; closing: () => number; letClose: () => void } {
-  const waiting: (() => void)[] = [];
-  const files: Files = {
-    ...nodeFiles,
-    append: (file, events) => {
-      nodeFiles.append(file, {
-        ...events,
-        opened: (sink) =>
-          events.opened({
-            get isEmpty() {
-              return sink.isEmpty;
-            },
-            write: (octets) => sink.write(octets),
-            close: (done) => waiting.push(() => sink.close(done)),
-          }),
-      });
-    },
-  };
-  return {
-    files,
-    closing: () => waiting.length,
-    letClose: () => {
-      for (const close of waiting.splice(0)) close();
-    },
-  };
-}
-
-describe('a line that comes while its file closes', () => {
-  it('is written before the folder says that it is closed', async () => {
-    const { files, closing, letClose } = slowToClose();
-    folder = new LogFolder({ ...createNodeMachine(), files }, path, () => {});
-    const { file } = openFile('a.csv');
-    write(file, 'one');
-    file.flush();
-    await soon(() => expect(closing()).toBe(1));
-
-    write(file, 'two');
-    let isClosed = false;
-    const closed = folder.close().then(() => {
-      isClosed = true;
-    });
-    letClose();
-    await soon(() => expect(closing()).toBe(1));
-    expect(isClosed).toBe(false);
-    letClose();
-    await closed;
-    expect(lines('a.csv')).toEqual([HEADER, 'one', 'two']);
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SENT_LIST_HEADER } from '../../src/channel/sent-list-format.js';
+import { localFiles } from '../../src/log-writer/local-files.js';
 import { COUNTER } from '../../src/station/measures/counters.js';
 import type { RtuParameters } from '../../src/station/parameters.js';
 import { createNodeMachine } from '../../src/workers/node-machine.js';
@@ -30,7 +31,9 @@ afterEach(() => {
 });
 
 function openList(): SentListFile {
-  return new SentListFile(createNodeMachine(), path, (file, detail) => troubles.push(`${file}: ${detail}`));
+  return new SentListFile(createNodeMachine(localFiles()), path, (file, detail) =>
+    troubles.push(`${file}: ${detail}`),
+  );
 }
 
 /** A master connected to a station that writes this list. */

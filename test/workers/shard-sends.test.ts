@@ -7,6 +7,7 @@ import { PauseTable } from '../../src/channel/pause-table.js';
 import type { ShardEvent } from '../../src/channel/shard-protocol.js';
 import { ShardTable } from '../../src/channel/shard-table.js';
 import { StatsTable } from '../../src/channel/stats-table.js';
+import { LogState } from '../../src/log-writer/log-state.js';
 import { runShard } from '../../src/workers/shard.js';
 import { usedHeap } from '../support/heap.js';
 import { Workspace } from '../support/workspace.js';
@@ -47,6 +48,7 @@ beforeEach(() => {
     log: { folder: new Workspace().folder, signals: 'none', startStamp: '20260101T000000' },
     requests: new MessageChannel().port2,
     events: events.port2,
+    logs: { port: new MessageChannel().port2, state: LogState.allocate().memory },
   });
 });
 

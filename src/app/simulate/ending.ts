@@ -8,6 +8,8 @@ export interface Endable {
   /** Reports an uncaught error. */
   fail(error: unknown): void;
   exitCode(): number;
+  /** A thread hangs in a call of the system: only the system can end the process. */
+  readonly waitsForDisk?: boolean;
 }
 
 /** Signals that end the program. A closed terminal sends SIGHUP, Ctrl-\ SIGQUIT. */
@@ -28,6 +30,7 @@ export function endInOrder(program: Endable): void {
       if (!ending) begin();
       else if (signal !== 'SIGHUP') {
         say(`${signal} while the program was ending: it ends at once, its logs may be incomplete`);
+        if (program.waitsForDisk === true) process.kill(process.pid, 'SIGKILL');
         process.exit(EXIT.ABORTED);
       }
     });

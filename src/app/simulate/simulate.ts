@@ -45,7 +45,12 @@ async function run(options: SimulatorOptions, words: readonly string[]): Promise
   const simulator = new Simulator(options, files, words, RunClass);
   // Before the first port opens: a process that waits for the line "RTUs listen" may end the program at once.
   endInOrder(simulator);
-  await simulator.start();
+  try {
+    await simulator.start();
+  } catch (error) {
+    await simulator.closeLogs();
+    throw error;
+  }
   const played = await simulator.play();
   if (!played || !options.exitAfterSend) return undefined;
   await simulator.end();

@@ -6,6 +6,7 @@ import { StartError } from '../../coordinator/errors.js';
 import { logEvent, openProgramLog, type ProgramLog } from '../../coordinator/program-log.js';
 import { machineClockSetter } from '../../coordinator/time/clock-setter.js';
 import type { RunningApi } from '../../http/server.js';
+import { describeUnwritten, LogThread } from '../../log-writer/log-thread.js';
 import type { Run } from '../../run/run.js';
 import { formatClock } from '../../text/local-time.js';
 import { systemReason } from '../../text/system-errors.js';
@@ -20,15 +21,20 @@ import { allSaid, say } from './standard-error.js';
 
 /** The end takes 2 s at most (`docs/behaviour.md` §6). */
 const LAST_RESORT_MS = 1900;
+/** Time for the last lines of the logs, before it is said that they wait. */
+const LAST_LINES_MS = 200;
 
 /** The running program: engine, log, dashboard or lines, HTTP API, and the run of its sends. */
 export class Simulator implements Endable {
+  private readonly logThread = new LogThread();
   private readonly log: ProgramLog;
   private readonly screen: EventScreen | undefined;
   private engine: Engine | undefined;
   private api: RunningApi | undefined;
   private run: Run | undefined;
   private hasFailed = false;
+  /** All is ended but the logs, whose disk does not answer. */
+  waitsForDisk = false;
 
   /**
    * Opens the program's log. `words`: the command line, for the reports. `RunClass`: loaded only where there is something to play;
@@ -43,8 +49,13 @@ export class Simulator implements Endable {
     this.screen = hasScreen(options) ? new EventScreen() : undefined;
     this.log = openProgramLog(
       options.log,
+      this.logThread.files,
       () => this.wallNow(),
       (detail) => say(`${formatClock(this.wallNow())} ${detail}`),
+    );
+    this.logThread.watchDisk(
+      (detail) => this.take({ kind: 'trouble', detail }),
+      () => this.lostLines(),
     );
     for (const finding of files.configuration.findings) this.log.logger.warn(finding, 'finding');
   }
@@ -60,6 +71,7 @@ export class Simulator implements Endable {
         shards: options.shards,
         logFolder: options.log,
         signalLog: options.signalLog,
+        logThread: this.logThread,
         programLog: 'written',
         ...(options.sentList === undefined ? {} : { sentList: options.sentList }),
         databases: { folder: options.data, findings: configuration.findings, readAtMs: files.readAtMs },
@@ -109,14 +121,34 @@ export class Simulator implements Endable {
   }
 
   async end(): Promise<void> {
-    setTimeout(() => process.exit(this.exitCode()), LAST_RESORT_MS).unref();
+    const lastResort = setTimeout(() => process.exit(this.exitCode()), LAST_RESORT_MS).unref();
     await this.run?.interrupt().catch((error: unknown) => this.fail(error));
     this.screen?.close();
     await Promise.all([this.api?.close(), this.engine?.close()]);
     this.log.logger.info('ended');
+    await this.closeLogs(lastResort);
+  }
+
+  /** Writes the last lines of the logs. The process stays while the disk does not answer: it could not end before anyway. */
+  async closeLogs(lastResort?: NodeJS.Timeout): Promise<void> {
     this.log.flush();
-    // The verdict comes out if somebody reads; the last resort above bounds the wait.
+    const unwritten = await this.logThread.close(LAST_LINES_MS);
+    if (unwritten !== undefined) {
+      clearTimeout(lastResort);
+      this.waitsForDisk = true;
+      say(
+        `${describeUnwritten(unwritten)}; the process stays until it answers, a second signal ends it at once`,
+      );
+      await this.logThread.finished();
+    }
+    // The last lines come out if somebody reads.
     await allSaid(LAST_RESORT_MS);
+  }
+
+  private lostLines(): number {
+    const { stats } = this.engine ?? {};
+    if (stats === undefined) return this.log.lost;
+    return this.log.lost + stats.total('LOG_LOST') + stats.total('SENT_LIST_LOST');
   }
 
   /** The RTUs' wall clock once they run; before, the machine's. */

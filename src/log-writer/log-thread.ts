@@ -1,0 +1,132 @@
+/** The writer's thread, seen by the program: start, ways to it, the watch over a disk that does not answer, the end. */
+import { readFileSync } from 'node:fs';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { monotonicMs } from '../channel/clock.js';
+import type { LogChannel } from '../channel/shard-protocol.js';
+import { formatNumber } from '../text/format.js';
+import type { Files } from './append-files.js';
+import { DiskWatch } from './disk-watch.js';
+import type { LogDiskOptions } from './log-disk.js';
+import { LogState } from './log-state.js';
+import { filesOver } from './message-files.js';
+import type { WriterData, WriterOrder } from './writer-thread.js';
+
+/** The writer keeps one of so many descriptors that the process may have, and at least the fewest; the others are for sockets. */
+const DESCRIPTORS_PER_FILE = 16;
+const FEWEST_OPEN_FILES = 4;
+const MOST_OPEN_FILES = 256;
+const LOOK_MS = 500;
+const POLL_MS = 5;
+
+/** How large logs grow. */
+export type LogLimits = Pick<LogDiskOptions, 'sizeOctets' | 'keptFiles'>;
+
+/** Lines that the disk has not taken. */
+export interface Unwritten {
+  lines: number;
+  /** The file that the disk does not answer for. */
+  path: string;
+}
+
+export class LogThread {
+  /** Files for the calling thread. */
+  readonly files: Files;
+  private readonly state = LogState.allocate();
+  private readonly worker: Worker;
+  private readonly ended: Promise<void>;
+  private readonly watch: DiskWatch;
+  private isEnding = false;
+  private looking: NodeJS.Timeout | undefined;
+  private tell: (text: string) => void = () => {};
+  private lost: () => number = () => 0;
+
+  constructor(limits: LogLimits = {}) {
+    const options = { ...limits, mostOpen: mostOpenFiles() };
+    const workerData: WriterData = { state: this.state.memory, options };
+    this.worker = new Worker(new URL('./writer-thread.js', import.meta.url), { workerData });
+    this.watch = new DiskWatch(this.state, limits.sizeOctets !== undefined, monotonicMs());
+    this.ended = new Promise((resolve) => this.worker.once('exit', () => resolve()));
+    this.worker.on('error', (error) => {
+      if (!this.isEnding) this.tell(`the thread that writes the logs died: ${error.message}; lines are lost`);
+    });
+    this.worker.unref();
+    const channel = this.connect();
+    this.files = filesOver(channel, () => this.isEnding);
+    channel.port.unref();
+  }
+
+  /** Opens a way to the writer for another thread; its port is to be transferred. */
+  connect(): LogChannel {
+    const { port1, port2 } = new MessageChannel();
+    const order: WriterOrder = { kind: 'sender', port: port1 };
+    this.worker.postMessage(order, [port1]);
+    return { port: port2, state: this.state.memory };
+  }
+
+  /** Tells of a disk that does not answer, and of logs that grow. `lost`: lines lost until now. */
+  watchDisk(tell: (text: string) => void, lost: () => number): void {
+    this.tell = tell;
+    this.lost = lost;
+    this.looking = setInterval(() => {
+      for (const text of this.watch.look(monotonicMs(), this.lost())) this.tell(text);
+    }, LOOK_MS).unref();
+  }
+
+  /** Lines that were handed to the writer and that the disk has not taken yet. */
+  get unwritten(): Unwritten {
+    return { lines: this.state.waitingLines, path: this.state.path };
+  }
+
+  /**
+   * Ends the thread once all that was handed to it is written or lost. Resolves with `undefined` then, or after `withinMs` with what is
+   * still unwritten; the thread goes on writing, and `finished` tells when it is done.
+   */
+  async close(withinMs: number): Promise<Unwritten | undefined> {
+    this.isEnding = true;
+    clearInterval(this.looking);
+    const finished = this.finished();
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<Unwritten>((resolve) => {
+      timer = setTimeout(() => resolve(this.unwritten), withinMs);
+    });
+    const result = await Promise.race([finished, tooLong]);
+    clearTimeout(timer);
+    return result ?? undefined;
+  }
+
+  /** Resolves when everything is written and the thread has ended. */
+  async finished(): Promise<void> {
+    this.worker.ref();
+    while (this.state.waitingLines > 0 && !(await this.endsWithin(POLL_MS)));
+    const order: WriterOrder = { kind: 'end' };
+    this.worker.postMessage(order);
+    await this.ended;
+  }
+
+  private endsWithin(ms: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), ms);
+      void this.ended.then(() => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+    });
+  }
+}
+
+/** In words, for the end of the program. */
+export function describeUnwritten({ lines, path }: Unwritten): string {
+  return `the log disk has not answered: ${path}; ${formatNumber(lines)} lines are not written yet`;
+}
+
+/** A sixteenth of the descriptors that this process may have. */
+function mostOpenFiles(): number {
+  try {
+    const [, limit] = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1')) ?? [];
+    const files = Math.floor(Number(limit) / DESCRIPTORS_PER_FILE);
+    if (Number.isFinite(files)) return Math.min(MOST_OPEN_FILES, Math.max(FEWEST_OPEN_FILES, files));
+  } catch {
+    // Not Linux.
+  }
+  return FEWEST_OPEN_FILES * DESCRIPTORS_PER_FILE;
+}

@@ -1,0 +1,15 @@
+/** Messages between a thread that has lines and the thread that writes them. `id`: one opening of a file, counted by the sender. */
+
+/** To the writer. */
+export type ToWriter =
+  | { kind: 'folder'; path: string }
+  | { kind: 'open'; id: number; path: string; header?: string }
+  | { kind: 'write'; id: number; octets: Uint8Array; lines: number }
+  | { kind: 'close'; id: number };
+
+/** From the writer. */
+export type FromWriter =
+  | { kind: 'opened'; id: number; isEmpty: boolean }
+  | { kind: 'written'; id: number; octets: number }
+  | { kind: 'failed'; id: number; code: string; message: string }
+  | { kind: 'closed'; id: number };
