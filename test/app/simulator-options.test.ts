@@ -41,6 +41,14 @@ it.each([
     ['--signal-log', 'some'],
     "error: option '--signal-log <what>' argument 'some' is invalid. Allowed choices are all, none.",
   ],
+  [
+    ['--log-size', '100'],
+    "error: option '--log-size <size>' argument '100' is invalid. Expected a size of 100KB or more with its unit, such as 100MB or 2GB.",
+  ],
+  [
+    ['--log-size', '99kb'],
+    "error: option '--log-size <size>' argument '99kb' is invalid. Expected a size of 100KB or more with its unit, such as 100MB or 2GB.",
+  ],
   [['--exit-after-send'], "error: option '--exit-after-send' needs '--send' or '--profile'"],
   [['--report', 'a.json'], "error: option '--report' needs '--send' or '--profile'"],
   [['--limit', 'lost=0'], "error: option '--limit' needs '--send' or '--profile'"],
@@ -50,6 +58,14 @@ it.each([
   ],
 ])('refuses %j', (words, line) => {
   expect(parse(words)).toEqual({ result: { exitCode: 2 }, out: '', err: `${line}\n` });
+});
+
+it.each([
+  [[], { logSize: undefined, logFiles: 10 }],
+  [['--log-size', '100KB'], { logSize: 100_000, logFiles: 10 }],
+  [['--log-size', '2gb', '--log-files', '3'], { logSize: 2_000_000_000, logFiles: 3 }],
+])('reads how large logs grow: %j', (words, options) => {
+  expect(parse(words).result).toMatchObject({ options });
 });
 
 it('keeps repeated options in their order', () => {

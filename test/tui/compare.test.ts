@@ -1,5 +1,5 @@
 /** Tab 2: parameters, restart, logs. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -176,6 +176,22 @@ describe('a log', () => {
     await tail.poll();
     expect(tail.lines).toEqual(['a', 'b', 'half']);
     tail.close();
+  });
+
+  it('that is put aside is followed into the file that takes over', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'iec104rs-tail-'));
+    const path = join(folder, 'a.csv');
+    const tail = new LogTail(path);
+    writeFileSync(path, 'one\n');
+    await tail.poll();
+    writeFileSync(path, 'one\ntwo\n');
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, 'three\n');
+    await tail.poll();
+    await tail.poll();
+    expect(tail.lines).toEqual(['one', 'two', 'three']);
+    tail.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('that is long is read from near its end, in whole lines', async () => {

@@ -18,6 +18,10 @@ export interface SimulatorOptions extends RunOptions {
   ntpServers: string[];
   data: string;
   log: string;
+  /** Size at which a log is put aside, octets; `undefined`: logs grow without limit. */
+  logSize: number | undefined;
+  /** Files that were put aside and are kept, of each log. */
+  logFiles: number;
   headless: boolean;
   shards: number;
   check: boolean;
@@ -42,6 +46,18 @@ const readApiAddress: ReadWord = (text) => {
 const readApiToken: ReadWord = (text) =>
   TOKEN.test(text) ? { value: text } : { expected: 'Expected visible ASCII characters without blanks.' };
 
+const OCTETS_BY_UNIT = { KB: 1e3, MB: 1e6, GB: 1e9 } as const;
+/** A chunk of lines must fit beside the header. */
+const SMALLEST_LOG_OCTETS = 100_000;
+const DEFAULT_LOG_FILES = 10;
+
+const readLogSize: ReadWord = (text) => {
+  const [, number, unit] = /^(\d{1,9})(KB|MB|GB)$/i.exec(text) ?? [];
+  const octets = Number(number) * (OCTETS_BY_UNIT[unit?.toUpperCase() as keyof typeof OCTETS_BY_UNIT] ?? NaN);
+  if (octets >= SMALLEST_LOG_OCTETS) return { value: octets };
+  return { expected: 'Expected a size of 100KB or more with its unit, such as 100MB or 2GB.' };
+};
+
 /** The simulator's options as a table. */
 export const SIMULATOR: CommandSpecification = {
   name: 'iec104rs',
@@ -63,6 +79,17 @@ export const SIMULATOR: CommandSpecification = {
     },
     { flags: '--data <dir>', text: 'folder of the IOA files', fallback: 'data' },
     { flags: '--log <dir>', text: 'folder of the logs, created if missing', fallback: 'log' },
+    {
+      flags: '--log-size <size>',
+      text: 'a log of this size is put aside and goes on in a new file, such as 100MB (default: no limit)',
+      read: readLogSize,
+    },
+    {
+      flags: '--log-files <n>',
+      text: 'files put aside that are kept, of each log',
+      read: wholeNumber(1, 1_000_000),
+      fallback: DEFAULT_LOG_FILES,
+    },
     { flags: '--headless', text: 'no dashboard: events go to standard error, one line each' },
     {
       flags: '--shards <n>',
@@ -118,6 +145,8 @@ function optionsOf(
     ntpServers: given.ntp_server ?? [],
     data: given.data,
     log: given.log,
+    logSize: given.logSize,
+    logFiles: given.logFiles,
     headless: given.headless,
     shards: given.shards,
     check: given.check,

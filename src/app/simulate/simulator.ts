@@ -26,7 +26,7 @@ const LAST_LINES_MS = 200;
 
 /** The running program: engine, log, dashboard or lines, HTTP API, and the run of its sends. */
 export class Simulator implements Endable {
-  private readonly logThread = new LogThread();
+  private readonly logThread: LogThread;
   private readonly log: ProgramLog;
   private readonly screen: EventScreen | undefined;
   private engine: Engine | undefined;
@@ -47,6 +47,8 @@ export class Simulator implements Endable {
     private readonly RunClass: typeof Run | undefined,
   ) {
     this.screen = hasScreen(options) ? new EventScreen() : undefined;
+    const { logSize, logFiles } = options;
+    this.logThread = new LogThread(logSize === undefined ? {} : { sizeOctets: logSize, keptFiles: logFiles });
     this.log = openProgramLog(
       options.log,
       this.logThread.files,

@@ -1,5 +1,5 @@
 /** The end of a log file that is being written. */
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { systemReason } from '../../text/system-errors.js';
 
 /** Most octets of the first and of every further reading; older octets are skipped. */
@@ -47,8 +47,11 @@ export class LogTail {
   private async read(): Promise<void> {
     try {
       this.file ??= await open(this.path, 'r');
-      const { size } = await this.file.stat();
+      // Looked at first: what the file got before it was put aside is read below.
+      const newest = await stat(this.path);
+      const { size, ino } = await this.file.stat();
       if (size > this.readTo) await this.readUpTo(this.file, size);
+      if (newest.ino !== ino) await this.leave();
       this.trouble = undefined;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
@@ -59,6 +62,15 @@ export class LogTail {
       await this.file?.close().catch(() => {});
       this.file = undefined;
     }
+  }
+
+  /** The file was put aside: the next reading begins with the one that took over. */
+  private async leave(): Promise<void> {
+    const { file } = this;
+    this.file = undefined;
+    this.readTo = 0;
+    this.rest = '';
+    await file?.close();
   }
 
   private async readUpTo(file: FileHandle, size: number): Promise<void> {
