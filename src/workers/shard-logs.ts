@@ -23,7 +23,7 @@ export class ShardLogs {
 
   constructor(machine: LogMachine, options: SignalLogOptions, hooks: LogHooks) {
     const { folder, signals, sentList } = options;
-    this.journal = new SignalLog(machine.clock, signals, hooks.observe);
+    this.journal = new SignalLog(machine, signals, hooks.observe);
     this.folder = new LogFolder(machine, folder, hooks.trouble);
     this.sentList = sentList === undefined ? undefined : new SentListFile(machine, sentList, hooks.trouble);
   }
@@ -37,6 +37,7 @@ export class ShardLogs {
 
   /** Writes everything and closes the files; resolves when all is written or lost. */
   async close(): Promise<void> {
+    this.journal.close();
     await Promise.all([this.folder.close(), this.sentList?.close()]);
   }
 }

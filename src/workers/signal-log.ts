@@ -14,10 +14,11 @@ import { NO_ROW } from '../station/points/image.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { Journal, Peer, RtuPort } from '../station/ports.js';
 import { quoteCell } from '../text/csv-cell.js';
+import { EventJoiner } from './event-joiner.js';
 import { type LineText, lineText } from './line-buffer.js';
 import type { LogFile, LogFolder } from './log-files.js';
 import { EMPTY_TEXT, encodeText, TagText } from './log-text.js';
-import type { Clock } from './ports.js';
+import type { Clock, Machine } from './ports.js';
 import { STAMP_OCTETS, TimeStamp } from './time-stamp.js';
 
 /** The two files of an RTU. */
@@ -49,11 +50,25 @@ export class SignalLog implements Journal {
   private readonly typeCauses = new Map<number, LineText>();
   private readonly tags = { local: new TagText('local'), utc: new TagText('utc') };
 
+  private readonly clock: Clock;
+  private readonly joiner: EventJoiner;
+
   constructor(
-    private readonly clock: Clock,
+    machine: Pick<Machine, 'clock' | 'timers'>,
     private readonly signals: 'all' | 'none',
     private readonly observe: EventObserver,
-  ) {}
+  ) {
+    this.clock = machine.clock;
+    this.joiner = new EventJoiner(machine, (rtu, peer, entry) => {
+      if (entry.event === 'refuse') this.observe(rtu, peer, entry);
+      this.writeEvent(rtu, peer, entry);
+    });
+  }
+
+  /** Writes the lines about joined events. */
+  close(): void {
+    this.joiner.close();
+  }
 
   /** Sets the files that an RTU writes. */
   attach(rtu: RtuPort, folder: LogFolder, fileName: (kind: LogKind) => string): void {
@@ -125,7 +140,13 @@ export class SignalLog implements Journal {
   }
 
   event(rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry): void {
-    this.observe(rtu, peer, entry);
+    const isOwnLine = this.joiner.admits(rtu, peer, entry);
+    // Of a flood of refused connections the coordinator hears the number; what becomes of accepted ones it has to follow.
+    if (isOwnLine || entry.event !== 'refuse') this.observe(rtu, peer, entry);
+    if (isOwnLine) this.writeEvent(rtu, peer, entry);
+  }
+
+  private writeEvent(rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry): void {
     const logs = this.logs.get(rtu);
     if (logs === undefined) return;
     const file = entry.log === 'interrogation' ? logs.interrogation : logs.main;

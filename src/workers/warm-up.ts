@@ -36,7 +36,7 @@ export async function warmUp(
 ): Promise<void> {
   try {
     const folder = new LogFolder({ clock: nodeClock, timers: nodeTimers, files }, dirname(devNull), () => {});
-    const journal = new SignalLog(nodeClock, signals, () => {});
+    const journal = new SignalLog({ clock: nodeClock, timers: nodeTimers }, signals, () => {});
     const host: StationHost = {
       outbox: new Outbox(),
       journal,
@@ -60,6 +60,7 @@ export async function warmUp(
       if (sent === 0) break;
       frames += sent;
     }
+    journal.close();
     await folder.close();
   } catch {
     // Ignored: the warm-up only makes the first send faster.

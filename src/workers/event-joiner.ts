@@ -1,0 +1,154 @@
+/** Joins log lines of events that come in floods (`docs/behaviour.md` §8): so that a flood costs no disk, and hides nothing. */
+import type { JournalEntry, JournalEvent } from '../station/journal.js';
+import type { Peer, RtuPort } from '../station/ports.js';
+import { formatNumber } from '../text/format.js';
+import type { Machine, TimerHandle } from './ports.js';
+
+/** Lines of the same event that are written as they are in each second. */
+const LINES_A_SECOND = 10;
+const SECOND_MS = 1000;
+/** Kinds of events of an RTU that are told apart in a second; further ones are told apart by their event word only. */
+const MOST_KINDS = 64;
+
+/** Events that a peer can cause without end, and what they are called in a joined line. Signals and requests are evidence: never joined. */
+const NAMES: Partial<Record<JournalEvent, string>> = {
+  testfr: 'TESTFR act',
+  startdt: 'STARTDT act',
+  stopdt: 'STOPDT act',
+  takeover: 'takeovers',
+  unexpected: 'unexpected frames',
+  connect: 'connections',
+  disconnect: 'connections ended',
+  refuse: 'connections refused',
+};
+
+/** The events of one kind since `fromMs`. */
+interface Kind {
+  fromMs: number;
+  lines: number;
+  joined: number;
+  /** When the first joined event came, monotonic ms. */
+  joinedFromMs: number;
+  entry: JournalEntry;
+  /** What the events have in common; empty: nothing. */
+  address: string;
+  reason: string;
+}
+
+export class EventJoiner {
+  private readonly kinds = new Map<RtuPort, Map<string, Kind>>();
+  private timer: TimerHandle | undefined;
+
+  /** `write`: writes a line about joined events. */
+  constructor(
+    private readonly machine: Pick<Machine, 'clock' | 'timers'>,
+    private readonly write: (rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry) => void,
+  ) {}
+
+  /** Whether an event gets a line of its own; otherwise it is counted, and a line within a second tells how many there were. */
+  admits(rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry): boolean {
+    if (NAMES[entry.event] === undefined) {
+      if (this.kinds.size > 0) this.tell(rtu);
+      return true;
+    }
+    const nowMs = this.machine.clock.monotonicMs();
+    const kind = this.kindOf(rtu, peer, entry, nowMs);
+    if (kind.lines < LINES_A_SECOND) {
+      kind.lines++;
+      return true;
+    }
+    if (kind.joined === 0) kind.joinedFromMs = nowMs;
+    kind.joined++;
+    kind.entry = entry;
+    return false;
+  }
+
+  /** Tells of everything that was joined. */
+  close(): void {
+    this.machine.timers.clearTimeout(this.timer);
+    this.timer = undefined;
+    for (const rtu of [...this.kinds.keys()]) this.tell(rtu);
+    this.kinds.clear();
+  }
+
+  private kindOf(rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry, nowMs: number): Kind {
+    let kinds = this.kinds.get(rtu);
+    if (kinds === undefined) {
+      kinds = new Map();
+      this.kinds.set(rtu, kinds);
+    }
+    const { address, reason } = whatIsCommon(peer, entry);
+    let key = `${entry.event} ${address} ${reason}`;
+    if (!kinds.has(key) && kinds.size >= MOST_KINDS) key = entry.event;
+    let kind = kinds.get(key);
+    if (kind !== undefined && nowMs - kind.fromMs >= SECOND_MS) {
+      this.tellOf(rtu, kind, nowMs);
+      kinds.delete(key);
+      kind = undefined;
+    }
+    if (kind === undefined) {
+      const isOther = key === entry.event;
+      kind = {
+        fromMs: nowMs,
+        lines: 0,
+        joined: 0,
+        joinedFromMs: nowMs,
+        entry,
+        address: isOther ? '' : address,
+        reason: isOther ? '' : reason,
+      };
+      kinds.set(key, kind);
+      this.timer ??= this.machine.timers.setTimeout(() => this.look(), SECOND_MS);
+    }
+    return kind;
+  }
+
+  /** Tells of the seconds that are over. */
+  private look(): void {
+    this.timer = undefined;
+    const nowMs = this.machine.clock.monotonicMs();
+    for (const [rtu, kinds] of this.kinds) {
+      for (const [key, kind] of kinds) {
+        if (nowMs - kind.fromMs < SECOND_MS) continue;
+        this.tellOf(rtu, kind, nowMs);
+        kinds.delete(key);
+      }
+      if (kinds.size === 0) this.kinds.delete(rtu);
+    }
+    if (this.kinds.size > 0) this.timer = this.machine.timers.setTimeout(() => this.look(), SECOND_MS);
+  }
+
+  /** Before a line of another event, so that the order of lines is the order of events. */
+  private tell(rtu: RtuPort): void {
+    const nowMs = this.machine.clock.monotonicMs();
+    for (const kind of this.kinds.get(rtu)?.values() ?? []) this.tellOf(rtu, kind, nowMs);
+  }
+
+  private tellOf(rtu: RtuPort, kind: Kind, nowMs: number): void {
+    const { joined, entry, address, reason } = kind;
+    if (joined === 0) return;
+    kind.joined = 0;
+    const seconds = formatNumber((nowMs - kind.joinedFromMs) / 1000, 1);
+    const from = address === '' ? '' : ` from ${address}`;
+    const why = reason === '' ? '' : `: ${reason}`;
+    this.write(rtu, undefined, {
+      event: entry.event,
+      ...(entry.direction === undefined ? {} : { direction: entry.direction }),
+      detail: `${NAMES[entry.event]} ${formatNumber(joined)} more times in ${seconds} s${from}${why}`,
+    });
+  }
+}
+
+/** Address and reason that events of one kind have in common: ports differ with every connection. */
+function whatIsCommon(
+  peer: Peer | undefined,
+  { event, detail = '' }: JournalEntry,
+): { address: string; reason: string } {
+  if (event === 'refuse') {
+    const [, address = '', reason = ''] = /^(.*):\d+: (.*)$/.exec(detail) ?? [];
+    return { address, reason };
+  }
+  const name = peer?.peer ?? '';
+  const reason = event === 'disconnect' || event === 'unexpected' ? detail : '';
+  return { address: name.slice(0, Math.max(0, name.lastIndexOf(':'))), reason };
+}

@@ -1,0 +1,126 @@
+/** Floods of events: the first ten of a second are lines, the others a count (`docs/behaviour.md` §8). */
+import { beforeEach, expect, it } from 'vitest';
+import type { JournalEntry } from '../../src/station/journal.js';
+import type { Peer, RtuPort } from '../../src/station/ports.js';
+import { EventJoiner } from '../../src/workers/event-joiner.js';
+
+const rtu = {} as RtuPort;
+const other = {} as RtuPort;
+const peer = { peer: '10.0.0.7:40001', rtu } as Peer;
+const testFrame: JournalEntry = { event: 'testfr', direction: 'rx', detail: '0.001 s after the one before' };
+
+let nowMs: number;
+let due: { atMs: number; run: () => void }[];
+let written: string[];
+let joiner: EventJoiner;
+
+beforeEach(() => {
+  nowMs = 1000;
+  due = [];
+  written = [];
+  joiner = new EventJoiner(
+    {
+      clock: { monotonicMs: () => nowMs, wallMs: () => nowMs },
+      timers: {
+        setTimeout: (run, delayMs) => {
+          const timer = { atMs: nowMs + delayMs, run };
+          due.push(timer);
+          return timer;
+        },
+        clearTimeout: (timer) => {
+          due = due.filter((each) => each !== timer);
+        },
+        setImmediate: () => ({}),
+        clearImmediate: () => {},
+        queueMicrotask: () => {},
+      },
+    },
+    (at, _peer, entry) => {
+      written.push(
+        `${at === rtu ? '' : 'other '}${nowMs} ${entry.event} ${entry.direction ?? ''} ${entry.detail}`,
+      );
+    },
+  );
+});
+
+function passTo(ms: number): void {
+  nowMs = ms;
+  for (const timer of due.splice(0)) {
+    if (timer.atMs <= nowMs) timer.run();
+    else due.push(timer);
+  }
+}
+
+/** How many of `count` events got lines of their own. */
+function events(count: number, entry = testFrame, by: Peer | undefined = peer, at = rtu): number {
+  let lines = 0;
+  for (let i = 0; i < count; i++) if (joiner.admits(at, by, entry)) lines++;
+  return lines;
+}
+
+it('ten of an event in a second are lines, the others are counted exactly, by the second', () => {
+  expect(events(10)).toBe(10);
+  expect(events(41_223)).toBe(0);
+  passTo(2000);
+  expect(written).toEqual(['2000 testfr rx TESTFR act 41,223 more times in 1.0 s from 10.0.0.7']);
+  expect(events(12)).toBe(10);
+  joiner.close();
+  expect(written).toHaveLength(2);
+  expect(written[1]).toBe('2000 testfr rx TESTFR act 2 more times in 0.0 s from 10.0.0.7');
+  expect(due).toEqual([]);
+});
+
+it('an ordinary rate is never joined', () => {
+  for (let second = 0; second < 5; second++) {
+    expect(events(10)).toBe(10);
+    passTo(nowMs + 1000);
+  }
+  passTo(nowMs + 5000);
+  expect(written).toEqual([]);
+  expect(due).toEqual([]);
+});
+
+it('another event of the RTU comes behind the count of those before it, and begins no new second', () => {
+  events(15);
+  nowMs = 1400;
+  expect(joiner.admits(other, undefined, { event: 'listen' })).toBe(true);
+  expect(written).toEqual([]);
+  expect(joiner.admits(rtu, peer, { event: 'command', direction: 'rx' })).toBe(true);
+  expect(written).toEqual(['1400 testfr rx TESTFR act 5 more times in 0.4 s from 10.0.0.7']);
+  expect(events(3)).toBe(0);
+});
+
+it('commands and requests are never joined', () => {
+  expect(events(500, { event: 'command', direction: 'rx' })).toBe(500);
+  expect(events(500, { event: 'negative', direction: 'tx' })).toBe(500);
+  expect(events(500, { event: 'interrogation', direction: 'rx' })).toBe(500);
+});
+
+it('refused connections are joined by address and reason, whatever their ports', () => {
+  const refused = (address: string, reason: string, from: number, count: number): number => {
+    let lines = 0;
+    for (let port = from; port < from + count; port++)
+      lines += events(1, { event: 'refuse', detail: `${address}:${port}: ${reason}` }, undefined);
+    return lines;
+  };
+  expect(refused('10.0.0.7', 'host not allowed', 2000, 1214)).toBe(10);
+  expect(refused('::1', 'host not allowed', 2000, 11)).toBe(10);
+  expect(refused('10.0.0.7', 'restart', 2000, 4)).toBe(4);
+  passTo(2000);
+  expect(written).toEqual([
+    '2000 refuse  connections refused 1,204 more times in 1.0 s from 10.0.0.7: host not allowed',
+    '2000 refuse  connections refused 1 more times in 1.0 s from ::1: host not allowed',
+  ]);
+});
+
+it('RTUs are told apart, and kinds without bound are told together', () => {
+  expect(events(10, testFrame, peer, other)).toBe(10);
+  expect(events(10)).toBe(10);
+  let lines = 0;
+  for (let host = 0; host < 200; host++)
+    lines += events(1, { event: 'refuse', detail: `10.1.0.${host}:1: host not allowed` }, undefined);
+  // 63 addresses beside the test frames, then ten of the others together.
+  expect(lines).toBe(73);
+  joiner.close();
+  expect(written).toEqual(['1000 refuse  connections refused 127 more times in 0.0 s']);
+});
