@@ -8,6 +8,8 @@ import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
 import { Program } from './program.js';
 
+/** The thread of a shard; 0 is the coordinator, 1 the writer of the logs. */
+const SHARD_THREAD = 2;
 /** How long a program is stopped: far longer than the pauses of a busy machine. */
 const STOP_MS = 3000;
 
@@ -83,18 +85,20 @@ async function stopFor(program: Program): Promise<void> {
 describe('a shard that hangs', () => {
   it('is named while it hangs: a line, the log, the API, the metrics; and its pause when it goes on', async () => {
     const bench = await Bench.open();
-    const goOn = bench.hang(1);
+    const goOn = bench.hang(SHARD_THREAD);
     const line = await bench.program.line(/shard \d has not answered for /);
     const shard = Number(/shard (\d)/.exec(line)?.[1]);
     expect((await bench.status()).hangs).toMatchObject([{ shard }]);
     expect(await bench.metric(`iec104rs_shard_hang_seconds{shard="${shard}"}`)).toBeGreaterThanOrEqual(0.25);
     expect(await bench.metric(`iec104rs_shard_hang_seconds{shard="${1 - shard}"}`)).toBe(0);
-    expect(bench.log('hang')).toContainEqual(expect.objectContaining({ level: 40, shard }));
+    await soon(() => expect(bench.log('hang')).toContainEqual(expect.objectContaining({ level: 40, shard })));
     goOn();
     await bench.program.line(new RegExp(`shard ${shard} stood still for `));
     await soon(async () => expect((await bench.status()).hangs).toEqual([]));
     const paused = expect.arrayContaining([expect.objectContaining({ shard })]);
-    expect(bench.log('pause')).toContainEqual(expect.objectContaining({ who: 'threads', threads: paused }));
+    await soon(() =>
+      expect(bench.log('pause')).toContainEqual(expect.objectContaining({ who: 'threads', threads: paused })),
+    );
     expect(await bench.metric(`iec104rs_shard_pauses_total{shard="${shard}"}`)).toBeGreaterThanOrEqual(1);
     expect(
       await bench.metric(`iec104rs_shard_pause_longest_seconds{shard="${shard}"}`),
@@ -119,7 +123,11 @@ describe('a program that is stopped', () => {
     const bench = await Bench.open();
     await stopFor(bench.program);
     await bench.program.line(/the program stood still for /);
-    const whole = bench.log('pause').filter(({ who }) => who === 'program') as { longestMs?: number }[];
+    const whole = await soon(() => {
+      const lines = bench.log('pause').filter(({ who }) => who === 'program') as { longestMs?: number }[];
+      expect(lines).not.toEqual([]);
+      return lines;
+    });
     expect(whole[0].longestMs).toBeGreaterThanOrEqual(STOP_MS - REST_BEAT_MS);
     // Nobody takes the others for hung, nor is it told once for each thread.
     const alone = bench
@@ -155,7 +163,7 @@ async function disturbedRun(
 
 /** A shard hangs until it is named. */
 async function hangShard(bench: Bench): Promise<void> {
-  const goOn = bench.hang(1);
+  const goOn = bench.hang(SHARD_THREAD);
   await bench.program.line(/has not answered for/);
   goOn();
 }

@@ -82,7 +82,7 @@ export class Program {
     return this.child.pid ?? 0;
   }
 
-  /** Makes a thread of a program that was started with `hang on order` block until there is this file: 0 is the main thread, workers count from 1. */
+  /** Makes a thread of a program that was started with `hang on order` block until there is this file: 0 is the main thread, 1 the writer of the logs, then the shards. */
   hang(thread: number, until: string): void {
     this.child.send({ thread, until });
   }

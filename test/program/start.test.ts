@@ -1,6 +1,7 @@
 /** The start of the built program: open ports, messages, and errors that prevent the start. */
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { soon } from '../support/patience.js';
 import { RawPeer } from '../support/raw-peer.js';
 import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
@@ -118,7 +119,7 @@ describe('the program', () => {
   it('creates the given log folder', async () => {
     const workspace = await workspaceOn(await freePorts(1));
     await Program.listening(['--log', 'deep/er'], workspace.folder);
-    expect(workspace.list('deep/er')).toContain('iec104rs.log');
+    await soon(() => expect(workspace.list('deep/er')).toContain('iec104rs.log'));
     expect(workspace.list('log')).toEqual([]);
   });
 
