@@ -105,8 +105,6 @@ class RunningEngine implements Engine {
   private readonly clock: EngineClock;
   private readonly ring: BroadcastQueue;
   private readonly pool: ShardPool;
-  /** Absent: others end it. */
-  private readonly ownLogThread: LogThread | undefined;
   private readonly logThread: LogThread;
   private readonly registry: SendRegistry;
   private readonly databases: DatabaseStore | undefined;
@@ -145,8 +143,7 @@ class RunningEngine implements Engine {
       this.databases = new DatabaseStore(folder, tables, findings, readAtMs, (news) => this.reload(news));
     }
     this.tables = this.databases?.tables ?? tables;
-    this.ownLogThread = options.logThread === undefined ? new LogThread() : undefined;
-    this.logThread = options.logThread ?? (this.ownLogThread as LogThread);
+    this.logThread = options.logThread ?? new LogThread();
     this.pool = this.makePool();
   }
 
@@ -157,7 +154,7 @@ class RunningEngine implements Engine {
     if (failed.length > 0 || results.length < this.rtus.length) {
       this.databases?.close();
       await this.pool.destroy();
-      await this.ownLogThread?.close(LAST_LINES_MS);
+      if (this.options.logThread === undefined) await this.logThread.close(LAST_LINES_MS);
       const lines = failed.map((result) => this.describeFailure(result));
       throw lines.length > 0
         ? new StartError('PORTS', lines)
@@ -298,7 +295,7 @@ class RunningEngine implements Engine {
     this.databases?.close();
     this.clock.close();
     await this.pool.close(CLOSE_MS);
-    await this.ownLogThread?.close(LAST_LINES_MS);
+    if (this.options.logThread === undefined) await this.logThread.close(LAST_LINES_MS);
   }
 
   private makePool(): ShardPool {

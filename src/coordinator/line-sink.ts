@@ -29,6 +29,11 @@ export class LineSink {
     private readonly onTrouble: (detail: string) => void,
   ) {}
 
+  /** Lines that wait because the disk did not take them. */
+  get refused(): number {
+    return this.hasFailed ? this.lines.length : 0;
+  }
+
   /** Takes a line with its end. */
   write(line: string): void {
     const octets = Buffer.byteLength(line);

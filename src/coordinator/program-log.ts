@@ -17,6 +17,8 @@ export interface ProgramLog {
   flush(): void;
   /** Lines lost until now. */
   readonly lost: number;
+  /** Lines that wait because the disk did not take them. */
+  readonly refused: number;
 }
 
 /**
@@ -47,6 +49,9 @@ export function openProgramLog(
     flush: () => lines.flush(),
     get lost() {
       return lines.lost;
+    },
+    get refused() {
+      return lines.refused;
     },
   };
 }

@@ -8,6 +8,7 @@ import { machineClockSetter } from '../../coordinator/time/clock-setter.js';
 import type { RunningApi } from '../../http/server.js';
 import { describeUnwritten, LogThread } from '../../log-writer/log-thread.js';
 import type { Run } from '../../run/run.js';
+import { countOf } from '../../text/format.js';
 import { formatClock } from '../../text/local-time.js';
 import { systemReason } from '../../text/system-errors.js';
 import { programVersion } from '../program-version.js';
@@ -135,6 +136,8 @@ export class Simulator implements Endable {
   async closeLogs(lastResort?: NodeJS.Timeout): Promise<void> {
     this.log.flush();
     const unwritten = await this.logThread.close(LAST_LINES_MS);
+    const { refused } = this.log;
+    if (refused > 0) say(`${countOf(refused, 'line')} of the program's log were not written`);
     if (unwritten !== undefined) {
       clearTimeout(lastResort);
       this.waitsForDisk = true;
