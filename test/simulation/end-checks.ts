@@ -9,6 +9,7 @@ import { isStampOf, type RunLine, readRunLine, readRunStart, saysSame } from './
 export function checkEnd(fleet: Fleet): void {
   for (const model of fleet.models) {
     model.compare();
+    model.compareRefusals();
     if (model.links.size > 0) model.fail('a link is still open after the end');
     if (model.open !== 0) model.fail(`${model.open} signals are open after the end`);
     const lost = model.counter('LOG_LOST') + model.counter('SENT_LIST_LOST');

@@ -358,6 +358,7 @@ export class Fleet {
     return {
       attached: (unread) => link.attached(unread),
       missed: () => link.missed(),
+      refused: () => link.refused(),
       written: (octets) => link.written(octets),
       receiving: (octets) => link.receiving(octets),
       received: () => {

@@ -87,6 +87,10 @@ export class LinkChecker implements WireTap {
     this.rtu.count('CLOSED_UNHEARD', 1);
   }
 
+  refused(): void {
+    this.rtu.refusedOnWire++;
+  }
+
   receiving(octets: Uint8Array): void {
     if (this.isClosed) return;
     this.isReceiving = true;

@@ -72,12 +72,18 @@ const COUNTED = [
   'ACCEPTED',
   'DISCONNECTS',
   'TEST_FRAMES',
+  'CLOSED_UNHEARD',
+] as const satisfies readonly CounterName[];
+
+/** Refusals by reason. The lines of a flood are joined, so they are told up to a second later. */
+const REFUSALS = [
   'REFUSED',
   'REFUSED_HOSTS',
   'REFUSED_CONNECTIONS',
   'REFUSED_RESTART',
-  'CLOSED_UNHEARD',
 ] as const satisfies readonly CounterName[];
+/** A line about refusals that were joined. */
+const JOINED = /^connections refused ([\d,]+) more times in /;
 
 /** Name of a counter that can be derived from the wire alone. */
 export type CountedName = (typeof COUNTED)[number];
@@ -109,6 +115,12 @@ export class RtuModel {
   leadMs = 0;
   private readonly counts = Object.fromEntries(COUNTED.map((name) => [name, 0])) as Record<
     CountedName,
+    number
+  >;
+  /** Connections that were refused. */
+  refusedOnWire = 0;
+  private readonly refusals = Object.fromEntries(REFUSALS.map((name) => [name, 0])) as Record<
+    (typeof REFUSALS)[number],
     number
   >;
   /** Signals offered by interrogations, commands and reads, and those of them that were lost with a link. */
@@ -175,14 +187,24 @@ export class RtuModel {
     this.count('ACCEPTED', 1);
   }
 
-  /** A connection was refused while as many as the RTU takes were open, or while it had no slot. */
+  /** Connections were refused while as many as the RTU takes were open, or while it had no slot. */
   linkRefused(detail: string): void {
-    if (detail.endsWith('the RTU is being restarted or closed')) this.count('REFUSED_RESTART', 1);
+    const [, joined] = JOINED.exec(detail) ?? [];
+    const times = joined === undefined ? 1 : Number(joined.replaceAll(',', ''));
+    if (detail.endsWith('the RTU is being restarted or closed')) this.refusals.REFUSED_RESTART += times;
     else {
-      if (this.links.size < this.parameters.connections) this.fail(`refused with room: ${detail}`);
-      this.count('REFUSED', 1);
-      this.count('REFUSED_CONNECTIONS', 1);
+      if (joined === undefined && this.links.size < this.parameters.connections)
+        this.fail(`refused with room: ${detail}`);
+      this.refusals.REFUSED += times;
+      this.refusals.REFUSED_CONNECTIONS += times;
     }
+  }
+
+  /** Checks, after everything has ended, that every refusal was told, with its reason. */
+  compareRefusals(): void {
+    for (const name of REFUSALS)
+      if (this.counter(name) !== this.refusals[name])
+        this.fail(`${name} is ${this.counter(name)}, told were ${this.refusals[name]}`);
   }
 
   linkStarted(link: LinkChecker): void {
@@ -267,6 +289,9 @@ export class RtuModel {
       if (this.counter(name) !== expected)
         this.fail(`${name} is ${this.counter(name)}, expected from the wire ${expected}`);
     }
+    const refused = this.counter('REFUSED') + this.counter('REFUSED_RESTART');
+    if (refused !== this.refusedOnWire)
+      this.fail(`${refused} connections were refused, on the wire ${this.refusedOnWire}`);
     let outstanding = 0;
     let signals = 0;
     let started = 0;

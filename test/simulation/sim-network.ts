@@ -17,6 +17,8 @@ export interface WireTap {
   attached(unread: () => boolean): void;
   /** The RTU takes the connection when the master has already left. */
   missed(): void;
+  /** The RTU refuses a connection whose master is still there. */
+  refused(): void;
   written(octets: Uint8Array): void;
   /** Called before and after the RTU receives octets. */
   receiving(octets: Uint8Array): void;
@@ -141,8 +143,9 @@ export class SimConnection implements PeerSocket {
   }
 
   accepted(address: string, port: number): Accepted {
+    const hasLeft = this.isGone;
     return {
-      address: this.isGone ? '' : address,
+      address: hasLeft ? '' : address,
       port,
       open: (events) => {
         this.events = events;
@@ -150,7 +153,10 @@ export class SimConnection implements PeerSocket {
         if (this.isGone) this.loseServer();
         return this;
       },
-      refuse: () => this.destroy(),
+      refuse: () => {
+        if (!hasLeft) this.tap.refused();
+        this.destroy();
+      },
     };
   }
 
