@@ -17,6 +17,8 @@ const FEWEST_OPEN_FILES = 4;
 const MOST_OPEN_FILES = 256;
 const LOOK_MS = 500;
 const POLL_MS = 5;
+/** A call that has not returned for so long keeps the thread from ending, ms. */
+const STUCK_MS = 200;
 
 /** How large logs grow. */
 export type LogLimits = Pick<LogDiskOptions, 'sizeOctets' | 'keptFiles'>;
@@ -70,6 +72,12 @@ export class LogThread {
     this.looking = setInterval(() => {
       for (const text of this.watch.look(monotonicMs(), this.lost())) this.tell(text);
     }, LOOK_MS).unref();
+  }
+
+  /** The disk has not answered a call for a while: Node.js can't end the thread, nor the process. */
+  get hangs(): boolean {
+    const { busySinceMs } = this.state;
+    return busySinceMs > 0 && monotonicMs() - busySinceMs > STUCK_MS;
   }
 
   /** Lines that were handed to the writer and that the disk has not taken yet. */

@@ -29,8 +29,10 @@ export function endInOrder(program: Endable): void {
     process.on(signal, () => {
       if (!ending) begin();
       else if (signal !== 'SIGHUP') {
-        say(`${signal} while the program was ending: it ends at once, its logs may be incomplete`);
-        if (program.waitsForDisk === true) process.kill(process.pid, 'SIGKILL');
+        const { waitsForDisk = false } = program;
+        const when = waitsForDisk ? 'as soon as the log disk lets it go' : 'at once';
+        say(`${signal} while the program was ending: it ends ${when}, its logs may be incomplete`);
+        if (waitsForDisk) process.kill(process.pid, 'SIGKILL');
         process.exit(EXIT.ABORTED);
       }
     });

@@ -20,8 +20,8 @@ import type { LoadedFiles } from './load-files.js';
 import type { SimulatorOptions } from './simulator-options.js';
 import { allSaid, say } from './standard-error.js';
 
-/** The end takes 2 s at most (`docs/behaviour.md` §6). */
-const LAST_RESORT_MS = 1900;
+/** An end that takes longer says what it waits for (`docs/behaviour.md` §6); also the time for the last lines of the screen. */
+const LONG_END_MS = 1900;
 /** Time for the last lines of the logs, before it is said that they wait. */
 const LAST_LINES_MS = 200;
 
@@ -34,8 +34,8 @@ export class Simulator implements Endable {
   private api: RunningApi | undefined;
   private run: Run | undefined;
   private hasFailed = false;
-  /** All is ended but the logs, whose disk does not answer. */
-  waitsForDisk = false;
+  /** What the end waits for, in words. */
+  private waitsFor = 'the report';
 
   /**
    * Opens the program's log. `words`: the command line, for the reports. `RunClass`: loaded only where there is something to play;
@@ -123,31 +123,40 @@ export class Simulator implements Endable {
     this.log.logger.error(error, 'fault');
   }
 
+  /** The disk has not answered a call for so long that the writer's thread can't be ended. */
+  get waitsForDisk(): boolean {
+    return this.logThread.hangs;
+  }
+
   async end(): Promise<void> {
-    const lastResort = setTimeout(() => process.exit(this.exitCode()), LAST_RESORT_MS).unref();
+    const long = setTimeout(
+      () => say(`the end is not there yet, it waits for ${this.waitsFor}; a second signal ends it at once`),
+      LONG_END_MS,
+    ).unref();
     await this.run?.interrupt().catch((error: unknown) => this.fail(error));
     this.screen?.close();
+    this.waitsFor = 'the links and the API';
     await Promise.all([this.api?.close(), this.engine?.close()]);
     this.log.logger.info('ended');
-    await this.closeLogs(lastResort);
+    // That it waits for the logs is told with their file.
+    clearTimeout(long);
+    await this.closeLogs();
   }
 
   /** Writes the last lines of the logs. The process stays while the disk does not answer: it could not end before anyway. */
-  async closeLogs(lastResort?: NodeJS.Timeout): Promise<void> {
+  async closeLogs(): Promise<void> {
     this.log.flush();
     const unwritten = await this.logThread.close(LAST_LINES_MS);
     const { refused } = this.log;
     if (refused > 0) say(`${countOf(refused, 'line')} of the program's log were not written`);
     if (unwritten !== undefined) {
-      clearTimeout(lastResort);
-      this.waitsForDisk = true;
       say(
-        `${describeUnwritten(unwritten)}; the process stays until it answers, a second signal ends it at once`,
+        `${describeUnwritten(unwritten)}; the process stays until it answers; a second signal gives them up`,
       );
       await this.logThread.finished();
     }
     // The last lines come out if somebody reads.
-    await allSaid(LAST_RESORT_MS);
+    await allSaid(LONG_END_MS);
   }
 
   private lostLines(): number {
