@@ -2,17 +2,21 @@
 import { connect } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** @type {{ port: number, kind: string, links: number, ms: number, ca: number }} */
-const { port, kind, links, ms, ca } = workerData;
+/**
+ * `unanswered`: `few` frames wait for their answer, and all answers are awaited at the end; `any`: frames of U format as fast as the
+ * sockets take them.
+ * @type {{ port: number, kind: string, links: number, ms: number, ca: number, unanswered?: 'few' | 'any' }}
+ */
+const { port, kind, links, ms, ca, unanswered = 'few' } = workerData;
 const hex = (text) => Buffer.from(text.replaceAll(' ', ''), 'hex');
 const TESTFR_ACT = hex('68 04 43 00 00 00');
 const STARTDT_ACT = hex('68 04 07 00 00 00');
 const STOPDT_ACT = hex('68 04 13 00 00 00');
 /** Written ahead of the socket, octets; frames that wait for their answer. Beyond that a flood is no faster, it only lasts longer. */
 const AHEAD = 65_536;
-const UNANSWERED = 1_000;
+const UNANSWERED = unanswered === 'any' && kind !== 'iframe' ? Number.POSITIVE_INFINITY : 1_000;
 /** The answers are waited for so long, ms; it judges nothing. */
-const ANSWERS_MS = 60_000;
+const ANSWERS_MS = unanswered === 'any' ? 0 : 60_000;
 
 const untilMs = performance.now() + ms;
 const done = { sent: 0, answered: 0, closed: 0 };
@@ -49,10 +53,12 @@ async function flood(write, isAnswer, begin) {
   const socket = await open();
   if (socket === undefined) return;
   const link = { ns: 0, vr: 0, answered: 0, sent: 0 };
-  read(socket, (octets, at) => {
-    if ((octets[at + 2] & 1) === 0) link.vr = (link.vr + 1) & 0x7fff;
-    if (isAnswer(octets, at)) link.answered++;
-  });
+  if (UNANSWERED === Number.POSITIVE_INFINITY) socket.resume();
+  else
+    read(socket, (octets, at) => {
+      if ((octets[at + 2] & 1) === 0) link.vr = (link.vr + 1) & 0x7fff;
+      if (isAnswer(octets, at)) link.answered++;
+    });
   if (begin !== undefined) socket.write(begin);
   while (performance.now() < untilMs && !socket.destroyed) {
     link.sent += write(socket, link);
