@@ -13,19 +13,25 @@ export interface FramingFault {
 
 /**
  * Takes one whole APDU: `octets[at]` is the start octet, `end` is one after the last octet. The octets are only lent.
- * Returning `false` ends the reading: the rest of the stream is dropped.
+ * Returning `false` ends the reading: the rest of the stream is dropped. `later`: no more of these octets is taken now.
  */
-export type ApduHandler = (octets: Uint8Array, at: number, end: number) => boolean;
+export type ApduHandler = (octets: Uint8Array, at: number, end: number) => boolean | 'later';
 
 /** One per connection; holds at most one incomplete APDU. */
 export class Deframer {
   private readonly partial = new Uint8Array(MAX_APDU_OCTETS);
   private held = 0;
   private ended = false;
+  private takenOctets = 0;
 
   /** Octets of an incomplete APDU, 0…254: all that is buffered of what the master sent. */
   get heldOctets(): number {
     return this.held;
+  }
+
+  /** How many octets the latest `push` took: all, unless the handler said `later`. */
+  get taken(): number {
+    return this.takenOctets;
   }
 
   /**
@@ -34,6 +40,7 @@ export class Deframer {
    */
   push(octets: Uint8Array, length: number, handler: ApduHandler): FramingFault | undefined {
     let at = 0;
+    this.takenOctets = length;
     // First the APDU whose beginning came with the read before.
     while (this.held > 0 && at < length && !this.ended) {
       if (this.held === 1) {
@@ -48,7 +55,8 @@ export class Deframer {
       while (at < stop) this.partial[this.held++] = octets[at++];
       if (this.held < end) return undefined;
       this.held = 0;
-      if (!handler(this.partial, 0, end)) this.ended = true;
+      const answer = handler(this.partial, 0, end);
+      if (answer !== true) return this.stop(answer, at);
     }
     // Then those that begin here: whole ones are handed over where they lie, the beginning of the last is kept.
     while (at < length && !this.ended) {
@@ -58,14 +66,21 @@ export class Deframer {
         if (lengthOctet < MIN_LENGTH || lengthOctet > MAX_LENGTH) return this.fail('BAD_LENGTH', lengthOctet);
         const end = at + 2 + lengthOctet;
         if (end <= length) {
-          if (!handler(octets, at, end)) this.ended = true;
+          const answer = handler(octets, at, end);
           at = end;
+          if (answer !== true) return this.stop(answer, at);
           continue;
         }
       }
       for (; at < length; at++) this.partial[this.held++] = octets[at];
     }
     return undefined;
+  }
+
+  /** The handler wants no more, now or ever. */
+  private stop(answer: false | 'later', at: number): undefined {
+    if (answer === 'later') this.takenOctets = at;
+    else this.ended = true;
   }
 
   private fail(code: FramingFault['code'], octet: number): FramingFault {

@@ -372,6 +372,13 @@ export const COUNTER_CATALOG = {
     report: { part: 'traffic', field: 'closedUnheard', column: 'Closed unheard' },
   },
   ...PAUSE_COUNTERS,
+  FLOODS: {
+    ...COUNT,
+    help: 'floods: a connection sent more than its share, turn after turn, and was read in turns with the others',
+    json: 'floods',
+    metric: 'floods_total',
+    report: { part: 'traffic', field: 'floods', column: 'Floods' },
+  },
 } as const satisfies { readonly [Name in CounterName]: CounterRowOf<Name> };
 
 /** A row with its column in the stats table. */

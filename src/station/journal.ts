@@ -14,6 +14,7 @@ export type JournalEvent =
   | 'takeover'
   | 'testfr'
   | 'unexpected'
+  | 'flood'
   | 'initialized'
   | 'interrogation'
   | 'clock'

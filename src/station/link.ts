@@ -1,8 +1,10 @@
 /** One connection of an RTU. */
 import { sequenceDistance } from '../codec/apci.js';
+import type { CloseReason } from './apci/close-reason.js';
 import { FrameWriter } from './apci/frame-writer.js';
 import type { Outbox } from './apci/outbox.js';
-import { type CloseReason, type SequenceNumbers, Session, type SessionListener } from './apci/session.js';
+import type { ReadBudget } from './apci/read-budget.js';
+import { type SequenceNumbers, Session, type SessionListener } from './apci/session.js';
 import { COUNTER } from './measures/counters.js';
 import { LinkMeter, type MeterGroup } from './measures/link-meter.js';
 import type {
@@ -91,12 +93,16 @@ export class Link implements SessionListener, RequestPort {
     return this.session.state === 'started';
   }
 
-  /** Takes octets from the socket (only lent). Urgent answers are in the outbox then; `pump` adds what waits for the window. */
-  receive(octets: Uint8Array, length: number, nowMs: number): void {
-    if (this.closeReason !== undefined) return;
+  /**
+   * Takes octets from the socket (only lent) and returns how many: `length`, or fewer where the budget is spent. Urgent answers are
+   * in the outbox then; `pump` adds what waits for the window.
+   */
+  receive(octets: Uint8Array, length: number, nowMs: number, budget?: ReadBudget): number {
+    if (this.closeReason !== undefined) return length;
     this.heard = true;
-    this.rtu.counters[COUNTER.OCTETS_RECEIVED] += length;
-    this.session.receive(octets, length, nowMs);
+    const taken = this.session.receive(octets, length, nowMs, budget);
+    this.rtu.counters[COUNTER.OCTETS_RECEIVED] += taken;
+    return taken;
   }
 
   /** The socket got at `nowMs` (monotonic) everything that this link had put into the outbox. */
@@ -104,11 +110,11 @@ export class Link implements SessionListener, RequestPort {
     this.session.written(nowMs);
   }
 
-  /** Does what is due by time. */
-  tick(nowMs: number): void {
-    this.session.tick(nowMs);
-    this.producers.tick(nowMs);
-    this.held.tick(nowMs);
+  /** Does what is due at `nowMs`; what the peer sent before `heardMs` was read (see `Session.tick`). */
+  tick(nowMs: number, heardMs = nowMs): void {
+    this.session.tick(nowMs, heardMs);
+    this.producers.tick(nowMs, heardMs);
+    this.held.tick(heardMs);
     this.pump(nowMs);
   }
 

@@ -1,6 +1,7 @@
 /** Interfaces between the parts of a station. `link.ts`, `rtu.ts`, `station.ts` and the shell implement them. */
+
+import type { CloseCode } from './apci/close-reason.js';
 import type { FrameWriter } from './apci/frame-writer.js';
-import type { CloseCode } from './apci/session.js';
 import type { InterrogatedFrame, JournalEntry } from './journal.js';
 import type { RtuParameters } from './parameters.js';
 import type { Image } from './points/image.js';
@@ -27,8 +28,8 @@ export interface RtuPort {
   /** How far time tags are ahead of the simulator's own time, ms; 0 unless the RTU follows a master's clock. */
   readonly clockLeadMs: number;
   /**
-   * When octets that are read at `nowMs` may have come at the earliest: `nowMs`, or the begin of a pause of this thread that has just
-   * ended. What may have come in time came in time.
+   * When octets that are read at `nowMs` may have come at the earliest: `nowMs`, the begin of a pause of this thread that has just
+   * ended, or when they began to wait for their link's turn. What may have come in time came in time.
    */
   arrivedMs(nowMs: number): number;
   /** The RTU's own wall time at a monotonic instant, ms since 1970. */
@@ -126,8 +127,8 @@ export interface Producer extends Account {
   readonly ready: boolean;
   /** When `tick` has something to do, monotonic ms; Infinity: never. */
   readonly deadlineMs: number;
-  /** Does what is due. */
-  tick(nowMs: number): void;
+  /** Does what is due at `nowMs`. What the master sent before `heardMs` was read; a telegram of later may still wait. */
+  tick(nowMs: number, heardMs: number): void;
 }
 
 /** Which of the two kinds; one of each may run on a connection. */

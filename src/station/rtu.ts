@@ -1,8 +1,9 @@
 /** One RTU: one port of a station. */
 import { encodeAsdu } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
+import type { CloseReason } from './apci/close-reason.js';
 import type { Outbox } from './apci/outbox.js';
-import type { CloseReason, SequenceNumbers } from './apci/session.js';
+import type { SequenceNumbers } from './apci/session.js';
 import { Link, type LinkOwner } from './link.js';
 import { COUNTER, newCounters, RUN_STATE } from './measures/counters.js';
 import { LatencyRow, newLatencyCells } from './measures/latency-row.js';
@@ -267,7 +268,8 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
   linkClosed(link: Link, reason: CloseReason, nowMs: number): void {
     this.links.delete(link);
     this.counters[COUNTER.DISCONNECTS]++;
-    const standstillMs = ENDED_BY_PEER.has(reason.code) ? nowMs - this.arrivedMs(nowMs) : 0;
+    const endedMs = ENDED_BY_PEER.has(reason.code) ? this.arrivedMs(nowMs) : nowMs;
+    const standstillMs = this.pausedSince(endedMs) ? nowMs - endedMs : 0;
     if (standstillMs > 0) this.counters[COUNTER.DISCONNECTS_PAUSED]++;
     if (!link.heard) this.counters[COUNTER.CLOSED_UNHEARD]++;
     this.counters[COUNTER.CONNECTIONS] = this.links.size;

@@ -2,23 +2,33 @@ import { MAX_APDU_OCTETS } from '../codec/apci.js';
 import type { Outbox } from '../station/apci/outbox.js';
 import type { Link } from '../station/link.js';
 import { COUNTER } from '../station/measures/counters.js';
+import { Backlog } from './backlog.js';
 import type { Due } from './deadlines.js';
 import type { PeerSocket } from './ports.js';
+import type { TurnTaker } from './read-turns.js';
 
 /** Most octets that wait until a peer reads them, besides a full window. */
 const MOST_UNREAD_OCTETS = 1024 * 1024;
 
 /** One TCP connection of an RTU: carries octets between its socket and its link. */
-export class Connection implements Due {
+export class Connection implements Due, TurnTaker {
   heapPlace = -1;
   scheduledMs = Number.POSITIVE_INFINITY;
   /** Whether the link is in the shard's list of woken links. */
   queued = false;
+  readonly backlog: Backlog;
 
   constructor(
     readonly link: Link,
     private readonly socket: PeerSocket,
-  ) {}
+    nowMs: number,
+  ) {
+    this.backlog = new Backlog(nowMs);
+  }
+
+  takeRest(): boolean {
+    return this.socket.takeRest();
+  }
 
   nextDeadline(): number {
     return this.link.nextDeadline();

@@ -22,7 +22,8 @@ export interface Due {
  * `fire` does the work that is due; afterwards `nextDeadline` is read again.
  *
  * A deadline is judged after the sockets were read: the timer fires, the event loop polls every socket once, then what is still
- * due is done. So what lay in a socket while this thread stood still came in time (`docs/behaviour.md` §9).
+ * due is done. So what lay in a socket while this thread stood still came in time (`docs/behaviour.md` §9). What came during that poll
+ * may not have been read: `fire` is told when the poll began.
  */
 export class Deadlines<T extends Due> {
   private readonly heap: T[] = [];
@@ -35,7 +36,7 @@ export class Deadlines<T extends Due> {
 
   constructor(
     private readonly machine: Pick<Machine, 'clock' | 'timers'>,
-    private readonly fire: (due: T, nowMs: number) => void,
+    private readonly fire: (due: T, nowMs: number, polledMs: number) => void,
   ) {}
 
   /** Reads `nextDeadline`; call after anything that may have brought it nearer. Cheap if the deadline only moved away. */
@@ -111,7 +112,7 @@ export class Deadlines<T extends Due> {
     }
     // An entry that is due again at once is served in a later turn, so that the others need not wait for it.
     for (const due of batch) {
-      if (due.nextDeadline() <= nowMs) this.fire(due, nowMs);
+      if (due.nextDeadline() <= nowMs) this.fire(due, nowMs, this.polledMs);
       this.note(due);
     }
     this.arm();

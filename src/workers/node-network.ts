@@ -5,11 +5,12 @@
  */
 import { createServer, type OnReadOpts, type Server, Socket, type SocketConstructorOpts } from 'node:net';
 import { systemReason } from '../text/system-errors.js';
-import type { Accepted, Listener, ListenFault, Network, SocketEvents } from './ports.js';
+import type { Accepted, Listener, ListenFault, Network, PeerSocket, SocketEvents } from './ports.js';
 
 /** With a full queue, masters that reconnect all at once would lose a second each. */
 const BACKLOG = 511;
-const READ_BUFFER_OCTETS = 65536;
+/** More than a link may have taken in a turn: what fills it is a flood, and the others stay in the system's buffer. */
+const READ_BUFFER_OCTETS = 16_384;
 
 interface HandleOwner {
   _handle?: unknown;
@@ -56,33 +57,65 @@ export function createAcceptor(shared: Uint8Array, onAccept: (accepted: Accepted
   );
 }
 
-function openShared(accepted: Socket, shared: Uint8Array, events: SocketEvents): Socket {
+function openShared(accepted: Socket, shared: Uint8Array, events: SocketEvents): PeerSocket {
   const owner = accepted as unknown as HandleOwner;
   const handle = owner._handle;
-  if (handle === undefined || handle === null) {
-    // Not the Buffer itself: its `slice` is a view, where readers rely on a copy.
-    accepted.on('data', (data) => events.received(new Uint8Array(data), data.length));
-    tell(accepted, events);
-    accepted.resume();
-    return accepted;
-  }
+  if (handle === undefined || handle === null) return openPlain(accepted, events);
   owner._handle = null;
+  const left = new LeftOctets(events);
   const options: SocketConstructorOpts & { handle: unknown; onread: OnReadOpts } = {
     handle,
-    onread: {
-      buffer: shared,
-      callback: (length, octets) => {
-        events.received(octets, length);
-        return true;
-      },
-    },
+    // `false` stops the reading.
+    onread: { buffer: shared, callback: (length, octets) => left.offer(octets, length) },
   };
   const socket = new Socket(options);
   tell(socket, events);
   // The empty shell counts as a connection of its server until it is destroyed.
   accepted.destroy();
   socket.resume();
-  return socket;
+  return Object.assign(socket, { takeRest: () => left.offerAgain(socket) });
+}
+
+/** Reads by `data` events. */
+function openPlain(socket: Socket, events: SocketEvents): PeerSocket {
+  const left = new LeftOctets(events);
+  // Not the Buffer itself: its `slice` is a view, where readers rely on a copy.
+  socket.on('data', (data) => {
+    if (!left.offer(new Uint8Array(data), data.length)) socket.pause();
+  });
+  tell(socket, events);
+  socket.resume();
+  return Object.assign(socket, { takeRest: () => left.offerAgain(socket) });
+}
+
+/** Octets of one socket that were read and not taken. */
+class LeftOctets {
+  private octets: Uint8Array | undefined;
+  private at = 0;
+
+  constructor(private readonly events: SocketEvents) {}
+
+  /** Passes octets on and keeps a copy of those that are not taken; returns whether all were. */
+  offer(octets: Uint8Array, length: number): boolean {
+    const taken = this.events.received(octets, length);
+    if (taken >= length) return true;
+    this.octets = octets.slice(taken, length);
+    this.at = 0;
+    return false;
+  }
+
+  /** See `PeerSocket.takeRest`. */
+  offerAgain(socket: Socket): boolean {
+    const { octets } = this;
+    if (octets === undefined) return true;
+    if (!socket.destroyed) {
+      this.at += this.events.received(octets.subarray(this.at), octets.length - this.at);
+      if (this.at < octets.length && !socket.destroyed) return false;
+    }
+    this.octets = undefined;
+    if (!socket.destroyed) socket.resume();
+    return true;
+  }
 }
 
 function tell(socket: Socket, events: SocketEvents): void {

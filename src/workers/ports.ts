@@ -77,8 +77,11 @@ export interface Accepted {
 
 /** Events of a socket. They come after `open` has returned. */
 export interface SocketEvents {
-  /** `octets[0…length)` came; the memory is only lent. */
-  received(octets: Uint8Array, length: number): void;
+  /**
+   * `octets[0…length)` came; the memory is only lent. Returns how many were taken. If not all, the socket keeps the others and is not
+   * read on: see `PeerSocket.takeRest`.
+   */
+  received(octets: Uint8Array, length: number): number;
   /** The peer sends no more. */
   ended(): void;
   /** The connection failed; `closed` follows. */
@@ -87,7 +90,7 @@ export interface SocketEvents {
   closed(): void;
 }
 
-/** The side of a connection that writes. The names are Node's, so that a `net.Socket` fits as it is, without a call in between. */
+/** A connection that is open. What writes and ends has Node's names, so that a `net.Socket` does it without a call in between. */
 export interface PeerSocket {
   /** Nothing can be written any more. */
   readonly destroyed: boolean;
@@ -97,9 +100,11 @@ export interface PeerSocket {
   readonly writableLength: number;
   /** The octets are lent until `writableLength` is 0 again. */
   write(octets: Uint8Array): unknown;
-  /** Stops reading, and starts it again. */
-  pause(): unknown;
-  resume(): unknown;
+  /**
+   * Passes to `received` what it left, once. Returns whether nothing is left: then the socket is read again, beginning with the
+   * next poll.
+   */
+  takeRest(): boolean;
   /** Ends the connection when all that was written has gone out. */
   destroySoon(): void;
   /** Ends the connection at once. */

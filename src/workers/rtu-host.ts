@@ -10,9 +10,11 @@ import type { Accepted, ListenAddress, Listener, ListenFault } from './ports.js'
 /** The parts of a shard that an RTU needs. */
 export interface ConnectionKeeper {
   now(): number;
+  /** The socket of a connection tells that it ended: `close` is given the time. */
+  ended(connection: Connection, close: (nowMs: number) => void): void;
   listen(at: ListenAddress, onAccept: (accepted: Accepted) => void): Promise<Listener | ListenFault>;
-  /** A connection has new octets. */
-  received(connection: Connection, octets: Uint8Array, length: number): void;
+  /** A connection has octets; returns how many were taken (`SocketEvents.received`). */
+  received(connection: Connection, octets: Uint8Array, length: number): number;
   opened(connection: Connection): void;
   /** The socket is gone, and the link knows it. */
   gone(connection: Connection): void;
@@ -129,25 +131,27 @@ export class RtuHost {
       this.refuse(accepted, 'REFUSED_HOSTS');
       return;
     }
-    const link = this.rtu.connect(peerName(accepted), this.keeper.now());
+    const nowMs = this.keeper.now();
+    const link = this.rtu.connect(peerName(accepted), nowMs);
     if (typeof link === 'string') {
       accepted.refuse();
       return;
     }
+    const peerClosed = (ms: number): void => link.close('PEER_CLOSED', 'closed by the peer', ms);
     const socket = accepted.open({
       received: (octets, length) => this.keeper.received(connection, octets, length),
-      failed: (message) => link.close('SOCKET_ERROR', message, this.keeper.now()),
+      failed: (message) => this.keeper.ended(connection, (ms) => link.close('SOCKET_ERROR', message, ms)),
       ended: () => {
-        link.close('PEER_CLOSED', 'closed by the peer', this.keeper.now());
+        this.keeper.ended(connection, peerClosed);
         // A peer that closed its side and reads no more must not keep the descriptor.
         connection.end();
       },
       closed: () => {
-        link.close('PEER_CLOSED', 'closed by the peer', this.keeper.now());
+        this.keeper.ended(connection, peerClosed);
         this.keeper.gone(connection);
       },
     });
-    const connection = new Connection(link, socket);
+    const connection = new Connection(link, socket, nowMs);
     this.keeper.opened(connection);
   }
 }

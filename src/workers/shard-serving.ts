@@ -2,15 +2,20 @@
 
 import type { PauseWatch } from '../channel/pause-watch.js';
 import { Outbox } from '../station/apci/outbox.js';
+import { turnBudget } from '../station/apci/read-budget.js';
 import type { Link } from '../station/link.js';
+import { AcceptTurns } from './accept-turns.js';
 import type { Connection } from './connection.js';
 import { Deadlines } from './deadlines.js';
+import { FloodWatch } from './flood-watch.js';
 import type { Accepted, ListenAddress, Listener, ListenFault, Machine, TimerHandle } from './ports.js';
+import { ReadTurns } from './read-turns.js';
 import type { ConnectionKeeper } from './rtu-host.js';
 
 /**
- * Reads when octets come, and writes once per turn of the event loop for all connections that were woken.
- * Only the connection that is being served writes to the outbox.
+ * Reads when octets come, and writes once per turn of the event loop for all connections that were woken. Of a connection that sends
+ * more than its share the rest is taken in later turns, after the others were served. Only the connection that is being served writes
+ * to the outbox.
  */
 export class ShardServing implements ConnectionKeeper {
   readonly outbox = new Outbox();
@@ -18,6 +23,12 @@ export class ShardServing implements ConnectionKeeper {
   private woken: Connection[] = [];
   private serving: TimerHandle | undefined;
   private readonly deadlines: Deadlines<Connection>;
+  private readonly budget = turnBudget();
+  private readonly reads: ReadTurns<Connection>;
+  private readonly accepts = new AcceptTurns();
+  private readonly floods = new FloodWatch();
+  /** The connection whose octets are being taken, or whose end is told. */
+  private hearing: Connection | undefined;
   /** Begin of a pause that ended in this turn of the event loop; NaN: there was none. */
   private standstillFromMs = Number.NaN;
   /** Pauses up to here are known. */
@@ -27,10 +38,11 @@ export class ShardServing implements ConnectionKeeper {
     private readonly machine: Machine,
     private readonly pauses: PauseWatch,
   ) {
-    this.deadlines = new Deadlines(machine, (connection, nowMs) => {
-      connection.link.tick(nowMs);
+    this.deadlines = new Deadlines(machine, (connection, nowMs, polledMs) => {
+      connection.link.tick(nowMs, connection.backlog.heardMs(polledMs));
       this.finish(connection);
     });
+    this.reads = new ReadTurns(machine, () => this.schedule());
   }
 
   /** Makes sure that a link is served before the event loop comes round. */
@@ -38,7 +50,7 @@ export class ShardServing implements ConnectionKeeper {
     if (connection === undefined || connection.queued) return;
     connection.queued = true;
     this.woken.push(connection);
-    this.serving ??= this.machine.timers.setImmediate(() => this.serveWoken());
+    this.schedule();
   }
 
   /**
@@ -46,7 +58,6 @@ export class ShardServing implements ConnectionKeeper {
    * costs the peer, and this thread, far fewer wake-ups than to read and write in turn.
    */
   serveWoken(): void {
-    this.serving = undefined;
     const batch = this.woken;
     this.woken = [];
     this.pauses.note(this.machine.clock.monotonicMs());
@@ -65,6 +76,8 @@ export class ShardServing implements ConnectionKeeper {
 
   /** Ends every connection whose link is closed, and the timer. */
   close(): void {
+    this.accepts.close();
+    this.reads.close();
     for (const connection of [...this.connections.values()]) this.finish(connection);
     this.deadlines.close();
   }
@@ -79,15 +92,30 @@ export class ShardServing implements ConnectionKeeper {
     return nowMs;
   }
 
+  ended(connection: Connection, close: (nowMs: number) => void): void {
+    this.hearing = connection;
+    close(this.now());
+    this.hearing = undefined;
+  }
+
   listen(at: ListenAddress, onAccept: (accepted: Accepted) => void): Promise<Listener | ListenFault> {
-    return this.machine.network.listen(at, onAccept);
+    return this.machine.network.listen(at, (accepted) => {
+      this.accepts.add(() => onAccept(accepted));
+      this.schedule();
+    });
   }
 
   /** See `RtuPort.arrivedMs`. */
   arrivedMs(nowMs: number): number {
     this.pauses.note(nowMs);
     this.noteTurn(nowMs);
-    return Number.isNaN(this.standstillFromMs) ? nowMs : this.standstillFromMs;
+    const waitingMs = this.hearing?.backlog.arrivedMs(nowMs) ?? nowMs;
+    return Number.isNaN(this.standstillFromMs) ? waitingMs : Math.min(waitingMs, this.standstillFromMs);
+  }
+
+  /** Looks which connections flood; called now and then. */
+  lookForFloods(nowMs: number): void {
+    this.floods.look(nowMs);
   }
 
   /**
@@ -108,20 +136,44 @@ export class ShardServing implements ConnectionKeeper {
     this.finish(connection);
   }
 
-  received(connection: Connection, octets: Uint8Array, length: number): void {
-    const { link } = connection;
+  received(connection: Connection, octets: Uint8Array, length: number): number {
+    const { link, backlog } = connection;
     const nowMs = this.machine.clock.monotonicMs();
     // First: what lay in the socket while this thread stood still must not be judged without knowing that.
     this.pauses.note(nowMs);
     this.noteTurn(nowMs);
-    link.receive(octets, length, nowMs);
+    this.hearing = connection;
+    const taken = link.receive(octets, length, nowMs, this.budget);
+    const left = length - taken;
+    backlog.note(taken, left, nowMs, left > 0 ? this.arrivedMs(nowMs) : nowMs);
+    this.hearing = undefined;
+    if (left > 0) {
+      this.floods.note(link, nowMs);
+      this.reads.add(connection);
+    }
     if (link.closeReason === undefined) this.wake(link, connection);
     if (this.outbox.length > 0 || link.closeReason !== undefined) this.finish(connection);
+    return taken;
   }
 
   gone(connection: Connection): void {
+    this.floods.gone(connection.link, this.machine.clock.monotonicMs());
     this.connections.delete(connection.link);
     this.deadlines.drop(connection);
+  }
+
+  /** Lets `turn` follow the poll of the sockets. */
+  private schedule(): void {
+    this.serving ??= this.machine.timers.setImmediate(() => this.turn());
+  }
+
+  /** What is done after each poll of the sockets: first what everybody waits for, then what exceeds a share. */
+  private turn(): void {
+    this.serving = undefined;
+    this.serveWoken();
+    this.accepts.take();
+    this.reads.take();
+    if (this.accepts.isWaiting) this.schedule();
   }
 
   private finish(connection: Connection): void {

@@ -37,6 +37,7 @@ const LINK_EVENTS: ReadonlySet<string> = new Set<LinkEvent>([
   'refuse',
   'startdt',
   'stopdt',
+  'flood',
   'disconnect',
 ]);
 
@@ -132,6 +133,7 @@ export class Shard implements StationHost {
       machine,
       (nowMs) => {
         this.serving.noteTurn(nowMs);
+        this.serving.lookForFloods(nowMs);
         coordinator?.beat(nowMs, this.pauses);
       },
     );

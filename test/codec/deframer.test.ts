@@ -134,6 +134,40 @@ describe('a handler that returns false', () => {
   });
 });
 
+describe('a handler that says later', () => {
+  it('leaves what follows, at every APDU, however the stream is cut', () => {
+    const stream = concat(TESTFR, TRAP, STARTDT, TESTFR);
+    for (let cut = 1; cut <= stream.length; cut++) {
+      const deframer = new Deframer();
+      const seen: string[] = [];
+      const oneByOne = (octets: Uint8Array, at: number, end: number) => {
+        seen.push(show(octets.subarray(at, end)));
+        return 'later' as const;
+      };
+      for (let piece of [stream.subarray(0, cut), stream.subarray(cut)]) {
+        while (piece.length > 0) {
+          const before = seen.length;
+          expect(deframer.push(piece, piece.length, oneByOne)).toBeUndefined();
+          expect(seen.length - before).toBeLessThanOrEqual(1);
+          expect(deframer.taken).toBeGreaterThan(0);
+          piece = piece.subarray(deframer.taken);
+        }
+      }
+      expect(seen, `cut at ${cut}`).toEqual([TESTFR, TRAP, STARTDT, TESTFR].map(show));
+    }
+  });
+
+  it('has taken everything where none follows', () => {
+    const deframer = new Deframer();
+    deframer.push(TESTFR, 6, () => 'later');
+    expect(deframer.taken).toBe(6);
+    deframer.push(concat(TESTFR, hex('68 04')), 8, () => 'later');
+    expect(deframer.taken).toBe(6);
+    deframer.push(hex('68 04'), 2, never);
+    expect([deframer.taken, deframer.heldOctets]).toEqual([2, 2]);
+  });
+});
+
 describe('random streams', () => {
   const apdu = fc
     .uint8Array({ minLength: 4, maxLength: 253 })

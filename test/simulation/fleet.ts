@@ -360,10 +360,17 @@ export class Fleet {
       missed: () => link.missed(),
       refused: () => link.refused(),
       written: (octets) => link.written(octets),
-      receiving: (octets) => link.receiving(octets),
+      receiving: (octets, sinceMs) => link.receiving(octets, sinceMs),
       received: () => {
         pauses.check();
         link.received();
+      },
+      dropped: (octets) => link.dropped(octets),
+      get isClosed() {
+        return link.isClosed;
+      },
+      get arrivedMs() {
+        return model.arrivedMs;
       },
       closed: () => link.closed(),
     };

@@ -32,6 +32,10 @@ export class LinkChecker implements WireTap {
   isClosed = false;
   /** An octet came. */
   heard = false;
+  /** Since when the octets that the RTU takes now may have come, ms. */
+  arrivedMs = 0;
+  /** Octets of the master lay in the socket then, ms. */
+  private unreadMs = 0;
   /** The RTU's unacknowledged I frames, oldest first. */
   outstanding: SentFrame[] = [];
   /** Frames of the connection before this one that must be sent again first. */
@@ -59,7 +63,7 @@ export class LinkChecker implements WireTap {
   private owed: number[] = [];
   private testFrameMs = Number.NaN;
   private mustClose = '';
-  private unread: () => boolean = () => false;
+  private unreadSince: () => number = () => Number.NaN;
 
   constructor(
     private readonly world: World,
@@ -79,8 +83,8 @@ export class LinkChecker implements WireTap {
 
   // WireTap
 
-  attached(unread: () => boolean): void {
-    this.unread = unread;
+  attached(unreadSince: () => number): void {
+    this.unreadSince = unreadSince;
   }
 
   missed(): void {
@@ -91,8 +95,10 @@ export class LinkChecker implements WireTap {
     this.rtu.refusedOnWire++;
   }
 
-  receiving(octets: Uint8Array): void {
+  receiving(octets: Uint8Array, sinceMs: number): void {
     if (this.isClosed) return;
+    this.arrivedMs = sinceMs;
+    this.unreadMs = this.world.nowMs;
     this.isReceiving = true;
     this.heard = true;
     this.rtu.count('OCTETS_RECEIVED', octets.length);
@@ -102,6 +108,10 @@ export class LinkChecker implements WireTap {
       this.lastReceivedMs = this.world.nowMs;
       this.takeIn(frame);
     }
+  }
+
+  dropped(octets: number): void {
+    this.rtu.count('OCTETS_RECEIVED', octets);
   }
 
   received(): void {
@@ -137,16 +147,18 @@ export class LinkChecker implements WireTap {
     const { rtu } = this;
     const { t1Ms, t2Ms, t3Ms, testfr, idleMs } = rtu.parameters;
     const [oldest] = this.outstanding;
-    if (oldest !== undefined && rtu.isLate(oldest.atMs + t1Ms))
+    if (!Number.isNaN(this.unreadSince())) this.unreadMs = this.world.nowMs;
+    // A silence is judged when all is read.
+    const isLate = (dueMs: number): boolean => rtu.isLate(Math.max(dueMs, this.unreadMs));
+    if (oldest !== undefined && isLate(oldest.atMs + t1Ms))
       this.fail('t1 is over, and the link is still open');
     if (this.given !== this.nextIn && rtu.isLate(this.oldestUngivenMs + t2Ms))
       this.fail('t2 is over without an acknowledgement');
-    if (rtu.isLate(this.testFrameMs + t1Ms))
-      this.fail('TESTFR act is not confirmed, and the link is still open');
-    if (testfr === 'standard' && Number.isNaN(this.testFrameMs) && rtu.isLate(this.lastReceivedMs + t3Ms))
+    if (isLate(this.testFrameMs + t1Ms)) this.fail('TESTFR act is not confirmed, and the link is still open');
+    if (testfr === 'standard' && Number.isNaN(this.testFrameMs) && isLate(this.lastReceivedMs + t3Ms))
       this.fail('t3 is over without TESTFR act');
     const quietFromMs = Math.max(this.lastReceivedMs, this.lastWrittenMs);
-    if (idleMs > 0 && rtu.isLate(quietFromMs + idleMs))
+    if (idleMs > 0 && isLate(quietFromMs + idleMs))
       this.fail('the idle time is over, and the link is still open');
     if (this.state === 'started' && this.outstanding.length < rtu.parameters.k) this.checkWaiting();
   }
@@ -167,20 +179,14 @@ export class LinkChecker implements WireTap {
     const word = reason.slice(0, reason.indexOf(':'));
     const code = FRAMING.has(word) ? 'BAD_FRAME' : word;
     this.checkTimes();
-    const { nowMs } = this.world;
     const { t1Ms, idleMs } = this.rtu.parameters;
     this.world.trace(() => `${this.peer} closed, ${reason}`);
-    // What lies in the socket came in time: only the thread was late.
-    if (BY_TIME.has(code) && this.unread()) this.fail(`octets lay unread in the socket: ${reason}`);
-    if (code === 'T1_I_FRAME') {
-      const [oldest] = this.outstanding;
-      if (oldest === undefined || nowMs < oldest.atMs + t1Ms) this.fail(`closed too early: ${reason}`);
-    } else if (code === 'T1_TESTFR') {
-      if (!(nowMs >= this.testFrameMs + t1Ms)) this.fail(`closed too early: ${reason}`);
-    } else if (code === 'IDLE') {
-      if (nowMs < Math.max(this.lastReceivedMs, this.lastWrittenMs) + idleMs)
-        this.fail(`closed too early: ${reason}`);
-    } else if (FAULTS.has(code)) {
+    const [oldest] = this.outstanding;
+    if (code === 'T1_I_FRAME') this.checkSilence((oldest?.atMs ?? Number.NaN) + t1Ms, reason);
+    else if (code === 'T1_TESTFR') this.checkSilence(this.testFrameMs + t1Ms, reason);
+    else if (code === 'IDLE')
+      this.checkSilence(Math.max(this.lastReceivedMs, this.lastWrittenMs) + idleMs, reason);
+    else if (FAULTS.has(code)) {
       if (this.mustClose !== code)
         this.fail(`closed for no reason: ${reason}, expected ${this.mustClose || 'none'}`);
     } else if (code === 'REPLACED') {
@@ -188,6 +194,14 @@ export class LinkChecker implements WireTap {
     } else if (!MASTERS.has(code)) this.fail(`closed: ${reason}`);
     this.isClosed = true;
     this.rtu.linkClosed(this, code);
+  }
+
+  /** The RTU has closed, because nothing came up to `dueMs`. */
+  private checkSilence(dueMs: number, reason: string): void {
+    if (!(this.world.nowMs >= dueMs)) this.fail(`closed too early: ${reason}`);
+    // What came before, or while the thread was held up, came in time: only the RTU was late to take it.
+    if (this.unreadSince() <= Math.max(dueMs, this.rtu.heldUntilMs))
+      this.fail(`octets lay unread in the socket: ${reason}`);
   }
 
   fail(what: string): never {
@@ -316,8 +330,6 @@ export class LinkChecker implements WireTap {
 }
 
 const FRAMING: ReadonlySet<string> = new Set(['BAD_START', 'BAD_LENGTH', 'FRAME_TOO_LONG']);
-/** Reasons for a close that only time gives. */
-const BY_TIME: ReadonlySet<string> = new Set(['T1_I_FRAME', 'T1_TESTFR', 'IDLE']);
 /** Reasons for a close that need a wrong frame of the master. */
 const FAULTS: ReadonlySet<string> = new Set([
   'BAD_FRAME',

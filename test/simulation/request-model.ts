@@ -81,7 +81,8 @@ function takeClock(link: LinkChecker, asdu: WireAsdu): void {
 function takeCommand(link: LinkChecker, asdu: WireAsdu, ports: readonly RtuModel[]): void {
   const { type, objects, cot } = asdu;
   const [{ ioa, elements }] = objects;
-  const { site, nowMs, arrivedMs } = link.rtu;
+  const { arrivedMs } = link;
+  const { site, nowMs } = link.rtu;
   const command = site.database.commands.find((one) => one.type === type && one.ioa === ioa);
   if (command === undefined) {
     answer(link, asdu, 47, true);

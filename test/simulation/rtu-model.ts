@@ -162,6 +162,11 @@ export class RtuModel {
     return this.world.nowMs;
   }
 
+  /** When the latest hold-up of the shard's thread ended or will end, ms. */
+  get heldUntilMs(): number {
+    return this.pace.thread.heldUntilMs;
+  }
+
   /** When what is read now may have come at the earliest: before the shard's thread was held up. */
   get arrivedMs(): number {
     return this.pace.arrivedMs(this.world.nowMs);
@@ -250,7 +255,7 @@ export class RtuModel {
   request(link: LinkChecker, asdu: WireAsdu): void {
     const { nowMs } = this.world;
     const { type, objects } = asdu;
-    this.telegrams.push({ atMs: nowMs, arrivedMs: this.arrivedMs, type, ioa: objects[0].ioa });
+    this.telegrams.push({ atMs: nowMs, arrivedMs: link.arrivedMs, type, ioa: objects[0].ioa });
     if (asdu.ca !== this.parameters.rtuNumber) this.fail(`a request for CA ${asdu.ca}`);
     takeRequest(link, asdu, this.ports);
   }

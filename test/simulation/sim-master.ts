@@ -44,6 +44,8 @@ export class SimMaster implements ClientEvents {
   /** Until then, ms, sends requests but no acknowledgements: the RTU's window closes, and the RTU acknowledges only by w and t2. */
   private insistsUntilMs = 0;
   private ackTimer: object | undefined;
+  /** Waits for an I frame, to acknowledge it at the last moment. */
+  private hesitates = false;
   private isOver = false;
   private readonly manners: Manners;
 
@@ -83,6 +85,7 @@ export class SimMaster implements ClientEvents {
           this.world.fail(`the master got N(S) ${frame.ns}, expected ${this.receiveState}`);
         this.receiveState = (this.receiveState + 1) & 0x7fff;
         this.unacknowledged++;
+        if (this.hesitates) this.acknowledgeLate();
         this.acknowledgeSoon();
       }
       if (frame.kind === 'I' || frame.kind === 'S') this.acknowledged = frame.nr;
@@ -121,6 +124,32 @@ export class SimMaster implements ClientEvents {
     again();
   }
 
+  /** Acknowledges what comes next only when t1 is nearly over, and behind a flood: the acknowledgement comes in time, and waits to be read. */
+  private hesitate(): void {
+    this.acknowledge();
+    this.hesitates = true;
+    this.insistsUntilMs = Number.POSITIVE_INFINITY;
+    this.interrogate();
+  }
+
+  private acknowledgeLate(): void {
+    const { connection, world } = this;
+    this.hesitates = false;
+    world.after(this.definition().t1Ms - world.random.between(0, 8), () => {
+      if (this.connection !== connection) return;
+      this.insistsUntilMs = 0;
+      this.flood(world.random.int(500, 1500));
+    });
+  }
+
+  /** Sends more in one piece than an RTU takes of a link in a turn, and behind it what it must hear in time. */
+  private flood(count: number): void {
+    const frame = uFrame(TESTFR_ACT);
+    this.send(Uint8Array.from({ length: count * frame.length }, (_, i) => frame[i % frame.length]));
+    this.acknowledge();
+    this.ask();
+  }
+
   private plan(): void {
     const { random } = this.world;
     this.world.after(random.interval(this.connection === undefined ? 300 : this.manners.paceMs), () => {
@@ -130,6 +159,9 @@ export class SimMaster implements ClientEvents {
       else if (this.isSilent) this.ask();
       else if (random.chance(this.manners.badness)) this.misbehave(this.connection);
       else if (random.chance(0.08)) this.insist();
+      else if (random.chance(0.05))
+        this.flood(random.chance(0.2) ? random.int(800, 1500) : random.int(10, 120));
+      else if (random.chance(0.03)) this.hesitate();
       else this.ask();
       this.plan();
     });
@@ -144,6 +176,7 @@ export class SimMaster implements ClientEvents {
     this.unacknowledged = 0;
     this.keepsSilent = false;
     this.insistsUntilMs = 0;
+    this.hesitates = false;
     this.connection = this.network.connect(this.definition().port, this.address, this.nextPort(), this);
     if (this.world.random.chance(0.8)) this.send(uFrame(STARTDT_ACT));
   }

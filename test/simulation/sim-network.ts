@@ -1,6 +1,7 @@
 /** Simulated TCP between masters and shards: latency, segments split and joined anywhere, full buffers, resets, half-closed connections. */
 import type { Accepted, ListenAddress, Network, PeerSocket, SocketEvents } from '../../src/workers/ports.js';
-import type { Thread, World } from './world.js';
+import { TurnShare } from './turn-share.js';
+import { COMES_ROUND_MS, type Thread, type World } from './world.js';
 
 /** Events that a master receives. */
 export interface ClientEvents {
@@ -13,16 +14,22 @@ export interface ClientEvents {
 
 /** Observes the octets at the moment when the RTU writes or reads them. */
 export interface WireTap {
-  /** Called once: `unread` tells whether octets of the master lie in the socket and wait to be read. */
-  attached(unread: () => boolean): void;
+  /** Called once: `unreadSince` tells since when octets of the master lie there and wait to be taken, ms; NaN: none do. */
+  attached(unreadSince: () => number): void;
   /** The RTU takes the connection when the master has already left. */
   missed(): void;
   /** The RTU refuses a connection whose master is still there. */
   refused(): void;
   written(octets: Uint8Array): void;
-  /** Called before and after the RTU receives octets. */
-  receiving(octets: Uint8Array): void;
+  /** Called before and after the RTU takes octets, which may have waited there since `sinceMs`. */
+  receiving(octets: Uint8Array, sinceMs: number): void;
   received(): void;
+  /** The RTU has closed the link while it took octets; so many came behind them and are dropped. */
+  dropped(octets: number): void;
+  /** Whether the RTU has said that the link is closed. */
+  readonly isClosed: boolean;
+  /** When what a shard reads now may have come at the earliest, ms. */
+  readonly arrivedMs: number;
   /** The socket is closed, by the RTU or otherwise. */
   closed(): void;
 }
@@ -79,7 +86,7 @@ export class SimNetwork {
     const tap = this.tapOf(port, `${address}:${fromPort}`);
     const connection = new SimConnection(this.world, this, listener.thread, listener.readBuffer, tap, events);
     this.connections.add(connection);
-    tap.attached(() => connection.hasUnread);
+    tap.attached(() => connection.unreadSinceMs);
     this.world.after(
       this.world.random.interval(1),
       () => {
@@ -105,7 +112,13 @@ export class SimConnection implements PeerSocket {
   private readonly capacity: number;
   private readonly latencyMs: number;
   private events: SocketEvents | undefined;
-  private paused = false;
+  /** Octets that the RTU has read and not taken: it reads no more until it has. */
+  private left: Uint8Array | undefined;
+  private readonly share = new TurnShare();
+  /** Since when octets wait because the RTU has left some, ms; NaN: it took all. */
+  private leftSinceMs = Number.NaN;
+  /** Octets, or an end, lie in the RTU's socket while it does not read. */
+  private isAwaited = false;
   /** Octets from the RTU: first lent (written, but not in the buffers yet), then in the buffers. */
   private lent: Uint8Array[] = [];
   private readonly lentAsWritten: Uint8Array[] = [];
@@ -137,9 +150,11 @@ export class SimConnection implements PeerSocket {
     this.latencyMs = random.chance(0.3) ? random.between(1, 80) : random.between(0, 2);
   }
 
-  /** Octets lie in the RTU's socket. */
-  get hasUnread(): boolean {
-    return this.serverDelivery && this.toServer.length > 0 && this.arrivalMs <= this.world.nowMs;
+  /** Since when octets lie in the RTU's socket, or were read and left, ms; NaN: none do. */
+  get unreadSinceMs(): number {
+    if (this.left !== undefined) return this.leftSinceMs;
+    const isThere = this.serverDelivery && this.toServer.length > 0 && this.arrivalMs <= this.world.nowMs;
+    return isThere ? this.arrivalMs : Number.NaN;
   }
 
   accepted(address: string, port: number): Accepted {
@@ -172,13 +187,23 @@ export class SimConnection implements PeerSocket {
     this.deliverToClient();
   }
 
-  pause(): void {
-    this.paused = true;
-  }
-
-  resume(): void {
-    this.paused = false;
-    this.deliverToServer();
+  takeRest(): boolean {
+    const { left } = this;
+    if (left === undefined) return true;
+    this.left = undefined;
+    if (this.destroyed) return true;
+    this.left = this.offer(left);
+    if (this.left !== undefined) return false;
+    if (this.isAwaited) {
+      // The event loop finds it in its next poll.
+      this.isAwaited = false;
+      this.serverDelivery = true;
+      this.world.after(this.world.random.next() * COMES_ROUND_MS, () => this.readServer(), this.thread);
+    } else {
+      this.leftSinceMs = Number.NaN;
+      this.deliverToServer();
+    }
+    return true;
   }
 
   destroySoon(): void {
@@ -297,31 +322,55 @@ export class SimConnection implements PeerSocket {
   }
 
   private deliverToServer(): void {
-    if (this.serverDelivery || this.destroyed || this.events === undefined || this.paused) return;
+    if (this.serverDelivery || this.destroyed || this.events === undefined || this.isAwaited) return;
     if (this.toServer.length === 0 && (!this.clientEnded || this.serverHeardEnd)) return;
     this.serverDelivery = true;
-    const run = (): void => {
-      this.serverDelivery = false;
-      const { events, toServer, readBuffer } = this;
-      if (this.destroyed || events === undefined || this.paused) return;
-      if (toServer.length > 0) {
-        const count = Math.min(cut(this.world, toServer.length), readBuffer.length);
-        readBuffer.set(toServer.splice(0, count));
-        this.tap.receiving(readBuffer.subarray(0, count));
-        events.received(readBuffer, count);
-        this.tap.received();
-        // Overwrites the memory, because it was only lent.
-        readBuffer.fill(0xaa, 0, count);
-      } else if (this.clientEnded && !this.serverHeardEnd) {
-        this.serverHeardEnd = true;
-        events.ended();
-        return;
-      }
-      this.deliverToServer();
-    };
     const afterMs = this.latencyMs + this.world.random.next();
     this.arrivalMs = this.world.nowMs + afterMs;
-    this.world.after(afterMs, run, this.thread);
+    this.world.after(afterMs, () => this.readServer(), this.thread);
+  }
+
+  /** The RTU reads its socket, unless octets are left. */
+  private readServer(): void {
+    this.serverDelivery = false;
+    const { events, toServer, readBuffer } = this;
+    if (this.destroyed || events === undefined) return;
+    if (this.left !== undefined) {
+      this.isAwaited = true;
+      return;
+    }
+    if (toServer.length > 0) {
+      const count = Math.min(cut(this.world, toServer.length), readBuffer.length);
+      readBuffer.set(toServer.splice(0, count));
+      this.left = this.offer(readBuffer.subarray(0, count));
+      if (this.left === undefined) this.leftSinceMs = Number.NaN;
+      // Overwrites the memory, because it was only lent.
+      readBuffer.fill(0xaa, 0, count);
+    } else if (this.clientEnded && !this.serverHeardEnd) {
+      this.serverHeardEnd = true;
+      events.ended();
+      return;
+    }
+    this.deliverToServer();
+  }
+
+  /** Offers octets to the RTU, which takes a turn's share of them; returns a copy of the others. */
+  private offer(octets: Uint8Array): Uint8Array | undefined {
+    const { tap, world } = this;
+    const share = this.share.of(octets);
+    const wasClosed = tap.isClosed;
+    const sinceMs = Number.isNaN(this.leftSinceMs) ? tap.arrivedMs : this.leftSinceMs;
+    tap.receiving(octets.subarray(0, share), sinceMs);
+    const taken = this.events?.received(octets, octets.length);
+    tap.received();
+    if (tap.isClosed) {
+      if (!wasClosed) tap.dropped(octets.length - share);
+      return undefined;
+    }
+    if (taken !== share) world.fail(`took ${taken} of ${octets.length} octets, expected ${share}`);
+    if (share === octets.length) return undefined;
+    this.leftSinceMs = sinceMs;
+    return octets.slice(share);
   }
 }
 

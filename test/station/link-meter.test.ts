@@ -407,14 +407,16 @@ describe('over a pause of this thread', () => {
     const [a, b] = [station.connect('A'), station.connect('B')];
     station.nowMs = 20_000;
     station.arrivedMs = 1_500;
-    a.leave();
-    station.arrivedMs = undefined;
+    // Its end waited behind octets of its own, and there was no pause since it came.
+    station.pausedUntilMs = 1_500;
     b.leave();
+    station.pausedUntilMs = 20_000;
+    a.leave();
     expect([counter('DISCONNECTS'), counter('DISCONNECTS_PAUSED')]).toEqual([2, 1]);
     const details = station.log.filter(({ event }) => event === 'disconnect').map(({ detail }) => detail);
     expect(details).toEqual([
-      'PEER_CLOSED: closed by the peer; this program had stood still for 18.5 s: unknown whose fault it was',
       'PEER_CLOSED: closed by the peer',
+      'PEER_CLOSED: closed by the peer; this program had stood still for 18.5 s: unknown whose fault it was',
     ]);
   });
 });

@@ -1,6 +1,6 @@
 /** What makes the station close: every row of the table "active close" in `docs/protocol.md` §1 that is the session's. */
 import { describe, expect, it } from 'vitest';
-import type { CloseCode } from '../../src/station/apci/session.js';
+import type { CloseCode } from '../../src/station/apci/close-reason.js';
 import { fromHex, iFrame } from '../support/raw-peer.js';
 import {
   BODY,

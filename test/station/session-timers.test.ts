@@ -14,6 +14,34 @@ import {
 
 const NEVER = Number.POSITIVE_INFINITY;
 
+describe('silence', () => {
+  it('is judged up to the instant to which the peer was heard: t1, TESTFR, t3, the idle time', () => {
+    const kit = startedSession({ testfr: 'standard', t3Ms: 5_000, idleMs: 17_000 });
+    kit.nowMs = 1_000;
+    kit.send();
+    kit.take();
+    kit.nowMs = 100_000;
+    kit.session.tick(100_000, 4_999);
+    // t3 runs from STARTDT act at 0.
+    expect(kit.outbox.length).toBe(0);
+    kit.session.tick(100_000, 15_999);
+    expect(kit.outbox.length).toBe(6);
+    kit.outbox.clear();
+    expect(kit.session.state).toBe('started');
+    kit.session.tick(100_000, 16_000);
+    expect(kit.take()).toEqual(['@100000', 'closed T1_I_FRAME']);
+  });
+
+  it('t2 is no question of silence', () => {
+    const kit = startedSession();
+    kit.receiveI(0, 0);
+    kit.take();
+    kit.nowMs = 10_000;
+    kit.session.tick(10_000, 0);
+    expect(kit.outbox.length).toBe(6);
+  });
+});
+
 describe('t1', () => {
   it('runs from the oldest unacknowledged I frame and is not restarted by later ones', () => {
     const kit = startedSession();

@@ -280,3 +280,19 @@ describe('deadlines', () => {
     );
   });
 });
+
+it('tell the instant before the poll: what came while the sockets were read may not have been', () => {
+  const heard: string[] = [];
+  deadlines = new Deadlines(machine, (due, nowMs, heardMs) => {
+    heard.push(`${due.name} ${nowMs} ${heardMs}`);
+    due.fire(nowMs);
+  });
+  noted('first', 10);
+  noted('second', 25);
+  clock.nowMs = 10;
+  loop.poll = () => {
+    clock.nowMs = 30;
+  };
+  round(10);
+  expect(heard).toEqual(['first 30 10', 'second 30 10']);
+});

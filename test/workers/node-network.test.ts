@@ -14,7 +14,8 @@ let server: Server;
 /** Socket events that do nothing, for those that a test does not need. */
 function events(heard: Partial<SocketEvents> = {}): SocketEvents {
   const nothing = (): void => {};
-  return { received: nothing, ended: nothing, failed: nothing, closed: nothing, ...heard };
+  const all = (_octets: Uint8Array, length: number): number => length;
+  return { received: all, ended: nothing, failed: nothing, closed: nothing, ...heard };
 }
 
 /** Listens on a free port. */
@@ -42,10 +43,11 @@ describe('an acceptor', () => {
     const received = new Map<number, string>();
     const buffers = new Set<ArrayBufferLike>();
     const port = await listen((accepted) => {
-      const take = (octets: Uint8Array, length: number): void => {
+      const take = (octets: Uint8Array, length: number): number => {
         buffers.add(octets.buffer);
         const text = String.fromCharCode(...octets.subarray(0, length));
         received.set(accepted.port, (received.get(accepted.port) ?? '') + text);
+        return length;
       };
       accepted.open(events({ received: take }));
     });
@@ -58,13 +60,49 @@ describe('an acceptor', () => {
     expect([...buffers]).toEqual([shared.buffer]);
   });
 
+  it('reads no more while octets are left, and passes them on in order', async () => {
+    const octets = Buffer.from(Array.from({ length: 3_000_000 }, (_, i) => i % 251));
+    const came: Uint8Array[] = [];
+    let length = 0;
+    let offers = 0;
+    let ended = false;
+    let peer: PeerSocket | undefined;
+    const port = await listen((accepted) => {
+      const received = (from: Uint8Array, count: number): number => {
+        offers++;
+        const taken = Math.min(count, 5000);
+        came.push(from.slice(0, taken));
+        length += taken;
+        return taken;
+      };
+      const end = () => {
+        ended = true;
+      };
+      peer = accepted.open(events({ received, ended: end }));
+    });
+    const client = await connectTo(port);
+    client.end(octets);
+    await soon(() => expect(offers).toBe(1));
+    // Rounds of the event loop in which more would come if the socket were read on.
+    for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect([offers, length]).toEqual([1, 5000]);
+    await soon(() => {
+      for (let i = 0; i < 50; i++) peer?.takeRest();
+      expect(length).toBe(octets.length);
+    });
+    expect(Buffer.concat(came).equals(octets)).toBe(true);
+    expect(peer?.takeRest()).toBe(true);
+    await soon(() => expect(ended).toBe(true));
+  });
+
   it('keeps octets that arrived before the socket was opened', async () => {
     let open: (() => void) | undefined;
     let text = '';
     const port = await listen((accepted) => {
       open = () => {
-        const received = (octets: Uint8Array, length: number): void => {
+        const received = (octets: Uint8Array, length: number): number => {
           text += String.fromCharCode(...octets.subarray(0, length));
+          return length;
         };
         accepted.open(events({ received }));
       };

@@ -31,7 +31,8 @@ async function open(more: Partial<RtuDefinition> = {}, mode: 'serve' | 'hold' = 
       accept = onAccept;
       return { port: 1, close: () => {} };
     },
-    received: () => {},
+    received: (_, _octets, length) => length,
+    ended: (_, close) => close(0),
     opened: () => {},
     gone: () => {},
   };

@@ -23,7 +23,7 @@ export function levelOf(event: EngineEvent): LogEntry['level'] {
     case 'kept':
       return 'warning';
     case 'link':
-      return event.what === 'refuse' ? 'warning' : 'info';
+      return event.what === 'refuse' || event.what === 'flood' ? 'warning' : 'info';
     default:
       return 'info';
   }

@@ -14,37 +14,13 @@ import {
 } from '../../codec/apci.js';
 import { Deframer } from '../../codec/deframer.js';
 import type { RtuParameters } from '../parameters.js';
+import type { CloseCode, CloseReason } from './close-reason.js';
+import { type FrameCounts, noFrames } from './frame-counts.js';
 import type { Outbox } from './outbox.js';
+import { NO_BUDGET, type ReadBudget } from './read-budget.js';
 
 /** STARTDT state; `unconfirmed`: STOPDT act came, but own I frames are not acknowledged yet, so STOPDT con has to wait. */
 export type SessionState = 'stopped' | 'started' | 'unconfirmed' | 'closed';
-
-/** Why a connection ended. The codes are stable: logs and reports show them. */
-export type CloseCode =
-  | 'BAD_START'
-  | 'BAD_LENGTH'
-  | 'NS_OUT_OF_SEQUENCE'
-  | 'NR_INVALID'
-  | 'I_WHILE_STOPPED'
-  | 'S_WHILE_STOPPED'
-  | 'UNDEFINED_U'
-  | 'FRAME_TOO_LONG'
-  | 'MALFORMED_ASDU'
-  | 'T1_I_FRAME'
-  | 'T1_TESTFR'
-  | 'IDLE'
-  | 'REPLIES_OVERFLOW'
-  | 'UNREAD'
-  | 'REPLACED'
-  | 'PEER_CLOSED'
-  | 'SOCKET_ERROR'
-  | 'SHUTDOWN';
-
-/** Why a connection ended, with the figures in words. */
-export interface CloseReason {
-  code: CloseCode;
-  detail: string;
-}
 
 /** Sequence numbers of a session that begins, 0…32767. */
 export interface SequenceNumbers {
@@ -112,11 +88,16 @@ export class Session {
   private lastReceivedMs: number;
   private lastSentMs: number;
   private testFrameSentMs = Number.NaN;
+  readonly received: FrameCounts = noFrames();
   private readonly deframer = new Deframer();
-  /** The time of the `receive` call in progress, for the deframer's callback, which gets no time. */
+  /** Time and budget of the `receive` call in progress, for the deframer's callback, which gets neither. */
   private receivingMs = 0;
-  private readonly onApdu = (octets: Uint8Array, at: number, end: number): boolean =>
-    this.receiveApdu(octets, at, end, this.receivingMs);
+  private budget = NO_BUDGET;
+  private readonly onApdu = (octets: Uint8Array, at: number, end: number): boolean | 'later' => {
+    const isSFrame = (octets[at + 2] & 3) === 1;
+    if (!this.receiveApdu(octets, at, end, this.receivingMs)) return false;
+    return this.budget.spend(end - at, isSFrame) || 'later';
+  };
 
   constructor(
     private readonly parameters: SessionParameters,
@@ -190,15 +171,21 @@ export class Session {
     return this.acknowledging === this.sending ? 0 : this.sentAtMs[this.acknowledging & this.ringMask];
   }
 
-  /** Takes octets from the socket (only lent): parts of APDUs, or several. */
-  receive(octets: Uint8Array, length: number, nowMs: number): void {
+  /**
+   * Takes octets from the socket (only lent): parts of APDUs, or several. Returns how many it took: `length`, or fewer where the
+   * budget is spent; the others have to be passed again.
+   */
+  receive(octets: Uint8Array, length: number, nowMs: number, budget: ReadBudget = NO_BUDGET): number {
     this.receivingMs = nowMs;
+    this.budget = budget;
+    budget.renew();
     const fault = this.deframer.push(octets, length, this.onApdu);
-    if (fault === undefined) return;
+    if (fault === undefined) return this.deframer.taken;
     const what = fault.code === 'BAD_START' ? 'start octet' : 'length octet';
     const expected = fault.code === 'BAD_START' ? '0x68' : '4…253';
     const hex = fault.octet.toString(16).padStart(2, '0');
     this.close(fault.code, `${what} 0x${hex}, expected ${expected}`, nowMs);
+    return length;
   }
 
   /** Takes one whole APDU. Returns whether the session is still open. */
@@ -243,25 +230,29 @@ export class Session {
     this.lastSentMs = nowMs;
   }
 
-  /** Does what is due at `nowMs`: t1, t2, t3, idle time. */
-  tick(nowMs: number): void {
+  /**
+   * Does what is due at `nowMs`: t1, t2, t3, idle time. What the peer sent before `heardMs` (monotonic, up to `nowMs`) was read: its
+   * silence is judged up to there, because later octets may wait to be read.
+   */
+  tick(nowMs: number, heardMs = nowMs): void {
     if (this.current === 'closed') return;
     const { t1Ms, t2Ms, t3Ms, idleMs, testfr } = this.parameters;
-    if (this.outstanding > 0 && nowMs >= this.sentAtMs[this.acknowledging & this.ringMask] + t1Ms) {
+    if (this.outstanding > 0 && heardMs >= this.sentAtMs[this.acknowledging & this.ringMask] + t1Ms) {
       const detail = `N(S) ${this.acknowledging} not acknowledged within t1 = ${t1Ms / 1000} s, ${this.outstanding} outstanding`;
       this.close('T1_I_FRAME', detail, nowMs);
       return;
     }
-    if (nowMs >= this.testFrameSentMs + t1Ms) {
+    if (heardMs >= this.testFrameSentMs + t1Ms) {
       this.close('T1_TESTFR', `TESTFR act not confirmed within t1 = ${t1Ms / 1000} s`, nowMs);
       return;
     }
-    if (idleMs > 0 && nowMs >= Math.max(this.lastReceivedMs, this.lastSentMs) + idleMs) {
+    if (idleMs > 0 && heardMs >= Math.max(this.lastReceivedMs, this.lastSentMs) + idleMs) {
       this.close('IDLE', `nothing sent or received for ${idleMs / 1000} s`, nowMs);
       return;
     }
     if (this.unacknowledgedReceived > 0 && nowMs >= this.oldestReceivedMs + t2Ms) this.acknowledge(nowMs);
-    if (testfr === 'standard' && Number.isNaN(this.testFrameSentMs) && nowMs >= this.lastReceivedMs + t3Ms) {
+    const isQuiet = heardMs >= this.lastReceivedMs + t3Ms;
+    if (testfr === 'standard' && Number.isNaN(this.testFrameSentMs) && isQuiet) {
       this.testFrameSentMs = nowMs;
       this.sendU(U.TESTFR_ACT, nowMs);
     }
@@ -300,6 +291,7 @@ export class Session {
     }
     if (!this.takeReceiveNumber(readReceiveNumber(octets, at), nowMs)) return;
     this.receiving = nextSequence(ns);
+    this.received.iFrames++;
     if (this.unacknowledgedReceived++ === 0) this.oldestReceivedMs = nowMs;
     this.listener.asdu(octets, at + APCI_OCTETS, end, nowMs);
     if (this.unacknowledgedReceived >= this.parameters.w && this.isOpen()) this.acknowledge(nowMs);
@@ -310,6 +302,7 @@ export class Session {
       this.close('S_WHILE_STOPPED', 'S frame in state stopped', nowMs);
       return;
     }
+    this.received.sFrames++;
     if (!this.takeReceiveNumber(readReceiveNumber(octets, at), nowMs)) return;
     if (this.current === 'unconfirmed' && this.outstanding === 0) this.confirmStop(nowMs);
   }
@@ -333,21 +326,26 @@ export class Session {
   private receiveU(control: number, nowMs: number): void {
     switch (control) {
       case U.STARTDT_ACT:
+        this.received.starts++;
         this.start(nowMs);
         break;
       case U.STOPDT_ACT:
+        this.received.stops++;
         this.stop(nowMs);
         break;
       case U.TESTFR_ACT:
+        this.received.testFrames++;
         this.sendU(U.TESTFR_CON, nowMs);
         this.listener.testFrame(nowMs);
         break;
       case U.TESTFR_CON:
+        this.received.confirmations++;
         if (Number.isNaN(this.testFrameSentMs)) this.listener.unexpected(uName(control), nowMs);
         this.testFrameSentMs = Number.NaN;
         break;
       case U.STARTDT_CON:
       case U.STOPDT_CON:
+        this.received.confirmations++;
         this.listener.unexpected(uName(control), nowMs);
         break;
       default:

@@ -101,6 +101,8 @@ export const COUNTER = {
   COMMANDS_PAUSED: 53,
   /** Of `DISCONNECTS`: the peer ended the connection while this thread stood still; whose fault it was is unknown. */
   DISCONNECTS_PAUSED: 54,
+  /** Floods: times that a connection began to send more than its share, turn after turn for a second. */
+  FLOODS: 55,
 } as const;
 
 /** A column's name. */

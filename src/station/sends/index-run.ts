@@ -150,7 +150,7 @@ export class IndexRun implements Producer, RowsAccount {
     this.account.sentAgain(count);
   }
 
-  tick(nowMs: number): void {
+  tick(nowMs: number, heardMs: number): void {
     if (this.phase === 'done') return;
     // If a timer fires late, signals that were due before the end must still be sent.
     if (nowMs >= this.endMs && !(this.phase === 'paced' && !this.isOver(nowMs))) {
@@ -164,6 +164,7 @@ export class IndexRun implements Producer, RowsAccount {
       return;
     }
     if (this.phase === 'filtering') {
+      if (heardMs < this.untilMs) return;
       this.account.unsent('unsentFilter', 1);
       this.reportFilter('time-out');
       this.position++;

@@ -28,11 +28,11 @@ export class Producers {
     return next;
   }
 
-  /** Lets each producer do what is due. */
-  tick(nowMs: number): void {
+  /** Lets each producer do what is due; see `Producer.tick`. */
+  tick(nowMs: number, heardMs = nowMs): void {
     for (let i = this.list.length - 1; i >= 0; i--) {
       const producer = this.list[i];
-      if (nowMs >= producer.deadlineMs) producer.tick(nowMs);
+      if (nowMs >= producer.deadlineMs) producer.tick(nowMs, heardMs);
     }
     this.dropDone();
   }
