@@ -14,6 +14,8 @@ export class Backlog {
   private emptyMs: number;
   /** Octets that wait may have come since then. */
   private sinceMs = 0;
+  /** When the first octets were left, monotonic ms. */
+  private leftMs = 0;
   private octets = 0;
   /** A later instant, and how many octets were taken until then. */
   private markMs = 0;
@@ -33,6 +35,11 @@ export class Backlog {
     return this.state === 'none' ? nowMs : this.sinceMs;
   }
 
+  /** How long octets have waited without a break, ms; 0: none wait. */
+  waitedMs(nowMs: number): number {
+    return this.state === 'none' ? 0 : nowMs - this.leftMs;
+  }
+
   /** Of the octets that were read at `nowMs` so many were taken, and others left. `arrivedMs`: since when they may have come. */
   note(taken: number, left: number, nowMs: number, arrivedMs: number): void {
     if (this.state === 'none') {
@@ -41,6 +48,7 @@ export class Backlog {
         return;
       }
       this.sinceMs = arrivedMs;
+      this.leftMs = nowMs;
       this.markMs = nowMs;
       this.octets = this.markOctets = 0;
     }

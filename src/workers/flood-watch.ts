@@ -3,8 +3,9 @@ import type { FrameCounts } from '../station/apci/frame-counts.js';
 import type { Link } from '../station/link.js';
 import { COUNTER } from '../station/measures/counters.js';
 import { formatNumber } from '../text/format.js';
+import type { Backlog } from './backlog.js';
 
-/** So many full turns in a second are a flood: 1600 frames, or 400 kB. */
+/** So many full turns in a second are a flood: 1600 frames, or 400 kB. So is a rest that never ends in a second, where many links flood. */
 const TURNS_OF_FLOOD = 100;
 const SECOND_MS = 1000;
 const LINK_ENDED = 'the link has ended';
@@ -18,9 +19,14 @@ const NAMES: Readonly<Record<keyof FrameCounts, string>> = {
   confirmations: 'confirmations',
 };
 
-/** What a connection sent since it first filled a turn. */
-interface Watched {
+/** A connection. */
+export interface Flooder {
   readonly link: Link;
+  readonly backlog: Backlog;
+}
+
+/** What a connection sent since it first filled a turn. */
+interface Watched extends Flooder {
   fromMs: number;
   /** Its latest full turn. */
   lastMs: number;
@@ -35,11 +41,12 @@ export class FloodWatch {
   private readonly watched = new Map<Link, Watched>();
 
   /** The connection has sent more than its share of a turn. */
-  note(link: Link, nowMs: number): void {
+  note({ link, backlog }: Flooder, nowMs: number): void {
     let one = this.watched.get(link);
     if (one === undefined) {
       one = {
         link,
+        backlog,
         fromMs: nowMs,
         lastMs: nowMs,
         turns: 0,
@@ -69,7 +76,7 @@ export class FloodWatch {
   }
 
   private judge(one: Watched, nowMs: number): void {
-    const isFlood = one.turns >= TURNS_OF_FLOOD;
+    const isFlood = one.turns >= TURNS_OF_FLOOD || one.backlog.waitedMs(nowMs) >= SECOND_MS;
     if (isFlood) {
       if (!one.isFlood) this.begin(one, nowMs, 'read in turns with the others');
       one.turns = 0;

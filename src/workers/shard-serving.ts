@@ -148,7 +148,7 @@ export class ShardServing implements ConnectionKeeper {
     backlog.note(taken, left, nowMs, left > 0 ? this.arrivedMs(nowMs) : nowMs);
     this.hearing = undefined;
     if (left > 0) {
-      this.floods.note(link, nowMs);
+      this.floods.note(connection, nowMs);
       this.reads.add(connection);
     }
     if (link.closeReason === undefined) this.wake(link, connection);

@@ -266,6 +266,20 @@ describe('a flood is told', () => {
     expect(rtu.counters[COUNTER.FLOODS]).toBe(2);
   });
 
+  it('also where many flood, and each has few turns', () => {
+    const flooders = Array.from({ length: 40 }, (_, i) => new Peer(`F${i}`));
+    // A share takes 1.6 ms: one in each turn of the thread.
+    clock.frameMs = 0.1;
+    for (let i = 0; i < 500; i++) {
+      for (const flooder of flooders) if (flooder.unread < 6000) flooder.send(testFrames(1000));
+      turn(1, () => {
+        for (const flooder of flooders) flooder.poll();
+      });
+      serving.lookForFloods(clock.nowMs);
+    }
+    expect(rtu.counters[COUNTER.FLOODS]).toBe(40);
+  });
+
   it('at its end, if the link ends first', () => {
     const flooder = new Peer('F');
     flood(flooder, 300);
