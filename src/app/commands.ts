@@ -3,6 +3,7 @@
  * To add a command, write its module and add a row.
  */
 import type { CommandSpecification } from '../command-line/command-specification.js';
+import { plainSink } from './plain-sink.js';
 
 /** A command of the table. */
 export interface Command {
@@ -31,7 +32,7 @@ const NAMED: readonly Command[] = [
       return {
         specification: COMPARE,
         run: async (words) => {
-          process.exitCode = await runCompare(words, process.stdout, process.stderr);
+          process.exitCode = await runCompare(words, plainSink(process.stdout), plainSink(process.stderr));
         },
       };
     },
@@ -54,7 +55,10 @@ const NAMED: readonly Command[] = [
       return {
         specification: MASTER,
         run: async (words) => {
-          process.exitCode = await runMaster(words, { out: process.stdout, err: process.stderr });
+          process.exitCode = await runMaster(words, {
+            out: plainSink(process.stdout),
+            err: plainSink(process.stderr),
+          });
         },
       };
     },

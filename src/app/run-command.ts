@@ -1,5 +1,6 @@
 import { COMMANDS } from './commands.js';
 import { outliveReaders } from './outlive-readers.js';
+import { plainSink } from './plain-sink.js';
 
 const EXIT_USAGE = 2;
 
@@ -16,7 +17,7 @@ export async function runCommand(words: readonly string[]): Promise<void> {
     return run(isNamed ? words.slice(1) : words);
   }
   const named = COMMANDS.slice(1).map(({ word }) => word);
-  process.stderr.write(
+  plainSink(process.stderr).write(
     `error: there is no command '${words[0]}'; the commands are ${named.join(', ')}; options begin with -\n`,
   );
   process.exitCode = EXIT_USAGE;

@@ -6,6 +6,7 @@
  */
 import { constants, openSync, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
+import { plainLines } from '../text/outside-text.js';
 
 /** Pause before a terminal that takes nothing is tried again. */
 const RETRY_MS = 20;
@@ -86,7 +87,7 @@ export class UnreadLines {
       if (this.dropped === 1) output.once('drain', () => this.tellDropped());
       return;
     }
-    output.write(`${line}\n`);
+    output.write(`${plainLines(line)}\n`);
   }
 
   /** Resolves when all lines were taken, or after `withinMs`. */

@@ -1,5 +1,6 @@
 /** What the configuration holds for the engine and the shards: plain data that crosses threads. */
 import type { RtuParameters } from '../station/parameters.js';
+import { quotedText } from '../text/outside-text.js';
 
 /** One loaded row of the ini file. */
 export interface RtuDefinition extends RtuParameters {
@@ -45,5 +46,5 @@ export function formatFinding(finding: Finding): string {
   const place = finding.row > 0 ? `${finding.file}:${finding.row}` : finding.file;
   const column = finding.column === '' ? '' : ` column ${finding.column}`;
   const weight = finding.severity === 'warning' ? 'warning: ' : '';
-  return `${weight}${place}${column}: found ${JSON.stringify(finding.found)}, expected ${finding.expected}`;
+  return `${weight}${place}${column}: found ${quotedText(finding.found)}, expected ${finding.expected}`;
 }

@@ -1,13 +1,14 @@
 /** Names of the log files (`docs/behaviour.md` §8), for the shards that write and the views that read them. */
 import type { LogKind } from '../station/journal.js';
 import { formatDay, formatTimeOfDay } from '../text/local-time.js';
+import { plainText } from '../text/outside-text.js';
 
 /** The program's own log, in the same folder. */
 export const PROGRAM_LOG = 'iec104rs.log';
 
 /**
  * `NAME-RTUNO-PORT-STAMP.csv`; with `-BIND` after the port if the RTU has an address of its own, since two RTUs may differ in
- * the address only. Characters that a file system refuses become `_`. `-gi` marks the interrogation log.
+ * the address only. Characters that a file system refuses, or that deceive, become `_`. `-gi` marks the interrogation log.
  */
 export function logFileName(
   name: string,
@@ -17,8 +18,7 @@ export function logFileName(
   stamp: string,
   kind: LogKind,
 ): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what has to go
-  const safe = (text: string) => text.replace(/[\x00-\x1f<>:"/\\|?*]/g, '_');
+  const safe = (text: string) => plainText(text).replace(/[\ufffd<>:"/\\|?*]/g, '_');
   const address = bind === '' ? '' : `-${safe(bind)}`;
   return `${safe(name).replace(/^\.+/, '_')}-${rtuNumber}-${port}${address}-${stamp}${kind === 'interrogation' ? '-gi' : ''}.csv`;
 }

@@ -2,6 +2,7 @@
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import type { RowTest } from '../csv/separators.js';
 import { isDigits, isMangledNumber, readSeconds } from '../text/numbers.js';
+import { isPlain } from '../text/outside-text.js';
 import { type CsvRow, readCsvRows } from './csv-rows.js';
 import { collectFindings, columnName, type FindingCollector, reportEnd } from './findings.js';
 import { findRtuOption } from './rtu-fields.js';
@@ -62,7 +63,7 @@ function readRow(row: CsvRow, rtuRows: RtuRows, ntp: NtpSettings, findings: Find
   const first = cells[0].toLowerCase();
   if (isDigits(first)) rtuRows.add(row);
   else if (first === 'ntp_server') {
-    if (/^[^\s/]+$/.test(second)) ntp.ntpServers.push(second);
+    if (/^[^\s/]+$/.test(second) && isPlain(second)) ntp.ntpServers.push(second);
     else findings.error(line, columnName(2, first), second, 'the name or address of an NTP server');
   } else if (first === 'ntp_update_every_sec') {
     const seconds = readSeconds(second, 1, MAX_NTP_UPDATE_SEC);

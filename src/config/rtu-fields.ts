@@ -5,6 +5,7 @@
 import { isIP } from 'node:net';
 import type { FindingSeverity, RtuDefinition } from '../channel/definitions.js';
 import { readDigits, readSeconds } from '../text/numbers.js';
+import { isPlain, isUnseen, plainText, REPLACEMENT } from '../text/outside-text.js';
 import { isHostEntry, splitHosts } from './addresses.js';
 
 /** What the fields of an RTU set: its definition without its place in the ini file. */
@@ -114,13 +115,30 @@ function choice<K extends 'testfr' | 'group' | 'select' | 'clock' | 'time' | 'eo
   });
 }
 
+const NAME_EXPECTED = `a name; its first ${NAME_LENGTH} characters count`;
+const SEEN_EXPECTED = `${NAME_EXPECTED}; none of these can be shown`;
+const PLAIN_EXPECTED = `a name without control characters and marks that are not shown; they are read as ${REPLACEMENT}`;
+
 /** Cells 2…8 of an RTU row, in order; the HTTP API uses the same names. */
 export const RTU_CELLS: readonly RtuField[] = [
-  field({ name: 'name', isText: true }, `a name; its first ${NAME_LENGTH} characters count`, (text) => {
-    // Code points, so that no character outside the basic plane is cut in halves.
-    const name = [...text].slice(0, NAME_LENGTH).join('').trimEnd();
-    return name === '' ? undefined : { name };
-  }),
+  {
+    name: 'name',
+    label: 'name',
+    expected: NAME_EXPECTED,
+    initial: undefined,
+    isText: true,
+    read(text) {
+      // Code points, so that no character outside the basic plane is cut in halves.
+      const name = [...text].slice(0, NAME_LENGTH).join('').trimEnd();
+      if (name === '') return { problems: [{ severity: 'error', found: text, expected: NAME_EXPECTED }] };
+      if (isUnseen(name)) return { problems: [{ severity: 'error', found: text, expected: SEEN_EXPECTED }] };
+      if (isPlain(name)) return { patch: { name }, problems: NO_PROBLEMS };
+      return {
+        patch: { name: plainText(name) },
+        problems: [{ severity: 'warning', found: text, expected: PLAIN_EXPECTED }],
+      };
+    },
+  },
   {
     name: 'rtuNumber',
     label: 'RTU number',
@@ -228,6 +246,5 @@ function defaultSettings(): RtuSettings {
 
 /** A plain name: nothing that a path could use to leave its folder, on any system. */
 function isPlainFileName(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL ends a path, the others spoil reports
-  return text !== '' && text !== '.' && !text.includes('..') && !/[/\\:\u0000-\u001f]/.test(text);
+  return text !== '' && text !== '.' && !text.includes('..') && !/[/\\:]/.test(text) && isPlain(text);
 }

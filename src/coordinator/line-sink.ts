@@ -1,5 +1,6 @@
 /** The program log's lines on their way to the writer's thread: bounded, kept while the disk takes none. */
 import type { AppendFile, Files } from '../log-writer/append-files.js';
+import { plainJson } from '../text/outside-text.js';
 
 /** Most octets kept while the disk takes none; further lines are lost and counted. */
 const MOST_KEPT_OCTETS = 1024 * 1024;
@@ -34,8 +35,9 @@ export class LineSink {
     return this.hasFailed ? this.lines.length : 0;
   }
 
-  /** Takes a line with its end. */
-  write(line: string): void {
+  /** Takes a line of JSON with its end. */
+  write(json: string): void {
+    const line = plainJson(json);
     const octets = Buffer.byteLength(line);
     if (this.kept + octets > MOST_KEPT_OCTETS) {
       this.lost++;

@@ -3,11 +3,12 @@
  * Lines without quotation marks are split, which is four times as fast; the others go through csv-parse in batches.
  */
 import { CsvError, type Options, parse } from 'csv-parse/sync';
+import { withoutGuard } from '../text/csv-cell.js';
 import { findSeparator, otherSeparator, type RowTest, type Separator } from './separators.js';
 
 /** Where records and faults go. Lines are counted from 1. */
 export interface RecordEvents {
-  /** A record: its cells, untrimmed, and the line where it starts. */
+  /** A record: its cells, untrimmed and without the apostrophe before a formula, and the line where it starts. */
   record(cells: string[], line: number): void;
   /** A record is left out: its first line has quotation marks that don't pair. */
   unpaired(line: number, text: string): void;
@@ -160,6 +161,7 @@ export class RecordSplitter {
 
   private take(cells: string[], { text, line }: Piece, separator: Separator): void {
     const { fits } = this.kind;
+    if (text.includes("'")) for (let i = 0; i < cells.length; i++) cells[i] = withoutGuard(cells[i]);
     if (this.events.disagrees !== undefined && !fits(cells, separator)) {
       const other = otherSeparator(text, separator, fits);
       if (other !== undefined) this.events.disagrees(line, text, other);

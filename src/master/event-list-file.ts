@@ -1,6 +1,6 @@
 /** The event list of the master: a CSV file of what the RTUs sent unasked, as a front-end would export it, for `compare`. */
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { quoteCell } from '../text/csv-cell.js';
+import { textCell } from '../text/csv-cell.js';
 import { formatClock, formatDay } from '../text/local-time.js';
 import { systemReason } from '../text/system-errors.js';
 import { MasterError } from './master-error.js';
@@ -34,7 +34,7 @@ export class EventListFile {
       this.rows++;
       const cells = [
         `${formatDay(wallMs)} ${formatClock(wallMs)}`,
-        quoteCell(name),
+        textCell(name),
         ca,
         ioa,
         typeId,

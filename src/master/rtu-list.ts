@@ -9,6 +9,7 @@ import { RecordSplitter } from '../csv/record-splitter.js';
 import type { RowTest } from '../csv/separators.js';
 import { isDigits, readDigits } from '../text/numbers.js';
 import { addressDigits, USUAL_ADDRESS_FORM } from '../text/octet-address.js';
+import { isUnseen, plainText } from '../text/outside-text.js';
 import { systemReason } from '../text/system-errors.js';
 import { MasterError } from './master-error.js';
 
@@ -97,7 +98,8 @@ function readRows(octets: Uint8Array): Row[] {
 }
 
 function readRow(cells: string[], line: number, defaultBind: string): RtuAddress | string {
-  const name = [...(cells[1] ?? '')].slice(0, MOST_NAME_CHARACTERS).join('');
+  const text = [...(cells[1] ?? '')].slice(0, MOST_NAME_CHARACTERS).join('');
+  const name = isUnseen(text) ? '' : plainText(text);
   const ca = wholeNumber(addressDigits(cells[2] ?? '', 2, USUAL_ADDRESS_FORM), 65535);
   const port = wholeNumber(cells[3], 65535);
   const k = (cells[5] ?? '') === '' ? DEFAULT_K : wholeNumber(cells[5], 32767);

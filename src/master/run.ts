@@ -1,5 +1,6 @@
 /** One run of the command line: open, request, count, close. */
 
+import { plainJson } from '../text/outside-text.js';
 import { ControllingStation } from './controlling-station.js';
 import type { MasterOptions } from './master-options.js';
 import { Reception } from './reception.js';
@@ -80,7 +81,7 @@ export async function run(
     record.failures.push(...(await station.stopAll(STOP_DEADLINE_MS)));
   station.closeAll();
   await requests.settled();
-  if (options.json) output.out(JSON.stringify(summaryData(record)));
+  if (options.json) output.out(plainJson(JSON.stringify(summaryData(record))));
   else output.out(summaryText(record));
   await received.close();
   return isClean(record) ? 0 : 1;

@@ -1,7 +1,7 @@
 /** The report as CSV: one row per RTU. */
 import type { Counter } from '../figures/counter-catalog.js';
 import { REPORT_COUNTERS, type ReportCounter } from '../figures/counter-rules.js';
-import { quoteCell } from '../text/csv-cell.js';
+import { textCell } from '../text/csv-cell.js';
 import { isMeasured } from '../text/format.js';
 import type { RtuReport, RunReport } from './run-report.js';
 
@@ -100,7 +100,5 @@ function rounded(value: number | null, digits = 3): number | null {
 
 function cell(value: Cell): string {
   if (typeof value !== 'string') return isMeasured(value) ? String(value) : '';
-  // A spreadsheet would evaluate a name that begins like a formula.
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return quoteCell(text);
+  return textCell(value);
 }

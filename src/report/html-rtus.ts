@@ -1,7 +1,7 @@
 /** The table of all RTUs. */
 import { countOf, formatMs, formatNumber, formatPercent } from '../text/format.js';
 import { type Column, paragraph, section, table } from './html-text.js';
-import { formatPlace } from './plain-text.js';
+import { formatPlace } from './place.js';
 import { unsentOf } from './report-checks.js';
 import type { RtuReport, RunReport } from './run-report.js';
 

@@ -1,5 +1,5 @@
 /** Pieces of HTML. Every text from outside is escaped here, once; other files must not write text into the page themselves. */
-import { plainText } from './plain-text.js';
+import { plainText } from '../text/outside-text.js';
 
 /** Finished HTML, which is not escaped again. */
 export interface Html {

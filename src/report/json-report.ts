@@ -1,4 +1,5 @@
 /** The report as JSON. */
+import { plainJson } from '../text/outside-text.js';
 import type { RunReport } from './run-report.js';
 
 /**
@@ -7,7 +8,9 @@ import type { RunReport } from './run-report.js';
  */
 export function jsonReport(report: RunReport): string {
   const entries = Object.entries(report).filter(([, value]) => value !== undefined);
-  return `{\n${entries.map(([key, value]) => `${JSON.stringify(key)}: ${lay(value)}`).join(',\n')}\n}\n`;
+  return plainJson(
+    `{\n${entries.map(([key, value]) => `${JSON.stringify(key)}: ${lay(value)}`).join(',\n')}\n}\n`,
+  );
 }
 
 function lay(value: unknown): string {

@@ -6,7 +6,7 @@ import { formatElements } from '../codec/value-text.js';
 import { COUNTER } from '../station/measures/counters.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { Peer, RtuPort, SentList, SentRows, SentTimes } from '../station/ports.js';
-import { quoteCell } from '../text/csv-cell.js';
+import { textCell } from '../text/csv-cell.js';
 import { type LineText, lineText } from './line-buffer.js';
 import { type LogFile, LogFolder, type LogMachine } from './log-files.js';
 import { EMPTY_TEXT, encodeText, TagText } from './log-text.js';
@@ -146,7 +146,7 @@ export class SentListFile implements SentList {
     if (frame === undefined) {
       const { no = 0, name = '', port = 0 } = this.rtus.get(peer.rtu) ?? {};
       frame = {
-        before: encodeText(`${no},${quoteCell(name)},${port},${peer.rtu.ca},`),
+        before: encodeText(`${no},${textCell(name)},${port},${peer.rtu.ca},`),
         behind: encodeText(`,${peer.peer}\n`),
       };
       this.frames.set(peer, frame);

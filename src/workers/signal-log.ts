@@ -13,7 +13,7 @@ import { COUNTER } from '../station/measures/counters.js';
 import { NO_ROW } from '../station/points/image.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { Journal, Peer, RtuPort } from '../station/ports.js';
-import { quoteCell } from '../text/csv-cell.js';
+import { quoteCell, textCell } from '../text/csv-cell.js';
 import { EventJoiner } from './event-joiner.js';
 import { type LineText, lineText } from './line-buffer.js';
 import type { LogFile, LogFolder } from './log-files.js';
@@ -162,9 +162,11 @@ export class SignalLog implements Journal {
       entry.value ?? '',
       entry.quality ?? '',
       entry.timeTag ?? '',
-      entry.detail ?? (entry.cot === undefined ? '' : causeName(entry.cot)),
     ];
-    const text = encoder.encode(`${cells.map((cell) => quoteCell(String(cell))).join(',')}\n`);
+    const detail = entry.detail ?? (entry.cot === undefined ? '' : causeName(entry.cot));
+    const text = encoder.encode(
+      `${cells.map((cell) => quoteCell(String(cell))).join(',')},${textCell(detail)}\n`,
+    );
     const line = file.lineOf(STAMP_OCTETS + text.length);
     if (line === undefined) return;
     line.append(this.stamp.octets);

@@ -32,7 +32,7 @@ interface Room {
 export const ROOMS: Readonly<Record<string, Room>> = {
   text: { rooms: [], pure: true },
   'command-line': { rooms: [], packages: ['commander'] },
-  csv: { rooms: [], node: true, packages: ['csv-parse'] },
+  csv: { rooms: ['text'], node: true, packages: ['csv-parse'] },
   codec: { rooms: [], pure: true },
   // The loose files of `station` put its rooms together. The rooms know of them what is an interface or plain data.
   station: {

@@ -24,10 +24,11 @@ it('gives wide characters two cells and combining marks none', () => {
   expect(canvas.chars.slice(0, 4)).toEqual(['変', '', 'e\u0301', 'x']);
 });
 
-it('never lets a control character on the screen', () => {
-  const canvas = new Canvas(6, 1, UNICODE_GLYPHS);
+it('never lets a character on the screen that controls it or turns its text', () => {
+  const canvas = new Canvas(12, 2, UNICODE_GLYPHS);
   canvas.put(0, 0, 'a\u001b[2Jb\tc');
-  expect(canvas.rows()).toEqual(['a[2Jbc']);
+  canvas.put(0, 1, 'x\u202ey\u009b\u2028z\u2066');
+  expect(canvas.rows()).toEqual(['a\ufffd[2Jb\ufffdc', 'x\ufffdy\ufffd\ufffdz\ufffd']);
 });
 
 it('draws a box with plain characters where there is no UTF-8', () => {

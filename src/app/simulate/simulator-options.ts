@@ -6,6 +6,7 @@ import { wholeNumber } from '../../command-line/readers.js';
 import { type ApiAddress, isLoopback, parseApiAddress } from '../../http/address.js';
 import { limitHelp } from '../../report/limits.js';
 import type { RunOptions } from '../../run/run-options.js';
+import { plainSink } from '../plain-sink.js';
 import { programVersion } from '../program-version.js';
 import { findRunFault, RUN_OPTIONS, runOptionsOf } from './run-options.js';
 
@@ -122,7 +123,7 @@ export const SIMULATOR: CommandSpecification = {
 export function parseSimulator(
   words: readonly string[],
   specification: CommandSpecification = SIMULATOR,
-  sinks: TextSinks = { out: process.stdout, err: process.stderr },
+  sinks: TextSinks = { out: plainSink(process.stdout), err: plainSink(process.stderr) },
 ): { options: SimulatorOptions } | EndedEarly {
   const parsed = parseWords(specification, words, sinks);
   if ('exitCode' in parsed) return parsed;

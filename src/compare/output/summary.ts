@@ -1,6 +1,7 @@
 /** The result of a comparison as text and as JSON. */
 import { SEPARATOR_NAMES } from '../../csv/separators.js';
 import { countOf, formatExactMs, formatNumber } from '../../text/format.js';
+import { plainJson } from '../../text/outside-text.js';
 import type { ColumnPicks } from '../input/columns.js';
 import type { Ledger } from '../matching/ledger.js';
 import { describeDifference, differenceOf } from './difference-rows.js';
@@ -133,7 +134,7 @@ export function formatJson(ledger: Ledger, tally: Tally, options: SummaryOptions
     }
     return [kind.key, rows];
   });
-  return `${JSON.stringify({
+  const summary = {
     matches: tally.total === 0,
     sent: {
       file: options.sentFile,
@@ -161,5 +162,6 @@ export function formatJson(ledger: Ledger, tally: Tally, options: SummaryOptions
     notes: notesOf(ledger, tally),
     unreadable: [...sent.faults.texts, ...events.faults.texts],
     examples: Object.fromEntries(examples),
-  })}\n`;
+  };
+  return `${plainJson(JSON.stringify(summary))}\n`;
 }

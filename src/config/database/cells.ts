@@ -5,6 +5,7 @@ import type { ElementRecord } from '../../codec/elements.js';
 import { findType, TYPES, type TypeDefinition, typeOf } from '../../codec/types.js';
 import { msFromSeconds, readDecimal, readDigits, readSeconds, withDecimalPoint } from '../../text/numbers.js';
 import { addressDigits, USUAL_ADDRESS_FORM } from '../../text/octet-address.js';
+import { plainText } from '../../text/outside-text.js';
 import type { CsvRow } from '../csv-rows.js';
 import { columnName, type FindingCollector } from '../findings.js';
 import type { SignalFilter } from './rows.js';
@@ -237,11 +238,11 @@ function readFinite(text: string): number | undefined {
   return value !== undefined && Number.isFinite(value) ? value : undefined;
 }
 
-/** Non-empty cells joined by a blank, on one line, cut to 53 characters (code points). */
+/** Non-empty cells joined by a blank, on one line, without characters that deceive, cut to 53 characters (code points). */
 function commentOf(cells: readonly string[]): string {
   const joined = cells
     .filter((cell) => cell !== '')
     .join(' ')
     .replace(/\s*[\r\n]\s*/g, ' ');
-  return [...joined].slice(0, COMMENT_LENGTH).join('').trimEnd();
+  return plainText([...joined].slice(0, COMMENT_LENGTH).join('').trimEnd());
 }

@@ -3,7 +3,7 @@ import { IOA_OCTETS, writeElements, writeIoa } from '../../codec/asdu.js';
 import { type TypeDefinition, typeOf } from '../../codec/types.js';
 import { formatObjectQuality, formatValue } from '../../codec/value-text.js';
 import { NO_STATUS, ROW, type SignalTable } from '../../station/points/signal-table.js';
-import { quoteCell } from '../../text/csv-cell.js';
+import { textCell } from '../../text/csv-cell.js';
 import { allocateColumns, type Columns } from './columns.js';
 import type { CommandRow, ParsedIoaFile, SignalFilter, SignalRow } from './rows.js';
 
@@ -249,7 +249,7 @@ function signalTexts({ ioa, typeId, value, comment }: SignalRow): [string, strin
 }
 
 function commentText(comment: string): string {
-  return `,${quoteCell(comment)}\n`;
+  return `,${textCell(comment)}\n`;
 }
 
 function encodeTexts(texts: readonly string[]): TextList {

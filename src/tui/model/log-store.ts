@@ -1,4 +1,5 @@
 /** The program's log in tab 4. */
+import { plainText } from '../../text/outside-text.js';
 import type { LogEntry, LogLevel } from './engine-port.js';
 
 /** Most entries that are kept. */
@@ -21,7 +22,7 @@ export class LogStore {
   private cache: { version: number; filter: LogFilter; shown: LogEntry[] } | undefined;
 
   add(entry: LogEntry): void {
-    for (const text of entry.text.split('\n')) this.entries.push({ ...entry, text });
+    for (const line of entry.text.split('\n')) this.entries.push({ ...entry, text: plainText(line) });
     if (this.entries.length > MOST_ENTRIES * 1.1) this.entries = this.entries.slice(-MOST_ENTRIES);
     this.version++;
   }

@@ -1,4 +1,5 @@
 /** The canvas that views draw on. */
+import { plainText } from '../../text/outside-text.js';
 import type { Glyphs } from './glyphs.js';
 import { STYLE, type Style } from './style.js';
 import { charWidth, clip, textWidth } from './text.js';
@@ -40,10 +41,10 @@ export class Canvas {
     if (y < 0 || y >= this.height || room <= 0) return x;
     const end = Math.min(this.width, x + room);
     let at = x;
-    for (const char of text) {
+    for (const char of plainText(text)) {
       const columns = charWidth(char);
       if (columns === 0) {
-        if (at > x && at <= end && char >= '\u0300') this.chars[y * this.width + at - 1] += char;
+        if (at > x && at <= end) this.chars[y * this.width + at - 1] += char;
         continue;
       }
       if (at + columns > end) break;

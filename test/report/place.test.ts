@@ -1,11 +1,10 @@
-/** Texts as reports print them, and the bins of the latency chart. */
+/** Places as reports print them, and the bins of the latency chart. */
 import { describe, expect, it } from 'vitest';
 import { binLatencies } from '../../src/report/latency-bins.js';
-import { formatPlace, plainText } from '../../src/report/plain-text.js';
+import { formatPlace } from '../../src/report/place.js';
 
-it('texts keep letters and lose control characters', () => {
-  expect(plainText('Ährenfeld 😀 ½')).toBe('Ährenfeld 😀 ½');
-  expect(plainText('a\u0000\n\u009b\u202e\ud800b')).toBe(`a${'\ufffd'.repeat(5)}b`);
+it('a place has its address only if the RTU has one of its own', () => {
+  expect(formatPlace({ bind: '', port: 2404 })).toBe('2404');
   expect(formatPlace({ bind: '::1', port: 2404 })).toBe('::1 port 2404');
 });
 
