@@ -294,7 +294,10 @@ class RunningEngine implements Engine {
     this.watchdog.close();
     this.databases?.close();
     this.clock.close();
-    await this.pool.close(CLOSE_MS);
+    for (const shard of await this.pool.close(CLOSE_MS)) {
+      const detail = `shard ${shard} did not end within ${CLOSE_MS} ms and was ended by force: its last lines may be missing`;
+      this.emit({ kind: 'trouble', detail });
+    }
     if (this.options.logThread === undefined) await this.logThread.close(LAST_LINES_MS);
   }
 

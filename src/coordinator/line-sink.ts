@@ -19,7 +19,8 @@ export class LineSink {
   private written = 0;
   private kept = 0;
   private file: AppendFile | undefined;
-  private state: 'closed' | 'opening' | 'open' = 'closed';
+  /** After a failure, until the next try. */
+  private isWaiting = false;
   private isDue = false;
   private hasFailed = false;
 
@@ -55,29 +56,19 @@ export class LineSink {
   /** Hands the lines to the writer. */
   flush(): void {
     this.isDue = false;
-    if (this.state === 'closed') {
-      this.state = 'opening';
-      this.files.append(
-        this.path,
-        {
-          opened: (file) => this.onOpened(file),
-          written: (octets) => this.onWritten(octets),
-          failed: (error) => this.onFailed(error),
-        },
-        '',
-      );
-    }
-    if (this.state !== 'open' || this.lines.length === 0) return;
+    if (this.isWaiting || this.lines.length === 0) return;
+    this.file ??= this.files.append(
+      this.path,
+      {
+        written: (octets) => this.onWritten(octets),
+        failed: (error) => this.onFailed(error),
+      },
+      '',
+    );
     const chunk = Buffer.from(this.lines.join(''));
     this.lent.push(chunk);
-    this.file?.write(chunk, this.lines.length);
+    this.file.write(chunk, this.lines.length);
     this.lines = [];
-  }
-
-  private onOpened(file: AppendFile): void {
-    this.file = file;
-    this.state = 'open';
-    this.flush();
   }
 
   private onWritten(octets: number): void {
@@ -105,11 +96,10 @@ export class LineSink {
     this.lines = [...rest.split(/(?<=\n)/).filter((line) => line !== ''), ...this.lines];
     const { file } = this;
     this.file = undefined;
-    // Until then `flush` hands over nothing.
-    this.state = 'opening';
+    this.isWaiting = true;
     file?.close(() => {});
     setTimeout(() => {
-      this.state = 'closed';
+      this.isWaiting = false;
       this.flush();
     }, RETRY_MS).unref();
   }

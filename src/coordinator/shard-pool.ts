@@ -127,8 +127,8 @@ export class ShardPool {
     return taken.reduce<number>((sum, rtus) => sum + (rtus ?? 0), 0);
   }
 
-  /** Makes all shards end in order; after `timeoutMs` ends their threads. */
-  async close(timeoutMs: number): Promise<void> {
+  /** Makes all shards end in order; after `timeoutMs` ends their threads. Returns the shards that had not ended by then. */
+  async close(timeoutMs: number): Promise<number[]> {
     this.closing = true;
     // If a shard does not read any more, this order waits, and the time-out ends the shard.
     this.options.ring.publish({ kind: 'shutdown' });
@@ -139,8 +139,10 @@ export class ShardPool {
     });
     await Promise.race([ended, timeout]);
     clearTimeout(timer);
+    const late = [...this.running.keys()];
     this.options.ring.close();
     await this.threads.destroy();
+    return late;
   }
 
   /** Ends every thread at once, for example after a failed start. */
@@ -179,6 +181,8 @@ export class ShardPool {
       .catch((error: Error) => error.message)
       .then(async (detail) => {
         await allHeard;
+        // Still here if no thread took it over; the writer waits for it at its end.
+        logs.port.close();
         this.ended(shard, detail);
       });
     const api = Comlink.wrap<ShardApi>(nodeEndpoint(requests.port1));

@@ -1,28 +1,26 @@
 /** Files that lines are appended to, as a thread that writes logs sees them: nothing waits for the disk. */
 
 export interface Files {
-  /** Makes a folder and the missing folders above it, before what is opened afterwards. A failure shows when a file is opened. */
+  /** Makes a folder and the missing folders above it, before what is appended afterwards. A failure shows when lines are written. */
   makeFolder(path: string): void;
   /**
-   * Opens a file to append to and creates it if it is missing. `opened` or `failed` is called later.
-   * `header`: the first line of the files that take over when this one is full, with its line end or empty; absent: it is never rotated.
+   * Opens a file to append to. Lines may be written at once; the file is created with the first of them.
+   * `header`: the first line of the file and of those that take over when it is full, with its line end, or empty for none; absent:
+   * there is none, and the file is never rotated.
    */
-  append(path: string, events: AppendEvents, header?: string): void;
+  append(path: string, events: AppendEvents, header?: string): AppendFile;
 }
 
 /** Events of a file that is opened to append. */
 export interface AppendEvents {
-  opened(file: AppendFile): void;
-  /** The oldest `octets` octets not reported before are in the file; their memory is free again. */
+  /** The oldest `octets` octets not reported before are in the file: whole lines. Their memory is free again. */
   written(octets: number): void;
-  /** The file can't be opened, or all octets that were not reported as `written` are lost. */
+  /** All octets that were not reported as `written` are lost, and so are those of later writes: close it, and open it anew. */
   failed(error: Error): void;
 }
 
 /** A file that is open for appending. */
 export interface AppendFile {
-  /** The file is empty. */
-  readonly isEmpty: boolean;
   /**
    * Appends `lines` whole lines, which are lent until `written` reports them or the file fails. Octets in shared memory are not
    * copied on their way to another thread.

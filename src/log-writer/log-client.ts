@@ -25,11 +25,12 @@ export class LogClient implements Files {
     this.post({ kind: 'folder', path });
   }
 
-  append(path: string, events: AppendEvents, header?: string): void {
+  append(path: string, events: AppendEvents, header?: string): AppendFile {
     const id = ++this.lastId;
     this.openings.set(id, { events });
-    if (this.lost !== undefined) setImmediate(() => this.fail(id));
-    else this.post({ kind: 'open', id, path, ...(header === undefined ? {} : { header }) });
+    if (this.lost === undefined)
+      this.post({ kind: 'open', id, path, ...(header === undefined ? {} : { header }) });
+    return this.fileOf(id);
   }
 
   /** Takes an answer of the writer. */
@@ -37,14 +38,15 @@ export class LogClient implements Files {
     const { id } = message;
     const opening = this.openings.get(id);
     switch (message.kind) {
-      case 'opened':
-        opening?.events.opened(this.fileOf(id, message.isEmpty));
-        break;
       case 'written':
         opening?.events.written(message.octets);
         break;
       case 'failed':
+        this.state.addUnheard(-message.lines);
         opening?.events.failed(Object.assign(new Error(message.message), { code: message.code }));
+        break;
+      case 'dropped':
+        this.state.addUnheard(-message.lines);
         break;
       case 'closed':
         this.openings.delete(id);
@@ -65,9 +67,8 @@ export class LogClient implements Files {
     else this.take({ kind: 'closed', id });
   }
 
-  private fileOf(id: number, isEmpty: boolean): AppendFile {
+  private fileOf(id: number): AppendFile {
     return {
-      isEmpty,
       write: (octets, lines) => {
         if (this.lost !== undefined) {
           setImmediate(() => this.fail(id));

@@ -1,12 +1,14 @@
 /** Carries out what threads ask of the writer, in the order in which it comes. */
-import { type LogDisk, type LogOnDisk, lacksDescriptors, WriteFault } from './log-disk.js';
+import { type LogDisk, type LogOnDisk, lacksDescriptors, type WriteFault } from './log-disk.js';
 import type { LogState } from './log-state.js';
 import type { FromWriter, ToWriter } from './messages.js';
 
+const LINE_END = 0x0a;
+
 /** An opening of a file by one sender. */
 interface Opening {
-  file: LogOnDisk | undefined;
-  /** After a failure what was sent before the sender knew of it is lost; the sender has counted it. */
+  file: LogOnDisk;
+  /** After a failure what was sent before the sender knew of it is lost. */
   hasFailed: boolean;
 }
 
@@ -60,9 +62,13 @@ export class LogDesk {
   private carryOut(sender: Sender, message: ToWriter): boolean {
     switch (message.kind) {
       case 'folder':
-        return this.makeFolder(message.path);
-      case 'open':
-        return this.open(sender, message.id, message.path, message.header);
+        this.makeFolder(message.path);
+        return true;
+      case 'open': {
+        const { id, path, header } = message;
+        sender.openings.set(id, { file: this.disk.file(path, header), hasFailed: false });
+        return true;
+      }
       case 'write':
         return this.write(sender, message.id, message.octets, message.lines);
       case 'close':
@@ -72,7 +78,7 @@ export class LogDesk {
     }
   }
 
-  private makeFolder(path: string): boolean {
+  private makeFolder(path: string): void {
     this.state.begin(path, this.nowMs());
     try {
       this.disk.makeFolder(path);
@@ -80,52 +86,56 @@ export class LogDesk {
       // Told when a file in it can't be opened.
     }
     this.state.end(0);
-    return true;
-  }
-
-  private open(sender: Sender, id: number, path: string, header: string | undefined): boolean {
-    this.state.begin(path, this.nowMs());
-    try {
-      const file = this.disk.file(path, header);
-      sender.openings.set(id, { file, hasFailed: false });
-      sender.answer({ kind: 'opened', id, isEmpty: file.octets === 0 });
-    } catch (error) {
-      if (lacksDescriptors(error as Error)) return false;
-      sender.answer(failure(id, error as Error));
-    } finally {
-      this.state.end(0);
-    }
-    return true;
   }
 
   private write(sender: Sender, id: number, octets: Uint8Array, lines: number): boolean {
     const opening = sender.openings.get(id);
-    if (opening?.file === undefined || opening.hasFailed) {
-      this.state.addWaiting(-lines);
+    if (opening === undefined || opening.hasFailed) {
+      this.lose(lines);
+      sender.answer({ kind: 'dropped', id, lines });
       return true;
     }
-    let written = octets.length;
-    this.state.begin(opening.file.path, this.nowMs());
-    try {
-      this.disk.append(opening.file, octets);
-      sender.answer({ kind: 'written', id, octets: written });
-    } catch (fault) {
-      const { cause, written: whole } = fault as WriteFault;
-      written = fault instanceof WriteFault ? whole : 0;
-      if (written === 0 && lacksDescriptors(cause)) {
-        return false;
-      }
-      opening.hasFailed = true;
-      if (written > 0) sender.answer({ kind: 'written', id, octets: written });
-      sender.answer(failure(id, cause));
-    } finally {
-      this.state.end(written);
+    const fault = this.append(opening.file, octets);
+    if (fault === undefined) {
+      this.state.addWaiting(-lines);
+      sender.answer({ kind: 'written', id, octets: octets.length });
+      return true;
     }
-    this.state.addWaiting(-lines);
+    const { written, cause } = fault;
+    if (written === 0 && lacksDescriptors(cause)) return false;
+    opening.hasFailed = true;
+    // A chunk may begin with a line about lost lines, which is not counted.
+    const lost = Math.min(lines, linesIn(octets.subarray(written)));
+    this.state.addWaiting(lost - lines);
+    this.lose(lost);
+    if (written > 0) sender.answer({ kind: 'written', id, octets: written });
+    const { code = '', message } = cause as Error & { code?: string };
+    sender.answer({ kind: 'failed', id, lines: lost, code, message });
     return true;
+  }
+
+  private append(file: LogOnDisk, octets: Uint8Array): WriteFault | undefined {
+    this.state.begin(file.path, this.nowMs());
+    try {
+      this.disk.append(file, octets);
+      this.state.end(octets.length);
+      return undefined;
+    } catch (error) {
+      const fault = error as WriteFault;
+      this.state.end(fault.written);
+      return fault;
+    }
+  }
+
+  /** They wait no more; until their sender hears of it, nobody has counted them. */
+  private lose(lines: number): void {
+    this.state.addUnheard(lines);
+    this.state.addWaiting(-lines);
   }
 }
 
-function failure(id: number, { code, message }: Error & { code?: string }): FromWriter {
-  return { kind: 'failed', id, code: code ?? '', message };
+function linesIn(octets: Uint8Array): number {
+  let lines = 0;
+  for (const octet of octets) if (octet === LINE_END) lines++;
+  return lines;
 }

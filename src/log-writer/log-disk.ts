@@ -6,7 +6,6 @@ import { basename, dirname } from 'node:path';
 import type { Disk } from './disk.js';
 
 const LINE_END = 0x0a;
-const LINE_END_OCTETS = Uint8Array.of(LINE_END);
 
 /** How files are kept open and how large they grow. */
 export interface LogDiskOptions {
@@ -64,37 +63,34 @@ export class LogDisk {
     this.disk.makeFolder(path);
   }
 
-  /** Opens a file. Throws the system's error. */
+  /** A file by its path; it is opened with the first lines. */
   file(path: string, header: string | undefined): LogOnDisk {
     let file = this.files.get(path);
     if (file === undefined) {
       file = { path, header, fd: -1, octets: 0, usedMs: 0, isTorn: false, asideNo: undefined };
-      this.use(file);
       this.files.set(path, file);
-    } else {
-      file.header ??= header;
-      this.use(file);
     }
+    file.header ??= header;
     return file;
   }
 
   /**
-   * Appends whole lines, also if the file was closed meanwhile. What a full disk took of a line is taken off again, or the line is ended
+   * Appends whole lines, after the header if the file is empty. What a full disk took of a line is taken off again, or the line is ended
    * before the next one. Throws `WriteFault`.
    */
   append(file: LogOnDisk, octets: Uint8Array): void {
-    let written = 0;
+    const sink = { written: 0 };
     try {
       this.use(file);
-      this.rotateFor(file, octets.length);
-      if (file.isTorn) file.octets += this.disk.write(file.fd, LINE_END_OCTETS);
-      file.isTorn = false;
-      while (written < octets.length) written += this.disk.write(file.fd, octets.subarray(written));
-      file.octets += written;
+      this.begin(file);
+      if (this.isFullFor(file, octets.length)) {
+        this.putAside(file);
+        this.begin(file);
+      }
+      this.write(file, octets, sink);
     } catch (error) {
-      const whole = octets.subarray(0, written).lastIndexOf(LINE_END) + 1;
-      file.octets += written;
-      if (whole < written) this.cutOff(file, written - whole);
+      const whole = octets.subarray(0, sink.written).lastIndexOf(LINE_END) + 1;
+      if (whole < sink.written) this.cutOff(file, sink.written - whole);
       throw new WriteFault(whole, error as Error);
     }
   }
@@ -156,6 +152,30 @@ export class LogDisk {
     }
   }
 
+  /** Writes what comes before the next line: the header, or the end of a line that is there in part. */
+  private begin(file: LogOnDisk): void {
+    const text = file.octets === 0 ? (file.header ?? '') : file.isTorn ? '\n' : '';
+    if (text !== '') {
+      const sink = { written: 0 };
+      try {
+        this.write(file, Buffer.from(text), sink);
+      } catch (error) {
+        if (sink.written > 0) this.cutOff(file, sink.written);
+        throw error;
+      }
+    }
+    file.isTorn = false;
+  }
+
+  /** `sink.written`: octets that the disk has taken, also after an error. */
+  private write(file: LogOnDisk, octets: Uint8Array, sink: { written: number }): void {
+    while (sink.written < octets.length) {
+      const taken = this.disk.write(file.fd, sink.written === 0 ? octets : octets.subarray(sink.written));
+      sink.written += taken;
+      file.octets += taken;
+    }
+  }
+
   private cutOff(file: LogOnDisk, octets: number): void {
     try {
       this.disk.truncate(file.fd, this.disk.size(file.fd) - octets);
@@ -165,13 +185,15 @@ export class LogDisk {
     }
   }
 
-  /** Puts the file aside if it has no room for so many octets more. If that fails, it goes on growing. */
-  private rotateFor(file: LogOnDisk, octets: number): void {
+  /** Whether the file has lines, and would grow too large by so many octets. */
+  private isFullFor({ header, octets: has }: LogOnDisk, octets: number): boolean {
     const { sizeOctets } = this.options;
-    const { header } = file;
-    if (sizeOctets === undefined || header === undefined || file.octets + octets <= sizeOctets) return;
-    const headerOctets = Buffer.from(header);
-    if (file.octets <= headerOctets.length) return;
+    if (sizeOctets === undefined || header === undefined || has + octets <= sizeOctets) return false;
+    return has > Buffer.byteLength(header);
+  }
+
+  /** If that fails, the file goes on growing: lines count for more than sizes. */
+  private putAside(file: LogOnDisk): void {
     const aside = this.lastAside(file) + 1;
     this.shut(file);
     try {
@@ -179,13 +201,9 @@ export class LogDisk {
       file.asideNo = aside;
       this.removeOld(file, aside);
     } catch {
-      // Lines count for more than sizes.
+      // As above.
     }
     this.use(file);
-    if (file.octets > 0 || headerOctets.length === 0) return;
-    let written = 0;
-    while (written < headerOctets.length) written += this.disk.write(file.fd, headerOctets.subarray(written));
-    file.octets = written;
   }
 
   private removeOld(file: LogOnDisk, newest: number): void {

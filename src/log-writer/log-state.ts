@@ -10,8 +10,8 @@ const CELL = {
 const CELLS = 2;
 
 /** Counts of 4 octets that several threads change. */
-const COUNT = { WAITING_LINES: 0, PATH_OCTETS: 1 } as const;
-const COUNTS = 2;
+const COUNT = { WAITING_LINES: 0, PATH_OCTETS: 1, UNHEARD_LINES: 2 } as const;
+const COUNTS = 3;
 const MOST_PATH_OCTETS = 4096;
 
 const encoder = new TextEncoder();
@@ -57,6 +57,16 @@ export class LogState {
   /** Lines are handed to the writer; negative: they are written or lost. */
   addWaiting(lines: number): void {
     Atomics.add(this.counts, COUNT.WAITING_LINES, lines);
+  }
+
+  /** Lines that the writer lost and whose sender does not know of it: at the end it may be gone. */
+  get unheardLines(): number {
+    return Atomics.load(this.counts, COUNT.UNHEARD_LINES);
+  }
+
+  /** Lines are lost; negative: their sender knows, and has counted them. */
+  addUnheard(lines: number): void {
+    Atomics.add(this.counts, COUNT.UNHEARD_LINES, lines);
   }
 
   /** The writer begins a call for this file; only the writer may say so. */

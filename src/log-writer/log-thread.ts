@@ -1,22 +1,21 @@
 /** The writer's thread, seen by the program: start, ways to it, the watch over a disk that does not answer, the end. */
 import { readFileSync } from 'node:fs';
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { monotonicMs } from '../channel/clock.js';
 import type { LogChannel } from '../channel/shard-protocol.js';
-import { formatNumber } from '../text/format.js';
+import { countOf } from '../text/format.js';
 import type { Files } from './append-files.js';
 import { DiskWatch } from './disk-watch.js';
 import type { LogDiskOptions } from './log-disk.js';
 import { LogState } from './log-state.js';
 import { filesOver } from './message-files.js';
-import type { WriterData, WriterOrder } from './writer-thread.js';
+import type { EndOrder, NewSender, WriterData } from './writer-thread.js';
 
 /** The writer keeps one of so many descriptors that the process may have, and at least the fewest; the others are for sockets. */
 const DESCRIPTORS_PER_FILE = 16;
 const FEWEST_OPEN_FILES = 4;
 const MOST_OPEN_FILES = 256;
 const LOOK_MS = 500;
-const POLL_MS = 5;
 /** A call that has not returned for so long keeps the thread from ending, ms. */
 const STUCK_MS = 200;
 
@@ -35,6 +34,9 @@ export class LogThread {
   readonly files: Files;
   private readonly state = LogState.allocate();
   private readonly worker: Worker;
+  /** This thread's own way to the writer. */
+  private readonly port: MessagePort;
+  private senders = 0;
   private readonly ended: Promise<void>;
   private readonly watch: DiskWatch;
   private isEnding = false;
@@ -47,21 +49,26 @@ export class LogThread {
     const workerData: WriterData = { state: this.state.memory, options };
     this.worker = new Worker(new URL('./writer-thread.js', import.meta.url), { workerData });
     this.watch = new DiskWatch(this.state, limits.sizeOctets !== undefined, monotonicMs());
-    this.ended = new Promise((resolve) => this.worker.once('exit', () => resolve()));
     this.worker.on('error', (error) => {
       if (!this.isEnding) this.tell(`the thread that writes the logs died: ${error.message}; lines are lost`);
     });
     this.worker.unref();
     const channel = this.connect();
+    this.port = channel.port;
     this.files = filesOver(channel, () => this.isEnding);
-    channel.port.unref();
+    // Its last answers are heard before it closes.
+    const heard = new Promise<void>((resolve) => this.port.once('close', () => resolve()));
+    const exit = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
+    this.ended = Promise.all([heard, exit]).then(() => {});
+    this.port.unref();
   }
 
   /** Opens a way to the writer for another thread; its port is to be transferred. */
   connect(): LogChannel {
     const { port1, port2 } = new MessageChannel();
-    const order: WriterOrder = { kind: 'sender', port: port1 };
+    const order: NewSender = { port: port1 };
     this.worker.postMessage(order, [port1]);
+    this.senders++;
     return { port: port2, state: this.state.memory };
   }
 
@@ -78,6 +85,14 @@ export class LogThread {
   get hangs(): boolean {
     const { busySinceMs } = this.state;
     return busySinceMs > 0 && monotonicMs() - busySinceMs > STUCK_MS;
+  }
+
+  /**
+   * Lines that were lost and that no counter has, because the thread that had them had ended, or the writer has died. Valid when the
+   * writer has finished.
+   */
+  get uncountedLines(): number {
+    return this.state.unheardLines + this.state.waitingLines;
   }
 
   /** Lines that were handed to the writer and that the disk has not taken yet. */
@@ -102,29 +117,19 @@ export class LogThread {
     return result ?? undefined;
   }
 
-  /** Resolves when everything is written and the thread has ended. */
+  /** Resolves when everything is written or lost and the thread has ended; the threads of the other senders have to end before. */
   async finished(): Promise<void> {
     this.worker.ref();
-    while (this.state.waitingLines > 0 && !(await this.endsWithin(POLL_MS)));
-    const order: WriterOrder = { kind: 'end' };
-    this.worker.postMessage(order);
+    this.port.ref();
+    const order: EndOrder = { kind: 'end', otherSenders: this.senders - 1 };
+    this.port.postMessage(order);
     await this.ended;
-  }
-
-  private endsWithin(ms: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), ms);
-      void this.ended.then(() => {
-        clearTimeout(timer);
-        resolve(true);
-      });
-    });
   }
 }
 
 /** In words, for the end of the program. */
 export function describeUnwritten({ lines, path }: Unwritten): string {
-  return `the log disk has not answered: ${path}; ${formatNumber(lines)} lines are not written yet`;
+  return `the disk has not taken ${countOf(lines, 'line')} of the logs yet: ${path}`;
 }
 
 /** A sixteenth of the descriptors that this process may have. */

@@ -7,9 +7,10 @@ export type ToWriter =
   | { kind: 'write'; id: number; octets: Uint8Array; lines: number }
   | { kind: 'close'; id: number };
 
-/** From the writer. */
+/** From the writer. `lines`: those that are lost by this. */
 export type FromWriter =
-  | { kind: 'opened'; id: number; isEmpty: boolean }
   | { kind: 'written'; id: number; octets: number }
-  | { kind: 'failed'; id: number; code: string; message: string }
+  | { kind: 'failed'; id: number; lines: number; code: string; message: string }
+  /** Sent before the sender knew that the opening has failed. */
+  | { kind: 'dropped'; id: number; lines: number }
   | { kind: 'closed'; id: number };

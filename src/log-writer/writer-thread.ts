@@ -18,44 +18,75 @@ export interface WriterData {
   options: LogDiskOptions;
 }
 
-/** From the program's thread: another sender, or the end. The thread answers `end` when all is written, and ends. */
-export type WriterOrder = { kind: 'sender'; port: MessagePort } | { kind: 'end' };
+/** From the program's thread: another sender. */
+export interface NewSender {
+  port: MessagePort;
+}
 
-/** The thread has its work from here. */
-export function runWriter({ state, options }: WriterData, orders: MessagePort): void {
-  const disk = new LogDisk(nodeDisk, options, monotonicMs);
-  const desk = new LogDesk(disk, new LogState(state), monotonicMs);
-  let retry: NodeJS.Timeout | undefined;
-  let ending = false;
-  const work = (): void => {
-    retry = undefined;
-    if (desk.work() === 'wait') retry = setTimeout(work, RETRY_MS);
-    else if (ending) end();
-  };
-  const idle = setInterval(() => disk.closeIdle(IDLE_MS), IDLE_MS);
-  const end = (): void => {
-    clearInterval(idle);
-    disk.closeAll();
-    orders.postMessage('ended');
-    process.exit();
-  };
-  orders.on('message', (order: WriterOrder) => {
-    if (order.kind === 'end') {
-      ending = true;
-      // Not before all that has come is read.
-      setImmediate(() => setImmediate(work));
-      return;
-    }
-    const { port } = order;
+/**
+ * From the program's thread, by its own port, after its last line: the thread ends once so many other senders have closed their ports and
+ * all is written. A port closes after its last message, also that of a thread that died.
+ */
+export interface EndOrder {
+  kind: 'end';
+  otherSenders: number;
+}
+
+class Writer {
+  private readonly disk: LogDisk;
+  private readonly desk: LogDesk;
+  private readonly idle: NodeJS.Timeout;
+  private retry: NodeJS.Timeout | undefined;
+  private closedSenders = 0;
+  private otherSenders: number | undefined;
+
+  constructor(
+    { state, options }: WriterData,
+    private readonly orders: MessagePort,
+  ) {
+    this.disk = new LogDisk(nodeDisk, options, monotonicMs);
+    this.desk = new LogDesk(this.disk, new LogState(state), monotonicMs);
+    this.idle = setInterval(() => this.disk.closeIdle(IDLE_MS), IDLE_MS);
+    orders.on('message', ({ port }: NewSender) => this.serve(port));
+  }
+
+  private serve(port: MessagePort): void {
     const sender: Sender = {
       openings: new Map(),
       answer: (message: FromWriter) => port.postMessage(message),
     };
-    port.on('message', (message: ToWriter) => {
-      desk.take(sender, message);
-      if (retry === undefined) work();
+    port.on('message', (message: ToWriter | EndOrder) => {
+      if (message.kind === 'end') this.otherSenders = message.otherSenders;
+      else this.desk.take(sender, message);
+      this.work();
     });
-  });
+    port.on('close', () => {
+      this.closedSenders++;
+      this.work();
+    });
+  }
+
+  private work(): void {
+    if (this.retry !== undefined) return;
+    if (this.desk.work() === 'wait') {
+      this.retry = setTimeout(() => {
+        this.retry = undefined;
+        this.work();
+      }, RETRY_MS);
+    } else if (this.closedSenders === this.otherSenders) this.end();
+  }
+
+  private end(): void {
+    clearInterval(this.idle);
+    this.disk.closeAll();
+    this.orders.close();
+    process.exit();
+  }
+}
+
+/** The thread has its work from here. */
+export function runWriter(data: WriterData, orders: MessagePort): void {
+  new Writer(data, orders);
 }
 
 if (parentPort !== null) runWriter(workerData as WriterData, parentPort);

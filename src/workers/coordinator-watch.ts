@@ -50,15 +50,9 @@ export class CoordinatorWatch {
       toldBy: this.shard,
       msg: 'hang',
     };
-    let close = (): void => {};
-    this.files.append(this.log, {
-      opened: (file) => {
-        close = () => file.close(() => {});
-        file.write(Buffer.from(`${JSON.stringify(line)}\n`), 1);
-      },
-      written: () => close(),
-      // Nobody can be told; the coordinator tells of its pause later.
-      failed: () => {},
-    });
+    const close = (): void => file.close(() => {});
+    // If it fails nobody can be told; the coordinator tells of its pause later.
+    const file = this.files.append(this.log, { written: close, failed: close });
+    file.write(Buffer.from(`${JSON.stringify(line)}\n`), 1);
   }
 }

@@ -19,6 +19,8 @@ const MOST_SPARE_CHUNKS = 256;
 const FLUSH_MS = 200;
 /** Longer lines are lost. So every other line fits into a chunk, even after a line about lost ones. */
 const LONGEST_LINE = SMALL_CHUNK_OCTETS - 512;
+/** At the end: longest time for the disk to take the last lines. What it has not taken by then lies with the writer, which outlives this thread. */
+const LAST_LINES_MS = 1000;
 const LINE_END = 0x0a;
 
 /** The parts of the machine that log files use. */
@@ -43,6 +45,7 @@ export class LogFolder {
   private readonly open = new Set<LogFile>();
   private readonly lossy = new Set<LogFile>();
   private flushTimer: TimerHandle | undefined;
+  private lastLinesTimer: TimerHandle | undefined;
   private waitingOctets = 0;
   private closed: (() => void) | undefined;
 
@@ -111,12 +114,13 @@ export class LogFolder {
     return this.closed !== undefined;
   }
 
-  /** Writes everything and closes the files; resolves when all is written or lost. */
+  /** Writes everything and closes the files; resolves when all is written or lost, or the disk does not answer. */
   close(): Promise<void> {
     return new Promise((resolve) => {
       for (const file of this.lossy) file.reportLost();
       this.closed = resolve;
       this.flushDirty();
+      this.lastLinesTimer = this.machine.timers.setTimeout(resolve, LAST_LINES_MS);
       for (const file of this.open) file.closeWhenWritten();
       this.endIfDone();
     });
@@ -125,6 +129,7 @@ export class LogFolder {
   private endIfDone(): void {
     if (this.dirty.size > 0 || this.open.size > 0) return;
     this.machine.timers.clearTimeout(this.flushTimer);
+    this.machine.timers.clearTimeout(this.lastLinesTimer);
     this.closed?.();
   }
 
@@ -150,7 +155,7 @@ interface Chunk {
 /** One log file. */
 export class LogFile {
   private buffer: LineBuffer | undefined;
-  private state: 'closed' | 'opening' | 'open' | 'closing' = 'closed';
+  private state: 'closed' | 'open' | 'closing' = 'closed';
   private sink: AppendFile | undefined;
   private readonly chunks: Chunk[] = [];
   private written = 0;
@@ -158,9 +163,6 @@ export class LogFile {
   private lostLines = 0;
   /** Lost lines reported in the buffer that is being filled. */
   private lostReported = 0;
-  private begun = false;
-  /** The file ends in a part of a line, because the disk was full. */
-  private endsMidLine = false;
   private failing = false;
   private nextChunkOctets = SMALL_CHUNK_OCTETS;
 
@@ -224,38 +226,19 @@ export class LogFile {
   }
 
   private open(): void {
-    this.state = 'opening';
+    this.state = 'open';
     this.folder.noteOpen(this);
     const { header } = this.folder.shape;
-    this.folder.machine.files.append(
+    this.sink = this.folder.machine.files.append(
       this.path,
       {
-        opened: (sink) => this.onOpened(sink),
         written: (octets) => this.onWritten(octets),
         failed: (error) => this.onFailed(error),
       },
       // The sent list is evidence: it stays one file.
       header === '' ? undefined : header,
     );
-  }
-
-  private onOpened(sink: AppendFile): void {
-    this.state = 'open';
-    this.sink = sink;
-    this.begin(sink);
     for (const chunk of this.chunks) this.write(chunk);
-  }
-
-  /** Writes what must come before the first line: the header, or the end of a partial line. */
-  private begin(sink: AppendFile): void {
-    if (this.begun) return;
-    this.begun = true;
-    // After a restart of the shard the file already has lines.
-    const text = sink.isEmpty ? this.folder.shape.header : this.endsMidLine ? '\n' : '';
-    if (text === '') return;
-    const memory = Buffer.from(text);
-    this.chunks.unshift({ memory, octets: memory.length, lines: 0, lostReported: 0 });
-    this.folder.chunkSent(memory.length);
   }
 
   private write(chunk: Chunk): void {
@@ -294,7 +277,6 @@ export class LogFile {
     ) {
       this.written -= first.octets;
       this.chunks.shift();
-      this.endsMidLine = false;
       this.folder.chunkWritten(first.memory, first.octets);
     }
     if (this.folder.isClosing) this.closeWhenWritten();
@@ -303,29 +285,29 @@ export class LogFile {
   /** The waiting chunks are lost; the next flush opens the file again. */
   private onFailed(error: Error): void {
     if (this.state === 'closed') return;
-    const wasOpen = this.state === 'open';
-    if (!wasOpen) this.state = 'closed';
-    this.dropChunks(error);
-    if (wasOpen) this.closeWhenWritten();
-    else this.folder.noteClosed(this);
+    const lost = this.dropChunks(error);
+    // At the end no later line would report them.
+    if (lost > 0 && this.folder.isClosing) this.reportLost();
+    this.closeWhenWritten();
   }
 
-  private dropChunks(error: Error): void {
-    this.begun = false;
-    const { written } = this;
-    // If nothing was written, the file still ends as it did before.
-    if (written > 0) this.endsMidLine = this.chunks[0].memory[written - 1] !== LINE_END;
+  /** Returns how many lines are lost by this. */
+  private dropChunks(error: Error): number {
+    let lost = 0;
     for (const { memory, octets, lines, lostReported } of this.chunks.splice(0)) {
       // A part of the first chunk may be in the file; a line that is there only in part is lost.
       const left = countLines(memory.subarray(this.written, octets));
       this.written = 0;
       if (left > lines) this.lostLines += lostReported;
-      this.countLost(Math.min(left, lines));
+      const lostOfChunk = Math.min(left, lines);
+      this.countLost(lostOfChunk);
+      lost += lostOfChunk;
       this.folder.chunkWritten(memory, octets);
     }
     // Reported once, not with every flush while the disk is full.
     if (!this.failing) this.folder.trouble(this.path, error.message);
     this.failing = true;
+    return lost;
   }
 }
 

@@ -35,7 +35,7 @@ export class ShardLogs {
     this.journal.attach(rtu, this.folder, (kind) => logFileName(name, rtuNumber, port, bind, stamp, kind));
   }
 
-  /** Writes everything and closes the files; resolves when all is written or lost. */
+  /** Writes everything and closes the files; resolves when all is written or lost, or the disk does not answer. */
   async close(): Promise<void> {
     this.journal.close();
     await Promise.all([this.folder.close(), this.sentList?.close()]);

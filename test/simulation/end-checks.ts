@@ -2,7 +2,7 @@
 import type { CounterName } from '../../src/station/measures/counters.js';
 import type { Fleet, SimShard } from './fleet.js';
 import type { ExpectedLine, LoggedObject, RtuModel } from './rtu-model.js';
-import { CUT } from './sim-files.js';
+import { CUT } from './sim-logs.js';
 import type { World } from './world.js';
 import { isStampOf, type RunLine, readRunLine, readRunStart, saysSame } from './written-text.js';
 
@@ -24,11 +24,10 @@ export function checkEnd(fleet: Fleet): void {
   checkNothingLeft(fleet);
 }
 
-function checkNothingLeft({ world, shards, network }: Fleet): void {
+function checkNothingLeft({ world, logs, network }: Fleet): void {
   if (world.pending > 0) world.fail(`${world.pending} timers are left after the end`);
   if (network.openPorts > 0) world.fail(`${network.openPorts} ports are open after the end`);
-  for (const { files, thread } of shards)
-    if (files.openFiles > 0) world.fail(`${thread.name} left ${files.openFiles} files open`);
+  logs.checkEnd();
 }
 
 /** Checks that every send has settled, and that a shard's totals are the sums of its runs. */
@@ -112,9 +111,14 @@ interface LogLine {
 function logLines(fleet: Fleet, model: RtuModel, kind: 'main' | 'interrogation'): LogLine[] {
   const { port } = model.parameters;
   const lines: LogLine[] = [];
-  for (const [path, chunks] of fleet.texts) {
-    if (!path.includes(`-${port}-`) || path.endsWith('-gi.csv') !== (kind === 'interrogation')) continue;
-    const [header, ...rest] = chunks.join('').split('\n');
+  const { disk } = fleet.logs;
+  const isOfModel = (path: string): boolean =>
+    path.includes(`-${port}-`) && path.endsWith('-gi.csv') === (kind === 'interrogation');
+  for (const [path, content] of disk.paths
+    .filter(isOfModel)
+    .flatMap((path) => disk.texts(path).map((text) => [path, text] as const))) {
+    const [header, ...rest] = content.split('\n');
+    if (content === '') continue;
     if (!header.startsWith('time,event,') && !header.includes(CUT)) model.fail(`${path} has no header`);
     if (rest.pop() !== '') model.fail(`${path} ends within a line`);
     for (const text of rest) {
@@ -176,7 +180,7 @@ function isLineOf({ cells }: LogLine, { type, cot, object, stampMs }: LoggedObje
 /** Checks that each signal of a send is in the sent list once, with its acknowledgement. */
 function checkSentList(fleet: Fleet): void {
   const { world } = fleet;
-  const lines = (fleet.texts.get('sent.csv') ?? []).join('').split('\n').slice(0, -1);
+  const lines = fleet.logs.disk.texts('sent.csv').join('').split('\n').slice(0, -1);
   const written = groupBy(
     lines.filter((line) => !line.includes(CUT)).map((line) => line.split(',')),
     (cells) => `${cells[2]} ${cells[11]}`,

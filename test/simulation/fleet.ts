@@ -22,7 +22,7 @@ import { LinkChecker } from './link-checker.js';
 import { PauseChecker } from './pause-checker.js';
 import type { Random } from './random.js';
 import { RtuModel } from './rtu-model.js';
-import { SimFiles } from './sim-files.js';
+import { SimLogs } from './sim-logs.js';
 import { createSimMachine, type Lateness } from './sim-machine.js';
 import { SimMaster } from './sim-master.js';
 import { SimNetwork, type WireTap } from './sim-network.js';
@@ -63,7 +63,6 @@ export interface SimShard {
   /** `isClosing`: the shard has read the shutdown. `isClosed`: it has ended. */
   isClosing: boolean;
   isClosed: boolean;
-  files: SimFiles;
   pauses: PauseChecker;
   /** Totals that the shard reported at the start and at the settlement of each send, by send. */
   started: Map<number, SendTotals>;
@@ -75,7 +74,7 @@ export class Fleet {
   readonly models: RtuModel[] = [];
   readonly masters: SimMaster[] = [];
   readonly network: SimNetwork;
-  readonly texts = new Map<string, string[]>();
+  readonly logs: SimLogs;
   readonly databases = new Map<string, Database>();
   readonly definitions: RtuDefinition[];
   readonly ring: RingProducer;
@@ -113,6 +112,7 @@ export class Fleet {
       timerChance: random.next() * 0.2,
       holdMs: random.chance(0.3) ? random.between(1, random.chance(0.2) ? LONG_HOLD_MS : 1500) : 0,
     };
+    this.logs = new SimLogs(world);
     this.network = new SimNetwork(world, (port, peer) => this.tap(port, peer));
     const shards = random.int(1, 2);
     this.ring = new RingProducer(allocateRing(shards), shards);
@@ -251,7 +251,14 @@ export class Fleet {
   fillDisk(endMs: number): void {
     const { random, nowMs } = this.world;
     const untilMs = Math.min(nowMs + random.between(1, 1500), endMs);
-    for (const { files } of this.shards) files.fullUntilMs = untilMs;
+    this.logs.disk.fullUntilMs = untilMs;
+  }
+
+  /** Lets the disk hang, or takes all descriptors, for a time: nothing is lost by it. */
+  stallDisk(): void {
+    const { random, nowMs } = this.world;
+    if (random.chance(0.5)) this.logs.hang(nowMs + random.between(1, 3000));
+    else this.logs.disk.noDescriptorUntilMs = nowMs + random.between(1, 1500);
   }
 
   /** Holds up a random thread. */
@@ -300,7 +307,7 @@ export class Fleet {
     };
     for (let shard = 0; shard < shards; shard++) {
       const thread = { name: `shard ${shard}`, heldFromMs: 0, heldUntilMs: 0 };
-      const files = new SimFiles(world, thread, this.texts);
+      const files = this.logs.filesFor(thread);
       const machine = createSimMachine(world, thread, this.network, files, this.lateness);
       const log = { folder: 'log', signals: 'all', startStamp: 'S', sentList: 'sent.csv' } as const;
       const setup = { shard, shards, measures, wallOffsetMs: WALL_OFFSET_MS, log };
@@ -310,7 +317,6 @@ export class Fleet {
           warmUp: async () => {},
         }),
         thread,
-        files,
         pauses: new PauseChecker(world, thread, pauses.shard(shard)),
         consumer: new RingConsumer(this.ring.memory, shards, shard),
         wallOffsetMs: WALL_OFFSET_MS,

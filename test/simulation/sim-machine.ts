@@ -1,7 +1,7 @@
 /** The simulated machine of one shard, with late timers and held-up threads. */
 import { BEAT_MS, PAUSE_MS } from '../../src/channel/pause-table.js';
+import type { Files } from '../../src/log-writer/append-files.js';
 import type { Machine } from '../../src/workers/ports.js';
-import type { SimFiles } from './sim-files.js';
 import type { SimNetwork } from './sim-network.js';
 import { COMES_ROUND_MS, type Thread, type World } from './world.js';
 
@@ -24,7 +24,7 @@ export function createSimMachine(
   world: World,
   thread: Thread,
   network: SimNetwork,
-  files: SimFiles,
+  files: Files,
   lateness: Lateness,
 ): Machine {
   const { random } = world;

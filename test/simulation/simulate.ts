@@ -74,6 +74,7 @@ function schedule(fleet: Fleet, endMs: number): void {
   const next = (): void => {
     world.after(random.interval(paceMs), () => {
       if (world.nowMs >= endMs) return;
+      if (random.chance(0.03)) fleet.stallDisk();
       if (fleet.hasFullDisks && random.chance(0.15)) fleet.fillDisk(endMs);
       const what = random.next();
       if (what < 0.65) fleet.send();

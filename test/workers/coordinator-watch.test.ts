@@ -17,8 +17,7 @@ const files: Files = {
   makeFolder: () => {},
   append: (path, events) => {
     open++;
-    events.opened({
-      isEmpty: false,
+    return {
       write: (octets) => {
         lines.push(`${path}: ${Buffer.from(octets).toString()}`);
         events.written(octets.length);
@@ -27,7 +26,7 @@ const files: Files = {
         open--;
         done();
       },
-    });
+    };
   },
 };
 

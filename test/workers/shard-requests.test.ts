@@ -5,7 +5,7 @@ import { PauseTable } from '../../src/channel/pause-table.js';
 import { ShardTable } from '../../src/channel/shard-table.js';
 import { StatsTable } from '../../src/channel/stats-table.js';
 import { Shard } from '../../src/workers/shard.js';
-import { SimFiles } from '../simulation/sim-files.js';
+import { SimLogs } from '../simulation/sim-logs.js';
 import { createSimMachine } from '../simulation/sim-machine.js';
 import { SimNetwork } from '../simulation/sim-network.js';
 import { World } from '../simulation/world.js';
@@ -23,7 +23,7 @@ beforeEach(() => {
   network = new SimNetwork(world, () => {
     throw new Error('nobody connects');
   });
-  const machine = createSimMachine(world, thread, network, new SimFiles(world, thread, new Map()), IN_TIME);
+  const machine = createSimMachine(world, thread, network, new SimLogs(world).filesFor(thread), IN_TIME);
   const measures = {
     rtus: 1,
     stats: StatsTable.allocate(1).memory,

@@ -146,15 +146,18 @@ export class Simulator implements Endable {
   /** Writes the last lines of the logs. The process stays while the disk does not answer: it could not end before anyway. */
   async closeLogs(): Promise<void> {
     this.log.flush();
-    const unwritten = await this.logThread.close(LAST_LINES_MS);
-    const { refused } = this.log;
-    if (refused > 0) say(`${countOf(refused, 'line')} of the program's log were not written`);
+    const { logThread, log } = this;
+    const unwritten = await logThread.close(LAST_LINES_MS);
     if (unwritten !== undefined) {
-      say(
-        `${describeUnwritten(unwritten)}; the process stays until it answers; a second signal gives them up`,
-      );
-      await this.logThread.finished();
+      const isTold = unwritten.lines > 0 || logThread.hangs;
+      if (isTold)
+        say(`${describeUnwritten(unwritten)}; the process stays until it has, a second signal gives them up`);
+      await logThread.finished();
+      if (isTold) say('the log disk has answered');
     }
+    if (log.refused > 0) say(`${countOf(log.refused, 'line')} of the program's log were not written`);
+    const lost = logThread.uncountedLines;
+    if (lost > 0) say(`lost at the end: ${countOf(lost, 'line')} of the logs, which the disk did not take`);
     // The last lines come out if somebody reads.
     await allSaid(LONG_END_MS);
   }
