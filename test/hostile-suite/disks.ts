@@ -19,8 +19,8 @@ export function diskSetup(logs: string, words: readonly string[] = []) {
   };
 }
 
-/** A send of a second whose signals are all acknowledged, in order. */
-export async function sendAll(trial: Trial, program: Program): Promise<void> {
+/** A send of a second whose signals are all acknowledged, in order; returns how many there were. */
+export async function sendAll(trial: Trial, program: Program): Promise<number> {
   const masters = await Promise.all(
     program.ports.map((_, rtu) => trial.master(program, rtu, { keepsEvents: true })),
   );
@@ -37,6 +37,7 @@ export async function sendAll(trial: Trial, program: Program): Promise<void> {
     assert.deepEqual(masters[i].faults, []);
     assert.equal((await masters[i].interrogate(i + 1)).objects, ROWS.get(1));
   }
+  return masters.reduce((sum, { events }) => sum + events.length, 0);
 }
 
 async function linesLost(program: Program): Promise<{ log: number; sentList: number }> {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { LeftOut, type Trial } from './trial.js';
 
 /** A watchdog undoes everything after this time, s, whatever became of the suite. */
-const WATCHDOG_S = 60;
+const WATCHDOG_S = 150;
 
 export function run(command: string, ...words: string[]): void {
   execFileSync(command, words, { stdio: 'pipe' });

@@ -4,10 +4,12 @@ import { killedShards } from './deaths.js';
 import { fullDisk } from './disks.js';
 import { floods } from './floods.js';
 import { hangingShard, stoppedProcess } from './freezes.js';
+import { frozenDisk } from './frozen-disk.js';
 import { fewDescriptors, stalledPipe } from './narrow.js';
 import { hostileOctets } from './octets.js';
 import { randomMasters } from './random-masters.js';
 import type { Scenario } from './trial.js';
+import { unreadTerminal } from './unread-terminal.js';
 
 export const SCENARIOS: readonly Scenario[] = [
   hostileOctets,
@@ -16,8 +18,10 @@ export const SCENARIOS: readonly Scenario[] = [
   hangingShard,
   killedShards,
   fullDisk,
+  frozenDisk,
   fewDescriptors,
   stalledPipe,
+  unreadTerminal,
   apiFlood,
   silentRequests,
   randomMasters,
