@@ -7,6 +7,9 @@ import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
 import { Program } from './program.js';
 
+/** The first shard's thread. */
+const SHARD_THREAD = 2;
+
 /** Starts the program with two RTUs, a started master on each, and a send of 60 s under way. */
 async function running(): Promise<{ program: Program; workspace: Workspace; links: MasterLink[] }> {
   const ports = await freePorts(2);
@@ -89,6 +92,31 @@ describe('a signal for the program', () => {
     program.kill('SIGTERM');
     expect((await program.ended).exitCode).toBe(0);
     expect(JSON.parse(workspace.read('run.json')).sends).toHaveLength(400);
+  });
+
+  it('ends a shard by force that hangs, says so, and writes what the others have to say', async () => {
+    const ports = await freePorts(2);
+    const workspace = new Workspace();
+    workspace.write(
+      'iec104rs.csv',
+      ports.map((port, i) => rtuRow({ no: i + 1, port })),
+    );
+    workspace.write('data/d.csv', pointRows(1, 1));
+    const words = ['--shards', '2'];
+    const program = Program.start(words, workspace.folder, onTestFinished, 'hang on order');
+    await program.line(/ RTUs listen on /);
+    program.hang(SHARD_THREAD, workspace.path('never'));
+    await program.line(/shard \d has not answered for /);
+    program.kill('SIGTERM');
+    const { exitCode, lines } = await program.ended;
+    expect(exitCode).toBe(0);
+    expect(lines.filter((line) => / did not end within /.test(line))).toEqual([
+      expect.stringMatching(
+        / shard \d did not end within 1500 ms and was ended by force: its last lines may be missing$/,
+      ),
+    ]);
+    const own = workspace.read('log', 'iec104rs.log').trimEnd().split('\n');
+    expect(JSON.parse(own.at(-1) ?? '')).toMatchObject({ msg: 'ended' });
   });
 
   it('ends it while it waits for masters', async () => {
