@@ -73,7 +73,7 @@ export class DiskWatch {
     const minutes = (nowMs - this.startMs) / 60_000;
     const rate = formatNumber(octets / 1e6 / minutes);
     return [
-      `the logs have ${formatNumber(octets / 1e9, 1)} GB after ${minutesText(minutes)}, ${rate} MB/min; --log-size limits them`,
+      `logs and sent list have grown by ${formatNumber(octets / 1e9, 1)} GB in ${minutesText(minutes)}, ${rate} MB/min; --log-size limits the logs`,
     ];
   }
 }

@@ -53,7 +53,7 @@ it('logs without a limit are told of at 1 GB and at each doubling, with the rate
   expect(watch.look(700_000, 0)).toEqual([]);
   state.writtenOctets = 1e9;
   expect(watch.look(720_000, 0)).toEqual([
-    'the logs have 1.0 GB after 12 min, 83 MB/min; --log-size limits them',
+    'logs and sent list have grown by 1.0 GB in 12 min, 83 MB/min; --log-size limits the logs',
   ]);
   expect(watch.look(721_000, 0)).toEqual([]);
   state.writtenOctets = 2e9;

@@ -1,5 +1,6 @@
 /** Log files on a disk that is full for a time (`docs/behaviour.md` §8). */
 import { expect, it } from 'vitest';
+import type { Files } from '../../src/log-writer/append-files.js';
 import { localFiles } from '../../src/log-writer/local-files.js';
 import { LOG_HEADER, type LogFile, LogFolder } from '../../src/workers/log-files.js';
 import { createNodeMachine } from '../../src/workers/node-machine.js';
@@ -57,6 +58,52 @@ it('lines lost while others wait in memory are reported at the end too', async (
   const [, second, report] = (disk.texts.get(PATH) ?? '').split('\n');
   expect(second).toBe('second');
   expect(report).toMatch(/,lost,,,,,,,,,1 lines lost$/);
+});
+
+it('lines lost while the folder closes are reported too', async () => {
+  const disk = new SmallDisk();
+  const folder = folderOn(disk);
+  const file = folder.file('rtu.csv', () => {
+    disk.room = Number.POSITIVE_INFINITY;
+  });
+  disk.room = 0;
+  write(file, 'first');
+  await folder.close();
+  const [, report, ...rest] = (disk.texts.get(PATH) ?? '').split('\n');
+  expect(report).toMatch(/,lost,,,,,,,,,1 lines lost$/);
+  expect(rest).toEqual(['']);
+});
+
+it('a disk that does not answer does not hold a folder that closes: its lines lie with the writer', async () => {
+  const calls: (() => void)[] = [];
+  const machine = createNodeMachine(localFiles({ mostOpen: 4 }, new SmallDisk()));
+  const files: Files = {
+    makeFolder: () => {},
+    append: (_path, events) => ({
+      write: (octets) => calls.push(() => events.written(octets.length)),
+      close: (done) => done(),
+    }),
+  };
+  const timers: (() => void)[] = [];
+  const set = (run: () => void): (() => void) => {
+    timers.push(run);
+    return run;
+  };
+  const folder = new LogFolder(
+    { ...machine, files, timers: { ...machine.timers, setTimeout: set, clearTimeout: () => {} } },
+    'log',
+    () => {},
+  );
+  let lost = 0;
+  write(
+    folder.file('rtu.csv', (lines) => (lost += lines)),
+    'first',
+  );
+  const closed = folder.close();
+  expect(calls).toHaveLength(1);
+  for (const run of timers) run();
+  await closed;
+  expect(lost).toBe(0);
 });
 
 function folderOn(disk: SmallDisk): LogFolder {
