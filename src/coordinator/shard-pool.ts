@@ -180,9 +180,10 @@ export class ShardPool {
       .then(() => 'ended before shutdown')
       .catch((error: Error) => error.message)
       .then(async (detail) => {
-        await allHeard;
-        // Still here if no thread took it over; the writer waits for it at its end.
+        // Still here if no thread took them over; somebody waits for each to close.
+        events.port2.close();
         logs.port.close();
+        await allHeard;
         this.ended(shard, detail);
       });
     const api = Comlink.wrap<ShardApi>(nodeEndpoint(requests.port1));

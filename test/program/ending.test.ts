@@ -2,7 +2,7 @@
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MasterLink } from '../../src/master/master-link.js';
-import { HANG_MS } from '../support/patience.js';
+import { HANG_MS, soon } from '../support/patience.js';
 import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
 import { Program } from './program.js';
@@ -117,6 +117,23 @@ describe('a signal for the program', () => {
     ]);
     const own = workspace.read('log', 'iec104rs.log').trimEnd().split('\n');
     expect(JSON.parse(own.at(-1) ?? '')).toMatchObject({ msg: 'ended' });
+  });
+
+  it('ends it in order while it starts', async () => {
+    const [port] = await freePorts(1);
+    const workspace = new Workspace();
+    workspace.write('iec104rs.csv', [rtuRow({ port })]);
+    // A finding: a line of the log, which shows that the start is under way.
+    workspace.write('data/d.csv', [...pointRows(1, 1), '1,Y,30,0,1,0']);
+    const program = Program.start([], workspace.folder);
+    await soon(() => expect(workspace.list('log')).toContain('iec104rs.log'));
+    program.kill('SIGTERM');
+    expect((await program.ended).exitCode).toBe(0);
+    expect(
+      JSON.parse(workspace.read('log', 'iec104rs.log').trimEnd().split('\n').at(-1) ?? ''),
+    ).toMatchObject({
+      msg: 'ended',
+    });
   });
 
   it('ends it while it waits for masters', async () => {

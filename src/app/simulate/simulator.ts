@@ -30,10 +30,12 @@ export class Simulator implements Endable {
   private readonly logThread: LogThread;
   private readonly log: ProgramLog;
   private readonly screen: EventScreen | undefined;
+  private starting: Promise<Engine> | undefined;
   private engine: Engine | undefined;
   private api: RunningApi | undefined;
   private run: Run | undefined;
   private hasFailed = false;
+  private isEnding = false;
   /** What the end waits for, in words. */
   private waitsFor = 'the report';
 
@@ -67,7 +69,7 @@ export class Simulator implements Endable {
   async start(): Promise<void> {
     const { options, files } = this;
     const { configuration } = files;
-    const engine = await startEngine(
+    this.starting = startEngine(
       {
         rtus: configuration.rtus,
         tables: configuration.tables,
@@ -86,7 +88,9 @@ export class Simulator implements Endable {
       },
       (event) => this.take(event),
     );
+    const engine = await this.starting;
     this.engine = engine;
+    if (this.isEnding) return;
     // Before the first send: the new sent list replaces the list of an earlier run.
     if (options.sentList !== undefined) await beginSentList(options.sentList, engine);
     await this.screen?.open(engine, configuration.findings);
@@ -97,7 +101,7 @@ export class Simulator implements Endable {
   /** Plays the sends or the profile of the options; resolves with whether there were any. */
   async play(): Promise<boolean> {
     const { engine, options, files, words, RunClass } = this;
-    if (engine === undefined || RunClass === undefined) return false;
+    if (engine === undefined || RunClass === undefined || this.isEnding) return false;
     this.run = new RunClass({
       engine,
       options,
@@ -129,6 +133,7 @@ export class Simulator implements Endable {
   }
 
   async end(): Promise<void> {
+    this.isEnding = true;
     const long = setTimeout(
       () => say(`the end is not there yet, it waits for ${this.waitsFor}; a second signal ends it at once`),
       LONG_END_MS,
@@ -136,7 +141,9 @@ export class Simulator implements Endable {
     await this.run?.interrupt().catch((error: unknown) => this.fail(error));
     this.screen?.close();
     this.waitsFor = 'the links and the API';
-    await Promise.all([this.api?.close(), this.engine?.close()]);
+    // A start that is under way is waited for: its threads have to end before the logs.
+    const engine = await this.starting?.catch(() => undefined);
+    await Promise.all([this.api?.close(), engine?.close()]);
     this.log.logger.info('ended');
     // That it waits for the logs is told with their file.
     clearTimeout(long);
