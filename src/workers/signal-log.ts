@@ -8,7 +8,7 @@ import { COT, causeName } from '../codec/causes.js';
 import { CP56_OCTETS, formatCp56, readCp56 } from '../codec/cp56.js';
 import { typeOf } from '../codec/types.js';
 import { formatElements } from '../codec/value-text.js';
-import type { InterrogatedFrame, JournalEntry, LogKind } from '../station/journal.js';
+import type { InterrogatedFrame, JournalEntry, JournalEvent, LogKind } from '../station/journal.js';
 import { COUNTER } from '../station/measures/counters.js';
 import { NO_ROW } from '../station/points/image.js';
 import type { SignalTable } from '../station/points/signal-table.js';
@@ -20,6 +20,12 @@ import type { LogFile, LogFolder } from './log-files.js';
 import { EMPTY_TEXT, encodeText, TagText } from './log-text.js';
 import type { Clock, Machine } from './ports.js';
 import { STAMP_OCTETS, TimeStamp } from './time-stamp.js';
+
+/**
+ * Of a flood of these events the observer hears the number, as the log does: thousands a second would stop the coordinator. What becomes
+ * of accepted connections it has to follow one by one.
+ */
+const HEARD_JOINED: ReadonlySet<JournalEvent> = new Set<JournalEvent>(['refuse', 'startdt', 'stopdt']);
 
 /** The two files of an RTU. */
 export interface RtuLogs {
@@ -60,7 +66,7 @@ export class SignalLog implements Journal {
   ) {
     this.clock = machine.clock;
     this.joiner = new EventJoiner(machine, (rtu, peer, entry) => {
-      if (entry.event === 'refuse') this.observe(rtu, peer, entry);
+      if (HEARD_JOINED.has(entry.event)) this.observe(rtu, peer, entry);
       this.writeEvent(rtu, peer, entry);
     });
   }
@@ -141,8 +147,7 @@ export class SignalLog implements Journal {
 
   event(rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry): void {
     const isOwnLine = this.joiner.admits(rtu, peer, entry);
-    // Of a flood of refused connections the coordinator hears the number; what becomes of accepted ones it has to follow.
-    if (isOwnLine || entry.event !== 'refuse') this.observe(rtu, peer, entry);
+    if (isOwnLine || !HEARD_JOINED.has(entry.event)) this.observe(rtu, peer, entry);
     if (isOwnLine) this.writeEvent(rtu, peer, entry);
   }
 

@@ -61,7 +61,7 @@ describe('columns', () => {
   it('are gone through one by one, up to the ends', () => {
     expect(nextColumn(COLUMNS, 'no', 1)).toBe('system');
     expect(nextColumn(COLUMNS, 'no', -1)).toBe('no');
-    expect(nextColumn(COLUMNS, 'refused', 1)).toBe('refused');
+    expect(nextColumn(COLUMNS, 'floods', 1)).toBe('floods');
   });
 
   it.each(COLUMNS.map(({ heading, help }) => [heading, help]))('explain %s in one line', (heading, help) => {
@@ -118,6 +118,7 @@ describe('a cell', () => {
     ['tostart', counts({ CONNECT_TO_START_MS: 12.5 }), { text: '12.5 ms' }],
     ['togi', counts({ START_TO_INTERROGATION_MS: 0 }), { text: '' }],
     ['refused', counts({ REFUSED: 3 }), { text: '3', tone: 'warning' }],
+    ['floods', counts({ FLOODS: 2 }), { text: '2', tone: 'warning' }],
     ['stall', { stalled: 0.61 }, { text: '61 %' }],
     ['testfr', counts({ TEST_FRAME_PERIOD_MS: 10_003 }), { text: '10.0 s' }],
     ['connected', { connectedAt: new Date(2026, 10, 22, 10, 4, 2, 118).getTime() }, { text: '10:04:02.118' }],

@@ -238,6 +238,15 @@ export const MEASURED_COLUMNS: readonly RtuColumn[] = [
     help: 'Refused: connections refused since the start, for address or number.',
     tone: 'warning',
   }),
+  counterColumn('FLOODS', {
+    name: 'floods',
+    heading: 'Floods',
+    width: 6,
+    most: 6,
+    rank: 33,
+    help: 'Floods: times that a connection sent so much that it is read in turns.',
+    tone: 'warning',
+  }),
 ];
 
 function percentileColumns(): RtuColumn[] {
