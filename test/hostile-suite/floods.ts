@@ -56,10 +56,11 @@ async function play(trial: Trial, kind: string, what: string): Promise<void> {
     assert.ok(sent > 0);
     assert.equal(closed, 0, `the RTU ended ${closed} of ${links} links: ${program.said.slice(-1000)}`);
     assert.equal(answered, sent, `${what} from ${links} links`);
+    const { totals } = (await program.get('/api/status')).body;
     const logMb = (folderOctets(`${program.folder}/log`) - logBefore) / 1e6;
     const ratio = median(during) / median(baseline);
     trial.note(
-      `${what} from ${links} ${links === 1 ? 'link' : 'links'}: ${sent} in ${FLOOD_MS / 1000} s; neighbour's GI median ${median(during).toFixed(1)} ms (${ratio.toFixed(1)} × its ${median(baseline).toFixed(1)} ms), worst ${Math.max(...during).toFixed(0)} ms of ${during.length}; logs ${logMb.toFixed(1)} MB`,
+      `${what} from ${links} ${links === 1 ? 'link' : 'links'}: ${sent} in ${FLOOD_MS / 1000} s; neighbour's GI median ${median(during).toFixed(1)} ms (${ratio.toFixed(1)} × its ${median(baseline).toFixed(1)} ms), worst ${Math.max(...during).toFixed(0)} ms of ${during.length}; logs ${logMb.toFixed(1)} MB; floods told ${totals.floods}`,
     );
   }
   assert.deepEqual(neighbour.faults, []);

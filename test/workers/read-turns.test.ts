@@ -18,7 +18,10 @@ const STARTDT_ACT = hex('68 04 07 00 00 00');
 /** Interrogation of CA 1, N(S) 0; it is answered by five frames, which N(R) 5 acknowledges. */
 const GI = hex('68 0E 00 00 00 00 64 01 06 00 01 00 00 00 00 14');
 const ACK_5 = hex('68 04 01 00 0A 00');
-const ROWS = '1,Y,1,100,1\n1,Y,1,101,1\n1,Y,1,102,1\n';
+/** Single command IOA 200, ON: select with N(S) 0, execute with N(S) 1. */
+const SELECT = hex('68 0E 00 00 00 00 2D 01 06 00 01 00 C8 00 00 81');
+const EXECUTE = hex('68 0E 02 00 00 00 2D 01 06 00 01 00 C8 00 00 01');
+const ROWS = '1,Y,1,100,1\n1,Y,1,101,1\n1,Y,1,102,1\n1,,45,200,100\n';
 const testFrames = (count: number): Uint8Array => concat(...Array.from({ length: count }, () => TESTFR_ACT));
 
 /** Each frame that is taken takes so long, ms. */
@@ -155,7 +158,13 @@ beforeEach(() => {
     wake: (link: Link) => serving.wake(link),
     arrivedMs: (nowMs: number) => serving.arrivedMs(nowMs),
   };
-  const parameters = { ...PARAMETERS, group: 'each', connections: 50, objects: 1 } as const;
+  const parameters = {
+    ...PARAMETERS,
+    group: 'each',
+    connections: 50,
+    objects: 1,
+    select: 'required',
+  } as const;
   rtu = new Rtu(parameters, new PortGroup(1), tableOf(ROWS), newRtuMemory(), ownHost);
 });
 
@@ -323,6 +332,23 @@ describe('a deadline of a link with octets left', () => {
     }
     expect(peer.unread).toBe(0);
     expect(peer.link.session.outstanding).toBe(0);
+  });
+
+  it('of a selection is not judged before: the execute behind a flood is in time', () => {
+    const peer = new Peer('F');
+    peer.send(STARTDT_ACT, SELECT);
+    turn(0, () => peer.poll());
+    // The selection lasts until 11,000.
+    clock.nowMs = 10_997;
+    peer.send(testFrames(2000), EXECUTE);
+    turn(0, () => peer.poll());
+    for (let i = 0; i < 10; i++) turn(1, () => peer.poll());
+    expect(peer.unread).toBe(0);
+    const commands = log.filter(({ event }) => ['select', 'command', 'negative'].includes(event));
+    expect(commands.map(({ event, detail }) => `${event} ${detail?.split(',')[0]}`)).toEqual([
+      'command act select',
+      'command act execute',
+    ]);
   });
 
   it('is judged when the socket was found empty', () => {
