@@ -6,6 +6,12 @@ import { refuse } from './refusal.js';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
+/** A hook that answers requests of HTTP/1.1 without the header Host with 400, as RFC 9112 §3.2 asks. */
+export async function requireHost(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  if (request.raw.httpVersion !== '1.1' || request.headers.host !== undefined) return undefined;
+  return refuse(reply, 400, 'malformed', 'found no header Host, expected one (HTTP/1.1)');
+}
+
 /** A hook that admits requests with the token, and answers all others with 401. */
 export function requireToken(token: string) {
   const expected = digest(token);
@@ -39,11 +45,11 @@ export async function refuseForeignPages(request: FastifyRequest, reply: Fastify
       reply,
       403,
       'forbidden',
-      `found Host ${host}, expected an address or localhost; use --api-token`,
+      `found Host ${host}, expected an address or localhost; use --api-token-file`,
     );
   }
   if (origin !== undefined && origin !== `http://${host}`) {
-    return refuse(reply, 403, 'forbidden', `found Origin ${origin}, expected none; use --api-token`);
+    return refuse(reply, 403, 'forbidden', `found Origin ${origin}, expected none; use --api-token-file`);
   }
   return undefined;
 }

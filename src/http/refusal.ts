@@ -9,10 +9,34 @@ export function refuse(reply: FastifyReply, status: number, error: string, detai
 
 const ERROR_OF_STATUS: Readonly<Record<number, string>> = {
   400: 'invalid',
+  408: 'timed-out',
   413: 'too-large',
   414: 'too-large',
   415: 'unsupported-media-type',
 };
+
+/** Answers a request that no route takes: the path has other methods (405), or is not there (404). */
+export function refuseUnknown(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  methodsOf: (path: string) => readonly string[],
+): FastifyReply {
+  const { method, url } = request;
+  const methods = methodsOf(url.split('?')[0]);
+  if (methods.length === 0) {
+    return refuse(reply, 404, 'not-found', `there is no ${method} ${url}; see /api/openapi.json`);
+  }
+  const detail = `found ${method}, expected ${methods.join(' or ')}; see /api/openapi.json`;
+  return refuse(reply.header('allow', methods.join(', ')), 405, 'method-not-allowed', detail);
+}
+
+/** Seconds after which a refused client may ask again. */
+const RETRY_AFTER_SEC = 1;
+
+/** Answers a request for which there is no room now. */
+export function refuseBusy(reply: FastifyReply, detail: string): FastifyReply {
+  return refuse(reply.header('retry-after', RETRY_AFTER_SEC), 503, 'busy', `${detail}; try again later`);
+}
 
 const MEDIA_TYPE = 'expected a JSON body with the header content-type: application/json';
 
@@ -27,7 +51,7 @@ export function refuseFault(
     const problems = fault.validation.map((problem) => describeProblem(problem, place));
     return refuse(reply, 400, 'invalid', [...new Set(problems)].join('; '));
   }
-  if (fault instanceof RingFullError) return refuse(reply, 503, 'busy', `${fault.message}; try again later`);
+  if (fault instanceof RingFullError) return refuseBusy(reply, fault.message);
   const { statusCode = 500 } = fault;
   if (statusCode >= 500) return refuse(reply, 500, 'internal', fault.message);
   const detail = statusCode === 415 ? MEDIA_TYPE : fault.message;

@@ -3,8 +3,11 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { formatFinding, type RtuDefinition } from '../channel/definitions.js';
 import type { Engine, RestartResult } from '../coordinator/api.js';
+import { plainJson } from '../text/outside-text.js';
+import type { AnswerDesk, Making } from './answer-desk.js';
+import type { DoorCounts } from './door.js';
 import type { Metrics } from './metrics/metrics.js';
-import { refuse } from './refusal.js';
+import { refuse, refuseBusy } from './refusal.js';
 import { listOf, ref } from './schemas/schema-words.js';
 import { RESTART_BODY, SLOT_QUERY } from './schemas/schemas.js';
 import { addSendRoutes } from './send-routes.js';
@@ -16,9 +19,13 @@ import { type ViewContext, viewRtu, viewRtuDetail, viewStatus } from './views/vi
 export interface RouteContext extends ViewContext {
   readonly metrics: Metrics;
   readonly version: string;
+  readonly door: DoorCounts;
+  readonly desk: AnswerDesk;
 }
 
 const REFUSED = { '4xx': ref('Error') };
+/** Too many requests wait for long answers. */
+const BUSY = { 503: ref('Error') };
 const NO_PARAMS = {
   type: 'object',
   properties: { no: { type: 'string', description: "the RTU's number, the first cell of its row" } },
@@ -33,21 +40,39 @@ interface RtuRequest {
 export function addRoutes(server: FastifyInstance, context: RouteContext): void {
   addStateRoutes(server, context);
   addRtuRoutes(server, context);
-  addSendRoutes(server, context.engine);
+  addSendRoutes(server, context.engine, (reply, make) => sendLong(context.desk, 'sends', make, reply));
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Sends an answer that takes long to make, as it is shared by all who ask for it at the time. */
+async function sendLong(
+  desk: AnswerDesk,
+  name: string,
+  make: Making,
+  reply: FastifyReply,
+  type = JSON_TYPE,
+): Promise<FastifyReply> {
+  const answer = await desk.ask(name, make);
+  if (answer === undefined) return refuseBusy(reply, 'too many requests wait for long answers');
+  const stream = Readable.from(answer.parts());
+  stream.once('close', () => answer.release());
+  return reply.type(type).header('content-length', answer.octets).send(stream);
 }
 
 function addStateRoutes(server: FastifyInstance, context: RouteContext): void {
-  const { metrics, version } = context;
+  const { metrics, version, desk } = context;
   server.get(
     '/api/status',
     {
       schema: {
         summary: 'The program as a whole',
         tags: ['state'],
-        response: { 200: ref('Status'), ...REFUSED },
+        response: { 200: ref('Status'), ...REFUSED, ...BUSY },
       },
     },
-    () => viewStatus(context, version),
+    (_request, reply) =>
+      sendLong(desk, 'status', () => inSlices([JSON.stringify(viewStatus(context, version))]), reply),
   );
   server.get(
     '/metrics',
@@ -59,10 +84,10 @@ function addStateRoutes(server: FastifyInstance, context: RouteContext): void {
           'Acknowledgement latency and command round trip are histograms over all RTUs, their buckets exact, and summaries by RTU.',
         tags: ['state'],
         produces: ['text/plain'],
-        response: { 200: { type: 'string', description: 'text format 0.0.4' }, ...REFUSED },
+        response: { 200: { type: 'string', description: 'text format 0.0.4' }, ...REFUSED, ...BUSY },
       },
     },
-    (_request, reply) => reply.type(metrics.contentType).send(Readable.from(metrics.read())),
+    (_request, reply) => sendLong(desk, 'metrics', () => metrics.read(), reply, metrics.contentType),
   );
 }
 
@@ -74,11 +99,10 @@ function addRtuRoutes(server: FastifyInstance, context: RouteContext): void {
       schema: {
         summary: 'Every RTU',
         tags: ['RTUs'],
-        response: { 200: listOf('Rtu', 'in the order of the ini file'), ...REFUSED },
+        response: { 200: listOf('Rtu', 'in the order of the ini file'), ...REFUSED, ...BUSY },
       },
     },
-    (_request, reply) =>
-      reply.type('application/json; charset=utf-8').send(Readable.from(inSlices(writeRtuList(context)))),
+    (_request, reply) => sendLong(context.desk, 'rtus', () => inSlices(writeRtuList(context)), reply),
   );
   server.get<RtuRequest>(
     '/api/rtus/:no',
@@ -135,7 +159,7 @@ function* writeRtuList(context: ViewContext): Generator<string> {
   let separator = '[';
   // A restart replaces an RTU's definition; one list shows the definitions of one instant.
   for (const rtu of [...context.engine.rtus]) {
-    yield `${separator}${JSON.stringify(viewRtu(context, rtu))}`;
+    yield `${separator}${plainJson(JSON.stringify(viewRtu(context, rtu)))}`;
     separator = ',';
   }
   yield separator === '[' ? '[]' : ']';

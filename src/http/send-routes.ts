@@ -1,16 +1,18 @@
 /** The routes of index sends (`docs/behaviour.md` §7). */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Engine } from '../coordinator/api.js';
+import type { Making } from './answer-desk.js';
 import { refuse } from './refusal.js';
 import { listOf, ref } from './schemas/schema-words.js';
 import { SEND_BODY } from './schemas/schemas.js';
+import { inSlices } from './slices.js';
 import { viewSend } from './views/views.js';
 
 /** How many RTU numbers a refusal lists; the rest are only counted. */
 const MOST_NAMED = 10;
 
 const REFUSED = { '4xx': ref('Error') };
-/** Too many sends wait for a shard that reads no orders. */
+/** Too many sends wait for a shard that reads no orders, or too many requests for long answers. */
 const BUSY = { 503: ref('Error') };
 const ORDERED = {
   type: 'object',
@@ -32,8 +34,11 @@ interface SendBody {
   rtuNumbers?: number[];
 }
 
+/** Sends an answer that takes long to make. */
+type SendLong = (reply: FastifyReply, make: Making) => Promise<FastifyReply>;
+
 /** Adds the routes of index sends. */
-export function addSendRoutes(server: FastifyInstance, engine: Engine): void {
+export function addSendRoutes(server: FastifyInstance, engine: Engine, sendLong: SendLong): void {
   server.post<{ Body: SendBody }>(
     '/api/send',
     {
@@ -66,10 +71,11 @@ export function addSendRoutes(server: FastifyInstance, engine: Engine): void {
         response: {
           200: listOf('Send', 'running and ended ones, newest last; at most 100 ended ones'),
           ...REFUSED,
+          ...BUSY,
         },
       },
     },
-    () => engine.sends().map(viewSend),
+    (_request, reply) => sendLong(reply, () => inSlices(writeSends(engine))),
   );
   server.delete<{ Params: { id: string } }>(
     '/api/sends/:id',
@@ -89,6 +95,16 @@ export function addSendRoutes(server: FastifyInstance, engine: Engine): void {
       return refuse(reply, 409, 'not-running', `send ${send.id} has ended`);
     },
   );
+}
+
+/** The list as JSON text, send by send, because each may name thousands of RTU numbers. */
+function* writeSends(engine: Engine): Generator<string> {
+  let separator = '[';
+  for (const send of engine.sends()) {
+    yield `${separator}${JSON.stringify(viewSend(send))}`;
+    separator = ',';
+  }
+  yield separator === '[' ? '[]' : ']';
 }
 
 /** Why a send to these RTU numbers is refused; `undefined`: it is not. */

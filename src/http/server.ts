@@ -1,13 +1,22 @@
 /** The HTTP API (`docs/behaviour.md` §7): the engine over HTTP, with an OpenAPI description of itself. */
+import type { Socket } from 'node:net';
 import { fastifySwagger } from '@fastify/swagger';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
+import { RingFullError } from '../channel/broadcast-ring.js';
+import { monotonicMs } from '../channel/clock.js';
+import { descriptorLimit } from '../channel/descriptors.js';
 import type { Engine } from '../coordinator/api.js';
 import { StartError } from '../coordinator/errors.js';
+import { plainJson } from '../text/outside-text.js';
 import { systemReason } from '../text/system-errors.js';
 import { type ApiAddress, formatApiAddress } from './address.js';
-import { refuseForeignPages, requireToken } from './guard.js';
+import { noteMethods } from './allowed-methods.js';
+import { AnswerDesk } from './answer-desk.js';
+import { DOOR_TIMES, Door, type DoorTimes, mostConnections } from './door.js';
+import { refuseForeignPages, requireHost, requireToken } from './guard.js';
 import { createMetrics } from './metrics/metrics.js';
-import { refuse, refuseFault } from './refusal.js';
+import type { ParserError } from './raw-refusals.js';
+import { refuseFault, refuseUnknown } from './refusal.js';
 import { addRoutes } from './routes.js';
 import { SCHEMAS } from './schemas/schemas.js';
 import { LinkWatch } from './views/link-watch.js';
@@ -18,6 +27,12 @@ export interface ApiOptions extends ApiAddress {
   token: string | undefined;
   /** Version of the program. */
   version: string;
+  /** Takes a sentence about clients that were refused, or a fault of the API. Default: nobody is told. */
+  tell?: (detail: string) => void;
+  /** Default: `DOOR_TIMES`. */
+  times?: DoorTimes;
+  /** Most connections; default: by the descriptors of the process (`mostConnections`). */
+  connections?: number;
 }
 
 /** The API while it listens. */
@@ -35,29 +50,49 @@ const MOST_BODY_OCTETS = 65_536;
 
 /** Opens the API. Throws `StartError` (`PORTS`) if the port cannot be opened. */
 export async function startApi(engine: Engine, options: ApiOptions): Promise<RunningApi> {
-  const { host, port, token, version } = options;
+  const { host, port, token, version, tell = () => {}, times = DOOR_TIMES } = options;
+  const most = options.connections ?? mostConnections(descriptorLimit(), engine.rtus.length);
+  const door = new Door(most, times, tell, monotonicMs);
+  const desk = new AnswerDesk();
   const server = fastify({
     bodyLimit: MOST_BODY_OCTETS,
     forceCloseConnections: true,
+    return503OnClosing: false,
+    http: { connectionsCheckingInterval: times.checkMs, requireHostHeader: false },
     frameworkErrors: (fault, request, reply) => void refuseFault(fault, request, reply),
+    clientErrorHandler: (fault, socket) =>
+      door.onParserError(fault as unknown as ParserError, socket as Socket),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
   });
+  door.attach(server.server);
   const watch = new LinkWatch(engine);
-  const metrics = createMetrics(engine, watch, version);
+  const metrics = createMetrics(engine, { watch, version, door, desk });
   server.addHook('onClose', async () => {
     metrics.close();
     watch.close();
   });
+  server.addHook('onRequest', requireHost);
   server.addHook('onRequest', token === undefined ? refuseForeignPages : requireToken(token));
-  server.setErrorHandler(refuseFault);
-  server.setNotFoundHandler((request, reply) =>
-    refuse(reply, 404, 'not-found', `there is no ${request.method} ${request.url}; see /api/openapi.json`),
+  server.addHook('onSend', async (_request, _reply, payload) =>
+    typeof payload === 'string' ? plainJson(payload) : payload,
   );
+  server.setErrorHandler((fault: FastifyError, request, reply) => {
+    if ((fault.statusCode ?? 500) >= 500 && !(fault instanceof RingFullError)) {
+      tell(`HTTP API: fault at ${request.method} ${request.url}: ${fault.stack ?? fault.message}`);
+    }
+    return refuseFault(fault, request, reply);
+  });
+  const methodsOf = noteMethods(server);
+  server.setNotFoundHandler((request, reply) => refuseUnknown(request, reply, methodsOf));
   acceptOnlyJson(server);
   for (const schema of SCHEMAS) server.addSchema(schema);
   await describe(server, version, token === undefined ? 'open' : 'token');
-  addRoutes(server, { engine, watch, metrics, version });
-  server.get('/api/openapi.json', { schema: { hide: true } }, () => server.swagger());
+  addRoutes(server, { engine, watch, metrics, version, door, desk });
+  let description: object | undefined;
+  server.get('/api/openapi.json', { schema: { hide: true } }, () => {
+    description ??= server.swagger();
+    return description;
+  });
   try {
     await server.listen({ host, port });
   } catch (error) {

@@ -1,7 +1,7 @@
 /** The writer's thread, seen by the program: start, ways to it, the watch over a disk that does not answer, the end. */
-import { readFileSync } from 'node:fs';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { monotonicMs } from '../channel/clock.js';
+import { descriptorLimit } from '../channel/descriptors.js';
 import type { LogChannel } from '../channel/shard-protocol.js';
 import { countOf } from '../text/format.js';
 import type { Files } from './append-files.js';
@@ -134,12 +134,6 @@ export function describeUnwritten({ lines, path }: Unwritten): string {
 
 /** A sixteenth of the descriptors that this process may have. */
 function mostOpenFiles(): number {
-  try {
-    const [, limit] = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1')) ?? [];
-    const files = Math.floor(Number(limit) / DESCRIPTORS_PER_FILE);
-    if (Number.isFinite(files)) return Math.min(MOST_OPEN_FILES, Math.max(FEWEST_OPEN_FILES, files));
-  } catch {
-    // Not Linux.
-  }
-  return FEWEST_OPEN_FILES * DESCRIPTORS_PER_FILE;
+  const files = Math.floor(descriptorLimit() / DESCRIPTORS_PER_FILE);
+  return Math.min(MOST_OPEN_FILES, Math.max(FEWEST_OPEN_FILES, files));
 }

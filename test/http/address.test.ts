@@ -87,7 +87,7 @@ describe('the command line', () => {
     expect(parse('--api', '0.0.0.0:8080')).toEqual({
       result: { exitCode: 2 },
       lines: [
-        "error: option '--api' on 0.0.0.0, which others can reach, needs '--api-token' (or IEC104RS_API_TOKEN)",
+        "error: option '--api' on 0.0.0.0, which others can reach, needs '--api-token-file' (or IEC104RS_API_TOKEN)",
       ],
     });
     vi.stubEnv('IEC104RS_API_TOKEN', 'from-env');

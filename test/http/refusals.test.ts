@@ -158,12 +158,26 @@ describe('POST /api/rtus/:no/restart', () => {
 
 describe('other requests', () => {
   it.each([
+    ['GET', '/api/send', 'POST'],
+    ['PUT', '/api/rtus/1?slot=0', 'GET or HEAD'],
+    ['DELETE', '/api/sends', 'GET or HEAD'],
+    ['GET', '/api/sends/1', 'DELETE'],
+    ['GET', '/api/rtus/1/restart', 'POST'],
+    ['POST', '/metrics', 'GET or HEAD'],
+    ['OPTIONS', '/api/status', 'GET or HEAD'],
+  ])('%s %s: the path has %3$s', async (method, path, allowed) => {
+    const { status, json, headers } = await http.ask(path, { method });
+    expect([status, headers.get('allow')]).toEqual([405, allowed.replace(' or ', ', ')]);
+    const detail = `found ${method}, expected ${allowed}; see /api/openapi.json`;
+    expect(json).toEqual({ error: 'method-not-allowed', detail });
+  });
+
+  it.each([
     ['GET', '/'],
     ['GET', '/api'],
-    ['GET', '/api/send'],
-    ['PUT', '/api/rtus/1'],
-    ['DELETE', '/api/sends'],
-    ['GET', '/api/rtus/1/restart'],
+    ['PUT', '/api/none'],
+    ['GET', '/api/rtus/1/2'],
+    ['GET', `/api/rtus/${'1'.repeat(300)}/x`],
   ])('%s %s is not there', async (method, path) => {
     const { status, json } = await http.ask(path, { method });
     expect(status).toBe(404);

@@ -30,14 +30,22 @@ export class Program {
   private isOver = false;
   private wake: () => void = () => {};
 
-  private constructor(words: readonly string[], folder: string, threads: 'run' | 'hang on order') {
+  private constructor(
+    words: readonly string[],
+    folder: string,
+    threads: 'run' | 'hang on order',
+    descriptors?: number,
+  ) {
     const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
     delete env.NODE_OPTIONS;
     // Only the simulator could set the machine's clock, and no test may.
     const simulates = words.length === 0 || words[0].startsWith('-');
     const hangs = threads === 'hang on order';
     const program = [...(hangs ? ['--import', HANG_ON_ORDER] : []), MAIN];
-    this.child = spawn(process.execPath, [...program, ...(simulates ? ['--no-set-clock'] : []), ...words], {
+    const line = [process.execPath, ...program, ...(simulates ? ['--no-set-clock'] : []), ...words];
+    const limited =
+      descriptors === undefined ? line : ['prlimit', `--nofile=${descriptors}:${descriptors}`, ...line];
+    this.child = spawn(limited[0], limited.slice(1), {
       cwd: folder,
       env,
       stdio: ['ignore', 'pipe', 'pipe', ...(hangs ? (['ipc'] as const) : [])],
@@ -56,14 +64,15 @@ export class Program {
     });
   }
 
-  /** Starts the program in `folder`; its paths are relative to it. */
+  /** Starts the program in `folder`; its paths are relative to it. `descriptors`: the most that it may have. */
   static start(
     words: readonly string[],
     folder: string,
     atEnd: AtEnd = onTestFinished,
     threads: 'run' | 'hang on order' = 'run',
+    descriptors?: number,
   ): Program {
-    const program = new Program(words, folder, threads);
+    const program = new Program(words, folder, threads, descriptors);
     atEnd(async () => {
       if (!program.isOver) program.child.kill('SIGKILL');
       await program.ended;
@@ -72,8 +81,13 @@ export class Program {
   }
 
   /** Starts the program and waits until every port is open. */
-  static async listening(words: readonly string[], folder: string, atEnd?: AtEnd): Promise<Program> {
-    const program = Program.start(words, folder, atEnd);
+  static async listening(
+    words: readonly string[],
+    folder: string,
+    atEnd?: AtEnd,
+    descriptors?: number,
+  ): Promise<Program> {
+    const program = Program.start(words, folder, atEnd, 'run', descriptors);
     await program.line(/ RTUs? listens? on /);
     return program;
   }

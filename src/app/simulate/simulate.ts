@@ -1,5 +1,6 @@
 import type { CommandSpecification } from '../../command-line/command-specification.js';
 import { StartError } from '../../coordinator/errors.js';
+import { readApiToken } from './api-token.js';
 import { endInOrder } from './ending.js';
 import { EXIT } from './exit-codes.js';
 import { loadFiles } from './load-files.js';
@@ -37,12 +38,18 @@ async function leave(exitCode: number): Promise<never> {
 
 /** Returns the exit code; `undefined` while the RTUs stay. */
 async function run(options: SimulatorOptions, words: readonly string[]): Promise<number | undefined> {
+  const access = readApiToken(options);
+  if ('fault' in access) {
+    say(access.fault);
+    return EXIT.CONFIGURATION;
+  }
   const files = await loadFiles(options);
   if ('exitCode' in files) return files.exitCode;
   const plays = options.sends.length > 0 || files.profile !== undefined;
   // What only a run needs is not loaded without one: the RTUs listen sooner.
   const RunClass = plays ? (await import('../../run/run.js')).Run : undefined;
-  const simulator = new Simulator(options, files, words, RunClass);
+  const simulator = new Simulator({ ...options, apiToken: access.token }, files, words, RunClass);
+  for (const warning of access.warnings) simulator.warn(warning);
   // Before the first port opens: a process that waits for the line "RTUs listen" may end the program at once.
   endInOrder(simulator);
   try {

@@ -32,8 +32,12 @@ export interface SimulatorOptions extends RunOptions {
   signalLog: 'all' | 'none';
   /** Where the HTTP API listens; `undefined`: there is no API. */
   api: ApiAddress | undefined;
-  /** The bearer token of the API; `undefined`: none is needed. */
+  /** The bearer token of the API; `undefined`: none, or in a file. */
   apiToken: string | undefined;
+  /** File with the token, read at the start. */
+  apiTokenFile: string | undefined;
+  /** Where `apiToken` comes from. */
+  apiTokenSource: 'option' | 'environment' | 'none';
 }
 
 const TOKEN = /^[\x21-\x7e]+$/;
@@ -44,8 +48,13 @@ const readApiAddress: ReadWord = (text) => {
   return { expected: 'Expected HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080.' };
 };
 
+/** Whether the text can be a token. */
+export function isApiToken(text: string): boolean {
+  return TOKEN.test(text);
+}
+
 const readApiToken: ReadWord = (text) =>
-  TOKEN.test(text) ? { value: text } : { expected: 'Expected visible ASCII characters without blanks.' };
+  isApiToken(text) ? { value: text } : { expected: 'Expected visible ASCII characters without blanks.' };
 
 const OCTETS_BY_UNIT = { KB: 1e3, MB: 1e6, GB: 1e9 } as const;
 /** A chunk of lines must fit beside the header. */
@@ -111,8 +120,12 @@ export const SIMULATOR: CommandSpecification = {
     { flags: '--api <host:port>', text: 'HTTP API (off unless given)', read: readApiAddress },
     {
       flags: '--api-token <token>',
-      text: 'bearer token of the HTTP API; required unless it listens on loopback (env: IEC104RS_API_TOKEN)',
+      text: 'bearer token of the HTTP API, seen by every user of the machine: better --api-token-file or the environment variable IEC104RS_API_TOKEN',
       read: readApiToken,
+    },
+    {
+      flags: '--api-token-file <file>',
+      text: 'file with the bearer token of the HTTP API; a token is required unless the API listens on loopback',
     },
     ...RUN_OPTIONS,
   ],
@@ -128,7 +141,7 @@ export function parseSimulator(
   const parsed = parseWords(specification, words, sinks);
   if ('exitCode' in parsed) return parsed;
   const options = optionsOf(parsed.values, process.env.IEC104RS_API_TOKEN || undefined);
-  const fault = findRunFault(options) ?? findApiFault(options, parsed.values.apiToken);
+  const fault = findRunFault(options) ?? findApiFault(options);
   return fault === undefined ? { options } : usageError(fault, sinks);
 }
 
@@ -138,8 +151,15 @@ function optionsOf(
 ): SimulatorOptions {
   const given = values as Omit<
     SimulatorOptions,
-    keyof RunOptions | 'ntpUpdateSec' | 'ntpServers' | 'api' | 'apiToken'
-  > & { ntp_update_every_sec?: number; ntp_server?: string[]; api?: ApiAddress; apiToken?: string };
+    keyof RunOptions | 'ntpUpdateSec' | 'ntpServers' | 'api' | 'apiToken' | 'apiTokenFile' | 'apiTokenSource'
+  > & {
+    ntp_update_every_sec?: number;
+    ntp_server?: string[];
+    api?: ApiAddress;
+    apiToken?: string;
+    apiTokenFile?: string;
+  };
+  const { apiTokenFile, apiToken = apiTokenFile === undefined ? tokenOfEnvironment : undefined } = given;
   return {
     ini: given.ini,
     ntpUpdateSec: given.ntp_update_every_sec,
@@ -156,18 +176,26 @@ function optionsOf(
     signalLog: given.signalLog,
     ...runOptionsOf(values),
     api: given.api,
-    apiToken: given.apiToken ?? tokenOfEnvironment,
+    apiToken,
+    apiTokenFile,
+    apiTokenSource: given.apiToken !== undefined ? 'option' : apiToken !== undefined ? 'environment' : 'none',
   };
 }
 
-function findApiFault({ api, apiToken }: SimulatorOptions, tokenOption: unknown): string | undefined {
-  if (tokenOption !== undefined && api === undefined) return "option '--api-token' needs '--api'";
+function findApiFault({ api, apiToken, apiTokenFile, apiTokenSource }: SimulatorOptions): string | undefined {
+  const given = apiTokenSource === 'option' ? '--api-token' : '--api-token-file';
+  if (apiTokenSource === 'option' && apiTokenFile !== undefined) {
+    return "options '--api-token' and '--api-token-file' cannot be combined";
+  }
+  if (api === undefined && (apiTokenSource === 'option' || apiTokenFile !== undefined)) {
+    return `option '${given}' needs '--api'`;
+  }
   if (api === undefined) return undefined;
-  if (apiToken !== undefined && !TOKEN.test(apiToken)) {
+  if (apiToken !== undefined && !isApiToken(apiToken)) {
     return 'IEC104RS_API_TOKEN must hold visible ASCII characters without blanks';
   }
-  if (apiToken === undefined && !isLoopback(api.host)) {
-    return `option '--api' on ${api.host}, which others can reach, needs '--api-token' (or IEC104RS_API_TOKEN)`;
+  if (apiToken === undefined && apiTokenFile === undefined && !isLoopback(api.host)) {
+    return `option '--api' on ${api.host}, which others can reach, needs '--api-token-file' (or IEC104RS_API_TOKEN)`;
   }
   return undefined;
 }

@@ -65,6 +65,11 @@ export class Simulator implements Endable {
     for (const finding of files.configuration.findings) this.log.logger.warn(finding, 'finding');
   }
 
+  /** Tells a sentence of something that is not as it should be. */
+  warn(detail: string): void {
+    this.take({ kind: 'trouble', detail });
+  }
+
   /** Opens every RTU, then the dashboard and the API. Throws `StartError`, with everything closed again. */
   async start(): Promise<void> {
     const { options, files } = this;
@@ -200,7 +205,12 @@ export class Simulator implements Endable {
     if (address === undefined) return undefined;
     const { startApi } = await import('../../http/server.js');
     try {
-      const api = await startApi(engine, { ...address, token, version: programVersion() });
+      const api = await startApi(engine, {
+        ...address,
+        token,
+        version: programVersion(),
+        tell: (detail) => this.warn(detail),
+      });
       say(`${formatClock(Date.now())} HTTP API at ${api.url}, described in ${api.url}/api/openapi.json`);
       return api;
     } catch (error) {

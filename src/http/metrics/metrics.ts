@@ -7,6 +7,7 @@ import { describeMetric, metricScale, TOTAL_COUNTERS, totalOf } from '../../figu
 import { readListenDrops } from '../../figures/listen-drops.js';
 import { inSlices } from '../slices.js';
 import type { LinkWatch } from '../views/link-watch.js';
+import type { ApiContext } from '../views/views.js';
 import { writeShardMetrics, writeTotalMeasures } from './measure-metrics.js';
 import { writeRtuMetrics } from './rtu-metrics.js';
 
@@ -19,8 +20,14 @@ export interface Metrics {
   close(): void;
 }
 
+/** What is measured beside the engine. */
+export interface MetricsSource extends ApiContext {
+  readonly watch: LinkWatch;
+  readonly version: string;
+}
+
 /** Makes the metrics. Deaths of shards count from this call on. */
-export function createMetrics(engine: Engine, watch: LinkWatch, version: string): Metrics {
+export function createMetrics(engine: Engine, { watch, version, door, desk }: MetricsSource): Metrics {
   const registry = new Registry();
   for (const counter of TOTAL_COUNTERS) {
     if (counter.metric === undefined) continue;
@@ -53,6 +60,7 @@ export function createMetrics(engine: Engine, watch: LinkWatch, version: string)
     'worker threads that died and were started again',
     () => deaths,
   );
+  addApiTotals(registry, { door, desk });
   if (readListenDrops() !== undefined) {
     addTotal(
       registry,
@@ -89,6 +97,35 @@ function* writeMeasures(source: { engine: Engine; watch: LinkWatch; nowMs: numbe
   yield* writeTotalMeasures(source);
   yield* writeShardMetrics(source.engine);
   yield* writeRtuMetrics(source);
+}
+
+/** What the API counts of its own clients. */
+function addApiTotals(registry: Registry, { door, desk }: ApiContext): void {
+  addTotal(registry, 'iec104rs_api_connections', 'HTTP API: connections open now', () => door.open);
+  addTotal(
+    registry,
+    'iec104rs_api_connections_refused_total',
+    'HTTP API: connections closed at once, because the most were open',
+    () => door.refused,
+  );
+  addTotal(
+    registry,
+    'iec104rs_api_connections_timed_out_total',
+    'HTTP API: connections closed because a request, or the taking of an answer, took too long',
+    () => door.timedOut,
+  );
+  addTotal(
+    registry,
+    'iec104rs_api_connections_malformed_total',
+    'HTTP API: connections closed because what came was no HTTP request',
+    () => door.malformed,
+  );
+  addTotal(
+    registry,
+    'iec104rs_api_requests_busy_total',
+    'HTTP API: requests refused because too many waited for long answers',
+    () => desk.refused,
+  );
 }
 
 function addTotal(registry: Registry, name: string, help: string, read: () => number): void {

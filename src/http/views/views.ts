@@ -9,6 +9,8 @@ import { summarizeAll, summarizeRtu, summarizeRtuAcks } from '../../figures/late
 import { PAUSE_FIGURES, SHARD_TIMES } from '../../figures/shard-catalog.js';
 import { known, summaryOf } from '../../figures/summary.js';
 import { RUN_STATE } from '../../station/measures/counters.js';
+import type { AnswerDesk } from '../answer-desk.js';
+import type { DoorCounts } from '../door.js';
 import { DERIVED_FIELDS, type DerivedSource } from './derived-fields.js';
 import type { LinkWatch } from './link-watch.js';
 import { parametersOf } from './rtu-parameters.js';
@@ -17,6 +19,12 @@ import { parametersOf } from './rtu-parameters.js';
 export interface ViewContext {
   readonly engine: Engine;
   readonly watch: LinkWatch;
+}
+
+/** The API's own counts. */
+export interface ApiContext {
+  readonly door: DoorCounts;
+  readonly desk: Pick<AnswerDesk, 'refused'>;
 }
 
 const instant = (wallMs: number): string => new Date(wallMs).toISOString();
@@ -165,8 +173,8 @@ function viewRunSince(engine: Engine): string {
 }
 
 /** The whole program. */
-export function viewStatus(context: ViewContext, version: string) {
-  const { engine } = context;
+export function viewStatus(context: ViewContext & ApiContext, version: string) {
+  const { engine, door, desk } = context;
   const { stats } = engine;
   const { text, state } = engine.timeStatus();
   return {
@@ -175,6 +183,14 @@ export function viewStatus(context: ViewContext, version: string) {
     shards: viewShards(engine),
     coordinator: viewPauses(engine.pauses.coordinator),
     hangs: engine.hangs(),
+    api: {
+      connections: door.open,
+      mostConnections: door.most,
+      refused: door.refused,
+      timedOut: door.timedOut,
+      malformed: door.malformed,
+      busy: desk.refused,
+    },
     rtus: engine.rtus.length,
     listening: stats.countNonZero('LISTENING'),
     online: stats.countNonZero('STARTED'),

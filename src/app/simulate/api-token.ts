@@ -1,0 +1,68 @@
+/** The token of the HTTP API, from wherever the options have it. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { systemReason } from '../../text/system-errors.js';
+import { isApiToken, type SimulatorOptions } from './simulator-options.js';
+
+/** The token, and what is wrong with the way it is given; or why there is none. */
+export type TokenReading =
+  | { readonly token: string | undefined; readonly warnings: readonly string[] }
+  | { readonly fault: string };
+
+/** A token is not longer; more is not read. */
+const MOST_OCTETS = 4096;
+/** Permissions of a group and of all others. */
+const OTHERS = 0o077;
+
+/** Reads the file that `--api-token-file` names. Never throws. */
+export function readApiToken({
+  apiToken,
+  apiTokenFile,
+  apiTokenSource,
+}: Pick<SimulatorOptions, 'apiToken' | 'apiTokenFile' | 'apiTokenSource'>): TokenReading {
+  if (apiTokenFile !== undefined) return readTokenFile(apiTokenFile);
+  const warnings =
+    apiTokenSource === 'option'
+      ? [
+          'every user of this machine sees the token of --api-token in the list of processes; use --api-token-file',
+        ]
+      : [];
+  return { token: apiToken, warnings };
+}
+
+function readTokenFile(path: string): TokenReading {
+  const refuse = (found: string): TokenReading => ({
+    fault: `not started: --api-token-file ${path}: found ${found}, expected a file with the token alone, visible ASCII characters without blanks`,
+  });
+  let text: string;
+  let mode: number;
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const kind = fstatSync(file);
+      if (kind.isDirectory()) return refuse('a folder');
+      mode = kind.mode;
+      const octets = Buffer.alloc(MOST_OCTETS + 1);
+      let length = 0;
+      // A pipe gives its text piece by piece.
+      for (let got = -1; got !== 0 && length <= MOST_OCTETS; length += got) {
+        got = readSync(file, octets, length, octets.length - length, null);
+      }
+      if (length > MOST_OCTETS) return refuse(`more than ${MOST_OCTETS} octets`);
+      text = octets
+        .toString('utf8', 0, length)
+        .replace(/^\ufeff/, '')
+        .trim();
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    return refuse(systemReason(error, 'read'));
+  }
+  if (text === '') return refuse('nothing in it');
+  if (/[\r\n]/.test(text)) return refuse('several lines');
+  // Not shown: it may be a token with a slip.
+  if (!isApiToken(text)) return refuse('blanks or other characters');
+  const isOpen = process.platform !== 'win32' && (mode & OTHERS) !== 0;
+  const warning = `others may read the token in ${path} (its permissions are ${(mode & 0o777).toString(8)}); use chmod 600 ${path}`;
+  return { token: text, warnings: isOpen ? [warning] : [] };
+}
