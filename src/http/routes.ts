@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { formatFinding, type RtuDefinition } from '../channel/definitions.js';
 import type { Engine, RestartResult } from '../coordinator/api.js';
+import { inSlices } from '../figures/slices.js';
 import { plainJson } from '../text/outside-text.js';
 import type { AnswerDesk, Making } from './answer-desk.js';
 import type { DoorCounts } from './door.js';
@@ -11,7 +12,6 @@ import { refuse, refuseBusy } from './refusal.js';
 import { listOf, ref } from './schemas/schema-words.js';
 import { RESTART_BODY, SLOT_QUERY } from './schemas/schemas.js';
 import { addSendRoutes } from './send-routes.js';
-import { inSlices } from './slices.js';
 import { type JsonValue, textsOf } from './views/rtu-parameters.js';
 import { type ViewContext, viewRtu, viewRtuDetail, viewStatus } from './views/views.js';
 

@@ -1,11 +1,11 @@
 /** The routes of index sends (`docs/behaviour.md` §7). */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Engine } from '../coordinator/api.js';
+import { inSlices } from '../figures/slices.js';
 import type { Making } from './answer-desk.js';
 import { refuse } from './refusal.js';
 import { listOf, ref } from './schemas/schema-words.js';
 import { SEND_BODY } from './schemas/schemas.js';
-import { inSlices } from './slices.js';
 import { viewSend } from './views/views.js';
 
 /** How many RTU numbers a refusal lists; the rest are only counted. */

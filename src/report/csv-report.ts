@@ -76,10 +76,14 @@ const COLUMNS: readonly CsvColumn[] = [
  * names the columns with their units. The cell of a figure that was not measured is empty. There is no row of totals: a
  * spreadsheet that sorts or adds up a column would take it for an RTU.
  */
-export function csvReport({ rtus }: Pick<RunReport, 'rtus'>): string {
-  const lines = [COLUMNS.map(([head]) => cell(head)).join(',')];
-  for (const rtu of rtus) lines.push(COLUMNS.map(([, read]) => cell(read(rtu))).join(','));
-  return `${lines.join('\r\n')}\r\n`;
+export function csvReport(report: Pick<RunReport, 'rtus'>): string {
+  return [...csvPieces(report)].join('');
+}
+
+/** The same line by line. */
+export function* csvPieces({ rtus }: Pick<RunReport, 'rtus'>): Generator<string> {
+  yield `${COLUMNS.map(([head]) => cell(head)).join(',')}\r\n`;
+  for (const rtu of rtus) yield `${COLUMNS.map(([, read]) => cell(read(rtu))).join(',')}\r\n`;
 }
 
 function columnOf({ report: { part, field, column }, unit }: ReportCounter): CsvColumn {

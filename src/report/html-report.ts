@@ -16,11 +16,16 @@ import type { RunReport } from './run-report.js';
  * the figures, down to each RTU. Times are local, with their distance from UTC. Without `charts` there are only tables.
  */
 export function htmlReport(report: RunReport, charts?: ChartLibrary): string {
+  return [...htmlPieces(report, charts)].join('');
+}
+
+/** The same in pieces: a section, or a row of the table of RTUs. */
+export function* htmlPieces(report: RunReport, charts?: ChartLibrary): Generator<string> {
   const script = inScript(`${charts?.script ?? ''}\n${PAGE_SCRIPT}`);
   const style = `${charts?.style ?? ''}\n${PAGE_STYLE}`.replaceAll('</', '<\\/');
   const title = `${report.verdict === 'NONE' ? 'Run' : report.verdict} ${formatInstant(report.startedAt)}`;
   const { name, version } = report.program;
-  const parts = [
+  yield lines(
     '<!DOCTYPE html>',
     '<html lang="en">',
     '<head>',
@@ -36,10 +41,13 @@ export function htmlReport(report: RunReport, charts?: ChartLibrary): string {
     testedSection(report),
     bottleneckSection(report),
     totalsSection(report),
-    sendsSection(report),
-    latencySection(report),
-    chartsSection(report, charts === undefined ? 'tables' : 'drawn'),
-    rtusSection(report),
+  );
+  yield lines(sendsSection(report));
+  yield lines(latencySection(report));
+  yield lines(chartsSection(report, charts === undefined ? 'tables' : 'drawn'));
+  yield* rtusSection(report);
+  yield '\n';
+  yield lines(
     linksSection(report),
     shardsSection(report),
     `<footer><p>${escapeHtml(`${name} ${version}. Times are local, with their distance from UTC.`)}` +
@@ -47,7 +55,10 @@ export function htmlReport(report: RunReport, charts?: ChartLibrary): string {
     `<script>${script}</script>`,
     '</body>',
     '</html>',
-  ];
+  );
+}
+
+function lines(...parts: readonly string[]): string {
   return `${parts.join('\n')}\n`;
 }
 

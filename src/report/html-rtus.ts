@@ -1,6 +1,6 @@
 /** The table of all RTUs. */
 import { countOf, formatMs, formatNumber, formatPercent } from '../text/format.js';
-import { type Column, paragraph, section, table } from './html-text.js';
+import { type Column, paragraph, sectionPieces, tablePieces } from './html-text.js';
 import { formatPlace } from './place.js';
 import { unsentOf } from './report-checks.js';
 import type { RtuReport, RunReport } from './run-report.js';
@@ -65,9 +65,9 @@ const COLUMNS: readonly Column<RtuReport>[] = [
   { head: 'Log lost', title: 'Log lines lost', cell: (rtu) => formatNumber(rtu.logLinesLost) },
 ];
 
-/** Every RTU, in the order of the report. */
-export function rtusSection({ rtus }: RunReport): string {
-  const parts = [
+/** Every RTU, in the order of the report; in pieces, because they are thousands. */
+export function rtusSection({ rtus }: RunReport): Iterable<string> {
+  const parts: (string | Iterable<string>)[] = [
     paragraph(
       `Slowest first; the first ${Math.min(MARKED, rtus.length)} are marked. Counts are of every signal of the run, ` +
         'whatever its cause.',
@@ -82,6 +82,6 @@ export function rtusSection({ rtus }: RunReport): string {
     );
   }
   const rowClass = (_: RtuReport, index: number): string => (index < MARKED ? 'slow' : '');
-  parts.push(table(COLUMNS, rtus, { id: 'rtus', rowClass, empty: 'No RTU was loaded.' }));
-  return section('RTUs', parts, 'wide');
+  parts.push(tablePieces(COLUMNS, rtus, { id: 'rtus', rowClass, empty: 'No RTU was loaded.' }));
+  return sectionPieces('RTUs', parts, 'wide');
 }

@@ -50,22 +50,33 @@ export function table<T>(
   rows: readonly T[],
   options: TableOptions<T> = {},
 ): string {
+  return [...tablePieces(columns, rows, options)].join('');
+}
+
+/** The same row by row, for tables of thousands. */
+export function* tablePieces<T>(
+  columns: readonly Column<T>[],
+  rows: readonly T[],
+  options: TableOptions<T> = {},
+): Generator<string> {
   const { id, rowClass, empty } = options;
-  if (rows.length === 0 && empty !== undefined) return paragraph(empty);
+  if (rows.length === 0 && empty !== undefined) {
+    yield paragraph(empty);
+    return;
+  }
   const heads = columns.map(({ head, title, text }) => {
     const attribute = title === undefined ? '' : ` title="${escapeHtml(title)}"`;
     return `<th scope="col"${text ? ' class="t"' : ''}${attribute}>${escapeHtml(head)}</th>`;
   });
-  const body = rows.map((row, index) => {
+  const opening = id === undefined ? '<table>' : `<table id="${id}">`;
+  yield `<div class="scroll">${opening}<thead><tr>${heads.join('')}</tr></thead><tbody>`;
+  for (const [index, row] of rows.entries()) {
     const name = rowClass?.(row, index) ?? '';
     const cells = columns.map(({ cell, text }) => `<td${text ? ' class="t"' : ''}>${piece(cell(row))}</td>`);
-    return `<tr${name === '' ? '' : ` class="${name}"`}>${cells.join('')}</tr>`;
-  });
-  const opening = id === undefined ? '<table>' : `<table id="${id}">`;
-  return (
-    `<div class="scroll">${opening}<thead><tr>${heads.join('')}</tr></thead>` +
-    `<tbody>\n${body.join('\n')}\n</tbody></table></div>`
-  );
+    yield `\n<tr${name === '' ? '' : ` class="${name}"`}>${cells.join('')}</tr>`;
+  }
+  // An empty body has its line too.
+  yield `${rows.length === 0 ? '\n' : ''}\n</tbody></table></div>`;
 }
 
 /** Names on the left, values on the right. */
@@ -83,8 +94,22 @@ export function paragraph(text: string, name = ''): string {
 
 /** A part of the page under its heading. `name` is the class. */
 export function section(heading: string, parts: readonly string[], name = ''): string {
-  const opening = name === '' ? '<section>' : `<section class="${name}">`;
-  return `${opening}\n<h2>${escapeHtml(heading)}</h2>\n${parts.join('\n')}\n</section>`;
+  return [...sectionPieces(heading, parts, name)].join('');
+}
+
+/** The same part by part; a part may come in pieces. */
+export function* sectionPieces(
+  heading: string,
+  parts: Iterable<string | Iterable<string>>,
+  name = '',
+): Generator<string> {
+  yield `${name === '' ? '<section>' : `<section class="${name}">`}\n<h2>${escapeHtml(heading)}</h2>`;
+  for (const part of parts) {
+    yield '\n';
+    if (typeof part === 'string') yield part;
+    else yield* part;
+  }
+  yield '\n</section>';
 }
 
 function piece(value: string | Html): string {

@@ -7,13 +7,30 @@ import type { RunReport } from './run-report.js';
  * the report again, with `null` for NaN.
  */
 export function jsonReport(report: RunReport): string {
-  const entries = Object.entries(report).filter(([, value]) => value !== undefined);
-  return plainJson(
-    `{\n${entries.map(([key, value]) => `${JSON.stringify(key)}: ${lay(value)}`).join(',\n')}\n}\n`,
-  );
+  return [...jsonPieces(report)].join('');
 }
 
-function lay(value: unknown): string {
-  if (!Array.isArray(value) || value.length === 0) return JSON.stringify(value);
-  return `[\n${value.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
+/** The same entry by entry. */
+export function* jsonPieces(report: RunReport): Generator<string> {
+  let separator = '{\n';
+  for (const [key, value] of Object.entries(report)) {
+    if (value === undefined) continue;
+    yield `${separator}${JSON.stringify(key)}: `;
+    yield* lay(value);
+    separator = ',\n';
+  }
+  yield '\n}\n';
+}
+
+function* lay(value: unknown): Generator<string> {
+  if (!Array.isArray(value) || value.length === 0) {
+    yield plainJson(JSON.stringify(value));
+    return;
+  }
+  let separator = '[\n';
+  for (const item of value) {
+    yield `${separator}${plainJson(JSON.stringify(item))}`;
+    separator = ',\n';
+  }
+  yield '\n]';
 }

@@ -1,40 +1,41 @@
 /** Writes a report to its file. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { inSlices } from '../figures/slices.js';
 import { systemReason } from '../text/system-errors.js';
 import { readChartLibrary } from './chart-library.js';
-import { csvReport } from './csv-report.js';
-import { htmlReport } from './html-report.js';
-import { jsonReport } from './json-report.js';
+import { csvPieces } from './csv-report.js';
+import { htmlPieces } from './html-report.js';
+import { jsonPieces } from './json-report.js';
 import { checkReportPath, draftOf, type ReportFormat, reportFormat } from './report-path.js';
 import type { RunReport } from './run-report.js';
 
-const WRITERS: Readonly<Record<ReportFormat, (report: RunReport) => string>> = {
-  json: jsonReport,
-  html: (report) => htmlReport(report, readChartLibrary()),
-  csv: csvReport,
+const WRITERS: Readonly<Record<ReportFormat, (report: RunReport) => Iterable<string>>> = {
+  json: jsonPieces,
+  html: (report) => htmlPieces(report, readChartLibrary()),
+  csv: csvPieces,
 };
 
 /**
  * Writes the report in the format of the path's ending, whole or not at all. It is written to a draft in the same folder, which
- * then replaces a file of this name. Throws `Error` with a message for people; the old file is kept then.
+ * then replaces a file of this name. It is made in slices, and nothing waits for the disk: sends, API and signals go on. Rejects with
+ * an `Error` with a message for people; the old file is kept then.
  */
-export function writeReport(report: RunReport, path: string): void {
+export async function writeReport(report: RunReport, path: string): Promise<void> {
   const format = reportFormat(path);
   if (format === undefined) throw new Error(checkReportPath(path));
-  const text = WRITERS[format](report);
   const draft = draftOf(path);
   try {
-    const file = openSync(draft, 'wx');
+    const file = await open(draft, 'wx');
     try {
-      writeFileSync(file, text);
+      for await (const slice of inSlices(WRITERS[format](report))) await file.appendFile(slice);
       // Otherwise a power cut after the rename could leave an empty file of the right name.
-      fsyncSync(file);
+      await file.sync();
     } finally {
-      closeSync(file);
+      await file.close();
     }
-    renameSync(draft, path);
+    await rename(draft, path);
   } catch (error) {
-    rmSync(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => {});
     throw new Error(`report ${path}: ${systemReason(error, 'write')}`, { cause: error });
   }
 }

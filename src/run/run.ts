@@ -41,6 +41,8 @@ export class Run {
   private readonly steps = new Map<number, ProfileStep>();
   private possible: readonly string[] = [];
   private over = false;
+  /** The judging and the writing of the reports, once it has begun. */
+  private conclusion: Promise<void> | undefined;
   /** `undefined`: the limits are not judged yet. */
   private verdict: RunReport['verdict'] | undefined;
 
@@ -67,12 +69,13 @@ export class Run {
     this.facts = this.describeTested();
     if (this.setup.profile === undefined) await this.playSends();
     else await this.playWholeProfile(this.setup.profile);
-    if (!this.ended.signal.aborted) this.conclude('complete');
+    if (!this.ended.signal.aborted) await this.conclude('complete');
   }
 
   /** Ends the run early: stops its sends and reports what they did so far. */
   async interrupt(): Promise<void> {
-    if (this.over) return;
+    // The reports of a run that is over may still be on their way to the disk.
+    if (this.over) return this.conclusion;
     this.ended.abort();
     const { recorder } = this;
     if (recorder === undefined) {
@@ -85,7 +88,7 @@ export class Run {
     const tooLong = AbortSignal.timeout(SETTLE_MS);
     await whenRoom(() => engine.stopSends(), tooLong);
     await Promise.race([settled, untilAborted(tooLong)]);
-    this.conclude('interrupted');
+    await this.conclude('interrupted');
   }
 
   private async playSends(): Promise<void> {
@@ -158,10 +161,15 @@ export class Run {
     };
   }
 
-  private conclude(ending: RunReport['ending']): void {
+  private conclude(ending: RunReport['ending']): Promise<void> | undefined {
+    if (!this.over) this.conclusion = this.judge(ending);
+    return this.conclusion;
+  }
+
+  private async judge(ending: RunReport['ending']): Promise<void> {
     const { recorder } = this;
     const { facts } = this;
-    if (recorder === undefined || facts === undefined || this.over) return;
+    if (recorder === undefined || facts === undefined) return;
     this.over = true;
     const { engine, options, program, tell } = this.setup;
     const report = buildReport(engine, recorder, recorder.end(), {
@@ -177,7 +185,7 @@ export class Run {
     let unwritten = 0;
     for (const path of options.reports) {
       try {
-        writeReport(report, path);
+        await writeReport(report, path);
         tell(`report: ${path}`);
       } catch (error) {
         tell(error instanceof Error ? error.message : String(error));

@@ -157,6 +157,12 @@ describe('POST /api/rtus/:no/restart', () => {
 });
 
 describe('other requests', () => {
+  it('a number of an RTU that has no end is refused', async () => {
+    const { status, json } = await http.get(`/api/rtus/${'1'.repeat(300)}`);
+    expect(status).toBe(414);
+    expect(json).toEqual({ error: 'too-large', detail: expect.stringMatching(/\S/) });
+  });
+
   it.each([
     ['GET', '/api/send', 'POST'],
     ['PUT', '/api/rtus/1?slot=0', 'GET or HEAD'],
@@ -177,7 +183,6 @@ describe('other requests', () => {
     ['GET', '/api'],
     ['PUT', '/api/none'],
     ['GET', '/api/rtus/1/2'],
-    ['GET', `/api/rtus/${'1'.repeat(300)}/x`],
   ])('%s %s is not there', async (method, path) => {
     const { status, json } = await http.ask(path, { method });
     expect(status).toBe(404);

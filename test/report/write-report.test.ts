@@ -3,9 +3,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { csvPieces, csvReport } from '../../src/report/csv-report.js';
+import { htmlPieces, htmlReport } from '../../src/report/html-report.js';
+import { jsonPieces, jsonReport } from '../../src/report/json-report.js';
 import { checkReportPath, reportFormat } from '../../src/report/report-path.js';
 import { writeReport } from '../../src/report/write-report.js';
-import { report } from './report-kit.js';
+import { bigReport, report } from './report-kit.js';
 
 let folder: string;
 beforeEach(() => {
@@ -55,27 +58,29 @@ describe('after a run', () => {
     ['json', /^\{\n"program"/],
     ['html', /^<!DOCTYPE html>[\s\S]*uPlot[\s\S]*<\/html>\n$/],
     ['csv', /^No\.,Name/],
-  ])('the file holds the report: %s', (format, start) => {
+  ])('the file holds the report: %s', async (format, start) => {
     const path = join(folder, `run.${format}`);
     writeFileSync(path, 'old');
-    writeReport(report(), path);
+    await writeReport(report(), path);
     expect(readFileSync(path, 'utf8')).toMatch(start);
     expect(readdirSync(folder)).toEqual([`run.${format}`]);
   });
 
-  it('a report that can not be written leaves the old file', () => {
+  it('a report that can not be written leaves the old file', async () => {
     mkdirSync(join(folder, 'run.csv'));
-    expect(() => writeReport(report(), join(folder, 'run.csv'))).toThrow(
+    await expect(writeReport(report(), join(folder, 'run.csv'))).rejects.toThrow(
       /^report .*run\.csv: a folder has its name$/,
     );
-    expect(() => writeReport(report(), join(folder, 'none', 'run.csv'))).toThrow(
+    await expect(writeReport(report(), join(folder, 'none', 'run.csv'))).rejects.toThrow(
       /: the folder is not there$/,
     );
-    expect(() => writeReport(report(), join(folder, 'run.txt'))).toThrow(/expected a name that ends with/);
+    await expect(writeReport(report(), join(folder, 'run.txt'))).rejects.toThrow(
+      /expected a name that ends with/,
+    );
     expect(readdirSync(folder)).toEqual(['run.csv']);
   });
 
-  it('a report that fails while it is made leaves the old file', () => {
+  it('a report that fails while it is made leaves the old file', async () => {
     const path = join(folder, 'run.json');
     writeFileSync(path, 'old');
     const broken = {
@@ -84,21 +89,45 @@ describe('after a run', () => {
         throw new Error('gone');
       },
     };
-    expect(() => writeReport(broken, path)).toThrow('gone');
+    await expect(writeReport(broken, path)).rejects.toThrow('gone');
     expect(readdirSync(folder)).toEqual(['run.json']);
     expect(readFileSync(path, 'utf8')).toBe('old');
+  });
+
+  it('a report of thousands of RTUs is made in short pieces, whose sum is the report', async () => {
+    const big = bigReport(3000, 3);
+    for (const [pieces, whole] of [
+      [csvPieces(big), csvReport(big)],
+      [jsonPieces(big), jsonReport(big)],
+      [htmlPieces(big), htmlReport(big)],
+    ] as const) {
+      const lengths: number[] = [];
+      let text = '';
+      for (const piece of pieces) {
+        lengths.push(piece.length);
+        text += piece;
+      }
+      expect(text === whole).toBe(true);
+      expect(lengths.length).toBeGreaterThan(3000);
+      // The longest is the head of the page, with its style.
+      expect(Math.max(...lengths)).toBeLessThan(100_000);
+    }
   });
 
   // Writes to this device fail as on a full disk, but only once something is written.
   it.runIf(process.platform === 'linux')('a disk that is full leaves no draft', async () => {
     vi.resetModules();
-    vi.doMock('node:fs', async (original) => {
-      const fs = await original<typeof import('node:fs')>();
-      return { ...fs, writeFileSync: () => fs.writeFileSync('/dev/full', 'x') };
+    vi.doMock('node:fs/promises', async (original) => {
+      const fs = await original<typeof import('node:fs/promises')>();
+      const open = async (path: string, flags: string): Promise<object> => {
+        const file = await fs.open(path, flags);
+        return { appendFile: () => fs.writeFile('/dev/full', 'x'), close: () => file.close() };
+      };
+      return { ...fs, open };
     });
     const { writeReport: write } = await import('../../src/report/write-report.js');
-    vi.doUnmock('node:fs');
-    expect(() => write(report(), join(folder, 'run.csv'))).toThrow(/: the disk is full$/);
+    vi.doUnmock('node:fs/promises');
+    await expect(write(report(), join(folder, 'run.csv'))).rejects.toThrow(/: the disk is full$/);
     expect(readdirSync(folder)).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { monotonicMs } from '../../channel/clock.js';
 import type { Engine } from '../../coordinator/api.js';
 import { describeMetric, metricScale, TOTAL_COUNTERS, totalOf } from '../../figures/counter-rules.js';
 import { readListenDrops } from '../../figures/listen-drops.js';
-import { inSlices } from '../slices.js';
+import { inSlices } from '../../figures/slices.js';
 import type { LinkWatch } from '../views/link-watch.js';
 import type { ApiContext } from '../views/views.js';
 import { writeShardMetrics, writeTotalMeasures } from './measure-metrics.js';

@@ -1,4 +1,4 @@
-/** Makes long answers in slices, so that index sends, stops and other requests run in between. */
+/** Makes long texts (answers, reports) in slices, so that index sends, stops and requests run in between. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Most time, ms, and most characters of one slice: each slice must still be encoded and written. */

@@ -1,6 +1,6 @@
 /** Long answers are written in slices, so that other work runs in between. */
 import { describe, expect, it } from 'vitest';
-import { inSlices } from '../../src/http/slices.js';
+import { inSlices } from '../../src/figures/slices.js';
 
 /** Keeps the thread busy. */
 function work(ms: number): void {
