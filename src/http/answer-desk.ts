@@ -3,18 +3,20 @@
  * (`docs/behaviour.md` §7). The making begins after the last of these requests came: nobody gets a state older than the request.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Pace } from './pace.js';
 
 /** Most requests that wait at a time. */
 const MOST_WAITING = 64;
 /** Most octets of answers that clients have not taken yet. */
 const MOST_HELD_OCTETS = 128 * 1024 * 1024;
-/** So much is written at once on a connection; then other work comes. */
+/** So much is written at once on a connection, and so many such parts in a turn on all of them. */
 const PART_OCTETS = 64 * 1024;
+const PARTS_IN_TURN = 16;
 
 /** An answer that is made. It is shared: `release` has to be called once for each request. */
 export interface SharedAnswer {
   readonly octets: number;
-  /** Its octets, part by part; after each part other work of the event loop runs first. */
+  /** Its octets, part by part; before each part other work of the event loop runs. */
   parts(): AsyncGenerator<Buffer>;
   release(): void;
 }
@@ -36,6 +38,7 @@ export class AnswerDesk {
   private readonly batches = new Map<string, Batch>();
   private waiting = 0;
   private isMaking = false;
+  private readonly pace = new Pace(PARTS_IN_TURN);
 
   /** Asks for the answer of this name; `undefined`: too many wait. */
   ask(name: string, make: Making): Promise<SharedAnswer> | undefined {
@@ -86,7 +89,7 @@ export class AnswerDesk {
       let isReleased = false;
       resolve({
         octets,
-        parts: () => inParts(buffers),
+        parts: () => inParts(buffers, this.pace),
         release: () => {
           if (isReleased) return;
           isReleased = true;
@@ -98,11 +101,11 @@ export class AnswerDesk {
   }
 }
 
-async function* inParts(buffers: readonly Buffer[]): AsyncGenerator<Buffer> {
+async function* inParts(buffers: readonly Buffer[], pace: Pace): AsyncGenerator<Buffer> {
   for (const buffer of buffers) {
     for (let at = 0; at < buffer.length; at += PART_OCTETS) {
+      await pace.turn();
       yield buffer.subarray(at, at + PART_OCTETS);
-      await nextTurn();
     }
   }
 }

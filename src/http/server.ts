@@ -15,6 +15,7 @@ import { AnswerDesk } from './answer-desk.js';
 import { DOOR_TIMES, Door, type DoorTimes, mostConnections } from './door.js';
 import { refuseForeignPages, requireHost, requireToken } from './guard.js';
 import { createMetrics } from './metrics/metrics.js';
+import { Pace } from './pace.js';
 import type { ParserError } from './raw-refusals.js';
 import { refuseFault, refuseUnknown } from './refusal.js';
 import { addRoutes } from './routes.js';
@@ -73,6 +74,11 @@ export async function startApi(engine: Engine, options: ApiOptions): Promise<Run
   });
   server.addHook('onRequest', requireHost);
   server.addHook('onRequest', token === undefined ? refuseForeignPages : requireToken(token));
+  // Orders do not wait for questions: of these, one is answered in a turn of the event loop.
+  const questions = new Pace(1);
+  server.addHook('onRequest', async ({ method }) => {
+    if (method === 'GET' || method === 'HEAD') await questions.turn();
+  });
   server.addHook('onSend', async (_request, _reply, payload) =>
     typeof payload === 'string' ? plainJson(payload) : payload,
   );
@@ -88,10 +94,10 @@ export async function startApi(engine: Engine, options: ApiOptions): Promise<Run
   for (const schema of SCHEMAS) server.addSchema(schema);
   await describe(server, version, token === undefined ? 'open' : 'token');
   addRoutes(server, { engine, watch, metrics, version, door, desk });
-  let description: object | undefined;
-  server.get('/api/openapi.json', { schema: { hide: true } }, () => {
-    description ??= server.swagger();
-    return description;
+  let description: string | undefined;
+  server.get('/api/openapi.json', { schema: { hide: true } }, (_request, reply) => {
+    description ??= JSON.stringify(server.swagger());
+    return reply.type('application/json; charset=utf-8').send(description);
   });
   try {
     await server.listen({ host, port });
