@@ -55,6 +55,8 @@ export class EventJoiner {
     const kind = this.kindOf(rtu, peer, entry, nowMs);
     if (kind.lines < LINES_A_SECOND) {
       kind.lines++;
+      // Of one peer, so that floods of many cost no more lines.
+      this.tell(rtu, ({ entry: { event }, address }) => event !== entry.event && address === kind.address);
       return true;
     }
     if (kind.joined === 0) kind.joinedFromMs = nowMs;
@@ -119,9 +121,10 @@ export class EventJoiner {
   }
 
   /** Before a line of another event, so that the order of lines is the order of events. */
-  private tell(rtu: RtuPort): void {
+  private tell(rtu: RtuPort, which: (kind: Kind) => boolean = () => true): void {
     const nowMs = this.machine.clock.monotonicMs();
-    for (const kind of this.kinds.get(rtu)?.values() ?? []) this.tellOf(rtu, kind, nowMs);
+    for (const kind of this.kinds.get(rtu)?.values() ?? [])
+      if (kind.joined > 0 && which(kind)) this.tellOf(rtu, kind, nowMs);
   }
 
   private tellOf(rtu: RtuPort, kind: Kind, nowMs: number): void {

@@ -90,6 +90,17 @@ it('another event of the RTU comes behind the count of those before it, and begi
   expect(events(3)).toBe(0);
 });
 
+it('the first lines of another flood come behind the count of those before them', () => {
+  events(15);
+  nowMs = 1400;
+  expect(events(12, { event: 'disconnect', detail: 'PEER_CLOSED' })).toBe(10);
+  expect(written).toEqual(['1400 testfr rx TESTFR act 5 more times in 0.4 s from 10.0.0.7']);
+  passTo(2400);
+  expect(written.slice(1)).toEqual([
+    '2400 disconnect  connections ended 2 more times in 1.0 s from 10.0.0.7: PEER_CLOSED',
+  ]);
+});
+
 it('commands and requests are never joined', () => {
   expect(events(500, { event: 'command', direction: 'rx' })).toBe(500);
   expect(events(500, { event: 'negative', direction: 'tx' })).toBe(500);
