@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { PauseTable } from '../../src/channel/pause-table.js';
 import { PauseWatch } from '../../src/channel/pause-watch.js';
-import type { Machine } from '../../src/workers/ports.js';
+import type { Accepted, Machine } from '../../src/workers/ports.js';
 import { ShardServing } from '../../src/workers/shard-serving.js';
 
 /** A shard's serving under a clock that the test sets. Its thread beats, and its immediates run, when the test says so. */
@@ -28,6 +28,7 @@ function openServing() {
   watch.beat(clock.nowMs, 50);
   return {
     clock,
+    machine,
     serving,
     /** A timer of the thread fires and says that it comes round. */
     beat: () => {
@@ -81,5 +82,40 @@ describe('octets that are read after a pause', () => {
     }
     expect(serving.now()).toBe(4150);
     expect(serving.arrivedMs(4150)).toBe(4150);
+  });
+});
+
+describe('connections that come in one poll', () => {
+  /** A listening port; `come` is a new connection there. */
+  async function listening() {
+    const kit = openServing();
+    let come = (_accepted: Accepted): void => {};
+    const network = {
+      listen: async (_at: unknown, onAccept: (accepted: Accepted) => void) => {
+        come = onAccept;
+        return { port: 1, close: () => {} };
+      },
+    };
+    Object.assign(kit.machine, { network });
+    const opened: number[] = [];
+    await kit.serving.listen({ port: 1, bind: '' }, ({ port }) => opened.push(port));
+    return { ...kit, opened, come: (port: number) => come({ port } as Accepted) };
+  }
+
+  it('are opened four a turn, in their order, with a turn between polls as long as some wait', async () => {
+    const { opened, come, afterPoll } = await listening();
+    for (let port = 1; port <= 9; port++) come(port);
+    expect(opened).toEqual([1, 2, 3, 4]);
+    afterPoll();
+    expect(opened).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    afterPoll();
+    expect(opened).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it('are all told when the shard ends', async () => {
+    const { opened, come, serving } = await listening();
+    for (let port = 1; port <= 9; port++) come(port);
+    serving.close();
+    expect(opened).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 });
