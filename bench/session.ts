@@ -23,7 +23,7 @@ import { LatencyRow, newLatencyCells } from '../dist/station/measures/latency-ro
 import type { Journal } from '../dist/station/ports.js';
 import { newRtuMemory, Rtu, type StationHost } from '../dist/station/rtu.js';
 import { Station } from '../dist/station/station.js';
-import { TimeTag } from '../dist/station/time-tag.js';
+import { newTimeTags } from '../dist/station/time-tag.js';
 import { csvLine } from './samples/csv.js';
 
 const POINTS = 300;
@@ -59,7 +59,7 @@ class Stage {
       sentList: undefined,
       ackLatency: new LatencyRow(newLatencyCells()),
       commandTrips: new LatencyRow(newLatencyCells()),
-      timeTags: { local: new TimeTag('local'), utc: new TimeTag('utc') },
+      timeTags: newTimeTags(),
       wallOffsetMs: 1_800_000_000_000,
       arrivedMs: (nowMs) => nowMs,
       pausedSince: () => false,

@@ -30,8 +30,11 @@ export interface Cp56 {
   substituted: boolean;
 }
 
-/** The zone of a time tag: the machine's (with SU in summer) or UTC (SU always 0). */
-export type TimeZoneRule = 'local' | 'utc';
+/**
+ * How a wall time becomes a time tag: in the machine's zone (with SU in summer), or by its UTC fields, with SU 0 (`utc`) or SU 1
+ * (`summer`: the clock of a master that says summer time; its wall time already holds the hour).
+ */
+export type TimeZoneRule = 'local' | 'utc' | 'summer';
 
 /** Reads the 7 octets at `at`. Reserved bits are ignored. */
 export function readCp56(octets: Uint8Array, at: number): Cp56 {
@@ -66,7 +69,7 @@ export function writeCp56(octets: Uint8Array, at: number, time: Cp56): void {
 /** The CP56Time2a of a wall time in milliseconds since 1970 (UTC); fractions of a millisecond are cut off. */
 export function cp56FromWallMs(wallMs: number, zone: TimeZoneRule): Cp56 {
   const date = new Date(wallMs);
-  if (zone === 'utc') {
+  if (zone !== 'local') {
     return {
       ms: date.getUTCSeconds() * 1000 + date.getUTCMilliseconds(),
       minute: date.getUTCMinutes(),
@@ -76,7 +79,7 @@ export function cp56FromWallMs(wallMs: number, zone: TimeZoneRule): Cp56 {
       month: date.getUTCMonth() + 1,
       year: date.getUTCFullYear() % 100,
       invalid: false,
-      summer: false,
+      summer: zone === 'summer',
       substituted: false,
     };
   }
@@ -108,17 +111,41 @@ export function isPossibleTime(time: Cp56): boolean {
  * Wall time in milliseconds since 1970 of a CP56Time2a, century 2000, or NaN when the date is impossible.
  * With zone `local` the machine's zone rules decide; SU picks the summer reading of the doubled hour.
  */
-export function wallMsFromCp56(time: Cp56, zone: TimeZoneRule): number {
+export function wallMsFromCp56(time: Cp56, zone: 'local' | 'utc'): number {
+  if (zone === 'utc') return fieldsMs(time);
   if (!isPossibleTime(time)) return Number.NaN;
   const year = 2000 + time.year;
   const seconds = Math.floor(time.ms / 1000);
   const ms = time.ms % 1000;
-  if (zone === 'utc') return Date.UTC(year, time.month - 1, time.day, time.hour, time.minute, seconds, ms);
   const date = new Date(year, time.month - 1, time.day, time.hour, time.minute, seconds, ms);
   // In the hour that occurs twice, JavaScript takes the first (summer) reading.
   const later = new Date(date.getTime() + daylightSavingMs(date));
   const occursTwice = later.getMinutes() === date.getMinutes() && later.getHours() === date.getHours();
   return !time.summer && occursTwice ? later.getTime() : date.getTime();
+}
+
+/** The fields read as UTC, ms since 1970, century 2000, whatever SU says; NaN when the date is impossible. */
+export function fieldsMs(time: Cp56): number {
+  if (!isPossibleTime(time)) return Number.NaN;
+  const { ms, minute, hour, day, month, year } = time;
+  return Date.UTC(2000 + year, month - 1, day, hour, minute, 0, ms);
+}
+
+/**
+ * How far `time` is ahead of `other`, ms; NaN when a date is impossible. A time with SU 1 is an hour (in some zones half an hour)
+ * before one with the same fields and SU 0.
+ */
+export function cp56DifferenceMs(time: Cp56, other: Cp56): number {
+  const differenceMs = fieldsMs(time) - fieldsMs(other);
+  if (time.summer === other.summer) return differenceMs;
+  return time.summer ? differenceMs - summerShiftMs(time.year) : differenceMs + summerShiftMs(time.year);
+}
+
+/** What daylight saving adds in the machine's zone in this year of the century; an hour if the zone has none. */
+function summerShiftMs(year: number): number {
+  const january = new Date(2000 + year, 0, 1).getTimezoneOffset();
+  const july = new Date(2000 + year, 6, 1).getTimezoneOffset();
+  return (Math.abs(january - july) || 60) * 60_000;
 }
 
 /** `2027-12-31 23:59:45.678`, followed by ` SU`, ` GEN` and ` IV` if they are set. */

@@ -104,7 +104,7 @@ function seconds(
 }
 
 /** One of a few words; the first is the default. */
-function choice<K extends 'testfr' | 'group' | 'select' | 'clock' | 'time' | 'eoi'>(
+function choice<K extends 'testfr' | 'group' | 'select' | 'filter' | 'clock' | 'time' | 'eoi'>(
   name: K,
   words: readonly RtuSettings[K][],
 ): RtuField {
@@ -212,6 +212,7 @@ export const RTU_OPTIONS: readonly RtuField[] = [
   seconds({ name: 'select_timeout', initial: '10' }, [0.001, 86400], (selectTimeoutMs) => ({
     selectTimeoutMs,
   })),
+  choice('filter', ['executed', 'received']),
   choice('clock', ['report', 'follow']),
   choice('time', ['local', 'utc']),
   choice('eoi', ['start', 'every', 'never']),

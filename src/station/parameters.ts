@@ -4,6 +4,8 @@
 export type TestFrameMode = 'passive' | 'standard';
 /** `one`: all connections form one redundancy group; `each`: every connection is a group of its own. */
 export type GroupMode = 'one' | 'each';
+/** A telegram of the master was carried out, or has just come. */
+export type TelegramStage = 'executed' | 'received';
 /** When end of initialization (70) is sent. */
 export type EndOfInitialization = 'start' | 'every' | 'never';
 
@@ -31,6 +33,8 @@ export interface RtuParameters {
   group: GroupMode;
   select: 'optional' | 'required';
   selectTimeoutMs: number;
+  /** Which telegrams meet the filter of a row: those that were carried out, or every one that came. */
+  filter: TelegramStage;
   clock: 'report' | 'follow';
   time: 'local' | 'utc';
   eoi: EndOfInitialization;

@@ -1,13 +1,14 @@
 /** Interfaces between the parts of a station. `link.ts`, `rtu.ts`, `station.ts` and the shell implement them. */
 
+import type { Cp56 } from '../codec/cp56.js';
 import type { CloseCode } from './apci/close-reason.js';
 import type { FrameWriter } from './apci/frame-writer.js';
 import type { InterrogatedFrame, JournalEntry } from './journal.js';
-import type { RtuParameters } from './parameters.js';
+import type { RtuParameters, TelegramStage } from './parameters.js';
 import type { Image } from './points/image.js';
 import type { SignalTable } from './points/signal-table.js';
 import type { HeldPoints, Selections } from './requests/selections.js';
-import type { TimeTag } from './time-tag.js';
+import type { TagClock } from './time-tag.js';
 
 /** An RTU: one port of a station. Times `nowMs` are monotonic. */
 export interface RtuPort {
@@ -23,22 +24,23 @@ export interface RtuPort {
   readonly counters: Float64Array;
   /** Most objects per ASDU, by type id. */
   readonly objectLimits: Uint8Array;
-  readonly timeTag: TimeTag;
   readonly journal: Journal;
-  /** How far time tags are ahead of the simulator's own time, ms; 0 unless the RTU follows a master's clock. */
-  readonly clockLeadMs: number;
+  /** Time tags are taken from it. */
+  readonly clock: TagClock;
   /**
    * When octets that are read at `nowMs` may have come at the earliest: `nowMs`, the begin of a pause of this thread that has just
    * ended, or when they began to wait for their link's turn. What may have come in time came in time.
    */
   arrivedMs(nowMs: number): number;
-  /** The RTU's own wall time at a monotonic instant, ms since 1970. */
+  /** The simulator's own wall time at a monotonic instant, ms since 1970. */
   wallMs(nowMs: number): number;
-  /** Moves the RTU's clock to that of a master which is `differenceMs` ahead. */
-  followClock(differenceMs: number): void;
-  /** Whether an index send might wait for a telegram; cheap enough for every request. */
-  readonly mayAwaitTelegram: boolean;
-  /** Gives a telegram of one connection to the filters of all index sends of this RTU. */
+  /** What the RTU's clock shows at a monotonic instant. */
+  timeAt(nowMs: number): Cp56;
+  /** The RTU's clock shows `time` at `nowMs` and goes on from there, with the summer bit of `time`. Its date is possible. */
+  followClock(time: Cp56, nowMs: number): void;
+  /** Whether an index send might wait for a telegram at this stage; cheap enough for every request. */
+  mayAwait(stage: TelegramStage): boolean;
+  /** Gives a telegram to the filters of all index sends of this RTU. It came on `from`, perhaps on another port of the station. */
   telegram(from: Peer, telegram: Telegram, nowMs: number): void;
 }
 
@@ -89,6 +91,8 @@ export interface StationPort {
   findImage(ioa: number, own: Image): Image;
   /** Sets a point on every port and sends its state on every started connection. */
   publish(status: StatusChange): void;
+  /** The ports whose index sends might wait for a telegram at this stage. */
+  awaiting(stage: TelegramStage): RtuPort[];
 }
 
 /** The new state of a status point after a command. */
@@ -146,8 +150,8 @@ export interface RunningInterrogation extends Producer {
 export interface SentNotes {
   /** The frame holds `signals` signals. */
   signals(account: Account, signals: number): void;
-  /** The frame holds `count` rows from `row`, with the time tag `wallMs`. */
-  rows(account: RowsAccount, row: number, count: number, wallMs: number): void;
+  /** The frame holds `count` rows from `row`, with the writer's time tag. */
+  rows(account: RowsAccount, row: number, count: number): void;
   /** The frame holds other values than its rows: keeps its ASDU. */
   keep(asdu: Uint8Array): void;
 }
@@ -156,8 +160,9 @@ export interface SentNotes {
 export interface SentRows {
   readonly row: number;
   readonly count: number;
-  /** Their time tag, ms since 1970. */
+  /** When they were first sent: the simulator's own wall time, ms since 1970; and the clock of their time tag. */
   readonly wallMs: number;
+  readonly clock: TagClock;
   readonly asdu?: Uint8Array;
 }
 
@@ -171,10 +176,10 @@ export interface Telegram {
 
 /** The log, for the station: signals in bulk, everything else one entry at a time. The shell decides where entries go. */
 export interface Journal {
-  /** Rows `firstRow`…`firstRow+count−1` of the table were sent, COT 3, in one frame of an index send; `wallMs` is their time (and time tag, if the type has one). */
-  sent(peer: Peer, table: SignalTable, firstRow: number, count: number, wallMs: number): void;
+  /** Rows `firstRow`…`firstRow+count−1` of the table were sent, COT 3, in one frame of an index send, at the writer's time. */
+  sent(peer: SendPort, table: SignalTable, firstRow: number, count: number): void;
   /** The same for a frame with other values than its rows: its ASDU, only lent. */
-  sentAsdu(peer: Peer, asdu: Uint8Array, wallMs: number): void;
+  sentAsdu(peer: SendPort, asdu: Uint8Array): void;
   /**
    * Points were sent in one frame of an interrogation. `rows` are the rows whose values went out, `NO_ROW` for a value that
    * no row has; absent for counters, because a reading may be a frozen one.

@@ -1,6 +1,7 @@
 /** One RTU: one port of a station. */
 import { encodeAsdu } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
+import { type Cp56, cp56FromWallMs, fieldsMs } from '../codec/cp56.js';
 import type { CloseReason } from './apci/close-reason.js';
 import type { Outbox } from './apci/outbox.js';
 import type { SequenceNumbers } from './apci/session.js';
@@ -8,7 +9,7 @@ import { Link, type LinkOwner } from './link.js';
 import { COUNTER, newCounters, RUN_STATE } from './measures/counters.js';
 import { LatencyRow, newLatencyCells } from './measures/latency-row.js';
 import type { LinkMeter } from './measures/link-meter.js';
-import type { RtuParameters } from './parameters.js';
+import type { RtuParameters, TelegramStage } from './parameters.js';
 import type { Image } from './points/image.js';
 import { findSequence } from './points/row-octets.js';
 import type { SignalTable } from './points/signal-table.js';
@@ -18,7 +19,7 @@ import { IndexRun, type RunListener } from './sends/index-run.js';
 import type { SendOrder } from './sends/send-order.js';
 import { ValueWalks } from './sends/value-walks.js';
 import type { Station, StationRtu } from './station.js';
-import type { TimeTag } from './time-tag.js';
+import type { TagClock, TimeTags } from './time-tag.js';
 
 /** What every RTU gets from its shard. */
 export interface StationHost extends RunListener {
@@ -26,8 +27,8 @@ export interface StationHost extends RunListener {
   readonly journal: Journal;
   /** Absent: no list is written. */
   readonly sentList: SentList | undefined;
-  /** Time tags in local time and in UTC, shared by all RTUs of the shard. */
-  readonly timeTags: Readonly<Record<'local' | 'utc', TimeTag>>;
+  /** Time tags by their rule, shared by all RTUs of the shard. */
+  readonly timeTags: TimeTags;
   /** Over all RTUs of the shard: acknowledgement latency, command round trips. */
   readonly ackLatency: LatencyRow;
   readonly commandTrips: LatencyRow;
@@ -77,7 +78,6 @@ export interface SendStart {
  */
 export class Rtu implements LinkOwner, StationRtu, RunListener {
   readonly objectLimits: Uint8Array;
-  readonly timeTag: TimeTag;
   readonly journal: Journal;
   readonly sentList: SentList | undefined;
   readonly links = new Set<Link>();
@@ -87,8 +87,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
   readonly ackLatency: LatencyRow;
   readonly shardAckLatency: LatencyRow;
   readonly shardCommandTrips: LatencyRow;
-  /** How far time tags are ahead of the simulator's own time, ms; 0 unless the RTU follows a master's clock. */
-  clockLeadMs = 0;
+  clock: TagClock;
   private readonly walks: ValueWalks;
   private initializationDue: boolean;
   private currentTable: SignalTable;
@@ -107,7 +106,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     this.shardAckLatency = host.ackLatency;
     this.shardCommandTrips = host.commandTrips;
     this.objectLimits = objectLimits(parameters.objects);
-    this.timeTag = host.timeTags[parameters.time];
+    this.clock = { tag: host.timeTags[parameters.time], leadMs: 0 };
     this.journal = host.journal;
     this.sentList = host.sentList;
     this.walks = new ValueWalks(parameters.rtuNumber);
@@ -136,8 +135,14 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     this.station.rtus.delete(this);
   }
 
-  followClock(differenceMs: number): void {
-    this.clockLeadMs += differenceMs;
+  timeAt(nowMs: number): Cp56 {
+    const { tag, leadMs } = this.clock;
+    return cp56FromWallMs(this.wallMs(nowMs) + leadMs, tag.zone);
+  }
+
+  followClock(time: Cp56, nowMs: number): void {
+    const tag = this.host.timeTags[time.summer ? 'summer' : 'utc'];
+    this.clock = { tag, leadMs: fieldsMs(time) - Math.floor(this.wallMs(nowMs)) };
   }
 
   wake(link: Link): void {
@@ -157,7 +162,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
   }
 
   wallMs(nowMs: number): number {
-    return nowMs + this.host.wallOffsetMs + this.clockLeadMs;
+    return nowMs + this.host.wallOffsetMs;
   }
 
   /** Takes a new connection; returns the reason if it is refused. `first`: its sequence numbers, 0 unless a test wants others. */
@@ -224,8 +229,8 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     }
   }
 
-  get mayAwaitTelegram(): boolean {
-    return this.counters[COUNTER.RUNS] > 0;
+  mayAwait(stage: TelegramStage): boolean {
+    return this.parameters.filter === stage && this.counters[COUNTER.RUNS] > 0;
   }
 
   telegram(from: Peer, telegram: Telegram, nowMs: number): void {

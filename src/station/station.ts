@@ -1,9 +1,10 @@
 /** A station: everything that the RTUs of one number share. */
 import { ASDU_HEADER_OCTETS, IOA_OCTETS, writeAsduHeader, writeIoa } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
-import { CP56_OCTETS, cp56FromWallMs, formatCp56, writeCp56 } from '../codec/cp56.js';
+import { CP56_OCTETS, formatCp56, writeCp56 } from '../codec/cp56.js';
 import { typeOf } from '../codec/types.js';
 import { formatElements } from '../codec/value-text.js';
+import type { TelegramStage } from './parameters.js';
 import { Image } from './points/image.js';
 import type { SignalTable } from './points/signal-table.js';
 import type { Peer, Replies, RtuPort, StationPort, StatusChange } from './ports.js';
@@ -48,6 +49,10 @@ export class Station implements StationPort {
     return own;
   }
 
+  awaiting(stage: TelegramStage): StationRtu[] {
+    return [...this.rtus].filter((rtu) => rtu.mayAwait(stage));
+  }
+
   publish(status: StatusChange): void {
     for (const rtu of this.rtus) {
       const point = rtu.image.findPoint(status.ioa, status.pointType);
@@ -82,7 +87,7 @@ function sendStatus(link: StatusReceiver, typeId: number, status: StatusChange):
   writeIoa(asdu, ASDU_HEADER_OCTETS, ioa);
   asdu.set(elements, ASDU_HEADER_OCTETS + IOA_OCTETS);
   // The time of the RTU that sends the signal; log and frame have the same time.
-  const tag = type.timeTagged ? cp56FromWallMs(rtu.wallMs(nowMs), rtu.parameters.time) : undefined;
+  const tag = type.timeTagged ? rtu.timeAt(nowMs) : undefined;
   if (tag !== undefined) writeCp56(asdu, asdu.length - CP56_OCTETS, tag);
   link.replies.event(asdu, nowMs);
   rtu.journal.event(rtu, link, {

@@ -3,6 +3,24 @@ import { cp56FromWallMs, type TimeZoneRule, writeCp56 } from '../codec/cp56.js';
 
 const MINUTE_MS = 60_000;
 
+/**
+ * The clock that an RTU takes its time tags from. It is never changed: a clock sync that the RTU follows makes a new one, so that
+ * a frame that is sent again keeps the tag of the old one.
+ */
+export interface TagClock {
+  /** Writes its tags; shared with other RTUs of the shard. */
+  readonly tag: TimeTag;
+  /** How far the wall time of its tags is ahead of the simulator's own, ms. */
+  readonly leadMs: number;
+}
+
+/** One tag for each rule, shared by all RTUs of a shard. */
+export type TimeTags = Readonly<Record<TimeZoneRule, TimeTag>>;
+
+export function newTimeTags(): TimeTags {
+  return { local: new TimeTag('local'), utc: new TimeTag('utc'), summer: new TimeTag('summer') };
+}
+
 /** CP56Time2a octets of a wall time (`docs/protocol.md` §4). Within a minute only the two octets of the milliseconds are written. */
 export class TimeTag {
   /** The seven octets. */

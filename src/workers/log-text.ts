@@ -1,5 +1,6 @@
 /** Pieces of text that log lines are copied together from. */
-import { cp56FromWallMs, formatCp56 } from '../codec/cp56.js';
+import { cp56FromWallMs, formatCp56, type TimeZoneRule } from '../codec/cp56.js';
+import type { TagClock } from '../station/time-tag.js';
 import { type LineText, lineText } from './line-buffer.js';
 
 const encoder = new TextEncoder();
@@ -13,11 +14,11 @@ export function encodeText(text: string): LineText {
 export const EMPTY_TEXT = encodeText('');
 
 /** The time tag's text; computed again at most once a millisecond. */
-export class TagText {
+class TagText {
   private text: LineText = EMPTY_TEXT;
   private wallMs = Number.NaN;
 
-  constructor(private readonly zone: 'local' | 'utc') {}
+  constructor(private readonly zone: TimeZoneRule) {}
 
   at(wallMs: number): LineText {
     const whole = Math.floor(wallMs);
@@ -26,5 +27,19 @@ export class TagText {
       this.text = encodeText(formatCp56(cp56FromWallMs(whole, this.zone)));
     }
     return this.text;
+  }
+}
+
+/** The texts of time tags of every rule. */
+export class TagTexts {
+  private readonly texts = {
+    local: new TagText('local'),
+    utc: new TagText('utc'),
+    summer: new TagText('summer'),
+  };
+
+  /** What `clock` shows at the simulator's own wall time, ms since 1970. */
+  at(wallMs: number, { tag, leadMs }: TagClock): LineText {
+    return this.texts[tag.zone].at(wallMs + leadMs);
   }
 }

@@ -9,7 +9,7 @@ import type { Peer, RtuPort, SentList, SentRows, SentTimes } from '../station/po
 import { textCell } from '../text/csv-cell.js';
 import { type LineText, lineText } from './line-buffer.js';
 import { type LogFile, LogFolder, type LogMachine } from './log-files.js';
-import { EMPTY_TEXT, encodeText, TagText } from './log-text.js';
+import { EMPTY_TEXT, encodeText, TagTexts } from './log-text.js';
 import { STAMP_OCTETS, TimeStamp } from './time-stamp.js';
 
 /** Most octets that wait for the disk; more than for logs, because a list with gaps is worth little. */
@@ -39,7 +39,7 @@ export class SentListFile implements SentList {
   private readonly frames = new WeakMap<Peer, { before: LineText; behind: LineText }>();
   private readonly types = new Map<number, LineText>();
   private readonly tableTexts = new WeakMap<SignalTable, LineText>();
-  private readonly tags = { local: new TagText('local'), utc: new TagText('utc') };
+  private readonly tags = new TagTexts();
   /** Counters of the RTU whose line is being written. */
   private lossCounters: Float64Array | undefined;
 
@@ -69,7 +69,7 @@ export class SentListFile implements SentList {
     const { rtu } = peer;
     const { row: firstRow, count } = rows;
     const typeId = table.typeId[firstRow];
-    const tag = typeOf(typeId).timeTagged ? this.tags[rtu.timeTag.zone].at(rows.wallMs) : EMPTY_TEXT;
+    const tag = typeOf(typeId).timeTagged ? this.tags.at(rows.wallMs, rows.clock) : EMPTY_TEXT;
     const type = this.typeText(typeId);
     const text = this.textOf(table);
     const stamped = this.stamp(rtu, rows);
@@ -134,7 +134,7 @@ export class SentListFile implements SentList {
   private stamp(rtu: RtuPort, { writtenMs, acknowledgedMs }: SentTimes): LineText {
     this.lossCounters = rtu.counters;
     // The simulator's own clock, even if the RTU's time tags follow a master's.
-    const offsetMs = rtu.wallMs(0) - rtu.clockLeadMs;
+    const offsetMs = rtu.wallMs(0);
     this.written.set(writtenMs + offsetMs);
     if (Number.isNaN(acknowledgedMs)) return EMPTY_TEXT;
     this.acknowledged.set(acknowledgedMs + offsetMs);

@@ -19,7 +19,7 @@ import type { LatencyRow } from '../station/measures/latency-row.js';
 import type { Journal, Peer, RtuPort, SentList } from '../station/ports.js';
 import type { StationHost } from '../station/rtu.js';
 import type { IndexRun } from '../station/sends/index-run.js';
-import { TimeTag } from '../station/time-tag.js';
+import { newTimeTags } from '../station/time-tag.js';
 import { CoordinatorWatch } from './coordinator-watch.js';
 import { createNodeMachine } from './node-machine.js';
 import type { Machine } from './ports.js';
@@ -77,7 +77,7 @@ export class Shard implements StationHost {
   readonly outbox: Outbox;
   readonly journal: Journal;
   readonly sentList: SentList | undefined;
-  readonly timeTags = { local: new TimeTag('local'), utc: new TimeTag('utc') };
+  readonly timeTags = newTimeTags();
   readonly ackLatency: LatencyRow;
   readonly commandTrips: LatencyRow;
   wallOffsetMs: number;

@@ -12,12 +12,12 @@ import type { InterrogatedFrame, JournalEntry, JournalEvent, LogKind } from '../
 import { COUNTER } from '../station/measures/counters.js';
 import { NO_ROW } from '../station/points/image.js';
 import type { SignalTable } from '../station/points/signal-table.js';
-import type { Journal, Peer, RtuPort } from '../station/ports.js';
+import type { Journal, Peer, RtuPort, SendPort } from '../station/ports.js';
 import { quoteCell, textCell } from '../text/csv-cell.js';
 import { EventJoiner } from './event-joiner.js';
 import { type LineText, lineText } from './line-buffer.js';
 import type { LogFile, LogFolder } from './log-files.js';
-import { EMPTY_TEXT, encodeText, TagText } from './log-text.js';
+import { EMPTY_TEXT, encodeText, TagTexts } from './log-text.js';
 import type { Clock, Machine } from './ports.js';
 import { STAMP_OCTETS, TimeStamp } from './time-stamp.js';
 
@@ -54,7 +54,7 @@ export class SignalLog implements Journal {
   private readonly prefixes = new WeakMap<Peer, { sent: LineText; interrogated: LineText }>();
   /** `30,3,` by type and cause. */
   private readonly typeCauses = new Map<number, LineText>();
-  private readonly tags = { local: new TagText('local'), utc: new TagText('utc') };
+  private readonly tags = new TagTexts();
 
   private readonly clock: Clock;
   private readonly joiner: EventJoiner;
@@ -87,29 +87,29 @@ export class SignalLog implements Journal {
     });
   }
 
-  sent(peer: Peer, table: SignalTable, firstRow: number, count: number, wallMs: number): void {
+  sent(peer: SendPort, table: SignalTable, firstRow: number, count: number): void {
     if (this.signals === 'none') return;
     if (peer !== this.lastPeer) this.turnTo(peer);
     const file = this.lastFile;
     if (file === undefined) return;
     const typeId = table.typeId[firstRow];
-    const tag = typeOf(typeId).timeTagged ? this.tags[peer.rtu.timeTag.zone].at(wallMs) : EMPTY_TEXT;
+    const tag = typeOf(typeId).timeTagged ? this.tags.at(peer.writer.wallMs, peer.writer.clock) : EMPTY_TEXT;
     // Log lines of all RTUs have the time of the simulator's own clock, whatever clock the time tags follow.
-    this.stamp.set(wallMs - peer.rtu.clockLeadMs);
+    this.stamp.set(peer.writer.wallMs);
     const prefix = this.lastPrefix;
     const typeCause = this.typeCause(typeId, COT.SPONTANEOUS);
     for (let row = firstRow; row < firstRow + count; row++)
       this.writeRow(file, prefix, typeCause, tag, table, row);
   }
 
-  sentAsdu(peer: Peer, asdu: Uint8Array, wallMs: number): void {
+  sentAsdu(peer: SendPort, asdu: Uint8Array): void {
     if (this.signals === 'none') return;
     if (peer !== this.lastPeer) this.turnTo(peer);
     const file = this.lastFile;
     if (file === undefined) return;
     const typeId = asdu[0];
     const { timeTagged, objectOctets } = typeOf(typeId);
-    this.stamp.set(wallMs - peer.rtu.clockLeadMs);
+    this.stamp.set(peer.writer.wallMs);
     const frame = {
       typeId,
       cot: asdu[2] & 0x3f,
@@ -134,7 +134,7 @@ export class SignalLog implements Journal {
     if (this.signals === 'none') return;
     const file = this.logs.get(peer.rtu)?.interrogation;
     if (file === undefined) return;
-    this.stamp.set(peer.rtu.wallMs(this.clock.monotonicMs()) - peer.rtu.clockLeadMs);
+    this.stamp.set(peer.rtu.wallMs(this.clock.monotonicMs()));
     const { typeId, cot, count } = frame;
     const typeCause = this.typeCause(typeId, cot);
     const prefix = this.prefixOf(peer).interrogated;
@@ -155,7 +155,7 @@ export class SignalLog implements Journal {
     const logs = this.logs.get(rtu);
     if (logs === undefined) return;
     const file = entry.log === 'interrogation' ? logs.interrogation : logs.main;
-    this.stamp.set(rtu.wallMs(this.clock.monotonicMs()) - rtu.clockLeadMs);
+    this.stamp.set(rtu.wallMs(this.clock.monotonicMs()));
     const cells = [
       '',
       entry.event,

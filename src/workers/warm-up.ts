@@ -16,7 +16,7 @@ import type { RtuParameters } from '../station/parameters.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import { newRtuMemory, Rtu, type StationHost } from '../station/rtu.js';
 import { Station } from '../station/station.js';
-import { TimeTag } from '../station/time-tag.js';
+import { newTimeTags } from '../station/time-tag.js';
 import { LogFolder } from './log-files.js';
 import { nodeClock, nodeTimers } from './node-machine.js';
 import { SignalLog } from './signal-log.js';
@@ -43,7 +43,7 @@ export async function warmUp(
       sentList: undefined,
       ackLatency: new LatencyRow(newLatencyCells()),
       commandTrips: new LatencyRow(newLatencyCells()),
-      timeTags: { local: new TimeTag('local'), utc: new TimeTag('utc') },
+      timeTags: newTimeTags(),
       wallOffsetMs: 0,
       arrivedMs: (nowMs) => nowMs,
       pausedSince: () => false,

@@ -82,7 +82,8 @@ describe('a command leaves one entry', () => {
   // NOW − TIME = 1.322 s
   it.each([
     [TIME, '2027-12-31 23:59:45.678', 'age 1322 ms, no summer time'],
-    [SUMMER, '2027-12-31 23:59:45.678 SU', 'age 1322 ms, summer time'],
+    // With SU the fields are an hour ahead of standard time.
+    [SUMMER, '2027-12-31 23:59:45.678 SU', 'age 3601322 ms, summer time'],
     ['F8 D9 3B 17 BF 0C 1B', '2027-12-31 23:59:55.800', 'age -8800 ms, no summer time'],
     [IMPOSSIBLE, '2027-13-31 23:59:45.678', 'impossible time tag, no summer time'],
     ['6E B2 BB 17 BF 0C 1B', '2027-12-31 23:59:45.678 IV', 'age 1322 ms, no summer time'],

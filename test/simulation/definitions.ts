@@ -279,6 +279,7 @@ export function makeIni(random: Random, numbers: readonly number[], files: reado
           `select=${random.pick(['optional', 'required'])}`,
           `select_timeout=${random.int(1, 4)}`,
           `clock=${random.pick(['report', 'report', 'follow'])}`,
+          `filter=${random.pick(['executed', 'executed', 'received'])}`,
           'time=utc',
           `eoi=${random.pick(['start', 'every', 'never'])}`,
         ].join(','),

@@ -9,6 +9,8 @@ export interface Telegram {
   arrivedMs: number;
   type: number;
   ioa: number;
+  /** It meets filters; if false, it may, for it is not known here whether it was carried out. */
+  isCertain: boolean;
 }
 
 /** One send on one connection. */
@@ -74,7 +76,7 @@ function rowReached({ run, at, atMs }: Place, telegrams: readonly Telegram[], la
 function metAt(filter: RowFilter, reachedMs: number, telegrams: readonly Telegram[]): number | undefined {
   const { timeoutMs } = filter;
   return telegrams.find(
-    (one) => one.atMs > reachedMs && one.atMs < reachedMs + timeoutMs && meets(one, filter),
+    (one) => one.isCertain && one.atMs > reachedMs && one.atMs < reachedMs + timeoutMs && meets(one, filter),
   )?.atMs;
 }
 

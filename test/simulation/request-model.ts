@@ -9,14 +9,21 @@ import { hex, plainType, readTag, type WireAsdu, writeTag } from './wire.js';
 /** Types whose changes have COT 11 on the connection that commanded. Changes are sent on every port of the station. */
 const RETURN_INFORMATION: ReadonlySet<number> = new Set([1, 3, 5]);
 
+/** Whether a request was carried out. `unknown`: the time at which an interrogation before it ended decides. */
+export type Outcome = 'executed' | 'refused' | 'unknown';
+
 /** Handles a request that was read on `link`. `ports`: all RTUs of its number. */
-export function takeRequest(link: LinkChecker, asdu: WireAsdu, ports: readonly RtuModel[]): void {
-  const { type } = asdu;
-  if (type === 100 || type === 101) takeInterrogation(link, asdu);
-  else if (type === 102) takeRead(link, asdu);
-  else if (type === 103) takeClock(link, asdu);
-  else if (isCommand(type)) takeCommand(link, asdu, ports);
+export function takeRequest(link: LinkChecker, asdu: WireAsdu, ports: readonly RtuModel[]): Outcome {
+  const { type, cot } = asdu;
+  if (type === 100 || type === 101) {
+    takeInterrogation(link, asdu);
+    return cot === 8 ? 'refused' : 'unknown';
+  }
+  if (type === 102) return takeRead(link, asdu);
+  if (isCommand(type)) return takeCommand(link, asdu, ports);
+  if (type === 103) takeClock(link, asdu);
   else answer(link, asdu, 7, false);
+  return 'executed';
 }
 
 /** The request itself, with another cause. */
@@ -46,13 +53,13 @@ function takeInterrogation(link: LinkChecker, asdu: WireAsdu): void {
   replies.expect({ ...mirror(link, asdu, asdu.cot + 1, false), settle });
 }
 
-function takeRead(link: LinkChecker, asdu: WireAsdu): void {
+function takeRead(link: LinkChecker, asdu: WireAsdu): Outcome {
   const [{ ioa }] = asdu.objects;
   const { site, nowMs } = link.rtu;
   const point = [...site.database.points.values()].find((one) => one.ioa === ioa && one.plain !== 15);
   if (point === undefined) {
     answer(link, asdu, 47, true);
-    return;
+    return 'refused';
   }
   const elements = site.stateOf(point.plain, ioa);
   link.rtu.offeredBeside++;
@@ -66,6 +73,7 @@ function takeRead(link: LinkChecker, asdu: WireAsdu): void {
     tag: '',
     atMs: nowMs,
   });
+  return 'executed';
 }
 
 /** The confirmation has the RTU's own time from before the clock is set. */
@@ -78,7 +86,7 @@ function takeClock(link: LinkChecker, asdu: WireAsdu): void {
   if (rtu.parameters.clock === 'follow') rtu.leadMs += readTag(object.elements) - ownMs;
 }
 
-function takeCommand(link: LinkChecker, asdu: WireAsdu, ports: readonly RtuModel[]): void {
+function takeCommand(link: LinkChecker, asdu: WireAsdu, ports: readonly RtuModel[]): Outcome {
   const { type, objects, cot } = asdu;
   const [{ ioa, elements }] = objects;
   const { arrivedMs } = link;
@@ -86,17 +94,18 @@ function takeCommand(link: LinkChecker, asdu: WireAsdu, ports: readonly RtuModel
   const command = site.database.commands.find((one) => one.type === type && one.ioa === ioa);
   if (command === undefined) {
     answer(link, asdu, 47, true);
-    return;
+    return 'refused';
   }
   const { isNegative, isExecuted } = site.selections.command(link, asdu, { nowMs, arrivedMs });
   answer(link, asdu, cot + 1, isNegative);
-  if (!isExecuted) return;
+  if (!isExecuted) return 'refused';
   const moved = site.move(plainType(type).plain, elements, command.status);
   if (moved !== undefined)
     for (const port of ports)
       for (const other of port.links)
         if (other.state === 'started') expectStatus(other, link, command.status, moved);
   answer(link, asdu, 10, false);
+  return 'executed';
 }
 
 /** Expects a connection to send the new state of a point. */

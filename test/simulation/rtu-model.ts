@@ -5,7 +5,7 @@ import type { WalkPlan } from '../../src/station/sends/send-order.js';
 import { isRowValue, type Row } from './definitions.js';
 import type { Telegram } from './due-times.js';
 import type { LinkChecker, SentFrame } from './link-checker.js';
-import { takeRequest } from './request-model.js';
+import { type Outcome, takeRequest } from './request-model.js';
 import type { SiteModel } from './site-model.js';
 import {
   hex,
@@ -255,9 +255,17 @@ export class RtuModel {
   request(link: LinkChecker, asdu: WireAsdu): void {
     const { nowMs } = this.world;
     const { type, objects } = asdu;
-    this.telegrams.push({ atMs: nowMs, arrivedMs: link.arrivedMs, type, ioa: objects[0].ioa });
+    const telegram = { atMs: nowMs, arrivedMs: link.arrivedMs, type, ioa: objects[0].ioa };
     if (asdu.ca !== this.parameters.rtuNumber) this.fail(`a request for CA ${asdu.ca}`);
-    takeRequest(link, asdu, this.ports);
+    const outcome = takeRequest(link, asdu, this.ports);
+    for (const port of this.ports) port.heard(telegram, outcome);
+  }
+
+  /** A telegram came on one of the station's ports. */
+  private heard(telegram: Omit<Telegram, 'isCertain'>, outcome: Outcome): void {
+    const every = this.parameters.filter === 'received';
+    if (every || outcome !== 'refused')
+      this.telegrams.push({ ...telegram, isCertain: every || outcome === 'executed' });
   }
 
   /** The RTU has written an I frame. */

@@ -20,9 +20,9 @@ const read = (ioa: string) => `66 01 05 00 01 00 | ${ioa}`;
 const FILTERED = 'M < 01 01 03 00 01 00 | 01 00 00 01';
 const AFTER = 'M < 01 01 03 00 01 00 | 02 00 00 01';
 
-/** One row with this filter (type id, IOA, value, time-out), then a row without; the send has begun. */
+/** One row with this filter (type id, IOA, value, time-out), then a row without; the send has begun. Every telegram counts. */
 function waiting(filter: string): { station: Station; master: Master } {
-  const station = openStation(`1,,1,1,1,,,${filter}\n1,,1,2,1\n`);
+  const station = openStation(`1,,1,1,1,,,${filter}\n1,,1,2,1\n`, { filter: 'received' });
   const master = station.started();
   station.send(1);
   expect(station.take()).toEqual([]);
@@ -144,7 +144,7 @@ describe('when a telegram counts', () => {
   });
 
   it('for one row only: the next row needs another telegram, even after a telegram with two objects', () => {
-    const station = openStation('1,,1,1,1,,,107,,\n1,,1,2,1,,,107,,\n');
+    const station = openStation('1,,1,1,1,,,107,,\n1,,1,2,1,,,107,,\n', { filter: 'received' });
     const master = station.started();
     station.send(1);
     const rows = () => station.take().filter((entry) => entry.startsWith('M < 01 '));

@@ -19,7 +19,7 @@ import { newRtuMemory, Rtu, type SendStart, type StationHost } from '../../src/s
 import type { RunCounts } from '../../src/station/sends/run-account.js';
 import type { SendOrder } from '../../src/station/sends/send-order.js';
 import { Station as PortGroup } from '../../src/station/station.js';
-import { TimeTag } from '../../src/station/time-tag.js';
+import { newTimeTags } from '../../src/station/time-tag.js';
 import { fromHex, iFrame, sFrame, toHex } from '../support/raw-peer.js';
 import { DEFAULT_PARAMETERS } from '../support/rtus.js';
 
@@ -162,7 +162,7 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
     sentList: undefined,
     ackLatency: new LatencyRow(newLatencyCells()),
     commandTrips: new LatencyRow(newLatencyCells()),
-    timeTags: { local: new TimeTag('local'), utc: new TimeTag('utc') },
+    timeTags: newTimeTags(),
     wallOffsetMs: 0,
     arrivedMs: (nowMs) => station.arrivedMs ?? nowMs,
     pausedSince: (sinceMs) => sinceMs < station.pausedUntilMs,

@@ -17,6 +17,7 @@ export const DEFAULT_PARAMETERS: RtuParameters = {
   group: 'one',
   select: 'optional',
   selectTimeoutMs: 10_000,
+  filter: 'executed',
   clock: 'report',
   time: 'local',
   eoi: 'start',

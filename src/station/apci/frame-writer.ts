@@ -1,5 +1,5 @@
 /** Builds the frames of one connection. */
-import type { TimeTag } from '../time-tag.js';
+import type { TagClock } from '../time-tag.js';
 import type { Outbox } from './outbox.js';
 import type { Session } from './session.js';
 
@@ -13,25 +13,28 @@ export class FrameWriter {
   readonly caLow: number;
   readonly caHigh: number;
   /** Octets of the time tag, CP56Time2a; valid from `setTag` until another RTU of the shard sets its own. */
-  readonly tag: Uint8Array;
-  /** Wall time of `tag`, ms since 1970. */
-  tagWallMs = 0;
+  tag: Uint8Array;
+  /** When the frames that follow were made: the simulator's own wall time, ms since 1970. */
+  wallMs = 0;
 
   constructor(
     readonly session: Session,
     readonly outbox: Outbox,
     ca: number,
-    private readonly timeTag: TimeTag,
+    /** The clock of `tag`. */
+    public clock: TagClock,
   ) {
     this.caLow = ca & 0xff;
     this.caHigh = ca >> 8;
-    this.tag = timeTag.octets;
+    this.tag = clock.tag.octets;
   }
 
-  /** Sets the time tag of the frames that follow, ms since 1970. */
-  setTag(wallMs: number): void {
-    this.tagWallMs = wallMs;
-    this.timeTag.set(wallMs);
+  /** Sets the time tag of the frames that follow: what `clock` shows at the simulator's own wall time, ms since 1970. */
+  setTag(wallMs: number, clock: TagClock): void {
+    this.wallMs = wallMs;
+    this.clock = clock;
+    this.tag = clock.tag.octets;
+    clock.tag.set(wallMs + clock.leadMs);
   }
 
   /** Writes one I frame with this ASDU. Only with `session.room` > 0. */

@@ -4,13 +4,13 @@
  */
 import { ASDU_HEADER_OCTETS, copyOctets, IOA_OCTETS } from '../../codec/asdu.js';
 import { COT, causeName } from '../../codec/causes.js';
-import { type Cp56, formatCp56, wallMsFromCp56 } from '../../codec/cp56.js';
+import { type Cp56, cp56DifferenceMs, formatCp56 } from '../../codec/cp56.js';
 import type { ElementRecord } from '../../codec/elements.js';
 import { formatValue } from '../../codec/value-text.js';
 import { commandComment, NO_STATUS, type SignalTable } from '../points/signal-table.js';
 import type { RequestPort, RtuPort } from '../ports.js';
 import { applyCommand, commandFault } from './command-effect.js';
-import { confirm, type Request, refuse } from './request.js';
+import { confirm, type Request, refuse, showToFilters } from './request.js';
 
 /** QU 0…3 (`docs/protocol.md` §4); the values above have names by range. */
 const QUALIFIERS = ['no pulse definition', 'short pulse', 'long pulse', 'persistent'];
@@ -85,6 +85,7 @@ function execute(link: RequestPort, request: Request, value: ElementRecord): voi
     station.publish({ ...effect, ioa: status, commanding: link, oa: asdu.oa, nowMs });
   }
   confirm(link, request, COT.ACTIVATION_TERM, 'positive');
+  if (!asdu.test) showToFilters(link, asdu, 'executed', nowMs);
 }
 
 /** Why an execute does not match the selection, or `undefined`. The selection is used up in both cases. */
@@ -161,7 +162,7 @@ function logCommand(link: RequestPort, request: Request, mode: 'select' | 'execu
 
 function describeAge(link: RequestPort, time: Cp56, nowMs: number): string {
   const { rtu } = link;
-  const ageMs = rtu.wallMs(nowMs) - wallMsFromCp56(time, rtu.parameters.time);
+  const ageMs = cp56DifferenceMs(rtu.timeAt(nowMs), time);
   const summer = time.summer ? 'summer time' : 'no summer time';
   return Number.isNaN(ageMs) ? `impossible time tag, ${summer}` : `age ${Math.round(ageMs)} ms, ${summer}`;
 }

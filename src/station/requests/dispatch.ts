@@ -9,19 +9,18 @@ import {
   IOA_OCTETS,
   isMalformed,
   mirrorAsdu,
-  principalValue,
   type UnknownCause,
   writeAsduHeader,
   writeIoa,
 } from '../../codec/asdu.js';
 import { COT, causeName } from '../../codec/causes.js';
-import { cp56FromWallMs, formatCp56, isPossibleTime, wallMsFromCp56 } from '../../codec/cp56.js';
+import { cp56DifferenceMs, formatCp56, isPossibleTime } from '../../codec/cp56.js';
 import { findType, type TypeDefinition } from '../../codec/types.js';
 import { PLAIN_OCTETS } from '../points/type-sizes.js';
 import type { RequestPort } from '../ports.js';
 import { findCommand, handleCommand } from './commands.js';
 import { interrogateCounters, interrogateStation } from './interrogation-requests.js';
-import { confirm, type Request, refuse } from './request.js';
+import { confirm, type Request, refuse, showToFilters } from './request.js';
 
 type Handler = (link: RequestPort, request: Request) => void;
 
@@ -68,7 +67,7 @@ export function handleRequest(
   }
   const type = findType(asdu.typeId);
   const copy = copyOctets(octets, at, end);
-  feedFilters(link, asdu, nowMs);
+  showToFilters(link, asdu, 'received', nowMs);
   const cause = findUnknown(link, asdu, type);
   if (cause !== undefined || type === undefined) {
     refuseUnknown(link, asdu, copy, cause ?? COT.UNKNOWN_TYPE);
@@ -81,8 +80,7 @@ export function handleRequest(
     return;
   }
   const request = { asdu, type, octets: copy, ioa, target, nowMs };
-  if (asdu.count !== 1 || asdu.sequence)
-    refuse(link, request, `${asdu.count} objects, expected one with SQ 0`);
+  if (asdu.count !== 1 || asdu.sequence) refuseObjects(link, request);
   else if (type.role === 'command') handleCommand(link, request);
   else HANDLERS[type.id]?.(link, request);
 }
@@ -107,7 +105,13 @@ function findTarget(link: RequestPort, type: TypeDefinition, ioa: number): numbe
   return findCommand(link.rtu.table, type.id, ioa);
 }
 
-function refuseUnknown(link: RequestPort, asdu: Asdu, octets: Uint8Array, cause: UnknownCause): void {
+function refuseUnknown(
+  link: RequestPort,
+  asdu: Asdu,
+  octets: Uint8Array,
+  cause: UnknownCause,
+  why = `type ${asdu.typeId}, cause ${asdu.cot} (${causeName(asdu.cot)}), CA ${asdu.ca}`,
+): void {
   // A request to the global CA is answered under the station's own (`docs/protocol.md` §6, 2) unless the CA itself is refused.
   const own = asdu.ca === GLOBAL_CA && cause !== COT.UNKNOWN_CA ? link.rtu.ca : undefined;
   link.replies.reply(mirrorAsdu(octets, cause, 'negative', own));
@@ -117,17 +121,16 @@ function refuseUnknown(link: RequestPort, asdu: Asdu, octets: Uint8Array, cause:
     typeId: asdu.typeId,
     cot: cause,
     ...(asdu.objects.length > 0 ? { ioa: asdu.objects[0].ioa } : {}),
-    detail: `${causeName(cause)}: type ${asdu.typeId}, cause ${asdu.cot} (${causeName(asdu.cot)}), CA ${asdu.ca}`,
+    detail: `${causeName(cause)}: ${why}`,
   });
 }
 
-/** A row may wait for any object of any telegram (`docs/behaviour.md` §2). */
-function feedFilters(link: RequestPort, asdu: Asdu, nowMs: number): void {
-  if (!link.rtu.mayAwaitTelegram) return;
-  for (const { ioa, value } of asdu.objects) {
-    const principal = principalValue(asdu.typeId, value) ?? Number.NaN;
-    link.rtu.telegram(link, { typeId: asdu.typeId, ioa, value: principal }, nowMs);
-  }
+/** Refuses a request that does not hold exactly one object. A read has no actcon: no object has such an address (47). */
+function refuseObjects(link: RequestPort, request: Request): void {
+  const { asdu, type, octets } = request;
+  const what = `${asdu.count} ${asdu.count === 1 ? 'object' : 'objects'}, expected one with SQ 0`;
+  if (type.causes.includes(COT.ACTIVATION)) refuse(link, request, what);
+  else refuseUnknown(link, asdu, octets, COT.UNKNOWN_IOA, what);
 }
 
 /** Refuses the request: a simulator has no process to reset. */
@@ -140,11 +143,8 @@ function synchronizeClock(link: RequestPort, request: Request): void {
   const { asdu, nowMs } = request;
   const received = asdu.objects[0].time;
   if (received === undefined) return;
-  const zone = link.rtu.parameters.time;
-  const ownMs = link.rtu.wallMs(nowMs);
-  const own = cp56FromWallMs(ownMs, zone);
+  const own = link.rtu.timeAt(nowMs);
   const valid = isPossibleTime(received) && !received.invalid;
-  const differenceMs = wallMsFromCp56(received, zone) - Math.floor(ownMs);
   link.rtu.journal.event(link.rtu, link, {
     event: 'clock',
     direction: 'rx',
@@ -152,7 +152,7 @@ function synchronizeClock(link: RequestPort, request: Request): void {
     cot: asdu.cot,
     timeTag: formatCp56(received),
     detail: valid
-      ? `own ${formatCp56(own)}, difference ${differenceMs} ms`
+      ? `own ${formatCp56(own)}, difference ${cp56DifferenceMs(received, own)} ms`
       : `not a valid time, own ${formatCp56(own)}`,
   });
   if (!valid) {
@@ -163,7 +163,8 @@ function synchronizeClock(link: RequestPort, request: Request): void {
   const objects = [{ ioa: 0, value: {}, time: own }];
   const { ca } = link.rtu;
   link.replies.reply(encodeAsdu({ typeId: 103, cot: COT.ACTIVATION_CON, ca, oa, test, objects }));
-  if (link.rtu.parameters.clock === 'follow') link.rtu.followClock(differenceMs);
+  if (link.rtu.parameters.clock === 'follow') link.rtu.followClock(received, nowMs);
+  showToFilters(link, asdu, 'executed', nowMs);
 }
 
 function test(link: RequestPort, request: Request): void {
@@ -175,6 +176,7 @@ function test(link: RequestPort, request: Request): void {
     cot: request.asdu.cot,
     value: String(request.asdu.objects[0].value.tsc ?? 0),
   });
+  showToFilters(link, request.asdu, 'executed', request.nowMs);
 }
 
 /** The point that a read command names: the first with that IOA whose type may carry COT 5. */
@@ -206,4 +208,5 @@ function read(link: RequestPort, request: Request): void {
   image.writeElements(point, reply, ASDU_HEADER_OCTETS + IOA_OCTETS);
   link.replies.event(reply, nowMs);
   link.rtu.journal.event(link.rtu, link, { event: 'read', direction: 'rx', typeId: 102, cot: asdu.cot, ioa });
+  showToFilters(link, asdu, 'executed', nowMs);
 }

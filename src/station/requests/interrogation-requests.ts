@@ -2,7 +2,7 @@
 import { COT } from '../../codec/causes.js';
 import type { InterrogationKind, RequestPort } from '../ports.js';
 import { Interrogation } from './interrogation.js';
-import { confirm, type Request } from './request.js';
+import { confirm, type Request, showToFilters } from './request.js';
 
 /** RQT of a general counter request. */
 const GENERAL = 5;
@@ -28,6 +28,7 @@ export function interrogateStation(link: RequestPort, request: Request): void {
   link.noteInterrogation(request.nowMs);
   const { interrogation } = link.rtu.table;
   start(link, request, 'station', qoi, pointsOf(link, interrogation, qoi - COT.INTERROGATED_STATION));
+  showToFilters(link, request.asdu, 'executed', request.nowMs);
 }
 
 /** Type 101: a request reads, a freeze only freezes; actterm follows either (`docs/protocol.md` §5). */
@@ -44,6 +45,7 @@ export function interrogateCounters(link: RequestPort, request: Request): void {
   const points = pointsOf(link, table.counterInterrogation, group);
   if (frz === 0) {
     start(link, request, 'counter', COT.COUNTER_GENERAL + group, points);
+    showToFilters(link, request.asdu, 'executed', request.nowMs);
     return;
   }
   for (const point of points) {
@@ -51,6 +53,7 @@ export function interrogateCounters(link: RequestPort, request: Request): void {
     else image.freezeCounter(point, frz === 2 ? 'reset' : 'keep');
   }
   confirm(link, request, COT.ACTIVATION_TERM, 'positive');
+  showToFilters(link, request.asdu, 'executed', request.nowMs);
 }
 
 function pointsOf(link: RequestPort, points: Uint32Array, group: number): Uint32Array {

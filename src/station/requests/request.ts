@@ -1,7 +1,8 @@
 /** A request of the master that passed the checks, with its confirmations and its refusal. */
-import { type Asdu, mirrorAsdu } from '../../codec/asdu.js';
+import { type Asdu, mirrorAsdu, principalValue } from '../../codec/asdu.js';
 import { COT } from '../../codec/causes.js';
 import type { TypeDefinition } from '../../codec/types.js';
+import type { TelegramStage } from '../parameters.js';
 import type { RequestPort } from '../ports.js';
 
 /** A request that passed the general checks (`docs/protocol.md` §5). */
@@ -27,6 +28,19 @@ export function confirm(
 ): void {
   const { octets } = request;
   link.replies.reply(mirrorAsdu(octets, cot, sign, link.rtu.ca));
+}
+
+/**
+ * Shows a telegram to the rows that wait for one, on every port of the station (`docs/behaviour.md` §2, filter). `executed`: it has
+ * just been carried out, and its answers are queued.
+ */
+export function showToFilters(link: RequestPort, asdu: Asdu, stage: TelegramStage, nowMs: number): void {
+  for (const rtu of link.rtu.station.awaiting(stage)) {
+    for (const { ioa, value } of asdu.objects) {
+      const principal = principalValue(asdu.typeId, value) ?? Number.NaN;
+      rtu.telegram(link, { typeId: asdu.typeId, ioa, value: principal }, nowMs);
+    }
+  }
 }
 
 /** Refuses a known request that cannot be carried out: one negative actcon (deactcon), no other answer. */

@@ -103,7 +103,7 @@ export class IndexRun implements Producer, RowsAccount {
     const { order, run } = this.sequence;
     const { writer, sent, rtu } = link;
     const { objectLimits } = rtu;
-    writer.setTag(rtu.wallMs(nowMs));
+    writer.setTag(rtu.wallMs(nowMs), rtu.clock);
     let allowed = this.pace.isSet ? this.pace.due(nowMs) - account.counts.sent : NO_LIMIT;
     let frames = 0;
     if (allowed <= 0) this.awaitPace();
@@ -113,9 +113,9 @@ export class IndexRun implements Producer, RowsAccount {
       const count = Math.min(run[position], objectLimits[table.typeId[row]], allowed);
       if (walk === undefined) {
         writeRows(writer, table, row, count, nowMs);
-        sent.rows(this, row, count, writer.tagWallMs);
+        sent.rows(this, row, count);
         rtu.image.take(table, row, count);
-        rtu.journal.sent(link, table, row, count, writer.tagWallMs);
+        rtu.journal.sent(link, table, row, count);
       } else {
         walk.writeRows(link, this, row, count, nowMs);
       }
@@ -135,17 +135,17 @@ export class IndexRun implements Producer, RowsAccount {
   fillAgain(rows: SentRows, nowMs: number): void {
     const { link, table } = this;
     const { writer, sent, rtu } = link;
-    const { row, count, wallMs, asdu } = rows;
-    writer.setTag(wallMs);
+    const { row, count, asdu } = rows;
+    writer.setTag(rows.wallMs, rows.clock);
     if (asdu === undefined) {
       writeRows(writer, table, row, count, nowMs);
-      sent.rows(this, row, count, wallMs);
-      rtu.journal.sent(link, table, row, count, wallMs);
+      sent.rows(this, row, count);
+      rtu.journal.sent(link, table, row, count);
     } else {
       writer.writeAsdu(asdu, nowMs);
-      sent.rows(this, row, count, wallMs);
+      sent.rows(this, row, count);
       sent.keep(asdu);
-      rtu.journal.sentAsdu(link, asdu, wallMs);
+      rtu.journal.sentAsdu(link, asdu);
     }
     this.account.sentAgain(count);
   }

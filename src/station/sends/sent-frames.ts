@@ -1,8 +1,9 @@
 /** The outstanding I frames of one connection, and their content. */
 import { nextSequence } from '../../codec/apci.js';
-import type { Session } from '../apci/session.js';
+import type { FrameWriter } from '../apci/frame-writer.js';
 import type { LinkMeter } from '../measures/link-meter.js';
 import type { Account, Peer, RowsAccount, SentList, SentNotes } from '../ports.js';
+import type { TagClock } from '../time-tag.js';
 import { IndexRun } from './index-run.js';
 import { mayMove, type UnansweredFrame } from './unanswered.js';
 
@@ -15,6 +16,8 @@ export class SentFrames implements SentNotes {
   /** First row and wall time of a frame of an index send. */
   private readonly firstRows: Uint32Array;
   private readonly wallMs: Float64Array;
+  /** The clock of its time tag. */
+  private readonly clocks: (TagClock | undefined)[];
   /** The ASDU of an event, or of a frame of an index send whose values are not those of the rows. */
   private readonly asdus: (Uint8Array | undefined)[];
   /** Of a reply that ends the answer to a command: when the command came, monotonic ms; else NaN. */
@@ -22,11 +25,12 @@ export class SentFrames implements SentNotes {
 
   constructor(
     private readonly peer: Peer,
-    private readonly session: Session,
+    private readonly writer: FrameWriter,
     private readonly meter: LinkMeter,
     private readonly sentList: SentList | undefined,
   ) {
-    const { places } = session;
+    const { places } = writer.session;
+    this.clocks = new Array(places).fill(undefined);
     this.accounts = new Array(places).fill(undefined);
     this.asdus = new Array(places).fill(undefined);
     this.counts = new Uint8Array(places);
@@ -36,26 +40,28 @@ export class SentFrames implements SentNotes {
   }
 
   signals(account: Account, signals: number): void {
-    const place = this.session.lastPlace;
+    const place = this.writer.session.lastPlace;
     this.accounts[place] = account;
     this.counts[place] = signals;
   }
 
-  rows(account: RowsAccount, row: number, count: number, wallMs: number): void {
-    const place = this.session.lastPlace;
+  rows(account: RowsAccount, row: number, count: number): void {
+    const { writer } = this;
+    const place = writer.session.lastPlace;
     this.accounts[place] = account;
     this.counts[place] = count;
     this.firstRows[place] = row;
-    this.wallMs[place] = wallMs;
+    this.wallMs[place] = writer.wallMs;
+    this.clocks[place] = writer.clock;
   }
 
   keep(asdu: Uint8Array): void {
-    this.asdus[this.session.lastPlace] = asdu;
+    this.asdus[this.writer.session.lastPlace] = asdu;
   }
 
   /** The frame just written is a reply. `commandMs`: it ends the answer to the command that came at this time, monotonic ms. */
   reply(commandMs: number | undefined): void {
-    const place = this.session.lastPlace;
+    const place = this.writer.session.lastPlace;
     this.accounts[place] = undefined;
     this.commandMs[place] = commandMs ?? Number.NaN;
   }
@@ -65,7 +71,8 @@ export class SentFrames implements SentNotes {
    * histograms. Consecutive frames of one account make one call of it.
    */
   acknowledged(first: number, count: number, nowMs: number): void {
-    const { session, sentList, meter, accounts, asdus, commandMs } = this;
+    const { sentList, meter, accounts, asdus, commandMs } = this;
+    const { session } = this.writer;
     let writtenMs = session.sentMs(first);
     let together = 0;
     let account: Account | undefined;
@@ -100,7 +107,8 @@ export class SentFrames implements SentNotes {
 
   /** The connection ends: reports to the sent list and the accounts what was written and will never be acknowledged. */
   lose(nowMs: number): void {
-    const { session, sentList } = this;
+    const { sentList } = this;
+    const { session } = this.writer;
     const lost = new Map<Account, number>();
     for (let n = session.acknowledgeState; n !== session.sendState; n = nextSequence(n)) {
       const place = session.placeOf(n);
@@ -117,7 +125,8 @@ export class SentFrames implements SentNotes {
 
   /** Takes out the unacknowledged frames that another connection may send again, in order. */
   takeUnanswered(): UnansweredFrame[] {
-    const { session, peer } = this;
+    const { peer } = this;
+    const { session } = this.writer;
     const frames: UnansweredFrame[] = [];
     for (let n = session.acknowledgeState; n !== session.sendState; n = nextSequence(n)) {
       const place = session.placeOf(n);
@@ -131,6 +140,7 @@ export class SentFrames implements SentNotes {
           row: this.firstRows[place],
           count: this.counts[place],
           wallMs: this.wallMs[place],
+          clock: this.clocks[place] ?? this.writer.clock,
           ...written,
           ...(asdu === undefined ? {} : { asdu }),
         });
@@ -153,6 +163,7 @@ export class SentFrames implements SentNotes {
         row: this.firstRows[place],
         count: this.counts[place],
         wallMs: this.wallMs[place],
+        clock: this.clocks[place] ?? this.writer.clock,
         writtenMs,
         acknowledgedMs,
       });

@@ -61,10 +61,10 @@ export class ValueWalk {
     const { image, journal } = link.rtu;
     const typeId = table.typeId[row];
     const at = writeRows(writer, table, row, count, nowMs);
-    sent.rows(account, row, count, writer.tagWallMs);
+    sent.rows(account, row, count);
     image.take(table, row, count);
     if (elementOf(typeId) === undefined) {
-      journal.sent(link, table, row, count, writer.tagWallMs);
+      journal.sent(link, table, row, count);
       return;
     }
     const { octets, length } = writer.outbox;
@@ -76,7 +76,7 @@ export class ValueWalk {
     }
     const asdu = copyOctets(octets, at, length);
     sent.keep(asdu);
-    journal.sentAsdu(link, asdu, writer.tagWallMs);
+    journal.sentAsdu(link, asdu);
   }
 
   /** NaN and infinite values of the file stay as they are. */
