@@ -324,6 +324,32 @@ describe('time-out and comment', () => {
     expect(tail(header, cells)).toEqual([timeoutMs, comment]);
   });
 
+  const SECONDS = ['s', 'sec', 'secs', 'second', 'seconds', 'S'];
+  const HEADERS = [
+    'T-out(%)',
+    'T-out (%)',
+    'Timeout(%)',
+    'time-out [%]',
+    'TIME OUT %',
+    'T_out_%',
+    'tout: %',
+    'Timeout ( % )',
+  ];
+  it.each(SECONDS.flatMap((word) => HEADERS.map((header) => header.replace('%', word))))(
+    'are seconds below %s',
+    (header) => {
+      expect(tail(`#index,${header},Comment`, '3')).toEqual([3000, '']);
+    },
+  );
+
+  it.each(['ms', 'msec', 'msecs', 'millisecond', 'milliseconds', 'MS'])(
+    'are milliseconds again below T-out(%s)',
+    (word) => {
+      const { signals } = parse('#,T-out(s)', `#,T-out(${word})`, '1,,1,1,0,,,46,,,2');
+      expect(signals[0].filter.timeoutMs).toBe(2);
+    },
+  );
+
   it('follow the last header above', () => {
     const { signals } = parse(
       '1,,1,1,0,,,46,,,2',
@@ -342,6 +368,7 @@ describe('a filter without a time-out', () => {
   it.each([
     ['46,,', '', ''],
     [',7,', '', ''],
+    [',0,', '', ''],
     [',,1', 'bay', 'bay'],
   ])('%s is a warning', (filter, cell, found) => {
     const { signals, findings } = parse(`1,N,1,1,0,,,${filter},${cell}`);
@@ -375,6 +402,50 @@ describe('a file with semicolons', () => {
     });
     expect(notes).toEqual([
       'data/d.csv: cells are separated by a semicolon; the decimal sign is the comma or the point',
+    ]);
+  });
+});
+
+describe('the separator of a file', () => {
+  const TEXTS = 'a, b, c, d';
+
+  it.each<[string, string[]]>([
+    ['texts have more commas than the file has semicolons', [`1;Y;30;1001;1;0;;;;;;${TEXTS}`]],
+    ['the title has the most commas', ['# a,b,c,d,e,f', '1;Y;30;1001;1']],
+    ['a text ends like an address', ['1;Y;30;1001;1;0;;;;;;a, b, c, 1']],
+    ['a text ends like a type and an address', ['1;Y;30;1001;1;0;;;;;;a, b, 5, 1']],
+    ['addresses are written by their octets', ['# a,b,c,d,e', '1;Y;30;1.2.3;1', '1;Y;30;0-3-233;1']],
+  ])('is the one that makes rows: %s', (_, rows) => {
+    const { signals, findings } = parse(...rows);
+    expect(findings).toEqual([]);
+    expect(signals.length).toBe(rows.filter((one) => !one.startsWith('#')).length);
+    expect(signals[0]).toMatchObject({ index: 1, groups: 1, typeId: 30 });
+  });
+});
+
+describe('words for no in the GI column', () => {
+  it.each(['N', 'NO', 'F', 'FALSE', '0', '-', 'NEIN', 'FALSCH', 'NON', 'FAUX', 'NÃO', 'NAO', 'não', ''])(
+    '%s',
+    (word) => {
+      const { signals, findings } = parse(`1,${word},1,1,0`);
+      expect(findings).toEqual([]);
+      expect(signals[0].groups).toBe(0);
+    },
+  );
+});
+
+describe('an index', () => {
+  it('has at most twelve digits, of a command too', () => {
+    const { signals, commands, findings } = parse(
+      '1000000000000,N,1,1,0',
+      '1000000000000,N,45,5000,1',
+      SOUND,
+    );
+    expect(signals.map(({ ioa }) => ioa)).toEqual([9]);
+    expect(commands).toEqual([]);
+    expect(tuples(findings)).toEqual([
+      ['error', 1, '1 (index)', '1000000000000', 'at most 12 digits'],
+      ['error', 2, '1 (index)', '1000000000000', 'at most 12 digits'],
     ]);
   });
 });
@@ -418,7 +489,7 @@ describe('a file', () => {
     expect(tuples(findings)).toEqual([['error', 1, '10 (filter value)', '1e999', 'a number']]);
   });
 
-  it.each(['my T-out(s)', 'T-out(s) of the filter', 'T-out(h)', 'out(s)'])(
+  it.each(['my T-out(s)', 'T-out(s) of the filter', 'T-out(h)', 'out(s)', 'Timeouts', 'T-out(constructor)'])(
     'whose header says %s has its time-outs in ms',
     (header) => {
       const { signals } = parse(`#index,${header}`, '1,N,1,1,0,,,46,,,2');
@@ -428,6 +499,11 @@ describe('a file', () => {
 });
 
 describe('the row that begins with !', () => {
+  it('is noted once, the first of several', () => {
+    const { notes } = parse('1,Y,1,1,0', '!', '1,Y,1,2,0', '!', '1,Y,1,3,0');
+    expect(notes).toEqual(['data/d.csv:2 begins with !: no interrogation reports the 2 rows below it']);
+  });
+
   it('is noted with the rows that no interrogation reports', () => {
     const { notes } = parse('1,Y,1,1,0', '! end', '1,Y,1,2,0', '# x', '1,Y,1,3,0', '!');
     expect(notes).toEqual(['data/d.csv:2 begins with !: no interrogation reports the 2 rows below it']);

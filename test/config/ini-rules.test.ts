@@ -76,9 +76,12 @@ describe('address and port', () => {
       row(7, 2404, 'bind=fe80::1%lo'),
       row(8, 2404, 'bind=fe80::1%eth0'),
       row(9, 2404, 'bind=fe80::1'),
+      row(10, 2407, 'bind=102:304::'),
+      row(11, 2407, 'bind=1::ffff:1.2.3.4'),
+      row(12, 2407, 'bind=1.2.3.4'),
     );
     expect(findings).toEqual([]);
-    expect(rtus.map(({ slot }) => slot)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(rtus.map(({ slot }) => slot)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
   it('are all remembered, however many share a port', () => {

@@ -235,7 +235,7 @@ function groupsOf(type: TypeDefinition): number {
 
 function readFinite(text: string): number | undefined {
   const value = readDecimal(text);
-  return value !== undefined && Number.isFinite(value) ? value : undefined;
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /** Non-empty cells joined by a blank, on one line, without characters that deceive, cut to 53 characters (code points). */

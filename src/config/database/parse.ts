@@ -57,16 +57,26 @@ function noteEnd(end: number, rows: readonly CsvRow[], file: string): string[] {
   return [`${file}:${end} begins with !: no interrogation reports the ${countOf(below, 'row')} below it`];
 }
 
-/** A time-out column's header with its unit: `T-out (s)`, `Timeout(sec)`, `Time-out [ms]`. */
-const TIMEOUT_HEADER = /^t(?:ime)?[\s_-]?out\s*[([]?\s*(m?)s(?:ecs?|econds?)?\s*[)\]]?$/i;
-const MILLISECONDS_HEADER = /^t(?:ime)?[\s_-]?out\s*[([]?\s*milliseconds?\s*[)\]]?$/i;
+/** A time-out column's header and the word of its unit: `T-out (s)`, `Timeout(sec)`, `Time-out [ms]`. */
+const TIMEOUT_HEADER = /^t(?:ime)?[^a-z]?out[^a-z]+([a-z]+)[^a-z]*$/i;
+const TIMEOUT_UNITS: Readonly<Record<string, TimeoutUnit>> = {
+  s: 's',
+  sec: 's',
+  secs: 's',
+  second: 's',
+  seconds: 's',
+  ms: 'ms',
+  msec: 'ms',
+  msecs: 'ms',
+  millisecond: 'ms',
+  milliseconds: 'ms',
+};
 
 /** The unit of the time-out in a header row, if it has one. */
 function timeoutUnitOf(cells: readonly string[]): TimeoutUnit | undefined {
   for (const cell of cells) {
-    if (MILLISECONDS_HEADER.test(cell)) return 'ms';
-    const match = TIMEOUT_HEADER.exec(cell);
-    if (match !== null) return match[1] === '' ? 's' : 'ms';
+    const word = TIMEOUT_HEADER.exec(cell)?.[1].toLowerCase() ?? '';
+    if (Object.hasOwn(TIMEOUT_UNITS, word)) return TIMEOUT_UNITS[word];
   }
   return undefined;
 }
