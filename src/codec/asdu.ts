@@ -20,7 +20,8 @@ export const MAX_IOA = 16777215;
 
 const NEGATIVE = 0x40;
 const TEST = 0x80;
-const SEQUENCE = 0x80;
+/** SQ, in the octet of the number of objects. */
+export const SEQUENCE = 0x80;
 
 /** One information object: address, element values, and a time tag if the type has one. */
 export interface InformationObject {

@@ -103,11 +103,11 @@ function seconds(
   });
 }
 
+/** Fields whose value is one of a few words. */
+type WordField = 'testfr' | 'sq' | 'packing' | 'group' | 'select' | 'filter' | 'clock' | 'time' | 'eoi';
+
 /** One of a few words; the first is the default. */
-function choice<K extends 'testfr' | 'group' | 'select' | 'filter' | 'clock' | 'time' | 'eoi'>(
-  name: K,
-  words: readonly RtuSettings[K][],
-): RtuField {
+function choice<K extends WordField>(name: K, words: readonly RtuSettings[K][]): RtuField {
   const expected = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
   return field({ name, initial: words[0] }, expected, (text) => {
     const word = words.find((candidate) => candidate === text.toLowerCase());
@@ -206,7 +206,9 @@ export const RTU_OPTIONS: readonly RtuField[] = [
     const objects = readDigits(text, 1, 127);
     return objects === undefined ? undefined : { objects };
   }),
-  whole({ name: 'connections', initial: '4' }, [1, 1000], (connections) => ({ connections })),
+  choice('sq', ['0', '1', 'auto']),
+  choice('packing', ['type', 'file']),
+  whole({ name: 'connections', initial: '8' }, [1, 1000], (connections) => ({ connections })),
   choice('group', ['one', 'each']),
   choice('select', ['optional', 'required']),
   seconds({ name: 'select_timeout', initial: '10' }, [0.001, 86400], (selectTimeoutMs) => ({

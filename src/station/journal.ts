@@ -50,4 +50,6 @@ export interface InterrogatedFrame {
   octets: Uint8Array;
   /** Where the first object starts. */
   at: number;
+  /** SQ 1: only the first object has an address, the others follow it. */
+  isSequence: boolean;
 }

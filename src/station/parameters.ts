@@ -4,8 +4,6 @@
 export type TestFrameMode = 'passive' | 'standard';
 /** `one`: all connections form one redundancy group; `each`: every connection is a group of its own. */
 export type GroupMode = 'one' | 'each';
-/** A telegram of the master was carried out, or has just come. */
-export type TelegramStage = 'executed' | 'received';
 /** When end of initialization (70) is sent. */
 export type EndOfInitialization = 'start' | 'every' | 'never';
 
@@ -28,13 +26,17 @@ export interface RtuParameters {
   idleMs: number;
   /** Most information objects per ASDU; `max`: what the type allows. */
   objects: number | 'max';
+  /** Whether answers to interrogations use SQ 1, one address for consecutive ones: never, always, or where it saves frames. */
+  sq: '0' | '1' | 'auto';
+  /** Points of an interrogation: those of one type together, or in the order of the file. */
+  packing: 'type' | 'file';
   /** Most connections at once. */
   connections: number;
   group: GroupMode;
   select: 'optional' | 'required';
   selectTimeoutMs: number;
   /** Which telegrams meet the filter of a row: those that were carried out, or every one that came. */
-  filter: TelegramStage;
+  filter: 'executed' | 'received';
   clock: 'report' | 'follow';
   time: 'local' | 'utc';
   eoi: EndOfInitialization;

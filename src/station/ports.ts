@@ -4,11 +4,15 @@ import type { Cp56 } from '../codec/cp56.js';
 import type { CloseCode } from './apci/close-reason.js';
 import type { FrameWriter } from './apci/frame-writer.js';
 import type { InterrogatedFrame, JournalEntry } from './journal.js';
-import type { RtuParameters, TelegramStage } from './parameters.js';
+import type { RtuParameters } from './parameters.js';
 import type { Image } from './points/image.js';
 import type { SignalTable } from './points/signal-table.js';
+import type { ObjectLimits } from './points/type-sizes.js';
 import type { HeldPoints, Selections } from './requests/selections.js';
 import type { TagClock } from './time-tag.js';
+
+/** A telegram of the master was carried out, or has just come. */
+export type TelegramStage = RtuParameters['filter'];
 
 /** An RTU: one port of a station. Times `nowMs` are monotonic. */
 export interface RtuPort {
@@ -22,8 +26,7 @@ export interface RtuPort {
   readonly image: Image;
   /** Row of the stats table, see `COUNTER`. */
   readonly counters: Float64Array;
-  /** Most objects per ASDU, by type id. */
-  readonly objectLimits: Uint8Array;
+  readonly objectLimits: ObjectLimits;
   readonly journal: Journal;
   /** Time tags are taken from it. */
   readonly clock: TagClock;

@@ -9,12 +9,12 @@ import { Link, type LinkOwner } from './link.js';
 import { COUNTER, newCounters, RUN_STATE } from './measures/counters.js';
 import { LatencyRow, newLatencyCells } from './measures/latency-row.js';
 import type { LinkMeter } from './measures/link-meter.js';
-import type { RtuParameters, TelegramStage } from './parameters.js';
+import type { RtuParameters } from './parameters.js';
 import type { Image } from './points/image.js';
 import { findSequence } from './points/row-octets.js';
 import type { SignalTable } from './points/signal-table.js';
-import { objectLimits } from './points/type-sizes.js';
-import type { Journal, Peer, SentList, Telegram } from './ports.js';
+import { type ObjectLimits, objectLimits } from './points/type-sizes.js';
+import type { Journal, Peer, SentList, Telegram, TelegramStage } from './ports.js';
 import { IndexRun, type RunListener } from './sends/index-run.js';
 import type { SendOrder } from './sends/send-order.js';
 import { ValueWalks } from './sends/value-walks.js';
@@ -77,7 +77,7 @@ export interface SendStart {
  * RTUs of the same number are the ports of one station (`station.ts`).
  */
 export class Rtu implements LinkOwner, StationRtu, RunListener {
-  readonly objectLimits: Uint8Array;
+  readonly objectLimits: ObjectLimits;
   readonly journal: Journal;
   readonly sentList: SentList | undefined;
   readonly links = new Set<Link>();

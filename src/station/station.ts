@@ -4,10 +4,9 @@ import { COT } from '../codec/causes.js';
 import { CP56_OCTETS, formatCp56, writeCp56 } from '../codec/cp56.js';
 import { typeOf } from '../codec/types.js';
 import { formatElements } from '../codec/value-text.js';
-import type { TelegramStage } from './parameters.js';
 import { Image } from './points/image.js';
 import type { SignalTable } from './points/signal-table.js';
-import type { Peer, Replies, RtuPort, StationPort, StatusChange } from './ports.js';
+import type { Peer, Replies, RtuPort, StationPort, StatusChange, TelegramStage } from './ports.js';
 import type { Selections } from './requests/selections.js';
 
 /** A connection that status changes are sent on. */

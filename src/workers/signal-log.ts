@@ -116,6 +116,7 @@ export class SignalLog implements Journal {
       count: asdu[1] & 0x7f,
       octets: asdu,
       at: ASDU_HEADER_OCTETS,
+      isSequence: false,
     };
     const typeCause = this.typeCause(typeId, frame.cot);
     for (let i = 0; i < frame.count; i++) {
@@ -232,10 +233,14 @@ export class SignalLog implements Journal {
     tag: string,
   ): void {
     const { elementOctets, objectOctets } = typeOf(frame.typeId);
-    const at = frame.at + i * (IOA_OCTETS + (tag === '' ? elementOctets : objectOctets));
-    const elements = frame.octets.subarray(at + IOA_OCTETS, at + IOA_OCTETS + elementOctets);
+    const octets = tag === '' ? elementOctets : objectOctets;
+    const at = frame.at + IOA_OCTETS + i * (frame.isSequence ? octets : IOA_OCTETS + octets);
+    const elements = frame.octets.subarray(at, at + elementOctets);
+    const ioa = frame.isSequence
+      ? readIoa(frame.octets, frame.at) + i
+      : readIoa(frame.octets, at - IOA_OCTETS);
     const { value, quality } = formatElements(frame.typeId, elements);
-    const text = encoder.encode(`${readIoa(frame.octets, at)},${value},${quality},${tag},\n`);
+    const text = encoder.encode(`${ioa},${value},${quality},${tag},\n`);
     const line = file.lineOf(STAMP_OCTETS + prefix.byteLength + typeCause.byteLength + text.length);
     if (line === undefined) return;
     line.appendText(this.stampText);

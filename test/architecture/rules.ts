@@ -52,7 +52,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'station/measures': { rooms: [], pure: true },
   'station/sends': {
     rooms: ['station/measures', 'station/points', 'station/apci', 'codec'],
-    files: ['station/ports.ts'],
+    files: ['station/ports.ts', 'station/time-tag.ts'],
     pure: true,
   },
   'station/requests': {

@@ -1,7 +1,7 @@
 /** Rows that wait for a telegram: what commands, clock syncs and interrogations do to them (`docs/behaviour.md` §2, filters). */
 import { describe, expect, it } from 'vitest';
 import { COUNTER } from '../../src/station/measures/counters.js';
-import type { TelegramStage } from '../../src/station/parameters.js';
+import type { TelegramStage } from '../../src/station/ports.js';
 import { expectBalanced, openStation } from '../station/station-kit.js';
 
 /** 2027-12-31 (DOW 5) 23:59:45.678, `docs/protocol.md` §7. */

@@ -43,7 +43,7 @@ describe('every connection has', () => {
   });
 
   it('its own interrogation, with its own OA', () => {
-    const station = openStation(FILE, { group: 'each' });
+    const station = openStation(FILE, { group: 'each', packing: 'file' });
     const a = station.started('A');
     const b = station.started('B');
     for (const [master, name, oa] of [

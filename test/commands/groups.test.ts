@@ -16,7 +16,7 @@ const FILE = `
 const HEAD = (cot: string, qoi: string, oa = '00'): string => `64 01 ${cot} ${oa} 01 00 | 00 00 00 | ${qoi}`;
 
 function answer(qoi: string, file = FILE): string[] {
-  const station = openStation(file);
+  const station = openStation(file, { packing: 'file' });
   const m = station.started();
   m.request(HEAD('06', qoi, '04'));
   m.acknowledge();
@@ -98,7 +98,7 @@ describe('side by side', () => {
   });
 
   it('the same interrogation is refused while it runs; another one is not', () => {
-    const station = openStation(MANY, { k: 1, w: 1 });
+    const station = openStation(MANY, { k: 1, w: 1, packing: 'file' });
     const m = station.started();
     m.request(HEAD('06', '15'));
     m.request(HEAD('06', '15'), HEAD('06', '16'));

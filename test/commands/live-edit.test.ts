@@ -31,7 +31,7 @@ function edit(station: Station, csv: string): void {
 
 describe('states after an edit', () => {
   it('of points that never changed are the new first values', () => {
-    const { station, m } = openSite(OLD);
+    const { station, m } = openSite(OLD, { packing: 'file' });
     edit(station, EDITED);
     expect(interrogated(station, m)).toEqual([
       '01 | 01 00 00 00',
@@ -42,7 +42,7 @@ describe('states after an edit', () => {
   });
 
   it('are kept if the first value was not edited, and reset if it was', () => {
-    const { station, m, b } = openSite(OLD);
+    const { station, m, b } = openSite(OLD, { packing: 'file' });
     station.send(4);
     // IOA 1 ON by the send, IOA 2 intermediate → ON by a command, IOA 3 is 8
     m.request('2E 01 06 00 01 00 | 66 00 00 | 02');
@@ -59,7 +59,7 @@ describe('states after an edit', () => {
   });
 
   it('are kept over a second edit', () => {
-    const { station, m } = openSite(OLD);
+    const { station, m } = openSite(OLD, { packing: 'file' });
     m.request('2D 01 06 00 01 00 | 65 00 00 | 01');
     edit(station, EDITED);
     edit(station, OLD);
@@ -78,7 +78,7 @@ describe('states after an edit', () => {
   });
 
   it('are still shared by the ports of the RTU number', () => {
-    const { station, m, b } = openSite(OLD);
+    const { station, m, b } = openSite(OLD, { packing: 'file' });
     edit(station, EDITED);
     m.request('2D 01 06 00 01 00 | 65 00 00 | 01');
     // the type is that of the new file

@@ -274,6 +274,8 @@ export function makeIni(random: Random, numbers: readonly number[], files: reado
           `t3=${random.chance(0.5) ? random.int(1, 3) : random.int(t1 + 1, t1 + 4)}`,
           `testfr=${random.pick(['passive', 'standard'])}`,
           `objects=${random.pick(['max', 'max', '1', '3'])}`,
+          `sq=${random.pick(['0', '0', '1', 'auto'])}`,
+          `packing=${random.pick(['type', 'file'])}`,
           `connections=${random.int(1, 4)}`,
           `group=${random.pick(['one', 'one', 'each'])}`,
           `select=${random.pick(['optional', 'required'])}`,

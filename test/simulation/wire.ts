@@ -123,15 +123,19 @@ export function readAsdu(octets: Uint8Array): WireAsdu | undefined {
   const [type, vsq, cause, oa, caLow, caHigh] = octets;
   const { plain, timed } = plainType(type);
   const size = PLAIN[plain];
-  if (size === undefined || vsq === 0 || vsq > 127) return undefined;
-  const step = 3 + size + (timed ? 7 : 0);
-  if (octets.length !== 6 + vsq * step) return undefined;
+  const count = vsq & 0x7f;
+  if (size === undefined || count === 0) return undefined;
+  // SQ 1: the first address only.
+  const isSequence = vsq > 127;
+  const address = isSequence ? 0 : 3;
+  const step = address + size + (timed ? 7 : 0);
+  if (octets.length !== 6 + count * step + 3 - address) return undefined;
+  const ioaAt = (at: number): number => octets[at] | (octets[at + 1] << 8) | (octets[at + 2] << 16);
   const objects: WireObject[] = [];
-  for (let at = 6; at < octets.length; at += step) {
-    const ioa = octets[at] | (octets[at + 1] << 8) | (octets[at + 2] << 16);
-    const from = at + 3;
+  for (let i = 0; i < count; i++) {
+    const from = 9 + i * step;
     objects.push({
-      ioa,
+      ioa: isSequence ? ioaAt(6) + i : ioaAt(from - 3),
       elements: hex(octets, from, from + size),
       tag: timed ? hex(octets, from + size, from + size + 7) : '',
     });

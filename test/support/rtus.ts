@@ -13,6 +13,8 @@ export const DEFAULT_PARAMETERS: RtuParameters = {
   testfr: 'passive',
   idleMs: 60_000,
   objects: 'max',
+  sq: '0',
+  packing: 'type',
   connections: 4,
   group: 'one',
   select: 'optional',

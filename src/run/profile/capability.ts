@@ -49,7 +49,7 @@ export function measurePass(table: SignalTable, index: number, rtu: PackingRtu):
       continue;
     }
     const typeId = table.typeId[row];
-    const count = Math.min(sequence.run[position], limits[typeId]);
+    const count = Math.min(sequence.run[position], limits.single[typeId]);
     const ofType = types.get(typeId) ?? { signals: 0, frames: 0 };
     ofType.signals += count;
     ofType.frames++;

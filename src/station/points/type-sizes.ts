@@ -12,16 +12,25 @@ for (const type of TYPES) {
   PLAIN_OCTETS[type.id] = IOA_OCTETS + type.elementOctets;
 }
 
-const limits = new Map<number, Uint8Array>();
+/** Most objects per ASDU, by type id: each with its address (SQ 0), or consecutive ones with one address (SQ 1). */
+export interface ObjectLimits {
+  readonly single: Uint8Array;
+  readonly sequence: Uint8Array;
+}
 
-/** Most objects per ASDU by type id, for an RTU that sends at most `objects` (`docs/behaviour.md` §1, option `objects`). */
-export function objectLimits(objects: number | 'max'): Uint8Array {
+const limits = new Map<number, ObjectLimits>();
+
+/** The limits of an RTU that sends at most `objects` (`docs/behaviour.md` §1, option `objects`). */
+export function objectLimits(objects: number | 'max'): ObjectLimits {
   const most = objects === 'max' ? 127 : objects;
-  let byType = limits.get(most);
-  if (byType === undefined) {
-    byType = new Uint8Array(256);
-    for (const type of TYPES) byType[type.id] = Math.min(type.maxObjects, most);
-    limits.set(most, byType);
+  let found = limits.get(most);
+  if (found === undefined) {
+    found = { single: new Uint8Array(256), sequence: new Uint8Array(256) };
+    for (const { id, maxObjects, maxSequence } of TYPES) {
+      found.single[id] = Math.min(maxObjects, most);
+      found.sequence[id] = Math.min(maxSequence, most);
+    }
+    limits.set(most, found);
   }
-  return byType;
+  return found;
 }

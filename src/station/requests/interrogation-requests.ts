@@ -56,9 +56,33 @@ export function interrogateCounters(link: RequestPort, request: Request): void {
   showToFilters(link, request.asdu, 'executed', request.nowMs);
 }
 
+/** The points of a group in the order in which they are sent. */
 function pointsOf(link: RequestPort, points: Uint32Array, group: number): Uint32Array {
-  const { pointGroups } = link.rtu.table;
-  return points.filter((point) => (pointGroups[point] & (1 << group)) !== 0);
+  const { table, parameters } = link.rtu;
+  const { pointGroups, pointType } = table;
+  const chosen = points.filter((point) => (pointGroups[point] & (1 << group)) !== 0);
+  // One signal a frame: nothing to pack.
+  return parameters.packing === 'file' || parameters.objects === 1 ? chosen : byType(chosen, pointType);
+}
+
+/** The points of each type together, the types in the order of their first points, the points of one type in their order. */
+function byType(points: Uint32Array, pointType: Uint8Array): Uint32Array {
+  // A Map keeps the order in which types first occur.
+  const counts = new Map<number, number>();
+  for (const point of points) counts.set(pointType[point], (counts.get(pointType[point]) ?? 0) + 1);
+  const next = new Map<number, number>();
+  let from = 0;
+  for (const [type, count] of counts) {
+    next.set(type, from);
+    from += count;
+  }
+  const sorted = new Uint32Array(points.length);
+  for (const point of points) {
+    const at = next.get(pointType[point]) ?? 0;
+    sorted[at] = point;
+    next.set(pointType[point], at + 1);
+  }
+  return sorted;
 }
 
 function start(

@@ -1,5 +1,5 @@
 /** An interrogation in progress. Source: `docs/protocol.md` §5; `docs/behaviour.md` §3. */
-import { ASDU_HEADER_OCTETS, IOA_OCTETS, mirrorAsdu, writeIoa } from '../../codec/asdu.js';
+import { ASDU_HEADER_OCTETS, IOA_OCTETS, mirrorAsdu, SEQUENCE, writeIoa } from '../../codec/asdu.js';
 import { COT } from '../../codec/causes.js';
 import { COUNTER } from '../measures/counters.js';
 import { type Image, NO_ROW } from '../points/image.js';
@@ -91,23 +91,44 @@ export class Interrogation implements RunningInterrogation {
     this.cancel('loss of the link');
   }
 
+  /** How many of the next points are of one type, at most `most`; `consecutive`: and have addresses that follow each other. */
+  private together(most: number, consecutive: boolean): number {
+    const { points, image } = this.order;
+    const { pointType, pointIoa } = image.table;
+    const first = this.position;
+    const point = points[first];
+    const end = Math.min(most, points.length - first);
+    let count = 1;
+    for (; count < end; count++) {
+      const next = points[first + count];
+      if (pointType[next] !== pointType[point]) break;
+      if (consecutive && pointIoa[next] !== pointIoa[point] + count) break;
+    }
+    return count;
+  }
+
   private writePoints(nowMs: number): void {
     const { link } = this;
     const { writer } = link;
     const { points, image, kind, request, cot } = this.order;
-    const { counters, journal, objectLimits } = link.rtu;
+    const { counters, journal, objectLimits, parameters } = link.rtu;
     const { pointType, pointIoa } = image.table;
     const first = this.position;
     const typeId = pointType[points[first]];
-    const end = Math.min(first + objectLimits[typeId], points.length);
-    let count = 1;
-    while (first + count < end && pointType[points[first + count]] === typeId) count++;
+    const { sq } = parameters;
+    const single = sq === '1' ? 0 : this.together(objectLimits.single[typeId], false);
+    const consecutive = sq === '0' ? 0 : this.together(objectLimits.sequence[typeId], true);
+    // Where both hold as many, the sequence is shorter; a single object is not.
+    const isSequence = sq === '1' || (consecutive > 1 && consecutive >= single);
+    const count = isSequence ? consecutive : single;
 
     const plain = PLAIN_OCTETS[typeId];
-    const start = writer.session.beginI(ASDU_HEADER_OCTETS + count * plain, nowMs);
+    const addresses = isSequence ? IOA_OCTETS : count * IOA_OCTETS;
+    const asduOctets = ASDU_HEADER_OCTETS + addresses + count * (plain - IOA_OCTETS);
+    const start = writer.session.beginI(asduOctets, nowMs);
     const out = writer.outbox.octets;
     out[start] = typeId;
-    out[start + 1] = count;
+    out[start + 1] = isSequence ? count | SEQUENCE : count;
     out[start + 2] = cot;
     out[start + 3] = request[3];
     out[start + 4] = writer.caLow;
@@ -115,16 +136,19 @@ export class Interrogation implements RunningInterrogation {
     let at = start + ASDU_HEADER_OCTETS;
     for (let i = 0; i < count; i++) {
       const point = points[first + i];
-      writeIoa(out, at, pointIoa[point]);
-      rows[i] = this.writeState(point, out, at + IOA_OCTETS);
-      at += plain;
+      if (i === 0 || !isSequence) {
+        writeIoa(out, at, pointIoa[point]);
+        at += IOA_OCTETS;
+      }
+      rows[i] = this.writeState(point, out, at);
+      at += plain - IOA_OCTETS;
     }
     this.position = first + count;
     link.sent.signals(this, count);
     counters[COUNTER.SIGNALS_OFFERED] += count;
     counters[COUNTER.SIGNALS_SENT] += count;
     counters[COUNTER.SIGNALS_INTERROGATED] += count;
-    const frame = { typeId, cot, count, octets: out, at: start + ASDU_HEADER_OCTETS };
+    const frame = { typeId, cot, count, octets: out, at: start + ASDU_HEADER_OCTETS, isSequence };
     journal.interrogated(link, image.table, frame, kind === 'station' ? rows : undefined);
   }
 

@@ -2,8 +2,7 @@
 import { type Asdu, mirrorAsdu, principalValue } from '../../codec/asdu.js';
 import { COT } from '../../codec/causes.js';
 import type { TypeDefinition } from '../../codec/types.js';
-import type { TelegramStage } from '../parameters.js';
-import type { RequestPort } from '../ports.js';
+import type { RequestPort, TelegramStage } from '../ports.js';
 
 /** A request that passed the general checks (`docs/protocol.md` §5). */
 export interface Request {

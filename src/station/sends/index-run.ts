@@ -110,7 +110,7 @@ export class IndexRun implements Producer, RowsAccount {
     while (frames < room && this.phase === 'ready') {
       const position = this.position;
       const row = order === undefined ? position : order[position];
-      const count = Math.min(run[position], objectLimits[table.typeId[row]], allowed);
+      const count = Math.min(run[position], objectLimits.single[table.typeId[row]], allowed);
       if (walk === undefined) {
         writeRows(writer, table, row, count, nowMs);
         sent.rows(this, row, count);
