@@ -21,7 +21,7 @@ import { HeldPoints } from './requests/selections.js';
 import { IndexRun } from './sends/index-run.js';
 import { Producers } from './sends/producers.js';
 import { SentFrames } from './sends/sent-frames.js';
-import { listNotSentAgain, mayMove, type UnansweredFrame } from './sends/unanswered.js';
+import { mayMove, type UnansweredFrame } from './sends/unanswered.js';
 import { EventAccount, WaitingFrames } from './sends/waiting-frames.js';
 
 /** What a connection hands over to the connection that replaces it. */
@@ -283,7 +283,6 @@ export class Link implements SessionListener, RequestPort {
   private endWaiting(nowMs: number): void {
     for (const producer of this.producers.takeAll()) if (!producer.done) producer.lost(0, nowMs);
     const inherited = this.takeInherited();
-    listNotSentAgain(this.rtu.sentList, inherited);
     for (const frame of inherited) {
       if (frame.kind === 'rows') frame.run.lost(frame.count, nowMs);
       else this.events.lost(1);

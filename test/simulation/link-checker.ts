@@ -39,7 +39,7 @@ export class LinkChecker implements WireTap {
   /** The RTU's unacknowledged I frames, oldest first. */
   outstanding: SentFrame[] = [];
   /** Frames of the connection before this one that must be sent again first. */
-  resend: { frame: SentFrame; from: LinkChecker }[] = [];
+  resend: SentFrame[] = [];
   /** Another connection of the group has started. */
   isReplaced = false;
   readonly sends = new SendOrderChecker();

@@ -218,7 +218,7 @@ export class RtuModel {
       if (other === link || other.state !== 'started') continue;
       other.isReplaced = true;
       const events = other.outstanding.filter(({ asdu }) => isEvent(asdu));
-      link.resend = [...events.map((frame) => ({ frame, from: other })), ...other.resend];
+      link.resend = [...events, ...other.resend];
       other.resend = [];
       link.sends.takeOver(other.sends);
       link.replies.takeOver(other.replies);
@@ -234,8 +234,8 @@ export class RtuModel {
     this.count('DISCONNECTS', 1);
     if (!link.heard) this.count('CLOSED_UNHEARD', 1);
     for (const frame of link.outstanding) {
-      if (code === 'REPLACED' && link.isReplaced && isEvent(frame.asdu)) continue;
       this.expectLines(link, frame, Number.NaN);
+      if (code === 'REPLACED' && link.isReplaced && isEvent(frame.asdu)) continue;
       this.lostBeside += this.countBeside(frame.asdu);
     }
     link.outstanding = [];
@@ -350,7 +350,7 @@ export class RtuModel {
   private sentAgain(link: LinkChecker, asdu: WireAsdu): void {
     const next = link.resend.shift();
     if (next === undefined) return;
-    const before = next.frame.asdu;
+    const before = next.asdu;
     const same = asdu.type === before.type && asdu.cot === 3 && sameObjects(asdu, before);
     if (!same) link.fail('what the connection before left unacknowledged is not sent again first, in order');
     this.count('SIGNALS_RESENT', asdu.objects.length);
@@ -425,10 +425,7 @@ export class RtuModel {
 
   /** Counts what waits on a connection as lost. */
   private countWaitingAsLost(link: LinkChecker): void {
-    for (const { frame, from } of link.resend) {
-      this.expectLines(from, frame, Number.NaN);
-      this.lostBeside += this.countBeside(frame.asdu);
-    }
+    for (const { asdu } of link.resend) this.lostBeside += this.countBeside(asdu);
     link.resend = [];
     link.sends.clear();
     const { signals, settles } = link.replies.clear();

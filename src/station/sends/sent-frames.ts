@@ -123,14 +123,16 @@ export class SentFrames implements SentNotes {
     for (const [account, signals] of lost) account.lost(signals, nowMs);
   }
 
-  /** Takes out the unacknowledged frames that another connection may send again, in order. */
+  /**
+   * Takes out the unacknowledged frames that another connection may send again, in order. The sent list has their first writing as
+   * never acknowledged: the master may have seen it.
+   */
   takeUnanswered(): UnansweredFrame[] {
-    const { peer } = this;
+    const { sentList } = this;
     const { session } = this.writer;
     const frames: UnansweredFrame[] = [];
     for (let n = session.acknowledgeState; n !== session.sendState; n = nextSequence(n)) {
       const place = session.placeOf(n);
-      const written = { from: peer, writtenMs: session.sentMs(n) };
       const account = this.accounts[place];
       const asdu = this.asdus[place];
       if (account instanceof IndexRun) {
@@ -141,11 +143,11 @@ export class SentFrames implements SentNotes {
           count: this.counts[place],
           wallMs: this.wallMs[place],
           clock: this.clocks[place] ?? this.writer.clock,
-          ...written,
           ...(asdu === undefined ? {} : { asdu }),
         });
-      } else if (asdu !== undefined && mayMove(asdu)) frames.push({ kind: 'again', asdu, ...written });
+      } else if (asdu !== undefined && mayMove(asdu)) frames.push({ kind: 'again', asdu });
       else continue;
+      if (sentList !== undefined) this.list(sentList, place, session.sentMs(n), Number.NaN);
       this.release(place);
     }
     return frames;

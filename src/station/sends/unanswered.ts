@@ -1,6 +1,6 @@
 /** Frames that go out first on a connection: mostly those that the connection before left (`docs/protocol.md` §1, several connections). */
 import { COT } from '../../codec/causes.js';
-import type { Peer, SentList, SentRows } from '../ports.js';
+import type { SentRows } from '../ports.js';
 import type { IndexRun } from './index-run.js';
 
 /** An ASDU that was not sent yet. An event carries one signal that must be accounted for. */
@@ -11,20 +11,14 @@ export interface QueuedAsdu {
   commandMs?: number;
 }
 
-/** A frame that is to be sent again: the connection on which it was written, and when (monotonic ms). */
-interface Written {
-  readonly from: Peer;
-  readonly writtenMs: number;
-}
-
 /** Rows of an index send that were sent before. */
-export interface RowsFrame extends SentRows, Written {
+export interface RowsFrame extends SentRows {
   readonly kind: 'rows';
   readonly run: IndexRun;
 }
 
 /** A spontaneous or return-information ASDU that was sent before. */
-export interface AsduFrame extends Written {
+export interface AsduFrame {
   readonly kind: 'again';
   readonly asdu: Uint8Array;
 }
@@ -52,16 +46,4 @@ function forOthers(asdu: Uint8Array): Uint8Array {
 /** Changes frames for the connection that takes over. */
 export function asInherited(frames: readonly UnansweredFrame[]): UnansweredFrame[] {
   return frames.map((frame) => (frame.kind === 'rows' ? frame : { ...frame, asdu: forOthers(frame.asdu) }));
-}
-
-/** Reports to the list the frames that were to be sent again but will not be: they were written and never acknowledged. */
-export function listNotSentAgain(list: SentList | undefined, frames: readonly UnansweredFrame[]): void {
-  if (list === undefined) return;
-  for (const frame of frames) {
-    if (frame.kind !== 'rows' && frame.kind !== 'again') continue;
-    const { from, writtenMs, asdu } = frame;
-    const acknowledgedMs = Number.NaN;
-    if (asdu !== undefined) list.asdu(from, asdu, { writtenMs, acknowledgedMs });
-    else if (frame.kind === 'rows') list.rows(from, frame.run.table, { ...frame, acknowledgedMs });
-  }
 }
