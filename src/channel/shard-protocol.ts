@@ -136,4 +136,4 @@ export type ShardEvent =
   | { kind: 'trouble'; slot: number; detail: string };
 
 /** What happened to a connection. */
-export type LinkEvent = 'connect' | 'refuse' | 'startdt' | 'stopdt' | 'flood' | 'disconnect';
+export type LinkEvent = 'connect' | 'refuse' | 'startdt' | 'stopdt' | 'flood' | 'warning' | 'disconnect';

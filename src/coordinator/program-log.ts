@@ -61,7 +61,7 @@ export function logEvent(log: ProgramLog, event: EngineEvent): void {
   const { logger } = log;
   switch (event.kind) {
     case 'link':
-      logger.info(
+      logger[event.what === 'warning' ? 'warn' : 'info'](
         {
           rtu: event.rtu.no,
           name: event.rtu.name,

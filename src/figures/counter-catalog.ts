@@ -379,6 +379,20 @@ export const COUNTER_CATALOG = {
     metric: 'floods_total',
     report: { part: 'traffic', field: 'floods', column: 'Floods' },
   },
+  TAKEOVERS: {
+    ...COUNT,
+    help: 'connections that took over from another one of their group',
+    json: 'takeovers',
+    metric: 'takeovers_total',
+    report: { part: 'traffic', field: 'takeovers', column: 'Takeovers' },
+  },
+  FOREIGN_CA: {
+    ...COUNT,
+    help: 'requests for a CA that is not the RTU\'s',
+    json: 'foreignCa',
+    metric: 'foreign_ca_total',
+    report: { part: 'traffic', field: 'foreignCa', column: 'Other CA' },
+  },
 } as const satisfies { readonly [Name in CounterName]: CounterRowOf<Name> };
 
 /** A row with its column in the stats table. */

@@ -12,6 +12,7 @@ export type JournalEvent =
   | 'startdt'
   | 'stopdt'
   | 'takeover'
+  | 'warning'
   | 'testfr'
   | 'unexpected'
   | 'flood'

@@ -43,6 +43,8 @@ export interface RtuPort {
   followClock(time: Cp56, nowMs: number): void;
   /** Whether an index send might wait for a telegram at this stage; cheap enough for every request. */
   mayAwait(stage: TelegramStage): boolean;
+  /** A request on `from` was for another CA. */
+  noteForeignCa(from: Peer, ca: number): void;
   /** Gives a telegram to the filters of all index sends of this RTU. It came on `from`, perhaps on another port of the station. */
   telegram(from: Peer, telegram: Telegram, nowMs: number): void;
 }

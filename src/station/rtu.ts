@@ -20,6 +20,7 @@ import type { SendOrder } from './sends/send-order.js';
 import { ValueWalks } from './sends/value-walks.js';
 import type { Station, StationRtu } from './station.js';
 import type { TagClock, TimeTags } from './time-tag.js';
+import { Warnings } from './warnings.js';
 
 /** What every RTU gets from its shard. */
 export interface StationHost extends RunListener {
@@ -89,6 +90,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
   readonly shardCommandTrips: LatencyRow;
   clock: TagClock;
   private readonly walks: ValueWalks;
+  private readonly warnings: Warnings;
   private initializationDue: boolean;
   private currentTable: SignalTable;
   private currentImage: Image;
@@ -110,6 +112,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     this.journal = host.journal;
     this.sentList = host.sentList;
     this.walks = new ValueWalks(parameters.rtuNumber);
+    this.warnings = new Warnings(parameters.rtuNumber);
     this.initializationDue = parameters.eoi === 'start';
     this.currentTable = table;
     this.currentImage = station.imageOf(table);
@@ -229,6 +232,11 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     }
   }
 
+  noteForeignCa(from: Peer, ca: number): void {
+    this.counters[COUNTER.FOREIGN_CA]++;
+    this.warn(from, this.warnings.foreignCa(ca));
+  }
+
   mayAwait(stage: TelegramStage): boolean {
     return this.parameters.filter === stage && this.counters[COUNTER.RUNS] > 0;
   }
@@ -329,9 +337,15 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
         event: 'takeover',
         detail: `from ${other.peer}: ${inheritance.frames.length} frames to send again, ${inheritance.runs.length} sends go on`,
       });
+      this.counters[COUNTER.TAKEOVERS]++;
+      this.warn(link, this.warnings.takeover(nowMs));
       other.close('REPLACED', `${link.peer} started data transfer`, nowMs);
       this.host.wake(other);
     }
+  }
+
+  private warn(peer: Peer, detail: string | undefined): void {
+    if (detail !== undefined) this.journal.event(this, peer, { event: 'warning', detail });
   }
 
   private countStarted(): void {

@@ -39,6 +39,7 @@ const LINK_EVENTS: ReadonlySet<string> = new Set<LinkEvent>([
   'stopdt',
   'flood',
   'disconnect',
+  'warning',
 ]);
 
 /** The task of a shard's thread; ends at shutdown. */

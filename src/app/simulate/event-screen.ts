@@ -12,6 +12,9 @@ export function hasScreen({ headless }: { headless: boolean }): boolean {
   );
 }
 
+/** What a connection can do that is nearly always wrong. */
+const WARNED: ReadonlySet<string> = new Set(['refuse', 'flood', 'warning']);
+
 /** The level of an event in the log. */
 export function levelOf(event: EngineEvent): LogEntry['level'] {
   switch (event.kind) {
@@ -23,7 +26,7 @@ export function levelOf(event: EngineEvent): LogEntry['level'] {
     case 'kept':
       return 'warning';
     case 'link':
-      return event.what === 'refuse' || event.what === 'flood' ? 'warning' : 'info';
+      return WARNED.has(event.what) ? 'warning' : 'info';
     default:
       return 'info';
   }

@@ -103,6 +103,10 @@ export const COUNTER = {
   DISCONNECTS_PAUSED: 54,
   /** Floods: times that a connection began to send more than its share, turn after turn for a second. */
   FLOODS: 55,
+  /** STARTDT on a second connection of the group, which takes over. */
+  TAKEOVERS: 56,
+  /** Requests for another CA. */
+  FOREIGN_CA: 57,
 } as const;
 
 /** A column's name. */

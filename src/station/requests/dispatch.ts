@@ -114,6 +114,7 @@ function refuseUnknown(
 ): void {
   // A request to the global CA is answered under the station's own (`docs/protocol.md` §6, 2) unless the CA itself is refused.
   const own = asdu.ca === GLOBAL_CA && cause !== COT.UNKNOWN_CA ? link.rtu.ca : undefined;
+  if (cause === COT.UNKNOWN_CA) link.rtu.noteForeignCa(link, asdu.ca);
   link.replies.reply(mirrorAsdu(octets, cause, 'negative', own));
   link.rtu.journal.event(link.rtu, link, {
     event: 'negative',
