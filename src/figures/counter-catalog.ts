@@ -388,7 +388,7 @@ export const COUNTER_CATALOG = {
   },
   FOREIGN_CA: {
     ...COUNT,
-    help: 'requests for a CA that is not the RTU\'s',
+    help: "requests for a CA that is not the RTU's",
     json: 'foreignCa',
     metric: 'foreign_ca_total',
     report: { part: 'traffic', field: 'foreignCa', column: 'Other CA' },

@@ -117,7 +117,7 @@ describe('GET /api/rtus/:no', () => {
         t3: 20,
         testfr: 'passive',
         objects: 'max',
-        connections: 4,
+        connections: 8,
         group: 'one',
         select: 'optional',
         select_timeout: 10,
