@@ -104,7 +104,17 @@ function seconds(
 }
 
 /** Fields whose value is one of a few words. */
-type WordField = 'testfr' | 'sq' | 'packing' | 'group' | 'select' | 'filter' | 'clock' | 'time' | 'eoi';
+type WordField =
+  | 'testfr'
+  | 'sq'
+  | 'packing'
+  | 'group'
+  | 'select'
+  | 'reset'
+  | 'filter'
+  | 'clock'
+  | 'time'
+  | 'eoi';
 
 /** One of a few words; the first is the default. */
 function choice<K extends WordField>(name: K, words: readonly RtuSettings[K][]): RtuField {
@@ -214,6 +224,8 @@ export const RTU_OPTIONS: readonly RtuField[] = [
   seconds({ name: 'select_timeout', initial: '10' }, [0.001, 86400], (selectTimeoutMs) => ({
     selectTimeoutMs,
   })),
+  choice('reset', ['refuse', 'restart']),
+  seconds({ name: 'command_age', initial: '0' }, [0, 86400], (commandAgeMs) => ({ commandAgeMs })),
   choice('filter', ['executed', 'received']),
   choice('clock', ['report', 'follow']),
   choice('time', ['local', 'utc']),

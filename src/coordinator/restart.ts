@@ -193,6 +193,7 @@ const FIELD_NAMES: Readonly<Partial<Record<keyof RtuDefinition, string>>> = {
   t2Ms: 't2',
   t3Ms: 't3',
   selectTimeoutMs: 'select_timeout',
+  commandAgeMs: 'command_age',
 };
 
 function changedFields(before: RtuDefinition, after: RtuDefinition): string[] {

@@ -13,6 +13,7 @@ export type JournalEvent =
   | 'stopdt'
   | 'takeover'
   | 'warning'
+  | 'reset'
   | 'testfr'
   | 'unexpected'
   | 'flood'

@@ -38,6 +38,8 @@ export interface LinkOwner extends RtuPort, MeterGroup {
   wake(link: Link): void;
   linkStarted(link: Link, visit: 'first' | 'again', nowMs: number): void;
   linkStopped(link: Link): void;
+  /** A master on `by` has reset the process: all ports of the station start again. */
+  restartStation(by: Link, nowMs: number): void;
   linkClosed(link: Link, reason: CloseReason, nowMs: number): void;
   /** TESTFR act came, `periodMs` after the one before; NaN: it was the first. */
   testFrame(link: Link, periodMs: number): void;
@@ -64,6 +66,8 @@ export class Link implements SessionListener, RequestPort {
   private readonly producers = new Producers();
   private readonly events: EventAccount;
   private startedBefore = false;
+  /** A master has reset the process; the confirmation goes out first. */
+  private restartDue = false;
 
   constructor(
     readonly rtu: LinkOwner,
@@ -135,6 +139,10 @@ export class Link implements SessionListener, RequestPort {
 
   addProducer(producer: Producer): void {
     this.producers.add(producer);
+  }
+
+  restartWhenAnswered(): void {
+    this.restartDue = true;
   }
 
   noteInterrogation(nowMs: number): void {
@@ -210,6 +218,10 @@ export class Link implements SessionListener, RequestPort {
     this.meter.noteOldestUnacked();
     if (room === 0 && session.state === 'started' && this.hasWaiting()) this.meter.stall(nowMs);
     else this.meter.endStall(nowMs);
+    if (this.restartDue && replies.length === 0) {
+      this.restartDue = false;
+      this.rtu.restartStation(this, nowMs);
+    }
   }
 
   // SessionListener

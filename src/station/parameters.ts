@@ -35,6 +35,10 @@ export interface RtuParameters {
   group: GroupMode;
   select: 'optional' | 'required';
   selectTimeoutMs: number;
+  /** Reset process (105): refused, or every connection of the station is closed and the next ones get its end of initialization. */
+  reset: 'refuse' | 'restart';
+  /** Time-tagged commands that are older or newer than this are refused, ms; 0: none are. */
+  commandAgeMs: number;
   /** Which telegrams meet the filter of a row: those that were carried out, or every one that came. */
   filter: 'executed' | 'received';
   clock: 'report' | 'follow';

@@ -69,6 +69,8 @@ export interface RequestPort extends SendPort {
   readonly held: HeldPoints;
   /** Whether data transfer is started. */
   readonly isStarted: boolean;
+  /** Starts the station again as soon as everything that waits on this connection was sent. */
+  restartWhenAnswered(): void;
   /** Counts the time from STARTDT to the first interrogation. */
   noteInterrogation(nowMs: number): void;
   /** The interrogation of this kind that runs, if any; with `cot`, the one whose data have this cause. */
@@ -140,7 +142,7 @@ export interface Producer extends Account {
   tick(nowMs: number, heardMs: number): void;
 }
 
-/** Which of the two kinds; one of each may run on a connection. */
+/** Which of the two kinds. */
 export type InterrogationKind = 'station' | 'counter';
 
 /** An interrogation under way. */
@@ -183,13 +185,19 @@ export interface Telegram {
 export interface Journal {
   /** Rows `firstRow`…`firstRow+count−1` of the table were sent, COT 3, in one frame of an index send, at the writer's time. */
   sent(peer: SendPort, table: SignalTable, firstRow: number, count: number): void;
-  /** The same for a frame with other values than its rows: its ASDU, only lent. */
-  sentAsdu(peer: SendPort, asdu: Uint8Array): void;
+  /** The same for a frame with other values than its rows `firstRow`…: its ASDU, only lent. */
+  sentAsdu(peer: SendPort, table: SignalTable, firstRow: number, asdu: Uint8Array): void;
   /**
    * Points were sent in one frame of an interrogation. `rows` are the rows whose values went out, `NO_ROW` for a value that
-   * no row has; absent for counters, because a reading may be a frozen one.
+   * no row has; absent for counters, because a reading may be a frozen one. `firstRows` are the rows that have the points' comments.
    */
-  interrogated(peer: Peer, table: SignalTable, frame: InterrogatedFrame, rows: Uint32Array | undefined): void;
+  interrogated(
+    peer: Peer,
+    table: SignalTable,
+    frame: InterrogatedFrame,
+    rows: Uint32Array | undefined,
+    firstRows: Uint32Array,
+  ): void;
   /** Any other entry. `peer` is absent if the entry is about no connection. */
   event(rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry): void;
 }

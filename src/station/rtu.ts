@@ -45,6 +45,10 @@ export interface StationHost extends RunListener {
   wake(link: Link): void;
 }
 
+/** Causes of initialization (`docs/protocol.md` §4, COI). */
+const COI_POWER_ON = 0;
+const COI_REMOTE_RESET = 2;
+
 /** Reasons that the peer gives: it may have had to, because this program stood still. */
 const ENDED_BY_PEER: ReadonlySet<CloseReason['code']> = new Set(['PEER_CLOSED', 'SOCKET_ERROR']);
 
@@ -92,6 +96,8 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
   private readonly walks: ValueWalks;
   private readonly warnings: Warnings;
   private initializationDue: boolean;
+  /** COI of the end of initialization: why the RTU started. */
+  private initializationCause: number = COI_POWER_ON;
   private currentTable: SignalTable;
   private currentImage: Image;
 
@@ -257,7 +263,12 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     if (this.initializationDue || (this.parameters.eoi === 'every' && visit === 'first')) {
       this.initializationDue = false;
       link.replyFirst(
-        encodeAsdu({ typeId: 70, cot: COT.INITIALIZED, ca: this.ca, objects: [{ ioa: 0, value: {} }] }),
+        encodeAsdu({
+          typeId: 70,
+          cot: COT.INITIALIZED,
+          ca: this.ca,
+          objects: [{ ioa: 0, value: { coi: this.initializationCause } }],
+        }),
       );
       this.journal.event(this, link, {
         event: 'initialized',
@@ -265,6 +276,22 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
         typeId: 70,
         cot: COT.INITIALIZED,
       });
+    }
+  }
+
+  /** A master has reset the process on `by`: all ports of the station start again. */
+  restartStation(by: Link, nowMs: number): void {
+    this.journal.event(this, by, { event: 'reset', detail: 'all connections of the station are closed' });
+    for (const rtu of this.station.rtus) rtu.restart(nowMs);
+  }
+
+  /** Closes every connection; the next one gets end of initialization, as after a remote reset. */
+  restart(nowMs: number): void {
+    this.initializationDue = this.parameters.eoi === 'start';
+    this.initializationCause = COI_REMOTE_RESET;
+    for (const link of [...this.links]) {
+      link.close('RESET', 'a master has reset the process', nowMs);
+      this.host.wake(link);
     }
   }
 

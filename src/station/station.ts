@@ -5,7 +5,7 @@ import { CP56_OCTETS, formatCp56, writeCp56 } from '../codec/cp56.js';
 import { typeOf } from '../codec/types.js';
 import { formatElements } from '../codec/value-text.js';
 import { Image } from './points/image.js';
-import type { SignalTable } from './points/signal-table.js';
+import { pointComment, type SignalTable } from './points/signal-table.js';
 import type { Peer, Replies, RtuPort, StationPort, StatusChange, TelegramStage } from './ports.js';
 import type { Selections } from './requests/selections.js';
 
@@ -17,6 +17,8 @@ interface StatusReceiver extends Peer {
 
 /** An RTU of the station with its connections. */
 export interface StationRtu extends RtuPort {
+  /** Closes its connections and starts again, as after a remote reset. */
+  restart(nowMs: number): void;
   readonly links: Iterable<StatusReceiver>;
 }
 
@@ -58,13 +60,14 @@ export class Station implements StationPort {
       if (point < 0) continue;
       rtu.image.set(point, status.elements);
       const typeId = rtu.table.typeId[rtu.table.pointFirst[point]];
-      for (const link of rtu.links) if (link.isStarted) sendStatus(link, typeId, status);
+      const comment = pointComment(rtu.table, point);
+      for (const link of rtu.links) if (link.isStarted) sendStatus(link, typeId, status, comment);
     }
   }
 }
 
 /** Sends a new status on one connection: as return information if this connection commanded, else as spontaneous. */
-function sendStatus(link: StatusReceiver, typeId: number, status: StatusChange): void {
+function sendStatus(link: StatusReceiver, typeId: number, status: StatusChange, comment: string): void {
   const { rtu } = link;
   const { ioa, elements, commanding, nowMs } = status;
   const type = typeOf(typeId);
@@ -97,6 +100,6 @@ function sendStatus(link: StatusReceiver, typeId: number, status: StatusChange):
     ioa,
     ...formatElements(typeId, elements),
     ...(tag === undefined ? {} : { timeTag: formatCp56(tag) }),
-    detail: own ? 'after a command' : `after a command of ${commanding.peer}`,
+    detail: `after a command${own ? '' : ` of ${commanding.peer}`}${comment === '' ? '' : `; ${comment}`}`,
   });
 }

@@ -27,6 +27,17 @@ import { STAMP_OCTETS, TimeStamp } from './time-stamp.js';
  */
 const HEARD_JOINED: ReadonlySet<JournalEvent> = new Set<JournalEvent>(['refuse', 'startdt', 'stopdt']);
 
+/** An object of a frame, and the row that has its comment. */
+interface LoggedObject {
+  frame: InterrogatedFrame;
+  /** Its number in the frame, from 0. */
+  i: number;
+  /** Text of its time tag; '' if it has none. */
+  tag: string;
+  table: SignalTable;
+  row: number;
+}
+
 /** The two files of an RTU. */
 export interface RtuLogs {
   main: LogFile;
@@ -102,7 +113,7 @@ export class SignalLog implements Journal {
       this.writeRow(file, prefix, typeCause, tag, table, row);
   }
 
-  sentAsdu(peer: SendPort, asdu: Uint8Array): void {
+  sentAsdu(peer: SendPort, table: SignalTable, firstRow: number, asdu: Uint8Array): void {
     if (this.signals === 'none') return;
     if (peer !== this.lastPeer) this.turnTo(peer);
     const file = this.lastFile;
@@ -122,7 +133,7 @@ export class SignalLog implements Journal {
     for (let i = 0; i < frame.count; i++) {
       const end = frame.at + (i + 1) * (IOA_OCTETS + objectOctets);
       const tag = timeTagged ? formatCp56(readCp56(asdu, end - CP56_OCTETS)) : '';
-      this.writeObject(file, this.lastPrefix, typeCause, frame, i, tag);
+      this.writeObject(file, this.lastPrefix, typeCause, { frame, i, tag, table, row: firstRow + i });
     }
   }
 
@@ -131,6 +142,7 @@ export class SignalLog implements Journal {
     table: SignalTable,
     frame: InterrogatedFrame,
     rows: Uint32Array | undefined,
+    firstRows: Uint32Array,
   ): void {
     if (this.signals === 'none') return;
     const file = this.logs.get(peer.rtu)?.interrogation;
@@ -141,7 +153,8 @@ export class SignalLog implements Journal {
     const prefix = this.prefixOf(peer).interrogated;
     for (let i = 0; i < count; i++) {
       const row = rows?.[i] ?? NO_ROW;
-      if (row === NO_ROW) this.writeObject(file, prefix, typeCause, frame, i, '');
+      if (row === NO_ROW)
+        this.writeObject(file, prefix, typeCause, { frame, i, tag: '', table, row: firstRows[i] });
       else this.writeRow(file, prefix, typeCause, EMPTY_TEXT, table, row);
     }
   }
@@ -228,9 +241,7 @@ export class SignalLog implements Journal {
     file: LogFile,
     prefix: LineText,
     typeCause: LineText,
-    frame: InterrogatedFrame,
-    i: number,
-    tag: string,
+    { frame, i, tag, table, row }: LoggedObject,
   ): void {
     const { elementOctets, objectOctets } = typeOf(frame.typeId);
     const octets = tag === '' ? elementOctets : objectOctets;
@@ -240,13 +251,17 @@ export class SignalLog implements Journal {
       ? readIoa(frame.octets, frame.at) + i
       : readIoa(frame.octets, at - IOA_OCTETS);
     const { value, quality } = formatElements(frame.typeId, elements);
-    const text = encoder.encode(`${ioa},${value},${quality},${tag},\n`);
-    const line = file.lineOf(STAMP_OCTETS + prefix.byteLength + typeCause.byteLength + text.length);
+    const text = encoder.encode(`${ioa},${value},${quality},${tag}`);
+    const commentAt = table.logAt[2 * row + 1];
+    const end = table.logAt[2 * row + 2];
+    const fixed = STAMP_OCTETS + prefix.byteLength + typeCause.byteLength;
+    const line = file.lineOf(fixed + text.length + end - commentAt);
     if (line === undefined) return;
     line.appendText(this.stampText);
     line.appendText(prefix);
     line.appendText(typeCause);
     line.append(text);
+    line.appendPart(this.textOf(table), commentAt, end);
     line.lines++;
   }
 

@@ -85,22 +85,26 @@ describe('reading', () => {
     expect(station.take()[1]).toBe('M < 01 01 14 00 01 00 07 00 00 01');
   });
 
-  it('waits for the window, one at a time', () => {
+  it('waits for the window; another group is read beside it, the same one and a freeze are refused', () => {
     const station = openStation(FILE, { k: 2, w: 1, objects: 2 });
     const m = station.started();
     m.request(HEAD('06', '05'));
-    m.request(HEAD('06', '01'), HEAD('06', '41'));
-    for (let i = 0; i < 4; i++) m.acknowledge();
+    m.request(HEAD('06', '05'), HEAD('06', '01'), HEAD('06', '41'));
+    for (let i = 0; i < 8; i++) m.acknowledge();
     expectList(
       station.take().filter((entry) => !entry.includes('< 68')),
       [
         `M < ${HEAD('07', '05')}`,
         'M < 0F 02 25 00 01 00 | 01 00 00 | 64 00 00 00 00 | 02 00 00 | FE FF FF FF 00',
-        // the running one refuses another, and also a freeze, which would change the counters between its frames
-        `M < ${HEAD('47', '01')}`,
+        `M < ${HEAD('47', '05')}`,
+        `M < ${HEAD('07', '01')}`,
+        // A freeze would change the counters between the frames.
         `M < ${HEAD('47', '41')}`,
+        // Group 1 has the counter at IOA 1; frame by frame they take turns.
+        'M < 0F 01 26 00 01 00 | 01 00 00 | 64 00 00 00 00',
         'M < 0F 02 25 00 01 00 | 03 00 00 | 03 00 00 00 20 | 04 00 00 | 04 00 00 00 80',
         'M < 0F 01 25 00 01 00 | 05 00 00 | FF FF FF 7F 40',
+        `M < ${HEAD('0A', '01')}`,
         `M < ${HEAD('0A', '05')}`,
       ],
     );

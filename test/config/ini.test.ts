@@ -6,14 +6,14 @@ import { type FindingTuple, parseRows, row, tuples } from './support.js';
 
 const PORT = 'a whole number 1…65535';
 const OPTION_NAMES =
-  'bind, w, t1, t2, t3, testfr, objects, sq, packing, connections, group, select, select_timeout, filter, clock, time, eoi';
+  'bind, w, t1, t2, t3, testfr, objects, sq, packing, connections, group, select, select_timeout, reset, command_age, filter, clock, time, eoi';
 
 describe('an RTU row', () => {
   it('has every field, seconds as milliseconds', () => {
     const { rtus, findings } = parseRows(
       '# id,name',
       '12,ABB,32,2404,192.168.1.16;127.0.0.0/24; fe80::/10 ;::1,11,30.5,io.csv,bind=127.0.0.1,w=6,t1=12.5,t2=9.25,' +
-        't3=19,testfr=standard,objects=1,sq=auto,packing=file,connections=2,group=each,select=required,select_timeout=0.5,filter=received,clock=follow,' +
+        't3=19,testfr=standard,objects=1,sq=auto,packing=file,connections=2,group=each,select=required,select_timeout=0.5,reset=restart,command_age=2.5,filter=received,clock=follow,' +
         'time=utc,eoi=never,,,',
     );
     expect(findings).toEqual([]);
@@ -43,6 +43,8 @@ describe('an RTU row', () => {
         group: 'each',
         select: 'required',
         selectTimeoutMs: 500,
+        reset: 'restart',
+        commandAgeMs: 2500,
         filter: 'received',
         clock: 'follow',
         time: 'utc',
@@ -80,6 +82,8 @@ describe('an RTU row', () => {
         group: 'one',
         select: 'optional',
         selectTimeoutMs: 10000,
+        reset: 'refuse',
+        commandAgeMs: 0,
         filter: 'executed',
         clock: 'report',
         time: 'local',

@@ -22,7 +22,7 @@ export interface AskedInterrogation extends Running {
 }
 
 export class InterrogationChecker {
-  /** Running interrogations by cause of the data. All counter interrogations share one key, because only one runs at a time. */
+  /** Running interrogations by cause of the data. */
   private readonly running = new Map<number, Running>();
 
   /** An interrogation was requested when only the actterm of the one before was missing. */
@@ -41,9 +41,9 @@ export class InterrogationChecker {
     const group = type === 101 ? qualifier % GENERAL : qualifier - 20;
     const points = new Set<string>();
     for (const [key, point] of site.database.points) if (isAsked(point, type, group)) points.add(key);
-    const place = type === 101 ? COUNTERS : qualifier;
+    const place = type === 101 ? COUNTERS + group : qualifier;
     const what = cot === 8 ? 'deactivation' : isFreeze ? 'freeze' : 'activation';
-    return { what, place, cot: type === 101 ? COUNTERS + group : qualifier, points };
+    return { what, place, cot: place, points };
   }
 
   /**
@@ -51,9 +51,12 @@ export class InterrogationChecker {
    * so the interrogations that run now are those that ran when the request was read.
    */
   confirmed({ what, place, cot, points }: AskedInterrogation): boolean {
-    const before = this.running.get(place);
-    const runs = before !== undefined;
-    this.isVague ||= before?.points.size === 0;
+    // A freeze waits for no reading to be under way.
+    const before = [...this.running.values()].filter((one) =>
+      what === 'freeze' ? one.cot >= COUNTERS : one.cot === place,
+    );
+    const runs = before.length > 0;
+    this.isVague ||= before.some((one) => one.points.size === 0);
     if (what === 'deactivation') {
       this.running.delete(place);
       return !runs;
@@ -64,7 +67,8 @@ export class InterrogationChecker {
 
   /** The RTU has written actterm of type 100 or 101. Returns the fault, or ''. */
   ended({ type, objects }: WireAsdu): string {
-    const place = type === 101 ? COUNTERS : Number.parseInt(objects[0].elements, 16);
+    const qualifier = Number.parseInt(objects[0].elements, 16);
+    const place = type === 101 ? COUNTERS + (qualifier % GENERAL) : qualifier;
     const running = this.running.get(place);
     if (running === undefined) return 'actterm, and no interrogation runs';
     this.running.delete(place);
@@ -75,8 +79,8 @@ export class InterrogationChecker {
   data({ type, cot, objects }: WireAsdu, site: SiteModel): string {
     const { plain, timed } = plainType(type);
     if (timed) return `type ${type} in an interrogation`;
-    const running = this.running.get(Math.min(cot, COUNTERS));
-    if (running?.cot !== cot) return `data with COT ${cot}, and no interrogation runs`;
+    const running = this.running.get(cot);
+    if (running === undefined) return `data with COT ${cot}, and no interrogation runs`;
     for (const { ioa, elements } of objects) {
       if (!running.points.delete(pointKey(plain, ioa))) return `point ${ioa} again, or not asked for`;
       if (plain === 15 && site.wasFrozen) continue;

@@ -269,7 +269,7 @@ describe('a walked value', () => {
     const station = openStation(FILE, { k: 32_767 });
     const told: string[] = [];
     const rows: number[] = [];
-    station.host.journal.sentAsdu = (_link, asdu) => told.push(`M < ${toHex(asdu)}`);
+    station.host.journal.sentAsdu = (_link, _table, _row, asdu) => told.push(`M < ${toHex(asdu)}`);
     station.host.journal.sent = (_link, table, row) => rows.push(table.typeId[row]);
     station.started();
     station.begin(orderOf({ seed: 4, percent: 1 }));

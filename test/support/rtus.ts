@@ -19,6 +19,8 @@ export const DEFAULT_PARAMETERS: RtuParameters = {
   group: 'one',
   select: 'optional',
   selectTimeoutMs: 10_000,
+  reset: 'refuse',
+  commandAgeMs: 0,
   filter: 'executed',
   clock: 'report',
   time: 'local',

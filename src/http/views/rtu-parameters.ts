@@ -15,6 +15,7 @@ const READERS: Readonly<Record<string, (rtu: RtuDefinition) => JsonValue>> = {
   t2: (rtu) => toSeconds(rtu.t2Ms),
   t3: (rtu) => toSeconds(rtu.t3Ms),
   select_timeout: (rtu) => toSeconds(rtu.selectTimeoutMs),
+  command_age: (rtu) => toSeconds(rtu.commandAgeMs),
 };
 
 const FIELDS = [...RTU_CELLS, ...RTU_OPTIONS];
@@ -52,6 +53,7 @@ const SHAPES: Readonly<Record<string, object>> = {
   t2: SECONDS,
   t3: SECONDS,
   select_timeout: SECONDS,
+  command_age: SECONDS,
   objects: { anyOf: [{ type: 'integer' }, { type: 'string', enum: ['max'] }] },
   hosts: { anyOf: [{ type: 'array', items: TEXT }, TEXT] },
 };

@@ -17,6 +17,7 @@ export type CloseCode =
   | 'REPLIES_OVERFLOW'
   | 'UNREAD'
   | 'REPLACED'
+  | 'RESET'
   | 'PEER_CLOSED'
   | 'SOCKET_ERROR'
   | 'SHUTDOWN';

@@ -99,6 +99,14 @@ export interface SignalTable {
 
 const decoder = new TextDecoder();
 
+/** Comment of the row that gives a point its first value; '' if it has none. */
+export function pointComment({ logText, logAt, pointFirst }: SignalTable, point: number): string {
+  const row = pointFirst[point];
+  // `,comment` and a line end; a copy, because shared memory cannot be decoded.
+  const cell = decoder.decode(logText.slice(logAt[2 * row + 1] + 1, logAt[2 * row + 2])).trimEnd();
+  return cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+}
+
 /** Comment of a command row; '' if it has none. */
 export function commandComment({ comments, commentAt }: SignalTable, row: number): string {
   // A copy: shared memory cannot be decoded.

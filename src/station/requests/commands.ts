@@ -46,7 +46,10 @@ function carryOut(link: RequestPort, request: Request): void {
     cancel(link, request);
     return;
   }
-  const refused = commandFault(type.untimedId, value) ?? (selecting ? selectFault(link, request) : undefined);
+  const refused =
+    commandFault(type.untimedId, value) ??
+    ageFault(link, request) ??
+    (selecting ? selectFault(link, request) : undefined);
   if (refused !== undefined) {
     refuse(link, request, refused);
     return;
@@ -58,6 +61,18 @@ function carryOut(link: RequestPort, request: Request): void {
     return;
   }
   execute(link, request, value);
+}
+
+/** Why the command's own time is too far from the RTU's, or `undefined`. */
+function ageFault(link: RequestPort, { asdu, nowMs }: Request): string | undefined {
+  const { time } = asdu.objects[0];
+  const { commandAgeMs } = link.rtu.parameters;
+  if (time === undefined || commandAgeMs === 0) return undefined;
+  const ageMs = cp56DifferenceMs(link.rtu.timeAt(nowMs), time);
+  if (!time.invalid && Math.abs(ageMs) <= commandAgeMs) return undefined;
+  const age =
+    time.invalid || Number.isNaN(ageMs) ? 'no valid time tag' : `age ${(ageMs / 1000).toFixed(3)} s`;
+  return `${age}, and command_age is ${commandAgeMs / 1000} s`;
 }
 
 /** Why the point cannot be selected (the S/E bit is set, so the type has one): another connection, perhaps to another port of the station, holds it. */

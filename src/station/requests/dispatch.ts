@@ -30,7 +30,7 @@ const HANDLERS: Readonly<Record<number, Handler>> = {
   101: interrogateCounters,
   102: read,
   103: synchronizeClock,
-  105: refuseReset,
+  105: resetProcess,
   107: test,
 };
 
@@ -134,9 +134,21 @@ function refuseObjects(link: RequestPort, request: Request): void {
   else refuseUnknown(link, asdu, octets, COT.UNKNOWN_IOA, what);
 }
 
-/** Refuses the request: a simulator has no process to reset. */
-function refuseReset(link: RequestPort, request: Request): void {
-  refuse(link, request, `reset process, QRP ${request.asdu.objects[0].value.qrp}, is not carried out`);
+/** QRP (`docs/protocol.md` §4). */
+const GENERAL_RESET = 1;
+const DROP_EVENTS = 2;
+
+/** Reset process (`docs/behaviour.md` §3). No events are kept for the time without a connection, so none are dropped. */
+function resetProcess(link: RequestPort, request: Request): void {
+  const { qrp = 0 } = request.asdu.objects[0].value;
+  const known = qrp === GENERAL_RESET || qrp === DROP_EVENTS;
+  if (!known || link.rtu.parameters.reset === 'refuse') {
+    refuse(link, request, `reset process, QRP ${qrp}, is not carried out`);
+    return;
+  }
+  confirm(link, request, COT.ACTIVATION_CON, 'positive');
+  showToFilters(link, request.asdu, 'executed', request.nowMs);
+  if (qrp === GENERAL_RESET) link.restartWhenAnswered();
 }
 
 /** Confirms with the RTU's own time before it sets the new one (`docs/behaviour.md` §3, clock sync). */

@@ -34,14 +34,15 @@ export function interrogateStation(link: RequestPort, request: Request): void {
 /** Type 101: a request reads, a freeze only freezes; actterm follows either (`docs/protocol.md` §5). */
 export function interrogateCounters(link: RequestPort, request: Request): void {
   const { rqt = 0, frz = 0 } = request.asdu.objects[0].value;
-  const running = link.findInterrogation('counter');
   const served = rqt >= 1 && rqt <= GENERAL;
+  const group = rqt === GENERAL ? 0 : rqt;
+  // Groups are read side by side. A freeze would change what a reading has not told yet.
+  const running = link.findInterrogation('counter', frz === 0 ? COT.COUNTER_GENERAL + group : undefined);
   const refused = served ? running && 'a counter interrogation is running' : `RQT ${rqt} is not served`;
   logRequest(link, request, refused);
   confirm(link, request, COT.ACTIVATION_CON, refused === undefined ? 'positive' : 'negative');
   if (refused !== undefined) return;
   const { table, image } = link.rtu;
-  const group = rqt === GENERAL ? 0 : rqt;
   const points = pointsOf(link, table.counterInterrogation, group);
   if (frz === 0) {
     start(link, request, 'counter', COT.COUNTER_GENERAL + group, points);

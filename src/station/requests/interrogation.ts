@@ -22,6 +22,8 @@ export interface InterrogationOrder {
 
 /** Rows of the frame being built: no type packs more objects. */
 const rows = new Uint32Array(128);
+/** Rows that have the comments of its points. */
+const firstRows = new Uint32Array(128);
 
 /**
  * An interrogation of the station, a group or the counters on one connection: every point once, untimed, with its state
@@ -112,7 +114,7 @@ export class Interrogation implements RunningInterrogation {
     const { writer } = link;
     const { points, image, kind, request, cot } = this.order;
     const { counters, journal, objectLimits, parameters } = link.rtu;
-    const { pointType, pointIoa } = image.table;
+    const { pointType, pointIoa, pointFirst } = image.table;
     const first = this.position;
     const typeId = pointType[points[first]];
     const { sq } = parameters;
@@ -141,6 +143,7 @@ export class Interrogation implements RunningInterrogation {
         at += IOA_OCTETS;
       }
       rows[i] = this.writeState(point, out, at);
+      firstRows[i] = pointFirst[point];
       at += plain - IOA_OCTETS;
     }
     this.position = first + count;
@@ -149,7 +152,7 @@ export class Interrogation implements RunningInterrogation {
     counters[COUNTER.SIGNALS_SENT] += count;
     counters[COUNTER.SIGNALS_INTERROGATED] += count;
     const frame = { typeId, cot, count, octets: out, at: start + ASDU_HEADER_OCTETS, isSequence };
-    journal.interrogated(link, image.table, frame, kind === 'station' ? rows : undefined);
+    journal.interrogated(link, image.table, frame, kind === 'station' ? rows : undefined, firstRows);
   }
 
   /** Writes a point's elements as they are now and returns the row that has these values, or `NO_ROW`. */

@@ -145,7 +145,7 @@ export class IndexRun implements Producer, RowsAccount {
       writer.writeAsdu(asdu, nowMs);
       sent.rows(this, row, count);
       sent.keep(asdu);
-      rtu.journal.sentAsdu(link, asdu);
+      rtu.journal.sentAsdu(link, table, row, asdu);
     }
     this.account.sentAgain(count);
   }

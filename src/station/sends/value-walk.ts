@@ -76,7 +76,7 @@ export class ValueWalk {
     }
     const asdu = copyOctets(octets, at, length);
     sent.keep(asdu);
-    journal.sentAsdu(link, asdu);
+    journal.sentAsdu(link, table, row, asdu);
   }
 
   /** NaN and infinite values of the file stay as they are. */
