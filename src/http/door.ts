@@ -2,7 +2,13 @@
  * The door of the HTTP API (`docs/behaviour.md` §7): how many connections may be open, and how long one may say nothing. Whatever clients
  * do there, descriptors stay free for masters, and nothing is refused without being counted and told.
  */
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import { answerRaw, type ParserError, refusalOfParser } from './raw-refusals.js';
 
@@ -48,6 +54,8 @@ const FEWEST_CONNECTIONS = 2;
 const OWN_DESCRIPTORS = 64;
 const DESCRIPTORS_PER_RTU = 3;
 const LOG_SHARE = 1 / 16;
+/** Most requests of one connection that wait for their answers: more at once would keep the thread busy. */
+const MOST_PIPELINED = 16;
 /** Refused clients are told of at most so often, ms. */
 const TELL_EVERY_MS = 10_000;
 
@@ -63,8 +71,8 @@ export class Door implements DoorCounts {
   refused = 0;
   timedOut = 0;
   malformed = 0;
-  /** The answer that a connection is getting. */
-  private readonly answers = new WeakMap<Socket, ServerResponse>();
+  /** The answers that a connection is to get, the next one first. */
+  private readonly answers = new WeakMap<Socket, Set<ServerResponse>>();
   private told: { readonly atMs: number } & Record<'refused' | 'timedOut' | 'malformed', number> = {
     atMs: Number.NEGATIVE_INFINITY,
     refused: 0,
@@ -78,11 +86,18 @@ export class Door implements DoorCounts {
     private readonly times: DoorTimes,
     private readonly tell: (detail: string) => void,
     private readonly nowMs: () => number,
+    private readonly mostPipelined = MOST_PIPELINED,
   ) {}
 
-  /** Sets limits and time-outs. */
-  attach(server: Server): void {
+  /** A server with limits and time-outs; `handle` gets the requests that are let in. */
+  serve(handle: RequestListener): Server {
     const { times } = this;
+    const server = createServer(
+      { connectionsCheckingInterval: times.checkMs, requireHostHeader: false },
+      (request, response) => {
+        if (this.letsIn(request, response)) handle(request, response);
+      },
+    );
     server.maxConnections = this.most;
     server.headersTimeout = times.headersMs;
     server.requestTimeout = times.requestMs;
@@ -95,14 +110,22 @@ export class Door implements DoorCounts {
       });
     });
     server.on('drop', () => this.count('refused'));
-    // Before the handler: an answer may be sent at once.
-    server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-      this.answers.set(request.socket, response);
-      response.once('close', () => {
-        if (this.answers.get(request.socket) === response) this.answers.delete(request.socket);
-      });
-    });
     answerRaw(server);
+    return server;
+  }
+
+  /** Notes the request as one that waits for its answer; false: too many of its connection do, which is closed. */
+  private letsIn({ socket }: IncomingMessage, response: ServerResponse): boolean {
+    if (socket.destroyed) return false;
+    const answers = this.answers.get(socket) ?? new Set();
+    if (answers.size >= this.mostPipelined) {
+      this.count('malformed');
+      socket.destroy();
+      return false;
+    }
+    this.answers.set(socket, answers.add(response));
+    response.once('close', () => answers.delete(response));
+    return true;
   }
 
   /** What came is no request, or came too slowly. Answers if nothing of an earlier answer is on its way; closes the connection. */
@@ -113,14 +136,14 @@ export class Door implements DoorCounts {
     }
     const refusal = refusalOfParser(error);
     this.count(refusal.status === 408 ? 'timedOut' : 'malformed');
-    const answer = this.answers.get(socket);
+    const [answer] = this.answers.get(socket) ?? [];
     if (answer?.headersSent === true) socket.destroy();
     else refusal.write(socket);
   }
 
   /** Nothing was written or read for long: within an answer the client does not take it, else it is at rest. */
   private onTimeout(socket: Socket): void {
-    if (this.answers.has(socket)) this.count('timedOut');
+    if ((this.answers.get(socket)?.size ?? 0) > 0) this.count('timedOut');
     socket.destroy();
   }
 

@@ -1,4 +1,5 @@
 /** The HTTP API (`docs/behaviour.md` §7): the engine over HTTP, with an OpenAPI description of itself. */
+import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { fastifySwagger } from '@fastify/swagger';
 import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
@@ -34,6 +35,8 @@ export interface ApiOptions extends ApiAddress {
   times?: DoorTimes;
   /** Most connections; default: by the descriptors of the process (`mostConnections`). */
   connections?: number;
+  /** Most requests of a connection that wait for their answers; default 16. */
+  pipelined?: number;
 }
 
 /** The API while it listens. */
@@ -53,19 +56,18 @@ const MOST_BODY_OCTETS = 65_536;
 export async function startApi(engine: Engine, options: ApiOptions): Promise<RunningApi> {
   const { host, port, token, version, tell = () => {}, times = DOOR_TIMES } = options;
   const most = options.connections ?? mostConnections(descriptorLimit(), engine.rtus.length);
-  const door = new Door(most, times, tell, monotonicMs);
+  const door = new Door(most, times, tell, monotonicMs, options.pipelined);
   const desk = new AnswerDesk();
   const server = fastify({
     bodyLimit: MOST_BODY_OCTETS,
     forceCloseConnections: true,
     return503OnClosing: false,
-    http: { connectionsCheckingInterval: times.checkMs, requireHostHeader: false },
+    serverFactory: (handle) => door.serve(handle as RequestListener),
     frameworkErrors: (fault, request, reply) => void refuseFault(fault, request, reply),
     clientErrorHandler: (fault, socket) =>
       door.onParserError(fault as unknown as ParserError, socket as Socket),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
   });
-  door.attach(server.server);
   const watch = new LinkWatch(engine);
   const metrics = createMetrics(engine, { watch, version, door, desk });
   server.addHook('onClose', async () => {

@@ -92,7 +92,7 @@ describe('a connection is closed and counted', () => {
   });
 
   it('that does not take its answer', async () => {
-    const { api, told } = await open({ times: { ...LONG, stalledMs: 50 } });
+    const { api, told } = await open({ times: { ...LONG, stalledMs: 50 }, pipelined: 2000 });
     const client = await Client.open(api);
     client.socket.pause();
     // More answers than any buffer of the system holds.
@@ -100,6 +100,16 @@ describe('a connection is closed and counted', () => {
     client.socket.write(request.repeat(2000));
     await waitFor('the end of the connection', () => told[0]);
     expect(told[0]).toContain('1 that took too long');
+  });
+
+  it('that sends requests without waiting for answers, above 16', async () => {
+    const { api, told } = await open();
+    const few = await Client.open(api, `${`${GET}\r\n`.repeat(15)}${GET}connection: close\r\n\r\n`);
+    expect((await few.closed).match(/HTTP\/1\.1 200 /g)).toHaveLength(16);
+    expect(told).toEqual([]);
+    const many = await Client.open(api, `${GET}\r\n`.repeat(500));
+    expect((await many.closed).match(/HTTP\/1\.1 200 /g) ?? []).toHaveLength(0);
+    expect(told[0]).toContain('1 with something that is no HTTP request');
   });
 
   it('that rests after an answer; this is no fault', async () => {
