@@ -4,7 +4,7 @@
  * but the program ends with the process that started it.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { BroadcastChannel, isMainThread, threadId } from 'node:worker_threads';
+import { BroadcastChannel, isMainThread, threadId, workerData } from 'node:worker_threads';
 
 const channel = new BroadcastChannel('outside-faults');
 const delay = monitorEventLoopDelay({ resolution: 10 });
@@ -35,22 +35,31 @@ function hang(ms) {
 function obey() {
   const workers = [];
   const waiting = new Map();
+  /** Thread of the log writer, which is no shard. */
+  let writer = 0;
+  const shards = () => workers.filter((worker) => worker.threadId !== writer);
   process.on('worker', (worker) => {
     workers.push(worker);
     worker.once('exit', () => workers.splice(workers.indexOf(worker), 1));
   });
-  channel.onmessage = ({ data }) => waiting.get(data.id)?.(data.answer);
+  channel.onmessage = ({ data }) => {
+    if (data.writer !== undefined) writer = data.writer;
+    else waiting.get(data.id)?.(data.answer);
+  };
   process.on('message', ({ id, order, thread, ms }) => {
     const answer = (value) => process.connected && process.send({ id, value });
     if (order === 'pid') answer(process.pid);
-    else if (order === 'threads') answer(workers.length);
-    else if (order === 'end') workers[thread].terminate().then(() => answer(true));
+    else if (order === 'threads') answer(shards().length);
+    else if (order === 'end')
+      shards()
+        [thread].terminate()
+        .then(() => answer(true));
     else if (order === 'hang' && thread === 'main') {
       answer(true);
       // After the answer is on its way.
       setTimeout(() => hang(ms), 20);
     } else if (order === 'hang') {
-      channel.postMessage({ hang: workers[thread].threadId, ms });
+      channel.postMessage({ hang: shards()[thread].threadId, ms });
       answer(true);
     } else {
       const all = [held()];
@@ -75,6 +84,7 @@ function obey() {
 
 if (isMainThread) obey();
 else {
+  if (workerData?.options?.mostOpen !== undefined) channel.postMessage({ writer: threadId });
   channel.onmessage = ({ data }) => {
     if (data.hang === threadId) hang(data.ms);
     if (data.sample !== undefined) channel.postMessage({ id: data.sample, answer: held() });
