@@ -33,12 +33,13 @@ export interface LogChannel {
 /** The tables in shared memory that the shards count in; any thread may read them. */
 export interface MeasureMemory {
   rtus: number;
-  /** Memory of the `StatsTable`, the `LatencyTable` and the `ShardTable`. */
+  /** Memory of the `StatsTable`, the `LatencyTable`, the `ShardTable` and the `SendTable`. */
   stats: SharedArrayBuffer;
   latencies: SharedArrayBuffer;
   shards: SharedArrayBuffer;
   /** Memory of the `PauseTable`. */
   pauses: SharedArrayBuffer;
+  sends: SharedArrayBuffer;
 }
 
 /** Where the shards write logs, and which ones. */

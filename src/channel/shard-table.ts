@@ -11,15 +11,32 @@ export const SHARD_COUNTER = {
   AT_MS: 3,
   /** Longest delay of the event loop, ms. */
   LOOP_DELAY_MAX_MS: 4,
+  /**
+   * Lines for the logs; those of them that the writer has, or that were lost before; and those that are in the files, or lost. What is
+   * not handed over goes with a shard that dies.
+   */
+  LOG_LINES: 5,
+  LOG_LINES_HANDED: 6,
+  LOG_LINES_DONE: 7,
+  /** Signals that were sent unasked, each of which gets a line of the sent list; and those lines, as above. 0 without a list. */
+  SENT_LIST_LINES: 8,
+  SENT_LIST_LINES_HANDED: 9,
+  SENT_LIST_LINES_DONE: 10,
+  /** Lines that went with a shard that died, counted by the coordinator. */
+  LOG_LINES_GONE: 11,
+  SENT_LIST_LINES_GONE: 12,
 } as const;
 
 /** A column's name. */
 export type ShardCounterName = keyof typeof SHARD_COUNTER;
 
-/** A whole cache line, so that two shards never write the same one. */
-const ROW_CELLS = 8;
+/** Whole cache lines, so that two shards never write the same one. */
+const ROW_CELLS = 16;
 
-/** The table: one row per shard, written by the shard alone and read by anyone. Sums begin at the shard's start. */
+/**
+ * The table: one row per shard, written by the shard alone and read by anyone; while the shard is dead, by the coordinator.
+ * Sums begin at the shard's first start.
+ */
 export class ShardTable {
   private readonly cells: Float64Array;
 
@@ -43,6 +60,13 @@ export class ShardTable {
   /** One cell. */
   get(shard: number, column: ShardCounterName): number {
     return this.cells[shard * ROW_CELLS + SHARD_COUNTER[column]];
+  }
+
+  /** Sum of a column over all shards. */
+  total(column: ShardCounterName): number {
+    let sum = 0;
+    for (let shard = 0; shard < this.shards; shard++) sum += this.get(shard, column);
+    return sum;
   }
 
   /** The times of a shard so far. */

@@ -109,8 +109,3 @@ export function openSignals(read: (column: CounterName) => number): number {
   const settled = UNSENT_COUNTERS.reduce((sum, column) => sum + read(column), read('SIGNALS_ACKNOWLEDGED'));
   return read('SIGNALS_OFFERED') - settled;
 }
-
-/** Counts the open signals of a dead shard as `UNSENT_LINK`, because its links are gone; then every signal is settled. */
-export function countOpenAsUnsent(row: Float64Array): void {
-  row[COUNTER.UNSENT_LINK] += openSignals((column) => row[COUNTER[column]]);
-}

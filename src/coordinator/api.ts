@@ -1,4 +1,5 @@
 /** The engine's interface for the command line, the dashboard, the HTTP API and a run. */
+import type { ShardLosses } from '../channel/dead-shard.js';
 import type { Finding, FindingSeverity, RtuDefinition } from '../channel/definitions.js';
 import type { LatencyTable } from '../channel/latency-table.js';
 import type { PauseTable } from '../channel/pause-table.js';
@@ -28,7 +29,7 @@ export interface SendStatus extends Readonly<SendOrder> {
   /** From the request to the first frame of the first and of the last RTU, ms; NaN before. */
   readonly firstFrameMs: number;
   readonly lastFirstFrameMs: number;
-  /** Shards that died during the send: `totals` lack the counts that they had not reported. */
+  /** Shards that died during the send: what was under way there is unsent (link), and their RTUs did not send to the end. */
   readonly shardsLost: readonly number[];
 }
 
@@ -43,7 +44,8 @@ export type EngineEvent =
   | { kind: 'started'; rtus: number; shards: number; ms: number }
   | { kind: 'link'; wallMs: number; rtu: RtuDefinition; what: LinkEvent; peer: string; detail: string }
   | { kind: 'send'; what: 'started' | 'finished' | 'settled'; send: SendStatus }
-  | { kind: 'shard-died'; shard: number; detail: string }
+  /** `losses`: what went with it; its cut links were reported before. */
+  | { kind: 'shard-died'; shard: number; detail: string; losses: ShardLosses }
   | { kind: 'shard-restarted'; shard: number; rtus: number; ms: number }
   /** A shard hangs: it has not come round for `forMs`. Said within 1 s, again after 5 s, and then ever more seldom. */
   | { kind: 'hang'; shard: number; forMs: number }

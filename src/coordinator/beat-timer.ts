@@ -1,4 +1,5 @@
 /** The beat of the coordinator's thread. */
+import { monotonicMs } from '../channel/clock.js';
 import { BEAT_MS, REST_BEAT_MS } from '../channel/pause-table.js';
 import type { PauseWatch } from '../channel/pause-watch.js';
 
@@ -8,6 +9,13 @@ export interface BeatMachine {
   setTimeout(callback: () => void, delayMs: number): object;
   clearTimeout(timer: object | undefined): void;
 }
+
+/** Clock and timers of the coordinator's thread. */
+export const COORDINATOR: BeatMachine = {
+  monotonicMs,
+  setTimeout: (callback, delayMs) => setTimeout(callback, delayMs).unref(),
+  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
+};
 
 /** Makes a thread's pauses known by a timer of its own; `isActive`: whether the thread is at work. */
 export class BeatTimer {

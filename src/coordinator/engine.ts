@@ -6,6 +6,7 @@ import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import { LatencyTable } from '../channel/latency-table.js';
 import { logFileName, PROGRAM_LOG } from '../channel/log-names.js';
 import { PauseTable } from '../channel/pause-table.js';
+import { SendTable } from '../channel/send-table.js';
 import type { ListenResult, ShardEvent } from '../channel/shard-protocol.js';
 import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
@@ -22,7 +23,7 @@ import type {
   SendStatus,
   TimeStatusLine,
 } from './api.js';
-import type { BeatMachine } from './beat-timer.js';
+import { COORDINATOR } from './beat-timer.js';
 import { BroadcastQueue } from './broadcast-queue.js';
 import { type DatabaseNews, DatabaseStore } from './databases/database-store.js';
 import { EngineClock, type TimeOptions } from './engine-clock.js';
@@ -32,6 +33,7 @@ import { MasterWaiters } from './master-waiters.js';
 import { placeRtus } from './placement.js';
 import { restartRtu } from './restart.js';
 import { SendRegistry } from './send-registry.js';
+import { buryShard, countNamed } from './shard-death.js';
 import { ShardPool } from './shard-pool.js';
 import { Turns } from './turns.js';
 import { Watchdog } from './watchdog.js';
@@ -42,13 +44,6 @@ const START_LEAD_MS = 2;
 const CLOSE_MS = 1500;
 /** For the lines that shards left behind that did not end in order. */
 const LAST_LINES_MS = 300;
-
-/** Clock and timers of the coordinator's thread. */
-const COORDINATOR: BeatMachine = {
-  monotonicMs,
-  setTimeout: (callback, delayMs) => setTimeout(callback, delayMs).unref(),
-  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
-};
 
 /** What an engine needs. */
 export interface EngineOptions {
@@ -98,6 +93,7 @@ class RunningEngine implements Engine {
   readonly latencies: LatencyTable;
   readonly shardCounters: ShardTable;
   readonly pauses: PauseTable;
+  private readonly sendTable: SendTable;
   readonly tables: ReadonlyMap<string, SignalTable>;
   readonly shards: number;
   readonly startedAt = Date.now();
@@ -129,6 +125,7 @@ class RunningEngine implements Engine {
       () => this.registry.anyOpen,
       (news) => this.emit(news),
     );
+    this.sendTable = SendTable.allocate(this.shards);
     this.mark = markLatencies(this.latencies, this.stats, monotonicMs());
     this.clock = new EngineClock(options.time);
     this.ring = new BroadcastQueue(new RingProducer(allocateRing(this.shards), this.shards));
@@ -136,6 +133,7 @@ class RunningEngine implements Engine {
       this.shards,
       { wallMs: () => this.wallNow(), monotonicMs },
       (what, send) => this.emit({ kind: 'send', what, send }),
+      { table: this.sendTable, rtusOf: (shard, send) => countNamed(this.placement[shard] ?? [], send) },
     );
     const { databases, tables } = options;
     if (databases !== undefined) {
@@ -312,6 +310,7 @@ class RunningEngine implements Engine {
         latencies: this.latencies.memory,
         shards: this.shardCounters.memory,
         pauses: this.pauses.memory,
+        sends: this.sendTable.memory,
       },
       log: {
         folder,
@@ -375,7 +374,9 @@ class RunningEngine implements Engine {
 
   private shardDied(shard: number, detail: string): void {
     if (shard >= 0) this.watchdog.forget(shard);
-    this.emit({ kind: 'shard-died', shard, detail });
+    const rtus = { own: this.placement[shard] ?? [], all: this.rtus };
+    const at = { monotonicMs: monotonicMs(), wallMs: this.wallNow() };
+    for (const event of buryShard(this, shard, detail, rtus, at)) this.emit(event);
     this.registry.shardDied(shard);
   }
 

@@ -1,4 +1,5 @@
 /** The index sends of the program and how far each is. */
+import type { SendTable } from '../channel/send-table.js';
 import { addCounts, noTotals, type SendTotals, type ShardEvent } from '../channel/shard-protocol.js';
 import type { SendOrder } from '../station/sends/send-order.js';
 import type { SendStatus } from './api.js';
@@ -27,6 +28,14 @@ export interface SendClock {
   monotonicMs(): number;
 }
 
+/** What the registry knows of the shards without a message. */
+export interface SendMemory {
+  /** Counts of the open sends. */
+  readonly table: Pick<SendTable, 'find' | 'clear'>;
+  /** Number of RTUs on a shard that a send names. */
+  rtusOf(shard: number, send: SendStatus): number;
+}
+
 /** A send that is about to be ordered. */
 export interface SendOpening {
   /** Its order, without its number. */
@@ -50,6 +59,7 @@ export class SendRegistry {
     private readonly shards: number,
     private readonly clock: SendClock,
     private readonly report: (what: Step, send: SendStatus) => void,
+    private readonly memory: SendMemory,
   ) {}
 
   /** Registers a new send and gives it its number. */
@@ -81,9 +91,12 @@ export class SendRegistry {
     return this.entries.get(id)?.status;
   }
 
-  /** All sends still kept, in the order of their numbers. */
+  /** All sends still kept, in the order of their numbers, with their counts up to now. */
   list(): SendStatus[] {
-    return [...this.entries.values()].map((entry) => entry.status);
+    return [...this.entries.values()].map((entry) => {
+      if (entry.status.state !== 'settled') this.refresh(entry);
+      return entry.status;
+    });
   }
 
   /** Whether any send is not settled yet. */
@@ -115,8 +128,7 @@ export class SendRegistry {
   take(shard: number, news: SendNews): void {
     const entry = this.entries.get(news.id);
     if (entry === undefined) return;
-    entry.byShard.set(shard, news.totals);
-    entry.status.totals = addUp(entry.byShard.values());
+    this.count(entry, shard, news.totals);
     if (news.kind === 'send-started') {
       const { requestedMs, status } = entry;
       status.firstFrameMs = least(status.firstFrameMs, news.firstWriteMs - requestedMs);
@@ -126,14 +138,44 @@ export class SendRegistry {
     this.reach(entry, shard, step);
   }
 
-  /** A shard died: it will report nothing more about the present sends. */
+  /** A shard died: it will report nothing more about the present sends. What was under way there is unsent (link). */
   shardDied(shard: number): void {
     for (const entry of [...this.entries.values()]) {
       const { waiting, status } = entry;
-      // The later counts of the shard are lost: the totals must not look complete.
-      if (waiting.settled.has(shard)) status.shardsLost = [...status.shardsLost, shard];
+      if (waiting.settled.has(shard)) {
+        // Its RTUs did not send to the end: the totals must not look complete.
+        status.shardsLost = [...status.shardsLost, shard];
+        this.countDead(entry, shard);
+      }
       for (const step of ['started', 'finished', 'settled'] as const) this.reach(entry, shard, step);
     }
+    this.memory.table.clear(shard);
+  }
+
+  /** The counts of a send on a shard that died; one that had not begun there counts its RTUs as not started. */
+  private countDead(entry: Entry, shard: number): void {
+    const totals = this.memory.table.find(shard, entry.status.id) ?? entry.byShard.get(shard);
+    if (totals === undefined) {
+      this.count(entry, shard, { ...noTotals(), notStarted: this.memory.rtusOf(shard, entry.status) });
+      return;
+    }
+    const { offered, acknowledged, unsentLink, unsentEnded, unsentFilter } = totals;
+    const open = offered - acknowledged - unsentLink - unsentEnded - unsentFilter;
+    this.count(entry, shard, { ...totals, unsentLink: unsentLink + open });
+  }
+
+  /** Reads the counts of the shards on which the send is not settled. */
+  private refresh(entry: Entry): void {
+    for (const shard of entry.waiting.settled) {
+      const totals = this.memory.table.find(shard, entry.status.id);
+      if (totals !== undefined) entry.byShard.set(shard, totals);
+    }
+    entry.status.totals = addUp(entry.byShard.values());
+  }
+
+  private count(entry: Entry, shard: number, totals: SendTotals): void {
+    entry.byShard.set(shard, totals);
+    entry.status.totals = addUp(entry.byShard.values());
   }
 
   private reach(entry: Entry, shard: number, step: Step): void {

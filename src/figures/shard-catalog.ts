@@ -2,6 +2,30 @@
 import { PAUSE_MS, type PauseRow } from '../channel/pause-table.js';
 import type { ShardCounterName } from '../channel/shard-table.js';
 
+/** A count of a shard: meaning, name in JSON, and name in Prometheus after `iec104rs_shard_`. */
+export interface ShardCount {
+  readonly name: ShardCounterName;
+  readonly help: string;
+  readonly json: string;
+  readonly metric: string;
+}
+
+/** The counts, in the order of the API and the metrics. */
+export const SHARD_COUNTS: readonly ShardCount[] = [
+  {
+    name: 'LOG_LINES_GONE',
+    help: 'log lines that went with the thread when it died, at most',
+    json: 'logLinesGone',
+    metric: 'log_lines_gone_total',
+  },
+  {
+    name: 'SENT_LIST_LINES_GONE',
+    help: 'lines of the list of sent signals that went with the thread when it died, at most',
+    json: 'sentListLinesGone',
+    metric: 'sent_list_lines_gone_total',
+  },
+];
+
 /** A column of the shard table, in ms. */
 export interface ShardTime {
   readonly name: ShardCounterName;

@@ -229,7 +229,7 @@ function sendMark(send: SendReport, ending: RunReport['ending']): Html {
   const rest = imbalanceOf(send.signals);
   const lost = send.shardsLost;
   if (lost.length > 0) {
-    return { html: `<strong class="error">shard ${lost.map(Number).join(', ')} died, not counted</strong>` };
+    return { html: `<strong class="error">shard ${lost.map(Number).join(', ')} died</strong>` };
   }
   if (ending === 'interrupted' && rest > 0) return { html: `${formatNumber(rest)} open` };
   return balanceMark(rest);

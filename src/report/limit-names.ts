@@ -1,7 +1,8 @@
 /** The names of limits: one table for reading, judging and the help text. */
-import { countOf, formatDuration, formatShare, isMeasured } from '../text/format.js';
+
+import { countOf, formatDuration, formatNumber, formatShare, isMeasured } from '../text/format.js';
 import { describeLongestPause } from './pause-words.js';
-import { type UnjudgedReport, unsentOf } from './report-checks.js';
+import { type UnjudgedReport, unsentOf, waitingLines } from './report-checks.js';
 import type { LatencySummary, SignalCounts } from './run-report.js';
 
 /** The form of a value: see `UNITS` in `limits.ts`. */
@@ -178,7 +179,11 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     sense: 'most',
     help: 'lines that the logs and the sent list lost',
     example: 'log-lost=0',
-    measure: ({ totals }) => ({ value: totals.logLinesLost + (totals.sentListLost ?? 0) }),
+    measure: ({ totals }) => {
+      const waiting = waitingLines(totals);
+      const value = totals.logLinesLost + (totals.sentListLost ?? 0) + waiting;
+      return waiting > 0 ? { value, note: `${formatNumber(waiting)} of them not written yet` } : { value };
+    },
   },
   {
     name: PAUSE_LIMIT,

@@ -41,7 +41,7 @@ export function whyUntrusted(report: UnjudgedReport): string | undefined {
   if (stopped !== undefined) return `${stopped.name} was stopped before its end`;
   const lost = lostShards(report);
   if (lost.length === 0) return undefined;
-  return `shard ${lost.join(', ')} died during the run, and what its RTUs did is not counted`;
+  return `shard ${lost.join(', ')} died during the run, and its RTUs did not send to the end`;
 }
 
 /** One sentence for every count that contradicts another. */
@@ -111,7 +111,7 @@ export function findGaps(report: UnjudgedReport): string[] {
       `${countOf(idle, 'RTU')} had no started connection when a send began, and did not take part in it.`,
     );
   }
-  gaps.push(...refusedGaps(totals));
+  gaps.push(...(report.shardLosses ?? []).map(describeLosses), ...refusedGaps(totals));
   if (totals.logLinesLost > 0) {
     gaps.push(
       `The logs lost ${countOf(totals.logLinesLost, 'line')}, because the disk could not keep up. The counts are not concerned.`,
@@ -122,7 +122,27 @@ export function findGaps(report: UnjudgedReport): string[] {
       `The sent list lost ${countOf(totals.sentListLost, 'line')}: what is missing in it may have been sent all the same.`,
     );
   }
+  const waiting = waitingLines(totals);
+  if (waiting > 0) {
+    gaps.push(
+      `The disk had not taken ${countOf(waiting, 'line')} of the logs and the sent list yet when this report was made.`,
+    );
+  }
   return gaps;
+}
+
+/** Lines that were not on the disk yet when the report was made. */
+export function waitingLines({ logLinesWaiting = 0, sentListWaiting = 0 }: RunReport['totals']): number {
+  return logLinesWaiting + sentListWaiting;
+}
+
+/** What went with a shard that died, as a sentence. */
+function describeLosses(losses: NonNullable<RunReport['shardLosses']>[number]): string {
+  const { shard, links, signals, logLines, sentListLines } = losses;
+  return (
+    `With shard ${shard} went ${countOf(links, 'link')}, ${countOf(signals, 'signal')} under way, and at most ` +
+    `${countOf(logLines, 'line')} of the logs and ${countOf(sentListLines, 'line')} of the sent list.`
+  );
 }
 
 /** Masters that were kept out, as sentences. */

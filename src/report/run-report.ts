@@ -30,7 +30,7 @@ export interface SendReport {
   readonly signals: SignalCounts;
   /** How many of the sends were stopped before their end. */
   readonly stopped: number;
-  /** Shards that died during the sends; the signals of their RTUs are missing in `signals`. */
+  /** Shards that died during the sends; what their RTUs had not sent yet is missing in `signals`. */
   readonly shardsLost: readonly number[];
 }
 
@@ -182,8 +182,16 @@ export interface RunReport {
   }[];
   /** Changes of the tested configuration during the run, as text. */
   readonly changes?: readonly string[];
-  /** Shards that died during the run, even while nothing was sent; their RTUs' counts since then are missing. */
+  /** Shards that died during the run, even while nothing was sent. */
   readonly shardsLost?: readonly number[];
+  /** What went with each of them: cut links, signals under way, and at most so many lines of the logs and of the sent list. */
+  readonly shardLosses?: readonly {
+    readonly shard: number;
+    readonly links: number;
+    readonly signals: number;
+    readonly logLines: number;
+    readonly sentListLines: number;
+  }[];
   /** All RTUs together. */
   readonly totals: TrafficCounts & {
     /** Acknowledged signals per second in the best second. */
@@ -199,8 +207,11 @@ export interface RunReport {
      */
     readonly listenOverflows?: number | null;
     readonly listenDrops?: number | null;
-    /** Lines of the sent list that could not be written; `null`: no sent list. */
+    /** Lines of the sent list that could not be written, or went with a shard; `null`: no sent list. */
     readonly sentListLost: number | null;
+    /** Lines of the logs and of the sent list that the disk had not taken yet when the report was made. */
+    readonly logLinesWaiting?: number;
+    readonly sentListWaiting?: number;
   };
   readonly latency: LatencySummary;
   /** Upper edge of each bucket that is not empty, ms, and its count, ascending. */

@@ -18,6 +18,7 @@ import {
   stallMsIn,
   wallOf,
 } from './run-instant.js';
+import { linesOf } from './run-lines.js';
 import type { RunRecorder } from './run-recorder.js';
 import { acknowledgedAfterMs, shareOf } from './run-samples.js';
 import { makeSeries } from './run-series.js';
@@ -85,8 +86,9 @@ export function buildReport(
     sends,
     otherSends: otherSendsOf(recorder, facts.ending === 'complete' ? open : []),
     shardsLost: recorder.shardsLost,
+    shardLosses: recorder.shardLosses,
     changes: recorder.changes,
-    totals: totalsOf(bounds, recorder, facts, { rateOverMs, rtus }),
+    totals: { ...totalsOf(bounds, recorder, { rateOverMs, rtus }), ...lineTotals(engine, bounds, facts) },
     latency: summaryOf(figuresWithMost(acknowledgements, columnOf(end, 'ACK_MAX_MS'))),
     latencyBuckets: acknowledgements.buckets(),
     commandRoundTrip: summaryOf(
@@ -135,6 +137,15 @@ function otherSendsOf(
   return [...named(before, 'before'), ...named(after, 'after')];
 }
 
+function lineTotals(
+  engine: Engine,
+  bounds: RunBounds,
+  { sentList }: RunFacts,
+): Pick<RunReport['totals'], 'logLinesLost' | 'sentListLost' | 'logLinesWaiting' | 'sentListWaiting'> {
+  const lines = linesOf(engine, bounds);
+  return { ...lines, sentListLost: sentList === 'written' ? lines.sentListLost : null };
+}
+
 function listenDropsOf({
   start: { listenDrops: before },
   end: { listenDrops: after },
@@ -150,9 +161,8 @@ function columnOf({ rows }: RunInstant, column: CounterName): number[] {
 function totalsOf(
   bounds: RunBounds,
   { samples, onlineLeast }: RunRecorder,
-  { sentList }: RunFacts,
   { rateOverMs, rtus }: { rateOverMs: number; rtus: RunReport['rtus'] },
-): RunReport['totals'] {
+): Omit<RunReport['totals'], 'sentListLost'> {
   const { start, end } = bounds;
   const all = deltaOfAll(bounds);
   const slots = [...end.rows.keys()];
@@ -168,6 +178,5 @@ function totalsOf(
     onlineAtStart: samples.first.online,
     onlineLeast,
     ...listenDropsOf(bounds),
-    sentListLost: sentList === 'written' ? all.grew('SENT_LIST_LOST') : null,
   };
 }

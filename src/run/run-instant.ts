@@ -19,6 +19,9 @@ export interface RunInstant {
   readonly rows: readonly Float64Array[];
   /** The times of every shard. */
   readonly shards: readonly ShardTimes[];
+  /** Lines that went with shards that died. */
+  readonly logLinesGone: number;
+  readonly sentListLinesGone: number;
   readonly latencies: LatencyMark;
   /** `undefined`: not known on this system. */
   readonly listenDrops: ListenDrops | undefined;
@@ -33,6 +36,8 @@ export function takeInstant(engine: Engine, mark?: LatencyMark): RunInstant {
     wallMs: engine.wallNow(),
     rows: engine.rtus.map(({ slot }) => stats.copyRow(slot)),
     shards: Array.from({ length: engine.shards }, (_, shard) => shardCounters.times(shard)),
+    logLinesGone: shardCounters.total('LOG_LINES_GONE'),
+    sentListLinesGone: shardCounters.total('SENT_LIST_LINES_GONE'),
     listenDrops: readListenDrops(),
     latencies: mark ?? markLatencies(latencies, stats, atMs),
   };

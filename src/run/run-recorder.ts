@@ -1,7 +1,7 @@
 /** Records a run, from before its first send until its last signal is settled. */
 import { monotonicMs } from '../channel/clock.js';
 import type { Engine, EngineEvent, SendStatus } from '../coordinator/api.js';
-import type { LinkLoss } from '../report/run-report.js';
+import type { LinkLoss, RunReport } from '../report/run-report.js';
 import { formatDuration } from '../text/format.js';
 import { type RunBounds, type RunInstant, takeInstant } from './run-instant.js';
 import { RunPauses } from './run-pauses.js';
@@ -25,10 +25,11 @@ export class RunRecorder {
   linksLeftOut = 0;
   /** Changes of the tested configuration, as text. */
   readonly changes: string[] = [];
-  /** Shards that died. */
+  /** Shards that died, and what went with them. */
   readonly shardsLost: number[] = [];
   /** Pauses of this program's threads. */
   readonly pauses: RunPauses;
+  readonly shardLosses: NonNullable<RunReport['shardLosses']>[number][] = [];
   /** The fewest RTUs with a started connection. */
   onlineLeast: number;
   /** Number of the newest send when the run began. */
@@ -90,10 +91,19 @@ export class RunRecorder {
     );
   }
 
+  private noteDeath({ shard, losses }: Extract<EngineEvent, { kind: 'shard-died' }>): void {
+    // −1 was no shard.
+    if (shard < 0) return;
+    this.shardsLost.push(shard);
+    const links = losses.links.reduce((sum, { count }) => sum + count, 0);
+    const { signals, logLines, sentListLines } = losses;
+    this.shardLosses.push({ shard, links, signals, logLines, sentListLines });
+  }
+
   private take(event: EngineEvent): void {
     if (event.kind === 'send' && event.what === 'settled' && this.isOfRun(event.send))
       this.sends.push({ ...event.send });
-    if (event.kind === 'shard-died') this.shardsLost.push(event.shard);
+    if (event.kind === 'shard-died') this.noteDeath(event);
     const change = changeOf(event);
     if (change !== undefined) this.changes.push(change);
     if (event.kind !== 'link') return;

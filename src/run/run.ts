@@ -14,12 +14,16 @@ import { loadsOfProfile, loadsOfSend } from './profile/loads.js';
 import type { Profile, ProfileStep } from './profile/profile.js';
 import { playProfile } from './profile/profile-runner.js';
 import { countSends, profileDurationMs } from './profile/schedule.js';
+import { untilWritten } from './run-lines.js';
 import type { ProgramFacts, RunOptions } from './run-options.js';
 import { RunRecorder } from './run-recorder.js';
 import { untilAborted, whenRoom } from './waits.js';
 
 /** An interrupted run waits at most this long for the counts of its sends. */
 const SETTLE_MS = 500;
+
+/** Longest wait for the disk to take the lines of the run, before its report. A program that is ended has no more time. */
+const WRITTEN_MS = { complete: 2000, interrupted: 300 } as const;
 
 /** Input of a run. */
 export interface RunSetup {
@@ -74,9 +78,9 @@ export class Run {
 
   /** Ends the run early: stops its sends and reports what they did so far. */
   async interrupt(): Promise<void> {
-    // The reports of a run that is over may still be on their way to the disk.
-    if (this.over) return this.conclusion;
     this.ended.abort();
+    // A run that is over may still wait for the disk, with the lines of the run or the reports.
+    if (this.over) return this.conclusion;
     const { recorder } = this;
     if (recorder === undefined) {
       this.setup.tell('ended before the masters were there: nothing was sent, no report is written');
@@ -167,12 +171,13 @@ export class Run {
   }
 
   private async judge(ending: RunReport['ending']): Promise<void> {
-    const { recorder } = this;
-    const { facts } = this;
+    const { recorder, facts } = this;
     if (recorder === undefined || facts === undefined) return;
     this.over = true;
     const { engine, options, program, tell } = this.setup;
-    const report = buildReport(engine, recorder, recorder.end(), {
+    const bounds = recorder.end();
+    await untilWritten(engine, WRITTEN_MS[ending], ending === 'complete' ? this.ended.signal : undefined);
+    const report = buildReport(engine, recorder, bounds, {
       program: { name: 'iec104rs', version: program.version },
       ...facts,
       ending,

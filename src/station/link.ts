@@ -288,6 +288,7 @@ export class Link implements SessionListener, RequestPort {
     }
     this.sent.signals(this.events, 1);
     this.sent.keep(waiting.asdu);
+    if (mayMove(waiting.asdu)) this.sent.due(1);
     this.rtu.counters[waiting.kind === 'again' ? COUNTER.SIGNALS_RESENT : COUNTER.SIGNALS_SENT]++;
   }
 

@@ -161,6 +161,8 @@ export interface SentNotes {
   rows(account: RowsAccount, row: number, count: number): void;
   /** The frame holds other values than its rows: keeps its ASDU. */
   keep(asdu: Uint8Array): void;
+  /** `signals` went out unasked, perhaps again on another connection: each is due one line of the sent list. */
+  due(signals: number): void;
 }
 
 /** Rows that went out in one frame; `asdu` if the frame had other values than its rows. */
@@ -210,6 +212,8 @@ export interface SentTimes {
 
 /** Called once for each frame that went out without being requested: when it is acknowledged or its connection is lost. */
 export interface SentList {
+  /** Signals went out that a later call will bring. */
+  due(signals: number): void;
   /** Rows of a table in one frame. */
   rows(peer: Peer, table: SignalTable, rows: SentRows & SentTimes): void;
   /** A frame whose ASDU was kept, only lent. */

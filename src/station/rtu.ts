@@ -16,6 +16,7 @@ import type { SignalTable } from './points/signal-table.js';
 import { type ObjectLimits, objectLimits } from './points/type-sizes.js';
 import type { Journal, Peer, SentList, Telegram, TelegramStage } from './ports.js';
 import { IndexRun, type RunListener } from './sends/index-run.js';
+import { newRunCells } from './sends/run-account.js';
 import type { SendOrder } from './sends/send-order.js';
 import { ValueWalks } from './sends/value-walks.js';
 import type { Station, StationRtu } from './station.js';
@@ -194,8 +195,8 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     return link;
   }
 
-  /** Begins a send on every started connection (`docs/behaviour.md` §4). */
-  startSend(order: SendOrder, nowMs: number): SendStart {
+  /** Begins a send on every started connection (`docs/behaviour.md` §4). `cells`: its counts, see `RUN_CELLS`. */
+  startSend(order: SendOrder, nowMs: number, cells = newRunCells()): SendStart {
     const { counters } = this;
     counters[COUNTER.LAST_INDEX] = order.index;
     const sequence = findSequence(this.table, order.index);
@@ -214,7 +215,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
       runs++;
       counters[COUNTER.RUNS]++;
       counters[COUNTER.RUN_STATE] = RUN_STATE.SENDING;
-      const run = new IndexRun({ order, table: this.table, sequence, walk }, link, this);
+      const run = new IndexRun({ order, table: this.table, sequence, walk, cells }, link, this);
       const duration = order.durationMs > 0 ? `for ${order.durationMs / 1000} s` : 'once';
       this.journal.event(this, link, {
         event: 'send',

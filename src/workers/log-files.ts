@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import type { AppendFile } from '../log-writer/append-files.js';
+import { type LineBooks, privateBooks } from './line-books.js';
 import { LineBuffer } from './line-buffer.js';
 import type { Machine, TimerHandle } from './ports.js';
 import { formatStamp } from './time-stamp.js';
@@ -31,12 +32,19 @@ export interface FileShape {
   /** First line, with its line end; empty: the file has none, and no line reports lost lines. */
   header: string;
   mostOctetsWaiting: number;
+  /** A line is due when it is asked for (`lineOf`), or was counted as due before. */
+  lines: 'due-when-written' | 'due-before';
 }
 
 /** First line of every log; see `docs/behaviour.md` §8. */
 export const LOG_HEADER = 'time,event,connection,direction,type id,COT,IOA,value,quality,time tag,comment\n';
 
-const LOG_SHAPE: FileShape = { header: LOG_HEADER, mostOctetsWaiting: MOST_OCTETS_WAITING };
+/** The RTUs' logs. */
+export const LOG_SHAPE: FileShape = {
+  header: LOG_HEADER,
+  mostOctetsWaiting: MOST_OCTETS_WAITING,
+  lines: 'due-when-written',
+};
 
 /** Memory and timers that the files of a shard share. */
 export class LogFolder {
@@ -54,6 +62,7 @@ export class LogFolder {
     readonly folder: string,
     private readonly reportTrouble: (file: string, detail: string) => void,
     readonly shape: FileShape = LOG_SHAPE,
+    readonly books: LineBooks = privateBooks('log'),
   ) {
     machine.files.makeFolder(folder);
   }
@@ -150,6 +159,8 @@ interface Chunk {
   lines: number;
   /** Lost lines that this chunk reports. */
   lostReported: number;
+  /** The writer has it. */
+  handed?: true;
 }
 
 /** One log file. */
@@ -177,7 +188,10 @@ export class LogFile {
    * The caller appends exactly one whole line and counts it in `lines`.
    */
   lineOf(octets: number): LineBuffer | undefined {
+    const { books, shape } = this.folder;
+    if (shape.lines === 'due-when-written') books.due(1);
     if (this.folder.full || octets > LONGEST_LINE) {
+      books.lost(1);
       this.countLost(1);
       return undefined;
     }
@@ -242,7 +256,11 @@ export class LogFile {
   }
 
   private write(chunk: Chunk): void {
-    this.sink?.write(chunk.memory.subarray(0, chunk.octets), chunk.lines);
+    const { sink } = this;
+    if (sink === undefined) return;
+    sink.write(chunk.memory.subarray(0, chunk.octets), chunk.lines);
+    chunk.handed = true;
+    this.folder.books.handed(chunk.lines);
   }
 
   private openBuffer(): LineBuffer {
@@ -277,6 +295,7 @@ export class LogFile {
     ) {
       this.written -= first.octets;
       this.chunks.shift();
+      this.folder.books.done(first.lines);
       this.folder.chunkWritten(first.memory, first.octets);
     }
     if (this.folder.isClosing) this.closeWhenWritten();
@@ -294,7 +313,8 @@ export class LogFile {
   /** Returns how many lines are lost by this. */
   private dropChunks(error: Error): number {
     let lost = 0;
-    for (const { memory, octets, lines, lostReported } of this.chunks.splice(0)) {
+    const { books } = this.folder;
+    for (const { memory, octets, lines, lostReported, handed } of this.chunks.splice(0)) {
       // A part of the first chunk may be in the file; a line that is there only in part is lost.
       const left = countLines(memory.subarray(this.written, octets));
       this.written = 0;
@@ -302,6 +322,8 @@ export class LogFile {
       const lostOfChunk = Math.min(left, lines);
       this.countLost(lostOfChunk);
       lost += lostOfChunk;
+      if (handed) books.done(lines);
+      else books.lost(lines);
       this.folder.chunkWritten(memory, octets);
     }
     // Reported once, not with every flush while the disk is full.

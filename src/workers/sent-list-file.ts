@@ -7,6 +7,7 @@ import { COUNTER } from '../station/measures/counters.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { Peer, RtuPort, SentList, SentRows, SentTimes } from '../station/ports.js';
 import { textCell } from '../text/csv-cell.js';
+import { privateBooks } from './line-books.js';
 import { type LineText, lineText } from './line-buffer.js';
 import { type LogFile, LogFolder, type LogMachine } from './log-files.js';
 import { EMPTY_TEXT, encodeText, TagTexts } from './log-text.js';
@@ -44,11 +45,14 @@ export class SentListFile implements SentList {
   private lossCounters: Float64Array | undefined;
 
   /** `path`: a file that exists and has its header. */
-  constructor(machine: LogMachine, path: string, reportTrouble: (file: string, detail: string) => void) {
-    this.folder = new LogFolder(machine, dirname(path), reportTrouble, {
-      header: '',
-      mostOctetsWaiting: MOST_OCTETS_WAITING,
-    });
+  constructor(
+    machine: LogMachine,
+    path: string,
+    reportTrouble: (file: string, detail: string) => void,
+    private readonly books = privateBooks('sent-list'),
+  ) {
+    const shape = { header: '', mostOctetsWaiting: MOST_OCTETS_WAITING, lines: 'due-before' } as const;
+    this.folder = new LogFolder(machine, dirname(path), reportTrouble, shape, books);
     this.file = this.folder.file(basename(path), (lines) => {
       const counters = this.lossCounters;
       if (counters !== undefined) counters[COUNTER.SENT_LIST_LOST] += lines;
@@ -63,6 +67,10 @@ export class SentListFile implements SentList {
   /** Writes everything and closes the file. */
   close(): Promise<void> {
     return this.folder.close();
+  }
+
+  due(signals: number): void {
+    this.books.due(signals);
   }
 
   rows(peer: Peer, table: SignalTable, rows: SentRows & SentTimes): void {

@@ -3,7 +3,8 @@ import type { RtuDefinition } from '../channel/definitions.js';
 import { logFileName } from '../channel/log-names.js';
 import type { SignalLogOptions } from '../channel/shard-protocol.js';
 import type { Rtu } from '../station/rtu.js';
-import { LogFolder, type LogMachine } from './log-files.js';
+import { LineBooks } from './line-books.js';
+import { LOG_SHAPE, LogFolder, type LogMachine } from './log-files.js';
 import { SentListFile } from './sent-list-file.js';
 import { type EventObserver, SignalLog } from './signal-log.js';
 
@@ -21,11 +22,15 @@ export class ShardLogs {
   readonly sentList: SentListFile | undefined;
   private readonly folder: LogFolder;
 
-  constructor(machine: LogMachine, options: SignalLogOptions, hooks: LogHooks) {
+  /** `cells`: the row of the shard, see `SHARD_COUNTER`. */
+  constructor(machine: LogMachine, options: SignalLogOptions, hooks: LogHooks, cells: Float64Array) {
     const { folder, signals, sentList } = options;
     this.journal = new SignalLog(machine, signals, hooks.observe);
-    this.folder = new LogFolder(machine, folder, hooks.trouble);
-    this.sentList = sentList === undefined ? undefined : new SentListFile(machine, sentList, hooks.trouble);
+    this.folder = new LogFolder(machine, folder, hooks.trouble, LOG_SHAPE, new LineBooks(cells, 'log'));
+    this.sentList =
+      sentList === undefined
+        ? undefined
+        : new SentListFile(machine, sentList, hooks.trouble, new LineBooks(cells, 'sent-list'));
   }
 
   /** Opens the logs of an RTU, with this stamp in the file names. */

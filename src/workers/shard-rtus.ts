@@ -1,8 +1,9 @@
 /** The RTUs of a shard. */
+import { settleRow } from '../channel/dead-shard.js';
 import type { RtuDefinition } from '../channel/definitions.js';
 import type { LatencyTable } from '../channel/latency-table.js';
 import type { Departure } from '../channel/shard-protocol.js';
-import { beginState, countOpenAsUnsent, type StatsTable } from '../channel/stats-table.js';
+import type { StatsTable } from '../channel/stats-table.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { RtuPort } from '../station/ports.js';
 import { Rtu, type StationHost } from '../station/rtu.js';
@@ -44,9 +45,7 @@ export class ShardRtus {
   /** Adds an RTU that has its slot from the start; also used after the shard that had it died. */
   add(definition: RtuDefinition, table: SignalTable, stamp: string): void {
     this.hosts.push(this.make(definition, table, stamp));
-    const row = this.stats.row(definition.slot);
-    beginState(row);
-    countOpenAsUnsent(row);
+    settleRow(this.stats.row(definition.slot), this.keeper.now());
   }
 
   /** Adds an RTU that waits for its slot; one that waited for the same slot before is closed and removed. */
@@ -74,7 +73,8 @@ export class ShardRtus {
     const host = this.reserved.get(slot);
     if (host === undefined) return undefined;
     this.reserved.delete(slot);
-    beginState(this.stats.row(slot));
+    // The shard that had the RTU before may have died before it released it.
+    settleRow(this.stats.row(slot), this.keeper.now());
     this.hosts.push(host);
     this.hosts.sort((a, b) => a.definition.slot - b.definition.slot);
     return host;

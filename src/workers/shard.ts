@@ -8,6 +8,7 @@ import { followRing } from '../channel/broadcast-ring.js';
 import { LatencyTable } from '../channel/latency-table.js';
 import { PauseTable } from '../channel/pause-table.js';
 import { PauseWatch } from '../channel/pause-watch.js';
+import { SendTable } from '../channel/send-table.js';
 import type { LinkEvent, ShardEvent, ShardTask } from '../channel/shard-protocol.js';
 import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
@@ -100,10 +101,13 @@ export class Shard implements StationHost {
     const latencies = new LatencyTable(measures.latencies, measures.rtus, shards);
     this.ackLatency = latencies.shard(shard, 'acknowledgement');
     this.commandTrips = latencies.shard(shard, 'command');
-    this.logs = new ShardLogs(machine, log, {
-      observe: (rtu, peer, entry) => this.observe(rtu, peer, entry),
-      trouble: (file, detail) => hooks.post({ kind: 'trouble', slot: -1, detail: `${file}: ${detail}` }),
-    });
+    const ownRow = new ShardTable(measures.shards, shards).row(shard);
+    const logHooks = {
+      observe: (rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry) => this.observe(rtu, peer, entry),
+      trouble: (file: string, detail: string) =>
+        hooks.post({ kind: 'trouble', slot: -1, detail: `${file}: ${detail}` }),
+    };
+    this.logs = new ShardLogs(machine, log, logHooks, ownRow);
     this.journal = this.logs.journal;
     this.sentList = this.logs.sentList;
     const pauses = new PauseTable(measures.pauses, shards);
@@ -117,7 +121,9 @@ export class Shard implements StationHost {
     const stats = new StatsTable(measures.stats, measures.rtus);
     this.rtus = new ShardRtus(this, this.serving, this.logs, stats, latencies);
     // Posted in a microtask: so a lost link is reported before the send that settles because of it.
-    this.sends = new Sends((event) => machine.timers.queueMicrotask(() => hooks.post(event)));
+    this.sends = new Sends(shard, new SendTable(measures.sends), (event) =>
+      machine.timers.queueMicrotask(() => hooks.post(event)),
+    );
     this.broadcasts = new ShardBroadcasts(machine, this, this.rtus, this.serving, this.sends);
     this.requests = new ShardRequests(
       this.rtus,
@@ -126,7 +132,6 @@ export class Shard implements StationHost {
       log.startStamp,
       (definition, table) => hooks.warmUp(definition, table, log.signals, machine.files),
     );
-    const ownRow = new ShardTable(measures.shards, shards).row(shard);
     this.meter = new ShardMeter(
       ownRow,
       latencies.shard(shard, 'loop-delay'),
@@ -169,7 +174,7 @@ export class Shard implements StationHost {
   }
 
   runSettled(run: IndexRun): void {
-    this.sends.settled(run.order, run.counts);
+    this.sends.settled(run.order);
   }
 
   /** Reports what happens to connections. */

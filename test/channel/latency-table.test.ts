@@ -32,16 +32,18 @@ describe('the latency table', () => {
 });
 
 describe('the shard table', () => {
-  it('has a cache line for each shard', () => {
+  it('has cache lines of its own for each shard', () => {
     const table = ShardTable.allocate(3);
     const columns = Object.keys(SHARD_COUNTER) as (keyof typeof SHARD_COUNTER)[];
-    expect(table.memory.byteLength).toBe(3 * 64);
+    expect(table.memory.byteLength).toBe(3 * 128);
     for (const shard of [0, 1, 2])
       for (const column of columns)
-        table.row(shard)[SHARD_COUNTER[column]] = 10 * shard + SHARD_COUNTER[column];
+        table.row(shard)[SHARD_COUNTER[column]] = 100 * shard + SHARD_COUNTER[column];
     const view = new ShardTable(table.memory, 3);
     for (const shard of [0, 1, 2]) {
-      expect(columns.map((column) => view.get(shard, column))).toEqual(columns.map((_, i) => 10 * shard + i));
+      expect(columns.map((column) => view.get(shard, column))).toEqual(
+        columns.map((_, i) => 100 * shard + i),
+      );
     }
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginState, countOpenAsUnsent, StatsTable } from '../../src/channel/stats-table.js';
+import { beginState, StatsTable } from '../../src/channel/stats-table.js';
 import { COUNTER, COUNTER_COLUMNS, type CounterName } from '../../src/station/measures/counters.js';
 
 describe('the stats table', () => {
@@ -77,16 +77,5 @@ describe('the stats table', () => {
     ];
     expect(state.map((name) => row[COUNTER[name]])).toEqual([0, 0, 0, 0, 0, 0]);
     expect(kept.map((name) => row[COUNTER[name]])).toEqual([7, 7, 7, 7, 7, 7]);
-  });
-
-  it('counts the signals that a dead shard had under way as lost with the link', () => {
-    const row = StatsTable.allocate(1).row(0);
-    row[COUNTER.SIGNALS_OFFERED] = 100;
-    row[COUNTER.SIGNALS_ACKNOWLEDGED] = 60;
-    row[COUNTER.UNSENT_LINK] = 5;
-    row[COUNTER.UNSENT_ENDED] = 3;
-    row[COUNTER.UNSENT_FILTER] = 2;
-    countOpenAsUnsent(row);
-    expect(row[COUNTER.UNSENT_LINK]).toBe(35);
   });
 });

@@ -1,5 +1,6 @@
 /** How the registry combines the shards' reports: steps, totals, times, dead shards, and which sends it keeps. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { SendTable } from '../../src/channel/send-table.js';
 import { noTotals, type SendTotals } from '../../src/channel/shard-protocol.js';
 import { SendRegistry } from '../../src/coordinator/send-registry.js';
 
@@ -8,14 +9,17 @@ const SHARDS = 3;
 let wallMs = 0;
 let reports: string[] = [];
 let registry: SendRegistry;
+let table: SendTable;
 
 beforeEach(() => {
+  table = SendTable.allocate(SHARDS);
   wallMs = 1_000;
   reports = [];
   registry = new SendRegistry(
     SHARDS,
     { wallMs: () => wallMs, monotonicMs: () => wallMs - 400 },
     (what, { id, state }) => reports.push(`${id} ${what} ${state}`),
+    { table, rtusOf: (shard, { rtuNumbers }) => (rtuNumbers === undefined ? 10 + shard : rtuNumbers.length) },
   );
 });
 
@@ -147,6 +151,45 @@ describe('a shard that dies', () => {
     expect(registry.find(id)?.totals).toMatchObject({ offered: 13, acknowledged: 9 });
     expect(registry.find(over)?.shardsLost).toEqual([]);
     expect(reports.slice(3)).toEqual(['2 started running', '2 finished finished', '2 settled settled']);
+  });
+
+  it('leaves the counts that are in shared memory; what was under way is unsent, because the links are gone', () => {
+    const { id } = open();
+    const row = table.begin(1, id);
+    row.count('running');
+    row.count('missing');
+    row.runs.set([20, 15, 9, 1, 2, 3]);
+    started(1, id, 501, 501);
+    // While it runs, the counts up to now.
+    expect(registry.list()[0].totals).toMatchObject({
+      running: 1,
+      offered: 20,
+      acknowledged: 9,
+      unsentLink: 1,
+    });
+    registry.shardDied(1);
+    expect(registry.find(id)?.totals).toEqual({
+      running: 1,
+      missing: 1,
+      notStarted: 0,
+      offered: 20,
+      sent: 15,
+      acknowledged: 9,
+      // 1, and the 5 of which nothing is known.
+      unsentLink: 6,
+      unsentEnded: 2,
+      unsentFilter: 3,
+    });
+    expect(table.find(1, id)).toBeUndefined();
+  });
+
+  it('before a send began on it counts its RTUs as not started', () => {
+    const all = open().id;
+    const work = { index: 1, durationMs: 0, startMs: 500, rtuNumbers: [3, 9] };
+    const named = registry.open({ work, requestedMs: 500, startedAt: 900 }).id;
+    registry.shardDied(2);
+    expect(registry.find(all)?.totals).toMatchObject({ notStarted: 12, offered: 0 });
+    expect(registry.find(named)?.totals).toMatchObject({ notStarted: 2, offered: 0 });
   });
 
   it('twice is named once', () => {

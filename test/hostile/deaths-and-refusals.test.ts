@@ -36,10 +36,15 @@ describe('nothing stays open or uncounted', () => {
     await pause(200);
     await test.killThread(0);
     await test.event('shard-restarted');
-    const { shardsLost } = await test.engine.settled(send.id);
-    // The send's own counts were lost with the shard, so its report must name the shard.
+    const { shardsLost, totals } = await test.engine.settled(send.id);
     expect(shardsLost).toEqual([0]);
     await expectAccounted(test);
+    // The counts of the send were in shared memory; all that was offered was its own.
+    const { stats } = test.engine;
+    expect(totals.offered).toBe(stats.total('SIGNALS_OFFERED'));
+    expect(totals.acknowledged).toBeGreaterThan(0);
+    expect(totals.acknowledged).toBe(stats.total('SIGNALS_ACKNOWLEDGED'));
+    expect(totals.offered).toBe(totals.acknowledged + totals.unsentLink);
   });
 
   it('a send that was refused leaves no send', async () => {

@@ -150,7 +150,7 @@ describe('counts', () => {
     expect(root.textContent).toContain('10 open');
     const died = page(report({ sends: [send({ shardsLost: [1] })] }));
     expect(texts(died, 'p.error')[0]).toMatch(/^Shard 1 died during the run/);
-    expect(died.textContent).toContain('shard 1 died, not counted');
+    expect(texts(died, 'strong.error')).toContain('shard 1 died');
   });
 
   it('of evidence with gaps', () => {

@@ -1,10 +1,11 @@
-/** The boundaries of a run: sends that were under way at its start or its end, and a clock that is set meanwhile. */
+/** The edges of a run: sends under way at its start or its end, a clock that is set, a shard that dies. */
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { monotonicMs } from '../../src/channel/clock.js';
 import { findGaps, findMismatches } from '../../src/report/report-checks.js';
 import { buildReport } from '../../src/run/build-report.js';
+import { untilWritten } from '../../src/run/run-lines.js';
 import { RunRecorder } from '../../src/run/run-recorder.js';
-import { soon } from '../support/patience.js';
+import { HANG_MS, soon } from '../support/patience.js';
 import type { RawPeer } from '../support/raw-peer.js';
 import { startSimulator, type TestEngine } from '../support/test-engine.js';
 import { runFacts } from './run-kit.js';
@@ -46,6 +47,7 @@ describe('a send that began before the run', () => {
     acknowledge(21);
     await engine.settled(own.id);
     await engine.settled(old.id);
+    await untilWritten(engine, HANG_MS);
     const report = buildReport(engine, recorder, recorder.end(), runFacts());
     expect(findMismatches(report)).toEqual([]);
     expect(report.verdict).toBe('PASS');
@@ -101,5 +103,35 @@ describe('a clock that is set in the run', () => {
       expect(ms).toBeLessThan(7_000_000);
     }
     expect(report.changes?.[0]).toContain(words);
+  });
+});
+
+describe('a shard that dies in the run', () => {
+  it('has its links lost, its signals unsent and its lines missing; all counts add up', async () => {
+    const { engine } = simulator;
+    const recorder = new RunRecorder(engine);
+    const { id } = engine.send(3, 0);
+    await soon(() => expect(counter('I_SENT')).toBe(12));
+    acknowledge(5);
+    await soon(() => expect(counter('I_SENT')).toBe(17));
+    await simulator.killThreads();
+    await engine.settled(id);
+    const report = buildReport(engine, recorder, recorder.end(), runFacts());
+    expect(findMismatches(report)).toEqual([]);
+    const signals = { offered: 17, acknowledged: 5, unsentLink: 12 };
+    expect(report.sends[0]).toMatchObject({ signals, shardsLost: [0] });
+    expect(report.totals).toMatchObject({ signals, disconnects: 1 });
+    expect(report.links.map(({ no, reason }) => [no, reason])).toEqual([
+      [1, 'SHARD_DIED: the worker thread of this RTU died'],
+    ]);
+    const [{ logLines, ...losses }] = report.shardLosses ?? [];
+    expect(losses).toEqual({ shard: 0, links: 1, signals: 12, sentListLines: 0 });
+    expect(report.totals.logLinesLost).toBe(logLines);
+    // It sent 17 signals, and no flush came since.
+    expect(findGaps(report)[0]).toMatch(
+      /^With shard 0 went 1 link, 12 signals under way, and at most \d+ lines? of the logs and 0 lines of the sent list\.$/,
+    );
+    expect(report.verdict).toBe('FAIL');
+    await simulator.event('shard-restarted');
   });
 });

@@ -8,6 +8,7 @@ import {
 import type { RtuDefinition } from '../../src/channel/definitions.js';
 import { LatencyTable } from '../../src/channel/latency-table.js';
 import { PAUSE_MS, PauseTable } from '../../src/channel/pause-table.js';
+import { SendTable } from '../../src/channel/send-table.js';
 import type { SendTotals, ShardEvent } from '../../src/channel/shard-protocol.js';
 import { ShardTable } from '../../src/channel/shard-table.js';
 import { StatsTable } from '../../src/channel/stats-table.js';
@@ -84,6 +85,8 @@ export class Fleet {
   /** Numbers of the stopped sends. */
   private readonly stopped = new Set<number>();
   readonly stats: StatsTable;
+  readonly shardCounters: ShardTable;
+  readonly sendTable: SendTable;
   private readonly sites = new Map<number, SiteModel>();
   private readonly numbers: number[];
   private readonly measurands: 'set' | 'walk';
@@ -117,6 +120,8 @@ export class Fleet {
     const shards = random.int(1, 2);
     this.ring = new RingProducer(allocateRing(shards), shards);
     this.stats = StatsTable.allocate(this.definitions.length);
+    this.shardCounters = ShardTable.allocate(shards);
+    this.sendTable = SendTable.allocate(shards);
     this.openShards(shards);
   }
 
@@ -302,8 +307,9 @@ export class Fleet {
       rtus,
       stats: this.stats.memory,
       latencies: LatencyTable.allocate(rtus, shards).memory,
-      shards: ShardTable.allocate(shards).memory,
       pauses: pauses.memory,
+      shards: this.shardCounters.memory,
+      sends: this.sendTable.memory,
     };
     for (let shard = 0; shard < shards; shard++) {
       const thread = { name: `shard ${shard}`, heldFromMs: 0, heldUntilMs: 0 };

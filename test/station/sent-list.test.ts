@@ -22,6 +22,7 @@ function listening(csv: string, chosen: Partial<RtuParameters> = {}) {
     told.push(`${peer.slice('10.0.0.1:'.length)} ${what} ${writtenMs}→${until}${tag}`);
   };
   const list: SentList = {
+    due: () => {},
     rows: (peer, table, rows) =>
       push(
         peer,

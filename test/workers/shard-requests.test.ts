@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LatencyTable } from '../../src/channel/latency-table.js';
 import { PauseTable } from '../../src/channel/pause-table.js';
+import { SendTable } from '../../src/channel/send-table.js';
 import { ShardTable } from '../../src/channel/shard-table.js';
 import { StatsTable } from '../../src/channel/stats-table.js';
 import { Shard } from '../../src/workers/shard.js';
@@ -30,6 +31,7 @@ beforeEach(() => {
     latencies: LatencyTable.allocate(1, 1).memory,
     shards: ShardTable.allocate(1).memory,
     pauses: PauseTable.allocate(1).memory,
+    sends: SendTable.allocate(1).memory,
   };
   const log = { folder: 'log', signals: 'none', startStamp: 'S' } as const;
   const setup = { shard: 0, shards: 1, measures, wallOffsetMs: 0, log };

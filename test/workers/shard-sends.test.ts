@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allocateRing, RING_SLOTS, RingProducer } from '../../src/channel/broadcast-ring.js';
 import { LatencyTable } from '../../src/channel/latency-table.js';
 import { PauseTable } from '../../src/channel/pause-table.js';
+import { SendTable } from '../../src/channel/send-table.js';
 import type { ShardEvent } from '../../src/channel/shard-protocol.js';
 import { ShardTable } from '../../src/channel/shard-table.js';
 import { StatsTable } from '../../src/channel/stats-table.js';
@@ -43,6 +44,7 @@ beforeEach(() => {
       latencies: LatencyTable.allocate(1, 1).memory,
       shards: ShardTable.allocate(1).memory,
       pauses: PauseTable.allocate(1).memory,
+      sends: SendTable.allocate(1).memory,
     },
     wallOffsetMs: 0,
     log: { folder: new Workspace().folder, signals: 'none', startStamp: '20260101T000000' },

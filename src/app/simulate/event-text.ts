@@ -1,4 +1,5 @@
 /** Events as lines for people, one each, as they go to standard error without a dashboard (`docs/behaviour.md` §6). */
+import type { ShardLosses } from '../../channel/dead-shard.js';
 import { type Finding, formatFinding, type RtuDefinition } from '../../channel/definitions.js';
 import type { EngineEvent, SendStatus } from '../../coordinator/api.js';
 import { describeHang, describePause } from '../../figures/pause-text.js';
@@ -30,7 +31,9 @@ export function formatTotals(send: SendStatus): string {
   }
   if (totals.notStarted > 0) parts.push(`${countOf(totals.notStarted, 'RTU')} without a started connection`);
   if (send.shardsLost.length > 0) {
-    parts.push(`NOT COUNTED: the RTUs of shard ${send.shardsLost.join(', ')}, which died meanwhile`);
+    parts.push(
+      `INCOMPLETE: shard ${send.shardsLost.join(', ')} died meanwhile, with its RTUs' part of the send`,
+    );
   }
   return parts.join(', ');
 }
@@ -47,7 +50,7 @@ export function describeEvent(event: EngineEvent): string {
     case 'send':
       return describeSend(event.what, event.send);
     case 'shard-died':
-      return `shard ${event.shard} died: ${event.detail}`;
+      return `shard ${event.shard} died: ${event.detail}${describeLosses(event.losses)}`;
     case 'shard-restarted':
       return `shard ${event.shard} is back, its ${countOf(event.rtus, 'RTU listens', 'RTUs listen')} again after ${event.ms.toFixed(0)} ms`;
     case 'hang':
@@ -73,6 +76,17 @@ export function describeEvent(event: EngineEvent): string {
     case 'trouble':
       return event.detail;
   }
+}
+
+/** What went with a shard that died; empty: nothing. */
+function describeLosses({ links, signals, logLines, sentListLines }: ShardLosses): string {
+  const cut = links.reduce((sum, { count }) => sum + count, 0);
+  const parts: string[] = [];
+  if (cut > 0) parts.push(`${countOf(cut, 'link')} cut`);
+  if (signals > 0) parts.push(`${countOf(signals, 'signal')} under way`);
+  if (logLines > 0) parts.push(`up to ${countOf(logLines, 'line')} of the logs`);
+  if (sentListLines > 0) parts.push(`up to ${countOf(sentListLines, 'line')} of the sent list`);
+  return parts.length > 0 ? `; with it went ${parts.join(', ')}` : '';
 }
 
 /** The findings of a file, below the line about it. Only the first are shown: a file that is not a database has thousands. */

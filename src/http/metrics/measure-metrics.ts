@@ -5,7 +5,7 @@ import type { Engine } from '../../coordinator/api.js';
 import { metricScale } from '../../figures/counter-rules.js';
 import { LatencyHistogram } from '../../figures/latency-histogram.js';
 import { mergeShards } from '../../figures/latency-summaries.js';
-import { PAUSE_FIGURES, SHARD_TIMES } from '../../figures/shard-catalog.js';
+import { PAUSE_FIGURES, SHARD_COUNTS, SHARD_TIMES } from '../../figures/shard-catalog.js';
 import type { CounterName } from '../../station/measures/counters.js';
 import { DERIVED_FIELDS, type DerivedSource } from '../views/derived-fields.js';
 import { histogramSamples, labelsText, metricHead, numberText } from './prometheus-text.js';
@@ -72,6 +72,11 @@ export function* writeShardMetrics(engine: Engine): Generator<string> {
     }
   }
   yield* writePauses(engine, all);
+  for (const { name: column, metric, help } of SHARD_COUNTS) {
+    const name = `iec104rs_shard_${metric}`;
+    yield metricHead(name, typeOf(name), `worker thread: ${help}`);
+    for (const { shard, labels } of all) yield `${name}{${labels}} ${shardCounters.get(shard, column)}\n`;
+  }
   yield metricHead(LOOP_DELAY, 'histogram', LOOP_DELAY_HELP);
   for (const { shard } of all) {
     const histogram = new LatencyHistogram().add(latencies.shard(shard, 'loop-delay'));

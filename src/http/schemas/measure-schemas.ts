@@ -1,5 +1,5 @@
 /** JSON schemas of measurements: latencies, round trips, timings, shards. */
-import { PAUSE_FIGURES, SHARD_TIMES } from '../../figures/shard-catalog.js';
+import { PAUSE_FIGURES, SHARD_COUNTS, SHARD_TIMES } from '../../figures/shard-catalog.js';
 import { instant, maybe, number, object, ref, whole } from './schema-words.js';
 
 const EXACT = 'exact to 8 µs below 8 ms, to 0.1 % above';
@@ -58,6 +58,7 @@ export const MEASURE_SCHEMAS: readonly { $id: string }[] = [
           : [[json, maybe('number', `${help}, ms${unknown === undefined ? '' : `; null: ${unknown}`}`)]],
       ),
     ),
+    ...Object.fromEntries(SHARD_COUNTS.map(({ json, help }) => [json, whole(help)])),
     loopDelay: ref('Latency'),
     ...PAUSES,
   }),

@@ -123,7 +123,7 @@ export const SCHEMAS: readonly { $id: string }[] = [
     ),
     shardsLost: {
       type: 'array',
-      description: 'worker threads that died during the send; signals of their RTUs are not in the totals',
+      description: 'worker threads that died during the send; their RTUs did not send to its end',
       items: { type: 'integer' },
     },
   }),

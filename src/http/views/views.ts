@@ -6,7 +6,7 @@ import type { Engine, SendStatus } from '../../coordinator/api.js';
 import { API_COUNTERS, type ApiCounter, TOTAL_COUNTERS, totalOf } from '../../figures/counter-rules.js';
 import { LatencyHistogram } from '../../figures/latency-histogram.js';
 import { summarizeAll, summarizeRtu, summarizeRtuAcks } from '../../figures/latency-summaries.js';
-import { PAUSE_FIGURES, SHARD_TIMES } from '../../figures/shard-catalog.js';
+import { PAUSE_FIGURES, SHARD_COUNTS, SHARD_TIMES } from '../../figures/shard-catalog.js';
 import { known, summaryOf } from '../../figures/summary.js';
 import { RUN_STATE } from '../../station/measures/counters.js';
 import type { AnswerDesk } from '../answer-desk.js';
@@ -153,6 +153,7 @@ function viewShards({ latencies, shardCounters, pauses, placement, shards }: Eng
     shard,
     rtus: placement[shard]?.length ?? 0,
     ...timesOf(shard),
+    ...Object.fromEntries(SHARD_COUNTS.map(({ name, json }) => [json, shardCounters.get(shard, name)])),
     loopDelay: summaryOf(
       new LatencyHistogram()
         .add(latencies.shard(shard, 'loop-delay'))

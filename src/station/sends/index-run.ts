@@ -16,6 +16,8 @@ export interface RunSetup {
   readonly sequence: Sequence;
   /** Absent: the values of the file. */
   readonly walk: ValueWalk | undefined;
+  /** Cells of the send, see `RUN_CELLS`. */
+  readonly cells: Float64Array;
 }
 
 /** Is called when a run ends. */
@@ -52,7 +54,7 @@ export class IndexRun implements Producer, RowsAccount {
   private untilMs = Number.POSITIVE_INFINITY;
 
   constructor(
-    { order, table, sequence, walk }: RunSetup,
+    { order, table, sequence, walk, cells }: RunSetup,
     private link: SendPort,
     private readonly listener: RunListener,
   ) {
@@ -60,7 +62,7 @@ export class IndexRun implements Producer, RowsAccount {
     this.table = table;
     this.sequence = sequence;
     this.walk = walk;
-    this.account = new RunAccount(link.rtu.counters);
+    this.account = new RunAccount(link.rtu.counters, cells);
     this.rtuNumber = link.rtu.ca;
     this.position = sequence.first;
     this.pace = new Pace(order);
@@ -127,7 +129,7 @@ export class IndexRun implements Producer, RowsAccount {
       else if (this.position >= this.sequence.end || table.flags[this.row()] !== 0) this.settle(nowMs);
       if (allowed <= 0) this.awaitPace();
     }
-    account.publishSent();
+    sent.due(account.publishSent());
     return frames;
   }
 
@@ -147,6 +149,7 @@ export class IndexRun implements Producer, RowsAccount {
       sent.keep(asdu);
       rtu.journal.sentAsdu(link, table, row, asdu);
     }
+    sent.due(count);
     this.account.sentAgain(count);
   }
 

@@ -16,6 +16,21 @@ export function noCounts(): RunCounts {
   return { offered: 0, sent: 0, acknowledged: 0, unsentLink: 0, unsentEnded: 0, unsentFilter: 0 };
 }
 
+/** The counts of a send in memory: one cell each, in this order. */
+export const RUN_CELLS = {
+  offered: 0,
+  sent: 1,
+  acknowledged: 2,
+  unsentLink: 3,
+  unsentEnded: 4,
+  unsentFilter: 5,
+} as const satisfies Record<keyof RunCounts, number>;
+
+/** Cells for the counts of a send. */
+export function newRunCells(): Float64Array {
+  return new Float64Array(Object.keys(RUN_CELLS).length);
+}
+
 /** Why signals that were offered were not sent. */
 export type Unsent = 'unsentLink' | 'unsentEnded' | 'unsentFilter';
 
@@ -25,7 +40,7 @@ const UNSENT_COLUMN = {
   unsentFilter: COUNTER.UNSENT_FILTER,
 } as const;
 
-/** The counts of a run; each of them is also added to the counters of its RTU. */
+/** The counts of a run; each of them is also added to the counters of its RTU, then to those of its send: a send never has more than the RTUs. */
 export class RunAccount {
   readonly counts = noCounts();
   private lostAfterSending = 0;
@@ -34,6 +49,8 @@ export class RunAccount {
   constructor(
     /** Row of the stats table, see `COUNTER`. */
     private readonly counters: Float64Array,
+    /** Cells of the send, see `RUN_CELLS`. */
+    private readonly send: Float64Array,
   ) {}
 
   /** Signals sent, neither acknowledged nor lost. */
@@ -46,14 +63,17 @@ export class RunAccount {
     this.counts.sent += signals;
   }
 
-  /** Counts the signals sent since the last call. */
-  publishSent(): void {
+  /** Counts the signals sent since the last call; returns how many. */
+  publishSent(): number {
     const { counts, counters } = this;
     const signals = counts.sent - this.publishedSent;
     this.publishedSent = counts.sent;
     counts.offered += signals;
     counters[COUNTER.SIGNALS_OFFERED] += signals;
     counters[COUNTER.SIGNALS_SENT] += signals;
+    this.send[RUN_CELLS.offered] += signals;
+    this.send[RUN_CELLS.sent] += signals;
+    return signals;
   }
 
   /** Signals that another connection had sent were sent again. */
@@ -65,6 +85,7 @@ export class RunAccount {
   acknowledged(signals: number): void {
     this.counts.acknowledged += signals;
     this.counters[COUNTER.SIGNALS_ACKNOWLEDGED] += signals;
+    this.send[RUN_CELLS.acknowledged] += signals;
   }
 
   /** Sent signals will never be acknowledged. */
@@ -72,6 +93,7 @@ export class RunAccount {
     this.counts.unsentLink += signals;
     this.lostAfterSending += signals;
     this.counters[COUNTER.UNSENT_LINK] += signals;
+    this.send[RUN_CELLS.unsentLink] += signals;
   }
 
   /** Signals were offered and will not be sent. */
@@ -81,5 +103,7 @@ export class RunAccount {
     counts[reason] += signals;
     counters[COUNTER.SIGNALS_OFFERED] += signals;
     counters[UNSENT_COLUMN[reason]] += signals;
+    this.send[RUN_CELLS.offered] += signals;
+    this.send[RUN_CELLS[reason]] += signals;
   }
 }

@@ -59,6 +59,10 @@ export class SentFrames implements SentNotes {
     this.asdus[this.writer.session.lastPlace] = asdu;
   }
 
+  due(signals: number): void {
+    this.sentList?.due(signals);
+  }
+
   /** The frame just written is a reply. `commandMs`: it ends the answer to the command that came at this time, monotonic ms. */
   reply(commandMs: number | undefined): void {
     const place = this.writer.session.lastPlace;

@@ -1,0 +1,48 @@
+/** What the death of a shard means for links, sends and lines. */
+import { type ShardLosses, settleDeadShard } from '../channel/dead-shard.js';
+import type { RtuDefinition } from '../channel/definitions.js';
+import type { ShardTable } from '../channel/shard-table.js';
+import type { StatsTable } from '../channel/stats-table.js';
+import type { EngineEvent, SendStatus } from './api.js';
+
+/** An event for each link that was cut with the shard. The peers are not known any more. */
+function cutLinks({ links }: ShardLosses, rtus: readonly RtuDefinition[], wallMs: number): EngineEvent[] {
+  const detail = 'SHARD_DIED: the worker thread of this RTU died';
+  return links.flatMap(({ slot, count }): EngineEvent[] => {
+    const rtu = rtus[slot];
+    if (rtu === undefined) return [];
+    return Array.from({ length: count }, () => ({
+      kind: 'link',
+      wallMs,
+      rtu,
+      what: 'disconnect',
+      peer: '',
+      detail,
+    }));
+  });
+}
+
+/** Number of RTUs of a shard that a send names. */
+export function countNamed(rtus: readonly RtuDefinition[], { rtuNumbers }: SendStatus): number {
+  if (rtuNumbers === undefined) return rtus.length;
+  return rtus.filter(({ rtuNumber }) => rtuNumbers.includes(rtuNumber)).length;
+}
+
+const NOTHING: ShardLosses = { links: [], signals: 0, logLines: 0, sentListLines: 0 };
+
+/**
+ * Settles what a dead shard leaves. Returns the events of the death: every link that was cut, then the death itself. −1: it was no shard.
+ * `own`: its RTUs; `all`: all RTUs, by slot.
+ */
+export function buryShard(
+  tables: { stats: StatsTable; shardCounters: ShardTable },
+  shard: number,
+  detail: string,
+  { own, all }: { own: readonly RtuDefinition[]; all: readonly RtuDefinition[] },
+  at: { monotonicMs: number; wallMs: number },
+): EngineEvent[] {
+  if (shard < 0) return [{ kind: 'shard-died', shard, detail, losses: NOTHING }];
+  const slots = own.map(({ slot }) => slot);
+  const losses = settleDeadShard(tables, shard, slots, at.monotonicMs);
+  return [...cutLinks(losses, all, at.wallMs), { kind: 'shard-died', shard, detail, losses }];
+}
