@@ -151,6 +151,8 @@ export interface Engine {
   stopSends(): void;
   /** Open sends and the last 100 settled ones, newest last. */
   sends(): readonly SendStatus[];
+  /** The send with a number; `gone`: it has ended and is no longer kept; `undefined`: there was none. */
+  findSend(id: number): SendStatus | 'gone' | undefined;
   /** Resolves when the send is settled; rejects with `RangeError` if there is no such send. */
   settled(id: number): Promise<SendStatus>;
   /** Resolves when `count` RTUs have a started connection. */

@@ -33,7 +33,7 @@ import { MasterWaiters } from './master-waiters.js';
 import { placeRtus } from './placement.js';
 import { restartRtu } from './restart.js';
 import { SendRegistry } from './send-registry.js';
-import { buryShard, countNamed } from './shard-death.js';
+import { buryShard, describeFailure, sendMemory, shardReturned } from './shard-death.js';
 import { ShardPool } from './shard-pool.js';
 import { Turns } from './turns.js';
 import { Watchdog } from './watchdog.js';
@@ -133,7 +133,7 @@ class RunningEngine implements Engine {
       this.shards,
       { wallMs: () => this.wallNow(), monotonicMs },
       (what, send) => this.emit({ kind: 'send', what, send }),
-      { table: this.sendTable, rtusOf: (shard, send) => countNamed(this.placement[shard] ?? [], send) },
+      sendMemory(this.sendTable, this),
     );
     const { databases, tables } = options;
     if (databases !== undefined) {
@@ -153,7 +153,7 @@ class RunningEngine implements Engine {
       this.databases?.close();
       await this.pool.destroy();
       if (this.options.logThread === undefined) await this.logThread.close(LAST_LINES_MS);
-      const lines = failed.map((result) => this.describeFailure(result));
+      const lines = failed.map((result) => describeFailure(result, this.rtus));
       throw lines.length > 0
         ? new StartError('PORTS', lines)
         : new StartError('SHARD', ['a worker thread died while it started; see the lines above']);
@@ -214,7 +214,7 @@ class RunningEngine implements Engine {
 
   stopSend(id: number): boolean {
     const send = this.registry.find(id);
-    if (send?.state !== 'running') return false;
+    if (send === undefined || send === 'gone' || send.state !== 'running') return false;
     if (send.stopped) return true;
     this.ring.publish({ kind: 'stop', id });
     this.registry.noteStopped(id);
@@ -228,6 +228,10 @@ class RunningEngine implements Engine {
 
   sends(): readonly SendStatus[] {
     return this.registry.list();
+  }
+
+  findSend(id: number): SendStatus | 'gone' | undefined {
+    return this.registry.find(id);
   }
 
   settled(id: number): Promise<SendStatus> {
@@ -381,16 +385,7 @@ class RunningEngine implements Engine {
   }
 
   private shardRestarted(shard: number, results: ListenResult[], ms: number): void {
-    for (const result of results) {
-      if (result.error !== undefined) this.emit({ kind: 'trouble', detail: this.describeFailure(result) });
-    }
-    const rtus = results.filter((result) => result.error === undefined).length;
-    this.emit({ kind: 'shard-restarted', shard, rtus, ms });
-  }
-
-  private describeFailure(result: ListenResult): string {
-    const rtu = this.rtus[result.slot];
-    return `RTU ${rtu?.no} ${rtu?.name}: ${result.error?.message}`;
+    for (const event of shardReturned(shard, results, this.rtus, ms)) this.emit(event);
   }
 
   private emit(event: EngineEvent): void {

@@ -3,9 +3,10 @@ import type { SendTable } from '../channel/send-table.js';
 import { addCounts, noTotals, type SendTotals, type ShardEvent } from '../channel/shard-protocol.js';
 import type { SendOrder } from '../station/sends/send-order.js';
 import type { SendStatus } from './api.js';
+import { EndedSends } from './ended-sends.js';
 
-/** Settled sends that are kept for the lists; older ones are forgotten. */
-const KEEP_ENDED = 100;
+/** Ended sends in the list; more are kept. */
+const ENDED_LISTED = 100;
 
 type SendNews = Extract<ShardEvent, { kind: 'send-started' | 'send-finished' | 'send-settled' }>;
 type Step = 'started' | 'finished' | 'settled';
@@ -16,6 +17,8 @@ interface Entry {
   /** Monotonic ms. */
   requestedMs: number;
   byShard: Map<number, SendTotals>;
+  /** RTUs that were on no shard when it began. */
+  between: number;
   /** Shards that have not reached a step yet. */
   waiting: Record<Step, Set<number>>;
   waiters: ((status: SendStatus) => void)[];
@@ -34,6 +37,8 @@ export interface SendMemory {
   readonly table: Pick<SendTable, 'find' | 'clear'>;
   /** Number of RTUs on a shard that a send names. */
   rtusOf(shard: number, send: SendStatus): number;
+  /** Number of all RTUs that a send names. */
+  rtusNamed(send: SendStatus): number;
 }
 
 /** A send that is about to be ordered. */
@@ -51,7 +56,9 @@ export interface SendOpening {
  * a dead shard counts as having reached all steps.
  */
 export class SendRegistry {
+  /** Open sends. */
   private readonly entries = new Map<number, Entry>();
+  private readonly ended = new EndedSends();
   private lastId = 0;
 
   /** `report` is called for each step that a send reaches. */
@@ -82,27 +89,26 @@ export class SendRegistry {
       shardsLost: [] as readonly number[],
     };
     const waiting = { started: all(), finished: all(), settled: all() };
-    this.entries.set(id, { status, requestedMs, byShard: new Map(), waiting, waiters: [] });
+    this.entries.set(id, { status, requestedMs, byShard: new Map(), between: 0, waiting, waiters: [] });
     return status;
   }
 
-  /** The send with a number, if it is still kept. */
-  find(id: number): SendStatus | undefined {
-    return this.entries.get(id)?.status;
+  /** The send with a number, with its counts up to now; `gone`: it is no longer kept; `undefined`: there was none. */
+  find(id: number): SendStatus | 'gone' | undefined {
+    const entry = this.entries.get(id);
+    if (entry !== undefined) return this.upToNow(entry);
+    return this.ended.find(id) ?? (Number.isInteger(id) && id > 0 && id <= this.lastId ? 'gone' : undefined);
   }
 
-  /** All sends still kept, in the order of their numbers, with their counts up to now. */
+  /** Open sends and the last 100 that ended, in the order of their numbers, with their counts up to now. */
   list(): SendStatus[] {
-    return [...this.entries.values()].map((entry) => {
-      if (entry.status.state !== 'settled') this.refresh(entry);
-      return entry.status;
-    });
+    const open = [...this.entries.values()].map((entry) => this.upToNow(entry));
+    return [...this.ended.latest(ENDED_LISTED), ...open].sort((a, b) => a.id - b.id);
   }
 
   /** Whether any send is not settled yet. */
   get anyOpen(): boolean {
-    for (const { status } of this.entries.values()) if (status.state !== 'settled') return true;
-    return false;
+    return this.entries.size > 0;
   }
 
   /** Notes that a running send was stopped. */
@@ -111,16 +117,17 @@ export class SendRegistry {
     if (entry !== undefined) entry.status.stopped = true;
   }
 
-  /** Removes a send that could not be ordered. */
+  /** Removes the newest send, because it could not be ordered; the next one gets its number. */
   drop(id: number): void {
-    this.entries.delete(id);
+    if (this.entries.delete(id) && id === this.lastId) this.lastId--;
   }
 
   /** Resolves when the send is settled; rejects with `RangeError` if there is no such send. */
   settled(id: number): Promise<SendStatus> {
+    const ended = this.ended.find(id);
+    if (ended !== undefined) return Promise.resolve(ended);
     const entry = this.entries.get(id);
     if (entry === undefined) return Promise.reject(new RangeError(`no send ${id}`));
-    if (entry.status.state === 'settled') return Promise.resolve(entry.status);
     return new Promise((resolve) => entry.waiters.push(resolve));
   }
 
@@ -165,23 +172,40 @@ export class SendRegistry {
   }
 
   /** Reads the counts of the shards on which the send is not settled. */
-  private refresh(entry: Entry): void {
+  private upToNow(entry: Entry): SendStatus {
     for (const shard of entry.waiting.settled) {
       const totals = this.memory.table.find(shard, entry.status.id);
       if (totals !== undefined) entry.byShard.set(shard, totals);
     }
-    entry.status.totals = addUp(entry.byShard.values());
+    return this.addUp(entry);
   }
 
   private count(entry: Entry, shard: number, totals: SendTotals): void {
     entry.byShard.set(shard, totals);
-    entry.status.totals = addUp(entry.byShard.values());
+    this.addUp(entry);
+  }
+
+  private addUp(entry: Entry): SendStatus {
+    const { status, between } = entry;
+    const totals = noTotals();
+    for (const part of entry.byShard.values()) addCounts(totals, part);
+    totals.notStarted += between;
+    status.totals = totals;
+    return status;
+  }
+
+  /** Every shard has begun: RTUs that none of them has counted were on none, because they were being restarted. */
+  private countBetween(entry: Entry): void {
+    const { running, missing, notStarted } = entry.status.totals;
+    entry.between = Math.max(0, this.memory.rtusNamed(entry.status) - running - missing - notStarted);
+    this.addUp(entry);
   }
 
   private reach(entry: Entry, shard: number, step: Step): void {
     const waiting = entry.waiting[step];
     if (!waiting.delete(shard) || waiting.size > 0) return;
-    if (step !== 'started') entry.status.state = step;
+    if (step === 'started') this.countBetween(entry);
+    else entry.status.state = step;
     if (step === 'finished') {
       entry.status.finishedAt = this.clock.wallMs();
       entry.status.finishedMs = this.clock.monotonicMs();
@@ -190,22 +214,13 @@ export class SendRegistry {
       entry.status.settledAt = this.clock.wallMs();
       entry.status.settledMs = this.clock.monotonicMs();
     }
+    if (step === 'settled') {
+      this.entries.delete(entry.status.id);
+      this.ended.add(entry.status);
+    }
     this.report(step, entry.status);
-    if (step !== 'settled') return;
-    for (const waiter of entry.waiters.splice(0)) waiter(entry.status);
-    this.forgetOldest();
+    if (step === 'settled') for (const waiter of entry.waiters.splice(0)) waiter(entry.status);
   }
-
-  private forgetOldest(): void {
-    const ended = [...this.entries.values()].filter((entry) => entry.status.state === 'settled');
-    for (const entry of ended.slice(0, -KEEP_ENDED)) this.entries.delete(entry.status.id);
-  }
-}
-
-function addUp(parts: Iterable<SendTotals>): SendTotals {
-  const sum = noTotals();
-  for (const part of parts) addCounts(sum, part);
-  return sum;
 }
 
 /** The smaller one; `a` is NaN before the first. */

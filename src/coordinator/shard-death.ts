@@ -1,9 +1,12 @@
-/** What the death of a shard means for links, sends and lines. */
+/** What the death of a shard means for links, sends and lines, and how its return is told. */
 import { type ShardLosses, settleDeadShard } from '../channel/dead-shard.js';
 import type { RtuDefinition } from '../channel/definitions.js';
+import type { SendTable } from '../channel/send-table.js';
+import type { ListenResult } from '../channel/shard-protocol.js';
 import type { ShardTable } from '../channel/shard-table.js';
 import type { StatsTable } from '../channel/stats-table.js';
-import type { EngineEvent, SendStatus } from './api.js';
+import type { Engine, EngineEvent, SendStatus } from './api.js';
+import type { SendMemory } from './send-registry.js';
 
 /** An event for each link that was cut with the shard. The peers are not known any more. */
 function cutLinks({ links }: ShardLosses, rtus: readonly RtuDefinition[], wallMs: number): EngineEvent[] {
@@ -22,8 +25,37 @@ function cutLinks({ links }: ShardLosses, rtus: readonly RtuDefinition[], wallMs
   });
 }
 
-/** Number of RTUs of a shard that a send names. */
-export function countNamed(rtus: readonly RtuDefinition[], { rtuNumbers }: SendStatus): number {
+/** What the registry of sends knows of the engine. */
+export function sendMemory(table: SendTable, engine: Pick<Engine, 'rtus' | 'placement'>): SendMemory {
+  return {
+    table,
+    rtusOf: (shard, send) => countNamed(engine.placement[shard] ?? [], send),
+    rtusNamed: (send) => countNamed(engine.rtus, send),
+  };
+}
+
+/** The events of a shard's return. `results`: of its ports. */
+export function shardReturned(
+  shard: number,
+  results: readonly ListenResult[],
+  rtus: readonly RtuDefinition[],
+  ms: number,
+): EngineEvent[] {
+  const failed = results.filter(({ error }) => error !== undefined);
+  return [
+    ...failed.map((result): EngineEvent => ({ kind: 'trouble', detail: describeFailure(result, rtus) })),
+    { kind: 'shard-restarted', shard, rtus: results.length - failed.length, ms },
+  ];
+}
+
+/** Why a port could not be opened, in words. */
+export function describeFailure({ slot, error }: ListenResult, rtus: readonly RtuDefinition[]): string {
+  const rtu = rtus[slot];
+  return `RTU ${rtu?.no} ${rtu?.name}: ${error?.message}`;
+}
+
+/** Number of RTUs that a send names. */
+function countNamed(rtus: readonly RtuDefinition[], { rtuNumbers }: SendStatus): number {
   if (rtuNumbers === undefined) return rtus.length;
   return rtus.filter(({ rtuNumber }) => rtuNumbers.includes(rtuNumber)).length;
 }

@@ -1,6 +1,6 @@
 /** The routes of index sends (`docs/behaviour.md` §7). */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Engine } from '../coordinator/api.js';
+import type { Engine, SendStatus } from '../coordinator/api.js';
 import { inSlices } from '../figures/slices.js';
 import type { Making } from './answer-desk.js';
 import { refuse } from './refusal.js';
@@ -11,6 +11,8 @@ import { viewSend } from './views/views.js';
 /** How many RTU numbers a refusal lists; the rest are only counted. */
 const MOST_NAMED = 10;
 
+const GONE_AFTER =
+  '410 for a send that ended an hour ago or more and is none of the last 1,000; earlier where more than 10,000 ended in the hour.';
 const REFUSED = { '4xx': ref('Error') };
 /** Too many sends wait for a shard that reads no orders, or too many requests for long answers. */
 const BUSY = { 503: ref('Error') };
@@ -77,20 +79,36 @@ export function addSendRoutes(server: FastifyInstance, engine: Engine, sendLong:
     },
     (_request, reply) => sendLong(reply, () => inSlices(writeSends(engine))),
   );
+  server.get<{ Params: { id: string } }>(
+    '/api/sends/:id',
+    {
+      schema: {
+        summary: 'One index send',
+        description: GONE_AFTER,
+        tags: ['sends'],
+        params: ID_PARAMS,
+        response: { 200: ref('Send'), ...REFUSED },
+      },
+    },
+    ({ params }, reply) => {
+      const send = find(engine, params.id);
+      return typeof send === 'string' ? refuseUnknown(reply, send, params.id) : viewSend(send);
+    },
+  );
   server.delete<{ Params: { id: string } }>(
     '/api/sends/:id',
     {
       schema: {
         summary: 'Stop an index send',
-        description: 'Nothing more is sent after at most 100 ms; 409 when it has ended by itself.',
+        description: `Nothing more is sent after at most 100 ms; 409 when it has ended by itself. ${GONE_AFTER}`,
         tags: ['sends'],
         params: ID_PARAMS,
         response: { 202: ORDERED, ...REFUSED, ...BUSY },
       },
     },
     ({ params }, reply) => {
-      const send = engine.sends().find(({ id }) => String(id) === params.id);
-      if (send === undefined) return refuse(reply, 404, 'not-found', `there is no send ${params.id}`);
+      const send = find(engine, params.id);
+      if (typeof send === 'string') return refuseUnknown(reply, send, params.id);
       if (engine.stopSend(send.id)) return reply.code(202).send({ id: send.id });
       return refuse(reply, 409, 'not-running', `send ${send.id} has ended`);
     },
@@ -105,6 +123,17 @@ function* writeSends(engine: Engine): Generator<string> {
     separator = ',';
   }
   yield separator === '[' ? '[]' : ']';
+}
+
+/** The send with the number that a path has. */
+function find(engine: Engine, text: string): SendStatus | 'gone' | 'never' {
+  if (!/^[1-9]\d{0,14}$/.test(text)) return 'never';
+  return engine.findSend(Number(text)) ?? 'never';
+}
+
+function refuseUnknown(reply: FastifyReply, which: 'gone' | 'never', text: string): FastifyReply {
+  if (which === 'never') return refuse(reply, 404, 'not-found', `there is no send ${text}`);
+  return refuse(reply, 410, 'gone', `send ${text} has ended long ago and is no longer kept`);
 }
 
 /** Why a send to these RTU numbers is refused; `undefined`: it is not. */

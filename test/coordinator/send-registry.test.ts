@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SendTable } from '../../src/channel/send-table.js';
 import { noTotals, type SendTotals } from '../../src/channel/shard-protocol.js';
+import type { SendStatus } from '../../src/coordinator/api.js';
 import { SendRegistry } from '../../src/coordinator/send-registry.js';
 
 const SHARDS = 3;
@@ -10,16 +11,23 @@ let wallMs = 0;
 let reports: string[] = [];
 let registry: SendRegistry;
 let table: SendTable;
+/** RTUs that a send names. */
+let named: number;
 
 beforeEach(() => {
   table = SendTable.allocate(SHARDS);
   wallMs = 1_000;
+  named = 0;
   reports = [];
   registry = new SendRegistry(
     SHARDS,
     { wallMs: () => wallMs, monotonicMs: () => wallMs - 400 },
     (what, { id, state }) => reports.push(`${id} ${what} ${state}`),
-    { table, rtusOf: (shard, { rtuNumbers }) => (rtuNumbers === undefined ? 10 + shard : rtuNumbers.length) },
+    {
+      table,
+      rtusOf: (shard, { rtuNumbers }) => (rtuNumbers === undefined ? 10 + shard : rtuNumbers.length),
+      rtusNamed: () => named,
+    },
   );
 });
 
@@ -29,8 +37,20 @@ const open = (index = 1) =>
 
 const totals = (more: Partial<SendTotals> = {}): SendTotals => ({ ...noTotals(), ...more });
 
-function started(shard: number, id: number, firstWriteMs: number, lastWriteMs: number): void {
-  registry.take(shard, { kind: 'send-started', id, totals: totals(), firstWriteMs, lastWriteMs });
+/** The send, if it is kept. */
+function find(id: number): SendStatus | undefined {
+  const send = registry.find(id);
+  return send === 'gone' ? undefined : send;
+}
+
+function started(
+  shard: number,
+  id: number,
+  firstWriteMs: number,
+  lastWriteMs: number,
+  more: Partial<SendTotals> = {},
+): void {
+  registry.take(shard, { kind: 'send-started', id, totals: totals(more), firstWriteMs, lastWriteMs });
 }
 function finished(shard: number, id: number, more: Partial<SendTotals> = {}): void {
   registry.take(shard, { kind: 'send-finished', id, totals: totals(more) });
@@ -67,12 +87,12 @@ describe('a send', () => {
     for (const shard of [2, 0]) finished(shard, id);
     wallMs = 1_100;
     finished(1, id);
-    expect(registry.find(id)).toMatchObject({ state: 'finished', finishedAt: 1_100, settledAt: Number.NaN });
+    expect(find(id)).toMatchObject({ state: 'finished', finishedAt: 1_100, settledAt: Number.NaN });
     for (const shard of [1, 0]) settled(shard, id);
     expect(registry.anyOpen).toBe(true);
     wallMs = 1_200;
     settled(2, id);
-    expect(registry.find(id)).toMatchObject({
+    expect(find(id)).toMatchObject({
       state: 'settled',
       finishedAt: 1_100,
       settledAt: 1_200,
@@ -89,7 +109,7 @@ describe('a send', () => {
     finished(1, id, { running: 1, offered: 5, sent: 5, acknowledged: 1 });
     settled(0, id, { running: 2, offered: 10, sent: 9, acknowledged: 7, unsentEnded: 1, unsentLink: 2 });
     settled(2, id, { missing: 3, notStarted: 4, unsentFilter: 6 });
-    expect(registry.find(id)?.totals).toEqual({
+    expect(find(id)?.totals).toEqual({
       running: 3,
       missing: 3,
       notStarted: 4,
@@ -108,7 +128,7 @@ describe('a send', () => {
     // No RTU of this shard runs the send.
     started(1, id, Number.NaN, Number.NaN);
     started(2, id, 502.5, 506);
-    expect(registry.find(id)).toMatchObject({ firstFrameMs: 2.5, lastFirstFrameMs: 9 });
+    expect(find(id)).toMatchObject({ firstFrameMs: 2.5, lastFirstFrameMs: 9 });
   });
 
   it('resolves waits that began before and after its end, but not waits for other sends', async () => {
@@ -123,7 +143,7 @@ describe('a send', () => {
   it('shows that it was stopped; one that could not be ordered is removed', () => {
     const { id } = open();
     registry.noteStopped(id);
-    expect(registry.find(id)?.stopped).toBe(true);
+    expect(find(id)?.stopped).toBe(true);
     registry.drop(id);
     expect([registry.list(), registry.anyOpen]).toEqual([[], false]);
     // A late report about a removed send changes nothing.
@@ -145,11 +165,11 @@ describe('a shard that dies', () => {
     finished(2, id, { offered: 4, acknowledged: 4 });
     started(1, id, 501, 501);
     finished(1, id, { offered: 5, acknowledged: 1 });
-    expect(registry.find(id)?.state).toBe('finished');
+    expect(find(id)?.state).toBe('finished');
     registry.shardDied(1);
-    expect(registry.find(id)).toMatchObject({ state: 'settled', shardsLost: [1] });
-    expect(registry.find(id)?.totals).toMatchObject({ offered: 13, acknowledged: 9 });
-    expect(registry.find(over)?.shardsLost).toEqual([]);
+    expect(find(id)).toMatchObject({ state: 'settled', shardsLost: [1] });
+    expect(find(id)?.totals).toMatchObject({ offered: 13, acknowledged: 9 });
+    expect(find(over)?.shardsLost).toEqual([]);
     expect(reports.slice(3)).toEqual(['2 started running', '2 finished finished', '2 settled settled']);
   });
 
@@ -168,7 +188,7 @@ describe('a shard that dies', () => {
       unsentLink: 1,
     });
     registry.shardDied(1);
-    expect(registry.find(id)?.totals).toEqual({
+    expect(find(id)?.totals).toEqual({
       running: 1,
       missing: 1,
       notStarted: 0,
@@ -188,24 +208,72 @@ describe('a shard that dies', () => {
     const work = { index: 1, durationMs: 0, startMs: 500, rtuNumbers: [3, 9] };
     const named = registry.open({ work, requestedMs: 500, startedAt: 900 }).id;
     registry.shardDied(2);
-    expect(registry.find(all)?.totals).toMatchObject({ notStarted: 12, offered: 0 });
-    expect(registry.find(named)?.totals).toMatchObject({ notStarted: 2, offered: 0 });
+    expect(find(all)?.totals).toMatchObject({ notStarted: 12, offered: 0 });
+    expect(find(named)?.totals).toMatchObject({ notStarted: 2, offered: 0 });
   });
 
   it('twice is named once', () => {
     const { id } = open();
     registry.shardDied(1);
     registry.shardDied(1);
-    expect(registry.find(id)?.shardsLost).toEqual([1]);
+    expect(find(id)?.shardsLost).toEqual([1]);
+  });
+});
+
+describe('an RTU that is being restarted', () => {
+  it('when a send begins is on no shard: it counts as not started', () => {
+    named = 7;
+    const { id } = open();
+    for (const shard of [0, 1]) started(shard, id, 501, 502, { running: 1, missing: 1 });
+    // As long as a shard has not begun, nobody knows.
+    expect(find(id)?.totals.notStarted).toBe(0);
+    started(2, id, 501, 502, { running: 1, notStarted: 1 });
+    expect(find(id)?.totals).toMatchObject({ running: 3, missing: 2, notStarted: 2, offered: 0 });
+    // Also when it is over.
+    for (const shard of [0, 1, 2]) settled(shard, id, { running: 3 });
+    expect(find(id)?.totals).toMatchObject({ running: 9, notStarted: 1 });
   });
 });
 
 describe('the registry, after thousands of sends', () => {
-  it('keeps the last 100 settled ones, and every open one', () => {
+  it('lists the last 100 ended ones and every open one, and keeps the last 1,000 however old they are', () => {
     const stays = open().id;
-    for (let i = 0; i < 3_000; i++) play(open(i).id);
-    const ids = registry.list().map(({ id }) => id);
-    expect(ids).toEqual([stays, ...Array.from({ length: 100 }, (_, i) => 2_902 + i)]);
-    expect(registry.find(2_901)).toBeUndefined();
+    for (let i = 0; i < 3_000; i++) {
+      wallMs += 3_600_000;
+      play(open(i).id);
+    }
+    expect(registry.list().map(({ id }) => id)).toEqual([
+      stays,
+      ...Array.from({ length: 100 }, (_, i) => 2_902 + i),
+    ]);
+    expect([registry.find(2_001), registry.find(2)]).toEqual(['gone', 'gone']);
+    expect([find(2_002)?.id, find(stays)?.id]).toEqual([2_002, stays]);
+    expect([0, -1, 1.5, 3_002].map((id) => registry.find(id))).toEqual(new Array(4).fill(undefined));
+  });
+
+  it('keeps all of the last hour, up to 10,000', () => {
+    for (let i = 0; i < 4_000; i++) {
+      wallMs += 1_000;
+      play(open(i).id);
+    }
+    // Ended 3,600 s before the last one: kept; one second more: gone.
+    expect([registry.find(399), find(400)?.id]).toEqual(['gone', 400]);
+    for (let i = 0; i < 12_000; i++) play(open(i).id);
+    expect([registry.find(6_000), find(6_001)?.id]).toEqual(['gone', 6_001]);
+  });
+
+  it('keeps fewer of those that name many RTUs, but always 1,000', () => {
+    const rtuNumbers = Array.from({ length: 500 }, (_, i) => i + 1);
+    const work = { index: 1, durationMs: 0, startMs: 500, rtuNumbers };
+    for (let i = 0; i < 2_500; i++) play(registry.open({ work, requestedMs: 500, startedAt: 900 }).id);
+    // 2,000 × 500 numbers.
+    expect([registry.find(500), find(501)?.id]).toEqual(['gone', 501]);
+  });
+
+  it('gives the number of a send that was refused to the next', () => {
+    const { id } = open();
+    registry.drop(id);
+    expect(registry.find(id)).toBeUndefined();
+    expect(open().id).toBe(id);
   });
 });

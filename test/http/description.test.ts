@@ -52,6 +52,7 @@ describe('GET /api/openapi.json', () => {
       'get /api/rtus',
       'get /api/rtus/{no}',
       'get /api/sends',
+      'get /api/sends/{id}',
       'get /api/status',
       'get /metrics',
       'post /api/rtus/{no}/restart',

@@ -58,6 +58,33 @@ describe('POST /api/send', () => {
   });
 });
 
+describe('/api/sends/:id', () => {
+  it('has one send; 404 for a number that none had', async () => {
+    await http.post('/api/send', { index: 5 });
+    await simulator.engine.settled(1);
+    const one = await http.get('/api/sends/1');
+    expect(one).toMatchObject({ status: 200, json: { id: 1, state: 'settled', totals: { notStarted: 3 } } });
+    expect([one.json]).toEqual((await http.get('/api/sends')).json);
+    for (const id of ['2', '0', '-1', '01', '1.0', '1e0', 'x', '99999999999999999999']) {
+      const never = { status: 404, json: { error: 'not-found', detail: `there is no send ${id}` } };
+      expect(await http.get(`/api/sends/${id}`)).toMatchObject(never);
+      expect(await http.remove(`/api/sends/${id}`)).toMatchObject(never);
+    }
+  });
+
+  it('is gone after a time', async () => {
+    const gone = {
+      status: 410,
+      json: { error: 'gone', detail: 'send 1 has ended long ago and is no longer kept' },
+    };
+    const engine = Object.create(simulator.engine, { findSend: { value: () => 'gone' } });
+    const late = await openApi(Object.create(simulator, { engine: { value: engine } }));
+    onTestFinished(() => late.api.close());
+    expect(await late.get('/api/sends/1')).toMatchObject(gone);
+    expect(await late.remove('/api/sends/1')).toMatchObject(gone);
+  });
+});
+
 describe('an order that the shards have no room for', () => {
   /** An engine whose shards read nothing any more. */
   async function openOnFullRing(): Promise<ApiUnderTest> {
