@@ -43,7 +43,10 @@ const LINK_EVENTS: ReadonlySet<string> = new Set<LinkEvent>([
   'warning',
 ]);
 
-/** The task of a shard's thread; ends at shutdown. */
+/**
+ * The task of a shard's thread; ends at shutdown. If anything in it throws, the thread ends, as with an exception in any other part of the
+ * thread: a task that only failed would leave its thread alive, with open sockets and ports that nobody serves.
+ */
 export async function runShard(task: ShardTask): Promise<void> {
   try {
     const shard = new Shard(task, createNodeMachine(filesOver(task.logs)), {
@@ -53,11 +56,20 @@ export async function runShard(task: ShardTask): Promise<void> {
     Comlink.expose(shard.requests, nodeEndpoint(task.requests));
     await followRing(task.ring, task.shards, task.shard, (broadcast) => shard.broadcasts.take(broadcast));
     await shard.close();
-  } finally {
-    task.requests.close();
-    task.events.close();
-    task.logs.port.close();
+  } catch (error) {
+    await endThread(error);
   }
+  task.requests.close();
+  task.events.close();
+  task.logs.port.close();
+}
+
+/** Ends this thread by an exception that nobody catches; never resolves, so that the pool gives the thread no other task before. */
+function endThread(error: unknown): Promise<never> {
+  setImmediate(() => {
+    throw error;
+  });
+  return new Promise(() => {});
 }
 
 /** A shard's task without its ends of the channels to the coordinator. */

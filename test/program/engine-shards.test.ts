@@ -95,6 +95,27 @@ describe('a shard that dies', () => {
     expect([rtuNumbers.length, totals]).toMatchObject([1, { running: 2, offered: 40 }]);
   });
 
+  it('because an order made it fail leaves no socket open and no count: its thread ends as in any death', async () => {
+    const test = await TestEngine.start({ rtus: rtus.slice(0, 2), databases });
+    const link = await test.started(0);
+    const send = test.engine.send(1, 60_000, { ratePerRtu: 100 });
+    await soon(() => expect(test.engine.stats.get(0, 'SIGNALS_SENT')).toBeGreaterThan(0));
+    // No order of the program is such: the shard cannot read it, and throws.
+    const { ring } = test.engine as unknown as { ring: { publish(order: { kind: string }): void } };
+    ring.publish({ kind: 'none of the kinds' });
+    const { losses } = await test.event('shard-died');
+    expect(losses.links).toEqual([{ slot: 0, count: 1 }]);
+    expect(await test.event('shard-restarted')).toMatchObject({ rtus: 2 });
+    await link.closed(HANG_MS);
+    const { totals, shardsLost } = await test.engine.settled(send.id);
+    expect([shardsLost, totals.running, totals.notStarted]).toEqual([[0], 1, 1]);
+    expect(totals.offered).toBe(totals.acknowledged + totals.unsentLink);
+    const { stats } = test.engine;
+    expect([stats.get(0, 'CONNECTIONS'), stats.get(0, 'DISCONNECTS')]).toEqual([0, 1]);
+    expect(await (await test.started(0)).interrogate()).toMatchObject({ outcome: 'done' });
+    expect([stats.get(0, 'CONNECTIONS'), stats.get(0, 'DISCONNECTS')]).toEqual([1, 1]);
+  });
+
   it('is restarted as often as it dies', async () => {
     const test = await TestEngine.start({ rtus: rtus.slice(0, 1), databases });
     for (let turn = 1; turn <= 5; turn++) {
