@@ -1,5 +1,6 @@
 /** Configuration files from disk as text. Source: `docs/behaviour.md` §1: encodings. */
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Finding } from '../channel/definitions.js';
 import { type Decoding, decodeLines } from '../csv/line-decoder.js';
 import { systemReason } from '../text/system-errors.js';
@@ -58,4 +59,19 @@ export function findFolderFault(path: string): Finding | undefined {
   const findings = collectFindings(path);
   findings.error(0, '', found, 'the folder of the IOA files (--data names another)');
   return findings.list[0];
+}
+
+/** Whether a file of a folder ends with a line end; true as well if it can't be read. */
+export function endsWithLineEnd(folder: string, file: string): boolean {
+  let handle: number | undefined;
+  try {
+    handle = openSync(join(folder, file), 'r');
+    const last = new Uint8Array(1);
+    const { size } = fstatSync(handle);
+    return size > 0 && readSync(handle, last, 0, 1, size - 1) === 1 && (last[0] === 10 || last[0] === 13);
+  } catch {
+    return true;
+  } finally {
+    if (handle !== undefined) closeSync(handle);
+  }
 }

@@ -247,7 +247,7 @@ class RunningEngine implements Engine {
   restartRtu(slot: number, fields: Readonly<Record<string, string>>): Promise<RestartResult> {
     return this.changes.take(async () => {
       const { rtus, pool, databases, stamps } = this;
-      const openTable = (file: string): LoadedTable => this.openTable(file);
+      const openTable = (file: string): Promise<LoadedTable> => this.openTable(file);
       const result = await restartRtu({ rtus, pool, stamps, openTable }, slot, fields);
       databases?.keepOnly(new Set(rtus.map((rtu) => rtu.ioFile)));
       if (result.outcome === 'restarted') {
@@ -335,7 +335,7 @@ class RunningEngine implements Engine {
     });
   }
 
-  private openTable(file: string): LoadedTable {
+  private async openTable(file: string): Promise<LoadedTable> {
     const table = this.tables.get(file);
     if (table !== undefined) return { table, findings: [] };
     return this.databases?.open(file) ?? { findings: [] };

@@ -21,7 +21,7 @@ export interface RestartContext {
   rtus: RtuDefinition[];
   pool: Pick<ShardPool, 'ask' | 'place' | 'shardOf' | 'shardOfNumber'>;
   /** The table of a file, read now if it is not in use yet. */
-  openTable(file: string): LoadedTable;
+  openTable(file: string): LoadedTable | Promise<LoadedTable>;
   stamps: Pick<LogStamps, 'next' | 'use'>;
 }
 
@@ -43,7 +43,7 @@ export async function restartRtu(
   const taken = findTaken(context.rtus, before, definition);
   if (taken !== undefined) return refuse('port', [...problems, taken]);
 
-  const { table, findings } = context.openTable(definition.ioFile);
+  const { table, findings } = await context.openTable(definition.ioFile);
   if (table === undefined) {
     const expected = 'a readable IOA file inside the data folder';
     const problem = problemOf('iodata', definition.ioFile, expected);

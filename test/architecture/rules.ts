@@ -80,7 +80,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: ['log-writer', 'config', 'figures', 'channel', 'station', 'codec', 'text'],
     node: true,
     packages: ['piscina', 'comlink', 'pino'],
-    urlsTo: ['workers'],
+    urlsTo: ['workers', 'config'],
   },
   http: {
     rooms: ['coordinator', 'config', 'figures', 'channel', 'station', 'codec', 'text'],

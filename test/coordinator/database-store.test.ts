@@ -2,9 +2,11 @@
 import { renameSync, rmSync } from 'node:fs';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { loadTable } from '../../src/config/load.js';
+import { readTable, type TableRequest, unpackFindings } from '../../src/config/table-task.js';
 import { type DatabaseNews, DatabaseStore } from '../../src/coordinator/databases/database-store.js';
+import type * as ReaderModule from '../../src/coordinator/databases/table-reader.js';
 import type { SignalTable } from '../../src/station/points/signal-table.js';
-import { waitFor } from '../support/test-engine.js';
+import { importBuilt, waitFor } from '../support/test-engine.js';
 import { Workspace } from '../support/workspace.js';
 
 const TWO = '1,,1,100,0\n2,,1,101,0\n';
@@ -20,6 +22,17 @@ beforeEach(() => {
   news = [];
 });
 
+/** Reads in this thread, when the test lets it. */
+const reader = {
+  gate: Promise.resolve(),
+  async read(request: TableRequest) {
+    await this.gate;
+    const { findings, ...packed } = readTable(request);
+    return { ...packed, findings: await unpackFindings(findings) };
+  },
+  close() {},
+};
+
 /** Opens a store on these files, as after the configuration was loaded. */
 function open(files: Readonly<Record<string, string>>): DatabaseStore {
   const tables = new Map<string, SignalTable>();
@@ -31,7 +44,14 @@ function open(files: Readonly<Record<string, string>>): DatabaseStore {
     if (loaded.table !== undefined) tables.set(name, loaded.table);
     findings.push(...loaded.findings);
   }
-  const store = new DatabaseStore(workspace.folder, tables, findings, readAtMs, (one) => news.push(one));
+  const store = new DatabaseStore(
+    workspace.folder,
+    tables,
+    findings,
+    readAtMs,
+    (one) => news.push(one),
+    reader,
+  );
   onTestFinished(() => store.close());
   return store;
 }
@@ -103,22 +123,22 @@ describe('a file', () => {
   it('that is opened later is read then, and watched from then on', async () => {
     const store = open({ 'a.csv': TWO });
     workspace.write('late.csv', TWO);
-    expect(store.open('late.csv')).toMatchObject({ table: { version: 1, rows: 2 }, findings: [] });
+    expect(await store.open('late.csv')).toMatchObject({ table: { version: 1, rows: 2 }, findings: [] });
     expect(store.tables.get('late.csv')?.rows).toBe(2);
     workspace.write('late.csv', THREE);
     expect(await told(1)).toEqual(['late.csv 2 3']);
   });
 
-  it('that is in use already is not read again', () => {
+  it('that is in use already is not read again', async () => {
     const store = open({ 'a.csv': TWO });
     workspace.write('a.csv', THREE);
-    expect(store.open('a.csv').table).toBe(store.tables.get('a.csv'));
-    expect(store.open('a.csv').table?.rows).toBe(2);
+    expect((await store.open('a.csv')).table).toBe(store.tables.get('a.csv'));
+    expect((await store.open('a.csv')).table?.rows).toBe(2);
   });
 
-  it('that cannot be read is not in use', () => {
+  it('that cannot be read is not in use', async () => {
     const store = open({ 'a.csv': TWO });
-    expect(store.open('none.csv')).toMatchObject({ findings: [{ severity: 'error' }] });
+    expect(await store.open('none.csv')).toMatchObject({ findings: [{ severity: 'error' }] });
     expect([...store.tables.keys()]).toEqual(['a.csv']);
   });
 
@@ -129,7 +149,7 @@ describe('a file', () => {
     workspace.write('a.csv', THREE);
     workspace.write('b.csv', THREE);
     expect(await told(1)).toEqual(['b.csv 2 3']);
-    expect(store.open('a.csv').table).toMatchObject({ version: 2, rows: 3 });
+    expect((await store.open('a.csv')).table).toMatchObject({ version: 2, rows: 3 });
   });
 
   it('is not watched after the end', async () => {
@@ -140,5 +160,77 @@ describe('a file', () => {
     workspace.write('b.csv', THREE);
     expect(await told(1)).toEqual(['b.csv 2 3']);
     other.close();
+  });
+});
+
+describe('a file that takes long to read', () => {
+  it('holds up nothing; what no RTU uses any more when it is read is not used', async () => {
+    const store = open({ 'a.csv': TWO, 'b.csv': TWO });
+    let letRead = (): void => {};
+    reader.gate = new Promise((resolve) => {
+      letRead = resolve;
+    });
+    onTestFinished(() => {
+      reader.gate = Promise.resolve();
+    });
+    const asked = new Set<string>();
+    const read = reader.read.bind(reader);
+    reader.read = (request) => {
+      asked.add(`${request.file} ${request.version}`);
+      return read(request);
+    };
+    onTestFinished(() => {
+      reader.read = read;
+    });
+    workspace.write('a.csv', THREE);
+    workspace.write('b.csv', THREE);
+    await waitFor('both are asked for', () => (asked.size === 2 ? true : undefined));
+    expect([...asked].sort()).toEqual(['a.csv 2', 'b.csv 2']);
+    store.keepOnly(new Set(['b.csv']));
+    expect([news, (await store.open('b.csv')).table?.version]).toEqual([[], 1]);
+    letRead();
+    expect(await told(1)).toEqual(['b.csv 2 3']);
+    expect([...store.tables.keys()]).toEqual(['b.csv']);
+  });
+
+  it('and whose reading fails keeps the last good content, with the reason', async () => {
+    const store = open({ 'a.csv': TWO });
+    const read = reader.read.bind(reader);
+    reader.read = () => Promise.reject(new Error('no memory'));
+    onTestFinished(() => {
+      reader.read = read;
+    });
+    const [finding] = (await store.open('other.csv')).findings;
+    expect(finding.expected).toBe('a file that can be read; the thread that read it failed: no memory');
+    workspace.write('a.csv', THREE);
+    expect(await told(1)).toEqual(['a.csv 1: it cannot be read']);
+    expect(news[0].findings).toMatchObject([{ file: workspace.path('a.csv'), row: 0 }]);
+  });
+});
+
+describe('the thread that reads', () => {
+  it('gives the same table, octet for octet, and the same findings in the same order', async () => {
+    const { startTableReader } = await importBuilt<typeof ReaderModule>(
+      'coordinator/databases/table-reader.js',
+    );
+    const built = startTableReader();
+    onTestFinished(() => built.close());
+    // 1,200 findings: more than one block.
+    const wrong = Array.from({ length: 1200 }, (_, i) => `9,,1,${1000 + i},${i % 5 === 0 ? 'x' : 7}\n`).join(
+      '',
+    );
+    workspace.write('a.csv', `${THREE}${wrong}4,Y1,36,200,1.5,0.5,,,,,,a comment`);
+    const request = { folder: workspace.folder, file: 'a.csv', version: 7 };
+    const { lineEnd, ...reading } = await built.read(request);
+    expect(lineEnd).toBe('open');
+    expect(reading).toEqual(loadTable(workspace.folder, 'a.csv', 7));
+    expect(reading.findings).toHaveLength(1200);
+    expect(reading.table?.objects.buffer).toBeInstanceOf(SharedArrayBuffer);
+    workspace.write('b.csv', TWO);
+    expect(await built.read({ ...request, file: 'b.csv' })).toMatchObject({ lineEnd: 'ended', findings: [] });
+    const none = await built.read({ ...request, file: 'none.csv' });
+    expect(none.findings).toEqual(loadTable(workspace.folder, 'none.csv', 7).findings);
+    built.close();
+    await expect(built.read(request)).rejects.toThrow('the program ends');
   });
 });

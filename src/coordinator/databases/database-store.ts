@@ -1,10 +1,11 @@
 /** The signal tables in use, which follow edits of their IOA files while the program runs (`docs/behaviour.md` §2). */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../../channel/definitions.js';
-import { type LoadedTable, loadTable } from '../../config/load.js';
+import type { LoadedTable } from '../../config/load.js';
+import { endsWithLineEnd } from '../../config/text-file.js';
 import type { SignalTable } from '../../station/points/signal-table.js';
 import { DatabaseWatch, type RestReply } from './database-watch.js';
+import { startTableReader, type TableReader, type TableReading } from './table-reader.js';
 
 /** A file may be missing for this long while it is replaced. */
 const GONE_MS = 300;
@@ -53,6 +54,7 @@ export class DatabaseStore {
   /** Version by file name; numbers continue when a file is dropped and used again. */
   private readonly lastVersion = new Map<string, number>();
   private readonly watch: DatabaseWatch;
+  private isClosed = false;
 
   /**
    * `tables` were compiled from files of `folder`, read at `readAtMs` (wall time, ms since 1970) or later, with these `findings`.
@@ -63,6 +65,7 @@ export class DatabaseStore {
     findings: readonly Finding[],
     readAtMs: number,
     private readonly onNews: (news: DatabaseNews) => void,
+    private readonly reader: TableReader = startTableReader(),
   ) {
     this.tables = new Map(tables);
     this.watch = new DatabaseWatch(folder, (file, restedMs) => this.onRest(file, restedMs));
@@ -72,18 +75,20 @@ export class DatabaseStore {
         file,
         table,
         findings.filter((finding) => finding.file === path),
+        endsWithLineEnd(folder, file) ? 'ended' : 'open',
         readAtMs,
       );
     }
   }
 
   /** The table of a file. A file that is not in use yet is read now and watched from then on. */
-  open(file: string): LoadedTable {
+  async open(file: string): Promise<LoadedTable> {
     const table = this.tables.get(file);
     if (table !== undefined) return { table, findings: [] };
     const readAtMs = Date.now();
-    const loaded = loadTable(this.folder, file, this.nextVersion(file));
-    if (loaded.table !== undefined) this.use(file, loaded.table, loaded.findings, readAtMs);
+    const loaded = await this.read(file);
+    if (loaded.table !== undefined && !this.isClosed)
+      this.use(file, loaded.table, loaded.findings, loaded.lineEnd, readAtMs);
     return loaded;
   }
 
@@ -98,13 +103,39 @@ export class DatabaseStore {
 
   /** Stops watching. */
   close(): void {
+    this.isClosed = true;
     this.watch.close();
+    this.reader.close();
   }
 
-  private use(file: string, table: SignalTable, findings: readonly Finding[], readAtMs: number): void {
+  /** Reads a file. Never rejects: if the reading itself fails, that is a finding. */
+  private async read(file: string): Promise<TableReading> {
+    const { folder } = this;
+    try {
+      return await this.reader.read({ folder, file, version: this.nextVersion(file) });
+    } catch (error) {
+      const expected = `a file that can be read; the thread that read it failed: ${(error as Error).message}`;
+      const finding = {
+        severity: 'error',
+        file: join(folder, file),
+        row: 0,
+        column: '',
+        found: '',
+        expected,
+      } as const;
+      return { findings: [finding], lineEnd: 'ended' };
+    }
+  }
+
+  private use(
+    file: string,
+    table: SignalTable,
+    findings: readonly Finding[],
+    lineEnd: InUse['lineEnd'],
+    readAtMs: number,
+  ): void {
     this.tables.set(file, table);
     this.lastVersion.set(file, table.version);
-    const lineEnd = endsWithLineEnd(join(this.folder, file)) ? 'ended' : 'open';
     this.inUse.set(file, { known: countFindings(findings), lineEnd, kept: '' });
     void this.watch.add(file, readAtMs);
   }
@@ -113,11 +144,13 @@ export class DatabaseStore {
     return (this.lastVersion.get(file) ?? 0) + 1;
   }
 
-  private onRest(file: string, restedMs: number): RestReply {
+  private async onRest(file: string, restedMs: number): Promise<RestReply> {
     const before = this.tables.get(file);
     const known = this.inUse.get(file);
     if (before === undefined || known === undefined) return 'done';
-    const loaded = loadTable(this.folder, file, this.nextVersion(file));
+    const loaded = await this.read(file);
+    // It was dropped meanwhile, perhaps used again.
+    if (this.isClosed || this.inUse.get(file) !== known) return 'done';
     if (loaded.table === undefined && restedMs < GONE_MS) return 'wait';
     const news = newFindings(known.known, loaded.findings);
     const errors = news.filter(({ severity }) => severity === 'error');
@@ -127,8 +160,7 @@ export class DatabaseStore {
       return 'done';
     }
     const { table } = loaded;
-    const ended = endsWithLineEnd(join(this.folder, file));
-    if (known.lineEnd === 'ended' && !ended) {
+    if (known.lineEnd === 'ended' && loaded.lineEnd === 'open') {
       if (restedMs < UNFINISHED_MS) return 'wait';
       if (rowsOf(table) < rowsOf(before)) {
         const reason = 'it looks half written: its last row has no line end, and rows are missing';
@@ -137,10 +169,10 @@ export class DatabaseStore {
       }
     }
     if (known.kept === '' && isSame(before, table)) {
-      known.lineEnd = ended ? 'ended' : 'open';
+      known.lineEnd = loaded.lineEnd;
       return 'done';
     }
-    this.use(file, table, loaded.findings, 0);
+    this.use(file, table, loaded.findings, loaded.lineEnd, 0);
     this.onNews({ kind: 'reloaded', table, findings: news });
     return 'done';
   }
@@ -202,18 +234,4 @@ function isSame(a: SignalTable, b: SignalTable): boolean {
 
 function octetsOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
-}
-
-function endsWithLineEnd(path: string): boolean {
-  let handle: number | undefined;
-  try {
-    handle = openSync(path, 'r');
-    const last = new Uint8Array(1);
-    const { size } = fstatSync(handle);
-    return size > 0 && readSync(handle, last, 0, 1, size - 1) === 1 && (last[0] === 10 || last[0] === 13);
-  } catch {
-    return true;
-  } finally {
-    if (handle !== undefined) closeSync(handle);
-  }
 }

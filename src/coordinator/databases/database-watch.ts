@@ -37,7 +37,7 @@ export class DatabaseWatch {
   /** `onRest` is called for every file that has changed and then not changed again for `restedMs`. */
   constructor(
     private readonly folder: string,
-    private readonly onRest: (file: string, restedMs: number) => RestReply,
+    private readonly onRest: (file: string, restedMs: number) => RestReply | Promise<RestReply>,
   ) {
     this.poll = setInterval(() => this.lookAtAll(), POLL_MS);
     this.poll.unref();
@@ -116,11 +116,17 @@ export class DatabaseWatch {
     }
     if (watched.lastMark === watched.reportedMark) return;
     const restedMs = nowMs - watched.sinceMs;
-    if (restedMs >= REST_MS && this.onRest(file, restedMs) === 'done') {
-      watched.reportedMark = watched.lastMark;
+    if (restedMs < REST_MS) {
+      this.lookLater(file, watched);
       return;
     }
-    this.lookLater(file, watched);
+    // Nothing is looked at until the answer; a change meanwhile is found afterwards.
+    watched.isChecking = true;
+    const reply = await this.onRest(file, restedMs);
+    watched.isChecking = false;
+    if (this.files.get(file) !== watched) return;
+    if (reply === 'done') watched.reportedMark = watched.lastMark;
+    else this.lookLater(file, watched);
   }
 
   private lookLater(file: string, watched: Watched): void {

@@ -1,0 +1,51 @@
+/** Reads IOA files while the program runs: in a thread of its own, because a large file takes seconds. */
+import { Piscina } from 'piscina';
+import type { LoadedTable } from '../../config/load.js';
+import { type PackedTable, type TableRequest, unpackFindings } from '../../config/table-task.js';
+
+/** The thread ends when it has had nothing to read for so long, ms. */
+const IDLE_MS = 5000;
+
+/** A file as read. */
+export interface TableReading extends LoadedTable {
+  /** Whether the last row has its line end. */
+  lineEnd: 'ended' | 'open';
+}
+
+export interface TableReader {
+  /** Reads and compiles a file; files are read in the order of the calls. Rejects when the thread fails, or after `close`. */
+  read(request: TableRequest): Promise<TableReading>;
+  close(): void;
+}
+
+/** A reader whose thread starts with the first file. */
+export function startTableReader(): TableReader {
+  let pool: Piscina | undefined;
+  let isClosed = false;
+  const start = (): Piscina => {
+    const started = new Piscina({
+      filename: new URL('../../config/table-task.js', import.meta.url).href,
+      name: 'readTable',
+      minThreads: 0,
+      maxThreads: 1,
+      concurrentTasksPerWorker: 1,
+      idleTimeout: IDLE_MS,
+      recordTiming: false,
+    });
+    // A thread that fails while it reads rejects its task.
+    started.on('error', () => {});
+    return started;
+  };
+  return {
+    read: async (request) => {
+      if (isClosed) throw new Error('the program ends');
+      pool ??= start();
+      const { findings, ...packed } = (await pool.run(request)) as PackedTable;
+      return { ...packed, findings: await unpackFindings(findings) };
+    },
+    close: () => {
+      isClosed = true;
+      void pool?.destroy();
+    },
+  };
+}
