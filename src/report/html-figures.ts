@@ -1,4 +1,5 @@
 /** Sections of the page: totals with their balance, sends, latencies, lost links, shards. */
+import { imbalanceOf } from '../figures/books.js';
 import { UNSENT_REASONS } from '../figures/counter-rules.js';
 import {
   countOf,
@@ -9,7 +10,6 @@ import {
   formatPercent,
 } from '../text/format.js';
 import { type Column, escapeHtml, type Html, paragraph, section, table } from './html-text.js';
-import { imbalanceOf } from './report-checks.js';
 import type {
   LatencySummary,
   LinkLoss,

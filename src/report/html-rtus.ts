@@ -1,8 +1,8 @@
 /** The table of all RTUs. */
+import { unsentOf } from '../figures/books.js';
 import { countOf, formatMs, formatNumber, formatPercent } from '../text/format.js';
 import { type Column, paragraph, sectionPieces, tablePieces } from './html-text.js';
 import { formatPlace } from './place.js';
-import { unsentOf } from './report-checks.js';
 import type { RtuReport, RunReport } from './run-report.js';
 
 /** Rows that are marked as the slowest. */

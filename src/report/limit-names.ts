@@ -1,8 +1,9 @@
 /** The names of limits: one table for reading, judging and the help text. */
 
+import { unsentOf } from '../figures/books.js';
 import { countOf, formatDuration, formatNumber, formatShare, isMeasured } from '../text/format.js';
 import { describeLongestPause } from './pause-words.js';
-import { type UnjudgedReport, unsentOf, waitingLines } from './report-checks.js';
+import { type UnjudgedReport, waitingLines } from './report-checks.js';
 import type { LatencySummary, SignalCounts } from './run-report.js';
 
 /** The form of a value: see `UNITS` in `limits.ts`. */

@@ -1,31 +1,13 @@
 /** Checks of a report: interrupted runs, and counts that do not add up. */
-import { UNSENT_REASONS } from '../figures/counter-rules.js';
+import { describeMisfit, findMisfits } from '../figures/books.js';
 import { countOf, formatNumber } from '../text/format.js';
-import type { RunReport, SendReport, SignalCounts } from './run-report.js';
-
-/** Counts that the sends together cannot have more of than the totals, with the words for them. */
-const COUNTED: readonly (readonly [keyof SignalCounts, string])[] = [
-  ['offered', 'offered'],
-  ['acknowledged', 'acknowledged'],
-  ...UNSENT_REASONS.map(({ field, because }) => [field, `unsent because ${because}`] as const),
-];
+import type { RunReport } from './run-report.js';
 
 /** Most sends that a sentence names. */
 const MOST_NAMED = 5;
 
 /** A report before its limits are judged. */
 export type UnjudgedReport = Omit<RunReport, 'limits' | 'verdict' | 'caveat'>;
-
-/** Signals that were offered and are neither acknowledged, unsent nor open; 0 if the counts add up. */
-export function imbalanceOf(signals: SignalCounts & { readonly open?: number }): number {
-  const { offered, acknowledged, open = 0 } = signals;
-  return offered - acknowledged - unsentOf(signals) - open;
-}
-
-/** Signals that were offered and never acknowledged, for any reason. */
-export function unsentOf(signals: SignalCounts): number {
-  return UNSENT_REASONS.reduce((sum, { field }) => sum + signals[field], 0);
-}
 
 /** Numbers of the shards that died during the run, ascending. */
 export function lostShards(report: UnjudgedReport): number[] {
@@ -45,42 +27,15 @@ export function whyUntrusted(report: UnjudgedReport): string | undefined {
 }
 
 /** One sentence for every count that contradicts another. */
-export function findMismatches(report: UnjudgedReport): string[] {
-  const { totals, sends, rtus } = report;
-  const found: string[] = [];
-  const difference = imbalanceOf(totals.signals);
-  if (difference !== 0) {
-    found.push(`The totals don't add up: acknowledged, unsent and open together are ${differs(difference)}.`);
-  }
-  if (totals.signals.open < 0) {
-    found.push(`More signals are settled than were offered, by ${formatNumber(-totals.signals.open)}.`);
-  }
-  for (const send of sends) {
-    const rest = unsettledOf(send, report.ending);
-    if (rest !== 0) {
-      found.push(
-        `The counts of ${send.name} don't add up: acknowledged and unsent together are ${differs(rest)}.`,
-      );
-    }
-  }
-  // Sends are counted separately. The totals have the signals of interrogations and return information as well.
-  for (const [column, words] of COUNTED) {
-    const sum = sends.reduce((before, send) => before + send.signals[column], 0);
-    if (sum > totals.signals[column]) {
-      found.push(
-        `The sends together have ${formatNumber(sum)} signals ${words}, the totals only ${formatNumber(totals.signals[column])}.`,
-      );
-    }
-  }
-  for (const column of ['offered', 'acknowledged'] as const) {
-    const sum = rtus.reduce((before, rtu) => before + rtu.signals[column], 0);
-    if (sum !== totals.signals[column]) {
-      found.push(
-        `The RTUs together have ${formatNumber(sum)} signals ${column}, the totals ${formatNumber(totals.signals[column])}.`,
-      );
-    }
-  }
-  return found;
+export function findMismatches({ totals, sends, rtus, ending }: UnjudgedReport): string[] {
+  // In an interrupted run signals of a send may still be open, which is no contradiction.
+  const state = ending === 'interrupted' ? 'open' : 'settled';
+  const books = {
+    whole: totals.signals,
+    sends: sends.map(({ name, signals }) => ({ name, signals, state }) as const),
+    rtus: rtus.map(({ no, name, signals }) => ({ name: `RTU ${no} ${name}`, signals })),
+  };
+  return findMisfits(books).map(describeMisfit);
 }
 
 /** Everything that makes the report doubtful, as sentences. They must come before any figure. */
@@ -180,15 +135,4 @@ function describeOthers(others: NonNullable<RunReport['otherSends']>, when: 'bef
     `${countOf(others.length, 'send')} that ${what}: ${named.join(', ')}. Not counted among the sends of the run; ` +
     `what was sent meanwhile is in the totals and the latencies.`
   );
-}
-
-/** The imbalance of a send. In an interrupted run signals may still be open, which is no contradiction. */
-function unsettledOf(send: SendReport, ending: RunReport['ending']): number {
-  const rest = imbalanceOf(send.signals);
-  return ending === 'interrupted' && rest > 0 ? 0 : rest;
-}
-
-function differs(difference: number): string {
-  const side = difference < 0 ? 'more' : 'fewer';
-  return `${countOf(Math.abs(difference), 'signal')} ${side} than were offered`;
 }

@@ -1,10 +1,11 @@
 /** A summary of a run in a few lines; the verdict comes last. */
+import { unsentOf } from '../figures/books.js';
 import { UNSENT_REASONS } from '../figures/counter-rules.js';
 import { countOf, formatDuration, formatNumber, formatShare } from '../text/format.js';
 import { plainText } from '../text/outside-text.js';
 import { describeLongestPause, pauseSentences } from './pause-words.js';
 import { formatPlace } from './place.js';
-import { findDoubts, findGaps, unsentOf } from './report-checks.js';
+import { findDoubts, findGaps } from './report-checks.js';
 import type { LatencySummary, RtuReport, RunReport } from './run-report.js';
 
 const SLOWEST = 3;

@@ -2,7 +2,8 @@
 
 import { connect, type Socket } from 'node:net';
 import { expect } from 'vitest';
-import type { CounterName } from '../../src/station/measures/counters.js';
+import { describeMisfit, findMisfits } from '../../src/figures/books.js';
+import { signalFields } from '../../src/figures/counter-rules.js';
 import { HANG_MS, soon } from '../support/patience.js';
 import { TestEngine } from '../support/test-engine.js';
 import { pointRows, type RtuRow } from '../support/workspace.js';
@@ -76,16 +77,25 @@ export async function expectAccounted(test: TestEngine): Promise<void> {
 }
 
 function open({ engine }: TestEngine): string[] {
-  return engine.rtus.flatMap(({ name, slot }) => {
-    const of = (column: CounterName): number => engine.stats.get(slot, column);
-    const unsent = of('UNSENT_LINK') + of('UNSENT_ENDED') + of('UNSENT_FILTER');
-    const left = of('SIGNALS_OFFERED') - of('SIGNALS_ACKNOWLEDGED') - unsent;
-    const states: CounterName[] = ['OUTSTANDING', 'RUNS', 'INTERROGATING'];
-    const busy = states.filter((column) => of(column) !== 0).map((column) => `${column} ${of(column)}`);
-    return left === 0 && busy.length === 0
-      ? []
-      : [`${name}: ${left} signals not answered for ${busy.join(' ')}`];
+  const { stats } = engine;
+  const busy = engine.rtus.flatMap(({ name, slot }) =>
+    (['OUTSTANDING', 'RUNS', 'INTERROGATING'] as const)
+      .filter((column) => stats.get(slot, column) !== 0)
+      .map((column) => `${name}: ${column} ${stats.get(slot, column)}`),
+  );
+  const misfits = findMisfits({
+    whole: signalFields(({ name }) => stats.total(name)),
+    sends: engine.sends().map(({ id, totals, state }) => ({
+      name: `send ${id}`,
+      signals: totals,
+      state: state === 'settled' ? 'settled' : 'open',
+    })),
+    rtus: engine.rtus.map(({ name, slot }) => ({
+      name,
+      signals: signalFields((counter) => stats.get(slot, counter.name)),
+    })),
   });
+  return [...busy, ...misfits.map(describeMisfit)];
 }
 
 /** Waits until the attacked RTU's link was closed for this reason. */

@@ -138,7 +138,10 @@ describe('counts', () => {
       totals: { signals: { acknowledged: 3005, open: -5 } },
       rtus: [rtu(1), rtu(2), rtu(3, { signals: { ...counts({ acknowledged: 1005 }), open: -5 } })],
     });
-    expect(texts(page(twice), 'p.error')).toEqual(['More signals are settled than were offered, by 5.']);
+    expect(texts(page(twice), 'p.error')).toEqual([
+      'More signals are settled than were offered, by 5.',
+      'RTU 3 System 3 has -5 signals open.',
+    ]);
   });
 
   it('of runs that did not end normally', () => {

@@ -111,7 +111,11 @@ describe('the lines after a run', () => {
         logLinesLost: 5,
         signals: { acknowledged: 2000, unsentEnded: 7, unsentFilter: 3, open: 990 },
       },
-      rtus: [rtu(1), rtu(2), rtu(3, { signals: { ...counts({ acknowledged: 0 }), open: 990 } })],
+      rtus: [
+        rtu(1),
+        rtu(2),
+        rtu(3, { signals: { ...counts({ acknowledged: 0, unsentEnded: 7, unsentFilter: 3 }), open: 990 } }),
+      ],
       latency: NO_LATENCY,
       commandRoundTrip: NO_LATENCY,
     });

@@ -1,4 +1,7 @@
 /** Checks after everything has ended: counts, logs, sent list, and that nothing is open. */
+import { noTotals } from '../../src/channel/shard-protocol.js';
+import { describeMisfit, findMisfits } from '../../src/figures/books.js';
+import { signalFields } from '../../src/figures/counter-rules.js';
 import type { CounterName } from '../../src/station/measures/counters.js';
 import type { Fleet, SimShard } from './fleet.js';
 import type { ExpectedLine, LoggedObject, RtuModel } from './rtu-model.js';
@@ -19,6 +22,7 @@ export function checkEnd(fleet: Fleet): void {
   // If no line was lost, the logs have a line for the end of every run.
   if (fleet.models.every((model) => model.counter('LOG_LOST') === 0))
     for (const shard of fleet.shards) checkSends(fleet, shard);
+  checkBooks(fleet);
   for (const model of fleet.models) checkLogs(fleet, model);
   checkSentList(fleet);
   checkNothingLeft(fleet);
@@ -28,6 +32,33 @@ function checkNothingLeft({ world, logs, network }: Fleet): void {
   if (world.pending > 0) world.fail(`${world.pending} timers are left after the end`);
   if (network.openPorts > 0) world.fail(`${network.openPorts} ports are open after the end`);
   logs.checkEnd();
+}
+
+/** Checks the one equation as the report does, over everything; and that every line was handed over, and is written or lost. */
+function checkBooks({ world, shards, models, sends, stats, shardCounters }: Fleet): void {
+  const named = sends.flatMap((id) =>
+    shards.map(({ settled, thread }) => {
+      const { offered, acknowledged, unsentLink, unsentEnded, unsentFilter } = settled.get(id) ?? noTotals();
+      const signals = { offered, acknowledged, unsentLink, unsentEnded, unsentFilter };
+      return { name: `send ${id} of ${thread.name}`, signals, state: 'settled' as const };
+    }),
+  );
+  const misfits = findMisfits({
+    whole: signalFields(({ name }) => stats.total(name)),
+    sends: named,
+    rtus: models.map(({ name, parameters }) => ({
+      name,
+      signals: signalFields((counter) => stats.get(parameters.slot, counter.name)),
+    })),
+  });
+  for (const misfit of misfits) world.fail(describeMisfit(misfit));
+  for (const kind of ['LOG_LINES', 'SENT_LIST_LINES'] as const) {
+    const [due, handed, done] = [kind, `${kind}_HANDED` as const, `${kind}_DONE` as const].map((column) =>
+      shardCounters.total(column),
+    );
+    if (due !== handed || due !== done)
+      world.fail(`${kind} is ${due}, ${handed} of them are handed over and ${done} written or lost`);
+  }
 }
 
 /** Checks that every send has settled, and that a shard's totals are the sums of its runs. */
