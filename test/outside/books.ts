@@ -1,4 +1,5 @@
 /** The one equation (`docs/behaviour.md` §9) on what the API shows, and order on what masters received. */
+import { describeMisfit, findMisfits, type SignalTerms } from '../../src/figures/books.js';
 import { type Program, until } from './program.js';
 
 /** Counters of one RTU, or of all, as the API names them. */
@@ -27,14 +28,42 @@ export function openSignals(of: Counters): number {
   return of.signalsOffered - of.signalsAcknowledged - of.unsentLink - of.unsentEnded - of.unsentFilter;
 }
 
-/** Waits until no send runs and nothing is open on any RTU. */
+/** A send as the API shows it. */
+interface ShownSend {
+  id: number;
+  state: string;
+  totals: SignalTerms;
+}
+
+/** What does not fit in the counts of the RTUs and of the sends, none of which is open. */
+function misfits(rtus: readonly Counters[], sends: readonly ShownSend[]): string[] {
+  const accounts = rtus.map(
+    ({ signalsOffered, signalsAcknowledged, unsentLink, unsentEnded, unsentFilter }): SignalTerms => ({
+      offered: signalsOffered,
+      acknowledged: signalsAcknowledged,
+      unsentLink,
+      unsentEnded,
+      unsentFilter,
+    }),
+  );
+  const whole = { offered: 0, acknowledged: 0, unsentLink: 0, unsentEnded: 0, unsentFilter: 0 };
+  for (const account of accounts)
+    for (const term of Object.keys(whole) as (keyof SignalTerms)[]) whole[term] += account[term];
+  return findMisfits({
+    whole,
+    sends: sends.map(({ id, totals }) => ({ name: `send ${id}`, signals: totals, state: 'settled' })),
+    rtus: accounts.map((signals, i) => ({ name: `RTU ${i + 1}`, signals })),
+  }).map(describeMisfit);
+}
+
+/** Waits until no send runs, nothing is open on any RTU, and all counts agree. */
 export async function settled(program: Program): Promise<Counters[]> {
   let all: Counters[] = [];
   let busy: string[] = [];
   await until('every offered signal is acknowledged or unsent', async () => {
+    const sends = (await program.get('/api/sends')).body as ShownSend[];
     all = await counters(program);
-    const { body } = await program.get('/api/sends');
-    const running = (body as { state: string }[]).filter(({ state }) => state !== 'settled').length;
+    const running = sends.filter(({ state }) => state !== 'settled').length;
     busy = all.flatMap((of, i) => {
       const open = openSignals(of);
       const quiet = open === 0 && of.outstanding === 0 && of.interrogating === 0 && of.runs === 0;
@@ -42,6 +71,7 @@ export async function settled(program: Program): Promise<Counters[]> {
         ? []
         : [`RTU ${i + 1}: ${open} open, ${of.outstanding} frames on the way, ${of.runs} sends`];
     });
+    if (running === 0 && busy.length === 0) busy = misfits(all, sends);
     return running === 0 && busy.length === 0;
   }).catch((error) => {
     throw new Error(`${(error as Error).message}\n${busy.join('\n')}`);

@@ -35,15 +35,15 @@ function hang(ms) {
 function obey() {
   const workers = [];
   const waiting = new Map();
-  /** Thread of the log writer, which is no shard. */
-  let writer = 0;
-  const shards = () => workers.filter((worker) => worker.threadId !== writer);
+  /** Threads that are no shards: the one that writes the logs, the one that reads files. */
+  const helpers = new Set();
+  const shards = () => workers.filter(({ threadId }) => !helpers.has(threadId));
   process.on('worker', (worker) => {
     workers.push(worker);
     worker.once('exit', () => workers.splice(workers.indexOf(worker), 1));
   });
   channel.onmessage = ({ data }) => {
-    if (data.writer !== undefined) writer = data.writer;
+    if (data.helper !== undefined) helpers.add(data.helper);
     else waiting.get(data.id)?.(data.answer);
   };
   process.on('message', ({ id, order, thread, ms }) => {
@@ -84,7 +84,8 @@ function obey() {
 
 if (isMainThread) obey();
 else {
-  if (workerData?.options?.mostOpen !== undefined) channel.postMessage({ writer: threadId });
+  if (workerData?.options?.mostOpen !== undefined || process.argv[2] === 'reader')
+    channel.postMessage({ helper: threadId });
   channel.onmessage = ({ data }) => {
     if (data.hang === threadId) hang(data.ms);
     if (data.sample !== undefined) channel.postMessage({ id: data.sample, answer: held() });

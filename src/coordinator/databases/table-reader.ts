@@ -26,6 +26,8 @@ export function startTableReader(): TableReader {
     const started = new Piscina({
       filename: new URL('../../config/table-task.js', import.meta.url).href,
       name: 'readTable',
+      // Tells the thread from those of shards.
+      argv: ['reader'],
       minThreads: 0,
       maxThreads: 1,
       concurrentTasksPerWorker: 1,
