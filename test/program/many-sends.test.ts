@@ -8,13 +8,14 @@ import { freePorts } from './free-ports.js';
 import { NotingPeer } from './noting-peer.js';
 import { runProgram } from './program.js';
 
-/** RTU numbers per send, and number of sends: 8 MB if all lists were kept. */
+/** RTU numbers per send: ended sends that name 1,000,000 together are kept, that is 2,000. */
 const NUMBERS = 500;
-const SENDS = 2_000;
-/** The lists of the last 100 sends are kept: 0.4 MB. */
+const KEPT = 2_000;
+/** Lists of 12 MB if all of these were kept too. */
+const MORE = 3_000;
 const MOST_LEFT_OCTETS = 4e6;
 
-it('of different rates and RTU numbers leave the last 100 behind, and no memory', async () => {
+it('of different rates and RTU numbers keep no more memory once there are many', async () => {
   const setting = { rtus: [{}, {}], databases: { 'd.csv': pointRows(1, 1) }, shards: 2 };
   // Not with the test kit, because it keeps every event.
   const engine = await startBare(loadSetting(setting, new Workspace()));
@@ -26,13 +27,15 @@ it('of different rates and RTU numbers leave the last 100 behind, and no memory'
       if (i % 100 === 0) await engine.settled(id);
     }
   };
-  await play(100);
+  await play(KEPT + 100);
   const before = await usedHeap();
-  await play(SENDS);
+  await play(MORE);
   expect((await usedHeap()) - before).toBeLessThan(MOST_LEFT_OCTETS);
   const sends = engine.sends();
-  expect(sends.map(({ id }) => id)).toEqual(Array.from({ length: 100 }, (_, i) => SENDS + 1 + i));
-  expect(sends.at(-1)).toMatchObject({ state: 'settled', ratePerRtu: SENDS });
+  expect(sends.map(({ id }) => id)).toEqual(Array.from({ length: 100 }, (_, i) => KEPT + MORE + 1 + i));
+  expect(sends.at(-1)).toMatchObject({ state: 'settled', ratePerRtu: MORE });
+  expect([engine.findSend(KEPT), engine.findSend(MORE + 100)]).toEqual(['gone', 'gone']);
+  expect(engine.findSend(MORE + 101)).toMatchObject({ state: 'settled' });
 });
 
 it('of the command line are all ordered, however many at once', async () => {
