@@ -1,5 +1,5 @@
 /** Notices when the own thread stood still. */
-import { BEAT_MS, PAUSE_MS, type PauseRow } from './pause-table.js';
+import { BEAT_MS, PAUSE_MS, type PauseRow, REST_BEAT_MS } from './pause-table.js';
 
 /** A thread is active for so long after it did something, ms. */
 const ACTIVE_MS = 1000;
@@ -24,9 +24,10 @@ export class PauseWatch {
   /** Begins to watch, at `nowMs` (monotonic). */
   begin(nowMs: number): void {
     if (!Number.isNaN(this.silentFromMs)) return;
-    // The next beat is that of a timer that runs already.
-    this.silentFromMs = Number.POSITIVE_INFINITY;
     this.activeMs = nowMs;
+    // The next beat is that of a timer that runs already.
+    this.row.beat(nowMs, REST_BEAT_MS);
+    this.silentFromMs = this.row.silentFromMs;
   }
 
   /** Ends the watch: a thread that ends on purpose is not one that hangs. */

@@ -104,8 +104,18 @@ describe('octets that are taken before the late beat', () => {
     early.note(90_000);
     early.beat(91_000, BEAT_MS);
     early.begin(92_000);
-    early.note(99_000);
     expect(row.count).toBe(0);
+  });
+
+  it('right after the watch has begun are one, from when the first beat was due', () => {
+    const table = PauseTable.allocate(1).shard(0);
+    const early = new PauseWatch(table);
+    early.begin(92_000);
+    early.note(92_449);
+    expect(table.count).toBe(0);
+    early.note(99_000);
+    // At rest a beat is due after 250 ms, and 50 ms of them are a beat's own.
+    expect(table.since(0)).toEqual([{ fromMs: 92_200, toMs: 99_000 }]);
   });
 });
 

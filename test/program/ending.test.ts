@@ -7,9 +7,6 @@ import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
 import { Program } from './program.js';
 
-/** The first shard's thread. */
-const SHARD_THREAD = 2;
-
 /** Starts the program with two RTUs, a started master on each, and a send of 60 s under way. */
 async function running(): Promise<{ program: Program; workspace: Workspace; links: MasterLink[] }> {
   const ports = await freePorts(2);
@@ -105,7 +102,7 @@ describe('a signal for the program', () => {
     const words = ['--shards', '2'];
     const program = Program.start(words, workspace.folder, onTestFinished, 'hang on order');
     await program.line(/ RTUs listen on /);
-    program.hang(SHARD_THREAD, workspace.path('never'));
+    program.hang(0, workspace.path('never'));
     await program.line(/shard \d has not answered for /);
     program.kill('SIGTERM');
     const { exitCode, lines } = await program.ended;

@@ -8,8 +8,6 @@ import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
 import { Program } from './program.js';
 
-/** The thread of a shard; 0 is the coordinator, 1 the writer of the logs. */
-const SHARD_THREAD = 2;
 /** How long a program is stopped: far longer than the pauses of a busy machine. */
 const STOP_MS = 3000;
 
@@ -47,7 +45,7 @@ class Bench {
   }
 
   /** Makes a thread hang; the answer lets it go on. */
-  hang(thread: number): () => void {
+  hang(thread: 'main' | number): () => void {
     const name = `go-on-${++this.files}`;
     this.program.hang(thread, this.workspace.path(name));
     return () => this.workspace.write(name, '');
@@ -85,7 +83,7 @@ async function stopFor(program: Program): Promise<void> {
 describe('a shard that hangs', () => {
   it('is named while it hangs: a line, the log, the API, the metrics; and its pause when it goes on', async () => {
     const bench = await Bench.open();
-    const goOn = bench.hang(SHARD_THREAD);
+    const goOn = bench.hang(0);
     const line = await bench.program.line(/shard \d has not answered for /);
     const shard = Number(/shard (\d)/.exec(line)?.[1]);
     expect((await bench.status()).hangs).toMatchObject([{ shard }]);
@@ -109,7 +107,7 @@ describe('a shard that hangs', () => {
 describe('a coordinator that hangs', () => {
   it('is named by a shard in the log while it hangs, and by itself when it goes on', async () => {
     const bench = await Bench.open();
-    const goOn = bench.hang(0);
+    const goOn = bench.hang('main');
     const hang = expect.objectContaining({ level: 40, thread: 'coordinator' });
     await soon(() => expect(bench.log('hang')).toContainEqual(hang));
     goOn();
@@ -163,7 +161,7 @@ async function disturbedRun(
 
 /** A shard hangs until it is named. */
 async function hangShard(bench: Bench): Promise<void> {
-  const goOn = bench.hang(SHARD_THREAD);
+  const goOn = bench.hang(0);
   await bench.program.line(/has not answered for/);
   goOn();
 }

@@ -96,8 +96,8 @@ export class Program {
     return this.child.pid ?? 0;
   }
 
-  /** Makes a thread of a program that was started with `hang on order` block until there is this file: 0 is the main thread, 1 the writer of the logs, then the shards. */
-  hang(thread: number, until: string): void {
+  /** Makes a thread of a program that was started with `hang on order` block until there is this file: the main thread, or a shard, counted from 0. */
+  hang(thread: 'main' | number, until: string): void {
     this.child.send({ thread, until });
   }
 

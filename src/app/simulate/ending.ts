@@ -17,19 +17,21 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /**
  * Ends the process in order at the first signal, or after an uncaught error was reported. A second signal ends it at
- * once; not SIGHUP, which the system and the shell may both send for one closed terminal.
+ * once; not SIGHUP, which the system and the shell may both send for one closed terminal. `running` is asked when
+ * a signal comes.
  */
-export function endInOrder(program: Endable): void {
+export function endInOrder(running: () => Endable): void {
   let ending = false;
   const begin = (): void => {
     ending = true;
+    const program = running();
     void program.end().finally(() => process.exit(program.exitCode()));
   };
   for (const signal of SIGNALS) {
     process.on(signal, () => {
       if (!ending) begin();
       else if (signal !== 'SIGHUP') {
-        const { waitsForDisk = false } = program;
+        const { waitsForDisk = false } = running();
         const when = waitsForDisk ? 'as soon as the log disk lets it go' : 'at once';
         say(`${signal} while the program was ending: it ends ${when}, its logs may be incomplete`);
         if (waitsForDisk) process.kill(process.pid, 'SIGKILL');
@@ -38,7 +40,7 @@ export function endInOrder(program: Endable): void {
     });
   }
   process.on('uncaughtException', (error) => {
-    program.fail(error);
+    running().fail(error);
     // An error while ending does not stop the rest of it.
     if (!ending) begin();
   });

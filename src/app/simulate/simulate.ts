@@ -48,10 +48,10 @@ async function run(options: SimulatorOptions, words: readonly string[]): Promise
   const plays = options.sends.length > 0 || files.profile !== undefined;
   // What only a run needs is not loaded without one: the RTUs listen sooner.
   const RunClass = plays ? (await import('../../run/run.js')).Run : undefined;
+  // Before anything can be seen of the program: who waits for its log or its lines may end it at once.
+  endInOrder(() => simulator);
   const simulator = new Simulator({ ...options, apiToken: access.token }, files, words, RunClass);
   for (const warning of access.warnings) simulator.warn(warning);
-  // Before the first port opens: a process that waits for the line "RTUs listen" may end the program at once.
-  endInOrder(simulator);
   try {
     await simulator.start();
   } catch (error) {
