@@ -11,16 +11,26 @@ const reads: Exchange[] = readings().map(({ ioa, line }) => ({
   seen: lines([`102 cot 5 oa 2 ca 7: ${ioa}`], [line]),
 }));
 
-/** RTUs: `max` packs as many objects as fit into a frame, `one` sends one object a frame, `follow` follows the master's clock. */
+/** Types that alternate; three single points with consecutive addresses. */
+const SEQUENCE_ROWS = ['1,Y,1,1,1,0', '1,Y,3,9,2,0', '1,Y,1,2,0,0', '1,Y,1,3,1,0'];
+
+/** RTUs: `max` packs as many objects as fit into a frame, `one` sends one object a frame, `sequence` gives
+ * consecutive addresses once, `follow` follows the master's clock. */
 export const MONITORING: Scenario = {
   rtus: {
-    max: { no: CA, file: 'station.csv' },
+    max: { no: CA, file: 'station.csv', options: ['packing=file'] },
     one: { no: CA, file: 'station.csv', options: ['objects=1'] },
-    full: { no: 9, file: 'full.csv' },
+    full: { no: 9, file: 'full.csv', options: ['packing=file'] },
+    sequence: { no: 16, file: 'sequence.csv', options: ['sq=1', 'eoi=never'] },
     follow: { no: 10, file: 'follow.csv', options: ['clock=follow'] },
   },
-  files: { 'station.csv': DATABASE, 'full.csv': FULL_ROWS, 'follow.csv': ['3,Y,30,1,1,0'] },
-  links: { max: 'max', one: 'one', full: 'full', follow: 'follow' },
+  files: {
+    'station.csv': DATABASE,
+    'full.csv': FULL_ROWS,
+    'follow.csv': ['3,Y,30,1,1,0'],
+    'sequence.csv': SEQUENCE_ROWS,
+  },
+  links: { max: 'max', one: 'one', full: 'full', sequence: 'sequence', follow: 'follow' },
   exchanges: [
     { name: 'STARTDT, end of initialization', link: 'max', octets: STARTDT, seen: startdt(CA) },
     { name: 'STARTDT, end of initialization', link: 'one', octets: STARTDT, seen: startdt(CA) },
@@ -122,6 +132,19 @@ export const MONITORING: Scenario = {
         '< 101 cot 7 ca 9: 0 qcc=0x05',
         ...FULL_FRAMES.counted,
         '< 101 cot 10 ca 9: 0 qcc=0x05',
+      ],
+    },
+    { name: 'STARTDT', link: 'sequence', octets: STARTDT, seen: startdt() },
+    {
+      name: 'station interrogation with SQ 1, the points of one type together',
+      link: 'sequence',
+      asdus: ['64 01 06 00 10 00 00 00 00 14'],
+      seen: [
+        '> 100 cot 6 ca 16: 0 qoi=20',
+        '< 100 cot 7 ca 16: 0 qoi=20',
+        '< 1 cot 20 sq ca 16: 1 siq=0x01; 2 siq=0x00; 3 siq=0x01',
+        '< 3 cot 20 sq ca 16: 9 diq=0x02',
+        '< 100 cot 10 ca 16: 0 qoi=20',
       ],
     },
     { name: 'STARTDT, end of initialization', link: 'follow', octets: STARTDT, seen: startdt(10) },
