@@ -21,7 +21,7 @@ function freezingDisk(trial: Trial): { folder: string; freeze: () => void; thaw:
   };
   const folder = mounted(trial, (base, disk) => {
     const image = join(base, 'image');
-    run('truncate', '-s', '64M', image);
+    run('truncate', '-s', '1G', image);
     run('mkfs.ext4', '-q', image);
     run('mount', '-o', 'loop', image, disk);
   });
