@@ -1,4 +1,4 @@
-/** Tests of the project but for those of other configurations: hostile, interop (needs a capture), terminal. */
+/** Tests of the project but for those of other configurations: program, hostile, interop (needs a capture), terminal. */
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Rooms whose tests start no thread and no program. They share a process: one for each file would cost more than the tests. */
@@ -28,6 +28,7 @@ const EXCLUDED = [
   ...configDefaults.exclude,
   'test/hostile-suite/**',
   'test/interop/**',
+  'test/program/**',
   'test/tui/terminal/**',
 ];
 

@@ -30,6 +30,7 @@ export async function openApi(simulator: TestEngine, token?: string): Promise<Ap
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
     const { status, headers } = response;
+    if (status === 500) throw new Error(`fault of the API: ${text}`);
     return { status, headers, text, json: isJson ? JSON.parse(text) : undefined };
   };
   return {

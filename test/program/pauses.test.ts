@@ -137,7 +137,13 @@ describe('a program that is stopped', () => {
 
 /** Masters on all RTUs, started; they acknowledge at once. */
 async function connectAll(bench: Bench): Promise<void> {
-  const links = bench.ports.map((port, i) => new MasterLink({ name: '', ca: i + 1, port, bind: '', k: 12 }));
+  const links = bench.ports.map(
+    (port, i) =>
+      new MasterLink(
+        { name: '', ca: i + 1, port, bind: '', k: 12 },
+        { parameters: { ack: { kind: 'eager' } } },
+      ),
+  );
   onTestFinished(() => {
     for (const link of links) link.close();
   });
@@ -145,15 +151,16 @@ async function connectAll(bench: Bench): Promise<void> {
   await Promise.all(links.map((link) => link.start()));
 }
 
-/** Starts a run of 6 s with these limits, calls `disturb` while it sends, and returns what came out. */
+/** Starts a run of 4 s with these limits, calls `disturb` while it sends, and returns what came out. */
 async function disturbedRun(
   limits: readonly string[],
   disturb: (bench: Bench) => Promise<void>,
+  seconds: number,
 ): Promise<{ exitCode: number | null; report: RunReport; lines: string[] }> {
-  const words = ['--send', '1:6', '--exit-after-send', '--report', 'run.json'];
+  const words = ['--send', `1:${seconds}`, '--exit-after-send', '--report', 'run.json'];
   const bench = await Bench.open([...words, ...limits.flatMap((limit) => ['--limit', limit])]);
   await connectAll(bench);
-  await bench.program.line(/send 1: index 1 for 6 s/);
+  await bench.program.line(/send 1: index 1 for \d s/);
   await disturb(bench);
   const { exitCode, lines } = await bench.program.ended;
   return { exitCode, lines, report: JSON.parse(bench.workspace.read('run.json')) as RunReport };
@@ -168,7 +175,7 @@ async function hangShard(bench: Bench): Promise<void> {
 
 describe('a run in which a shard hangs', () => {
   it('passes with a caveat, and nobody is named the limit', async () => {
-    const { exitCode, report, lines } = await disturbedRun(['lost=0'], hangShard);
+    const { exitCode, report, lines } = await disturbedRun(['lost=0'], hangShard, 2);
     expect([exitCode, report.verdict]).toEqual([0, 'PASS']);
     // The part of it that lies in the run: on a busy machine the hang may begin before the first write.
     expect(report.pauses?.longestMs).toBeGreaterThanOrEqual(250);
@@ -181,7 +188,7 @@ describe('a run in which a shard hangs', () => {
 
   it('is not judged by times where pauses have a limit: exit code 3', async () => {
     const limits = ['pause=250ms', 'ack-p99=1s', 'lost=0'];
-    const { exitCode, report } = await disturbedRun(limits, hangShard);
+    const { exitCode, report } = await disturbedRun(limits, hangShard, 2);
     expect([exitCode, report.verdict]).toEqual([3, 'NOT JUDGED']);
     expect(report.limits.map(({ verdict }) => verdict)).toEqual(['NOT JUDGED', 'NOT JUDGED', 'PASS']);
   });
@@ -189,7 +196,7 @@ describe('a run in which a shard hangs', () => {
 
 describe('a run in which the program is stopped', () => {
   it('never names the masters; the pause is that of the program', async () => {
-    const { report, lines } = await disturbedRun([], async ({ program }) => stopFor(program));
+    const { report, lines } = await disturbedRun([], async ({ program }) => stopFor(program), 4);
     expect(report.pauses).toMatchObject({ longestOf: 'program' });
     expect(report.pauses?.longestMs).toBeGreaterThanOrEqual(STOP_MS - REST_BEAT_MS);
     // On a busy machine its own limit is named before, with the pause.
