@@ -5,8 +5,9 @@
 
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { build, makeCopy, runTests, writeInCopy } from './copy.mjs';
+import { Copy } from './copy.mjs';
 import { mutantsOf, shuffled } from './mutants.mjs';
 import { hashFiles, ROOT, STATE, sourceFiles } from './paths.mjs';
 import { installTool } from './tool.mjs';
@@ -22,8 +23,11 @@ const SUITES = [
   ['test/simulation'],
   ['test/workers'],
   ['test/program/engine-logs', 'test/program/engine-shards', 'test/program/sends', 'test/program/sent-list'],
-  ['test/program/engine-links', 'test/program/engine-noise', 'test/program/paced-sends', 'test/live'],
+  ['test/program/engine-links', 'test/program/engine-noise', 'test/program/paced-sends'],
+  ['test/live'],
 ];
+/** Mutants that are judged at the same time, each in a copy of its own: tests wait about as long as they work. */
+const JOBS = Math.max(2, availableParallelism());
 const TEST_FOLDERS = ['test/simulation', 'test/workers', 'test/program', 'test/live', 'test/support'];
 const KEPT = join(STATE, 'workers.jsonl');
 
@@ -39,24 +43,44 @@ export async function runWorkers(size, seed) {
   const order = shuffled(await mutantsOf(sources), seed);
   const tests = hashFiles(TEST_FOLDERS.flatMap(sourceFiles));
   const kept = readKept();
-  /** @type {readonly Suite[] | undefined} */
-  let suites;
-  /** @type {Judged[]} */
+  /** The results by their place in the order, in which the sample has no gap. @type {Judged[]} */
   const judged = [];
   let counted = 0;
-  for (const mutant of order) {
-    if (counted === size) break;
-    const key = keyOf(mutant);
-    let verdict = stillHolds(kept.get(key), tests);
-    if (verdict === undefined) {
-      suites ??= await prepare();
-      verdict = await judge(mutant, suites);
-      appendFileSync(KEPT, `${JSON.stringify({ key, tests, verdict })}\n`);
-      console.log(`${counted + 1} of ${size}  ${verdict}  ${mutant.file}:${mutant.line}`);
-    }
-    judged.push({ ...mutant, verdict });
+  let begun = 0;
+  let open = 0;
+  /** @param {number} at @param {Judged['verdict']} verdict */
+  const note = (at, verdict) => {
+    judged[at] = { ...order[at], verdict };
     if (verdict !== 'refused') counted++;
-  }
+  };
+  const isDone = () => begun === order.length || counted + open >= size;
+  const verdictKept = () =>
+    begun < order.length ? stillHolds(kept.get(keyOf(order[begun])), tests) : undefined;
+  /** Judges one mutant after the other. @param {Copy} copy @param {readonly Suite[]} suites */
+  const work = async (copy, suites) => {
+    while (!isDone()) {
+      const known = verdictKept();
+      const at = begun++;
+      if (known !== undefined) {
+        note(at, known);
+        continue;
+      }
+      open++;
+      const verdict = await judge(order[at], copy, suites);
+      open--;
+      appendFileSync(KEPT, `${JSON.stringify({ key: keyOf(order[at]), tests, verdict })}\n`);
+      note(at, verdict);
+      console.log(`${counted} of ${size}  ${verdict}  ${order[at].file}:${order[at].line}`);
+    }
+  };
+  // Where all is known, no copy is made.
+  for (let known = verdictKept(); !isDone() && known !== undefined; known = verdictKept())
+    note(begun++, known);
+  if (isDone()) return judged;
+  const copies = Array.from({ length: JOBS }, (_, i) => new Copy(i + 1));
+  const suites = await measure(copies);
+  // A place that a refused mutant leaves may be free after the other jobs have ended.
+  while (!isDone()) await Promise.all(copies.map((copy) => work(copy, suites)));
   return judged;
 }
 
@@ -78,15 +102,19 @@ function stillHolds(kept, tests) {
   return kept?.verdict === 'survived' && kept.tests !== tests ? undefined : kept?.verdict;
 }
 
-/** Makes the copy and measures how long each suite takes without a mutant. @returns {Promise<Suite[]>} */
-async function prepare() {
-  makeCopy();
+/**
+ * Measures how long each suite takes without a mutant, while all copies run it.
+ * @param {readonly Copy[]} copies
+ * @returns {Promise<Suite[]>}
+ */
+async function measure(copies) {
   /** @type {Suite[]} */
   const suites = [];
   for (const paths of SUITES) {
     const from = performance.now();
-    const found = await runTests(paths, 600_000);
-    if (found !== 'passed') throw new Error(`${paths.join(', ')}: ${found} without any mutant`);
+    const found = await Promise.all(copies.map((copy) => copy.runTests(paths, 600_000)));
+    if (found.some((one) => one !== 'passed'))
+      throw new Error(`${paths.join(', ')}: ${found} without any mutant`);
     const tookMs = performance.now() - from;
     // Generous, because the machine may be busy: only a mutant that hangs should reach it.
     suites.push({ paths, limitMs: 30_000 + 4 * tookMs });
@@ -95,17 +123,17 @@ async function prepare() {
   return suites;
 }
 
-/** @param {Mutant} mutant @param {readonly Suite[]} suites @returns {Promise<Judged['verdict']>} */
-async function judge(mutant, suites) {
-  writeInCopy(mutant.file, mutant.mutated);
+/** @param {Mutant} mutant @param {Copy} copy @param {readonly Suite[]} suites @returns {Promise<Judged['verdict']>} */
+async function judge(mutant, copy, suites) {
+  copy.write(mutant.file, mutant.mutated);
   try {
-    if (!build()) return 'refused';
+    if (!(await copy.build())) return 'refused';
     for (const { paths, limitMs } of suites) {
-      const found = await runTests(paths, limitMs);
+      const found = await copy.runTests(paths, limitMs);
       if (found !== 'passed') return found === 'timeout' ? 'timeout' : 'killed';
     }
     return 'survived';
   } finally {
-    writeInCopy(mutant.file, readFileSync(join(ROOT, mutant.file), 'utf8'));
+    copy.write(mutant.file, readFileSync(join(ROOT, mutant.file), 'utf8'));
   }
 }
