@@ -20,6 +20,11 @@ export function splitHosts(text: string): string[] {
     .filter((entry) => entry !== '');
 }
 
+/** The groups of a `group` option: entries have blanks or commas between them, groups `;`. An empty group is none. */
+export function splitGroups(text: string): string[][] {
+  return splitHosts(text).map((group) => group.split(/[\s,]+/).filter((entry) => entry !== ''));
+}
+
 type BindFamily = 'all' | 'ipv4-all' | 'ipv4' | 'ipv6';
 
 /** The standard spelling of an address; `::` listens on IPv4 too, so it means all addresses, like empty text. */

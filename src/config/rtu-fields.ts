@@ -6,7 +6,7 @@ import { isIP } from 'node:net';
 import type { FindingSeverity, RtuDefinition } from '../channel/definitions.js';
 import { readDigits, readSeconds } from '../text/numbers.js';
 import { isPlain, isUnseen, plainText, REPLACEMENT } from '../text/outside-text.js';
-import { isHostEntry, splitHosts } from './addresses.js';
+import { isHostEntry, splitGroups, splitHosts } from './addresses.js';
 
 /** What the fields of an RTU set: its definition without its place in the ini file. */
 export type RtuSettings = Omit<RtuDefinition, 'slot' | 'no' | 'line'>;
@@ -104,17 +104,7 @@ function seconds(
 }
 
 /** Fields whose value is one of a few words. */
-type WordField =
-  | 'testfr'
-  | 'sq'
-  | 'packing'
-  | 'group'
-  | 'select'
-  | 'reset'
-  | 'filter'
-  | 'clock'
-  | 'time'
-  | 'eoi';
+type WordField = 'testfr' | 'sq' | 'packing' | 'select' | 'reset' | 'filter' | 'clock' | 'time' | 'eoi';
 
 /** One of a few words; the first is the default. */
 function choice<K extends WordField>(name: K, words: readonly RtuSettings[K][]): RtuField {
@@ -219,7 +209,16 @@ export const RTU_OPTIONS: readonly RtuField[] = [
   choice('sq', ['0', '1', 'auto']),
   choice('packing', ['type', 'file']),
   whole({ name: 'connections', initial: '8' }, [1, 1000], (connections) => ({ connections })),
-  choice('group', ['one', 'each']),
+  field(
+    { name: 'group', initial: 'one', isText: true },
+    'one, each, or addresses and networks: a blank between those of one group, ; between groups',
+    (text) => {
+      const word = text.toLowerCase();
+      if (word === 'one' || word === 'each') return { group: word };
+      const group = splitGroups(text);
+      return group.length > 0 && group.flat().every(isHostEntry) ? { group } : undefined;
+    },
+  ),
   choice('select', ['optional', 'required']),
   seconds({ name: 'select_timeout', initial: '10' }, [0.001, 86400], (selectTimeoutMs) => ({
     selectTimeoutMs,

@@ -76,6 +76,8 @@ export class Link implements SessionListener, RequestPort {
     outbox: Outbox,
     nowMs: number,
     first?: SequenceNumbers,
+    /** Number of its redundancy group, where the RTU has groups by peer address. */
+    readonly group = 0,
   ) {
     const { counters } = rtu;
     this.session = new Session(rtu.parameters, outbox, this, nowMs, first);

@@ -2,8 +2,11 @@
 
 /** Whether the RTU sends test frames of its own (`standard`) or leaves them to the master (`passive`). */
 export type TestFrameMode = 'passive' | 'standard';
-/** `one`: all connections form one redundancy group; `each`: every connection is a group of its own. */
-export type GroupMode = 'one' | 'each';
+/**
+ * Redundancy groups of the connections. `one`: all form one; `each`: every connection is one of its own; else groups of peers by their
+ * addresses and networks (`address/prefix`): a peer is of the first that holds its address, and all other peers form one more.
+ */
+export type GroupMode = 'one' | 'each' | readonly (readonly string[])[];
 /** When end of initialization (70) is sent. */
 export type EndOfInitialization = 'start' | 'every' | 'never';
 

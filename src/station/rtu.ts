@@ -175,8 +175,11 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     return nowMs + this.host.wallOffsetMs;
   }
 
-  /** Takes a new connection; returns the reason if it is refused. `first`: its sequence numbers, 0 unless a test wants others. */
-  connect(peer: string, nowMs: number, first?: SequenceNumbers): Link | string {
+  /**
+   * Takes a new connection; returns the reason if it is refused. `first`: its sequence numbers, 0 unless a test wants others.
+   * `group`: number of its redundancy group, where the RTU has groups by peer address.
+   */
+  connect(peer: string, nowMs: number, first?: SequenceNumbers, group = 0): Link | string {
     const { counters, parameters } = this;
     if (this.links.size >= parameters.connections) {
       counters[COUNTER.REFUSED]++;
@@ -185,7 +188,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
       this.journal.event(this, undefined, { event: 'refuse', detail: `${peer}: ${detail}` });
       return detail;
     }
-    const link = new Link(this, peer, this.host.outbox, nowMs, first);
+    const link = new Link(this, peer, this.host.outbox, nowMs, first, group);
     this.links.add(link);
     counters[COUNTER.ACCEPTED]++;
     // Each connection that ended can be replaced once.
@@ -257,7 +260,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
   // Called by the links and their runs.
 
   linkStarted(link: Link, visit: 'first' | 'again', nowMs: number): void {
-    if (this.parameters.group === 'one') this.takeOver(link, nowMs);
+    if (this.parameters.group !== 'each') this.takeOver(link, nowMs);
     this.countStarted();
     this.counters[COUNTER.CONNECTED_AT] = this.wallMs(nowMs);
     this.journal.event(this, link, { event: 'startdt', direction: 'rx' });
@@ -358,7 +361,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
   /** Only one connection of a group is started at a time: this one takes over from the one before, in order (`docs/protocol.md` §1). */
   private takeOver(link: Link, nowMs: number): void {
     for (const other of [...this.links]) {
-      if (other === link || !other.isStarted) continue;
+      if (other === link || other.group !== link.group || !other.isStarted) continue;
       const inheritance = other.handOver();
       link.inherit(inheritance);
       this.journal.event(this, link, {

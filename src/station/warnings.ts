@@ -22,7 +22,7 @@ export class Warnings {
     const firstMs = takeoversMs.shift() ?? nowMs;
     if (this.toldTakeovers || nowMs - firstMs > TAKEOVER_SPAN_MS) return undefined;
     this.toldTakeovers = true;
-    return `masters take this RTU from each other, ${MANY_TAKEOVERS} times in ${((nowMs - firstMs) / 1000).toFixed(1)} s; with group=each every connection gets everything`;
+    return `masters take this RTU from each other, ${MANY_TAKEOVERS} times in ${((nowMs - firstMs) / 1000).toFixed(1)} s; with group=each every connection gets everything, with addresses in group every control centre does`;
   }
 
   /** A request was for another CA. */

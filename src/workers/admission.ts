@@ -1,5 +1,9 @@
-/** Which peers an RTU admits (`docs/behaviour.md` §1, hosts). */
+/** Which peers an RTU admits, and which redundancy group they are of (`docs/behaviour.md` §1, hosts and group). */
 import { BlockList, isIP } from 'node:net';
+import type { GroupMode } from '../station/parameters.js';
+
+/** The number of the redundancy group of an address. */
+export type Grouping = (address: string) => number;
 
 /** Answers whether an address may connect. */
 export type Admission = (address: string) => boolean;
@@ -13,6 +17,20 @@ export function plainAddress(address: string): string {
 export function createAdmission(hosts: readonly string[], admitsNobody: boolean): Admission {
   if (admitsNobody) return () => false;
   if (hosts.length === 0) return () => true;
+  return contains(hosts);
+}
+
+/** Groups by addresses: the first that holds an address, else the one behind the last; 0 where the RTU has no groups by address. */
+export function createGrouping(group: GroupMode): Grouping {
+  if (typeof group === 'string') return () => 0;
+  const groups = group.map(contains);
+  return (address) => {
+    const found = groups.findIndex((holds) => holds(address));
+    return found < 0 ? groups.length : found;
+  };
+}
+
+function contains(hosts: readonly string[]): Admission {
   const list = new BlockList();
   for (const host of hosts) {
     const [address, prefix] = host.split('/') as [string, string | undefined];

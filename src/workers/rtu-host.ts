@@ -3,7 +3,7 @@ import type { RtuDefinition } from '../channel/definitions.js';
 import type { ListenResult, PlainError } from '../channel/shard-protocol.js';
 import { COUNTER } from '../station/measures/counters.js';
 import type { Rtu } from '../station/rtu.js';
-import { type Admission, createAdmission, plainAddress } from './admission.js';
+import { type Admission, createAdmission, createGrouping, type Grouping, plainAddress } from './admission.js';
 import { Connection } from './connection.js';
 import type { Accepted, ListenAddress, Listener, ListenFault } from './ports.js';
 
@@ -29,6 +29,7 @@ const REFUSALS = {
 /** Opens and closes the port of one RTU, and admits or refuses masters. */
 export class RtuHost {
   private readonly admits: Admission;
+  private readonly groupOf: Grouping;
   private listener: Listener | undefined;
   private closed = false;
   /** The port to open. If it was 0: once open, the port that the system chose. */
@@ -43,6 +44,7 @@ export class RtuHost {
   ) {
     this.port = definition.port;
     this.admits = createAdmission(definition.hosts, definition.admitsNobody);
+    this.groupOf = createGrouping(definition.group);
   }
 
   /** Whether the port is open. */
@@ -132,7 +134,7 @@ export class RtuHost {
       return;
     }
     const nowMs = this.keeper.now();
-    const link = this.rtu.connect(peerName(accepted), nowMs);
+    const link = this.rtu.connect(peerName(accepted), nowMs, undefined, this.groupOf(address));
     if (typeof link === 'string') {
       accepted.refuse();
       return;

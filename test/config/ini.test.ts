@@ -4,6 +4,9 @@ import { formatFinding } from '../../src/channel/definitions.js';
 import { parseIni } from '../../src/config/ini.js';
 import { type FindingTuple, parseRows, row, tuples } from './support.js';
 
+const GROUP_EXPECTED =
+  'one, each, or addresses and networks: a blank between those of one group, ; between groups';
+
 const PORT = 'a whole number 1…65535';
 const OPTION_NAMES =
   'bind, w, t1, t2, t3, testfr, objects, sq, packing, connections, group, select, select_timeout, reset, command_age, filter, clock, time, eoi';
@@ -175,6 +178,16 @@ describe('an RTU row', () => {
     },
   );
 
+  it.each([
+    ['ONE', 'one'],
+    ['10.0.0.1 10.0.0.2;10.1.0.0/24', [['10.0.0.1', '10.0.0.2'], ['10.1.0.0/24']]],
+    // In quotation marks the cell may hold commas.
+    ['::1, 10.0.0.2 ;; 10.1.0.3', [['::1', '10.0.0.2'], ['10.1.0.3']]],
+  ])('reads the redundancy groups of group=%s', (text, group) => {
+    expect(parseRows(row(1, 2404, '', `"group=${text}"`)).rtus).toMatchObject([{ group }]);
+    expect(parseRows(`group,"${text}"`, row(1, 2404)).rtus).toMatchObject([{ group }]);
+  });
+
   it.each<[string, string, string]>([
     ['bind', 'localhost', 'an IPv4 or IPv6 address, or nothing for all addresses'],
     ['w', '32768', 'a whole number 1…32767'],
@@ -187,7 +200,10 @@ describe('an RTU row', () => {
     ['objects', '0', 'max or a whole number 1…127'],
     ['objects', '128', 'max or a whole number 1…127'],
     ['connections', '0', 'a whole number 1…1000'],
-    ['group', 'two', 'one or each'],
+    ['group', 'two', GROUP_EXPECTED],
+    ['group', '10.0.0.1 10.0.0.256', GROUP_EXPECTED],
+    ['group', '10.0.0.1;one', GROUP_EXPECTED],
+    ['group', ';', GROUP_EXPECTED],
     ['select', 'no', 'optional or required'],
     ['select_timeout', '0', 'seconds 0.001…86400'],
     ['clock', 'x', 'report or follow'],

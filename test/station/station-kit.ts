@@ -67,7 +67,7 @@ export interface Station {
   /** The end of the last pause. */
   pausedUntilMs: number;
   /** A new connection to the first or another RTU, with the RTU's V(S) and V(R) at `first`; throws if it is refused. */
-  connect(name: string, rtu?: Rtu, first?: SequenceNumbers): Master;
+  connect(name: string, rtu?: Rtu, first?: SequenceNumbers, group?: number): Master;
   /** A new connection to the first RTU with STARTDT done and the list empty. */
   started(name?: string, first?: SequenceNumbers): Master;
   /** Another RTU on the same host, for instance of the same number. */
@@ -185,8 +185,8 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
   };
   const rtu = add(chosen);
 
-  const connect: Station['connect'] = (name, ofRtu = rtu, first = FIRST_NUMBERS) => {
-    const link = ofRtu.connect(`10.0.0.1:${name}`, station.nowMs, first);
+  const connect: Station['connect'] = (name, ofRtu = rtu, first = FIRST_NUMBERS, group = 0) => {
+    const link = ofRtu.connect(`10.0.0.1:${name}`, station.nowMs, first, group);
     if (typeof link === 'string') throw new Error(link);
     const master: Master = {
       rtu: ofRtu,

@@ -26,6 +26,27 @@ describe('a takeover', () => {
     expectBalanced(station);
   });
 
+  it('with groups by peer address stays within the group, and every group gets everything', () => {
+    const station = openStation(file(1, 2), { k: 3, objects: 1, group: [['10.0.0.1'], ['10.1.0.1']] });
+    const a = station.connect('A', undefined, undefined, 0);
+    const b = station.connect('B', undefined, undefined, 1);
+    const c = station.connect('C', undefined, undefined, 1);
+    for (const master of [a, b]) master.start();
+    station.take();
+    station.send(1);
+    const finished = 'finished 1 complete';
+    expectList(station.take(), [
+      ...[event('A', 1), event('A', 2), finished],
+      ...[event('B', 1), event('B', 2), finished],
+    ]);
+    c.start();
+    expectList(station.take(), ['C < 68 04 0B 00 00 00', 'B ! REPLACED', event('C', 1), event('C', 2)]);
+    a.acknowledge();
+    c.acknowledge();
+    expect([station.counter('SIGNALS_OFFERED'), station.counter('SIGNALS_ACKNOWLEDGED')]).toEqual([4, 4]);
+    expectBalanced(station);
+  });
+
   it('keeps the time tags that the events had', () => {
     const station = openStation('1,,30,1,1\n1,,30,2,1\n', { k: 1, objects: 1 });
     // 1970-01-01 00:00:01.000, a Thursday: 1000 = 03E8; 4 « 5 | 1 = 81; month 1; year 70 = 46

@@ -26,7 +26,7 @@ describe('masters that take an RTU from each other', () => {
       {
         event: 'warning',
         detail:
-          'masters take this RTU from each other, 5 times in 10.0 s; with group=each every connection gets everything',
+          'masters take this RTU from each other, 5 times in 10.0 s; with group=each every connection gets everything, with addresses in group every control centre does',
       },
     ]);
   });

@@ -1,6 +1,6 @@
 /** Who may connect (`docs/behaviour.md` §1, hosts). */
 import { describe, expect, it } from 'vitest';
-import { createAdmission, plainAddress } from '../../src/workers/admission.js';
+import { createAdmission, createGrouping, plainAddress } from '../../src/workers/admission.js';
 
 describe('admission', () => {
   it.each<[hosts: string[], address: string, admitted: boolean]>([
@@ -45,6 +45,32 @@ describe('admission', () => {
     const hosts = Array.from({ length: 500 }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`);
     const admits = createAdmission(hosts, false);
     expect([admits('10.1.243.7'), admits('10.1.244.7')]).toEqual([true, false]);
+  });
+});
+
+describe('the redundancy group of a peer', () => {
+  const groups = [['10.0.0.1', '10.0.0.2'], ['10.1.0.0/16', '2001:db8::/32'], ['10.1.1.1']];
+
+  it.each([
+    ['10.0.0.1', 0],
+    ['10.0.0.2', 0],
+    ['10.1.255.3', 1],
+    ['2001:db8::7', 1],
+    // The first group that holds it.
+    ['10.1.1.1', 1],
+    // All others are one group.
+    ['10.0.0.3', 3],
+    ['::1', 3],
+  ])('%s is of group %i', (address, group) => {
+    expect(createGrouping(groups)(address)).toBe(group);
+  });
+
+  it('does not depend on the address with one group, or with each', () => {
+    const both = (['one', 'each'] as const).map(createGrouping);
+    expect(both.map((groupOf) => [groupOf('10.0.0.1'), groupOf('::1')])).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
   });
 });
 

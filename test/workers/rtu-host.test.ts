@@ -119,3 +119,11 @@ describe('a master that was taken', () => {
     expect(counted()).toEqual({ ACCEPTED: 1 });
   });
 });
+
+describe('a master that is taken', () => {
+  it('is of the redundancy group of its address', async () => {
+    await open({ group: [['10.0.0.1'], ['10.1.0.0/16']] });
+    connect('::ffff:10.1.2.3');
+    expect([...station.rtu.links].map(({ group }) => group)).toEqual([1]);
+  });
+});

@@ -10,6 +10,7 @@ const toSeconds = (ms: number): number => ms / 1000;
 /** Readers of a field's value from a definition; a field without an entry is the property of the same name. */
 const READERS: Readonly<Record<string, (rtu: RtuDefinition) => JsonValue>> = {
   iodata: (rtu) => rtu.ioFile,
+  group: ({ group }) => (typeof group === 'string' ? group : group.map((hosts) => hosts.join(' ')).join(';')),
   idleTime: (rtu) => toSeconds(rtu.idleMs),
   t1: (rtu) => toSeconds(rtu.t1Ms),
   t2: (rtu) => toSeconds(rtu.t2Ms),
