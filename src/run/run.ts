@@ -7,6 +7,7 @@ import type { RunReport } from '../report/run-report.js';
 import { summarize } from '../report/summary-lines.js';
 import { writeReport } from '../report/write-report.js';
 import { countOf } from '../text/format.js';
+import { awaitMasters } from './await-masters.js';
 import { buildReport } from './build-report.js';
 import { describeMachine, hashConfiguration } from './environment.js';
 import { describePossible } from './profile/describe-possible.js';
@@ -32,8 +33,10 @@ export interface RunSetup {
   readonly program: ProgramFacts;
   readonly configuration: LoadedConfiguration;
   readonly profile: Profile | undefined;
-  /** Shows a line to the user. */
-  readonly tell: (line: string) => void;
+  /** Shows a line to the user. `passing`: it says how things stand, and is of no use when the run is over. */
+  readonly tell: (line: string, kind?: 'passing') => void;
+  /** Takes the summary with the verdict, line by line: the result of the run. */
+  readonly tellResult: (lines: readonly string[]) => void;
 }
 
 /** One run of the program, from the wait for its masters to its reports. */
@@ -67,7 +70,7 @@ export class Run {
         `waiting for ${countOf(masters, 'RTU')} with a started connection before the send, ${started} now`,
       );
     }
-    await engine.awaitMasters(masters);
+    await awaitMasters(engine, masters, this.ended.signal, (line) => tell(line, 'passing'));
     if (this.ended.signal.aborted) return;
     this.tellPossible();
     this.facts = this.describeTested();
@@ -174,7 +177,7 @@ export class Run {
     const { recorder, facts } = this;
     if (recorder === undefined || facts === undefined) return;
     this.over = true;
-    const { engine, options, program, tell } = this.setup;
+    const { engine, options, program, tell, tellResult } = this.setup;
     const bounds = recorder.end();
     await untilWritten(engine, WRITTEN_MS[ending], ending === 'complete' ? this.ended.signal : undefined);
     const report = buildReport(engine, recorder, bounds, {
@@ -199,8 +202,7 @@ export class Run {
         unwritten++;
       }
     }
-    for (const line of summarize(report)) tell(line);
-    if (unwritten > 0)
-      tell(`${unwritten} of ${options.reports.length} reports could not be written: the run has failed`);
+    const failed = `${unwritten} of ${options.reports.length} reports could not be written: the run has failed`;
+    tellResult([...summarize(report), ...(unwritten > 0 ? [failed] : [])]);
   }
 }

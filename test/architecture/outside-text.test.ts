@@ -13,7 +13,7 @@ const OUTPUTS = [
   'app/run-command.ts',
   'app/simulate/event-screen.ts',
   'app/simulate/simulator-options.ts',
-  'app/simulate/standard-error.ts',
+  'app/simulate/standard-output.ts',
   'master/command.ts',
   'tui/screen/',
 ];

@@ -52,6 +52,7 @@ export class Program {
     });
     this.child.stdout?.setEncoding('utf8').on('data', (text) => {
       this.output += text;
+      this.wake();
     });
     this.child.stderr?.setEncoding('utf8').on('data', (text) => this.take(text));
     this.ended = new Promise((resolve) => {
@@ -107,8 +108,17 @@ export class Program {
   }
 
   /** The first line of standard error that matches, past or future. */
-  async line(pattern: RegExp): Promise<string> {
-    const find = () => this.lines.find((line) => pattern.test(line));
+  line(pattern: RegExp): Promise<string> {
+    return this.found(pattern, () => this.lines);
+  }
+
+  /** The first whole line of standard output that matches, past or future. */
+  printed(pattern: RegExp): Promise<string> {
+    return this.found(pattern, () => this.output.split('\n').slice(0, -1));
+  }
+
+  private async found(pattern: RegExp, lines: () => readonly string[]): Promise<string> {
+    const find = () => lines().find((line) => pattern.test(line));
     if (find() === undefined) {
       await new Promise<void>((resolve, reject) => {
         const fail = (why: string) =>

@@ -1,5 +1,5 @@
 import { EXIT } from './exit-codes.js';
-import { say } from './standard-error.js';
+import { say } from './standard-output.js';
 
 /** A program that can be ended. */
 export interface Endable {

@@ -3,7 +3,7 @@ import type { Engine, EngineEvent } from '../../coordinator/api.js';
 import type { Dashboard, LogEntry } from '../../tui/dashboard.js';
 import { UnblockedOutput } from '../unread-output.js';
 import { describeEvent } from './event-text.js';
-import { say } from './standard-error.js';
+import { say } from './standard-output.js';
 
 /** Whether there is a terminal for the dashboard, and `--headless` is not given (`docs/behaviour.md` §6). */
 export function hasScreen({ headless }: { headless: boolean }): boolean {
@@ -66,6 +66,11 @@ export class EventScreen {
   /** Adds a line to the log tab. It is printed again when the dashboard closes, so that a run's result stays readable. */
   note(text: string, wallMs: number): void {
     this.notes.push(text);
+    this.show(text, wallMs);
+  }
+
+  /** Adds a line to the log tab only. */
+  show(text: string, wallMs: number): void {
     const entry: LogEntry = { wallMs, level: 'info', text };
     if (this.dashboard === undefined) this.early.push(entry);
     else this.dashboard.log(entry);

@@ -6,7 +6,7 @@ import { countOf } from '../../text/format.js';
 import { EXIT } from './exit-codes.js';
 import { findPathFault } from './output-paths.js';
 import type { SimulatorOptions } from './simulator-options.js';
-import { say } from './standard-error.js';
+import { say } from './standard-output.js';
 
 /** What is needed to start. */
 export interface LoadedFiles {

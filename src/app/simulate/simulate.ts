@@ -6,7 +6,7 @@ import { EXIT } from './exit-codes.js';
 import { loadFiles } from './load-files.js';
 import { Simulator } from './simulator.js';
 import { parseSimulator, type SimulatorOptions } from './simulator-options.js';
-import { allSaid, say } from './standard-error.js';
+import { allSaid, say } from './standard-output.js';
 
 /** How long the last lines may wait for their reader at the end. */
 const LAST_LINES_MS = 2000;

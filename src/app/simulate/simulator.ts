@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SENT_LIST_HEADER } from '../../channel/sent-list-format.js';
 import type { Engine, EngineEvent } from '../../coordinator/api.js';
 import { startEngine } from '../../coordinator/engine.js';
@@ -18,11 +19,11 @@ import { describeEvent } from './event-text.js';
 import { EXIT } from './exit-codes.js';
 import type { LoadedFiles } from './load-files.js';
 import type { SimulatorOptions } from './simulator-options.js';
-import { allSaid, say } from './standard-error.js';
+import { allSaid, print, say } from './standard-output.js';
 
 /** An end that takes longer says what it waits for (`docs/behaviour.md` §6); also the time for the last lines of the screen. */
 const LONG_END_MS = 1900;
-/** Time for the last lines of the logs, before it is said that they wait. */
+/** Time for the last lines of the logs, before it is said that they wait, and for the ends of links before the result. */
 const LAST_LINES_MS = 200;
 
 /** The running program: engine, log, dashboard or lines, HTTP API, and the run of its sends. */
@@ -36,6 +37,8 @@ export class Simulator implements Endable {
   private run: Run | undefined;
   private hasFailed = false;
   private isEnding = false;
+  /** The summary of the run, until it is printed. */
+  private readonly result: string[] = [];
   /** What the end waits for, in words. */
   private waitsFor = 'the report';
 
@@ -113,7 +116,8 @@ export class Simulator implements Endable {
       program: { version: programVersion(), words, ...options },
       configuration: files.configuration,
       profile: files.profile,
-      tell: (line) => this.tell(line),
+      tell: (line, kind) => this.tell(line, kind),
+      tellResult: (lines) => this.takeResult(lines),
     });
     await this.run.play();
     return true;
@@ -148,7 +152,11 @@ export class Simulator implements Endable {
     this.waitsFor = 'the links and the API';
     // A start that is under way is waited for: its threads have to end before the logs.
     const engine = await this.starting?.catch(() => undefined);
-    await Promise.all([this.api?.close(), engine?.close()]);
+    const closed = Promise.all([this.api?.close(), engine?.close()]);
+    // Last, behind the lines about links that end; but a thread that hangs delays no verdict.
+    await Promise.race([closed, sleep(LAST_LINES_MS, undefined, { ref: false })]);
+    this.printResult();
+    await closed;
     this.log.logger.info('ended');
     // That it waits for the logs is told with their file.
     clearTimeout(long);
@@ -193,10 +201,25 @@ export class Simulator implements Endable {
   }
 
   /** A line about the run: into the log, and to the dashboard or standard error. */
-  private tell(line: string): void {
+  private tell(line: string, kind?: 'passing'): void {
     this.log.logger.info(line);
     if (this.screen === undefined) say(`${formatClock(this.wallNow())} ${line}`);
+    else if (kind === 'passing') this.screen.show(line, this.wallNow());
     else this.screen.note(line, this.wallNow());
+  }
+
+  /** The result of the run: at once where the RTUs stay without a dashboard, else when everything is closed, so that it is last. */
+  private takeResult(lines: readonly string[]): void {
+    for (const line of lines) {
+      this.log.logger.info(line);
+      this.screen?.show(line, this.wallNow());
+    }
+    this.result.push(...lines);
+    if (this.screen === undefined && !this.options.exitAfterSend && !this.isEnding) this.printResult();
+  }
+
+  private printResult(): void {
+    for (const line of this.result.splice(0)) print(line);
   }
 
   /** Opens the HTTP API if the options ask for it; its code is loaded only then. Closes the engine if that fails. */

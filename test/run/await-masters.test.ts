@@ -1,0 +1,65 @@
+/** While a run waits for its masters, it says every ten seconds who is missing. */
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { StatsTable } from '../../src/channel/stats-table.js';
+import { awaitMasters, describeMissing, TELL_EVERY_MS } from '../../src/run/await-masters.js';
+import { COUNTER } from '../../src/station/measures/counters.js';
+import { rtuDefinition } from '../support/rtus.js';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+/** `rtus` RTUs; `come()` starts the connection of one, `reach()` ends the wait. */
+function station(rtus: number) {
+  const stats = StatsTable.allocate(rtus);
+  let reach = (): void => {};
+  return {
+    engine: {
+      rtus: Array.from({ length: rtus }, (_, i) => rtuDefinition(i + 1)),
+      stats,
+      awaitMasters: () =>
+        new Promise<void>((resolve) => {
+          reach = resolve;
+        }),
+    },
+    come: (slot: number) => {
+      stats.row(slot)[COUNTER.STARTED] = 1;
+    },
+    reach: () => reach(),
+  };
+}
+
+it('says it every ten seconds, and no more when all are there', async () => {
+  const { engine, come, reach } = station(3);
+  const said: string[] = [];
+  const waited = awaitMasters(engine, 3, new AbortController().signal, (line) => said.push(line));
+  vi.advanceTimersByTime(TELL_EVERY_MS - 1);
+  expect(said).toEqual([]);
+  vi.advanceTimersByTime(1);
+  come(1);
+  vi.advanceTimersByTime(TELL_EVERY_MS);
+  expect(said).toEqual([
+    'waiting for masters: 0 of 3 RTUs have a started connection; missing: RTU 1 System 1 (port 2404), RTU 2 System 2 (port 2405), RTU 3 System 3 (port 2406)',
+    'waiting for masters: 1 of 3 RTUs have a started connection; missing: RTU 1 System 1 (port 2404), RTU 3 System 3 (port 2406)',
+  ]);
+  reach();
+  await waited;
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('says nothing after the run was ended', () => {
+  const { engine } = station(1);
+  const ended = new AbortController();
+  void awaitMasters(engine, 1, ended.signal, () => {});
+  ended.abort();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('names five RTUs and counts the others, and says how many are needed', () => {
+  const { engine, come } = station(1200);
+  come(0);
+  expect(describeMissing(engine, 1100)).toBe(
+    'waiting for masters: 1 of 1,200 RTUs have a started connection, 1,100 are needed; missing: ' +
+      'RTU 2 System 2 (port 2405), RTU 3 System 3 (port 2406), RTU 4 System 4 (port 2407), ' +
+      'RTU 5 System 5 (port 2408), RTU 6 System 6 (port 2409) and 1,194 more',
+  );
+});
