@@ -228,6 +228,11 @@ export const RTU_OPTIONS: readonly RtuField[] = [
   choice('filter', ['executed', 'received']),
   choice('clock', ['report', 'follow']),
   choice('time', ['local', 'utc']),
+  field({ name: 'time_valid', initial: 'always' }, 'always or synced', (text) => {
+    const timeValid = (['always', 'synced'] as const).find((word) => word === text.toLowerCase());
+    return timeValid === undefined ? undefined : { timeValid };
+  }),
+  seconds({ name: 'time_hold', initial: '0' }, [0, 2147483], (timeHoldMs) => ({ timeHoldMs })),
   choice('eoi', ['start', 'every', 'never']),
 ];
 

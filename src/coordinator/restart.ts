@@ -194,11 +194,13 @@ const FIELD_NAMES: Readonly<Partial<Record<keyof RtuDefinition, string>>> = {
   t3Ms: 't3',
   selectTimeoutMs: 'select_timeout',
   commandAgeMs: 'command_age',
+  timeValid: 'time_valid',
+  timeHoldMs: 'time_hold',
 };
 
 function changedFields(before: RtuDefinition, after: RtuDefinition): string[] {
   const keys = Object.keys(after) as (keyof RtuDefinition)[];
   return keys
-    .filter((key) => key !== 'admitsNobody' && String(before[key]) !== String(after[key]))
+    .filter((key) => key !== 'admitsNobody' && JSON.stringify(before[key]) !== JSON.stringify(after[key]))
     .map((key) => FIELD_NAMES[key] ?? key);
 }

@@ -81,7 +81,7 @@ export class Link implements SessionListener, RequestPort {
   ) {
     const { counters } = rtu;
     this.session = new Session(rtu.parameters, outbox, this, nowMs, first);
-    this.writer = new FrameWriter(this.session, outbox, rtu.ca, rtu.clock);
+    this.writer = new FrameWriter(this.session, outbox, rtu.ca, rtu.clock.at(nowMs));
     this.meter = new LinkMeter(rtu, this.session, nowMs);
     this.sent = new SentFrames(this, this.writer, this.meter, rtu.sentList);
     this.events = new EventAccount(counters);

@@ -46,5 +46,9 @@ export interface RtuParameters {
   filter: 'executed' | 'received';
   clock: 'report' | 'follow';
   time: 'local' | 'utc';
+  /** Time tags are valid always, or have IV until a clock sync came, and again `timeHoldMs` after the last. */
+  timeValid: 'always' | 'synced';
+  /** How long a clock sync holds with `synced`, ms; 0: for ever. */
+  timeHoldMs: number;
   eoi: EndOfInitialization;
 }

@@ -1,6 +1,5 @@
 /** Interfaces between the parts of a station. `link.ts`, `rtu.ts`, `station.ts` and the shell implement them. */
 
-import type { Cp56 } from '../codec/cp56.js';
 import type { CloseCode } from './apci/close-reason.js';
 import type { FrameWriter } from './apci/frame-writer.js';
 import type { InterrogatedFrame, JournalEntry } from './journal.js';
@@ -9,6 +8,7 @@ import type { Image } from './points/image.js';
 import type { SignalTable } from './points/signal-table.js';
 import type { ObjectLimits } from './points/type-sizes.js';
 import type { HeldPoints, Selections } from './requests/selections.js';
+import type { RtuClock } from './rtu-clock.js';
 import type { TagClock } from './time-tag.js';
 
 /** A telegram of the master was carried out, or has just come. */
@@ -28,8 +28,7 @@ export interface RtuPort {
   readonly counters: Float64Array;
   readonly objectLimits: ObjectLimits;
   readonly journal: Journal;
-  /** Time tags are taken from it. */
-  readonly clock: TagClock;
+  readonly clock: RtuClock;
   /**
    * When octets that are read at `nowMs` may have come at the earliest: `nowMs`, the begin of a pause of this thread that has just
    * ended, or when they began to wait for their link's turn. What may have come in time came in time.
@@ -37,10 +36,6 @@ export interface RtuPort {
   arrivedMs(nowMs: number): number;
   /** The simulator's own wall time at a monotonic instant, ms since 1970. */
   wallMs(nowMs: number): number;
-  /** What the RTU's clock shows at a monotonic instant. */
-  timeAt(nowMs: number): Cp56;
-  /** The RTU's clock shows `time` at `nowMs` and goes on from there, with the summer bit of `time`. Its date is possible. */
-  followClock(time: Cp56, nowMs: number): void;
   /** Whether an index send might wait for a telegram at this stage; cheap enough for every request. */
   mayAwait(stage: TelegramStage): boolean;
   /** A request on `from` was for another CA. */

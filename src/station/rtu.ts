@@ -1,7 +1,6 @@
 /** One RTU: one port of a station. */
 import { encodeAsdu } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
-import { type Cp56, cp56FromWallMs, fieldsMs } from '../codec/cp56.js';
 import type { CloseReason } from './apci/close-reason.js';
 import type { Outbox } from './apci/outbox.js';
 import type { SequenceNumbers } from './apci/session.js';
@@ -15,12 +14,13 @@ import { findSequence } from './points/row-octets.js';
 import type { SignalTable } from './points/signal-table.js';
 import { type ObjectLimits, objectLimits } from './points/type-sizes.js';
 import type { Journal, Peer, SentList, Telegram, TelegramStage } from './ports.js';
+import { RtuClock } from './rtu-clock.js';
 import { IndexRun, type RunListener } from './sends/index-run.js';
 import { newRunCells } from './sends/run-account.js';
 import type { SendOrder } from './sends/send-order.js';
 import { ValueWalks } from './sends/value-walks.js';
 import type { Station, StationRtu } from './station.js';
-import type { TagClock, TimeTags } from './time-tag.js';
+import type { TimeTags } from './time-tag.js';
 import { Warnings } from './warnings.js';
 
 /** What every RTU gets from its shard. */
@@ -93,7 +93,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
   readonly ackLatency: LatencyRow;
   readonly shardAckLatency: LatencyRow;
   readonly shardCommandTrips: LatencyRow;
-  clock: TagClock;
+  readonly clock: RtuClock;
   private readonly walks: ValueWalks;
   private readonly warnings: Warnings;
   private initializationDue: boolean;
@@ -115,7 +115,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     this.shardAckLatency = host.ackLatency;
     this.shardCommandTrips = host.commandTrips;
     this.objectLimits = objectLimits(parameters.objects);
-    this.clock = { tag: host.timeTags[parameters.time], leadMs: 0 };
+    this.clock = new RtuClock(parameters, host.timeTags, (nowMs) => this.wallMs(nowMs));
     this.journal = host.journal;
     this.sentList = host.sentList;
     this.walks = new ValueWalks(parameters.rtuNumber);
@@ -143,16 +143,6 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
   /** Leaves the station, when the RTU is taken off its shard. */
   detach(): void {
     this.station.rtus.delete(this);
-  }
-
-  timeAt(nowMs: number): Cp56 {
-    const { tag, leadMs } = this.clock;
-    return cp56FromWallMs(this.wallMs(nowMs) + leadMs, tag.zone);
-  }
-
-  followClock(time: Cp56, nowMs: number): void {
-    const tag = this.host.timeTags[time.summer ? 'summer' : 'utc'];
-    this.clock = { tag, leadMs: fieldsMs(time) - Math.floor(this.wallMs(nowMs)) };
   }
 
   wake(link: Link): void {

@@ -89,7 +89,7 @@ function sendStatus(link: StatusReceiver, typeId: number, status: StatusChange, 
   writeIoa(asdu, ASDU_HEADER_OCTETS, ioa);
   asdu.set(elements, ASDU_HEADER_OCTETS + IOA_OCTETS);
   // The time of the RTU that sends the signal; log and frame have the same time.
-  const tag = type.timeTagged ? rtu.timeAt(nowMs) : undefined;
+  const tag = type.timeTagged ? rtu.clock.timeAt(nowMs) : undefined;
   if (tag !== undefined) writeCp56(asdu, asdu.length - CP56_OCTETS, tag);
   link.replies.event(asdu, nowMs);
   rtu.journal.event(rtu, link, {

@@ -1,5 +1,5 @@
 /** Time tags of frames. */
-import { cp56FromWallMs, type TimeZoneRule, writeCp56 } from '../codec/cp56.js';
+import { type Cp56, cp56FromWallMs, type TimeZoneRule, writeCp56 } from '../codec/cp56.js';
 
 const MINUTE_MS = 60_000;
 
@@ -14,11 +14,19 @@ export interface TagClock {
   readonly leadMs: number;
 }
 
-/** One tag for each rule, shared by all RTUs of a shard. */
-export type TimeTags = Readonly<Record<TimeZoneRule, TimeTag>>;
+/** Whether tags say that their time is valid (IV 0) or not (IV 1). */
+export type TagValidity = 'valid' | 'invalid';
+
+/** One tag for each rule and validity, shared by all RTUs of a shard. */
+export type TimeTags = Readonly<Record<TagValidity, Readonly<Record<TimeZoneRule, TimeTag>>>>;
 
 export function newTimeTags(): TimeTags {
-  return { local: new TimeTag('local'), utc: new TimeTag('utc'), summer: new TimeTag('summer') };
+  const ofAllRules = (validity: TagValidity) => ({
+    local: new TimeTag('local', validity),
+    utc: new TimeTag('utc', validity),
+    summer: new TimeTag('summer', validity),
+  });
+  return { valid: ofAllRules('valid'), invalid: ofAllRules('invalid') };
 }
 
 /** CP56Time2a octets of a wall time (`docs/protocol.md` §4). Within a minute only the two octets of the milliseconds are written. */
@@ -29,7 +37,10 @@ export class TimeTag {
   wallMs = Number.NaN;
   private minuteMs = Number.NaN;
 
-  constructor(readonly zone: TimeZoneRule) {}
+  constructor(
+    readonly zone: TimeZoneRule,
+    readonly validity: TagValidity = 'valid',
+  ) {}
 
   /** Takes a wall time in milliseconds since 1970; fractions are cut off. */
   set(wallMs: number): void {
@@ -39,11 +50,16 @@ export class TimeTag {
     const minute = whole - (whole % MINUTE_MS);
     if (minute !== this.minuteMs) {
       this.minuteMs = minute;
-      writeCp56(this.octets, 0, cp56FromWallMs(whole, this.zone));
+      writeCp56(this.octets, 0, this.timeOf(whole));
       return;
     }
     const inMinute = whole - minute;
     this.octets[0] = inMinute & 0xff;
     this.octets[1] = inMinute >> 8;
+  }
+
+  /** The tag of a wall time, ms since 1970. */
+  timeOf(wallMs: number): Cp56 {
+    return { ...cp56FromWallMs(wallMs, this.zone), invalid: this.validity === 'invalid' };
   }
 }

@@ -9,7 +9,7 @@ const GROUP_EXPECTED =
 
 const PORT = 'a whole number 1…65535';
 const OPTION_NAMES =
-  'bind, w, t1, t2, t3, testfr, objects, sq, packing, connections, group, select, select_timeout, reset, command_age, filter, clock, time, eoi';
+  'bind, w, t1, t2, t3, testfr, objects, sq, packing, connections, group, select, select_timeout, reset, command_age, filter, clock, time, time_valid, time_hold, eoi';
 
 describe('an RTU row', () => {
   it('has every field, seconds as milliseconds', () => {
@@ -17,7 +17,7 @@ describe('an RTU row', () => {
       '# id,name',
       '12,ABB,32,2404,192.168.1.16;127.0.0.0/24; fe80::/10 ;::1,11,30.5,io.csv,bind=127.0.0.1,w=6,t1=12.5,t2=9.25,' +
         't3=19,testfr=standard,objects=1,sq=auto,packing=file,connections=2,group=each,select=required,select_timeout=0.5,reset=restart,command_age=2.5,filter=received,clock=follow,' +
-        'time=utc,eoi=never,,,',
+        'time=utc,time_valid=Synced,time_hold=0.25,eoi=never,,,',
     );
     expect(findings).toEqual([]);
     expect(rtus).toEqual([
@@ -51,6 +51,8 @@ describe('an RTU row', () => {
         filter: 'received',
         clock: 'follow',
         time: 'utc',
+        timeValid: 'synced',
+        timeHoldMs: 250,
         eoi: 'never',
       },
     ]);
@@ -90,6 +92,8 @@ describe('an RTU row', () => {
         filter: 'executed',
         clock: 'report',
         time: 'local',
+        timeValid: 'always',
+        timeHoldMs: 0,
         eoi: 'start',
       },
     ]);
@@ -208,6 +212,8 @@ describe('an RTU row', () => {
     ['select_timeout', '0', 'seconds 0.001…86400'],
     ['clock', 'x', 'report or follow'],
     ['time', 'x', 'local or utc'],
+    ['time_valid', 'never', 'always or synced'],
+    ['time_hold', '-1', 'seconds 0…2147483'],
     ['eoi', '', 'start, every or never'],
   ])('refuses %s=%s in a cell and in a default row', (name, text, expected) => {
     const cell = parseRows(row(1, 2404, '', ` ${name} = ${text} `));

@@ -24,6 +24,8 @@ export const DEFAULT_PARAMETERS: RtuParameters = {
   filter: 'executed',
   clock: 'report',
   time: 'local',
+  timeValid: 'always',
+  timeHoldMs: 0,
   eoi: 'start',
 };
 

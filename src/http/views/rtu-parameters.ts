@@ -17,6 +17,8 @@ const READERS: Readonly<Record<string, (rtu: RtuDefinition) => JsonValue>> = {
   t3: (rtu) => toSeconds(rtu.t3Ms),
   select_timeout: (rtu) => toSeconds(rtu.selectTimeoutMs),
   command_age: (rtu) => toSeconds(rtu.commandAgeMs),
+  time_valid: (rtu) => rtu.timeValid,
+  time_hold: (rtu) => toSeconds(rtu.timeHoldMs),
 };
 
 const FIELDS = [...RTU_CELLS, ...RTU_OPTIONS];
@@ -55,6 +57,7 @@ const SHAPES: Readonly<Record<string, object>> = {
   t3: SECONDS,
   select_timeout: SECONDS,
   command_age: SECONDS,
+  time_hold: SECONDS,
   objects: { anyOf: [{ type: 'integer' }, { type: 'string', enum: ['max'] }] },
   hosts: { anyOf: [{ type: 'array', items: TEXT }, TEXT] },
 };

@@ -68,7 +68,7 @@ function ageFault(link: RequestPort, { asdu, nowMs }: Request): string | undefin
   const { time } = asdu.objects[0];
   const { commandAgeMs } = link.rtu.parameters;
   if (time === undefined || commandAgeMs === 0) return undefined;
-  const ageMs = cp56DifferenceMs(link.rtu.timeAt(nowMs), time);
+  const ageMs = cp56DifferenceMs(link.rtu.clock.timeAt(nowMs), time);
   if (!time.invalid && Math.abs(ageMs) <= commandAgeMs) return undefined;
   const age =
     time.invalid || Number.isNaN(ageMs) ? 'no valid time tag' : `age ${(ageMs / 1000).toFixed(3)} s`;
@@ -177,7 +177,7 @@ function logCommand(link: RequestPort, request: Request, mode: 'select' | 'execu
 
 function describeAge(link: RequestPort, time: Cp56, nowMs: number): string {
   const { rtu } = link;
-  const ageMs = cp56DifferenceMs(rtu.timeAt(nowMs), time);
+  const ageMs = cp56DifferenceMs(rtu.clock.timeAt(nowMs), time);
   const summer = time.summer ? 'summer time' : 'no summer time';
   return Number.isNaN(ageMs) ? `impossible time tag, ${summer}` : `age ${Math.round(ageMs)} ms, ${summer}`;
 }

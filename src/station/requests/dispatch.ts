@@ -156,7 +156,7 @@ function synchronizeClock(link: RequestPort, request: Request): void {
   const { asdu, nowMs } = request;
   const received = asdu.objects[0].time;
   if (received === undefined) return;
-  const own = link.rtu.timeAt(nowMs);
+  const own = link.rtu.clock.timeAt(nowMs);
   const valid = isPossibleTime(received) && !received.invalid;
   link.rtu.journal.event(link.rtu, link, {
     event: 'clock',
@@ -176,7 +176,7 @@ function synchronizeClock(link: RequestPort, request: Request): void {
   const objects = [{ ioa: 0, value: {}, time: own }];
   const { ca } = link.rtu;
   link.replies.reply(encodeAsdu({ typeId: 103, cot: COT.ACTIVATION_CON, ca, oa, test, objects }));
-  if (link.rtu.parameters.clock === 'follow') link.rtu.followClock(received, nowMs);
+  link.rtu.clock.synchronize(received, nowMs);
   showToFilters(link, asdu, 'executed', nowMs);
 }
 

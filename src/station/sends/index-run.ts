@@ -105,7 +105,7 @@ export class IndexRun implements Producer, RowsAccount {
     const { order, run } = this.sequence;
     const { writer, sent, rtu } = link;
     const { objectLimits } = rtu;
-    writer.setTag(rtu.wallMs(nowMs), rtu.clock);
+    writer.setTag(rtu.wallMs(nowMs), rtu.clock.at(nowMs));
     let allowed = this.pace.isSet ? this.pace.due(nowMs) - account.counts.sent : NO_LIMIT;
     let frames = 0;
     if (allowed <= 0) this.awaitPace();
