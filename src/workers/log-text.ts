@@ -1,6 +1,6 @@
 /** Pieces of text that log lines are copied together from. */
-import { cp56FromWallMs, formatCp56, type TimeZoneRule } from '../codec/cp56.js';
-import type { TagClock } from '../station/time-tag.js';
+import { formatCp56 } from '../codec/cp56.js';
+import { newTimeTags, type TagClock, type TagValidity, type TimeTag } from '../station/time-tag.js';
 import { type LineText, lineText } from './line-buffer.js';
 
 const encoder = new TextEncoder();
@@ -18,28 +18,29 @@ class TagText {
   private text: LineText = EMPTY_TEXT;
   private wallMs = Number.NaN;
 
-  constructor(private readonly zone: TimeZoneRule) {}
+  constructor(private readonly tag: TimeTag) {}
 
   at(wallMs: number): LineText {
     const whole = Math.floor(wallMs);
     if (whole !== this.wallMs) {
       this.wallMs = whole;
-      this.text = encodeText(formatCp56(cp56FromWallMs(whole, this.zone)));
+      this.text = encodeText(formatCp56(this.tag.timeOf(whole)));
     }
     return this.text;
   }
 }
 
-/** The texts of time tags of every rule. */
+/** The texts of time tags of every rule and validity. */
 export class TagTexts {
-  private readonly texts = {
-    local: new TagText('local'),
-    utc: new TagText('utc'),
-    summer: new TagText('summer'),
-  };
+  private readonly texts = { valid: textsOf('valid'), invalid: textsOf('invalid') };
 
   /** What `clock` shows at the simulator's own wall time, ms since 1970. */
   at(wallMs: number, { tag, leadMs }: TagClock): LineText {
-    return this.texts[tag.zone].at(wallMs + leadMs);
+    return this.texts[tag.validity][tag.zone].at(wallMs + leadMs);
   }
+}
+
+function textsOf(validity: TagValidity) {
+  const { local, utc, summer } = newTimeTags()[validity];
+  return { local: new TagText(local), utc: new TagText(utc), summer: new TagText(summer) };
 }

@@ -283,6 +283,8 @@ export function makeIni(random: Random, numbers: readonly number[], files: reado
           `clock=${random.pick(['report', 'report', 'follow'])}`,
           `filter=${random.pick(['executed', 'executed', 'received'])}`,
           'time=utc',
+          `time_valid=${random.pick(['always', 'always', 'synced'])}`,
+          `time_hold=${random.pick([0, 0.3, 2])}`,
           `eoi=${random.pick(['start', 'every', 'never'])}`,
         ].join(','),
       );

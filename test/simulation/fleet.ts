@@ -242,7 +242,7 @@ export class Fleet {
           if (sim.isClosing) return;
           shard.requests.release(slot, 'restart', 'returns');
           model.parameters = changed;
-          model.leadMs = 0;
+          model.resetClock();
           shard.requests.activate(slot);
           this.changes--;
         },

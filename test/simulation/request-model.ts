@@ -4,7 +4,7 @@ import type { LinkChecker } from './link-checker.js';
 import type { ExpectedReply } from './reply-checker.js';
 import type { RtuModel } from './rtu-model.js';
 import { isCommand } from './selection-model.js';
-import { hex, plainType, readTag, type WireAsdu, writeTag } from './wire.js';
+import { plainType, readTag, type WireAsdu } from './wire.js';
 
 /** Types whose changes have COT 11 on the connection that commanded. Changes are sent on every port of the station. */
 const RETURN_INFORMATION: ReadonlySet<number> = new Set([1, 3, 5]);
@@ -81,9 +81,10 @@ function takeClock(link: LinkChecker, asdu: WireAsdu): void {
   const { rtu } = link;
   const [object] = asdu.objects;
   const ownMs = Math.floor(rtu.wallMs);
-  const own = { ...object, elements: hex(writeTag(ownMs), 0, 4) };
+  const own = { ...object, elements: rtu.ownTag() };
   answer(link, { ...asdu, objects: [own] }, 7, false);
   if (rtu.parameters.clock === 'follow') rtu.leadMs += readTag(object.elements) - ownMs;
+  rtu.synchronized();
 }
 
 function takeCommand(link: LinkChecker, asdu: WireAsdu, ports: readonly RtuModel[]): Outcome {
@@ -125,7 +126,7 @@ function expectStatus(
     cot: link === commanding && RETURN_INFORMATION.has(plain) ? 11 : 3,
     isNegative: false,
     elements,
-    tag: hex(writeTag(Math.floor(rtu.wallMs)), 0, 4),
+    tag: rtu.ownTag(),
     atMs: rtu.nowMs,
   });
 }

@@ -113,6 +113,8 @@ export class RtuModel {
   ports: readonly RtuModel[] = [];
   /** Time tags − the simulator's time, ms. */
   leadMs = 0;
+  /** When the last clock sync came, monotonic ms. */
+  private syncedMs = Number.NEGATIVE_INFINITY;
   private readonly counts = Object.fromEntries(COUNTED.map((name) => [name, 0])) as Record<
     CountedName,
     number
@@ -175,6 +177,26 @@ export class RtuModel {
   /** The RTU's own wall time now, ms since 1970. */
   get wallMs(): number {
     return this.world.nowMs + this.wallOffsetMs() + this.leadMs;
+  }
+
+  /** The first four octets of a time tag now, hex: ms, minute with IV, hour. */
+  ownTag(): string {
+    const { timeValid, timeHoldMs } = this.parameters;
+    const ageMs = this.world.nowMs - this.syncedMs;
+    const isValid =
+      timeValid === 'always' || (timeHoldMs === 0 ? Number.isFinite(ageMs) : ageMs < timeHoldMs);
+    return hexTag(Math.floor(this.wallMs), isValid ? 0 : 0x80);
+  }
+
+  /** A master has set the clock now. */
+  synchronized(): void {
+    this.syncedMs = this.world.nowMs;
+  }
+
+  /** Its clock is the simulator's again, as after a start. */
+  resetClock(): void {
+    this.leadMs = 0;
+    this.syncedMs = Number.NEGATIVE_INFINITY;
   }
 
   count(name: CountedName, by: number): void {
@@ -375,7 +397,7 @@ export class RtuModel {
       link.fail(`row ${type}, ${ioa}, ${elements} is not what a send has next, or too early`);
     this.site.sent(plain, ioa, elements);
     if (tag !== '') {
-      const expected = hexTag(Math.floor(this.wallMs));
+      const expected = this.ownTag();
       if (!tag.startsWith(expected)) link.fail(`time tag ${tag}, expected ${expected}`);
     }
     this.log('signal', link, asdu, object);
@@ -439,10 +461,14 @@ export class RtuModel {
   }
 }
 
-let latest = { wallMs: Number.NaN, text: '' };
+let latest = { wallMs: Number.NaN, iv: 0, text: '' };
 
-/** The first four octets of a tag, hex: ms, minute and hour. */
-function hexTag(wallMs: number): string {
-  if (latest.wallMs !== wallMs) latest = { wallMs, text: hex(writeTag(wallMs), 0, 4) };
+/** The first four octets of a tag, hex: ms, minute and `iv` (80h or 0), hour. */
+function hexTag(wallMs: number, iv: number): string {
+  if (latest.wallMs !== wallMs || latest.iv !== iv) {
+    const octets = writeTag(wallMs);
+    octets[2] |= iv;
+    latest = { wallMs, iv, text: hex(octets, 0, 4) };
+  }
   return latest.text;
 }

@@ -25,7 +25,9 @@ function qualityText(plain: number, quality: number): string {
 }
 
 function tagText(tag: string): string {
-  return tag === '' ? '' : new Date(readTag(tag)).toISOString().replace('T', ' ').slice(0, -1);
+  if (tag === '') return '';
+  const time = new Date(readTag(tag)).toISOString().replace('T', ' ').slice(0, -1);
+  return Number.parseInt(tag.slice(4, 6), 16) >= 0x80 ? `${time} IV` : time;
 }
 
 /** Wall time of a stamp with microseconds, ms since 1970; NaN for no stamp. */
