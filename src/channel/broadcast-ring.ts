@@ -3,6 +3,7 @@
  * One producer (the engine) and a read cursor per shard. A broadcast is a slot of 64 octets; the RTU numbers of a send are
  * a bitmap of 8 KiB beside it. So an order is complete in itself, and no part of it is kept anywhere else.
  */
+import type { CyclicCause } from '../codec/causes.js';
 import type { SendOrder } from '../station/sends/send-order.js';
 
 /** A broadcast. Instants are monotonic ms (CLOCK_MONOTONIC, the same in every thread). */
@@ -22,10 +23,12 @@ const FIRST_CURSOR = 1;
 
 /** Cells of a slot, binary64. */
 const CELLS = 8;
-/** Cell 0 is two 32-bit words: the kind, and whether RTU numbers are in the bitmap (1) or all RTUs are meant (0). */
+/** Cell 0 is two 32-bit words: the kind, and the marks of a send: bit 0, its RTU numbers are in the bitmap (else all RTUs are meant); from bit 8 on its cause, 0: none. */
 const WORDS = 2 * CELLS;
 const KIND_WORD = 0;
-const NUMBERS_WORD = 1;
+const MARKS_WORD = 1;
+const NUMBERED = 1;
+const COT_SHIFT = 8;
 /** The cells 1…7 of a send, in this order; an absent rate is Infinity, a walk with 0 percent is none. */
 const ID = 1;
 const INDEX = 2;
@@ -196,10 +199,10 @@ function encode(broadcast: Broadcast, at: Layout, slot: number): void {
   switch (broadcast.kind) {
     case 'send':
       encodeOrder(broadcast.order, cells);
-      if (broadcast.order.rtuNumbers !== undefined) {
-        at.words[slot * WORDS + NUMBERS_WORD] = 1;
+      at.words[slot * WORDS + MARKS_WORD] =
+        (broadcast.order.rtuNumbers === undefined ? 0 : NUMBERED) | ((broadcast.order.cot ?? 0) << COT_SHIFT);
+      if (broadcast.order.rtuNumbers !== undefined)
         encodeNumbers(broadcast.order.rtuNumbers, bitmapOf(at, slot));
-      }
       break;
     case 'stop':
       cells[OPERAND] = broadcast.id;
@@ -218,7 +221,9 @@ function decode(at: Layout, slot: number): Broadcast {
   switch (kind) {
     case 'send': {
       const order = decodeOrder(cells);
-      if (at.words[slot * WORDS + NUMBERS_WORD] === 1) order.rtuNumbers = decodeNumbers(bitmapOf(at, slot));
+      const marks = at.words[slot * WORDS + MARKS_WORD];
+      if ((marks & NUMBERED) !== 0) order.rtuNumbers = decodeNumbers(bitmapOf(at, slot));
+      if (marks >>> COT_SHIFT !== 0) order.cot = (marks >>> COT_SHIFT) as CyclicCause;
       return { kind, order };
     }
     case 'stop':

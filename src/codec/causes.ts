@@ -28,6 +28,28 @@ export const COT = {
   UNKNOWN_IOA: 47,
 } as const;
 
+/** Causes of a signal that no event has caused: the RTU sends it in a cycle, or as a background scan. */
+export type CyclicCause = typeof COT.PERIODIC | typeof COT.BACKGROUND;
+
+const CYCLIC_WORDS: Readonly<Record<string, CyclicCause>> = {
+  periodic: COT.PERIODIC,
+  background: COT.BACKGROUND,
+};
+
+/** What `cyclicCauseOf` reads, for findings. */
+export const CYCLIC_EXPECTED = Object.keys(CYCLIC_WORDS).join(' or ');
+
+/** The cause of the word `periodic` or `background`, in any case; `undefined`: another word. */
+export function cyclicCauseOf(word: string): CyclicCause | undefined {
+  const text = word.toLowerCase();
+  return Object.hasOwn(CYCLIC_WORDS, text) ? CYCLIC_WORDS[text] : undefined;
+}
+
+/** The word of a cause, as files and the HTTP API have it. */
+export function cyclicWordOf(cause: CyclicCause): string {
+  return cause === COT.PERIODIC ? 'periodic' : 'background';
+}
+
 const NAMES: Readonly<Record<number, string>> = {
   [COT.PERIODIC]: 'per/cyc',
   [COT.BACKGROUND]: 'back',

@@ -1,5 +1,6 @@
 /** The routes of index sends (`docs/behaviour.md` §7). */
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { cyclicCauseOf } from '../codec/causes.js';
 import type { Engine, SendStatus } from '../coordinator/api.js';
 import { inSlices } from '../figures/slices.js';
 import type { Making } from './answer-desk.js';
@@ -34,6 +35,7 @@ interface SendBody {
   /** Signals per second on each connection. */
   rate?: number;
   rtuNumbers?: number[];
+  cot?: string;
 }
 
 /** Sends an answer that takes long to make. */
@@ -53,11 +55,13 @@ export function addSendRoutes(server: FastifyInstance, engine: Engine, sendLong:
       },
     },
     ({ body }, reply) => {
-      const { index, duration, rate, rtuNumbers } = body;
+      const { index, duration, rate, rtuNumbers, cot } = body;
+      const cause = cot === undefined ? undefined : cyclicCauseOf(cot);
       const problem = problemOf(engine, rtuNumbers);
       if (problem !== undefined) return refuse(reply, 400, 'invalid', problem);
       const options = {
         ...(rate === undefined ? {} : { ratePerRtu: rate }),
+        ...(cause === undefined ? {} : { cot: cause }),
         ...(rtuNumbers === undefined ? {} : { rtuNumbers: [...rtuNumbers].sort((a, b) => a - b) }),
       };
       const { id } = engine.send(index, duration * 1000, options);

@@ -180,8 +180,8 @@ export interface Telegram {
 
 /** The log, for the station: signals in bulk, everything else one entry at a time. The shell decides where entries go. */
 export interface Journal {
-  /** Rows `firstRow`…`firstRow+count−1` of the table were sent, COT 3, in one frame of an index send, at the writer's time. */
-  sent(peer: SendPort, table: SignalTable, firstRow: number, count: number): void;
+  /** Rows `firstRow`…`firstRow+count−1` of the table were sent with cause `cot` in one frame of an index send, at the writer's time. */
+  sent(peer: SendPort, table: SignalTable, firstRow: number, count: number, cot: number): void;
   /** The same for a frame with other values than its rows `firstRow`…: its ASDU, only lent. */
   sentAsdu(peer: SendPort, table: SignalTable, firstRow: number, asdu: Uint8Array): void;
   /**

@@ -4,7 +4,7 @@
  */
 
 import { ASDU_HEADER_OCTETS, IOA_OCTETS, readIoa } from '../codec/asdu.js';
-import { COT, causeName } from '../codec/causes.js';
+import { causeName } from '../codec/causes.js';
 import { CP56_OCTETS, formatCp56, readCp56 } from '../codec/cp56.js';
 import { typeOf } from '../codec/types.js';
 import { formatElements } from '../codec/value-text.js';
@@ -98,7 +98,7 @@ export class SignalLog implements Journal {
     });
   }
 
-  sent(peer: SendPort, table: SignalTable, firstRow: number, count: number): void {
+  sent(peer: SendPort, table: SignalTable, firstRow: number, count: number, cot: number): void {
     if (this.signals === 'none') return;
     if (peer !== this.lastPeer) this.turnTo(peer);
     const file = this.lastFile;
@@ -108,7 +108,7 @@ export class SignalLog implements Journal {
     // Log lines of all RTUs have the time of the simulator's own clock, whatever clock the time tags follow.
     this.stamp.set(peer.writer.wallMs);
     const prefix = this.lastPrefix;
-    const typeCause = this.typeCause(typeId, COT.SPONTANEOUS);
+    const typeCause = this.typeCause(typeId, cot);
     for (let row = firstRow; row < firstRow + count; row++)
       this.writeRow(file, prefix, typeCause, tag, table, row);
   }

@@ -44,6 +44,9 @@ describe('a broadcast ring', () => {
       },
       { kind: 'send', order: { id: 2, index: 0, startMs: 0, durationMs: 0 } },
       { kind: 'send', order: { id: 3, index: 0, startMs: 0, durationMs: 0, rtuNumbers: [] } },
+      { kind: 'send', order: { id: 5, index: 0, startMs: 0, durationMs: 0, cot: 1 } },
+      { kind: 'send', order: { id: 6, index: 0, startMs: 0, durationMs: 0, rtuNumbers: [9], cot: 2 } },
+      { kind: 'send', order: { id: 7, index: 0, startMs: 0, durationMs: 0 } },
       {
         kind: 'send',
         order: { id: 4, index: 0, startMs: 0, durationMs: 0, walk: { seed: 0, percent: 100 } },

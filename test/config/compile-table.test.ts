@@ -111,7 +111,7 @@ describe('columns', () => {
   it('share one piece of memory, each at a multiple of eight', () => {
     const table = compile('1,Y,30,1,1', '2,Y,1,2,0', '3,,45,9,1');
     const views = Object.values(table).filter((value): value is Uint8Array => ArrayBuffer.isView(value));
-    expect(views).toHaveLength(30);
+    expect(views).toHaveLength(31);
     const memory = table.typeId.buffer;
     expect(memory).toBeInstanceOf(SharedArrayBuffer);
     const ends = [0];

@@ -28,6 +28,7 @@ describe('a signal row', () => {
         ioa: 318,
         value: { dpi: 2, quality: 0 },
         waitMs: 3500,
+        cot: 3,
         filter: { rtuNumber: 32, typeId: 46, ioa: 21001, value: -0.5, timeoutMs: 5000 },
         comment: 'H-LN01Q1 bay 1',
       },
@@ -44,6 +45,18 @@ describe('a signal row', () => {
       filter: { rtuNumber: 0, typeId: -1, ioa: -1, value: Number.NaN, timeoutMs: Number.POSITIVE_INFINITY },
       comment: '',
     });
+  });
+
+  it.each<[cells: string, type: number, cot: number, comment: string]>([
+    ['5,cot=periodic,bay,1', 9, 1, 'bay 1'],
+    // The time-out cell is no number: it belongs to what follows.
+    ['cot = Background', 20, 2, ''],
+    ['5,bay,COT=background,1', 1, 2, 'bay 1'],
+    ['5,cotton=1,scot=2', 1, 3, 'cotton=1 scot=2'],
+  ])('has the cause that its cells name: %s', (cells, type, cot, comment) => {
+    const { signals, findings } = parse(`1,Y,${type},1,0,0,,,,,${cells}`);
+    expect(findings).toEqual([]);
+    expect(signals).toMatchObject([{ cot, comment }]);
   });
 
   it('takes the limits', () => {
@@ -69,6 +82,24 @@ describe('a signal row', () => {
       'index of 13 digits',
       '1234567890123,Y,1,1,0',
       ['error', 1, '1 (index)', '1234567890123', 'at most 12 digits'],
+    ],
+    [
+      'a cause that there is not',
+      '1,Y,9,1,0,0,,,,,5,cot=cyclic',
+      ['error', 1, '12 (cot)', 'cot=cyclic', 'periodic or background'],
+    ],
+    [
+      'a cause that the type may not have',
+      '1,Y,1,1,0,0,,,,,,cot=periodic',
+      ['error', 1, '12 (cot)', 'cot=periodic', 'a type that may have this cause (9, 11, 13, 21)'],
+    ],
+    [
+      'a cause that no type with time tag may have',
+      '1,Y,30,1,0,0,,,,,,a,cot=background',
+      [
+        ...(['error', 1, '13 (cot)', 'cot=background'] as const),
+        'a type that may have this cause (1, 3, 5, 7, 9, 11, 13, 20, 21)',
+      ],
     ],
     ['type 2', '1,Y,2,1,0', ['error', 1, '3 (type id)', '2', TYPES]],
     [

@@ -1,6 +1,7 @@
 /** Sends at a rate, and to RTUs of some numbers only. */
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type * as RingModule from '../../src/channel/broadcast-ring.js';
+import { nextAsdus } from '../support/raw-peer.js';
 import { importBuilt, startSimulator, type TestEngine, waitFor } from '../support/test-engine.js';
 import { type ApiUnderTest, openApi } from './support.js';
 
@@ -44,6 +45,17 @@ describe('POST /api/send', () => {
     expect(send).toMatchObject({ state: 'settled', totals: { running: 2, sent: 10, acknowledged: 10 } });
     expect(Date.parse(send.settledAt)).toBeGreaterThan(Date.parse(send.startedAt) + 190);
     expect(send.settledAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/);
+  });
+
+  it('sends with the cause of the body; COT 2 is that of a background scan', async () => {
+    const master = await simulator.master(0);
+    await http.post('/api/send', { index: 5, cot: 'background', rtuNumbers: [32] });
+    // Type 1, five objects, COT 2, OA 0, CA 32.
+    const [asdu] = await nextAsdus(master, 1);
+    expect(asdu.slice(0, 17)).toBe('01 05 02 00 20 00');
+    expect((await http.get('/api/sends')).json).toMatchObject([{ cot: 'background' }]);
+    const { status, json } = await http.post('/api/send', { index: 5, cot: 'spontaneous' });
+    expect([status, json.detail]).toEqual([400, 'cot: must be periodic or background']);
   });
 
   it('accepts a rate or numbers alone', async () => {

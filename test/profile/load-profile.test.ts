@@ -30,6 +30,32 @@ describe('a profile', () => {
     });
   });
 
+  it.each([
+    ['periodic', 1, ''],
+    ['Background,steady,state', 2, 'steady state'],
+    ['cot=periodic', 1, ''],
+    ['steady,periodic', undefined, 'steady periodic'],
+    ['background of the day', undefined, 'background of the day'],
+  ])('has a cause before its comment: %s', (cells, cot, comment) => {
+    const { profile, findings } = parse(`0,3,,,,,,,${cells}`);
+    expect(findings).toEqual([]);
+    expect(profile?.steps).toMatchObject([{ comment }]);
+    expect(profile?.steps[0].cot).toBe(cot);
+  });
+
+  it.each(['cyclic', 'periodically', 'cot=3'])('takes %s for a comment, with a warning', (word) => {
+    const { profile, findings } = parse(`0,3,,,,,,,${word}`);
+    expect(profile?.steps).toMatchObject([{ comment: word }]);
+    expect(findings).toMatchObject([
+      {
+        severity: 'warning',
+        column: '9 (cot)',
+        found: word,
+        expected: 'periodic or background; it is taken for a comment',
+      },
+    ]);
+  });
+
   it('is one pass on all RTUs as fast as the window lets, if cells are empty', () => {
     const empty = {
       index: 0,

@@ -9,6 +9,8 @@ export interface Row {
   plain: number;
   ioa: number;
   elements: string;
+  /** Cause of the row in sends that have none of their own: 1, 2 or 3. */
+  cot: number;
   /** The only RTU number that sends the row; 0: all. */
   onlyRtu: number;
   filter: RowFilter | undefined;
@@ -133,9 +135,11 @@ function makeRow(
 ): Row {
   const { plain, ioa, isStatus } = point;
   const twoState = plain === 1 || plain === 3;
+  const type = random.chance(0.5) ? plain : timedType(plain);
   return {
     index: random.int(1, 4),
-    type: random.chance(0.5) ? plain : timedType(plain),
+    type,
+    cot: random.chance(0.2) ? causeOf(type, random.int(1, 2)) : 3,
     plain,
     ioa,
     elements: writeElements(plain, rowValue(random, plain), random.chance(0.1) ? 0xc0 : 0),
@@ -143,6 +147,12 @@ function makeRow(
     filter: filters && random.chance(0.1) ? makeFilter(random) : undefined,
     waitMs: waits && random.chance(0.08) ? random.int(1, 400) : 0,
   };
+}
+
+/** The cause of a signal that is to have `cot`: 3 where its type may not have that (`docs/protocol.md` §3). */
+export function causeOf(type: number, cot: number): number {
+  const isMeasurand = type === 9 || type === 11 || type === 13;
+  return isMeasurand || (cot === 2 && [1, 3, 5, 7].includes(type)) ? cot : 3;
 }
 
 function rowValue(random: Random, plain: number): number {
@@ -189,6 +199,7 @@ function rowText(row: Row, gi: string): string {
     row.waitMs === 0 ? '' : row.waitMs / 1000,
     row.onlyRtu === 0 ? '' : row.onlyRtu,
     ...filterCells,
+    ...(row.cot === 3 ? [] : [`cot=${row.cot === 1 ? 'periodic' : 'background'}`]),
   ];
   return cells.join(',');
 }

@@ -22,6 +22,8 @@ export interface WatchedRun {
   perMs: number;
   /** Rows that this RTU may send, in file order. */
   rows: readonly Row[];
+  /** Cause of the rows whose type may have it; `undefined`: their own. */
+  cot: number | undefined;
   /** How the values of measurands walk; absent: they do not. */
   walk: WalkPlan | undefined;
 }

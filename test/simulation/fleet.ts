@@ -187,6 +187,7 @@ export class Fleet {
       ...pace(random),
       ...(this.measurands === 'walk' && random.chance(0.5) ? { walk: walkPlan(random, id) } : {}),
       ...(random.chance(0.2) ? { rtuNumbers: [random.pick(this.numbers)] } : {}),
+      ...(random.chance(0.15) ? { cot: random.pick([1, 2] as const) } : {}),
     };
     for (const model of this.models) model.pendingSends.push({ ...order, publishedMs: nowMs });
     this.publish({ kind: 'send', order });

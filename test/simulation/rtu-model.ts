@@ -54,6 +54,7 @@ export interface PendingSend {
   durationMs: number;
   ratePerRtu?: number;
   rtuNumbers?: readonly number[];
+  cot?: 1 | 2;
   walk?: WalkPlan;
 }
 
@@ -359,10 +360,13 @@ export class RtuModel {
 
   /** A send has begun, or begins now, on a connection. */
   begin(link: LinkChecker, send: PendingSend): void {
-    const { id, startMs, durationMs, ratePerRtu = Number.POSITIVE_INFINITY, rtuNumbers, walk } = send;
+    const { id, startMs, durationMs, ratePerRtu = Number.POSITIVE_INFINITY, rtuNumbers, cot, walk } = send;
     if (rtuNumbers !== undefined && !rtuNumbers.includes(this.parameters.rtuNumber)) return;
     const rows = this.rowsOf(send.index);
-    link.sends.begin({ id, startMs, durationMs, perMs: ratePerRtu / 1000, rows, walk }, this.world.nowMs);
+    link.sends.begin(
+      { id, startMs, durationMs, perMs: ratePerRtu / 1000, rows, cot, walk },
+      this.world.nowMs,
+    );
   }
 
   fail(what: string): never {
@@ -373,7 +377,10 @@ export class RtuModel {
     const next = link.resend.shift();
     if (next === undefined) return;
     const before = next.asdu;
-    const same = asdu.type === before.type && asdu.cot === 3 && sameObjects(asdu, before);
+    const same =
+      asdu.type === before.type &&
+      asdu.cot === (before.cot === 11 ? 3 : before.cot) &&
+      sameObjects(asdu, before);
     if (!same) link.fail('what the connection before left unacknowledged is not sent again first, in order');
     this.count('SIGNALS_RESENT', asdu.objects.length);
     for (const object of asdu.objects)
@@ -390,7 +397,7 @@ export class RtuModel {
       if (fault !== '') link.fail(fault);
       return;
     }
-    const row = { type, ioa, elements };
+    const row = { type, ioa, elements, cot };
     // A send may have begun just now: the shard reports its start only when it has begun on all RTUs.
     for (const send of this.pendingSends) if (send.startMs <= nowMs) this.begin(link, send);
     if (!link.sends.sent(row, nowMs, this.telegrams))
@@ -424,7 +431,7 @@ export class RtuModel {
   /** Number of signals in a frame that were not sent by a send. */
   private countBeside({ type, cot, objects }: WireAsdu): number {
     if (!isSignal(type)) return 0;
-    return cot === 3 ? objects.filter((object) => this.isEffect(type, object)).length : objects.length;
+    return cot <= 3 ? objects.filter((object) => this.isEffect(type, object)).length : objects.length;
   }
 
   /** Expects the lines of a frame in the sent list. `acknowledgedMs`: NaN if it was never acknowledged. */

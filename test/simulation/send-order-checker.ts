@@ -1,10 +1,10 @@
 /** Checks the rows of index sends on one connection: file order, waits and filters (`docs/behaviour.md` §2 and §4). */
-import type { Row } from './definitions.js';
+import { causeOf, type Row } from './definitions.js';
 import { type LatestOf, meets, nextDue, type Place, type Telegram, type WatchedRun } from './due-times.js';
 import { isWalking, walkedValue } from './walk-rules.js';
 
 /** A row as written by the RTU. */
-export type SentRow = Pick<Row, 'type' | 'ioa' | 'elements'>;
+export type SentRow = Pick<Row, 'type' | 'ioa' | 'elements' | 'cot'>;
 
 /** Several runs may have sent a row. If there are more possibilities than this, nothing more is checked. */
 const MOST_POSSIBILITIES = 64;
@@ -105,7 +105,8 @@ function follow(place: Place, sent: SentRow, nowMs: number, telegrams: readonly 
 
 /** The values sent last, including this one; `undefined` if what was sent can't be this row. */
 function matches({ run, walked }: Place, row: Row, sent: SentRow): ReadonlyMap<Row, number> | undefined {
-  if (row.type !== sent.type || row.ioa !== sent.ioa) return undefined;
+  const cot = run.cot === undefined ? row.cot : causeOf(row.type, run.cot);
+  if (row.type !== sent.type || row.ioa !== sent.ioa || cot !== sent.cot) return undefined;
   if (run.walk === undefined || !isWalking(row.plain))
     return row.elements === sent.elements ? walked : undefined;
   const value = walkedValue(row, sent.elements, walked.get(row), run.walk);

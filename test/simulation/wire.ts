@@ -175,7 +175,7 @@ export function isReply({ type, cot }: WireAsdu): boolean {
 
 /** Whether an I frame has events: it is sent again on the connection that takes over. */
 export function isEvent({ type, cot }: WireAsdu): boolean {
-  return isSignal(type) && (cot === 3 || cot === 11);
+  return isSignal(type) && (cot <= 3 || cot === 11);
 }
 
 /** Whether two ASDUs have the same objects. */

@@ -1,6 +1,6 @@
 /** Reads the cells of a row of an IOA file one by one, or reports what was expected. Source: `docs/behaviour.md` §2. */
 import { MAX_IOA } from '../../codec/asdu.js';
-import { COT } from '../../codec/causes.js';
+import { COT, CYCLIC_EXPECTED, cyclicCauseOf } from '../../codec/causes.js';
 import type { ElementRecord } from '../../codec/elements.js';
 import { findType, TYPES, type TypeDefinition, typeOf } from '../../codec/types.js';
 import { msFromSeconds, readDecimal, readDigits, readSeconds, withDecimalPoint } from '../../text/numbers.js';
@@ -50,6 +50,9 @@ const NO_WORDS: ReadonlySet<string> = new Set([
   ...['', 'N', 'NO', 'F', 'FALSE', '0', '-', 'NEIN', 'FALSCH', 'NON', 'FAUX', 'NÃO', 'NAO'],
 ]);
 const GI_EXPECTED = 'Y, Y and a group as in Y3, or N or nothing';
+
+/** The cell with the cause of a row. */
+const COT_CELL = /^cot\s*=\s*/i;
 
 /** Unit of the time-out cells of a file. */
 export type TimeoutUnit = 'ms' | 's';
@@ -156,9 +159,25 @@ export class RowCells {
   readTimeout(unit: TimeoutUnit): Timeout {
     const number = readDecimal(this.numberText('time-out'));
     const timeoutCell = LABELS.indexOf('time-out');
-    const comment = commentOf(this.cells.slice(number === undefined ? timeoutCell : timeoutCell + 1));
+    const behind = this.cells.slice(number === undefined ? timeoutCell : timeoutCell + 1);
+    const comment = commentOf(behind.filter((cell) => !COT_CELL.test(cell)));
     if (number === undefined) return { timeoutMs: Number.POSITIVE_INFINITY, comment };
     return { timeoutMs: unit === 's' ? msFromSeconds(number) : number, comment };
+  }
+
+  /** The cause of the row's signal in index sends: from a cell `cot=…` before the comment, else 3 (spontaneous). */
+  readCot(type: TypeDefinition): number | undefined {
+    const at = this.cells.findIndex((cell, i) => i >= LABELS.length - 1 && COT_CELL.test(cell));
+    if (at < 0) return COT.SPONTANEOUS;
+    const cause = cyclicCauseOf(this.cells[at].replace(COT_CELL, ''));
+    if (cause !== undefined && type.causes.includes(cause)) return cause;
+    const fitting = TYPES.filter(({ role, causes }) => role === 'monitor' && causes.includes(cause ?? 0));
+    const expected =
+      cause === undefined
+        ? CYCLIC_EXPECTED
+        : `a type that may have this cause (${fitting.map(({ id }) => id).join(', ')})`;
+    this.findings.error(this.line, columnName(at + 1, 'cot'), this.cells[at], expected);
+    return undefined;
   }
 
   /** Reports a time-out below 0. */

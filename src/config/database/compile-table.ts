@@ -64,6 +64,7 @@ function planColumns({ signals, types, points, indexes, commands, log, comments 
     ioa: [Uint32Array, rows],
     point: [Uint32Array, rows],
     flags: [Uint8Array, rows],
+    cot: [Uint8Array, rows],
     objectAt: [Uint32Array, rows + 1],
     objects: [Uint8Array, objectOctets],
     waitMs: [Float64Array, rows],
@@ -96,10 +97,11 @@ function planColumns({ signals, types, points, indexes, commands, log, comments 
 /** The columns with an entry for each row of the file. */
 function fillRows(columns: TableColumns, { signals, types, points }: TableParts): void {
   let at = 0;
-  for (const [row, { typeId, ioa, value, waitMs, filter }] of signals.entries()) {
+  for (const [row, { typeId, ioa, value, waitMs, cot, filter }] of signals.entries()) {
     columns.typeId[row] = typeId;
     columns.ioa[row] = ioa;
     columns.flags[row] = flagsOf(waitMs, filter);
+    columns.cot[row] = cot;
     columns.waitMs[row] = waitMs;
     columns.filterRtu[row] = filter.rtuNumber;
     columns.filterType[row] = filter.typeId;
@@ -226,19 +228,20 @@ function groupByIndex(signals: readonly SignalRow[]): IndexRows[] {
 }
 
 /**
- * Writes to `runs[from…]`, for each of `rows`, how many rows from it on follow each other in the file with one type and without
- * wait and filter.
+ * Writes to `runs[from…]`, for each of `rows`, how many rows from it on follow each other in the file with one type and cause and
+ * without wait and filter.
  */
 function fillRuns(
   runs: Uint8Array,
   from: number,
   rows: readonly number[],
-  { flags, typeId }: { flags: Uint8Array; typeId: Uint8Array },
+  { flags, typeId, cot }: Pick<TableColumns, 'flags' | 'typeId' | 'cot'>,
 ): void {
   for (let i = rows.length - 1; i >= 0; i--) {
     const row = rows[i];
     const next = rows[i + 1];
-    const joined = next === row + 1 && flags[row] === 0 && flags[next] === 0 && typeId[row] === typeId[next];
+    const alike = typeId[row] === typeId[next] && cot[row] === cot[next];
+    const joined = next === row + 1 && flags[row] === 0 && flags[next] === 0 && alike;
     runs[from + i] = joined ? Math.min(MAX_RUN, runs[from + i + 1] + 1) : 1;
   }
 }

@@ -100,7 +100,8 @@ function readRow(cells: RowCells, state: FileState, parsed: ParsedIoaFile): void
   const timeout = cells.readTimeout(state.timeoutUnit);
   cells.checkTimeout(timeout);
   const filter = cells.readFilter(timeout);
-  const signal = { typeId: type?.id, ioa, value, waitMs };
+  const cot = type === undefined ? undefined : cells.readCot(type);
+  const signal = { typeId: type?.id, ioa, value, waitMs, cot };
   if (!cells.isSound || !isComplete(signal)) return;
   parsed.signals.push({
     line,

@@ -33,6 +33,8 @@ export interface SignalRow {
   ioa: number;
   /** Within the ranges of the type's elements. */
   value: ElementRecord;
+  /** Its cause in index sends: 1 or 2 where the file says so, else 3; one that its type may have. */
+  cot: number;
   /** How long an index send waits after this row, 0 or more. */
   waitMs: number;
   filter: SignalFilter;

@@ -104,6 +104,10 @@ export const SCHEMAS: readonly { $id: string }[] = [
       description: 'only RTUs of these numbers send; empty: all',
       items: { type: 'integer' },
     },
+    cot: maybe(
+      'string',
+      'periodic or background: the cause of signals whose type may have it; null: causes as in the IOA file',
+    ),
     startedAt: instant('common start of all RTUs (ISO 8601, UTC)'),
     settledAt: maybe('string', 'when the last signal was accounted for (ISO 8601, UTC); null: not yet'),
     state: {
@@ -202,6 +206,11 @@ export const SEND_BODY = {
       uniqueItems: true,
       items: { type: 'integer', minimum: 1, maximum: 65_535 },
       description: 'only RTUs of these numbers send, each number must exist; none: all RTUs',
+    },
+    cot: {
+      type: 'string',
+      enum: ['periodic', 'background'],
+      description: 'cause of the signals whose type may have it; none: causes as in the IOA file',
     },
   },
 };

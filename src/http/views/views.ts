@@ -2,6 +2,7 @@
 import { monotonicMs } from '../../channel/clock.js';
 import type { RtuDefinition } from '../../channel/definitions.js';
 import type { PauseRow } from '../../channel/pause-table.js';
+import { cyclicWordOf } from '../../codec/causes.js';
 import type { Engine, SendStatus } from '../../coordinator/api.js';
 import { API_COUNTERS, type ApiCounter, TOTAL_COUNTERS, totalOf } from '../../figures/counter-rules.js';
 import { LatencyHistogram } from '../../figures/latency-histogram.js';
@@ -118,6 +119,7 @@ export function viewSend(send: SendStatus) {
     duration: send.durationMs / 1000,
     rate: send.ratePerRtu ?? null,
     rtuNumbers: send.rtuNumbers ?? [],
+    cot: send.cot === undefined ? null : cyclicWordOf(send.cot),
     startedAt: instant(send.startedAt),
     settledAt: Number.isNaN(send.settledAt) ? null : instant(send.settledAt),
     state: send.state,

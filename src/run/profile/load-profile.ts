@@ -1,8 +1,10 @@
 /**
  * Reads a load profile from its CSV file: quoting, comments and the end of reading are as in the ini file.
- * Cells of a step: `second, index, duration, rate, every, times, RTU numbers, walk %, comment…`.
+ * Cells of a step: `second, index, duration, rate, every, times, RTU numbers, walk %, cot, comment…`; without a cause the comment
+ * begins in its cell.
  */
 import type { Finding } from '../../channel/definitions.js';
+import { CYCLIC_EXPECTED, cyclicCauseOf } from '../../codec/causes.js';
 import { type CsvRow, readCsvRows } from '../../config/csv-rows.js';
 import { collectFindings, columnName, type FindingCollector, reportEnd } from '../../config/findings.js';
 import { readTextFile } from '../../config/text-file.js';
@@ -119,7 +121,7 @@ function isNumber(text: string): boolean {
 }
 
 /** The values of the cells of a step, without line and comment. */
-type StepCells = Omit<ProfileStep, 'line' | 'comment'>;
+type StepCells = Omit<ProfileStep, 'line' | 'cot' | 'comment'>;
 
 /** Cells as read; `undefined`: the cell is wrong and has been reported. */
 type ReadCells = { readonly [Name in keyof StepCells]: StepCells[Name] | undefined };
@@ -207,13 +209,27 @@ function readStep(row: CsvRow, findings: FindingCollector): ProfileStep | undefi
     const expected = `at most the time from one repetition to the next (${everyMs / 1000} s); they overlap`;
     findings.warning(line, PROFILE_COLUMNS.duration, reader.text('duration'), expected);
   }
-  return { line, ...cells, comment: commentOf(row) };
+  return { line, ...cells, ...readCauseAndComment(row, findings) };
 }
 
-/** The cells after the columns, on one line. */
-function commentOf({ cells }: CsvRow): string {
+/** Words that are meant as a cause. */
+const MEANT_AS_CAUSE = /^(?:cot\b.*|perio\w*|cycl\w*|backgr\w*)$/i;
+
+/** The cause, if the first cell after the columns is one, and the cells after it as one line of comment. */
+function readCauseAndComment({ line, cells }: CsvRow, findings: FindingCollector) {
+  const behind = cells.slice(COLUMN_NAMES.length);
+  const [word = ''] = behind;
+  const cot = cyclicCauseOf(word.replace(/^cot\s*=\s*/i, ''));
+  if (cot === undefined && MEANT_AS_CAUSE.test(word)) {
+    const column = columnName(COLUMN_NAMES.length + 1, 'cot');
+    findings.warning(line, column, word, `${CYCLIC_EXPECTED}; it is taken for a comment`);
+  }
+  return { cot, comment: joinCells(cot === undefined ? behind : behind.slice(1)) };
+}
+
+/** Cells on one line. */
+function joinCells(cells: readonly string[]): string {
   return cells
-    .slice(COLUMN_NAMES.length)
     .filter((text) => text !== '')
     .join(' ')
     .replace(/\s*[\r\n]+\s*/g, ' ');

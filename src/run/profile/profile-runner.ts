@@ -51,10 +51,12 @@ export async function playProfile(
 }
 
 /** The options of the sends of a row. Each row has its own walk, and its sends continue it. */
-function optionsOf({ ratePerRtu, rtuNumbers, walkPercent, line }: ProfileStep, seed: number): SendOptions {
+function optionsOf(step: ProfileStep, seed: number): SendOptions {
+  const { ratePerRtu, rtuNumbers, walkPercent, cot, line } = step;
   return {
     ...(ratePerRtu === Number.POSITIVE_INFINITY ? {} : { ratePerRtu }),
     ...(rtuNumbers.length === 0 ? {} : { rtuNumbers }),
+    ...(cot === undefined ? {} : { cot }),
     ...(walkPercent > 0 ? { walk: { seed: (seed + line) >>> 0, percent: walkPercent } } : {}),
   };
 }

@@ -1,5 +1,7 @@
 /** A load profile: index sends over time, with rates, repetitions and value walks. */
 
+import type { CyclicCause } from '../../codec/causes.js';
+
 /** One row of the file. */
 export interface ProfileStep {
   /** Line of the file, from 1. */
@@ -19,6 +21,8 @@ export interface ProfileStep {
   readonly rtuNumbers: readonly number[];
   /** Largest step of a random value walk of measurands, percent of the value's span; 0: values as in the file. */
   readonly walkPercent: number;
+  /** Cause of the signals whose type may have it; `undefined`: causes as in the file. */
+  readonly cot: CyclicCause | undefined;
   readonly comment: string;
 }
 

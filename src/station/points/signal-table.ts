@@ -35,6 +35,8 @@ export interface SignalTable {
   readonly point: Uint32Array;
   /** `ROW` bits by row; 0 is a plain row. */
   readonly flags: Uint8Array;
+  /** Cause of transmission in index sends, by row: 1, 2 or 3. */
+  readonly cot: Uint8Array;
   /** Where the row's object starts in `objects`; rows+1 entries. */
   readonly objectAt: Uint32Array;
   /** IOA, elements and (for timed types) seven zero octets of every row, in file order without gaps. */
@@ -58,7 +60,7 @@ export interface SignalTable {
   readonly indexAt: Uint32Array;
   /** Rows by index, file order within. */
   readonly order: Uint32Array;
-  /** By position in `order`: how many plain rows of one type follow each other in the file from this position, 1…127. A row with flags counts 1. */
+  /** By position in `order`: how many plain rows of one type and cause follow each other in the file from this position, 1…127. A row with flags counts 1. */
   readonly orderRun: Uint8Array;
   /** The same count by row, for index 0 (the whole file in file order). */
   readonly fileRun: Uint8Array;

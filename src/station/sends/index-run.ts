@@ -1,4 +1,6 @@
 /** An index send on one connection. Source: `docs/behaviour.md` §4; filters and waits §2. */
+import { COT } from '../../codec/causes.js';
+import { typeOf } from '../../codec/types.js';
 import { type Sequence, writeRows } from '../points/row-octets.js';
 import { ROW, type SignalTable } from '../points/signal-table.js';
 import type { Producer, RowsAccount, SendPort, SentRows, Telegram } from '../ports.js';
@@ -85,6 +87,14 @@ export class IndexRun implements Producer, RowsAccount {
     return this.phase === 'done' ? Number.POSITIVE_INFINITY : Math.min(this.untilMs, this.endMs);
   }
 
+  /** The cause of a row's frame. */
+  private cotOf(row: number): number {
+    const { table, order } = this;
+    const { cot } = order;
+    if (cot === undefined) return table.cot[row];
+    return typeOf(table.typeId[row]).causes.includes(cot) ? cot : COT.SPONTANEOUS;
+  }
+
   /** Goes to the first row; if that has a filter, its time-out counts from now. */
   start(nowMs: number): void {
     this.settle(nowMs);
@@ -113,13 +123,14 @@ export class IndexRun implements Producer, RowsAccount {
       const position = this.position;
       const row = order === undefined ? position : order[position];
       const count = Math.min(run[position], objectLimits.single[table.typeId[row]], allowed);
+      const cot = this.cotOf(row);
       if (walk === undefined) {
-        writeRows(writer, table, row, count, nowMs);
+        writeRows(writer, table, row, count, cot, nowMs);
         sent.rows(this, row, count);
         rtu.image.take(table, row, count);
-        rtu.journal.sent(link, table, row, count);
+        rtu.journal.sent(link, table, row, count, cot);
       } else {
-        walk.writeRows(link, this, row, count, nowMs);
+        walk.writeRows(link, this, { row, count, cot }, nowMs);
       }
       allowed -= count;
       account.sent(count);
@@ -140,9 +151,10 @@ export class IndexRun implements Producer, RowsAccount {
     const { row, count, asdu } = rows;
     writer.setTag(rows.wallMs, rows.clock);
     if (asdu === undefined) {
-      writeRows(writer, table, row, count, nowMs);
+      const cot = this.cotOf(row);
+      writeRows(writer, table, row, count, cot, nowMs);
       sent.rows(this, row, count);
-      rtu.journal.sent(link, table, row, count);
+      rtu.journal.sent(link, table, row, count, cot);
     } else {
       writer.writeAsdu(asdu, nowMs);
       sent.rows(this, row, count);

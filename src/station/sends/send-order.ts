@@ -9,6 +9,8 @@
  * - `SendReport`: the part of a run report about the sends of one profile row or of one `--send`.
  */
 
+import type { CyclicCause } from '../../codec/causes.js';
+
 /** The content of a send, as every shard gets it. */
 export interface SendOrder {
   /** Number of the send, from 1, unique while the program runs. */
@@ -23,6 +25,8 @@ export interface SendOrder {
   ratePerRtu?: number;
   /** RTUs of these numbers only (1…65535); absent: all. */
   rtuNumbers?: readonly number[];
+  /** Cause of the rows whose type may have it; absent: causes as the file says. */
+  cot?: CyclicCause;
   /** Random walk of the measurands' values; absent: values as in the file. */
   walk?: WalkPlan;
 }

@@ -13,6 +13,13 @@ const NVA_UNITS = 32768;
 /** The largest binary32. */
 const R32_MOST = (2 - 2 ** -23) * 2 ** 127;
 
+/** The rows of a frame, and its cause. */
+interface FrameRows {
+  readonly row: number;
+  readonly count: number;
+  readonly cot: number;
+}
+
 /** Elements whose values walk. */
 type WalkingElement = 'NVA' | 'SVA' | 'R32';
 
@@ -55,16 +62,17 @@ export class ValueWalk {
   }
 
   /** Like `writeRows`, with walking values. They go into frame, image and log, and are kept for a connection that takes over. */
-  writeRows(link: SendPort, account: RowsAccount, row: number, count: number, nowMs: number): void {
+  writeRows(link: SendPort, account: RowsAccount, rows: FrameRows, nowMs: number): void {
     const { table } = this;
+    const { row, count, cot } = rows;
     const { writer, sent } = link;
     const { image, journal } = link.rtu;
     const typeId = table.typeId[row];
-    const at = writeRows(writer, table, row, count, nowMs);
+    const at = writeRows(writer, table, row, count, cot, nowMs);
     sent.rows(account, row, count);
     image.take(table, row, count);
     if (elementOf(typeId) === undefined) {
-      journal.sent(link, table, row, count);
+      journal.sent(link, table, row, count, cot);
       return;
     }
     const { octets, length } = writer.outbox;
