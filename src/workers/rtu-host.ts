@@ -15,6 +15,8 @@ export interface ConnectionKeeper {
   listen(at: ListenAddress, onAccept: (accepted: Accepted) => void): Promise<Listener | ListenFault>;
   /** A connection has octets; returns how many were taken (`SocketEvents.received`). */
   received(connection: Connection, octets: Uint8Array, length: number): number;
+  /** A master connects to the RTU, whether it is taken or not. */
+  came(rtu: Rtu): void;
   opened(connection: Connection): void;
   /** The socket is gone, and the link knows it. */
   gone(connection: Connection): void;
@@ -122,6 +124,7 @@ export class RtuHost {
       this.held.push(accepted);
       return;
     }
+    this.keeper.came(this.rtu);
     const address = plainAddress(accepted.address);
     if (address === '') {
       // The peer has gone already.

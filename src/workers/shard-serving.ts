@@ -4,7 +4,9 @@ import type { PauseWatch } from '../channel/pause-watch.js';
 import { Outbox } from '../station/apci/outbox.js';
 import { turnBudget } from '../station/apci/read-budget.js';
 import type { Link } from '../station/link.js';
+import type { RtuPort } from '../station/ports.js';
 import { AcceptTurns } from './accept-turns.js';
+import { ConnectWatch } from './connect-watch.js';
 import type { Connection } from './connection.js';
 import { Deadlines } from './deadlines.js';
 import { FloodWatch } from './flood-watch.js';
@@ -27,6 +29,7 @@ export class ShardServing implements ConnectionKeeper {
   private readonly reads: ReadTurns<Connection>;
   private readonly accepts = new AcceptTurns();
   private readonly floods = new FloodWatch();
+  private readonly connects = new ConnectWatch();
   /** The connection whose octets are being taken, or whose end is told. */
   private hearing: Connection | undefined;
   /** Begin of a pause that ended in this turn of the event loop; NaN: there was none. */
@@ -113,9 +116,10 @@ export class ShardServing implements ConnectionKeeper {
     return Number.isNaN(this.standstillFromMs) ? waitingMs : Math.min(waitingMs, this.standstillFromMs);
   }
 
-  /** Looks which connections flood; called now and then. */
+  /** Looks which connections flood, and which RTUs are flooded with connections; called now and then. */
   lookForFloods(nowMs: number): void {
     this.floods.look(nowMs);
+    this.connects.look(nowMs);
   }
 
   /**
@@ -129,6 +133,10 @@ export class ShardServing implements ConnectionKeeper {
     this.machine.timers.setImmediate(() => {
       this.standstillFromMs = Number.NaN;
     });
+  }
+
+  came(rtu: RtuPort): void {
+    this.connects.note(rtu, this.machine.clock.monotonicMs());
   }
 
   opened(connection: Connection): void {

@@ -21,10 +21,12 @@ let station: Station;
 let host: RtuHost;
 let accept: (accepted: Accepted) => void;
 let refused: string[];
+let came: number[];
 
 async function open(more: Partial<RtuDefinition> = {}, mode: 'serve' | 'hold' = 'serve'): Promise<void> {
   station = openStation('1,,1,100,1\n', { connections: 1 });
   refused = [];
+  came = [];
   const keeper: ConnectionKeeper = {
     now: () => 0,
     listen: async (_, onAccept) => {
@@ -33,6 +35,7 @@ async function open(more: Partial<RtuDefinition> = {}, mode: 'serve' | 'hold' = 
     },
     received: (_, _octets, length) => length,
     ended: (_, close) => close(0),
+    came: (rtu) => came.push(rtu.ca),
     opened: () => {},
     gone: () => {},
   };
@@ -73,6 +76,7 @@ describe('a master that is not taken is counted by its reason', () => {
     connect('fe80::1');
     expect(counted()).toEqual({ REFUSED: 2, REFUSED_HOSTS: 2 });
     expect(refused).toEqual(['::ffff:10.0.0.2', 'fe80::1']);
+    expect(came).toEqual([1, 1]);
     expect(reasons()).toEqual([
       '10.0.0.2:4000: address not among the accepted hosts',
       '[fe80::1]:4000: address not among the accepted hosts',
