@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { COMMANDS } from './commands.js';
 import { outliveReaders } from './outlive-readers.js';
 import { plainSink } from './plain-sink.js';
@@ -16,9 +17,14 @@ export async function runCommand(words: readonly string[]): Promise<void> {
     const { run } = await command.load();
     return run(isNamed ? words.slice(1) : words);
   }
-  const named = COMMANDS.slice(1).map(({ word }) => word);
-  plainSink(process.stderr).write(
-    `error: there is no command '${words[0]}'; the commands are ${named.join(', ')}; options begin with -\n`,
-  );
+  plainSink(process.stderr).write(`error: ${describeUnknown(words[0])}\n`);
   process.exitCode = EXIT_USAGE;
+}
+
+/** What is wrong with a first word that names no command. A file is most likely meant as ini file. */
+function describeUnknown(word: string): string {
+  const named = COMMANDS.slice(1).map(({ word }) => word);
+  const isFile = /\.(csv|txt|ini)$/i.test(word) || existsSync(word);
+  const hint = isFile ? `; an ini file is named by -i: -i ${word}` : '';
+  return `there is no command '${word}'${hint}; the commands are ${named.join(', ')}; options begin with -`;
 }

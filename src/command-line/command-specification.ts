@@ -31,6 +31,8 @@ export interface CommandSpecification {
   readonly description: string;
   readonly arguments: readonly ArgumentSpecification[];
   readonly options: readonly OptionSpecification[];
+  /** What to do about a word too many, such as `an ini file is named by -i`; absent: nothing is said. */
+  readonly strayHint?: (word: string) => string;
   /** Printed by `-V, --version`; absent: there is no such option. */
   readonly version?: string;
   /** Text that help prints after the options. */

@@ -45,6 +45,12 @@ export function parseWords(
     if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : 2 };
     throw error;
   }
+  const needed = specification.arguments.length;
+  if (command.args.length > needed) {
+    const hint = specification.strayHint?.(command.args[needed]);
+    const told = `too many arguments. Expected ${needed} argument${needed === 1 ? '' : 's'} but got ${command.args.length}`;
+    return usageError(hint === undefined ? `${told}.` : `${told}; ${hint}`, sinks);
+  }
   // An option without a value is false unless given. Set here, because help would print such a default after every option.
   const switches = options
     .filter((option) => option.isBoolean())
@@ -66,7 +72,7 @@ function makeCommand(
   const command = new Command(specification.name)
     .description(specification.description)
     .helpOption(HELP_OPTION.flags, HELP_OPTION.text)
-    .allowExcessArguments(false)
+    .allowExcessArguments(true)
     .exitOverride()
     .configureOutput({ writeOut: (text) => void out.write(text), writeErr: (text) => void err.write(text) });
   if (specification.version !== undefined) {

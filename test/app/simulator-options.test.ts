@@ -14,7 +14,10 @@ function parse(words: readonly string[]) {
 
 it.each([
   [['--nonsense'], "error: unknown option '--nonsense'"],
-  [['--check', 'word'], 'error: too many arguments. Expected 0 arguments but got 1.'],
+  [
+    ['--check', 'word'],
+    'error: too many arguments. Expected 0 arguments but got 1; an ini file is named by -i: -i word',
+  ],
   [['--ini'], "error: option '-i, --ini <file>' argument missing"],
   [['--shards', '0'], "error: option '--shards <n>' argument '0' is invalid. Expected a whole number 1…256."],
   [
@@ -52,6 +55,14 @@ it.each([
   [['--exit-after-send'], "error: option '--exit-after-send' needs '--send' or '--profile'"],
   [['--report', 'a.json'], "error: option '--report' needs '--send' or '--profile'"],
   [['--limit', 'lost=0'], "error: option '--limit' needs '--send' or '--profile'"],
+  [
+    ['--send', '7:2.5', '--profile', 'day.csv'],
+    "error: options '--send' and '--profile' cannot be combined: write the send into the profile, as the row 0,7,2.5 (second, index, duration)",
+  ],
+  [
+    ['--profile', 'day.csv', '--send', '0'],
+    "error: options '--send' and '--profile' cannot be combined: write the send into the profile, as the row 0,0 (second, index, duration)",
+  ],
   [
     ['--send', '1', '--report', 'a.txt'],
     "error: option '--report <file>' argument 'a.txt' is invalid. Expected a file name that ends in .json, .html or .csv.",

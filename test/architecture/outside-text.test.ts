@@ -14,6 +14,7 @@ const OUTPUTS = [
   'app/simulate/event-screen.ts',
   'app/simulate/simulator-options.ts',
   'app/simulate/standard-output.ts',
+  'main.ts',
   'master/command.ts',
   'tui/screen/',
 ];
@@ -38,7 +39,8 @@ function findAll(pattern: RegExp, allowed: readonly string[], without = /(?!)/g)
 
 it('nothing else writes to a terminal', () => {
   expect(findAll(/\bconsole\s*\.|\bprocess\s*\.\s*std(?:out|err)\b/g, OUTPUTS)).toEqual([]);
-  expect(findAll(/\bprocess\s*\.\s*std(?:out|err)\b/g, ['tui/screen/'], SAFE)).toEqual([]);
+  // `main.ts` may import nothing; it writes a version.
+  expect(findAll(/\bprocess\s*\.\s*std(?:out|err)\b/g, ['tui/screen/', 'main.ts'], SAFE)).toEqual([]);
 });
 
 it('no other room quotes cells itself, or guards formulas', () => {

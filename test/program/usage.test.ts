@@ -25,6 +25,8 @@ it('prints its help', async () => {
       '--exit-after-send',
     ];
     for (const option of options) expect(output).toContain(option);
+    for (const command of ['compare', 'demo', 'master'])
+      expect(output).toMatch(new RegExp(`^ {2}iec104rs ${command} `, 'm'));
   }
 });
 
@@ -39,6 +41,10 @@ it.each([
   [
     ['word'],
     "error: there is no command 'word'; the commands are compare, demo, master; options begin with -",
+  ],
+  [
+    ['my.csv'],
+    "error: there is no command 'my.csv'; an ini file is named by -i: -i my.csv; the commands are compare, demo, master; options begin with -",
   ],
   [['compare', 'one.csv'], "error: missing required argument 'events'"],
   [['master', '-w', '0'], "error: option '-w <n>' argument '0' is invalid. Expected a whole number 1…32767."],

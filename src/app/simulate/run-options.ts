@@ -84,6 +84,7 @@ export function runOptionsOf(values: Readonly<Record<string, unknown>>): RunOpti
 /** Why these options can't be combined, or `undefined`. */
 export function findRunFault(options: RunOptions): string | undefined {
   const { sends, profile, exitAfterSend, reports, limits } = options;
+  if (sends.length > 0 && profile !== undefined) return bothFault(sends[0]);
   if (sends.length > 0 || profile !== undefined) return undefined;
   const first = [
     exitAfterSend ? '--exit-after-send' : '',
@@ -91,4 +92,9 @@ export function findRunFault(options: RunOptions): string | undefined {
     limits.length > 0 ? '--limit' : '',
   ].find((option) => option !== '');
   return first === undefined ? undefined : `option '${first}' needs '--send' or '--profile'`;
+}
+
+function bothFault({ index, durationMs }: SendRequest): string {
+  const row = ['0', String(index), ...(durationMs > 0 ? [String(durationMs / 1000)] : [])].join(',');
+  return `options '--send' and '--profile' cannot be combined: write the send into the profile, as the row ${row} (second, index, duration)`;
 }

@@ -71,6 +71,7 @@ const readLogSize: ReadWord = (text) => {
 /** The simulator's options as a table. */
 export const SIMULATOR: CommandSpecification = {
   name: 'iec104rs',
+  strayHint: (word) => `an ini file is named by -i: -i ${word}`,
   description:
     'IEC 60870-5-104 RTU simulator: plays every RTU of an ini file, each on its own port or address.',
   arguments: [],
