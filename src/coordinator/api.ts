@@ -132,8 +132,10 @@ export interface Engine {
   hangs(): readonly Hang[];
   /** The histograms at the start of the run that is shown: the newest send that began while no other was open, or a profile. */
   readonly runMark: LatencyMark;
-  /** Marks the start of a run now. */
+  /** Marks the start of a run that is recorded now; the mark stays until `releaseRun`. */
   markRun(): LatencyMark;
+  /** The recorded run is over: the next send may begin another. */
+  releaseRun(): void;
   /** Signal tables in use, by IOA file name. */
   readonly tables: ReadonlyMap<string, SignalTable>;
   readonly shards: number;

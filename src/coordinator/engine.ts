@@ -11,7 +11,7 @@ import type { ListenResult, ShardEvent } from '../channel/shard-protocol.js';
 import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
 import type { LoadedTable } from '../config/load.js';
-import { type LatencyMark, markLatencies } from '../figures/latency-mark.js';
+import type { LatencyMark } from '../figures/latency-mark.js';
 import { LogThread } from '../log-writer/log-thread.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type {
@@ -32,6 +32,7 @@ import { LogStamps } from './log-stamps.js';
 import { MasterWaiters } from './master-waiters.js';
 import { placeRtus } from './placement.js';
 import { restartRtu } from './restart.js';
+import { RunMarks } from './run-marks.js';
 import { SendRegistry } from './send-registry.js';
 import { buryShard, describeFailure, sendMemory, shardReturned } from './shard-death.js';
 import { ShardPool } from './shard-pool.js';
@@ -109,7 +110,7 @@ class RunningEngine implements Engine {
   private readonly changes = new Turns();
   private readonly masters = new MasterWaiters(() => this.stats.countNonZero('STARTED'));
   private readonly listeners = new Set<(event: EngineEvent) => void>();
-  private mark: LatencyMark;
+  private readonly marks: RunMarks;
   private up = false;
 
   constructor(private readonly options: EngineOptions) {
@@ -126,7 +127,7 @@ class RunningEngine implements Engine {
       (news) => this.emit(news),
     );
     this.sendTable = SendTable.allocate(this.shards);
-    this.mark = markLatencies(this.latencies, this.stats, monotonicMs());
+    this.marks = new RunMarks(this.latencies, this.stats);
     this.clock = new EngineClock(options.time);
     this.ring = new BroadcastQueue(new RingProducer(allocateRing(this.shards), this.shards));
     this.registry = new SendRegistry(
@@ -184,12 +185,15 @@ class RunningEngine implements Engine {
   // Sends and runs
 
   get runMark(): LatencyMark {
-    return this.mark;
+    return this.marks.newest;
   }
 
   markRun(): LatencyMark {
-    this.mark = markLatencies(this.latencies, this.stats, monotonicMs());
-    return this.mark;
+    return this.marks.record();
+  }
+
+  releaseRun(): void {
+    this.marks.release();
   }
 
   send(index: number, durationMs: number, { startMs, ...options }: SendOptions = {}): SendStatus {
@@ -208,7 +212,7 @@ class RunningEngine implements Engine {
       throw error;
     }
     // Read now, while the shards wait for the common start: no signal of this run is acknowledged yet.
-    if (opensRun) this.markRun();
+    if (opensRun) this.marks.mark();
     return send;
   }
 

@@ -96,6 +96,7 @@ export const COUNTER_CATALOG = {
     json: 'outstanding',
     metric: 'outstanding',
   },
+  SIGNALS_OUTSTANDING: { ...GAUGE, help: 'signals in I frames that are not acknowledged yet' },
   OLDEST_SENT_AT_MS: {
     ...INSTANT,
     help: 'monotonic time at which the oldest I frame without acknowledgement was sent',

@@ -12,6 +12,21 @@ export function noteLatencies(row: LatencyRow): LatencyNote {
   return row.note();
 }
 
+/** Adds copies up, those with −1 subtracted. The result has no counts below 1. */
+export function sumOfNotes(notes: readonly (readonly [LatencyNote, 1 | -1])[]): LatencyNote {
+  const sums = new Map<number, number>();
+  for (const [{ buckets, counts }, sign] of notes) {
+    buckets.forEach((bucket, i) => {
+      sums.set(bucket, (sums.get(bucket) ?? 0) + sign * counts[i]);
+    });
+  }
+  const used = [...sums].filter(([, count]) => count > 0).sort(([a], [b]) => a - b);
+  return {
+    buckets: Uint16Array.from(used, ([bucket]) => bucket),
+    counts: Uint32Array.from(used, ([, count]) => count),
+  };
+}
+
 /** Latencies in ms; NaN if nothing was counted. Exact to 8 µs below 8 ms, to 0.1 % above. */
 export interface LatencyFigures {
   readonly count: number;

@@ -24,7 +24,8 @@ export function verdictSection(report: RunReport): string {
   const { verdict, limits } = report;
   const parts = [`<p class="word">${WORDS[verdict]}</p>`];
   const words = verdict === 'NONE' ? nothingJudged(report) : verdictWords(report);
-  parts.push(paragraph(`${words[0].toUpperCase()}${words.slice(1)}.`));
+  const sentence = `${words[0].toUpperCase()}${words.slice(1)}.`;
+  parts.push(report.caveat === undefined ? paragraph(sentence) : paragraph(sentence, 'caveat'));
   for (const doubt of findDoubts(report)) parts.push(paragraph(doubt, 'error'));
   const blame = blameOf(report);
   if (blame !== undefined) parts.push(paragraph(blame, 'blame'));

@@ -18,6 +18,7 @@ strong.not-judged, .not-judged .word { color: #8a5300; }
 p.error { font-weight: 700; border-left: 5px solid #b00020; padding-left: 9px; }
 p.warning, p.blame { border-left: 5px solid #b06a00; padding-left: 9px; }
 p.blame { font-weight: 700; }
+p.caveat { font-size: 1.3em; font-weight: 700; color: #8a5300; }
 .bottleneck { font-size: 1.1em; }
 .small { color: #555; font-size: 0.9em; }
 .paper { display: none; }

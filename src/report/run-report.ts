@@ -241,6 +241,6 @@ export interface RunReport {
   readonly limits: readonly LimitVerdict[];
   /** `NONE`: no limit was stated. `NOT JUDGED`: no limit was missed, and some could not be judged. */
   readonly verdict: 'PASS' | 'FAIL' | 'NOT JUDGED' | 'NONE';
-  /** What must be said beside the verdict: a pause of the tester itself, if no limit judges it. */
+  /** What must be said beside the verdict: the tester was the limit; it paused, and no limit judges that. */
   readonly caveat?: string;
 }

@@ -14,7 +14,7 @@ const SLOWEST = 3;
 export function summarize(report: RunReport): string[] {
   const { totals, latency, commandRoundTrip, rtus, limits } = report;
   const lines = [
-    `Run       ${countOf(report.sends.length, 'send')}, sent after ${formatDuration(report.sendingMs)}, ` +
+    `Run       ${sendWords(report)}, sent after ${formatDuration(report.sendingMs)}, ` +
       `last acknowledged after ${formatDuration(report.durationMs)}`,
     `Links     ` +
       `${formatNumber(totals.onlineAtStart)} of ${countOf(rtus.length, 'RTU')} online at the start, ` +
@@ -35,6 +35,13 @@ export function summarize(report: RunReport): string[] {
   if (blame !== undefined) lines.push(`Note      ${blame}`);
   lines.push(`Verdict   ${report.verdict}: ${verdictWords(report)}`);
   return lines.map(plainText);
+}
+
+/** `13 sends in 6 rows of the profile`: a row may repeat its send. */
+function sendWords({ sends }: RunReport): string {
+  const times = sends.reduce((sum, send) => sum + send.times, 0);
+  const rows = times === sends.length ? '' : ` in ${countOf(sends.length, 'row')} of the profile`;
+  return `${countOf(times, 'send')}${rows}`;
 }
 
 /** The reason of the verdict: `2 of 5 limits missed`; with the caveat if there is one. */

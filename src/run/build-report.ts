@@ -2,8 +2,8 @@
 
 import type { Engine, SendStatus } from '../coordinator/api.js';
 import { summaryOf } from '../figures/summary.js';
+import { caveatOf } from '../report/caveats.js';
 import { judgeLimits, type Limit, verdictOf } from '../report/limits.js';
-import { pauseCaveat } from '../report/pause-words.js';
 import type { UnjudgedReport } from '../report/report-checks.js';
 import type { RunReport } from '../report/run-report.js';
 import { COUNTER, type CounterName } from '../station/measures/counters.js';
@@ -106,7 +106,7 @@ export function buildReport(
   };
   const verdicts = judgeLimits(limits, record);
   const report = { ...record, limits: verdicts, verdict: verdictOf(verdicts) };
-  const caveat = pauseCaveat(report);
+  const caveat = caveatOf(report);
   return caveat === undefined ? report : { ...report, caveat };
 }
 

@@ -8,10 +8,18 @@ import type { RtuReport, SignalCounts, TrafficCounts } from '../report/run-repor
 import { type Delta, deltaOf, latenciesOf, type RunBounds, stallMsIn } from './run-instant.js';
 import { RATED_SHARE, shareOf } from './run-samples.js';
 
-/** The account of signals. Signals open at the start count as offered in the run, because the run settles them. */
+/**
+ * The account of signals. Signals open at the start count as offered in the run, because the run settles them, and as sent where
+ * they were in frames without acknowledgement: so no more are acknowledged than sent.
+ */
 function signalsOf({ grew, before, now }: Delta): SignalCounts & { open: number } {
   const counts = signalFields(({ name }) => grew(name));
-  return { ...counts, offered: counts.offered + openSignals(before), open: openSignals(now) };
+  return {
+    ...counts,
+    offered: counts.offered + openSignals(before),
+    sent: counts.sent + before('SIGNALS_OUTSTANDING'),
+    open: openSignals(now),
+  };
 }
 
 /** `null` for 0, which means that nothing was measured. */

@@ -1,6 +1,7 @@
 /** Records a run, from before its first send until its last signal is settled. */
 import { monotonicMs } from '../channel/clock.js';
 import type { Engine, EngineEvent, SendStatus } from '../coordinator/api.js';
+import { freezeMark } from '../figures/latency-mark.js';
 import type { LinkLoss, RunReport } from '../report/run-report.js';
 import { formatDuration } from '../text/format.js';
 import { type RunBounds, type RunInstant, takeInstant } from './run-instant.js';
@@ -57,9 +58,12 @@ export class RunRecorder {
     clearInterval(this.timer);
     this.stopListening();
     this.sample();
-    const end = takeInstant(this.engine);
+    const { engine, start } = this;
+    const latencies = freezeMark(start.latencies, engine.latencies);
+    const end = takeInstant(engine);
+    engine.releaseRun();
     this.pauses.end(end.atMs);
-    return { start: this.start, end };
+    return { start: { ...start, latencies }, end };
   }
 
   /** Sends that began in the run and are not settled. */

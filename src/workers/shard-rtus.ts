@@ -93,7 +93,7 @@ export class ShardRtus {
 
   private make(definition: RtuDefinition, table: SignalTable, stamp: string): RtuHost {
     const { rtuNumber, slot } = definition;
-    const memory = { counters: this.stats.row(slot), ackLatency: this.latencies.rtu(slot) };
+    const memory = { counters: this.stats.row(slot), ackLatency: this.latencies.ownRtu(slot) };
     const rtu = new Rtu(definition, this.stationOf(rtuNumber), table, memory, this.host);
     this.logs.attach(rtu, definition, stamp);
     this.slots.set(rtu, slot);

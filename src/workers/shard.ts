@@ -111,8 +111,8 @@ export class Shard implements StationHost {
     const { shard, shards, measures, log } = setup;
     this.wallOffsetMs = setup.wallOffsetMs;
     const latencies = new LatencyTable(measures.latencies, measures.rtus, shards);
-    this.ackLatency = latencies.shard(shard, 'acknowledgement');
-    this.commandTrips = latencies.shard(shard, 'command');
+    this.ackLatency = latencies.ownShard(shard, 'acknowledgement');
+    this.commandTrips = latencies.ownShard(shard, 'command');
     const ownRow = new ShardTable(measures.shards, shards).row(shard);
     const logHooks = {
       observe: (rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry) => this.observe(rtu, peer, entry),

@@ -63,6 +63,7 @@ describe('the stats table', () => {
       'LISTENING',
       'STARTED',
       'OUTSTANDING',
+      'SIGNALS_OUTSTANDING',
       'RUNS',
       'OLDEST_SENT_AT_MS',
       'STALLED_SINCE_MS',
@@ -75,7 +76,7 @@ describe('the stats table', () => {
       'LOG_LOST',
       'ACK_MAX_MS',
     ];
-    expect(state.map((name) => row[COUNTER[name]])).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(state.map((name) => row[COUNTER[name]])).toEqual([0, 0, 0, 0, 0, 0, 0]);
     expect(kept.map((name) => row[COUNTER[name]])).toEqual([7, 7, 7, 7, 7, 7]);
   });
 });

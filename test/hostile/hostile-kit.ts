@@ -79,7 +79,7 @@ export async function expectAccounted(test: TestEngine): Promise<void> {
 function open({ engine }: TestEngine): string[] {
   const { stats } = engine;
   const busy = engine.rtus.flatMap(({ name, slot }) =>
-    (['OUTSTANDING', 'RUNS', 'INTERROGATING'] as const)
+    (['OUTSTANDING', 'SIGNALS_OUTSTANDING', 'RUNS', 'INTERROGATING'] as const)
       .filter((column) => stats.get(slot, column) !== 0)
       .map((column) => `${name}: ${column} ${stats.get(slot, column)}`),
   );

@@ -1,8 +1,9 @@
 /** Pauses of the tester itself: beside the verdict, or as a limit that leaves open what depends on them. */
 import { describe, expect, it } from 'vitest';
+import { caveatOf } from '../../src/report/caveats.js';
 import { htmlReport } from '../../src/report/html-report.js';
 import { judgeLimits, parseLimit, verdictOf } from '../../src/report/limits.js';
-import { pauseCaveat, pauseSentences } from '../../src/report/pause-words.js';
+import { pauseSentences } from '../../src/report/pause-words.js';
 import type { RunReport } from '../../src/report/run-report.js';
 import { blameOf, summarize, verdictWords } from '../../src/report/summary-lines.js';
 import { lostLink, pausesOf } from './limit-kit.js';
@@ -16,7 +17,7 @@ function judged(limits: readonly string[], changes: Changes = {}): RunReport {
   const parsed = limits.map(parseLimit).filter((limit) => typeof limit !== 'string');
   const verdicts = judgeLimits(parsed, record);
   const whole = { ...record, limits: verdicts, verdict: verdictOf(verdicts) };
-  const caveat = pauseCaveat(whole);
+  const caveat = caveatOf(whole);
   return caveat === undefined ? whole : { ...whole, caveat };
 }
 
@@ -48,6 +49,25 @@ describe('without a limit for it a pause', () => {
   it('of all threads is one of the tester as a whole', () => {
     const { caveat } = judged([], { pauses: pausesOf(20_000, 'program') });
     expect(caveat).toBe('the tester itself paused 20 s at 09:15:12 (all its threads)');
+  });
+});
+
+describe('a run in which the tester was the limit', () => {
+  it.each([
+    ['simulator', 'the simulator was the limit'],
+    ['machine', "the simulator's machine was the limit"],
+  ] as const)('has that as a caveat beside its verdict: %s', (who, words) => {
+    const kept = judged(['lost=0'], { limiter: { who, text: 'It was.' } });
+    expect(summarize(kept).at(-1)).toBe(`Verdict   PASS: the limit was kept, with a caveat: ${words}`);
+    const page = htmlReport(kept);
+    const shown = words.replace("'", '&#39;');
+    expect(page).toContain(`<p class="caveat">The limit was kept, with a caveat: ${shown}.</p>`);
+    expect(page.indexOf('class="caveat"')).toBeLessThan(page.indexOf('</section>'));
+  });
+
+  it('and paused has both', () => {
+    const { caveat } = judged([], { ...paused, limiter: { who: 'machine', text: 'It was.' } });
+    expect(caveat).toBe(`the simulator's machine was the limit; ${PAUSED}`);
   });
 });
 

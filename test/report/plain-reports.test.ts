@@ -101,6 +101,11 @@ describe('the lines after a run', () => {
     ]);
   });
 
+  it('count every send of a profile, as the line before the run does', () => {
+    const rows = [send({ name: 'profile row 2', times: 10 }), send({ name: 'profile row 3', times: 3 })];
+    expect(lines([], { sends: rows })[0]).toMatch(/^Run {7}13 sends in 2 rows of the profile, sent after /);
+  });
+
   it('name the reasons of what was not sent, and what is wrong', () => {
     const said = lines([], {
       ending: 'interrupted',

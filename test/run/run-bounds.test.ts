@@ -53,7 +53,10 @@ describe('a send that began before the run', () => {
     expect(report.verdict).toBe('PASS');
     expect(report.sends.map(({ name, signals }) => [name, signals.offered])).toEqual([['send 2', 1]]);
     // 12 of the old send were open at the start, 3 more and the run's own came in the run.
-    expect(report.totals.signals).toMatchObject({ offered: 16, acknowledged: 16, open: 0 });
+    expect(report.totals.signals).toMatchObject({ offered: 16, sent: 16, acknowledged: 16, open: 0 });
+    expect(report.rtus[0].signals).toMatchObject({ offered: 16, sent: 16, acknowledged: 16, open: 0 });
+    // Latencies are those of the four frames that were written in the run.
+    expect([report.latency.count, report.rtus[0].latency.count]).toEqual([4, 4]);
     expect(report.startedAt).toBeGreaterThanOrEqual(recorder.start.wallMs);
     expect(findGaps(report)).toEqual([
       '1 send that began before the run: send 1 (index 3). Not counted among the sends of the run; what was sent meanwhile is in the totals and the latencies.',
@@ -76,6 +79,40 @@ describe('a send that began before the run', () => {
     expect(findGaps(report)[1]).toMatch(
       /^1 send that had not ended when the run was over: send 2 \(index 3\)\. /,
     );
+  });
+});
+
+describe('a frame that was written before the run', () => {
+  it('and acknowledged late in it is in none of its latencies', async () => {
+    const { engine } = simulator;
+    const old = engine.send(5, 0);
+    await soon(() => expect(counter('I_SENT')).toBe(1));
+    const writtenMs = engine.stats.get(0, 'OLDEST_SENT_AT_MS');
+    await soon(() => expect(monotonicMs() - writtenMs).toBeGreaterThan(300));
+    const recorder = new RunRecorder(engine);
+    const own = engine.send(5, 0);
+    await soon(() => expect(counter('I_SENT')).toBe(2));
+    acknowledge(2);
+    await engine.settled(own.id);
+    await engine.settled(old.id);
+    // Nothing that is counted after the end changes the report.
+    const bounds = recorder.end();
+    const report = buildReport(engine, recorder, bounds, runFacts());
+    const ownMs = engine.stats.get(0, 'ACK_SUM_MS') - engine.stats.get(0, 'ACK_MAX_MS');
+    expect(report.latency.count).toBe(1);
+    expect(report.latency.maxMs).toBeCloseTo(ownMs, 0);
+    expect(report.rtus[0].latency.maxMs).toBeCloseTo(ownMs, 0);
+    expect(engine.stats.get(0, 'ACK_MAX_MS')).toBeGreaterThan(300);
+    expect(engine.runMark.rtu(0)?.counts).toEqual(Uint32Array.of(1));
+  });
+
+  it('keeps its place: a send in a recorded run begins no other run', () => {
+    const { engine } = simulator;
+    const recorder = new RunRecorder(engine);
+    const mark = engine.runMark;
+    engine.send(5, 0);
+    expect(engine.runMark).toBe(mark);
+    recorder.end();
   });
 });
 

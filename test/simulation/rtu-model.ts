@@ -336,7 +336,12 @@ export class RtuModel {
       if (link.state === 'started') started++;
       for (const { asdu } of link.outstanding) if (isSignal(asdu.type)) signals += asdu.objects.length;
     }
-    const state = { OUTSTANDING: outstanding, CONNECTIONS: this.links.size, STARTED: started } as const;
+    const state = {
+      OUTSTANDING: outstanding,
+      SIGNALS_OUTSTANDING: signals,
+      CONNECTIONS: this.links.size,
+      STARTED: started,
+    } as const;
     for (const [name, expected] of Object.entries(state)) {
       const cell = this.counter(name as CounterName);
       if (cell !== expected) this.fail(`${name} is ${cell}, expected from the wire ${expected}`);

@@ -107,6 +107,8 @@ export const COUNTER = {
   TAKEOVERS: 56,
   /** Requests for another CA. */
   FOREIGN_CA: 57,
+  /** Signals in I frames without acknowledgement, over all connections. */
+  SIGNALS_OUTSTANDING: 58,
 } as const;
 
 /** A column's name. */
@@ -127,6 +129,7 @@ export const STATE_COUNTERS = [
   'SEND_STATE',
   'RECEIVE_STATE',
   'OUTSTANDING',
+  'SIGNALS_OUTSTANDING',
   'INTERROGATING',
   'RUNS',
   'RUN_STATE',

@@ -45,21 +45,32 @@ export function newLatencyCells(): Uint32Array {
   return new Uint32Array(LATENCY_CELLS);
 }
 
+/** Where times count besides that began before the run: they are none of its figures. */
+export interface EarlierTimes {
+  /** One cell: when the run began, monotonic ms; 0: there was none yet. */
+  readonly runStartMs: Float64Array;
+  /** One cell: the times counted. The row is touched at the first. */
+  readonly count: Uint32Array;
+  /** A row's cells. */
+  readonly cells: Uint32Array;
+}
+
 /** One row. Only one thread may `record`. */
 export class LatencyRow {
   constructor(
     /** `LATENCY_CELLS` counts, the first zero at the start. */
     private readonly cells: Uint32Array,
+    private readonly earlier?: EarlierTimes,
   ) {}
 
-  /** Counts a time `times` times. */
-  record(ms: number, times: number): void {
-    const { cells } = this;
+  /** Counts a time `times` times. `sinceMs`: when it began, monotonic ms; absent: after the start of any run. */
+  record(ms: number, times: number, sinceMs = Number.POSITIVE_INFINITY): void {
     const bucket = latencyBucket(ms);
-    cells[HEAD_CELLS + bucket] += times;
-    if (bucket >= cells[SPAN_END]) cells[SPAN_END] = bucket + 1;
-    const fromEnd = LATENCY_BUCKETS - bucket;
-    if (fromEnd > cells[SPAN_FROM_END]) cells[SPAN_FROM_END] = fromEnd;
+    countIn(this.cells, bucket, times);
+    const { earlier } = this;
+    if (earlier === undefined || sinceMs >= earlier.runStartMs[0]) return;
+    countIn(earlier.cells, bucket, times);
+    earlier.count[0] += times;
   }
 
   /** First bucket that may hold a count, and the bucket after the last one that may. */
@@ -90,4 +101,11 @@ export class LatencyRow {
   count(bucket: number): number {
     return this.cells[HEAD_CELLS + bucket];
   }
+}
+
+function countIn(cells: Uint32Array, bucket: number, times: number): void {
+  cells[HEAD_CELLS + bucket] += times;
+  if (bucket >= cells[SPAN_END]) cells[SPAN_END] = bucket + 1;
+  const fromEnd = LATENCY_BUCKETS - bucket;
+  if (fromEnd > cells[SPAN_FROM_END]) cells[SPAN_FROM_END] = fromEnd;
 }

@@ -62,6 +62,11 @@ export class LinkMeter {
     this.group.counters[COUNTER.START_TO_INTERROGATION_MS] = nowMs - this.startedMs;
   }
 
+  /** Signals went out in an I frame; below 0: so many were acknowledged, or their frames were given up. */
+  carried(signals: number): void {
+    this.group.counters[COUNTER.SIGNALS_OUTSTANDING] += signals;
+  }
+
   /** An acknowledgement of `frames` I frames came. */
   acknowledgement(frames: number, nowMs: number): void {
     const { counters } = this.group;
@@ -81,8 +86,8 @@ export class LinkMeter {
     const latencyMs = nowMs - writtenMs;
     counters[COUNTER.ACK_SUM_MS] += latencyMs * frames;
     counters[COUNTER.ACK_MAX_MS] = Math.max(counters[COUNTER.ACK_MAX_MS], latencyMs);
-    ackLatency.record(latencyMs, frames);
-    shardAckLatency.record(latencyMs, frames);
+    ackLatency.record(latencyMs, frames, writtenMs);
+    shardAckLatency.record(latencyMs, frames, writtenMs);
   }
 
   /** The last frame of an answer was acknowledged; its command came at `commandMs`. */
@@ -96,7 +101,7 @@ export class LinkMeter {
     }
     counters[COUNTER.COMMAND_SUM_MS] += tripMs;
     counters[COUNTER.COMMAND_MAX_MS] = Math.max(counters[COUNTER.COMMAND_MAX_MS], tripMs);
-    shardCommandTrips.record(tripMs, 1);
+    shardCommandTrips.record(tripMs, 1, commandMs);
   }
 
   /** The window is closed and signals wait. */

@@ -43,6 +43,7 @@ export class SentFrames implements SentNotes {
     const place = this.writer.session.lastPlace;
     this.accounts[place] = account;
     this.counts[place] = signals;
+    this.meter.carried(signals);
   }
 
   rows(account: RowsAccount, row: number, count: number): void {
@@ -50,6 +51,7 @@ export class SentFrames implements SentNotes {
     const place = writer.session.lastPlace;
     this.accounts[place] = account;
     this.counts[place] = count;
+    this.meter.carried(count);
     this.firstRows[place] = row;
     this.wallMs[place] = writer.wallMs;
     this.clocks[place] = writer.clock;
@@ -81,6 +83,7 @@ export class SentFrames implements SentNotes {
     let together = 0;
     let account: Account | undefined;
     let signals = 0;
+    let settled = 0;
     for (let n = first; n < first + count; n++) {
       const place = session.placeOf(n);
       const sentMs = session.sentMs(n);
@@ -104,7 +107,9 @@ export class SentFrames implements SentNotes {
         signals = 0;
       }
       signals += this.counts[place];
+      settled += this.counts[place];
     }
+    meter.carried(-settled);
     meter.acknowledged(writtenMs, nowMs, together);
     account?.acknowledged(signals, nowMs);
   }
@@ -177,6 +182,7 @@ export class SentFrames implements SentNotes {
   }
 
   private release(place: number): void {
+    this.meter.carried(-this.counts[place]);
     this.accounts[place] = undefined;
     if (this.asdus[place] !== undefined) this.asdus[place] = undefined;
   }
