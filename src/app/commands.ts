@@ -3,6 +3,7 @@
  * To add a command, write its module and add a row.
  */
 import type { CommandSpecification } from '../command-line/command-specification.js';
+import { commandProgress } from './command-progress.js';
 import { plainSink } from './plain-sink.js';
 
 /** A command of the table. */
@@ -32,7 +33,9 @@ const NAMED: readonly Command[] = [
       return {
         specification: COMPARE,
         run: async (words) => {
-          process.exitCode = await runCompare(words, plainSink(process.stdout), plainSink(process.stderr));
+          const progress = await commandProgress(process.stderr);
+          const [out, err] = [plainSink(process.stdout), plainSink(process.stderr)];
+          process.exitCode = await runCompare(words, out, err, progress);
         },
       };
     },

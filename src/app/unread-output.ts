@@ -42,6 +42,11 @@ export class UnblockedOutput extends Writable {
     return this.standard.rows;
   }
 
+  /** Writes a line, with what it may show of texts from outside. */
+  writeLine(line: string): void {
+    this.write(`${plainLines(line)}\n`);
+  }
+
   override _write(octets: Buffer, _encoding: BufferEncoding, done: () => void): void {
     if (this.isGone) done();
     else if (this.writeNow === undefined) this.standard.write(octets, () => done());
@@ -78,7 +83,7 @@ function openAnew(standard: Standard): WriteNow | undefined {
 export class UnreadLines {
   private dropped = 0;
 
-  constructor(private readonly output: Writable) {}
+  constructor(private readonly output: UnblockedOutput) {}
 
   write(line: string): void {
     const { output } = this;
@@ -87,7 +92,7 @@ export class UnreadLines {
       if (this.dropped === 1) output.once('drain', () => this.tellDropped());
       return;
     }
-    output.write(`${plainLines(line)}\n`);
+    output.writeLine(line);
   }
 
   /** Resolves when all lines were taken, or after `withinMs`. */

@@ -1,7 +1,9 @@
 /** `iec104rs compare sent.csv events.csv`: compares what was sent with the event list of a SCADA front-end. */
 import type { TextSink } from '../command-line/parse-words.js';
+import { NO_PROGRESS, type Progress } from '../progress/progress.js';
 import { type CompareOptions, parseCompare } from './compare-options.js';
-import { readEventList } from './input/event-list.js';
+import type { TellShare } from './input/csv-records.js';
+import { type EventOptions, readEventList } from './input/event-list.js';
 import { Points } from './input/points.js';
 import { ReadingError } from './input/reading-error.js';
 import { readSentList, type SentList } from './input/sent-list.js';
@@ -15,14 +17,19 @@ const EXIT_READING = 1;
 const EXIT_DIFFERENCES = 3;
 
 /**
- * Runs the command. `words`: the words after `compare`. The summary goes to `out`, errors to `err`.
+ * Runs the command. `words`: the words after `compare`. The summary goes to `out`, errors to `err`; `progress` shows long work.
  * Returns the exit code: 0 everything matches, 1 a file can't be read or lacks a column, 2 usage, 3 differences.
  */
-export async function runCompare(words: readonly string[], out: TextSink, err: TextSink): Promise<number> {
+export async function runCompare(
+  words: readonly string[],
+  out: TextSink,
+  err: TextSink,
+  progress: Progress = NO_PROGRESS,
+): Promise<number> {
   const parsed = parseCompare(words, { out, err });
   if ('exitCode' in parsed) return parsed.exitCode;
   try {
-    return await compare(parsed.options, out);
+    return await compare(parsed.options, out, progress);
   } catch (error) {
     if (!(error instanceof ReadingError)) throw error;
     err.write(`${error.message}\n`);
@@ -30,12 +37,36 @@ export async function runCompare(words: readonly string[], out: TextSink, err: T
   }
 }
 
-async function compare(options: CompareOptions, out: TextSink): Promise<number> {
+async function compare(options: CompareOptions, out: TextSink, progress: Progress): Promise<number> {
   const { sentFile, listFile, filter, reduction } = options;
   const points = new Points();
-  const sent = await readSentList(sentFile, points, filter, reduction);
+  const during = async <T>(what: string, work: (tell: TellShare) => T | Promise<T>): Promise<T> => {
+    const { at, end } = progress.begin(what);
+    try {
+      return await work(at);
+    } finally {
+      end();
+    }
+  };
+  const sent = await during(`reading ${sentFile}`, (tell) =>
+    readSentList(sentFile, points, filter, reduction, tell),
+  );
   if (sent.rows === 0) throw new ReadingError(nothingSent(sentFile, sent));
-  const events = await readEventList(listFile, points, sent, {
+  const events = await during(`reading ${listFile}`, (tell) =>
+    readEventList(listFile, points, sent, eventOptionsOf(options), tell),
+  );
+  const ledger = await during('comparing', (tell) => matchLists(points, sent, events, options.limits, tell));
+  const tally = tallyOf(ledger);
+  const { out: differences } = options;
+  if (differences !== undefined)
+    await during(`writing ${differences}`, (tell) => writeDifferences(differences, ledger, tell));
+  out.write(options.json ? formatJson(ledger, tally, options) : formatSummary(ledger, tally, options));
+  return tally.total === 0 ? EXIT_MATCHES : EXIT_DIFFERENCES;
+}
+
+function eventOptionsOf(options: CompareOptions): EventOptions {
+  const { filter, reduction } = options;
+  return {
     ...reduction,
     columns: options.columns,
     words: options.words,
@@ -45,12 +76,7 @@ async function compare(options: CompareOptions, out: TextSink): Promise<number> 
     ...(options.qualityForm === undefined ? {} : { qualityForm: options.qualityForm }),
     ...(options.zone === undefined ? {} : { zone: options.zone }),
     ...(filter.cas === undefined ? {} : { cas: filter.cas }),
-  });
-  const ledger = matchLists(points, sent, events, options.limits);
-  const tally = tallyOf(ledger);
-  if (options.out !== undefined) writeDifferences(options.out, ledger);
-  out.write(options.json ? formatJson(ledger, tally, options) : formatSummary(ledger, tally, options));
-  return tally.total === 0 ? EXIT_MATCHES : EXIT_DIFFERENCES;
+  };
 }
 
 function nothingSent(file: string, { filtered, faults }: SentList): string {

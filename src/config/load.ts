@@ -56,9 +56,12 @@ export function loadTable(dataDir: string, file: string, version: number): Loade
 /**
  * Loads the ini file, then every IOA file that an RTU names, once.
  * An RTU whose IOA file can't be read is left out, with a finding at its row and one for the file. Without a data folder
- * no RTU is loaded, with one finding for the folder. Never throws.
+ * no RTU is loaded, with one finding for the folder. `tell` hears how many IOA files are read. Never throws.
  */
-export function loadConfiguration(options: LoadOptions): LoadedConfiguration {
+export function loadConfiguration(
+  options: LoadOptions,
+  tell: (files: number, ofFiles: number) => void = () => {},
+): LoadedConfiguration {
   const ini = loadIni(options.iniFile);
   const notes = [...ini.notes];
   const rowFindings = collectFindings(options.iniFile);
@@ -67,12 +70,14 @@ export function loadConfiguration(options: LoadOptions): LoadedConfiguration {
   const rtus: RtuDefinition[] = [];
   const folderFault = ini.rtus.length === 0 ? undefined : findFolderFault(options.dataDir);
   if (folderFault !== undefined) tableFindings.push(folderFault);
+  const files = new Set(ini.rtus.map(({ ioFile }) => ioFile)).size;
   for (const rtu of folderFault === undefined ? ini.rtus : []) {
     if (!loads.has(rtu.ioFile)) {
       const { table, findings, notes: tableNotes = [] } = loadTable(options.dataDir, rtu.ioFile, 1);
       loads.set(rtu.ioFile, table);
       for (const finding of findings) tableFindings.push(finding);
       notes.push(...tableNotes);
+      tell(loads.size, files);
     }
     if (loads.get(rtu.ioFile) !== undefined) {
       rtu.slot = rtus.length;

@@ -17,17 +17,26 @@ const WRITERS: Readonly<Record<ReportFormat, (report: RunReport) => Iterable<str
 
 /**
  * Writes the report in the format of the path's ending, whole or not at all. It is written to a draft in the same folder, which
- * then replaces a file of this name. It is made in slices, and nothing waits for the disk: sends, API and signals go on. Rejects with
+ * then replaces a file of this name; `tell` hears how many octets are written. It is made in slices, and nothing waits for the disk: sends, API and signals go on. Rejects with
  * an `Error` with a message for people; the old file is kept then.
  */
-export async function writeReport(report: RunReport, path: string): Promise<void> {
+export async function writeReport(
+  report: RunReport,
+  path: string,
+  tell: (octets: number) => void = () => {},
+): Promise<void> {
   const format = reportFormat(path);
   if (format === undefined) throw new Error(checkReportPath(path));
   const draft = draftOf(path);
   try {
     const file = await open(draft, 'wx');
     try {
-      for await (const slice of inSlices(WRITERS[format](report))) await file.appendFile(slice);
+      let octets = 0;
+      for await (const slice of inSlices(WRITERS[format](report))) {
+        await file.appendFile(slice);
+        octets += Buffer.byteLength(slice);
+        tell(octets);
+      }
       // Otherwise a power cut after the rename could leave an empty file of the right name.
       await file.sync();
     } finally {

@@ -71,6 +71,14 @@ export class RunRecorder {
     return this.engine.sends().filter((send) => this.isOfRun(send) && isOpen(send));
   }
 
+  /** Signals that the sends of the run have sent, and of these acknowledged, up to now. */
+  counts(): { sent: number; acknowledged: number } {
+    const totals = [...this.sends, ...this.openSends()].map((send) => send.totals);
+    const sum = (field: 'sent' | 'acknowledged'): number =>
+      totals.reduce((total, each) => total + each[field], 0);
+    return { sent: sum('sent'), acknowledged: sum('acknowledged') };
+  }
+
   private isOfRun({ id }: SendStatus): boolean {
     return id > this.lastBefore;
   }

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { LoadedConfiguration } from '../config/load.js';
 import type { Engine } from '../coordinator/api.js';
 import { percentileOf } from '../figures/latency-histogram.js';
+import type { Progress } from '../progress/progress.js';
 import type { RunReport } from '../report/run-report.js';
 import { summarize } from '../report/summary-lines.js';
 import { writeReport } from '../report/write-report.js';
-import { countOf } from '../text/format.js';
+import { countOf, formatMegabytes } from '../text/format.js';
 import { awaitMasters } from './await-masters.js';
 import { buildReport } from './build-report.js';
 import { describeMachine, hashConfiguration } from './environment.js';
@@ -17,6 +18,7 @@ import { playProfile } from './profile/profile-runner.js';
 import { countSends, profileDurationMs } from './profile/schedule.js';
 import { untilWritten } from './run-lines.js';
 import type { ProgramFacts, RunOptions } from './run-options.js';
+import { showRun } from './run-progress.js';
 import { RunRecorder } from './run-recorder.js';
 import { untilAborted, whenRoom } from './waits.js';
 
@@ -35,6 +37,8 @@ export interface RunSetup {
   readonly profile: Profile | undefined;
   /** Shows a line to the user. `passing`: it says how things stand, and is of no use when the run is over. */
   readonly tell: (line: string, kind?: 'passing') => void;
+  /** Shows how far the run and its reports are. */
+  readonly progress: Progress;
   /** Takes the summary with the verdict, line by line: the result of the run. */
   readonly tellResult: (lines: readonly string[]) => void;
 }
@@ -50,6 +54,7 @@ export class Run {
   private over = false;
   /** The judging and the writing of the reports, once it has begun. */
   private conclusion: Promise<void> | undefined;
+  private hideProgress = (): void => {};
   /** `undefined`: the limits are not judged yet. */
   private verdict: RunReport['verdict'] | undefined;
 
@@ -100,7 +105,7 @@ export class Run {
 
   private async playSends(): Promise<void> {
     const { engine, options } = this.setup;
-    this.recorder = new RunRecorder(engine);
+    this.record(Math.max(...options.sends.map(({ durationMs }) => durationMs)));
     const settled: Promise<unknown>[] = [];
     for (const { index, durationMs } of options.sends) {
       const send = await whenRoom(() => engine.send(index, durationMs), this.ended.signal);
@@ -112,10 +117,23 @@ export class Run {
 
   private async playWholeProfile(profile: Profile): Promise<void> {
     const { engine, tell } = this.setup;
-    const seconds = Math.round(profileDurationMs(profile) / 1000);
+    const durationMs = profileDurationMs(profile);
+    const seconds = Math.round(durationMs / 1000);
     tell(`${profile.file}: ${countSends(profile)} sends in ${seconds} s, seed ${profile.seed}`);
-    this.recorder = new RunRecorder(engine);
+    this.record(durationMs);
     await playProfile(engine, profile, this.steps, this.ended.signal);
+  }
+
+  /** Begins to record the run and to show how far it is. */
+  private record(durationMs: number): void {
+    const { engine, progress } = this.setup;
+    const recorder = new RunRecorder(engine);
+    this.recorder = recorder;
+    this.hideProgress = showRun(
+      progress,
+      { start: recorder.start, counts: () => recorder.counts() },
+      durationMs,
+    );
   }
 
   /** Tells what the run requires of the master, judged by the round trips measured so far. */
@@ -179,6 +197,7 @@ export class Run {
     this.over = true;
     const { engine, options, program, tell, tellResult } = this.setup;
     const bounds = recorder.end();
+    this.hideProgress();
     await untilWritten(engine, WRITTEN_MS[ending], ending === 'complete' ? this.ended.signal : undefined);
     const report = buildReport(engine, recorder, bounds, {
       program: { name: 'iec104rs', version: program.version },
@@ -193,7 +212,7 @@ export class Run {
     let unwritten = 0;
     for (const path of options.reports) {
       try {
-        await writeReport(report, path);
+        await this.write(report, path);
         tell(`report: ${path}`);
       } catch (error) {
         tell(error instanceof Error ? error.message : String(error));
@@ -204,5 +223,14 @@ export class Run {
     }
     const failed = `${unwritten} of ${options.reports.length} reports could not be written: the run has failed`;
     tellResult([...summarize(report), ...(unwritten > 0 ? [failed] : [])]);
+  }
+
+  private async write(report: RunReport, path: string): Promise<void> {
+    const { at, end } = this.setup.progress.begin(`writing ${path}`);
+    try {
+      await writeReport(report, path, (octets) => at(Number.NaN, formatMegabytes(octets)));
+    } finally {
+      end();
+    }
   }
 }

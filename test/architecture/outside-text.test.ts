@@ -20,7 +20,7 @@ const OUTPUTS = [
 ];
 /** What else may stand there: a sink that makes text safe, or a property of the stream. */
 const SAFE =
-  /plainSink\(process\.std(?:out|err)\)|UnblockedOutput\(process\.std(?:out|err)\)|process\.std(?:out|err)\.(?:on|once|isTTY)\b/g;
+  /plainSink\(process\.std(?:out|err)\)|commandProgress\(process\.stderr\)|UnblockedOutput\(process\.std(?:out|err)\)|process\.std(?:out|err)\.(?:on|once|isTTY)\b/g;
 
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))

@@ -32,6 +32,7 @@ interface Room {
 export const ROOMS: Readonly<Record<string, Room>> = {
   text: { rooms: [], pure: true },
   'command-line': { rooms: [], packages: ['commander'] },
+  progress: { rooms: ['text'], node: true, packages: ['cli-progress'] },
   csv: { rooms: ['text'], node: true, packages: ['csv-parse'] },
   codec: { rooms: [], pure: true },
   // The loose files of `station` put its rooms together. The rooms know of them what is an interface or plain data.
@@ -89,7 +90,18 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   report: { rooms: ['figures', 'text'], node: true },
   run: {
-    rooms: ['report', 'coordinator', 'config', 'figures', 'csv', 'channel', 'station', 'codec', 'text'],
+    rooms: [
+      'report',
+      'progress',
+      'coordinator',
+      'config',
+      'figures',
+      'csv',
+      'channel',
+      'station',
+      'codec',
+      'text',
+    ],
     node: true,
   },
   tui: {
@@ -99,7 +111,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     typesOf: ['coordinator/api.ts'],
   },
   compare: {
-    rooms: ['compare/input', 'compare/matching', 'compare/output', 'command-line'],
+    rooms: ['compare/input', 'compare/matching', 'compare/output', 'command-line', 'progress'],
     node: true,
   },
   'compare/input': {
@@ -115,6 +127,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'compare',
       'master',
       'command-line',
+      'progress',
       'tui',
       'run',
       'report',

@@ -41,6 +41,17 @@ describe('a configuration', () => {
     expect(findings.map(({ file, row }) => [file, row])).toEqual([[join(dataDir, 'a.csv'), 2]]);
   });
 
+  it('tells how many of its databases are read', () => {
+    writeFileSync(iniFile, '1,A,1,1,,,,a.csv\n2,B,2,2,,,,none.csv\n3,C,3,3,,,,a.csv\n4,D,4,4,,,,b.csv\n');
+    const told: [number, number][] = [];
+    loadConfiguration({ iniFile, dataDir }, (files, ofFiles) => told.push([files, ofFiles]));
+    expect(told).toEqual([
+      [1, 3],
+      [2, 3],
+      [3, 3],
+    ]);
+  });
+
   it('leaves out every RTU whose database cannot be read, and renumbers the slots', () => {
     const { rtus, tables, findings } = load(
       '1,A,1,1,,,,none.csv',

@@ -27,6 +27,15 @@ it.each([
   ['a.constructor', undefined],
 ])('the ending says the format: %s', (path, format) => expect(reportFormat(path)).toBe(format));
 
+it('tells how much of a report is written', async () => {
+  const path = join(folder, 'big.json');
+  const told: number[] = [];
+  await writeReport(bigReport(2000, 10), path, (octets) => told.push(octets));
+  expect(told.length).toBeGreaterThan(1);
+  expect(told).toEqual([...told].sort((a, b) => a - b));
+  expect(told.at(-1)).toBe(readFileSync(path).length);
+});
+
 describe('before a run', () => {
   it('accepts a usable path, and leaves no file there', () => {
     expect(checkReportPath(join(folder, 'a.html'))).toBeUndefined();

@@ -2,11 +2,11 @@
 import { formatFinding } from '../../channel/definitions.js';
 import { type LoadedConfiguration, loadConfiguration } from '../../config/load.js';
 import type { Profile } from '../../run/profile/profile.js';
-import { countOf } from '../../text/format.js';
+import { countOf, formatNumber } from '../../text/format.js';
 import { EXIT } from './exit-codes.js';
 import { findPathFault } from './output-paths.js';
 import type { SimulatorOptions } from './simulator-options.js';
-import { say } from './standard-output.js';
+import { progress, say } from './standard-output.js';
 
 /** What is needed to start. */
 export interface LoadedFiles {
@@ -25,12 +25,7 @@ export async function loadFiles(
   options: SimulatorOptions,
 ): Promise<LoadedFiles | { readonly exitCode: number }> {
   const readAtMs = Date.now();
-  const configuration = loadConfiguration({
-    iniFile: options.ini,
-    dataDir: options.data,
-    ntpServers: options.ntpServers,
-    ...(options.ntpUpdateSec === undefined ? {} : { ntpUpdateSec: options.ntpUpdateSec }),
-  });
+  const configuration = await readConfiguration(options);
   const profile = await readProfile(options.profile, configuration);
   printFindings(configuration, options);
   const fault = findStartFault(options, configuration, profile);
@@ -39,6 +34,24 @@ export async function loadFiles(
     return { exitCode: EXIT.CONFIGURATION };
   }
   return options.check ? { exitCode: EXIT.OK } : { configuration, profile, readAtMs };
+}
+
+/** Reads the ini file and the IOA files, which takes a while where there are hundreds. */
+async function readConfiguration(options: SimulatorOptions): Promise<LoadedConfiguration> {
+  const { at, end } = (await progress()).begin(`reading the files of ${options.ini}`);
+  try {
+    return loadConfiguration(
+      {
+        iniFile: options.ini,
+        dataDir: options.data,
+        ntpServers: options.ntpServers,
+        ...(options.ntpUpdateSec === undefined ? {} : { ntpUpdateSec: options.ntpUpdateSec }),
+      },
+      (files, ofFiles) => at(files / ofFiles, `${formatNumber(files)} of ${countOf(ofFiles, 'IOA file')}`),
+    );
+  } finally {
+    end();
+  }
 }
 
 /** Reads the load profile, if there is one; its findings are added to the configuration's. */

@@ -8,6 +8,7 @@ import { logEvent, openProgramLog, type ProgramLog } from '../../coordinator/pro
 import { machineClockSetter } from '../../coordinator/time/clock-setter.js';
 import type { RunningApi } from '../../http/server.js';
 import { describeUnwritten, LogThread } from '../../log-writer/log-thread.js';
+import { NO_PROGRESS } from '../../progress/progress.js';
 import type { Run } from '../../run/run.js';
 import { countOf } from '../../text/format.js';
 import { formatClock } from '../../text/local-time.js';
@@ -19,7 +20,7 @@ import { describeEvent } from './event-text.js';
 import { EXIT } from './exit-codes.js';
 import type { LoadedFiles } from './load-files.js';
 import type { SimulatorOptions } from './simulator-options.js';
-import { allSaid, print, say } from './standard-output.js';
+import { allSaid, print, progress, say } from './standard-output.js';
 
 /** An end that takes longer says what it waits for (`docs/behaviour.md` §6); also the time for the last lines of the screen. */
 const LONG_END_MS = 1900;
@@ -117,6 +118,9 @@ export class Simulator implements Endable {
       configuration: files.configuration,
       profile: files.profile,
       tell: (line, kind) => this.tell(line, kind),
+      // A dashboard shows it itself.
+      progress:
+        this.screen === undefined ? await progress((line) => this.tell(line, 'passing')) : NO_PROGRESS,
       tellResult: (lines) => this.takeResult(lines),
     });
     await this.run.play();

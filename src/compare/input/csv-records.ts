@@ -1,5 +1,6 @@
 /** CSV files of any size, record by record, in whatever form a front-end or a spreadsheet wrote them (`src/csv/`). */
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { type Decoding, LineDecoder } from '../../csv/line-decoder.js';
 import { RecordSplitter } from '../../csv/record-splitter.js';
 import type { RowTest, Separator } from '../../csv/separators.js';
@@ -9,6 +10,9 @@ import { ReadingError } from './reading-error.js';
 
 /** Takes a record: its cells untrimmed, the line where it starts (from 1), and the file's separator. */
 export type RecordTaker = (cells: string[], line: number, separator: Separator) => void;
+
+/** Gets the share of a piece of work that is done, 0…1. */
+export type TellShare = (share: number) => void;
 
 /** How a file was read. */
 export interface FileForm {
@@ -23,13 +27,14 @@ const QUOTES_EXPECTED = 'quotation marks in pairs; the row is left out';
 
 /**
  * Reads a file record by record. `isHeader` tells the header from other rows: the separator is the one that it has.
- * Rows with unpaired quotation marks go to `faults`. Throws `ReadingError` when the file can't be opened or is empty.
+ * Rows with unpaired quotation marks go to `faults`; `tell` hears how much is read. Throws `ReadingError` when the file can't be opened or is empty.
  */
 export async function readRecords(
   path: string,
   faults: Faults,
   isHeader: RowTest,
   take: RecordTaker,
+  tell: TellShare = () => {},
 ): Promise<FileForm> {
   let separator: Separator | undefined;
   const splitter = new RecordSplitter(
@@ -43,9 +48,14 @@ export async function readRecords(
     },
   );
   const decoder = new LineDecoder((line) => splitter.line(line));
-  const stream = createReadStream(path, { highWaterMark: CHUNK_OCTETS });
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) decoder.push(chunk);
+    // 0 of what is no plain file.
+    const { size } = await stat(path);
+    const stream = createReadStream(path, { highWaterMark: CHUNK_OCTETS });
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      decoder.push(chunk);
+      tell(size > 0 ? Math.min(1, stream.bytesRead / size) : Number.NaN);
+    }
   } catch (error) {
     if (error instanceof ReadingError) throw error;
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;

@@ -2,7 +2,7 @@
 import { readDigits } from '../../text/numbers.js';
 import { addressDigits, USUAL_ADDRESS_FORM } from '../../text/octet-address.js';
 import { type ColumnPicks, cellOf, isHeader, pickColumns, type Role } from './columns.js';
-import { type FileForm, readRecords } from './csv-records.js';
+import { type FileForm, readRecords, type TellShare } from './csv-records.js';
 import { Faults } from './faults.js';
 import { float64, int32, makeColumns, takeColumns, uint8, uint16, uint32 } from './number-column.js';
 import type { Points } from './points.js';
@@ -74,6 +74,7 @@ export async function readEventList(
   points: Points,
   sent: SentList,
   options: EventOptions,
+  tell?: TellShare,
 ): Promise<EventList> {
   const reader = new EventReader(path, points, sent, options);
   const form = await readRecords(
@@ -81,6 +82,7 @@ export async function readEventList(
     reader.faults,
     (cells) => isHeader(cells, options.columns),
     (cells, line, mark) => reader.take(cells, line, mark),
+    tell,
   );
   return reader.finish(form);
 }

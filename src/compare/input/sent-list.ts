@@ -2,7 +2,7 @@
 import { SENT_LIST_COLUMNS, type SentListColumn } from '../../channel/sent-list-format.js';
 import type { RowTest } from '../../csv/separators.js';
 import { readDigits } from '../../text/numbers.js';
-import { readRecords } from './csv-records.js';
+import { readRecords, type TellShare } from './csv-records.js';
 import { Faults } from './faults.js';
 import { float64, int32, makeColumns, takeColumns, uint8, uint16, uint32 } from './number-column.js';
 import type { Points } from './points.js';
@@ -84,9 +84,10 @@ export async function readSentList(
   points: Points,
   filter: SentFilter,
   reduction: Reduction,
+  tell?: TellShare,
 ): Promise<SentList> {
   const reader = new SentReader(path, points, filter, reduction);
-  await readRecords(path, reader.faults, isSentHeader, (cells, line) => reader.take(cells, line));
+  await readRecords(path, reader.faults, isSentHeader, (cells, line) => reader.take(cells, line), tell);
   return reader.finish();
 }
 

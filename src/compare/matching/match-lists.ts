@@ -4,6 +4,7 @@
  * 4. repeated events; 5. rows without time, by value and order; 6. same value at another time, same time with another value.
  */
 
+import type { TellShare } from '../input/csv-records.js';
 import type { EventList } from '../input/event-list.js';
 import { groupRows } from '../input/number-column.js';
 import type { Points } from '../input/points.js';
@@ -28,8 +29,17 @@ export interface TimeLimits {
 /** Steps that comparing sequences without times may take in all: some seconds. */
 const SEQUENCE_STEPS = 500_000_000;
 
-/** Finds the fate of every row of both lists. Takes time nearly proportional to the number of rows. */
-export function matchLists(points: Points, sent: SentList, events: EventList, limits: TimeLimits): Ledger {
+/** The share of the work that is shown when the rows are paired by time; the rest settles what is left over. */
+const PAIRING_SHARE = 0.5;
+
+/** Finds the fate of every row of both lists. Takes time nearly proportional to the number of rows; `tell` hears how far it is. */
+export function matchLists(
+  points: Points,
+  sent: SentList,
+  events: EventList,
+  limits: TimeLimits,
+  tell: TellShare = () => {},
+): Ledger {
   const ledger = new Ledger(points, sent, events, limits.toleranceMs, limits.reachMs);
   const sentOf = groupRows(sent.point, points.count);
   const eventsOf = groupRows(events.point, points.count);
@@ -42,6 +52,7 @@ export function matchLists(points: Points, sent: SentList, events: EventList, li
   const openPoints: number[] = [];
   const openSides = new Map<number, Sides[]>();
   for (let point = 0; point < points.sent; point++) {
+    tell((point / points.sent) * PAIRING_SHARE);
     const rows = rowsOf(point);
     const first = pairHead(ledger, rows.sent, rows.events);
     if (first === rows.sent.length && first === rows.events.length) continue;
@@ -57,7 +68,8 @@ export function matchLists(points: Points, sent: SentList, events: EventList, li
   const budget: Budget = { steps: SEQUENCE_STEPS };
   const shiftsOfCa = new Map<number, number[]>();
   for (const { ca, ms } of ledger.shifts) addTo(shiftsOfCa, ca, ms);
-  for (const point of openPoints) {
+  for (const [at, point] of openPoints.entries()) {
+    tell(PAIRING_SHARE + (at / openPoints.length) * (1 - PAIRING_SHARE));
     const shiftsMs = shiftsOfCa.get(points.caIdOfPoint(point)) ?? [];
     settleLeftovers(ledger, { ...rowsOf(point), shiftsMs }, budget);
   }

@@ -2,6 +2,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { quoteCell } from '../../text/csv-cell.js';
 import { systemReason } from '../../text/system-errors.js';
+import type { TellShare } from '../input/csv-records.js';
 import { ANY_QUALITY, formatQuality } from '../input/quality.js';
 import { ReadingError } from '../input/reading-error.js';
 import { formatTime } from '../input/times.js';
@@ -78,8 +79,8 @@ export function describeDifference(ledger: Ledger, kind: Kind, row: number): str
   return `CA ${each.ca} IOA ${each.ioa}: ${parts.join('; ')}${off}${isTimeless ? ' (no time)' : ''}`;
 }
 
-/** Writes every difference to a CSV file. Throws `ReadingError` when the file can't be written. */
-export function writeDifferences(path: string, ledger: Ledger): void {
+/** Writes every difference to a CSV file; `tell` hears how much of the kinds is written. Throws `ReadingError` when the file can't be written. */
+export function writeDifferences(path: string, ledger: Ledger, tell: TellShare = () => {}): void {
   try {
     const file = openSync(path, 'w');
     try {
@@ -88,14 +89,16 @@ export function writeDifferences(path: string, ledger: Ledger): void {
         if (lines.length > 0) writeSync(file, `${lines.join('\n')}\n`);
         lines = [];
       };
-      for (const kind of KINDS) {
+      for (const [at, kind] of KINDS.entries()) {
         for (const row of rowsOfKind(ledger, kind)) {
           lines.push(
             Object.values(differenceOf(ledger, kind, row))
               .map((cell) => quoteCell(String(cell)))
               .join(','),
           );
-          if (lines.length >= ROWS_PER_WRITE) flush();
+          if (lines.length < ROWS_PER_WRITE) continue;
+          flush();
+          tell(at / KINDS.length);
         }
       }
       flush();
