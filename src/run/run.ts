@@ -1,13 +1,13 @@
 /** A run from the command line: wait for the masters, play the sends or the profile, judge the limits, write the reports. */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadedConfiguration } from '../config/load.js';
 import type { Engine } from '../coordinator/api.js';
 import { percentileOf } from '../figures/latency-histogram.js';
 import type { Progress } from '../progress/progress.js';
 import type { RunReport } from '../report/run-report.js';
 import { summarize } from '../report/summary-lines.js';
-import { writeReport } from '../report/write-report.js';
-import { countOf, formatMegabytes } from '../text/format.js';
+import { countOf } from '../text/format.js';
 import { awaitMasters } from './await-masters.js';
 import { buildReport } from './build-report.js';
 import { describeMachine, hashConfiguration } from './environment.js';
@@ -20,6 +20,7 @@ import { untilWritten } from './run-lines.js';
 import type { ProgramFacts, RunOptions } from './run-options.js';
 import { showRun } from './run-progress.js';
 import { RunRecorder } from './run-recorder.js';
+import { RunReports } from './run-reports.js';
 import { untilAborted, whenRoom } from './waits.js';
 
 /** An interrupted run waits at most this long for the counts of its sends. */
@@ -27,6 +28,9 @@ const SETTLE_MS = 500;
 
 /** Longest wait for the disk to take the lines of the run, before its report. A program that is ended has no more time. */
 const WRITTEN_MS = { complete: 2000, interrupted: 300 } as const;
+
+/** Longest wait for the reports before the verdict of a run that is ended: a disk may never answer. */
+const REPORTS_MS = 1000;
 
 /** Input of a run. */
 export interface RunSetup {
@@ -54,6 +58,8 @@ export class Run {
   private over = false;
   /** The judging and the writing of the reports, once it has begun. */
   private conclusion: Promise<void> | undefined;
+  /** The summary with the verdict was handed over. */
+  private readonly told = new AbortController();
   private hideProgress = (): void => {};
   /** `undefined`: the limits are not judged yet. */
   private verdict: RunReport['verdict'] | undefined;
@@ -84,11 +90,11 @@ export class Run {
     if (!this.ended.signal.aborted) await this.conclude('complete');
   }
 
-  /** Ends the run early: stops its sends and reports what they did so far. */
+  /** Ends the run early: stops its sends and judges what they did so far. Resolves when the verdict is known; the reports may follow. */
   async interrupt(): Promise<void> {
     this.ended.abort();
     // A run that is over may still wait for the disk, with the lines of the run or the reports.
-    if (this.over) return this.conclusion;
+    if (this.over) return Promise.race([this.conclusion, untilAborted(this.told.signal)]);
     const { recorder } = this;
     if (recorder === undefined) {
       this.setup.tell('ended before the masters were there: nothing was sent, no report is written');
@@ -100,7 +106,12 @@ export class Run {
     const tooLong = AbortSignal.timeout(SETTLE_MS);
     await whenRoom(() => engine.stopSends(), tooLong);
     await Promise.race([settled, untilAborted(tooLong)]);
-    await this.conclude('interrupted');
+    await Promise.race([this.conclude('interrupted'), untilAborted(this.told.signal)]);
+  }
+
+  /** Resolves when the reports are written, or could not be written. */
+  async written(): Promise<void> {
+    await this.conclusion;
   }
 
   private async playSends(): Promise<void> {
@@ -195,7 +206,7 @@ export class Run {
     const { recorder, facts } = this;
     if (recorder === undefined || facts === undefined) return;
     this.over = true;
-    const { engine, options, program, tell, tellResult } = this.setup;
+    const { engine, options, program } = this.setup;
     const bounds = recorder.end();
     this.hideProgress();
     await untilWritten(engine, WRITTEN_MS[ending], ending === 'complete' ? this.ended.signal : undefined);
@@ -209,28 +220,25 @@ export class Run {
       sentList: options.sentList === undefined ? 'none' : 'written',
     });
     this.verdict = report.verdict;
-    let unwritten = 0;
-    for (const path of options.reports) {
-      try {
-        await this.write(report, path);
-        tell(`report: ${path}`);
-      } catch (error) {
-        tell(error instanceof Error ? error.message : String(error));
-        // A report that could not be written counts as a missed limit.
-        this.verdict = 'FAIL';
-        unwritten++;
-      }
-    }
-    const failed = `${unwritten} of ${options.reports.length} reports could not be written: the run has failed`;
-    tellResult([...summarize(report), ...(unwritten > 0 ? [failed] : [])]);
+    await this.report(report);
   }
 
-  private async write(report: RunReport, path: string): Promise<void> {
-    const { at, end } = this.setup.progress.begin(`writing ${path}`);
-    try {
-      await writeReport(report, path, (octets) => at(Number.NaN, formatMegabytes(octets)));
-    } finally {
-      end();
-    }
+  /** Writes the reports and tells the summary, last; but a disk that does not answer delays no verdict of a run that is ended. */
+  private async report(report: RunReport): Promise<void> {
+    const { options, tell, tellResult, progress } = this.setup;
+    const reports = new RunReports(report, options.reports, tell, progress);
+    const enough = untilAborted(this.ended.signal).then(() => sleep(REPORTS_MS, undefined, { ref: false }));
+    await Promise.race([reports.written, enough]);
+    const late = reports.unfinished;
+    // A report that could not be written counts as a missed limit.
+    if (reports.failed > 0) this.verdict = 'FAIL';
+    const waiting =
+      late === undefined ? reports.complaint : [`report ${late}: the disk has not taken it yet, it follows`];
+    tellResult([...summarize(report), ...waiting]);
+    this.told.abort();
+    if (late === undefined) return;
+    await reports.written;
+    if (reports.failed > 0) this.verdict = 'FAIL';
+    tellResult(reports.complaint);
   }
 }

@@ -41,13 +41,16 @@ function freezingDisk(trial: Trial): { folder: string; freeze: () => void; thaw:
 export const frozenDisk: Scenario = {
   name: 'disk-frozen',
   promise:
-    'while the log disk does not answer, sends, interrogations and the API go on, and links close on SIGTERM; every line is written when it answers',
+    'while the disk does not answer, sends, interrogations and the API go on, and links close on SIGTERM, the verdict is told; every line and the report are written when it answers',
   kind: 'fixed',
   run: async (trial) => {
     const { folder, freeze, thaw } = freezingDisk(trial);
     const logs = join(folder, 'log');
     const sentList = join(folder, 'sent.csv');
-    const program = await trial.start(diskSetup(logs, ['--sent-list', sentList]));
+    const report = join(folder, 'run.json');
+    // Index 2 is in no file: a run without a signal, over when the masters are there, and its report.
+    const run = ['--send', '2', '--report', report];
+    const program = await trial.start(diskSetup(logs, ['--sent-list', sentList, ...run]));
     trial.atEnd(thaw);
     freeze();
     const signals = await sendAll(trial, program);
@@ -58,9 +61,14 @@ export const frozenDisk: Scenario = {
       /the disk has not taken [\d,]+ lines of the logs yet: .*; the process stays until it has/,
     );
     assert.equal(program.isOver, false);
+    assert.match(
+      program.output,
+      /^Verdict(?:.|\n)*\nreport .*run\.json: the disk has not taken it yet, it follows$/m,
+    );
     thaw();
     const { code } = await withTimeout('the end', program.ended);
     assert.equal(code, 0, program.said.slice(-1500));
+    assert.equal(JSON.parse(readFileSync(report, 'utf8')).ending, 'complete');
     const listed = readFileSync(sentList, 'utf8').trimEnd().split('\n').slice(1);
     const logged = linesOf(logs, /-\d{8}T\d{6}\.csv$/).filter((line) => line.includes(',signal,'));
     assert.deepEqual(

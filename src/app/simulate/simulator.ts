@@ -38,6 +38,8 @@ export class Simulator implements Endable {
   private run: Run | undefined;
   private hasFailed = false;
   private isEnding = false;
+  /** The log takes no more lines: of a report that the disk takes last is told on standard error only. */
+  private isLogClosed = false;
   /** The summary of the run, until it is printed. */
   private readonly result: string[] = [];
   /** What the end waits for, in words. */
@@ -162,9 +164,12 @@ export class Simulator implements Endable {
     this.printResult();
     await closed;
     this.log.logger.info('ended');
-    // That it waits for the logs is told with their file.
+    // That it waits for the logs, or for a report, is told with their files.
     clearTimeout(long);
+    this.isLogClosed = true;
     await this.closeLogs();
+    await this.run?.written().catch((error: unknown) => this.fail(error));
+    this.printResult();
   }
 
   /** Writes the last lines of the logs. The process stays while the disk does not answer: it could not end before anyway. */
@@ -206,7 +211,7 @@ export class Simulator implements Endable {
 
   /** A line about the run: into the log, and to the dashboard or standard error. */
   private tell(line: string, kind?: 'passing'): void {
-    this.log.logger.info(line);
+    this.logLine(line);
     if (this.screen === undefined) say(`${formatClock(this.wallNow())} ${line}`);
     else if (kind === 'passing') this.screen.show(line, this.wallNow());
     else this.screen.note(line, this.wallNow());
@@ -215,11 +220,15 @@ export class Simulator implements Endable {
   /** The result of the run: at once where the RTUs stay without a dashboard, else when everything is closed, so that it is last. */
   private takeResult(lines: readonly string[]): void {
     for (const line of lines) {
-      this.log.logger.info(line);
+      this.logLine(line);
       this.screen?.show(line, this.wallNow());
     }
     this.result.push(...lines);
     if (this.screen === undefined && !this.options.exitAfterSend && !this.isEnding) this.printResult();
+  }
+
+  private logLine(line: string): void {
+    if (!this.isLogClosed) this.log.logger.info(line);
   }
 
   private printResult(): void {

@@ -1,0 +1,55 @@
+/** Writes the reports of a run, one after the other. */
+import type { Progress } from '../progress/progress.js';
+import type { RunReport } from '../report/run-report.js';
+import { writeReport } from '../report/write-report.js';
+import { formatMegabytes } from '../text/format.js';
+
+export class RunReports {
+  /** The report that is being written; `undefined`: all are written, or could not be written. */
+  unfinished: string | undefined;
+  /** How many could not be written; each was told with its reason. */
+  failed = 0;
+  /** Resolves when none is unfinished. Never rejects. */
+  readonly written: Promise<void>;
+
+  /** `tell` takes a sentence about each. */
+  constructor(
+    report: RunReport,
+    private readonly paths: readonly string[],
+    private readonly tell: (line: string) => void,
+    private readonly progress: Progress,
+  ) {
+    this.written = this.writeAll(report);
+  }
+
+  /** A sentence where the run has failed because of its reports; none else. */
+  get complaint(): string[] {
+    const { failed, paths } = this;
+    return failed === 0
+      ? []
+      : [`${failed} of ${paths.length} reports could not be written: the run has failed`];
+  }
+
+  private async writeAll(report: RunReport): Promise<void> {
+    for (const path of this.paths) {
+      this.unfinished = path;
+      try {
+        await this.write(report, path);
+        this.tell(`report: ${path}`);
+      } catch (error) {
+        this.tell(error instanceof Error ? error.message : String(error));
+        this.failed++;
+      }
+    }
+    this.unfinished = undefined;
+  }
+
+  private async write(report: RunReport, path: string): Promise<void> {
+    const { at, end } = this.progress.begin(`writing ${path}`);
+    try {
+      await writeReport(report, path, (octets) => at(Number.NaN, formatMegabytes(octets)));
+    } finally {
+      end();
+    }
+  }
+}
