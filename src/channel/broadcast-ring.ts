@@ -23,11 +23,13 @@ const FIRST_CURSOR = 1;
 
 /** Cells of a slot, binary64. */
 const CELLS = 8;
-/** Cell 0 is two 32-bit words: the kind, and the marks of a send: bit 0, its RTU numbers are in the bitmap (else all RTUs are meant); from bit 8 on its cause, 0: none. */
+/** Cell 0 is two 32-bit words: the kind, and the marks of a send. */
 const WORDS = 2 * CELLS;
 const KIND_WORD = 0;
 const MARKS_WORD = 1;
+/** Marks: bit 0, RTU numbers are in the bitmap (else all RTUs are meant); bit 1, without waits and filters; from bit 8 on the cause, 0: none. */
 const NUMBERED = 1;
+const WITHOUT_WAITS = 2;
 const COT_SHIFT = 8;
 /** The cells 1…7 of a send, in this order; an absent rate is Infinity, a walk with 0 percent is none. */
 const ID = 1;
@@ -199,8 +201,7 @@ function encode(broadcast: Broadcast, at: Layout, slot: number): void {
   switch (broadcast.kind) {
     case 'send':
       encodeOrder(broadcast.order, cells);
-      at.words[slot * WORDS + MARKS_WORD] =
-        (broadcast.order.rtuNumbers === undefined ? 0 : NUMBERED) | ((broadcast.order.cot ?? 0) << COT_SHIFT);
+      at.words[slot * WORDS + MARKS_WORD] = marksOf(broadcast.order);
       if (broadcast.order.rtuNumbers !== undefined)
         encodeNumbers(broadcast.order.rtuNumbers, bitmapOf(at, slot));
       break;
@@ -223,6 +224,7 @@ function decode(at: Layout, slot: number): Broadcast {
       const order = decodeOrder(cells);
       const marks = at.words[slot * WORDS + MARKS_WORD];
       if ((marks & NUMBERED) !== 0) order.rtuNumbers = decodeNumbers(bitmapOf(at, slot));
+      if ((marks & WITHOUT_WAITS) !== 0) order.withoutWaits = true;
       if (marks >>> COT_SHIFT !== 0) order.cot = (marks >>> COT_SHIFT) as CyclicCause;
       return { kind, order };
     }
@@ -233,6 +235,12 @@ function decode(at: Layout, slot: number): Broadcast {
     case 'shutdown':
       return { kind };
   }
+}
+
+function marksOf({ rtuNumbers, withoutWaits, cot }: SendOrder): number {
+  return (
+    (rtuNumbers === undefined ? 0 : NUMBERED) | (withoutWaits ? WITHOUT_WAITS : 0) | ((cot ?? 0) << COT_SHIFT)
+  );
 }
 
 function encodeOrder(order: SendOrder, cells: Float64Array): void {

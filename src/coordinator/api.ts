@@ -34,7 +34,8 @@ export interface SendStatus extends Readonly<SendOrder> {
 }
 
 /** Options of a send; without them it goes to all RTUs, at once, as fast as the windows allow. */
-export interface SendOptions extends Readonly<Pick<SendOrder, 'ratePerRtu' | 'rtuNumbers' | 'cot' | 'walk'>> {
+export interface SendOptions
+  extends Readonly<Pick<SendOrder, 'ratePerRtu' | 'rtuNumbers' | 'cot' | 'walk' | 'withoutWaits'>> {
   /** Common start, monotonic ms (`monotonicMs`), of a send that is part of a run; absent or in the past: as soon as all shards can begin together. */
   readonly startMs?: number;
 }

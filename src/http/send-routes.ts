@@ -36,6 +36,7 @@ interface SendBody {
   rate?: number;
   rtuNumbers?: number[];
   cot?: string;
+  withoutWaits?: boolean;
 }
 
 /** Sends an answer that takes long to make. */
@@ -55,7 +56,7 @@ export function addSendRoutes(server: FastifyInstance, engine: Engine, sendLong:
       },
     },
     ({ body }, reply) => {
-      const { index, duration, rate, rtuNumbers, cot } = body;
+      const { index, duration, rate, rtuNumbers, cot, withoutWaits } = body;
       const cause = cot === undefined ? undefined : cyclicCauseOf(cot);
       const problem = problemOf(engine, rtuNumbers);
       if (problem !== undefined) return refuse(reply, 400, 'invalid', problem);
@@ -63,6 +64,7 @@ export function addSendRoutes(server: FastifyInstance, engine: Engine, sendLong:
         ...(rate === undefined ? {} : { ratePerRtu: rate }),
         ...(cause === undefined ? {} : { cot: cause }),
         ...(rtuNumbers === undefined ? {} : { rtuNumbers: [...rtuNumbers].sort((a, b) => a - b) }),
+        ...(withoutWaits === true ? { withoutWaits } : {}),
       };
       const { id } = engine.send(index, duration * 1000, options);
       return reply.code(202).send({ id });

@@ -47,6 +47,11 @@ describe('a broadcast ring', () => {
       { kind: 'send', order: { id: 5, index: 0, startMs: 0, durationMs: 0, cot: 1 } },
       { kind: 'send', order: { id: 6, index: 0, startMs: 0, durationMs: 0, rtuNumbers: [9], cot: 2 } },
       { kind: 'send', order: { id: 7, index: 0, startMs: 0, durationMs: 0 } },
+      { kind: 'send', order: { id: 8, index: 0, startMs: 0, durationMs: 0, withoutWaits: true } },
+      {
+        kind: 'send',
+        order: { id: 9, index: 0, startMs: 0, durationMs: 0, rtuNumbers: [9], withoutWaits: true },
+      },
       {
         kind: 'send',
         order: { id: 4, index: 0, startMs: 0, durationMs: 0, walk: { seed: 0, percent: 100 } },

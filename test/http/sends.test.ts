@@ -1,5 +1,5 @@
 /** Sends at a rate, and to RTUs of some numbers only. */
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type * as RingModule from '../../src/channel/broadcast-ring.js';
 import { nextAsdus } from '../support/raw-peer.js';
 import { importBuilt, startSimulator, type TestEngine, waitFor } from '../support/test-engine.js';
@@ -65,8 +65,23 @@ describe('POST /api/send', () => {
     expect((await http.get('/api/sends')).json).toMatchObject([
       { rate: 0.5, rtuNumbers: [], duration: 1 },
       { rate: null, rtuNumbers: [32, 33] },
-      { rate: null, rtuNumbers: [] },
+      { rate: null, rtuNumbers: [], withoutWaits: false },
     ]);
+  });
+
+  it('sends without waits and filters where asked', async () => {
+    const order = vi.spyOn(simulator.engine, 'send');
+    await http.post('/api/send', { index: 0, withoutWaits: true });
+    await http.post('/api/send', { index: 0, withoutWaits: false });
+    expect(order.mock.calls).toEqual([
+      [0, 0, { withoutWaits: true }],
+      [0, 0, {}],
+    ]);
+    expect((await http.get('/api/sends')).json).toMatchObject([
+      { withoutWaits: true },
+      { withoutWaits: false },
+    ]);
+    expect(await http.post('/api/send', { index: 0, withoutWaits: 1 })).toMatchObject({ status: 400 });
   });
 });
 

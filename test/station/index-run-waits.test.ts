@@ -169,3 +169,29 @@ describe('several passes', () => {
     ]);
   });
 });
+
+describe('a send without waits', () => {
+  const FILE = '1,,1,1,1,5\n1,,1,2,1,,2\n1,,1,3,1,,,107,,,9\n';
+
+  it('sends every row for this RTU at once, whatever waits and filters the file has', () => {
+    const station = openStation(FILE);
+    station.started();
+    const order = { id: 1, index: 0, startMs: 0, durationMs: 0, withoutWaits: true as const };
+    station.begin(order);
+    expectList(station.take(), [ONE, THREE, 'finished 1 complete']);
+    expect(station.counter('UNSENT_FILTER')).toBe(0);
+  });
+
+  it('passes the file again and again, as any other', () => {
+    const station = openStation(FILE, { k: 3, objects: 1 });
+    const master = station.started();
+    station.begin({ id: 1, index: 1, startMs: 0, durationMs: 1_000, withoutWaits: true });
+    expectList(station.take(), [ONE, THREE, ONE]);
+    master.acknowledge();
+    expectList(station.take(), [THREE, ONE, THREE]);
+    station.until(1_000);
+    expectList(station.take(), ['@1000', 'finished 1 complete']);
+    master.acknowledge();
+    expectBalanced(station);
+  });
+});

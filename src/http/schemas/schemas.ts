@@ -108,6 +108,10 @@ export const SCHEMAS: readonly { $id: string }[] = [
       'string',
       'periodic or background: the cause of signals whose type may have it; null: causes as in the IOA file',
     ),
+    withoutWaits: {
+      type: 'boolean',
+      description: 'whether rows are sent without the waits and filters of the file',
+    },
     startedAt: instant('common start of all RTUs (ISO 8601, UTC)'),
     settledAt: maybe('string', 'when the last signal was accounted for (ISO 8601, UTC); null: not yet'),
     state: {
@@ -211,6 +215,11 @@ export const SEND_BODY = {
       type: 'string',
       enum: ['periodic', 'background'],
       description: 'cause of the signals whose type may have it; none: causes as in the IOA file',
+    },
+    withoutWaits: {
+      type: 'boolean',
+      default: false,
+      description: 'true: rows are sent without the waits and filters of the file',
     },
   },
 };

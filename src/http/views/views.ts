@@ -120,6 +120,7 @@ export function viewSend(send: SendStatus) {
     rate: send.ratePerRtu ?? null,
     rtuNumbers: send.rtuNumbers ?? [],
     cot: send.cot === undefined ? null : cyclicWordOf(send.cot),
+    withoutWaits: send.withoutWaits === true,
     startedAt: instant(send.startedAt),
     settledAt: Number.isNaN(send.settledAt) ? null : instant(send.settledAt),
     state: send.state,

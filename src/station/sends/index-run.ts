@@ -49,6 +49,8 @@ export class IndexRun implements Producer, RowsAccount {
   private readonly rtuNumber: number;
   private readonly pace: Pace;
   private readonly endMs: number;
+  /** Bits of the rows' flags that this send heeds. */
+  private readonly heeded: number;
   private phase: Phase = 'ready';
   /** Position of the next row in the sequence. */
   private position: number;
@@ -67,6 +69,7 @@ export class IndexRun implements Producer, RowsAccount {
     this.account = new RunAccount(link.rtu.counters, cells);
     this.rtuNumber = link.rtu.ca;
     this.position = sequence.first;
+    this.heeded = order.withoutWaits ? ROW.RTU : ROW.RTU | ROW.WAIT | ROW.FILTER;
     this.pace = new Pace(order);
     this.endMs = order.durationMs > 0 ? order.startMs + order.durationMs : Number.POSITIVE_INFINITY;
   }
@@ -111,7 +114,7 @@ export class IndexRun implements Producer, RowsAccount {
       this.finish('complete', nowMs);
       return 0;
     }
-    const { table, walk, link, account } = this;
+    const { table, walk, link, account, heeded } = this;
     const { order, run } = this.sequence;
     const { writer, sent, rtu } = link;
     const { objectLimits } = rtu;
@@ -136,8 +139,9 @@ export class IndexRun implements Producer, RowsAccount {
       account.sent(count);
       this.position = position + count;
       frames++;
-      if (table.flags[row] & ROW.WAIT) this.hold(table.waitMs[row], nowMs);
-      else if (this.position >= this.sequence.end || table.flags[this.row()] !== 0) this.settle(nowMs);
+      if (table.flags[row] & heeded & ROW.WAIT) this.hold(table.waitMs[row], nowMs);
+      else if (this.position >= this.sequence.end || (table.flags[this.row()] & heeded) !== 0)
+        this.settle(nowMs);
       if (allowed <= 0) this.awaitPace();
     }
     sent.due(account.publishSent());
@@ -262,7 +266,7 @@ export class IndexRun implements Producer, RowsAccount {
         passedWithoutSending = true;
       }
       const row = this.row();
-      const flags = table.flags[row];
+      const flags = table.flags[row] & this.heeded;
       if (flags & ROW.RTU && table.filterRtu[row] !== this.rtuNumber) {
         this.position++;
         continue;

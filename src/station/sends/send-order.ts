@@ -29,6 +29,8 @@ export interface SendOrder {
   cot?: CyclicCause;
   /** Random walk of the measurands' values; absent: values as in the file. */
   walk?: WalkPlan;
+  /** Rows are sent without their waits and filters; absent: as the file says. Rows for other RTUs are left out all the same. */
+  withoutWaits?: true;
 }
 
 /** A random walk: equal seeds give equal values, and the sends with an equal walk continue it. */
