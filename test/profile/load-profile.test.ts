@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEFAULT_SEED, loadProfile, parseProfile } from '../../src/run/profile/load-profile.js';
-import { readRtuNumbers } from '../../src/run/profile/rtu-numbers.js';
+import { readRtuNumbers } from '../../src/text/rtu-numbers.js';
 import { complaints, profileOf } from './profile-kit.js';
 
 const parse = (...rows: string[]) => parseProfile(rows.join('\n'), 'p.csv');

@@ -3,6 +3,7 @@ import type { Finding, RtuDefinition } from '../../channel/definitions.js';
 import { typeOf } from '../../codec/types.js';
 import { collectFindings } from '../../config/findings.js';
 import type { SignalTable } from '../../station/points/signal-table.js';
+import { formatRtuNumbers } from '../../text/rtu-numbers.js';
 import { createPassMeter, type Pass, pacedMs } from './capability.js';
 import { PROFILE_COLUMNS } from './load-profile.js';
 import type { Profile, ProfileStep } from './profile.js';
@@ -33,7 +34,7 @@ export function checkProfile(
     const strange = rtuNumbers.filter((number) => !loaded.has(number));
     if (strange.length > 0) {
       const expected = 'numbers of loaded RTUs; these have no RTU';
-      findings.warning(line, PROFILE_COLUMNS.rtuNumbers, rangesOf(strange), expected);
+      findings.warning(line, PROFILE_COLUMNS.rtuNumbers, formatRtuNumbers(strange), expected);
     }
     const wanted = new Set(rtuNumbers);
     const asked = rtus.filter(({ rtuNumber }) => wanted.size === 0 || wanted.has(rtuNumber));
@@ -75,15 +76,4 @@ function findOverlap({ times, everyMs, durationMs, ratePerRtu }: ProfileStep, pa
   const { rtu, pass } = longest;
   const why = lasts(longest) === pass.waitMs ? 'its waits' : `${pass.signals} signals at that rate`;
   return `at least ${seconds} s, a pass of RTU ${rtu.no} ${rtu.name} (${why}); they overlap`;
-}
-
-/** `101;105-107`. */
-function rangesOf(numbers: readonly number[]): string {
-  const ranges: [number, number][] = [];
-  for (const number of numbers) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last[1] === number - 1) last[1] = number;
-    else ranges.push([number, number]);
-  }
-  return ranges.map(([low, high]) => (low === high ? String(low) : `${low}-${high}`)).join(';');
 }

@@ -17,8 +17,8 @@ import {
   readSeconds,
   withDecimalPoint,
 } from '../../text/numbers.js';
+import { RTU_NUMBERS_EXPECTED, readRtuNumbers } from '../../text/rtu-numbers.js';
 import type { Profile, ProfileStep } from './profile.js';
-import { RTU_NUMBERS_EXPECTED, readRtuNumbers } from './rtu-numbers.js';
 
 /** Seed of the value walks if the file has none. */
 export const DEFAULT_SEED = 1;

@@ -1,5 +1,5 @@
-/** Cells with RTU numbers: `101;105-120`. */
-import { readDigits } from '../../text/numbers.js';
+/** RTU numbers as text: `101;105-120`. */
+import { readDigits } from './numbers.js';
 
 /** Highest RTU number. */
 const MOST = 65535;
@@ -19,4 +19,15 @@ export function readRtuNumbers(text: string): number[] | undefined {
     for (let number = low; number <= high; number++) numbers.add(number);
   }
   return [...numbers].sort((a, b) => a - b);
+}
+
+/** The text for ascending numbers: `101;105-107`. */
+export function formatRtuNumbers(numbers: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const number of numbers) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === number - 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges.map(([low, high]) => (low === high ? String(low) : `${low}-${high}`)).join(';');
 }
