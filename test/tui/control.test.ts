@@ -27,9 +27,15 @@ describe('the top line', () => {
     expect(b.screen()[1]).toContain('[ 123456789012 ]  Duration in sec [ 1234567 ]');
   });
 
-  it('sends once without a duration', () => {
-    b.press('i', '7', 'tab', 'backspace', 'backspace', 'tab', 'enter');
-    expect(b.calls).toEqual([['send', 7, 0]]);
+  it('sends one pass unless somebody types a duration', () => {
+    expect(b.screen()[1]).toContain('Duration in sec [ 0       ]');
+    b.press('i', 'enter');
+    b.press('i', '7', 'tab', 'backspace', 'enter');
+    expect(b.calls).toEqual([
+      ['send', 0, 0],
+      ['send', 7, 0],
+    ]);
+    expect(b.screen()[22]).toContain('Send 1 starts: index 7, one pass.');
   });
 
   it('asks for an index where there is none', () => {
@@ -68,12 +74,21 @@ describe('the top line', () => {
     expect(b.screen()[22]).toBe(said);
   });
 
+  it('refuses an index that nobody has, and goes back to it', () => {
+    b.press('i', '999', 'tab', 'enter');
+    expect(b.calls).toEqual([]);
+    expect(b.screen().at(-2)).toBe(' No RTU has index 999 in its IOA file: nothing is sent.');
+    expect(b.model.ui.focus).toBe('index');
+    b.press('7', 'enter');
+    expect(b.calls).toEqual([['send', 7, 0]]);
+  });
+
   it('goes round with Tab and back with Shift-Tab', () => {
-    const places = ['tab', 'tab', 'tab', 'tab', 'S-tab', 'S-tab'].map((key) => {
+    const places = ['tab', 'tab', 'tab', 'tab', 'tab', 'tab', 'S-tab', 'S-tab'].map((key) => {
       b.press(key);
       return b.model.ui.focus;
     });
-    expect(places).toEqual(['index', 'duration', 'send', 'body', 'send', 'duration']);
+    expect(places).toEqual(['index', 'duration', 'rtus', 'waits', 'send', 'body', 'send', 'waits']);
     b.press('escape');
     expect(b.model.ui.focus).toBe('body');
   });

@@ -21,7 +21,7 @@ it('has title, inputs, tabs, list and foot on 80 columns', () => {
   const lines = twoRtus().screen();
   expect(lines.slice(0, 6)).toEqual([
     '┌ IEC 104 RTU Simulator ─ started 2026-11-22 10:03:11 ─ 2 RTUs, 1 online ──────┐',
-    '│ Index to send [ 0            ]  Duration in sec [ 60      ]  [ Send ]        │',
+    '│ Index to send [ 0            ]  Duration in sec [ 0       ]  [ Send ]        │',
     '├ 1 RTUs │ 2 Compare │ 3 Throughput │ 4 Log ───────────────────────────────────┤',
     '│ No.▲ System         Online   RTU  Port   GI Last index   Sent/s Unacked Stall│',
     '│    1 ABB            YES       32  2404  RUN Sending 0     5,412   12/12  61 %│',

@@ -73,6 +73,17 @@ export interface Bench {
 const SPECIAL =
   /^(up|down|left|right|home|end|pageup|pagedown|enter|escape|tab|S-tab|backspace|delete|f\d|C-.)$/;
 
+/** Indexes in the IOA file of every RTU of a bench; `io-9.csv` has index 9 only. */
+const INDEXES = [7, 301];
+
+function tablesOf(rtus: readonly RtuDefinition[]): EnginePort['tables'] {
+  const tables = rtus.map(({ ioFile }) => {
+    const indexes = Float64Array.from(ioFile === 'io-9.csv' ? [9] : INDEXES);
+    return [ioFile, { rows: 1, indexes, flags: Uint8Array.of(0) }] as const;
+  });
+  return new Map(tables) as unknown as EnginePort['tables'];
+}
+
 /** Makes a bench with these RTUs on two shards, all listening. */
 export function bench(rtus: RtuDefinition[]): Bench {
   const stats = StatsTable.allocate(rtus.length);
@@ -83,6 +94,7 @@ export function bench(rtus: RtuDefinition[]): Bench {
   let runMark: EnginePort['runMark'] = { atMs: 0, rtu: () => undefined, shard: () => undefined };
   const engine: EnginePort = {
     rtus,
+    tables: tablesOf(rtus),
     stats,
     latencies,
     shardCounters,
@@ -94,9 +106,9 @@ export function bench(rtus: RtuDefinition[]): Bench {
     shards: 2,
     startedAt: STARTED_AT,
     placement: [rtus.slice(0, half), rtus.slice(half)],
-    send(index, durationMs) {
-      calls.push(['send', index, durationMs]);
-      return send(1, { index, durationMs });
+    send(index, durationMs, options = {}) {
+      calls.push(['send', index, durationMs, ...(Object.keys(options).length === 0 ? [] : [options])]);
+      return send(1, { index, durationMs, ...options });
     },
     stopSend(id) {
       calls.push(['stop', id]);

@@ -10,7 +10,7 @@ import { dialogKey, runItem } from './dialog-keys.js';
 import { chooseSlot, listKey, openActions, scrollRows, sortBy } from './list-keys.js';
 import { logKey, scrollLog } from './log-keys.js';
 import { askRestart } from './restart.js';
-import { nextFocus, pressSend, sendKey, stopSends } from './send-keys.js';
+import { nextFocus, pressSend, sendKey, stopSends, toggleWaits } from './send-keys.js';
 
 /** Rows that one step of the wheel scrolls. */
 const WHEEL_ROWS = 3;
@@ -137,7 +137,7 @@ function moveFocus(context: Context, step: 1 | -1): void {
   const { ui } = context.model;
   ui.list.finding = false;
   if (ui.focus === 'body' && ui.tab === 2 && moveComparePart(context, step)) return;
-  const next = nextFocus(ui.focus, step);
+  const next = nextFocus(ui, step);
   if (next === 'body') {
     ui.compare.pane = step === 1 ? 0 : 1;
     ui.compare.part = (step === 1 ? PARTS[0] : PARTS.at(-1)) ?? 'rtu';
@@ -158,8 +158,7 @@ function focusOn({ model }: Context, name: string): void {
     return;
   }
   ui.focus = name as Focus;
-  if (name === 'index') setText(ui.index, ui.index.text);
-  if (name === 'duration') setText(ui.duration, ui.duration.text);
+  if (name === 'index' || name === 'duration' || name === 'rtus') setText(ui[name], ui[name].text);
 }
 
 function pressButton(context: Context, name: string): void {
@@ -172,6 +171,11 @@ function pressButton(context: Context, name: string): void {
   if (name === 'send') {
     ui.focus = 'send';
     pressSend(context);
+    return;
+  }
+  if (name === 'waits') {
+    ui.focus = 'waits';
+    toggleWaits(ui);
     return;
   }
   focusOn(context, name);

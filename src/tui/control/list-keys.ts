@@ -1,5 +1,6 @@
 /** Keys of tab 1: move, find, sort, act on an RTU. */
 import type { Key } from '../model/keys.js';
+import { toggleNumber } from '../model/send-choice.js';
 import { setText, typeInto } from '../model/text-input.js';
 import { columnsFor, nextColumn } from '../view/rtu-columns.js';
 import { boundTop, sortKeyOf } from '../view/rtu-table.js';
@@ -40,6 +41,9 @@ export function listKey(context: Context, key: Key): boolean {
     case 'enter':
       openActions(context);
       return true;
+    case ' ':
+      chooseForSends(context);
+      return true;
     case 'a':
     case 'b':
       showInCompare(context, list.slot, key.name === 'a' ? 0 : 1);
@@ -58,6 +62,19 @@ export function sortBy({ model }: Context, column: string): void {
   list.column = column;
   model.noteLatencies();
   chooseSlot({ model }, model.order.sorted(sortKeyOf(model), model.nowMs)[0] ?? 0);
+}
+
+/** Takes the RTU number of the row into the choice for sends, or out of it. */
+function chooseForSends({ model }: Context): void {
+  const rtu = model.engine.rtus[model.ui.list.slot];
+  if (rtu !== undefined) toggleNumber(model.ui, rtu.rtuNumber);
+}
+
+/** Goes to the index, for a send to one RTU number. */
+function sendTo({ model: { ui } }: Context, rtuNumber: number): void {
+  setText(ui.rtus, String(rtuNumber));
+  ui.focus = 'index';
+  setText(ui.index, ui.index.text);
 }
 
 /** Opens the menu of the chosen RTU. */
@@ -85,6 +102,7 @@ export function openActions(context: Context): void {
       },
       { label: 'Show in Compare A', key: 'a', run: () => showInCompare(context, slot, 0) },
       { label: 'Show in Compare B', key: 'b', run: () => showInCompare(context, slot, 1) },
+      { label: `Send to RTU number ${rtu.rtuNumber}`, key: 's', run: () => sendTo(context, rtu.rtuNumber) },
       { label: 'Restart', key: 'r', run: () => askRestart(context, slot, undefined) },
     ],
     'menu',

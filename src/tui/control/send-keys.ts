@@ -1,9 +1,10 @@
-/** Keys of the top line: index, duration, Send and Stop. */
+/** Keys of the top line: index, duration, RTU numbers, waits, Send and Stop. */
 import { RingFullError } from '../../channel/broadcast-ring.js';
 import type { Key } from '../model/keys.js';
-import { typeInto } from '../model/text-input.js';
-import type { Focus } from '../model/ui.js';
-import { describeSend, runningSends } from '../view/top-line.js';
+import { offersWaits, readSend, type SendChoice } from '../model/send-choice.js';
+import { setText, typeInto } from '../model/text-input.js';
+import type { Focus, Ui } from '../model/ui.js';
+import { describeNumbers, describeSend, runningSends } from '../view/top-line.js';
 import { type Context, openDialog, openMessage } from './context.js';
 
 /** Takes a key while the top line has the focus; false: the key does nothing there. */
@@ -18,7 +19,6 @@ export function sendKey(context: Context, key: Key): boolean {
     pressSend(context);
     return true;
   }
-  const input = ui.focus === 'index' ? ui.index : ui.duration;
   if (key.name === 'enter') {
     startSend(context);
     return true;
@@ -27,7 +27,12 @@ export function sendKey(context: Context, key: Key): boolean {
     ui.focus = 'body';
     return true;
   }
-  return typeInto(input, key);
+  if (ui.focus === 'waits') {
+    if (key.name !== ' ') return false;
+    toggleWaits(ui);
+    return true;
+  }
+  return ui.focus !== 'body' && typeInto(ui[ui.focus], key);
 }
 
 /** Presses the button: Stop while a send runs, else Send. */
@@ -47,24 +52,41 @@ function order<T>({ model }: Context, give: () => T): T | undefined {
   }
 }
 
-/** Sends the index for the duration, in addition to running sends. */
+/** Leaves out waits and filters, or heeds them again. */
+export function toggleWaits(ui: Ui): void {
+  ui.waits = ui.waits === 'kept' ? 'skipped' : 'kept';
+}
+
+/** Sends what the top line says, in addition to running sends; or says why not, and goes to the field that is to be changed. */
 export function startSend(context: Context): void {
   const { engine, ui } = context.model;
-  if (ui.index.text === '') {
-    ui.notice = { text: 'Type the index to send first: digits; 0 sends everything.', tone: 'bad' };
-    ui.focus = 'index';
+  const choice = readSend(engine, ui);
+  if ('refusal' in choice) {
+    ui.notice = { text: choice.refusal, tone: 'bad' };
+    ui.focus = choice.field;
+    setText(ui[choice.field], ui[choice.field].text);
     return;
   }
-  const seconds = Number(ui.duration.text === '' ? 0 : ui.duration.text);
-  const send = order(context, () => engine.send(Number(ui.index.text), seconds * 1000));
-  if (send === undefined) return;
-  ui.notice = {
-    text: `Send ${send.id} starts: index ${send.index}, ${seconds > 0 ? `for ${seconds} s` : 'one pass'}.`,
-    tone: 'good',
+  const { index, seconds, rtuNumbers, waits } = choice;
+  const options = {
+    ...(rtuNumbers === undefined ? {} : { rtuNumbers }),
+    ...(waits === 'skipped' ? { withoutWaits: true as const } : {}),
   };
-  for (const input of [ui.index, ui.duration]) input.fresh = true;
+  const send = order(context, () => engine.send(index, seconds * 1000, options));
+  if (send === undefined) return;
+  ui.notice = { text: `Send ${send.id} starts: ${describeChoice(choice)}.`, tone: 'good' };
+  for (const input of [ui.index, ui.duration, ui.rtus]) input.fresh = true;
   // The next keys go to the list, so that a second Enter starts nothing.
   ui.focus = 'body';
+}
+
+function describeChoice({ index, seconds, rtuNumbers, waits }: SendChoice): string {
+  return [
+    `index ${index}`,
+    seconds > 0 ? `for ${seconds} s` : 'one pass',
+    ...(rtuNumbers === undefined ? [] : [describeNumbers(rtuNumbers)]),
+    ...(waits === 'skipped' ? ['without waits and filters'] : []),
+  ].join(', ');
 }
 
 /** Stops the running send; if there are several, asks which. */
@@ -96,8 +118,9 @@ export function stopSends(context: Context): void {
   );
 }
 
-/** The next place of the focus: body, index, duration, send, and body again. */
-export function nextFocus(focus: Focus, step: 1 | -1): Focus {
-  const places: readonly Focus[] = ['body', 'index', 'duration', 'send'];
-  return places[(places.indexOf(focus) + step + places.length) % places.length] ?? 'body';
+/** The next place of the focus: body, index, duration, RTU numbers, waits where they are offered, send, and body again. */
+export function nextFocus(ui: Ui, step: 1 | -1): Focus {
+  const waits: readonly Focus[] = offersWaits(ui) ? ['waits'] : [];
+  const places: readonly Focus[] = ['body', 'index', 'duration', 'rtus', ...waits, 'send'];
+  return places[(places.indexOf(ui.focus) + step + places.length) % places.length] ?? 'body';
 }

@@ -7,6 +7,7 @@ export type { RestartResult, SendStatus };
 export type EnginePort = Pick<
   Engine,
   | 'rtus'
+  | 'tables'
   | 'stats'
   | 'latencies'
   | 'shardCounters'

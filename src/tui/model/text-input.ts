@@ -9,8 +9,15 @@ export interface TextInput {
   /** Whether the next typed character replaces the whole text. */
   fresh: boolean;
   readonly most: number;
-  readonly takes: 'digits' | 'any';
+  /** `numbers`: digits, and what stands between numbers and in ranges. */
+  readonly takes: 'digits' | 'numbers' | 'any';
 }
+
+const TAKES: Readonly<Record<TextInput['takes'], RegExp>> = {
+  digits: /^\d$/,
+  numbers: /^[\d,; -]$/,
+  any: /^/,
+};
 
 /** Makes an input with a text in it. */
 export function newInput(text: string, most: number, takes: TextInput['takes']): TextInput {
@@ -54,7 +61,7 @@ export function typeInto(input: TextInput, key: Key): boolean {
       break;
     default: {
       const char = printable(key);
-      if (char === undefined || (input.takes === 'digits' && !/\d/.test(char))) return false;
+      if (char === undefined || !TAKES[input.takes].test(char)) return false;
       if (input.fresh) {
         chars.length = 0;
         input.cursor = 0;

@@ -6,8 +6,8 @@ import { newInput, type TextInput } from './text-input.js';
 /** Number of the open tab: RTUs, Compare, Throughput, Log. */
 export type TabNumber = 1 | 2 | 3 | 4;
 
-/** The part with the focus. `body` is the open tab. */
-export type Focus = 'body' | 'index' | 'duration' | 'send';
+/** The part with the focus. `body` is the open tab; all others are parts of the top line. */
+export type Focus = 'body' | 'index' | 'duration' | 'rtus' | 'waits' | 'send';
 
 /** Tab 1. */
 export interface ListUi {
@@ -81,6 +81,10 @@ export interface Ui {
   focus: Focus;
   index: TextInput;
   duration: TextInput;
+  /** RTU numbers to send to; empty: all. */
+  rtus: TextInput;
+  /** Whether a send of everything heeds the waits and filters of the files. */
+  waits: 'kept' | 'skipped';
   list: ListUi;
   compare: CompareUi;
   log: LogUi;
@@ -92,6 +96,8 @@ export interface Ui {
 /** Most digits of an index and of a duration. */
 export const INDEX_DIGITS = 12;
 export const DURATION_DIGITS = 7;
+/** Most characters that can be typed for RTU numbers. */
+const MOST_NUMBERS_TEXT = 1000;
 
 function newPane(slot: number): PaneUi {
   return { slot, inputs: new Map(), bottom: undefined, shift: 0, room: 0 };
@@ -103,7 +109,9 @@ export function newUi(rtuCount: number): Ui {
     tab: 1,
     focus: 'body',
     index: newInput('0', INDEX_DIGITS, 'digits'),
-    duration: newInput('60', DURATION_DIGITS, 'digits'),
+    duration: newInput('0', DURATION_DIGITS, 'digits'),
+    rtus: newInput('', MOST_NUMBERS_TEXT, 'numbers'),
+    waits: 'kept',
     list: {
       column: 'no',
       sortColumn: 'no',

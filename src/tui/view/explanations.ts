@@ -1,6 +1,7 @@
 /** The explanation of the part with the focus, and the list of all keys. */
 import type { DashboardModel } from '../model/dashboard-model.js';
 import { PARAMETERS } from '../model/parameters.js';
+import type { Focus } from '../model/ui.js';
 import { columnsFor } from './rtu-columns.js';
 import { STYLE, type Style } from './style.js';
 
@@ -12,14 +13,22 @@ export interface Explanation {
 
 const GLOBAL_KEYS = '1-4 tabs  i send  x stop  ? keys  q quit';
 
-const TOP: Readonly<Record<'index' | 'duration' | 'send', Explanation>> = {
+const TOP: Readonly<Record<Exclude<Focus, 'body'>, Explanation>> = {
   index: {
     text: 'Index: all RTUs send the signals of this index at one instant; 0: all of them.',
     keys: 'Enter send (also beside a running send)  Tab next  Esc back',
   },
   duration: {
-    text: 'Duration: seconds to send the index again and again; 0 or nothing: once.',
+    text: 'Duration: seconds to send the index again and again; 0 or nothing: one pass.',
     keys: 'Enter send (also beside a running send)  Tab next  Esc back',
+  },
+  rtus: {
+    text: 'RTU numbers: only these RTUs send, such as 101, 105-120; nothing: all RTUs.',
+    keys: 'Enter send  Tab next  Esc back  (Space in the list chooses as well)',
+  },
+  waits: {
+    text: 'Index 0 sends every row: without the waits and filters of the files, or with.',
+    keys: 'Space changes  Enter send  Tab next  Esc back',
   },
   send: {
     text: 'Send starts the index send on all RTUs; while one runs it is Stop.',
@@ -115,7 +124,7 @@ export const KEY_HELP: readonly HelpLine[] = [
   line('1 2 3 4', 'RTUs, Compare, Throughput, Log (also F2 to F5)'),
   line('Tab, Shift-Tab', 'next, previous place'),
   line('i', 'index to send'),
-  line('Enter', 'in index or duration: send'),
+  line('Enter', 'in the top line: send'),
   line('x', 'stop a running send'),
   line('Esc', 'back to the tab'),
   line('?', 'these keys'),
@@ -129,7 +138,8 @@ export const KEY_HELP: readonly HelpLine[] = [
   line('s', 'sort by the column; again: reversed'),
   line('/', 'find by No., port, RTU number or name'),
   line('n N', 'next, previous match'),
-  line('Enter', 'actions: logs, IOA file, Compare, Restart'),
+  line('Enter', 'actions: send, logs, IOA file, Compare, Restart'),
+  line('Space', 'choose the RTU for sends, or not'),
   line('a b', 'show in Compare A, B'),
   heading('2 Compare'),
   line('Left Right', 'at the top: other RTU'),

@@ -8,6 +8,8 @@ export const LEAST_HEIGHT = 15;
 /** Rows of the parts, from the top. */
 export interface Layout {
   readonly inputsAt: number;
+  /** The line of RTU numbers and waits; `undefined`: not there. */
+  readonly choiceAt: number | undefined;
   /** First of the status lines: NTP, running sends. */
   readonly statusAt: number;
   readonly tabsAt: number;
@@ -20,14 +22,20 @@ export interface Layout {
   readonly keysAt: number;
 }
 
-/** The layout of a screen with this number of status lines. */
-export function layOut(width: number, height: number, statusLines: number): Layout {
-  const tabsAt = 2 + statusLines;
+/** The layout of a screen with this number of status lines, and with the line of RTU numbers or without. */
+export function layOut(
+  width: number,
+  height: number,
+  { statusLines, choiceLine }: { statusLines: number; choiceLine: boolean },
+): Layout {
+  const statusAt = choiceLine ? 3 : 2;
+  const tabsAt = statusAt + statusLines;
   const footLines = height >= 20 ? 2 : 1;
   const edgeAt = height - footLines - 1;
   return {
     inputsAt: 1,
-    statusAt: 2,
+    choiceAt: choiceLine ? 2 : undefined,
+    statusAt,
     tabsAt,
     body: { x: 1, y: tabsAt + 1, width: width - 2, height: Math.max(0, edgeAt - tabsAt - 1) },
     edgeAt,

@@ -3,6 +3,7 @@ import { formatNumber } from '../../text/format.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { SortKey } from '../model/row-order.js';
 import { type RtuFigures, readFigures } from '../model/rtu-figures.js';
+import { chosenNumbers } from '../model/send-choice.js';
 import type { Area, Canvas } from './canvas.js';
 import type { RtuColumn, Tone } from './rtu-column.js';
 import { columnsFor, type PlacedColumn, placeColumns } from './rtu-columns.js';
@@ -70,6 +71,7 @@ export function drawRtuTable(canvas: Canvas, area: Area, model: DashboardModel):
   const slots = order.sorted(sortKeyOf(model), model.nowMs);
   list.top = boundTop(list.top, list.room, slots.length);
   drawHeadings(canvas, area, model, columns);
+  const named = new Set(chosenNumbers(ui));
   for (let line = 0; line < list.room; line++) {
     const slot = slots[list.top + line];
     const rtu = slot === undefined ? undefined : engine.rtus[slot];
@@ -77,6 +79,8 @@ export function drawRtuTable(canvas: Canvas, area: Area, model: DashboardModel):
     const y = area.y + 1 + line;
     const chosen = slot === list.slot;
     if (chosen) canvas.fill({ x: area.x, y, width: area.width, height: 1 }, STYLE.CHOSEN);
+    // In the frame, where it takes no room from the columns.
+    if (named.has(rtu.rtuNumber)) canvas.put(area.x - 1, y, '*', STYLE.STRONG);
     const figures = readFigures(model, slot);
     let x = area.x;
     for (const { column, width } of columns) {

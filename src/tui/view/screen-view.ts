@@ -10,7 +10,7 @@ import { drawLog } from './log.js';
 import { drawRtuTable } from './rtu-table.js';
 import { STYLE } from './style.js';
 import { drawThroughput } from './throughput.js';
-import { drawTop, statusLines } from './top-line.js';
+import { drawTop, hasChoiceLine, statusLines } from './top-line.js';
 
 /** Names of the tabs, from 1. */
 export const TABS = ['RTUs', 'Compare', 'Throughput', 'Log'] as const;
@@ -23,8 +23,11 @@ export function drawScreen(model: DashboardModel, width: number, height: number,
     canvas.put(0, 1, `The dashboard needs ${LEAST_WIDTH}x${LEAST_HEIGHT}.`);
     return canvas;
   }
-  const layout = layOut(width, height, statusLines(model, width).below.length);
-  drawTop(canvas, model, layout.statusAt);
+  const layout = layOut(width, height, {
+    statusLines: statusLines(model, width).below.length,
+    choiceLine: hasChoiceLine(model.ui),
+  });
+  drawTop(canvas, model, layout);
   drawTabs(canvas, layout.tabsAt, model.ui.tab);
   for (let y = layout.body.y; y < layout.edgeAt; y++) {
     canvas.put(0, y, glyphs.vertical, STYLE.FRAME);

@@ -1,17 +1,21 @@
-/** The top of the screen: title, index, duration, Send or Stop, the NTP line, the running sends. */
+/** The top of the screen: title, index, duration, Send or Stop, the choice of RTUs, the NTP line, the running sends. */
 import { describeHang } from '../../figures/pause-text.js';
 import { formatElapsed, formatNumber } from '../../text/format.js';
 import { formatDateTime } from '../../text/local-time.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { SendStatus } from '../model/engine-port.js';
-import { DURATION_DIGITS, INDEX_DIGITS } from '../model/ui.js';
+import { offersWaits } from '../model/send-choice.js';
+import { DURATION_DIGITS, INDEX_DIGITS, type Ui } from '../model/ui.js';
 import type { Canvas } from './canvas.js';
 import { drawButton, drawInput, stateOf } from './controls.js';
+import type { Layout } from './layout.js';
 import { STYLE, type Style } from './style.js';
 import { textWidth } from './text.js';
 
 /** Most running sends that get a line of their own. */
 const MOST_SENDS = 4;
+/** Most RTU numbers that are named one by one. */
+const MOST_NAMED = 4;
 
 const plural = (count: number, one: string): string =>
   `${formatNumber(count)} ${one}${count === 1 ? '' : 's'}`;
@@ -39,12 +43,25 @@ export function runningSends(model: DashboardModel): SendStatus[] {
   return model.engine.sends().filter(({ state }) => state === 'running');
 }
 
+/** RTU numbers in words: those of a few, the count of many. */
+export function describeNumbers(numbers: readonly number[]): string {
+  if (numbers.length > MOST_NAMED) return `${formatNumber(numbers.length)} RTU numbers`;
+  return `RTU number${numbers.length === 1 ? '' : 's'} ${numbers.join(', ')}`;
+}
+
 /** One send in words: `index 0, 12 of 60 s`. */
 export function describeSend(send: SendStatus, wallMs: number): string {
   const passedMs = Math.max(0, wallMs - send.startedAt);
-  if (send.durationMs === 0) return `index ${send.index}, once, for ${formatElapsed(passedMs)} so far`;
+  const whose = send.rtuNumbers === undefined ? '' : `, ${describeNumbers(send.rtuNumbers)}`;
+  if (send.durationMs === 0)
+    return `index ${send.index}${whose}, once, for ${formatElapsed(passedMs)} so far`;
   const passed = formatElapsed(Math.min(passedMs, send.durationMs));
-  return `index ${send.index}, ${passed} of ${formatElapsed(send.durationMs)}`;
+  return `index ${send.index}${whose}, ${passed} of ${formatElapsed(send.durationMs)}`;
+}
+
+/** Whether the line of RTU numbers and waits is there: while the top line has the focus, and as long as RTUs are chosen. */
+export function hasChoiceLine({ focus, rtus }: Ui): boolean {
+  return focus !== 'body' || rtus.text !== '';
 }
 
 type TimeState = ReturnType<DashboardModel['engine']['timeStatus']>['state'];
@@ -104,8 +121,12 @@ function timeLine(model: DashboardModel): StatusLine | undefined {
   return { text: status.text, style: TIME_STYLES[status.state] };
 }
 
-/** Draws title and inputs, and the status lines from row `statusAt` on. */
-export function drawTop(canvas: Canvas, model: DashboardModel, statusAt: number): void {
+/** Draws title and inputs, the choice of RTUs in row `choiceAt` if there is one, and the status lines from row `statusAt` on. */
+export function drawTop(
+  canvas: Canvas,
+  model: DashboardModel,
+  { choiceAt, statusAt }: Pick<Layout, 'choiceAt' | 'statusAt'>,
+): void {
   const { ui } = model;
   const { glyphs, width } = canvas;
   canvas.rule(0, glyphs.topLeft, glyphs.topRight);
@@ -126,6 +147,7 @@ export function drawTop(canvas: Canvas, model: DashboardModel, statusAt: number)
   const sends = runningSends(model);
   const label = sends.length > 0 ? 'Stop' : 'Send';
   x = drawButton(canvas, { x: x + 2, y, ...control('send') }, label);
+  if (choiceAt !== undefined) drawChoice(canvas, choiceAt, ui);
   const { beside, below } = statusLines(model, width);
   if (beside !== undefined) canvas.putRight(width - 2, y, beside.text, beside.style);
   below.forEach(({ text, style }, i) => {
@@ -133,4 +155,28 @@ export function drawTop(canvas: Canvas, model: DashboardModel, statusAt: number)
     canvas.put(width - 1, statusAt + i, glyphs.vertical, STYLE.FRAME);
     canvas.putClipped(2, statusAt + i, text, style, width - 4);
   });
+}
+
+const WAITS = 'Without waits and filters';
+const NUMBERS_LABEL = 'RTU numbers ';
+/** Screen columns of the line that are not the field's. */
+const BESIDE_NUMBERS = textWidth(`${NUMBERS_LABEL}[  ]  [ ] ${WAITS}`) + 4;
+/** A list of numbers is hardly ever longer. */
+const WIDEST_NUMBERS = 60;
+
+function drawChoice(canvas: Canvas, y: number, ui: Ui): void {
+  const { glyphs, width } = canvas;
+  canvas.put(0, y, glyphs.vertical, STYLE.FRAME);
+  canvas.put(width - 1, y, glyphs.vertical, STYLE.FRAME);
+  let x = canvas.put(2, y, NUMBERS_LABEL);
+  const room = Math.min(WIDEST_NUMBERS, width - BESIDE_NUMBERS);
+  const state = stateOf('rtus', ui.focus);
+  const end = drawInput(canvas, { x, y, width: room, name: 'rtus', state }, ui.rtus);
+  if (state === 'rest' && ui.rtus.text === '') canvas.put(x + 2, y, 'all', STYLE.INPUT, room);
+  if (!offersWaits(ui)) return;
+  x = end + 2;
+  const mark = `[${ui.waits === 'skipped' ? 'x' : ' '}] ${WAITS}`;
+  const style = ui.focus === 'waits' ? STYLE.BUTTON_FOCUS : STYLE.PLAIN;
+  canvas.put(x, y, mark, style);
+  canvas.zone({ x, y, width: textWidth(mark), height: 1 }, { kind: 'button', name: 'waits' });
 }

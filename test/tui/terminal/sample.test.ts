@@ -14,7 +14,7 @@ it.each(sizes)('is listed, scrolled, found and sorted on %i×%i', async (width, 
   terminal.start();
   const first = await terminal.see('1 Ahornbach 110');
   expect(first[0]).toMatch(/^┌ IEC 104 RTU Simulator ─ started .* ─ 153 RTUs, 0 online ─.*┐$/);
-  expect(first[1]).toContain('│ Index to send [ 0            ]  Duration in sec [ 60      ]  [ Send ]');
+  expect(first[1]).toContain('│ Index to send [ 0            ]  Duration in sec [ 0       ]  [ Send ]');
   expect(first[2]).toContain('├ 1 RTUs │ 2 Compare │ 3 Throughput │ 4 Log ─');
   expect(first).toHaveLength(height);
   for (const line of first.slice(0, height - 2)) expect(line).toHaveLength(width);
