@@ -2,6 +2,7 @@
 import { monotonicMs } from '../channel/clock.js';
 import { type Context, openMessage } from './control/context.js';
 import { takeClick, takeKey, takeWheel } from './control/dashboard-control.js';
+import { takePaste } from './control/paste.js';
 import { DashboardModel } from './model/dashboard-model.js';
 import type { EnginePort, LogEntry } from './model/engine-port.js';
 import { glyphsFor } from './screen/environment.js';
@@ -85,6 +86,10 @@ function openScreen(model: DashboardModel, interrupt: () => void, output: Termin
   const terminal = new Terminal(process.env, output, {
     key: (key) => {
       takeKey(context, key);
+      redraw();
+    },
+    paste: (text) => {
+      takePaste(context, text);
       redraw();
     },
     click: (x, y) => {

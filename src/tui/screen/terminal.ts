@@ -5,10 +5,13 @@ import type { Key } from '../model/keys.js';
 import type { Canvas } from '../view/canvas.js';
 import { attributesFor } from './attributes.js';
 import { bundledTerminal, type Environment, hasUtf8, wantsColours } from './environment.js';
+import { LEAVE_PASTES, MARK_PASTES, TerminalInput } from './terminal-input.js';
 
 /** Receives the user's actions. */
 export interface TerminalListener {
   key(key: Key): void;
+  /** Text that was pasted. */
+  paste(text: string): void;
   /** Cells from 0. */
   click(x: number, y: number): void;
   wheel(step: 1 | -1, x: number, y: number): void;
@@ -28,7 +31,8 @@ interface Internals {
     on(event: string, listener: (...args: never[]) => void): void;
     setMouse(options: Record<string, boolean>, enable: boolean): void;
     flush(): void;
-    input: NodeJS.ReadStream;
+    _write(text: string): void;
+    input: TerminalInput;
   };
 }
 
@@ -52,6 +56,7 @@ const MOUSE = { vt200Mouse: true, sgrMouse: true };
 export class Terminal {
   private readonly screen: blessed.Widgets.Screen;
   private readonly inner: Internals;
+  private readonly input: TerminalInput;
   private readonly attributes: Int32Array;
   private open = true;
   private away = false;
@@ -61,7 +66,16 @@ export class Terminal {
     private readonly output: TerminalOutput,
     listener: TerminalListener,
   ) {
+    this.input = new TerminalInput(process.stdin, {
+      paste: (text) => {
+        if (!this.away) listener.paste(text);
+      },
+      char: (char) => {
+        if (!this.away) listener.key({ name: char, char });
+      },
+    });
     const program = blessed.program({
+      input: this.input,
       output,
       buffer: true,
       zero: true,
@@ -100,6 +114,7 @@ export class Terminal {
       });
       events.setMouse(MOUSE, true);
     }
+    events._write(MARK_PASTES);
   }
 
   get width(): number {
@@ -144,6 +159,7 @@ export class Terminal {
     this.away = true;
     const { program } = this.inner;
     if (this.hasMouse) program.setMouse({ vt200Mouse: false, sgrMouse: false }, false);
+    program._write(LEAVE_PASTES);
     this.inner.leave();
     program.flush();
     program.input.setRawMode(false);
@@ -158,6 +174,7 @@ export class Terminal {
     program.input.resume();
     this.inner.enter();
     if (this.hasMouse) program.setMouse(MOUSE, true);
+    program._write(MARK_PASTES);
     this.away = false;
   }
 
@@ -168,7 +185,9 @@ export class Terminal {
       this.inner.program.setMouse({ vt200Mouse: false, sgrMouse: false }, false);
     }
     this.open = false;
+    if (!this.away) this.inner.program._write(LEAVE_PASTES);
     this.screen.destroy();
+    this.input.close();
     this.inner.program.flush();
   }
 

@@ -44,6 +44,12 @@ export class Terminal {
     this.tmux('send-keys', '-l', text);
   }
 
+  /** Pastes a text, as the terminal's own paste does: marked, if the program has asked for that. */
+  paste(text: string): void {
+    this.tmux('set-buffer', '--', text);
+    this.tmux('paste-buffer', '-p');
+  }
+
   resize(width: number, height: number): void {
     this.tmux('resize-window', '-x', String(width), '-y', String(height));
   }
