@@ -7,6 +7,8 @@ export interface Endable {
   end(): Promise<void>;
   /** Reports an uncaught error. */
   fail(error: unknown): void;
+  /** Gives the terminal back, so that what is said from now on stays. */
+  leaveScreen(): void;
   exitCode(): number;
   /** A thread hangs in a call of the system: only the system can end the process. */
   readonly waitsForDisk?: boolean;
@@ -31,7 +33,9 @@ export function endInOrder(running: () => Endable): void {
     process.on(signal, () => {
       if (!ending) begin();
       else if (signal !== 'SIGHUP') {
-        const { waitsForDisk = false } = running();
+        const program = running();
+        const { waitsForDisk = false } = program;
+        program.leaveScreen();
         const when = waitsForDisk ? 'as soon as the log disk lets it go' : 'at once';
         say(`${signal} while the program was ending: it ends ${when}, its logs may be incomplete`);
         if (waitsForDisk) process.kill(process.pid, 'SIGKILL');

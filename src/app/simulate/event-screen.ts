@@ -3,7 +3,7 @@ import type { Engine, EngineEvent } from '../../coordinator/api.js';
 import type { Dashboard, LogEntry } from '../../tui/dashboard.js';
 import { UnblockedOutput } from '../unread-output.js';
 import { describeEvent } from './event-text.js';
-import { say } from './standard-output.js';
+import { holdLines, say } from './standard-output.js';
 
 /** Whether there is a terminal for the dashboard, and `--headless` is not given (`docs/behaviour.md` §6). */
 export function hasScreen({ headless }: { headless: boolean }): boolean {
@@ -37,6 +37,7 @@ export class EventScreen {
   private dashboard: Dashboard | undefined;
   private early: LogEntry[] = [];
   private readonly notes: string[] = [];
+  private release: (() => void) | undefined;
 
   /** Opens the dashboard; the findings of the start are the first lines of its log. */
   async open(engine: Engine, findings: readonly Finding[]): Promise<void> {
@@ -53,6 +54,7 @@ export class EventScreen {
     for (const entry of this.early) dashboard.log(entry);
     this.early = [];
     this.dashboard = dashboard;
+    this.release = holdLines((line) => this.note(line, engine.wallNow()));
   }
 
   /** Adds an event to the log tab. */
@@ -76,9 +78,15 @@ export class EventScreen {
     else this.dashboard.log(entry);
   }
 
-  /** Closes the dashboard and prints the notes. */
+  /**
+   * Closes the dashboard and prints the notes. If it never opened, what went wrong until then is printed, because nobody has seen it.
+   * May be called twice.
+   */
   close(): void {
+    this.release?.();
+    this.release = undefined;
     this.dashboard?.close();
     for (const text of this.notes.splice(0)) say(text);
+    for (const { level, text } of this.early.splice(0)) if (level !== 'info') say(text);
   }
 }

@@ -55,6 +55,8 @@ async function run(options: SimulatorOptions, words: readonly string[]): Promise
   try {
     await simulator.start();
   } catch (error) {
+    // Before anything is said of it: with the dashboard the words would be gone.
+    simulator.leaveScreen();
     await simulator.closeLogs();
     throw error;
   }

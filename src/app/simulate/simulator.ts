@@ -134,10 +134,15 @@ export class Simulator implements Endable {
     return this.run?.missedLimit === true ? EXIT.LIMIT : EXIT.OK;
   }
 
+  /** Gives the terminal back, and prints what the dashboard kept for then. May be called twice. */
+  leaveScreen(): void {
+    this.screen?.close();
+  }
+
   fail(error: unknown): void {
     this.hasFailed = true;
     // Closes the dashboard first: text that is printed while it is open is gone when it closes.
-    this.screen?.close();
+    this.leaveScreen();
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));
     this.log.logger.error(error, 'fault');
   }
@@ -154,7 +159,7 @@ export class Simulator implements Endable {
       LONG_END_MS,
     ).unref();
     await this.run?.interrupt().catch((error: unknown) => this.fail(error));
-    this.screen?.close();
+    this.leaveScreen();
     this.waitsFor = 'the links and the API';
     // A start that is under way is waited for: its threads have to end before the logs.
     const engine = await this.starting?.catch(() => undefined);
@@ -247,7 +252,7 @@ export class Simulator implements Endable {
         version: programVersion(),
         tell: (detail) => this.warn(detail),
       });
-      say(`${formatClock(Date.now())} HTTP API at ${api.url}, described in ${api.url}/api/openapi.json`);
+      this.tell(`HTTP API at ${api.url}, described in ${api.url}/api/openapi.json`, 'passing');
       return api;
     } catch (error) {
       await engine.close();

@@ -18,11 +18,42 @@ function standardError(): UnblockedOutput {
   return opened.error;
 }
 
-/** Writes a line to standard error, above the bar if one is shown. While nobody reads, lines are dropped and counted. */
+/** Takes the lines while a screen is open. */
+let holder: ((line: string) => void) | undefined;
+
+/**
+ * Writes a line to standard error, above the bar if one is shown; while lines are held, to their holder. While nobody reads, lines are
+ * dropped and counted.
+ */
 export function say(line: string): void {
+  if (holder !== undefined) {
+    holder(line);
+    return;
+  }
   opened.lines ??= new UnreadLines(standardError());
   opened.bar?.makeWay();
   opened.lines.write(line);
+}
+
+/**
+ * Gives every line for standard error to `take` instead, also what Node.js, a worker thread or a package writes there: on a screen it would
+ * stand in the picture, and be gone with it. Returns a function that ends this.
+ */
+export function holdLines(take: (line: string) => void): () => void {
+  holder = take;
+  const { stderr } = process;
+  const { write } = stderr;
+  stderr.write = (chunk: string | Uint8Array, ...more: unknown[]): boolean => {
+    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    for (const line of text.split('\n')) if (line.trim() !== '') take(line);
+    const done = more.find((each) => typeof each === 'function') as (() => void) | undefined;
+    if (done !== undefined) queueMicrotask(done);
+    return true;
+  };
+  return () => {
+    holder = undefined;
+    stderr.write = write;
+  };
 }
 
 /** Writes a line of the result to standard output. */
