@@ -191,10 +191,9 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
   /** Begins a send on every started connection (`docs/behaviour.md` §4). `cells`: its counts, see `RUN_CELLS`. */
   startSend(order: SendOrder, nowMs: number, cells = newRunCells()): SendStart {
     const { counters } = this;
-    counters[COUNTER.LAST_INDEX] = order.index;
     const sequence = findSequence(this.table, order.index);
     if (sequence === undefined) {
-      counters[COUNTER.RUN_STATE] = RUN_STATE.MISSING;
+      if (counters[COUNTER.RUNS] === 0) this.show(order.index, RUN_STATE.MISSING);
       this.journal.event(this, undefined, {
         event: 'send',
         detail: `send ${order.id}: no index ${order.index} in ${this.table.file}`,
@@ -207,7 +206,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
       const walk = order.walk && this.walks.find(order.walk, this.table, runs);
       runs++;
       counters[COUNTER.RUNS]++;
-      counters[COUNTER.RUN_STATE] = RUN_STATE.SENDING;
+      this.show(order.index, RUN_STATE.SENDING);
       const run = new IndexRun({ order, table: this.table, sequence, walk, cells }, link, this);
       const duration = order.durationMs > 0 ? `for ${order.durationMs / 1000} s` : 'once';
       this.journal.event(this, link, {
@@ -219,7 +218,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
       this.host.wake(link);
     }
     if (runs > 0) return { outcome: 'running', runs };
-    counters[COUNTER.RUN_STATE] = RUN_STATE.NONE;
+    this.show(order.index, RUN_STATE.NONE);
     this.journal.event(this, undefined, { event: 'send', detail: `send ${order.id}: no started connection` });
     return { outcome: 'not-started', runs: 0 };
   }
@@ -330,10 +329,26 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     });
   }
 
+  /** The last index, as the list shows it (`docs/behaviour.md` §4). */
+  private show(index: number, state: number): void {
+    this.counters[COUNTER.LAST_INDEX] = index;
+    this.counters[COUNTER.RUN_STATE] = state;
+  }
+
   runFinished(run: IndexRun): void {
     const { counters } = this;
     counters[COUNTER.RUNS]--;
-    if (counters[COUNTER.RUNS] === 0) counters[COUNTER.RUN_STATE] = RUN_STATE.DONE;
+    if (counters[COUNTER.RUNS] === 0) {
+      this.show(run.order.index, RUN_STATE.DONE);
+    } else if (counters[COUNTER.LAST_INDEX] === run.order.index) {
+      // The newest of those that go on; during a takeover none is on a link.
+      const others = [...this.links].flatMap((link) => link.runs());
+      const newest = others.reduce<IndexRun | undefined>(
+        (best, next) => (best !== undefined && best.order.id > next.order.id ? best : next),
+        undefined,
+      );
+      if (newest !== undefined) this.show(newest.order.index, RUN_STATE.SENDING);
+    }
     this.host.runFinished(run);
   }
 

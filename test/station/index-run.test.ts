@@ -1,7 +1,7 @@
 /** Index sends: which rows, in which order, in which frames (`docs/behaviour.md` §4). */
 import { describe, expect, it } from 'vitest';
 import { COUNTER, RUN_STATE } from '../../src/station/measures/counters.js';
-import { countsOf, expectBalanced, expectList, openStation } from './station-kit.js';
+import { countsOf, expectBalanced, expectList, openStation, type Station } from './station-kit.js';
 
 /** SIQ 01 = ON; the IOA is the row's number in the comments. */
 const FILE = `
@@ -282,6 +282,34 @@ describe('an index that the file does not have', () => {
     station.started();
     const order = { id: 1, index: 0, startMs: 0, durationMs: 0 };
     expect(station.begin(order).outcome).toBe('missing');
+  });
+});
+
+describe('the last index', () => {
+  /** Index 1 has six rows, index 2 one. */
+  const TWO = `${Array.from({ length: 6 }, (_, i) => `1,,1,${i + 1},1\n`).join('')}2,,1,9,1\n`;
+  const shown = (station: Station) => [station.counter('LAST_INDEX'), station.counter('RUN_STATE')];
+
+  it('is not Missing while another one is being sent', () => {
+    const station = openStation(TWO, { k: 3, objects: 1 });
+    const master = station.started();
+    station.send(1);
+    expect(station.begin({ id: 9, index: 3, startMs: 0, durationMs: 0 }).outcome).toBe('missing');
+    expect(shown(station)).toEqual([1, RUN_STATE.SENDING]);
+    for (let i = 0; i < 3; i++) master.acknowledge();
+    expect(shown(station)).toEqual([1, RUN_STATE.DONE]);
+  });
+
+  it('is the newest that is still being sent', () => {
+    const station = openStation(TWO, { k: 3, objects: 1 });
+    const master = station.started();
+    station.send(1, 60_000);
+    station.send(2);
+    expect(shown(station)).toEqual([2, RUN_STATE.SENDING]);
+    for (let i = 0; i < 4; i++) master.acknowledge();
+    expect(shown(station)).toEqual([1, RUN_STATE.SENDING]);
+    station.stopSend(0);
+    expect(shown(station)).toEqual([1, RUN_STATE.DONE]);
   });
 });
 

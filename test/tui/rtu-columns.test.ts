@@ -2,14 +2,20 @@
 import { describe, expect, it } from 'vitest';
 import type { CounterName } from '../../src/channel/stats-table.js';
 import { type RtuFigures, readFigures } from '../../src/tui/model/rtu-figures.js';
-import { columnsFor, nextColumn, placeColumns } from '../../src/tui/view/rtu-columns.js';
+import { type ColumnFits, columnsFor, nextColumn, placeColumns } from '../../src/tui/view/rtu-columns.js';
 import { bench, rtu } from './tui-kit.js';
 
 const RTU = rtu(1);
 const COLUMNS = columnsFor([RTU]);
 
-const headings = (width: number, focus = 'no') =>
-  placeColumns(COLUMNS, width, focus).map(({ column }) => column.heading);
+/** What the sample's names and its indexes of three digits need. */
+const FITS = new Map([
+  ['system', 16],
+  ['index', 11],
+]);
+
+const headings = (width: number, focus = 'no', fits: ColumnFits = FITS) =>
+  placeColumns(COLUMNS, width, focus, fits).map(({ column }) => column.heading);
 
 describe('columns', () => {
   it('show what matters most on a small screen', () => {
@@ -23,8 +29,24 @@ describe('columns', () => {
       'Last index',
       'Sent/s',
       'Unacked',
-      'Stall',
     ]);
+    // Shorter names leave room.
+    const shorter = new Map([...FITS, ['system', 7]]);
+    expect(headings(78, 'no', shorter).slice(-2)).toEqual(['Unacked', 'Ack p99']);
+  });
+
+  it('are as wide as their contents: names of 16 characters and indexes of six digits are whole', () => {
+    const names = ['Umspannwerk Nord', '変電所変電所変電所変電所変電所変'];
+    const b = bench(names.map((name, i) => rtu(i + 1, { name })));
+    const tables = new Map([
+      ['io.csv', { rows: 1, indexes: Float64Array.of(7, 123456), flags: Uint8Array.of(0) }],
+    ]);
+    Object.assign(b.model.engine, { tables });
+    b.set(0, { STARTED: 1, RUN_STATE: 1, RUNS: 1, LAST_INDEX: 123456 });
+    b.pass(200);
+    const screen = b.screen(80, 24).join('\n');
+    expect(screen).toContain(' Sending 123456 ');
+    for (const name of names) expect(screen).toContain(`${name} `);
   });
 
   it('show what the README shows on 112 columns', () => {

@@ -23,9 +23,9 @@ it('has title, inputs, tabs, list and foot on 80 columns', () => {
     '┌ IEC 104 RTU Simulator ─ started 2026-11-22 10:03:11 ─ 2 RTUs, 1 online ──────┐',
     '│ Index to send [ 0            ]  Duration in sec [ 0       ]  [ Send ]        │',
     '├ 1 RTUs │ 2 Compare │ 3 Throughput │ 4 Log ───────────────────────────────────┤',
-    '│ No.▲ System         Online   RTU  Port   GI Last index   Sent/s Unacked Stall│',
-    '│    1 ABB            YES       32  2404  RUN Sending 0     5,412   12/12  61 %│',
-    '│    2 OSI            NO       105  2405                                       │',
+    '│No.▲ System  Online  RTU  Port   GI Last index   Sent/s Unacked  Ack p99 Stall│',
+    '│   1 ABB     YES      32  2404  RUN Sending 0     5,412   12/12   3.1 ms  61 %│',
+    '│   2 OSI     NO      105  2405                                                │',
   ]);
   expect(lines.slice(22)).toEqual([
     " No.: the first cell of the RTU's row in the ini file.",
@@ -131,6 +131,8 @@ it('says so where it is too small', () => {
 it('formats only the rows on the screen', () => {
   const b = bench(Array.from({ length: 10_000 }, (_, i) => rtu(i + 1, { port: 1 + i })));
   b.pass(200);
+  // The widths of the columns are taken from all of them, once.
+  b.screen(80, 24);
   let formatted = 0;
   for (const each of b.rtus) {
     const name = each.name;

@@ -33,6 +33,7 @@ async function restart(
       openMessage(context, 'Not restarted', [...describeProblems(result), 'Nothing was changed.']);
     } else {
       model.order.forget();
+      model.fits = undefined;
       for (const each of model.ui.compare.panes) if (each.slot === slot || each === pane) each.inputs.clear();
       model.ui.notice = {
         text: [`RTU ${result.rtu.no} ${result.rtu.name} is restarted.`, ...describeProblems(result)].join(

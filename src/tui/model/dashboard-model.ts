@@ -51,6 +51,8 @@ export class DashboardModel {
   /** Wall time and monotonic time of the shown state. */
   nowMs = 0;
   wallMs = 0;
+  /** Screen columns that the texts of the RTUs need in the list, by column; `undefined`: to be read again. */
+  fits: ReadonlyMap<string, number> | undefined;
   private lastPointMs = Number.NEGATIVE_INFINITY;
 
   constructor(readonly engine: EnginePort) {

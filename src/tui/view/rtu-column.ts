@@ -16,7 +16,7 @@ export interface Cell {
 export interface RtuColumn {
   readonly name: string;
   readonly heading: string;
-  /** Screen columns that it needs, and the most that it can use. */
+  /** Screen columns that it needs, unless its content is known (`fitColumns`), and the most that it can use. */
   readonly width: number;
   readonly most: number;
   readonly align: Alignment;

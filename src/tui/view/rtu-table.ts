@@ -2,11 +2,11 @@
 import { formatNumber } from '../../text/format.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { SortKey } from '../model/row-order.js';
-import { type RtuFigures, readFigures } from '../model/rtu-figures.js';
+import { readFigures } from '../model/rtu-figures.js';
 import { chosenNumbers } from '../model/send-choice.js';
 import type { Area, Canvas } from './canvas.js';
 import type { RtuColumn, Tone } from './rtu-column.js';
-import { columnsFor, type PlacedColumn, placeColumns } from './rtu-columns.js';
+import { columnsFor, fitColumns, NO_FIGURES, type PlacedColumn, placeColumns } from './rtu-columns.js';
 import { STYLE, type Style } from './style.js';
 import { justify } from './text.js';
 
@@ -39,12 +39,10 @@ export function sortKeyOf(model: DashboardModel): SortKey {
   };
 }
 
-/** For columns that do not use figures. */
-const NO_FIGURES = {} as RtuFigures;
-
 /** The columns on a screen of this width. */
 export function placedColumns(model: DashboardModel, width: number): PlacedColumn[] {
-  return placeColumns(columnsFor(model.engine.rtus), width, model.ui.list.column);
+  model.fits ??= fitColumns(model.engine);
+  return placeColumns(columnsFor(model.engine.rtus), width, model.ui.list.column, model.fits);
 }
 
 /** The first row to show, so that the list fills the screen and stays within its bounds. */

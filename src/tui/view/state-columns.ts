@@ -19,7 +19,7 @@ export const STATE_COLUMNS: readonly RtuColumn[] = [
     name: 'no',
     heading: 'No.',
     width: 4,
-    most: 6,
+    most: 9,
     align: 'right',
     rank: 0,
     live: false,
@@ -30,8 +30,9 @@ export const STATE_COLUMNS: readonly RtuColumn[] = [
   {
     name: 'system',
     heading: 'System',
-    width: 14,
-    most: 16,
+    // Sixteen characters, of two columns each at the most.
+    width: 16,
+    most: 32,
     align: 'left',
     rank: 1,
     live: false,
@@ -83,7 +84,7 @@ export const STATE_COLUMNS: readonly RtuColumn[] = [
     name: 'bind',
     heading: 'Address',
     width: 12,
-    most: 15,
+    most: 39,
     align: 'left',
     rank: 9,
     live: false,
@@ -111,12 +112,13 @@ export const STATE_COLUMNS: readonly RtuColumn[] = [
   {
     name: 'index',
     heading: 'Last index',
-    width: 11,
+    // `Missing` and the six digits of the original's files.
+    width: 14,
     most: 20,
     align: 'left',
     rank: 5,
     live: true,
-    help: 'Last index: Sending N, then N; Missing N: not in the IOA file.',
+    help: 'Last index: Sending N, then N; Missing N: no such index in its IOA file.',
     cell: (_, figures) => ({
       text: formatLastIndex(figures),
       tone: figures.run === 'sending' ? 'good' : figures.run === 'missing' ? 'warning' : 'plain',
