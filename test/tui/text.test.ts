@@ -7,6 +7,9 @@ describe('a width', () => {
     ['ABB', 3],
     ['Köln', 4],
     ['変電所', 6],
+    ['⚡', 2],
+    ['🚀 Nord', 7],
+    ['⚠\ufe0f', 1],
     ['e\u0301', 1],
     ['', 0],
   ])('%j takes %i columns', (text, columns) => {

@@ -4,6 +4,7 @@ import blessed from 'blessed';
 import type { Key } from '../model/keys.js';
 import type { Canvas } from '../view/canvas.js';
 import { attributesFor } from './attributes.js';
+import { cellText } from './cell-text.js';
 import { bundledTerminal, type Environment, hasUtf8, wantsColours } from './environment.js';
 import { LEAVE_PASTES, MARK_PASTES, TerminalInput } from './terminal-input.js';
 
@@ -58,6 +59,7 @@ export class Terminal {
   private readonly inner: Internals;
   private readonly input: TerminalInput;
   private readonly attributes: Int32Array;
+  private readonly utf8: boolean;
   private open = true;
   private away = false;
 
@@ -66,6 +68,7 @@ export class Terminal {
     private readonly output: TerminalOutput,
     listener: TerminalListener,
   ) {
+    this.utf8 = hasUtf8(environment, process.platform);
     this.input = new TerminalInput(process.stdin, {
       paste: (text) => {
         if (!this.away) listener.paste(text);
@@ -81,13 +84,11 @@ export class Terminal {
       zero: true,
       tput: true,
       terminal: bundledTerminal(environment, process.platform),
-      forceUnicode: hasUtf8(environment, process.platform),
+      forceUnicode: this.utf8,
     } as unknown as Parameters<typeof blessed.program>[0]);
     const listening = processListeners();
-    this.screen = blessed.screen({
-      program,
-      fullUnicode: true,
-    });
+    // Without `fullUnicode`: blessed's table of wide characters is older than most emoji, see `cellText`.
+    this.screen = blessed.screen({ program });
     // blessed ends the process at a signal if it finds no other listener. It finds none once the screen is closed, which would
     // cut an orderly end short. So its listeners are removed; the program itself handles signals and errors.
     for (const [event, listener] of processListeners()) {
@@ -140,8 +141,8 @@ export class Terminal {
       for (let x = 0; x < line.length && x < width; x++) {
         const at = y * width + x;
         const cell = line[x];
-        // blessed expects a blank after a wide character.
-        const char = chars[at] || ' ';
+        // Without UTF-8 blessed shows a question mark, and a blank behind it.
+        const char = this.utf8 ? cellText(chars[at], x) : chars[at] || ' ';
         const attribute = attributes[styles[at]];
         if (cell[0] === attribute && cell[1] === char) continue;
         cell[0] = attribute;

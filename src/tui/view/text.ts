@@ -1,6 +1,6 @@
 /** Texts in columns: their widths, cutting and wrapping. */
 
-/** Code points that take two columns (East Asian wide and full width, and emoji), as pairs of first and last. */
+/** Code points that take two columns (East Asian wide and full width), as pairs of first and last. Emoji: see `charWidth`. */
 const WIDE: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f],
   [0x2e80, 0x303e],
@@ -10,8 +10,6 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0xfe30, 0xfe6f],
   [0xff00, 0xff60],
   [0xffe0, 0xffe6],
-  [0x1f300, 0x1f64f],
-  [0x1f900, 0x1f9ff],
   [0x20000, 0x3fffd],
 ];
 
@@ -22,6 +20,7 @@ export function charWidth(char: string): 0 | 1 | 2 {
   if (code < 0x300) return 1;
   if (/^[\p{Mn}\p{Me}\p{Cf}]/u.test(char)) return 0;
   if (code < 0x1100) return 1;
+  if (/^\p{Emoji_Presentation}/u.test(char)) return 2;
   return WIDE.some(([first, last]) => code >= first && code <= last) ? 2 : 1;
 }
 

@@ -15,11 +15,11 @@ export interface Stage {
   readonly ports: readonly number[];
 }
 
-/** Three RTUs R1…R3 with CA 1…3 and 200 signals of index 7 each; one more port is free. */
-export async function smallStage(): Promise<Stage> {
+/** Three RTUs, R1…R3 or of other names, with CA 1…3 and 200 signals of index 7 each; one more port is free. */
+export async function smallStage(names: readonly string[] = ['R1', 'R2', 'R3']): Promise<Stage> {
   const workspace = new Workspace();
-  const ports = await freePorts(4);
-  const rows = ports.slice(0, 3).map((port, i) => rtuRow({ no: i + 1, port }));
+  const ports = await freePorts(names.length + 1);
+  const rows = names.map((name, i) => rtuRow({ no: i + 1, name, port: ports[i] }));
   workspace.write('iec104rs.csv', rows);
   workspace.write('data/d.csv', pointRows(7, 200));
   return { workspace, ports };
