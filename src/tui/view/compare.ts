@@ -6,11 +6,16 @@ import { changesOf, inputOf, PARAMETERS } from '../model/parameters.js';
 import { readFigures } from '../model/rtu-figures.js';
 import type { Area, Canvas } from './canvas.js';
 import { type ControlState, drawButton, drawInput, stateOf } from './controls.js';
+import { placeFields } from './field-rows.js';
 import { formatAck } from './measured-columns.js';
 import { formatLogLine } from './signal-line.js';
 import { formatLastIndex } from './state-columns.js';
 import { STYLE } from './style.js';
 import { dropColumns, textWidth } from './text.js';
+
+const RESTART = '[ Restart ]';
+/** The fields take no more of a pane, so that room is left for the log. */
+const FIELDS_SHARE = 0.5;
 
 /** Draws both RTUs. */
 export function drawCompare(canvas: Canvas, area: Area, model: DashboardModel): void {
@@ -29,36 +34,33 @@ function drawPane(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1):
   drawState(canvas, area, model, at, stateOf('rtu', focus));
 
   const changed = new Set(changesOf(pane, rtu).map(({ parameter }) => parameter.name));
-  const right = area.x + area.width;
-  let x = area.x + 1;
-  let y = area.y + 1;
-  for (const parameter of PARAMETERS) {
-    const width = textWidth(parameter.label) + 1 + parameter.width + 4;
-    if (x + width > right) {
-      x = area.x + 1;
-      y++;
-    }
+  const fields = PARAMETERS.map((parameter) => ({ parameter, input: inputOf(pane, parameter, rtu) }));
+  const { placed, end } = placeFields(
+    fields,
+    area.width - 1,
+    textWidth(RESTART),
+    Math.floor(area.height * FIELDS_SHARE),
+  );
+  for (const { parameter, input, row, width, ...place } of placed) {
     const style = changed.has(parameter.name) ? STYLE.EDITABLE_CHANGED : STYLE.EDITABLE;
-    x = canvas.put(x, y, `${parameter.label} `);
-    x = drawInput(
+    const y = area.y + 1 + row;
+    const x = canvas.put(area.x + 1 + place.x, y, `${parameter.label} `);
+    drawInput(
       canvas,
       {
         x,
         y,
-        width: parameter.width,
+        width,
         name: `${letter}.${parameter.name}`,
         state: stateOf(parameter.name, focus),
         look: { rest: style, focus: STYLE.EDITABLE_FOCUS },
       },
-      inputOf(pane, parameter, rtu),
+      input,
     );
-    x += 1;
   }
-  if (x + textWidth('[ Restart ]') > right) {
-    x = area.x + 1;
-    y++;
-  }
-  drawButton(canvas, { x, y, name: `${letter}.restart`, state: stateOf('restart', focus) }, 'Restart');
+  const y = area.y + 1 + end.row;
+  const button = { x: area.x + 1 + end.x, y, name: `${letter}.restart`, state: stateOf('restart', focus) };
+  drawButton(canvas, button, 'Restart');
   drawTail(
     canvas,
     { ...area, y: y + 1, height: area.y + area.height - y - 1 },
