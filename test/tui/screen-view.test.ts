@@ -31,7 +31,7 @@ it('has title, inputs, tabs, list and foot on 80 columns', () => {
     " No.: the first cell of the RTU's row in the ini file.",
     ' Enter actions  s sort  / find  1-4 tabs  i send  x stop  ? keys  q quit',
   ]);
-  expect(lines[21]).toMatch(/^└─+ 1–2 of 2, by No\. ─┘$/);
+  expect(lines[21]).toMatch(/^└─ Left Right: 22 more columns ─+ 1–2 of 2, by No\. ─┘$/);
 });
 
 it('has everything in one line on a wide screen', () => {
@@ -96,6 +96,36 @@ it('explains every place on 80 columns without cutting', () => {
     }
     b.press('escape');
   }
+});
+
+it('has the keys of the dialog that is open at its foot', () => {
+  const b = twoRtus();
+  const foot = (...keys: string[]) => {
+    b.press(...keys);
+    const lines = b.screen().slice(22);
+    b.press('escape');
+    for (const line of lines) expect(line).not.toContain('…');
+    return lines[1];
+  };
+  expect(foot('enter')).toBe(' Up Down choose  Enter do it  Esc close');
+  expect(foot('q')).toBe(' Left Right choose  Enter press  y Quit  n Cancel  Esc close');
+  expect(foot('x')).toBe(' Enter Esc close');
+  expect(foot('?')).toBe(' Up Down PgUp PgDn scroll  Enter Esc close');
+  expect(foot()).toContain(' Enter actions ');
+  // Not the notice of what was before.
+  b.press('i', '999', 'enter', 'escape');
+  b.model.ui.notice = { text: 'a notice', tone: 'bad' };
+  b.press('?');
+  b.model.ui.notice = { text: 'a notice', tone: 'bad' };
+  expect(b.screen()[22]).toBe(' It closes with Enter or Esc.');
+});
+
+it('says how many columns Left and Right still have, and nothing where all are seen', () => {
+  const b = twoRtus();
+  expect(b.screen(80, 24)[21]).toContain(' Left Right: 22 more columns ');
+  expect(b.screen(320, 24)[21]).not.toContain('more columns');
+  b.press('/');
+  expect(b.screen(80, 24)[21]).not.toContain('more columns');
 });
 
 it.each(['1', '2', '3', '4', '?', 'q'])('is plain ASCII without UTF-8: %s', (key) => {

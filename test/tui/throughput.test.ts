@@ -1,5 +1,6 @@
 /** Tab 3: rates, latencies, shards, who is the limit, who is slow. */
 import { describe, expect, it } from 'vitest';
+import { takeWheel } from '../../src/tui/control/dashboard-control.js';
 import { busiestShards } from '../../src/tui/view/flow-lines.js';
 import { drawScreen } from '../../src/tui/view/screen-view.js';
 import { STYLE } from '../../src/tui/view/style.js';
@@ -137,4 +138,48 @@ it('shows the longest pause of each shard where there is room', () => {
   const y = rows.findIndex((line) => line.includes('Shard  busy'));
   expect(rows[y]).toMatch(/max +pause/);
   expect(rows[y + 1]).toMatch(/312/);
+});
+
+describe('on a screen that is too low', () => {
+  const rtus = Array.from({ length: 12 }, (_, i) => rtu(i + 1));
+  const slow = () => {
+    const b = bench(rtus);
+    b.press('3');
+    for (let second = 0; second < 3; second++) {
+      rtus.forEach((_, slot) => {
+        b.acknowledge(slot, 100 * (slot + 1), 10);
+      });
+      b.pass(1000);
+    }
+    return b;
+  };
+
+  it('the rest is scrolled to, by lines, pages and with the wheel', () => {
+    const b = slow();
+    const first = b.screen(80, 24);
+    expect(first[21]).toMatch(/^└─+ lines 1–18 of 27 ─┘$/);
+    expect(first[23]).toContain('Up Down scroll');
+    expect(first.join('\n')).not.toContain(' 3 System 3 ');
+    b.press('end');
+    const last = b.screen(80, 24);
+    expect(last[20]).toContain(' 3 System 3 ');
+    expect(last[21]).toContain(' lines 10–27 of 27 ');
+    expect(last.slice(3, 21).every((line) => /^│.*│$/.test(line))).toBe(true);
+    b.press('up');
+    expect(b.screen(80, 24)[21]).toContain(' lines 9–26 of 27 ');
+    b.press('home', 'pagedown');
+    expect(b.screen(80, 24)[21]).toContain(' lines 10–27 of 27 ');
+    takeWheel(b.context, -1, 'upper');
+    expect(b.screen(80, 24)[21]).toContain(' lines 7–24 of 27 ');
+  });
+
+  it('nothing is scrolled where there is room for all', () => {
+    const b = slow();
+    b.press('end');
+    const screen = b.screen(80, 50);
+    expect(screen.join('\n')).toContain(' 3 System 3 ');
+    expect(screen[47]).toMatch(/^└─+┘$/);
+    b.press('down');
+    expect(b.screen(80, 50)).toEqual(screen);
+  });
 });

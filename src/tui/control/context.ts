@@ -42,6 +42,7 @@ export function openDialog(
     layout,
     chosen: 0,
     top: 0,
+    scrolls: false,
   };
 }
 

@@ -10,6 +10,7 @@ import { dialogKey, runItem } from './dialog-keys.js';
 import { chooseSlot, listKey, openActions, scrollRows, sortBy } from './list-keys.js';
 import { logKey, scrollLog } from './log-keys.js';
 import { askRestart } from './restart.js';
+import { scrolledLines } from './scroll-keys.js';
 import { nextFocus, pressSend, sendKey, stopSends, toggleWaits } from './send-keys.js';
 
 /** Rows that one step of the wheel scrolls. */
@@ -69,6 +70,7 @@ export function takeWheel(context: Context, step: 1 | -1, half: 'upper' | 'lower
   if (ui.dialog !== undefined) ui.dialog.top = Math.max(0, ui.dialog.top + step);
   else if (ui.tab === 1) scrollRows(context, step * WHEEL_ROWS);
   else if (ui.tab === 2) scrollPaneLog(context, half === 'upper' ? 0 : 1, step * WHEEL_ROWS);
+  else if (ui.tab === 3) scrollThroughput(context, step * WHEEL_ROWS);
   else if (ui.tab === 4) scrollLog(context, step * WHEEL_ROWS);
 }
 
@@ -79,10 +81,21 @@ function bodyKey(context: Context, key: Key): boolean {
     case 2:
       return compareKey(context, key);
     case 3:
-      return false;
+      return throughputKey(context, key);
     case 4:
       return logKey(context, key);
   }
+}
+
+function throughputKey(context: Context, key: Key): boolean {
+  const lines = scrolledLines(key, context.model.ui.throughput.room);
+  if (lines !== undefined) scrollThroughput(context, lines);
+  return lines !== undefined;
+}
+
+function scrollThroughput({ model }: Context, by: number): void {
+  const { throughput } = model.ui;
+  throughput.top = Math.max(0, Math.min(throughput.top + by, throughput.lines - throughput.room));
 }
 
 function globalKey(context: Context, key: Key): void {

@@ -44,6 +44,15 @@ export interface CompareUi {
   part: string;
 }
 
+/** Tab 3, if it has more lines than the screen. */
+export interface ThroughputUi {
+  /** First line on the screen. */
+  top: number;
+  /** Lines that fitted on the screen, and all lines. */
+  room: number;
+  lines: number;
+}
+
 /** Tab 4. */
 export interface LogUi {
   level: LogLevel;
@@ -73,6 +82,8 @@ export interface Dialog {
   chosen: number;
   /** First line on the screen. */
   top: number;
+  /** Whether not all lines fitted on the screen when it was last drawn. */
+  scrolls: boolean;
 }
 
 /** The state of the dashboard itself: everything that the user has chosen, typed and opened. */
@@ -87,6 +98,7 @@ export interface Ui {
   waits: 'kept' | 'skipped';
   list: ListUi;
   compare: CompareUi;
+  throughput: ThroughputUi;
   log: LogUi;
   dialog: Dialog | undefined;
   /** Shown at the bottom in place of the explanation, until the next key. */
@@ -123,6 +135,7 @@ export function newUi(rtuCount: number): Ui {
       finding: false,
     },
     compare: { panes: [newPane(0), newPane(Math.min(1, rtuCount - 1))], pane: 0, part: 'rtu' },
+    throughput: { top: 0, room: 1, lines: 1 },
     log: {
       level: 'info',
       rtu: newInput('', 40, 'any'),

@@ -102,6 +102,18 @@ export class Canvas {
     this.put(area.x, last, glyphs.bottomLeft + inner + glyphs.bottomRight, style);
   }
 
+  /** Copies rows of another canvas, from its row `first` on, into an area of both. */
+  copyRows(from: Canvas, first: number, area: Area): void {
+    for (let line = 0; line < area.height; line++) {
+      for (let x = area.x; x < area.x + area.width; x++) {
+        const cell = (area.y + line) * this.width + x;
+        const source = (first + line) * from.width + x;
+        this.chars[cell] = from.chars[source];
+        this.styles[cell] = from.styles[source];
+      }
+    }
+  }
+
   /** Sets the effect of a click inside the area; later areas lie on top. */
   zone(area: Area, target: Target): void {
     this.zones.push({ area, target });

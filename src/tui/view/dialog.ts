@@ -18,20 +18,21 @@ export function dialogLines(dialog: Dialog, width: number): Line[] {
   );
 }
 
-/** Draws the dialog over everything. Long texts scroll. */
-export function drawDialog(canvas: Canvas, dialog: Dialog): void {
+/** Draws the dialog over everything above the row `below`. Long texts scroll. */
+export function drawDialog(canvas: Canvas, dialog: Dialog, below: number): void {
   const widest = Math.min(WIDEST, canvas.width - 4);
   const inner = Math.min(widest - 4, Math.max(...wantedWidths(dialog)));
   const lines = dialogLines(dialog, inner);
   const itemLines = dialog.layout === 'menu' ? dialog.items.length : Math.min(1, dialog.items.length);
   const gap = lines.length > 0 && itemLines > 0 ? 1 : 0;
-  const room = Math.max(1, canvas.height - 4 - itemLines - gap);
+  const room = Math.max(1, below - 4 - itemLines - gap);
   const shown = Math.min(lines.length, room);
+  dialog.scrolls = shown < lines.length;
   dialog.top = Math.max(0, Math.min(dialog.top, lines.length - shown));
   const height = shown + gap + itemLines + 2;
   const area: Area = {
     x: Math.floor((canvas.width - inner - 4) / 2),
-    y: Math.max(0, Math.floor((canvas.height - height) / 2)),
+    y: Math.max(0, Math.floor((below - height) / 2)),
     width: inner + 4,
     height,
   };

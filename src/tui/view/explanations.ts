@@ -1,7 +1,7 @@
 /** The explanation of the part with the focus, and the list of all keys. */
 import type { DashboardModel } from '../model/dashboard-model.js';
 import { PARAMETERS } from '../model/parameters.js';
-import type { Focus } from '../model/ui.js';
+import type { Dialog, Focus } from '../model/ui.js';
 import { columnsFor } from './rtu-columns.js';
 import { STYLE, type Style } from './style.js';
 
@@ -39,6 +39,7 @@ const TOP: Readonly<Record<Exclude<Focus, 'body'>, Explanation>> = {
 /** The explanation of the part with the focus. */
 export function explain(model: DashboardModel): Explanation {
   const { ui } = model;
+  if (ui.dialog !== undefined) return explainDialog(ui.dialog);
   if (ui.focus !== 'body') return TOP[ui.focus];
   switch (ui.tab) {
     case 1:
@@ -48,11 +49,27 @@ export function explain(model: DashboardModel): Explanation {
     case 3:
       return {
         text: 'Charts: newest at the right. Shard lag: how late its event loop came round.',
-        keys: `Tab top line  ${GLOBAL_KEYS}`,
+        keys: `${ui.throughput.lines > ui.throughput.room ? 'Up Down scroll' : 'Tab top line'}  ${GLOBAL_KEYS}`,
       };
     case 4:
       return explainLog(model);
   }
+}
+
+function explainDialog({ items, layout, scrolls }: Dialog): Explanation {
+  const scroll = scrolls ? 'Up Down PgUp PgDn scroll  ' : '';
+  if (layout === 'menu') {
+    return {
+      text: 'Choose with the arrows or the mouse, or press the key at the left.',
+      keys: 'Up Down choose  Enter do it  Esc close',
+    };
+  }
+  if (items.length === 1) return { text: 'It closes with Enter or Esc.', keys: `${scroll}Enter Esc close` };
+  const own = items.map(({ key, label }) => `${key} ${label}`).join('  ');
+  return {
+    text: 'Nothing happens before an answer.',
+    keys: `${scroll}Left Right choose  Enter press  ${own}  Esc close`,
+  };
 }
 
 function explainList({ engine, ui }: DashboardModel): Explanation {
@@ -147,6 +164,8 @@ export const KEY_HELP: readonly HelpLine[] = [
   line('Enter', 'restart with the edited parameters'),
   line('Esc', 'the field as it was'),
   line('PgUp PgDn Home', 'in a log: scroll; End: follow again'),
+  heading('3 Throughput'),
+  line('Up Down PgUp PgDn', 'scroll, where the screen is too low'),
   heading('4 Log'),
   line('l', 'all lines; warnings and errors; errors'),
   line('/', 'lines of some RTUs only'),

@@ -28,15 +28,10 @@ const WIDE = 200;
 const STALL_LINES = 2;
 /** Latencies: headings, last second, run. */
 const LATENCY_LINES = 3;
-/** Shards shown on a screen of fewer than `LOW` lines. */
-const FEW_SHARDS = 2;
-const LOW = 30;
 
-/** Lines that `drawFlow` needs. */
+/** Lines that `drawFlow` needs to show every shard. */
 export function flowHeight({ watch }: DashboardModel, area: Area): number {
-  const room = area.height < LOW ? FEW_SHARDS : Math.floor(area.height / 4);
-  const shards = Math.min(room, watch.shards.length);
-  return STALL_LINES + Math.max(LATENCY_LINES, 1 + shards) + verdictLines(area);
+  return STALL_LINES + Math.max(LATENCY_LINES, 1 + watch.shards.length) + verdictLines(area);
 }
 
 const verdictLines = ({ width }: Area): number => (width >= WIDE ? 1 : 2);

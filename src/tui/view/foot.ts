@@ -4,29 +4,17 @@ import type { Canvas } from './canvas.js';
 import { drawInput } from './controls.js';
 import { explain } from './explanations.js';
 import type { Layout } from './layout.js';
-import { describePlace } from './rtu-table.js';
+import { describePlace, hiddenColumns } from './rtu-table.js';
 import { STYLE } from './style.js';
 
 const FIND_WIDTH = 24;
 
-/** Draws edge, explanation and keys. */
+/** Draws explanation and keys: those of an open dialog first. */
 export function drawFoot(canvas: Canvas, layout: Layout, model: DashboardModel): void {
   const { ui } = model;
-  const { width, glyphs } = canvas;
-  if (ui.tab === 1) {
-    const place = ` ${describePlace(model, glyphs.dash)} `;
-    canvas.putRight(width - 2, layout.edgeAt, place, STYLE.FAINT);
-    if (ui.list.finding) {
-      const x = canvas.put(2, layout.edgeAt, ' Find: ', STYLE.STRONG);
-      drawInput(
-        canvas,
-        { x, y: layout.edgeAt, width: FIND_WIDTH, name: 'find', state: 'focus' },
-        ui.list.find,
-      );
-    }
-  }
+  const { width } = canvas;
   const { text, keys } = explain(model);
-  const notice = ui.notice;
+  const notice = ui.dialog === undefined ? ui.notice : undefined;
   const style = notice === undefined ? STYLE.HELP : notice.tone === 'bad' ? STYLE.BAD : STYLE.GOOD;
   if (layout.helpAt === layout.keysAt) {
     const both = notice?.text ?? `${text} ${keys}`;
@@ -35,4 +23,24 @@ export function drawFoot(canvas: Canvas, layout: Layout, model: DashboardModel):
   }
   canvas.putClipped(1, layout.helpAt, notice?.text ?? text, style, width - 2);
   canvas.putClipped(1, layout.keysAt, keys, STYLE.KEY, width - 2);
+}
+
+/** Draws on the lower edge of the frame: what is beyond the screen, and the field to find with. */
+export function drawEdge(canvas: Canvas, { edgeAt: y }: Layout, model: DashboardModel): void {
+  const { ui } = model;
+  const { width, glyphs } = canvas;
+  let place = '';
+  if (ui.tab === 1) place = ` ${describePlace(model, glyphs.dash)} `;
+  const { top, room, lines } = ui.throughput;
+  if (ui.tab === 3 && lines > room) place = ` lines ${top + 1}${glyphs.dash}${top + room} of ${lines} `;
+  canvas.putRight(width - 2, y, place, STYLE.FAINT);
+  if (ui.tab !== 1) return;
+  if (ui.list.finding) {
+    const x = canvas.put(2, y, ' Find: ', STYLE.STRONG);
+    drawInput(canvas, { x, y, width: FIND_WIDTH, name: 'find', state: 'focus' }, ui.list.find);
+    return;
+  }
+  const hidden = hiddenColumns(model, width - 2);
+  const more = ` Left Right: ${hidden} more columns `;
+  if (hidden > 0 && more.length + place.length + 4 <= width) canvas.put(2, y, more, STYLE.FAINT);
 }

@@ -45,6 +45,11 @@ export function placedColumns(model: DashboardModel, width: number): PlacedColum
   return placeColumns(columnsFor(model.engine.rtus), width, model.ui.list.column, model.fits);
 }
 
+/** How many columns a screen of this width does not show. */
+export function hiddenColumns(model: DashboardModel, width: number): number {
+  return columnsFor(model.engine.rtus).length - placedColumns(model, width).length;
+}
+
 /** The first row to show, so that the list fills the screen and stays within its bounds. */
 export function boundTop(top: number, room: number, rows: number): number {
   return Math.max(0, Math.min(top, rows - room));

@@ -3,7 +3,7 @@ import type { DashboardModel } from '../model/dashboard-model.js';
 import { Canvas } from './canvas.js';
 import { drawCompare } from './compare.js';
 import { drawDialog } from './dialog.js';
-import { drawFoot } from './foot.js';
+import { drawEdge, drawFoot } from './foot.js';
 import type { Glyphs } from './glyphs.js';
 import { LEAST_HEIGHT, LEAST_WIDTH, layOut } from './layout.js';
 import { drawLog } from './log.js';
@@ -36,8 +36,9 @@ export function drawScreen(model: DashboardModel, width: number, height: number,
   canvas.rule(layout.edgeAt, glyphs.bottomLeft, glyphs.bottomRight);
   const draw = [drawRtuTable, drawCompare, drawThroughput, drawLog][model.ui.tab - 1];
   draw?.(canvas, layout.body, model);
+  drawEdge(canvas, layout, model);
+  if (model.ui.dialog !== undefined) drawDialog(canvas, model.ui.dialog, layout.helpAt);
   drawFoot(canvas, layout, model);
-  if (model.ui.dialog !== undefined) drawDialog(canvas, model.ui.dialog);
   return canvas;
 }
 

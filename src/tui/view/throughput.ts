@@ -2,7 +2,7 @@
 import { formatElapsed, formatNumber, formatShort } from '../../text/format.js';
 import type { DashboardModel, RateHistory } from '../model/dashboard-model.js';
 import { HISTORY_SECONDS, type History } from '../model/history.js';
-import type { Area, Canvas } from './canvas.js';
+import { type Area, Canvas } from './canvas.js';
 import { chartRows, grouped, roundUp } from './chart.js';
 import { drawFlow, flowHeight } from './flow-lines.js';
 import { drawSlowest, SLOWEST_LINES } from './slowest.js';
@@ -11,13 +11,32 @@ import { STYLE, type Style } from './style.js';
 /** Width of the numbers at the axis. */
 const AXIS = 7;
 
-/** Draws the tab. The charts get at least half of the lines that the flow leaves. */
+/** Lines of the charts on a screen that is too low for everything. */
+const LEAST_CHARTS = 8;
+
+/** Draws the tab; on a screen that is too low for it, the lines that are scrolled to. */
 export function drawThroughput(canvas: Canvas, area: Area, model: DashboardModel): void {
+  const { throughput } = model.ui;
+  const lines = Math.max(area.height, LEAST_CHARTS + flowHeight(model, area) + SLOWEST_LINES);
+  throughput.room = area.height;
+  throughput.lines = lines;
+  throughput.top = Math.max(0, Math.min(throughput.top, lines - area.height));
+  if (lines === area.height) {
+    drawAll(canvas, area, model);
+    return;
+  }
+  const whole = new Canvas(canvas.width, lines, canvas.glyphs);
+  drawAll(whole, { ...area, y: 0, height: lines }, model);
+  canvas.copyRows(whole, throughput.top, area);
+}
+
+/** The charts get the lines that the rest leaves, `LEAST_CHARTS` at least. */
+function drawAll(canvas: Canvas, area: Area, model: DashboardModel): void {
   const { byShard, total } = model;
   const shards = byShard.length > 1 ? byShard.slice(0, Math.max(0, Math.floor(area.height / 8))) : [];
   const flow = flowHeight(model, area);
   const rest = area.height - flow;
-  const slowest = Math.min(SLOWEST_LINES, Math.max(0, Math.floor(rest / 2)));
+  const slowest = SLOWEST_LINES;
   const charts = rest - slowest;
   // The charts of the shards get a third of the lines, if there is room for a title and two rows.
   const shardRows = shards.length > 0 && charts >= 10 ? Math.floor(charts / 3) : 0;
