@@ -24,7 +24,7 @@ it.each([
 
 it('gives no style a colour where none is wanted', () => {
   for (const attribute of attributesFor('none')) expect(attribute & 0x3ffff).toBe(0x3ffff);
-  expect((attributesFor('colours')[STYLE.EDITABLE] ?? 0) & 0x1ff).toBe(229);
+  expect((attributesFor('many')[STYLE.EDITABLE] ?? 0) & 0x1ff).toBe(229);
 });
 
 it.each([

@@ -27,7 +27,7 @@ interface Internals {
   enter(): void;
   leave(): void;
   lines: ([number, string][] & { dirty?: boolean })[];
-  tput: { brokenACS: boolean; strings: Record<string, unknown> };
+  tput: { brokenACS: boolean; colors: number; strings: Record<string, unknown> };
   program: {
     on(event: string, listener: (...args: never[]) => void): void;
     setMouse(options: Record<string, boolean>, enable: boolean): void;
@@ -51,6 +51,7 @@ interface BlessedMouse {
   y: number;
 }
 
+const MANY_COLOURS = 256;
 const MOUSE = { vt200Mouse: true, sgrMouse: true };
 
 /** The terminal: gives keys, mouse and size, and shows a canvas. Restored when it is closed. */
@@ -97,7 +98,8 @@ export class Terminal {
     this.inner = this.screen as unknown as Internals;
     // Box characters are sent unchanged; without UTF-8 none is drawn.
     this.inner.tput.brokenACS = true;
-    this.attributes = attributesFor(wantsColours(environment) ? 'colours' : 'none');
+    const depth = this.inner.tput.colors >= MANY_COLOURS ? 'many' : 'few';
+    this.attributes = attributesFor(wantsColours(environment) ? depth : 'none');
     const { program: events } = this.inner;
     events.on('keypress', (char: string | undefined, key: BlessedKey) => {
       const taken = toKey(char, key);
