@@ -49,6 +49,24 @@ describe('columns', () => {
     for (const name of names) expect(screen).toContain(`${name} `);
   });
 
+  it('have masters with another CA on every screen as soon as there is one', () => {
+    const b = bench([RTU, rtu(2)]);
+    b.pass(200);
+    expect(b.screen(80, 24)[3]).not.toContain('Other CA');
+    b.set(1, { FOREIGN_CA: 1234 });
+    for (const width of [72, 80, 160]) {
+      const lines = b.screen(width, 24);
+      expect(lines[3]).toContain('Other CA');
+      expect(lines[4]).not.toContain('1,234');
+      expect(lines[5]).toContain('1,234');
+    }
+    b.press('down', 'enter');
+    const said = '1,234 requests for another CA than 102: the master has another one.';
+    expect(b.screen(160, 24).join('\n')).toContain(said);
+    b.press('b');
+    expect(b.screen(80, 24).join('\n')).toContain(' B  RTU 2 System 2  OFFLINE  other CA 1,234 ');
+  });
+
   it('show what the README shows on 112 columns', () => {
     expect(headings(110).slice(-6)).toEqual([
       'Connected at',
@@ -83,7 +101,7 @@ describe('columns', () => {
   it('are gone through one by one, up to the ends', () => {
     expect(nextColumn(COLUMNS, 'no', 1)).toBe('system');
     expect(nextColumn(COLUMNS, 'no', -1)).toBe('no');
-    expect(nextColumn(COLUMNS, 'floods', 1)).toBe('floods');
+    expect(nextColumn(COLUMNS, 'foreign', 1)).toBe('foreign');
   });
 
   it.each(COLUMNS.map(({ heading, help }) => [heading, help]))('explain %s in one line', (heading, help) => {

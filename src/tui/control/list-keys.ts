@@ -1,4 +1,6 @@
 /** Keys of tab 1: move, find, sort, act on an RTU. */
+import type { RtuDefinition } from '../../channel/definitions.js';
+import { countOf } from '../../text/format.js';
 import type { Key } from '../model/keys.js';
 import { toggleNumber } from '../model/send-choice.js';
 import { setText, typeInto } from '../model/text-input.js';
@@ -77,6 +79,13 @@ function sendTo({ model: { ui } }: Context, rtuNumber: number): void {
   setText(ui.index, ui.index.text);
 }
 
+/** What the menu says of the RTU's master. */
+function mistakesOf({ rtuNumber }: RtuDefinition, foreignCa: number): string[] {
+  if (foreignCa === 0) return [];
+  const requests = countOf(foreignCa, 'request');
+  return [`${requests} for another CA than ${rtuNumber}: the master has another one. The log names it.`];
+}
+
 /** Opens the menu of the chosen RTU. */
 export function openActions(context: Context): void {
   const { model, effects } = context;
@@ -87,7 +96,7 @@ export function openActions(context: Context): void {
   openDialog(
     context,
     `RTU ${rtu.no} ${rtu.name}`,
-    [],
+    mistakesOf(rtu, model.engine.stats.get(slot, 'FOREIGN_CA')),
     [
       { label: 'Open log file', key: 'l', run: () => effects.openFile({ path: logs.main, how: 'pager' }) },
       {

@@ -84,6 +84,9 @@ function drawState(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1,
   const online = figures.started > 0;
   x = canvas.put(x, y, online ? ' ONLINE ' : ' OFFLINE ', online ? STYLE.CHOSEN_GOOD : STYLE.CHOSEN_BAD);
   const parts: string[] = [];
+  // First, where it is not cut off: nothing else of this link matters then.
+  const foreign = figures.counter('FOREIGN_CA');
+  if (foreign > 0) parts.push(`other CA ${formatNumber(foreign)}`);
   if (online && figures.connectedAt > 0) parts.push(`since ${formatClock(figures.connectedAt)}`);
   if (figures.interrogating) parts.push('GI runs');
   if (figures.run !== 'none') parts.push(formatLastIndex(figures));

@@ -247,6 +247,16 @@ export const MEASURED_COLUMNS: readonly RtuColumn[] = [
     help: 'Floods: times that a connection sent so much that it is read in turns.',
     tone: 'warning',
   }),
+  counterColumn('FOREIGN_CA', {
+    name: 'foreign',
+    heading: 'Other CA',
+    width: 8,
+    most: 9,
+    rank: 34,
+    urgent: 'FOREIGN_CA',
+    help: "Other CA: requests for a CA that is not the RTU's: the master has another one.",
+    tone: 'warning',
+  }),
 ];
 
 function percentileColumns(): RtuColumn[] {

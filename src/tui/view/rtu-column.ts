@@ -1,5 +1,6 @@
 /** The form of a column of the list of RTUs. */
 import type { RtuDefinition } from '../../channel/definitions.js';
+import type { CounterName } from '../../channel/stats-table.js';
 import type { RtuFigures } from '../model/rtu-figures.js';
 import type { Alignment } from './text.js';
 
@@ -22,6 +23,8 @@ export interface RtuColumn {
   readonly align: Alignment;
   /** If the screen is too narrow for all, the columns with the highest ranks are left out. */
   readonly rank: number;
+  /** As soon as one RTU has counted this, the column is seen on small screens too. */
+  readonly urgent?: CounterName;
   /** Its values change by themselves. */
   readonly live: boolean;
   /** One line at the foot of the screen, which begins with the heading. */

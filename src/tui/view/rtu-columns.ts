@@ -14,6 +14,9 @@ export function columnsFor(rtus: readonly RtuDefinition[]): readonly RtuColumn[]
   return rtus.some((rtu) => rtu.bind !== '') ? COLUMNS : COLUMNS.filter(({ name }) => name !== 'bind');
 }
 
+/** Behind the columns that say which RTU it is, and what it sends. */
+const URGENT_RANK = 5.5;
+
 /** A column and the number of screen columns it gets. */
 export interface PlacedColumn {
   readonly column: RtuColumn;
@@ -44,16 +47,21 @@ export const NO_FIGURES = {} as RtuFigures;
 
 /**
  * The columns that fit side by side into `width` screen columns, one blank between them, in their order: the one with
- * the focus, then those with the lowest ranks. Spare room widens the columns that can use it.
+ * the focus, then those with the lowest ranks; an urgent one stands before most. Spare room widens the columns that can use it.
  */
 export function placeColumns(
   columns: readonly RtuColumn[],
   width: number,
   focus: string,
   fits: ColumnFits = new Map(),
+  isUrgent: (column: RtuColumn) => boolean = () => false,
 ): PlacedColumn[] {
   const needs = (column: RtuColumn): number => fits.get(column.name) ?? column.width;
-  const byRank = [...columns].sort((a, b) => wanted(a, focus) - wanted(b, focus));
+  const rank = (column: RtuColumn): number => {
+    if (column.name === focus) return -1;
+    return isUrgent(column) ? URGENT_RANK : column.rank;
+  };
+  const byRank = [...columns].sort((a, b) => rank(a) - rank(b));
   const chosen = new Set<RtuColumn>();
   let used = -1;
   for (const column of byRank) {
@@ -74,10 +82,6 @@ export function placeColumns(
   return columns
     .filter((column) => chosen.has(column))
     .map((column) => ({ column, width: widths.get(column) ?? needs(column) }));
-}
-
-function wanted(column: RtuColumn, focus: string): number {
-  return column.name === focus ? -1 : column.rank;
 }
 
 /** Name of the column `step` after the focus in the order of the screen; at the end, the last one. */

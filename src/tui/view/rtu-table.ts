@@ -42,7 +42,10 @@ export function sortKeyOf(model: DashboardModel): SortKey {
 /** The columns on a screen of this width. */
 export function placedColumns(model: DashboardModel, width: number): PlacedColumn[] {
   model.fits ??= fitColumns(model.engine);
-  return placeColumns(columnsFor(model.engine.rtus), width, model.ui.list.column, model.fits);
+  const { engine, ui, fits } = model;
+  const isUrgent = ({ urgent }: RtuColumn): boolean =>
+    urgent !== undefined && engine.stats.countNonZero(urgent) > 0;
+  return placeColumns(columnsFor(engine.rtus), width, ui.list.column, fits, isUrgent);
 }
 
 /** How many columns a screen of this width does not show. */
