@@ -9,6 +9,7 @@ import { Capture } from './capture.js';
 import { type DissectedFrame, dissect, findMalformed } from './dissection.js';
 import { type Exchange, GOLDEN_MS, type Scenario } from './exchange.js';
 import { ScriptedMaster } from './scripted-master.js';
+import { readAgain, type SecondReading } from './second-decoder.js';
 
 /** Program and test share one clock; a frame may be built a little before it is written. */
 const TOLERANCE_MS = 100;
@@ -18,6 +19,8 @@ const MINUTE_MS = 60_000;
 export interface Recording {
   /** Every frame, in order. */
   frames: readonly DissectedFrame[];
+  /** Every I frame as a second decoder reads it, in order within each direction of a connection. */
+  again: readonly SecondReading[];
   /** Frames that tshark complains about. */
   malformed: readonly string[];
   /** Lines by exchange, in the scenario's order, and by connection. */
@@ -61,14 +64,15 @@ export async function record(scenario: Scenario, atEnd: AtEnd): Promise<Recordin
   const { streams } = player;
   const frames = (await dissect(capture.file, ports)).map((frame) => nameTimes(frame, fromMs, untilMs));
   const malformed = await findMalformed(capture.file, ports);
-  return { frames, malformed, streams, seen: splitByExchange(scenario.exchanges, frames, streams) };
+  const again = (await readAgain(capture.file, ports)).map((frame) => nameTimes(frame, fromMs, untilMs));
+  return { frames, again, malformed, streams, seen: splitByExchange(scenario.exchanges, frames, streams) };
 }
 
 /**
  * Replaces time tags by names: `now` for a time during the recording, `golden` for the time that masters send,
  * `golden+` for less than a minute after it.
  */
-function nameTimes(frame: DissectedFrame, fromMs: number, untilMs: number): DissectedFrame {
+function nameTimes<F extends { text: string }>(frame: F, fromMs: number, untilMs: number): F {
   const text = frame.text.replaceAll(/time=(\S+?)(?=[ ;]|$)/g, (whole, iso: string) => {
     const timeMs = Date.parse(iso);
     if (timeMs === GOLDEN_MS) return 'golden';
