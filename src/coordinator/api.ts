@@ -114,6 +114,8 @@ export type RestartResult =
 export interface TimeStatusLine {
   text: string;
   state: 'good' | 'bad' | 'busy';
+  /** Servers that gave no time, with their reasons, and whether the machine's clock was left; may be empty. */
+  beside: string;
 }
 
 /** The running simulator. */

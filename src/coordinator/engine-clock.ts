@@ -6,7 +6,7 @@ import { machineWallOffsetMs, monotonicMs } from '../channel/clock.js';
 import type { TimeStatusLine } from './api.js';
 import type { ClockSetter } from './time/clock-setter.js';
 import { startTimeService, type TimeService } from './time/time-service.js';
-import type { TimeStatus } from './time/time-status.js';
+import { besideText, type TimeStatus } from './time/time-status.js';
 
 const DEFAULT_UPDATE_SEC = 900;
 
@@ -53,8 +53,11 @@ export class EngineClock {
 
   /** The NTP line. */
   line(): TimeStatusLine {
-    const { state, text } = this.service?.status ?? { state: 'off', text: '' };
-    return { text, state: state === 'updated' ? 'good' : state === 'trying' ? 'busy' : 'bad' };
+    const status = this.service?.status;
+    if (status === undefined) return { text: '', state: 'busy', beside: '' };
+    const { state, text } = status;
+    const beside = besideText(status, this.options.setClock === undefined ? 'left' : 'set');
+    return { text, state: state === 'updated' ? 'good' : state === 'trying' ? 'busy' : 'bad', beside };
   }
 
   close(): void {

@@ -37,7 +37,7 @@ describe('GET /api/status', () => {
       rtus: 3,
       listening: 3,
       online: 1,
-      ntp: { text: '', state: 'off' },
+      ntp: { text: '', state: 'off', detail: '' },
       sendsRunning: [],
       totals: { connections: 1, started: 1, accepted: 1, framesSent: 0 },
     });

@@ -178,7 +178,7 @@ describe('a name', () => {
     expect(await ask({ port: 9 }, { lookup }, 'nowhere')).toEqual({
       kind: 'failed',
       code: 'dns',
-      detail: 'no address of nowhere: ENOTFOUND',
+      detail: 'no address of nowhere: there is no such name (ENOTFOUND)',
     });
   });
 

@@ -44,6 +44,22 @@ it('has everything in one line on a wide screen', () => {
 });
 
 describe('the NTP line', () => {
+  it('has beside it what failed, and whether the clock was left, where there is room', () => {
+    const b = twoRtus();
+    const text = 'Time updated at: 2026-11-22 10:03:00 from 10.0.0.1';
+    b.time = { text, state: 'good', beside: "the machine's clock was left as it is" };
+    // 80: two lines; 120: one; 160: the text beside the inputs; 220: all of it there.
+    expect(b.screen(80, 24).slice(2, 5)).toEqual([
+      `│ ${text.padEnd(76)} │`,
+      `│ ${"the machine's clock was left as it is".padEnd(76)} │`,
+      expect.stringMatching(/^├ 1 RTUs/),
+    ]);
+    expect(b.screen(120, 24)[2]).toContain(`│ ${text} (the machine's clock was left as it is) `);
+    expect(b.screen(160, 24)[1]).toMatch(/from 10\.0\.0\.1 │$/);
+    expect(b.screen(160, 24)[2]).toContain("│ the machine's clock was left as it is ");
+    expect(b.screen(220, 24)[1]).toMatch(/from 10\.0\.0\.1 \(the machine's clock was left as it is\) │$/);
+  });
+
   it.each([
     ['Time updated at: 2026-11-22 10:03:00 from pool.ntp.org', 'good', STYLE.GOOD],
     ['No root privilege, cannot update time.', 'bad', STYLE.BAD],

@@ -52,7 +52,7 @@ export interface Bench {
   readonly rtus: RtuDefinition[];
   running: SendStatus[];
   hanging: { shard: number; forMs: number }[];
-  time: { text: string; state: 'good' | 'bad' | 'busy' };
+  time: { text: string; state: 'good' | 'bad' | 'busy'; beside?: string };
   answer: RestartResult | Error;
   /** Sets cells of an RTU. */
   set(slot: number, cells: Partial<Record<CounterName, number>>): void;
@@ -125,7 +125,7 @@ export function bench(rtus: RtuDefinition[]): Bench {
     },
     logFiles: (slot) => ({ main: `log/${slot}.csv`, interrogation: `log/${slot}-gi.csv` }),
     dataFile: (slot) => `data/${rtus[slot]?.ioFile}`,
-    timeStatus: () => it.time,
+    timeStatus: () => ({ beside: '', ...it.time }),
     wallNow: () => STARTED_AT,
   };
   const model = new DashboardModel(engine);

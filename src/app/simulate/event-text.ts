@@ -2,6 +2,7 @@
 import type { ShardLosses } from '../../channel/dead-shard.js';
 import { type Finding, formatFinding, type RtuDefinition } from '../../channel/definitions.js';
 import type { EngineEvent, SendStatus } from '../../coordinator/api.js';
+import { besideText, type TimeStatus } from '../../coordinator/time/time-status.js';
 import { describeHang, describePause } from '../../figures/pause-text.js';
 import { countOf, formatNumber } from '../../text/format.js';
 
@@ -72,10 +73,18 @@ export function describeEvent(event: EngineEvent): string {
       return withFindings(`${formatRtu(event.rtu)}: restarted, ${changed}`, event.findings);
     }
     case 'time':
-      return [event.status.text, event.status.detail].filter((part) => part !== '').join(' ');
+      return describeTime(event.status);
     case 'trouble':
       return event.detail;
   }
+}
+
+/** The status, what the screen leaves out of it, and the servers that gave no time. */
+function describeTime(status: TimeStatus): string {
+  // Whether the machine's clock was left is a part of the detail already.
+  const failed = besideText(status, 'set');
+  const parts = [status.text, status.detail, failed === '' ? '' : `(${failed})`];
+  return parts.filter((part) => part !== '').join(' ');
 }
 
 /** What went with a shard that died; empty: nothing. */

@@ -103,8 +103,7 @@ async function resolveServer(host: string, options: SntpOptions): Promise<Lookup
         const other = addresses.find(({ family }) => family !== first.family);
         finish(other === undefined ? addresses.slice(0, 1) : [first, other]);
       },
-      (error: NodeJS.ErrnoException) =>
-        finish(fail('dns', `no address of ${host}: ${error.code ?? error.message}`)),
+      (error: NodeJS.ErrnoException) => finish(fail('dns', `no address of ${host}: ${reasonOf(error)}`)),
     );
   });
 }
@@ -142,7 +141,7 @@ function askAddress(
     }, timeoutMs);
     // An ICMP "port unreachable" arrives as an error of a connected socket, well before the time-out.
     const onError = (error: NodeJS.ErrnoException) =>
-      finish(fail('unreachable', `${address} port ${port}: ${error.code ?? error.message}`));
+      finish(fail('unreachable', `${address} port ${port}: ${reasonOf(error)}`));
     socket.on('error', onError);
     socket.on('message', (octets) => {
       const t4Ms = now();
@@ -183,6 +182,21 @@ function askAddress(
       });
     }) as () => void);
   });
+}
+
+/** Faults of name servers and networks, in words. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'there is no such name',
+  EAI_AGAIN: 'no name server answers',
+  ECONNREFUSED: 'nothing listens there',
+  EHOSTUNREACH: 'no way leads to it',
+  ENETUNREACH: 'no way leads to its network',
+};
+
+function reasonOf({ code = '', message }: NodeJS.ErrnoException): string {
+  const words = REASONS[code];
+  if (words !== undefined) return `${words} (${code})`;
+  return code === '' ? message : code;
 }
 
 function fail(code: SntpFault, detail: string): SntpFailure {

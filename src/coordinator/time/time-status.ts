@@ -44,3 +44,15 @@ export function updatedText(atMs: number, server: string): string {
 export function noPrivilegeText(platform: NodeJS.Platform): string {
   return `No ${platform === 'win32' ? 'admin' : 'root'} privilege, cannot update time.`;
 }
+
+/**
+ * What is to be read beside the text: that the machine's clock was left, if it is never set (`--no-set-clock`), and which servers gave no time
+ * in the latest round, each with its reason. Empty: nothing.
+ */
+export function besideText({ state, failures }: TimeStatus, machineClock: 'set' | 'left'): string {
+  const parts = failures.map(({ server, detail }) =>
+    detail.includes(server) ? detail : `${server}: ${detail}`,
+  );
+  if (state === 'updated' && machineClock === 'left') parts.unshift("the machine's clock was left as it is");
+  return parts.join('; ');
+}

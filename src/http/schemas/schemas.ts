@@ -159,6 +159,9 @@ export const SCHEMAS: readonly { $id: string }[] = [
       properties: {
         text: text('status in words; empty: no time server is used'),
         state: { type: 'string', enum: ['good', 'bad', 'busy', 'off'], description: 'what the words mean' },
+        detail: text(
+          "servers that gave no time, with their reasons, and whether the machine's clock was left; may be empty",
+        ),
       },
     },
     sendsRunning: listOf('Send', 'index sends that are not settled yet'),

@@ -180,7 +180,7 @@ function viewRunSince(engine: Engine): string {
 export function viewStatus(context: ViewContext & ApiContext, version: string) {
   const { engine, door, desk } = context;
   const { stats } = engine;
-  const { text, state } = engine.timeStatus();
+  const { text, state, beside } = engine.timeStatus();
   return {
     version,
     startedAt: instant(engine.startedAt),
@@ -198,7 +198,7 @@ export function viewStatus(context: ViewContext & ApiContext, version: string) {
     rtus: engine.rtus.length,
     listening: stats.countNonZero('LISTENING'),
     online: stats.countNonZero('STARTED'),
-    ntp: { text, state: text === '' ? 'off' : state },
+    ntp: { text, state: text === '' ? 'off' : state, detail: beside },
     sendsRunning: engine
       .sends()
       .filter(({ state }) => state !== 'settled')

@@ -79,17 +79,17 @@ export function statusLines(
   model: DashboardModel,
   width: number,
 ): { beside?: StatusLine; below: StatusLine[] } {
-  const time = timeLine(model);
+  const room = width - 4 - INPUT_WIDTH - 2;
   const sends = runningSends(model);
   const below: StatusLine[] = hangLines(model);
-  let beside: StatusLine | undefined;
-  if (time !== undefined && textWidth(time.text) + 2 <= width - 4 - INPUT_WIDTH) beside = time;
-  else if (time !== undefined) below.push(time);
+  const time = timeLines(model, room, width - 4);
+  const beside = time.beside;
+  below.push(...time.below);
   const [only] = sends;
   if (sends.length === 1 && only !== undefined) {
     const line = { text: describeSend(only, model.wallMs), style: STYLE.GOOD };
-    if (beside === undefined && textWidth(line.text) + 2 <= width - 4 - INPUT_WIDTH) beside = line;
-    else below.push({ ...line, text: `Send ${only.id}: ${line.text}` });
+    if (beside === undefined && textWidth(line.text) <= room) return { beside: line, below };
+    below.push({ ...line, text: `Send ${only.id}: ${line.text}` });
   } else {
     for (const send of sends.slice(0, MOST_SENDS)) {
       below.push({ text: `Send ${send.id}: ${describeSend(send, model.wallMs)}`, style: STYLE.GOOD });
@@ -115,10 +115,21 @@ const TIME_STYLES: Readonly<Record<TimeState, Style>> = {
   bad: STYLE.BAD,
 };
 
-function timeLine(model: DashboardModel): StatusLine | undefined {
-  const status = model.engine.timeStatus();
-  if (status.text === '') return undefined;
-  return { text: status.text, style: TIME_STYLES[status.state] };
+/** The NTP status, with what stands beside it: in `room` columns beside the inputs, in a line of `width` columns, or in two. */
+function timeLines(
+  { engine }: DashboardModel,
+  room: number,
+  width: number,
+): { beside: StatusLine | undefined; below: StatusLine[] } {
+  const { text, state, beside: more } = engine.timeStatus();
+  if (text === '') return { beside: undefined, below: [] };
+  const style = TIME_STYLES[state];
+  const detail: StatusLine[] = more === '' ? [] : [{ text: more, style }];
+  const all = more === '' ? text : `${text} (${more})`;
+  if (textWidth(all) <= room) return { beside: { text: all, style }, below: [] };
+  if (textWidth(text) <= room) return { beside: { text, style }, below: detail };
+  if (textWidth(all) <= width) return { beside: undefined, below: [{ text: all, style }] };
+  return { beside: undefined, below: [{ text, style }, ...detail] };
 }
 
 /** Draws title and inputs, the choice of RTUs in row `choiceAt` if there is one, and the status lines from row `statusAt` on. */
