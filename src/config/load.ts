@@ -53,45 +53,83 @@ export function loadTable(dataDir: string, file: string, version: number): Loade
   return { table: compileTable(parsed, version), findings, notes: parsed.notes };
 }
 
+/** The files of a configuration, before the IOA files are read. */
+interface FilePlan {
+  readonly ini: IniFile;
+  /** IOA files in the order of their first use; none without a data folder. */
+  readonly files: readonly string[];
+  /** The data folder can't be read. */
+  readonly folderFault: Finding | undefined;
+}
+
+/** Hears how many IOA files are read. */
+type TellFiles = (files: number, ofFiles: number) => void;
+
 /**
  * Loads the ini file, then every IOA file that an RTU names, once.
  * An RTU whose IOA file can't be read is left out, with a finding at its row and one for the file. Without a data folder
- * no RTU is loaded, with one finding for the folder. `tell` hears how many IOA files are read. Never throws.
+ * no RTU is loaded, with one finding for the folder. Never throws.
  */
-export function loadConfiguration(
+export function loadConfiguration(options: LoadOptions, tell: TellFiles = () => {}): LoadedConfiguration {
+  const plan = planFiles(options);
+  const loads = new Map<string, LoadedTable>();
+  for (const file of plan.files) {
+    loads.set(file, loadTable(options.dataDir, file, 1));
+    tell(loads.size, plan.files.length);
+  }
+  return assemble(options, plan, loads);
+}
+
+/**
+ * The same, but `read` reads and compiles the IOA files, one after the other: in a thread of its own, so that this one goes on. Rejects if
+ * `read` does.
+ */
+export async function loadConfigurationAside(
   options: LoadOptions,
-  tell: (files: number, ofFiles: number) => void = () => {},
+  read: (file: string) => Promise<LoadedTable>,
+  tell: TellFiles = () => {},
+): Promise<LoadedConfiguration> {
+  const plan = planFiles(options);
+  const loads = new Map<string, LoadedTable>();
+  for (const file of plan.files) {
+    loads.set(file, await read(file));
+    tell(loads.size, plan.files.length);
+  }
+  return assemble(options, plan, loads);
+}
+
+function planFiles({ iniFile, dataDir }: LoadOptions): FilePlan {
+  const ini = loadIni(iniFile);
+  const folderFault = ini.rtus.length === 0 ? undefined : findFolderFault(dataDir);
+  const rtus = folderFault === undefined ? ini.rtus : [];
+  return { ini, folderFault, files: [...new Set(rtus.map(({ ioFile }) => ioFile))] };
+}
+
+function assemble(
+  options: LoadOptions,
+  { ini, files, folderFault }: FilePlan,
+  loads: ReadonlyMap<string, LoadedTable>,
 ): LoadedConfiguration {
-  const ini = loadIni(options.iniFile);
   const notes = [...ini.notes];
+  const tableFindings = folderFault === undefined ? [] : [folderFault];
+  const tables = new Map<string, SignalTable>();
+  for (const file of files) {
+    const { table, findings = [], notes: tableNotes = [] } = loads.get(file) ?? {};
+    for (const finding of findings) tableFindings.push(finding);
+    notes.push(...tableNotes);
+    if (table !== undefined) tables.set(file, table);
+  }
   const rowFindings = collectFindings(options.iniFile);
-  const tableFindings: Finding[] = [];
-  const loads = new Map<string, SignalTable | undefined>();
   const rtus: RtuDefinition[] = [];
-  const folderFault = ini.rtus.length === 0 ? undefined : findFolderFault(options.dataDir);
-  if (folderFault !== undefined) tableFindings.push(folderFault);
-  const files = new Set(ini.rtus.map(({ ioFile }) => ioFile)).size;
   for (const rtu of folderFault === undefined ? ini.rtus : []) {
-    if (!loads.has(rtu.ioFile)) {
-      const { table, findings, notes: tableNotes = [] } = loadTable(options.dataDir, rtu.ioFile, 1);
-      loads.set(rtu.ioFile, table);
-      for (const finding of findings) tableFindings.push(finding);
-      notes.push(...tableNotes);
-      tell(loads.size, files);
-    }
-    if (loads.get(rtu.ioFile) !== undefined) {
+    if (tables.has(rtu.ioFile)) {
       rtu.slot = rtus.length;
       rtus.push(rtu);
-    } else
-      rowFindings.error(
-        rtu.line,
-        cellColumn('iodata'),
-        rtu.ioFile,
-        `a readable IOA file in ${options.dataDir}`,
-      );
+      continue;
+    }
+    const expected = `a readable IOA file in ${options.dataDir}`;
+    rowFindings.error(rtu.line, cellColumn('iodata'), rtu.ioFile, expected);
   }
-  const tables = new Map<string, SignalTable>();
-  for (const [file, table] of loads) if (table !== undefined) tables.set(file, table);
   const iniFindings = [...ini.findings, ...rowFindings.list].sort((a, b) => a.row - b.row);
   return {
     rtus,

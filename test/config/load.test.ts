@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadConfiguration, loadTable } from '../../src/config/load.js';
+import { loadConfiguration, loadConfigurationAside, loadTable } from '../../src/config/load.js';
 import { tuples } from './support.js';
 
 let dir = '';
@@ -140,5 +140,26 @@ describe('a configuration', () => {
     expect([...loaded.tables.keys()]).toEqual(['large.csv']);
     expect(loaded.tables.get('large.csv')).toMatchObject({ version: 1, points: 1500 });
     expect(loaded.tables.get('large.csv')?.interrogation).toHaveLength(1500);
+  });
+});
+
+describe('a configuration whose databases are read elsewhere', () => {
+  it('is the same as if they were read here; each is asked for once, in the order of first use', async () => {
+    const here = load('1,A,1,1,,,,b.csv', '2,B,2,2,,,,none.csv', '3,C,3,3,,,,a.csv', '4,D,4,4,,,,b.csv');
+    const asked: string[] = [];
+    const told: number[] = [];
+    const aside = await loadConfigurationAside(
+      { iniFile, dataDir },
+      async (file) => {
+        asked.push(file);
+        return loadTable(dataDir, file, 1);
+      },
+      (files) => told.push(files),
+    );
+    expect(aside).toEqual(here);
+    expect([asked, told]).toEqual([
+      ['b.csv', 'none.csv', 'a.csv'],
+      [1, 2, 3],
+    ]);
   });
 });

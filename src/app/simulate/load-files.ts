@@ -1,6 +1,8 @@
 /** Everything that is read and checked before the first port opens. */
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { formatFinding } from '../../channel/definitions.js';
-import { type LoadedConfiguration, loadConfiguration } from '../../config/load.js';
+import { type LoadedConfiguration, loadConfiguration, loadConfigurationAside } from '../../config/load.js';
 import type { Profile } from '../../run/profile/profile.js';
 import { countOf, formatNumber } from '../../text/format.js';
 import { EXIT } from './exit-codes.js';
@@ -36,21 +38,45 @@ export async function loadFiles(
   return options.check ? { exitCode: EXIT.OK } : { configuration, profile, readAtMs };
 }
 
-/** Reads the ini file and the IOA files, which takes a while where there are hundreds. */
+/** Octets of a data folder whose files are read in this thread: they take less time than a thread needs to start. */
+const FEW_OCTETS = 4 * 1024 * 1024;
+
+/** Reads the ini file and the IOA files, which takes a while where they are large: then in a thread of their own, so that signals are heard. */
 async function readConfiguration(options: SimulatorOptions): Promise<LoadedConfiguration> {
   const { at, end } = (await progress()).begin(`reading the files of ${options.ini}`);
+  const tell = (files: number, ofFiles: number): void =>
+    at(files / ofFiles, `${formatNumber(files)} of ${countOf(ofFiles, 'IOA file')}`);
+  const what = {
+    iniFile: options.ini,
+    dataDir: options.data,
+    ntpServers: options.ntpServers,
+    ...(options.ntpUpdateSec === undefined ? {} : { ntpUpdateSec: options.ntpUpdateSec }),
+  };
   try {
-    return loadConfiguration(
-      {
-        iniFile: options.ini,
-        dataDir: options.data,
-        ntpServers: options.ntpServers,
-        ...(options.ntpUpdateSec === undefined ? {} : { ntpUpdateSec: options.ntpUpdateSec }),
-      },
-      (files, ofFiles) => at(files / ofFiles, `${formatNumber(files)} of ${countOf(ofFiles, 'IOA file')}`),
-    );
+    if (folderOctets(options.data) <= FEW_OCTETS) return loadConfiguration(what, tell);
+    const { startTableReader } = await import('../../coordinator/databases/table-reader.js');
+    const reader = startTableReader();
+    try {
+      const read = (file: string) => reader.read({ folder: options.data, file, version: 1 });
+      return await loadConfigurationAside(what, read, tell);
+    } finally {
+      reader.close();
+    }
   } finally {
     end();
+  }
+}
+
+/** Octets of all files of a folder; 0 if it can't be read, which is told when its files are. */
+function folderOctets(folder: string): number {
+  try {
+    const names = readdirSync(folder);
+    return names.reduce(
+      (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    );
+  } catch {
+    return 0;
   }
 }
 
