@@ -8,8 +8,8 @@ import { constants, openSync, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { plainLines } from '../text/outside-text.js';
 
-/** Pause before a terminal that takes nothing is tried again. */
-const RETRY_MS = 20;
+/** Pause before a terminal that takes nothing is tried again: it takes 4 KiB at a time, a picture has up to ten times that. */
+const RETRY_MS = 5;
 /** Octets that wait for their reader at most, before lines are dropped. */
 export const MOST_WAITING_OCTETS = 256 * 1024;
 

@@ -157,20 +157,20 @@ describe('on a screen that is too low', () => {
   it('the rest is scrolled to, by lines, pages and with the wheel', () => {
     const b = slow();
     const first = b.screen(80, 24);
-    expect(first[21]).toMatch(/^└─+ lines 1–18 of 27 ─┘$/);
+    expect(first[21]).toMatch(/^└─+ lines 1–18 of 24 ─┘$/);
     expect(first[23]).toContain('Up Down scroll');
     expect(first.join('\n')).not.toContain(' 3 System 3 ');
     b.press('end');
     const last = b.screen(80, 24);
     expect(last[20]).toContain(' 3 System 3 ');
-    expect(last[21]).toContain(' lines 10–27 of 27 ');
+    expect(last[21]).toContain(' lines 7–24 of 24 ');
     expect(last.slice(3, 21).every((line) => /^│.*│$/.test(line))).toBe(true);
     b.press('up');
-    expect(b.screen(80, 24)[21]).toContain(' lines 9–26 of 27 ');
+    expect(b.screen(80, 24)[21]).toContain(' lines 6–23 of 24 ');
     b.press('home', 'pagedown');
-    expect(b.screen(80, 24)[21]).toContain(' lines 10–27 of 27 ');
+    expect(b.screen(80, 24)[21]).toContain(' lines 7–24 of 24 ');
     takeWheel(b.context, -1, 'upper');
-    expect(b.screen(80, 24)[21]).toContain(' lines 7–24 of 27 ');
+    expect(b.screen(80, 24)[21]).toContain(' lines 4–21 of 24 ');
   });
 
   it('nothing is scrolled where there is room for all', () => {

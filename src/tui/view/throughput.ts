@@ -12,7 +12,7 @@ import { STYLE, type Style } from './style.js';
 const AXIS = 7;
 
 /** Lines of the charts on a screen that is too low for everything. */
-const LEAST_CHARTS = 8;
+const LEAST_CHARTS = 5;
 
 /** Draws the tab; on a screen that is too low for it, the lines that are scrolled to. */
 export function drawThroughput(canvas: Canvas, area: Area, model: DashboardModel): void {
