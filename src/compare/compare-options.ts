@@ -1,4 +1,5 @@
 /** The command line of `iec104rs compare`. */
+
 import { resolve } from 'node:path';
 import type { CommandSpecification, ReadWord } from '../command-line/command-specification.js';
 import {
@@ -9,6 +10,7 @@ import {
   usageError,
 } from '../command-line/parse-words.js';
 import { wholeNumber } from '../command-line/readers.js';
+import { csvFormOf, type SpreadsheetForm } from '../text/spreadsheet-form.js';
 import type { Role } from './input/columns.js';
 import type { QualityForm } from './input/quality.js';
 import type { Reduction, SentFilter } from './input/sent-list.js';
@@ -34,6 +36,8 @@ export interface CompareOptions {
   details: number;
   /** File for all differences. */
   out?: string;
+  /** Its form for a spreadsheet; `undefined`: plain. */
+  csvForm: SpreadsheetForm | undefined;
 }
 
 const ROLES: readonly (readonly [Role, string])[] = [
@@ -172,6 +176,12 @@ export const COMPARE: CommandSpecification = {
       fallback: 5,
     },
     { flags: '--out <file>', text: 'CSV file for all differences' },
+    {
+      flags: '--csv <form>',
+      text: "form of that file: plain, or excel, for the spreadsheet of this machine's language",
+      choices: ['plain', 'excel'],
+      fallback: 'plain',
+    },
   ],
   notes: NOTES,
 };
@@ -210,6 +220,7 @@ function optionsOf({ values, arguments: [sentFile, listFile] }: ParsedWords): Co
     json: boolean;
     details: number;
     out?: string;
+    csv: 'plain' | 'excel';
   };
   const columns: Partial<Record<Role, string>> = {};
   for (const [role] of ROLES) {
@@ -242,6 +253,7 @@ function optionsOf({ values, arguments: [sentFile, listFile] }: ParsedWords): Co
     json: given.json,
     details: given.details,
     ...(given.out === undefined ? {} : { out: given.out }),
+    csvForm: csvFormOf(given.csv, process.env),
   };
 }
 

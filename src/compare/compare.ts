@@ -59,7 +59,9 @@ async function compare(options: CompareOptions, out: TextSink, progress: Progres
   const tally = tallyOf(ledger);
   const { out: differences } = options;
   if (differences !== undefined)
-    await during(`writing ${differences}`, (tell) => writeDifferences(differences, ledger, tell));
+    await during(`writing ${differences}`, (tell) =>
+      writeDifferences(differences, ledger, tell, options.csvForm),
+    );
   out.write(options.json ? formatJson(ledger, tally, options) : formatSummary(ledger, tally, options));
   return tally.total === 0 ? EXIT_MATCHES : EXIT_DIFFERENCES;
 }

@@ -1,5 +1,6 @@
 /** Carries out what threads ask of the writer, in the order in which it comes. */
-import { type LogDisk, type LogOnDisk, lacksDescriptors, type WriteFault } from './log-disk.js';
+import { headerInForm, inSpreadsheetForm, type SpreadsheetForm } from '../text/spreadsheet-form.js';
+import { type LogDisk, type LogOnDisk, lacksDescriptors, WriteFault } from './log-disk.js';
 import type { LogState } from './log-state.js';
 import type { FromWriter, ToWriter } from './messages.js';
 
@@ -8,6 +9,8 @@ const LINE_END = 0x0a;
 /** An opening of a file by one sender. */
 interface Opening {
   file: LogOnDisk;
+  /** A CSV file, which a spreadsheet may want in another form; else the program's own log. */
+  isTable: boolean;
   /** After a failure what was sent before the sender knew of it is lost. */
   hasFailed: boolean;
 }
@@ -31,6 +34,8 @@ export class LogDesk {
     private readonly disk: LogDisk,
     private readonly state: LogState,
     private readonly nowMs: () => number,
+    /** The form of CSV files; absent: as they come. */
+    private readonly form?: SpreadsheetForm,
   ) {}
 
   /** Nothing is left to do. */
@@ -66,7 +71,9 @@ export class LogDesk {
         return true;
       case 'open': {
         const { id, path, header } = message;
-        sender.openings.set(id, { file: this.disk.file(path, header), hasFailed: false });
+        const isTable = header !== '';
+        const file = this.disk.file(path, this.headerOf(header));
+        sender.openings.set(id, { file, isTable, hasFailed: false });
         return true;
       }
       case 'write':
@@ -95,7 +102,7 @@ export class LogDesk {
       sender.answer({ kind: 'dropped', id, lines });
       return true;
     }
-    const fault = this.append(opening.file, octets);
+    const fault = this.append(opening, octets);
     if (fault === undefined) {
       this.state.addWaiting(-lines);
       sender.answer({ kind: 'written', id, octets: octets.length });
@@ -114,17 +121,25 @@ export class LogDesk {
     return true;
   }
 
-  private append(file: LogOnDisk, octets: Uint8Array): WriteFault | undefined {
+  private append({ file, isTable }: Opening, octets: Uint8Array): WriteFault | undefined {
+    const { form } = this;
+    const shown = form === undefined || !isTable ? octets : inForm(form, octets);
     this.state.begin(file.path, this.nowMs());
     try {
-      this.disk.append(file, octets);
+      this.disk.append(file, shown);
       this.state.end(octets.length);
       return undefined;
     } catch (error) {
-      const fault = error as WriteFault;
+      const { written, cause } = error as WriteFault;
+      // As many lines of what came.
+      const fault = new WriteFault(endOfLine(octets, linesIn(shown.subarray(0, written))), cause);
       this.state.end(fault.written);
       return fault;
     }
+  }
+
+  private headerOf(header: string | undefined): string | undefined {
+    return header ? headerInForm(this.form, header) : header;
   }
 
   /** They wait no more; until their sender hears of it, nobody has counted them. */
@@ -138,4 +153,19 @@ function linesIn(octets: Uint8Array): number {
   let lines = 0;
   for (const octet of octets) if (octet === LINE_END) lines++;
   return lines;
+}
+
+/** Where so many lines end, octets. */
+function endOfLine(octets: Uint8Array, lines: number): number {
+  let end = 0;
+  for (let i = 0; i < lines; i++) end = octets.indexOf(LINE_END, end) + 1;
+  return end;
+}
+
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
+function inForm(form: SpreadsheetForm, octets: Uint8Array): Uint8Array {
+  // A copy: the decoder takes no shared memory.
+  return encoder.encode(inSpreadsheetForm(form, decoder.decode(octets.slice())));
 }

@@ -4,6 +4,7 @@ import { monotonicMs } from '../channel/clock.js';
 import { descriptorLimit } from '../channel/descriptors.js';
 import type { LogChannel } from '../channel/shard-protocol.js';
 import { countOf } from '../text/format.js';
+import type { SpreadsheetForm } from '../text/spreadsheet-form.js';
 import type { Files } from './append-files.js';
 import { DiskWatch } from './disk-watch.js';
 import type { LogDiskOptions } from './log-disk.js';
@@ -44,9 +45,11 @@ export class LogThread {
   private tell: (text: string) => void = () => {};
   private lost: () => number = () => 0;
 
-  constructor(limits: LogLimits = {}) {
+  /** `form`: of CSV files, for a spreadsheet; absent: as they come. */
+  constructor(limits: LogLimits = {}, form?: SpreadsheetForm) {
     const options = { ...limits, mostOpen: mostOpenFiles() };
-    const workerData: WriterData = { state: this.state.memory, options };
+    const state = this.state.memory;
+    const workerData: WriterData = form === undefined ? { state, options } : { state, options, form };
     this.worker = new Worker(new URL('./writer-thread.js', import.meta.url), { workerData });
     this.watch = new DiskWatch(this.state, limits.sizeOctets !== undefined, monotonicMs());
     this.worker.on('error', (error) => {

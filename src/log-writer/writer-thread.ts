@@ -1,6 +1,7 @@
 /** The thread that writes all logs. It may wait for the disk; nobody waits for it. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { monotonicMs } from '../channel/clock.js';
+import type { SpreadsheetForm } from '../text/spreadsheet-form.js';
 import { nodeDisk } from './disk.js';
 import { LogDesk, type Sender } from './log-desk.js';
 import { LogDisk, type LogDiskOptions } from './log-disk.js';
@@ -16,6 +17,8 @@ const RETRY_MS = 100;
 export interface WriterData {
   state: SharedArrayBuffer;
   options: LogDiskOptions;
+  /** The form of CSV files; absent: as they come. */
+  form?: SpreadsheetForm;
 }
 
 /** From the program's thread: another sender. */
@@ -41,11 +44,11 @@ class Writer {
   private otherSenders: number | undefined;
 
   constructor(
-    { state, options }: WriterData,
+    { state, options, form }: WriterData,
     private readonly orders: MessagePort,
   ) {
     this.disk = new LogDisk(nodeDisk, options, monotonicMs);
-    this.desk = new LogDesk(this.disk, new LogState(state), monotonicMs);
+    this.desk = new LogDesk(this.disk, new LogState(state), monotonicMs, form);
     this.idle = setInterval(() => this.disk.closeIdle(IDLE_MS), IDLE_MS);
     orders.on('message', ({ port }: NewSender) => this.serve(port));
   }

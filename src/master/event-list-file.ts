@@ -2,6 +2,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { textCell } from '../text/csv-cell.js';
 import { formatClock, formatDay } from '../text/local-time.js';
+import { headerInForm, inSpreadsheetForm, type SpreadsheetForm } from '../text/spreadsheet-form.js';
 import { systemReason } from '../text/system-errors.js';
 import { MasterError } from './master-error.js';
 import { isEventCause, type ReceivedValue } from './received-values.js';
@@ -16,13 +17,16 @@ export class EventListFile {
   private readonly stream: WriteStream;
   private fault: string | undefined;
 
-  /** Replaces a file at `path`. */
-  constructor(private readonly path: string) {
+  /** Replaces a file at `path`. `form`: for a spreadsheet. */
+  constructor(
+    private readonly path: string,
+    private readonly form?: SpreadsheetForm,
+  ) {
     this.stream = createWriteStream(path);
     this.stream.on('error', (error) => {
       this.fault ??= systemReason(error, 'write');
     });
-    this.stream.write(HEADER);
+    this.stream.write(headerInForm(form, HEADER));
   }
 
   /** Writes those of the values that are events. `name`: of the RTU; `wallMs`: when they came. */
@@ -45,7 +49,7 @@ export class EventListFile {
       ];
       text += `${cells.join(',')}\n`;
     }
-    if (text !== '') this.stream.write(text);
+    if (text !== '') this.stream.write(this.form === undefined ? text : inSpreadsheetForm(this.form, text));
   }
 
   /** Ends the file; throws `EVENT_LIST` if not all of it could be written. */

@@ -1,7 +1,9 @@
 /** The command line of the master. */
+
 import type { CommandSpecification, ReadWord } from '../command-line/command-specification.js';
 import { type EndedEarly, parseWords, type TextSinks, usageError } from '../command-line/parse-words.js';
 import { number, wholeNumber } from '../command-line/readers.js';
+import { csvFormOf, type SpreadsheetForm } from '../text/spreadsheet-form.js';
 import { type AddressedCommand, parseCommand } from './command-text.js';
 import { type AckPolicy, DEFAULT_PARAMETERS, type MasterParameters } from './master-parameters.js';
 import { loadScript, type ScriptStep } from './script.js';
@@ -31,6 +33,8 @@ export interface MasterOptions {
   show?: Shown;
   /** File for what the RTUs send unasked. */
   eventList?: string;
+  /** Its form for a spreadsheet; `undefined`: plain. */
+  csvForm?: SpreadsheetForm | undefined;
   json: boolean;
   parameters: MasterParameters;
 }
@@ -160,6 +164,12 @@ export const MASTER: CommandSpecification = {
       text: 'CSV file for what the RTUs send unasked, which iec104rs compare reads',
     },
     {
+      flags: '--csv <form>',
+      text: "form of the event list: plain, or excel, for the spreadsheet of this machine's language",
+      choices: ['plain', 'excel'],
+      fallback: 'plain',
+    },
+    {
       flags: '--connect-timeout <s>',
       text: 't0, time-out of a connection attempt',
       read: SECONDS,
@@ -187,7 +197,7 @@ export function parseMaster(
 
 /** The values by the names of the options: what `MasterOptions` has as it is, and the rest before it is converted. */
 interface Values
-  extends Omit<MasterOptions, 'retryMs' | 'commands' | 'script' | 'clockEveryMs' | 'parameters'> {
+  extends Omit<MasterOptions, 'csvForm' | 'retryMs' | 'commands' | 'script' | 'clockEveryMs' | 'parameters'> {
   script?: ScriptStep[];
   clockEvery: number;
   retry: number;
@@ -200,6 +210,7 @@ interface Values
   testfr: number;
   command?: AddressedCommand[];
   connectTimeout: number;
+  csv: 'plain' | 'excel';
 }
 
 function optionsOf(values: Values): MasterOptions {
@@ -218,6 +229,7 @@ function optionsOf(values: Values): MasterOptions {
     reconnect: values.reconnect,
     ...(values.show === undefined ? {} : { show: values.show }),
     ...(values.eventList === undefined ? {} : { eventList: values.eventList }),
+    csvForm: csvFormOf(values.csv, process.env),
     json: values.json,
     parameters: {
       k: values.k,

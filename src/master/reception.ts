@@ -14,11 +14,11 @@ export class Reception {
 
   /** `output.out` takes the lines. */
   constructor(
-    options: Pick<MasterOptions, 'show' | 'eventList'>,
+    options: Pick<MasterOptions, 'show' | 'eventList' | 'csvForm'>,
     private readonly output: { out: (line: string) => void },
   ) {
     this.show = options.show;
-    if (options.eventList !== undefined) this.list = new EventListFile(options.eventList);
+    if (options.eventList !== undefined) this.list = new EventListFile(options.eventList, options.csvForm);
   }
 
   /** Whether anything is to be done with what is received. */

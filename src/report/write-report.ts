@@ -1,6 +1,7 @@
 /** Writes a report to its file. */
 import { open, rename, rm } from 'node:fs/promises';
 import { inSlices } from '../figures/slices.js';
+import { BYTE_ORDER_MARK, inSpreadsheetForm, type SpreadsheetForm } from '../text/spreadsheet-form.js';
 import { systemReason } from '../text/system-errors.js';
 import { readChartLibrary } from './chart-library.js';
 import { csvPieces } from './csv-report.js';
@@ -9,21 +10,29 @@ import { jsonPieces } from './json-report.js';
 import { checkReportPath, draftOf, type ReportFormat, reportFormat } from './report-path.js';
 import type { RunReport } from './run-report.js';
 
-const WRITERS: Readonly<Record<ReportFormat, (report: RunReport) => Iterable<string>>> = {
+type Writer = (report: RunReport, form: SpreadsheetForm | undefined) => Iterable<string>;
+
+const WRITERS: Readonly<Record<ReportFormat, Writer>> = {
   json: jsonPieces,
   html: (report) => htmlPieces(report, readChartLibrary()),
-  csv: csvPieces,
+  csv: (report, form) => (form === undefined ? csvPieces(report) : piecesInForm(report, form)),
 };
+
+function* piecesInForm(report: RunReport, form: SpreadsheetForm): Generator<string> {
+  yield BYTE_ORDER_MARK;
+  for (const piece of csvPieces(report)) yield inSpreadsheetForm(form, piece);
+}
 
 /**
  * Writes the report in the format of the path's ending, whole or not at all. It is written to a draft in the same folder, which
- * then replaces a file of this name; `tell` hears how many octets are written. It is made in slices, and nothing waits for the disk: sends, API and signals go on. Rejects with
+ * then replaces a file of this name; `tell` hears how many octets are written; `form`: of a CSV report for a spreadsheet. It is made in slices, and nothing waits for the disk: sends, API and signals go on. Rejects with
  * an `Error` with a message for people; the old file is kept then.
  */
 export async function writeReport(
   report: RunReport,
   path: string,
   tell: (octets: number) => void = () => {},
+  form?: SpreadsheetForm,
 ): Promise<void> {
   const format = reportFormat(path);
   if (format === undefined) throw new Error(checkReportPath(path));
@@ -32,7 +41,7 @@ export async function writeReport(
     const file = await open(draft, 'wx');
     try {
       let octets = 0;
-      for await (const slice of inSlices(WRITERS[format](report))) {
+      for await (const slice of inSlices(WRITERS[format](report, form))) {
         await file.appendFile(slice);
         octets += Buffer.byteLength(slice);
         tell(octets);

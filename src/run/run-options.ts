@@ -1,5 +1,7 @@
 /** Orders for a run. */
+
 import type { Limit } from '../report/limits.js';
+import type { SpreadsheetForm } from '../text/spreadsheet-form.js';
 
 /** An index send at the start of a run. */
 export interface SendRequest {
@@ -32,4 +34,6 @@ export interface ProgramFacts {
   ini: string;
   data: string;
   signalLog: 'all' | 'none';
+  /** The form of CSV files for a spreadsheet; `undefined`: plain. */
+  csvForm: SpreadsheetForm | undefined;
 }

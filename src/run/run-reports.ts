@@ -3,6 +3,7 @@ import type { Progress } from '../progress/progress.js';
 import type { RunReport } from '../report/run-report.js';
 import { writeReport } from '../report/write-report.js';
 import { formatMegabytes } from '../text/format.js';
+import type { SpreadsheetForm } from '../text/spreadsheet-form.js';
 
 export class RunReports {
   /** The report that is being written; `undefined`: all are written, or could not be written. */
@@ -12,12 +13,13 @@ export class RunReports {
   /** Resolves when none is unfinished. Never rejects. */
   readonly written: Promise<void>;
 
-  /** `tell` takes a sentence about each. */
+  /** `tell` takes a sentence about each; `form`: of CSV reports for a spreadsheet. */
   constructor(
     report: RunReport,
     private readonly paths: readonly string[],
     private readonly tell: (line: string) => void,
     private readonly progress: Progress,
+    private readonly form?: SpreadsheetForm,
   ) {
     this.written = this.writeAll(report);
   }
@@ -47,7 +49,7 @@ export class RunReports {
   private async write(report: RunReport, path: string): Promise<void> {
     const { at, end } = this.progress.begin(`writing ${path}`);
     try {
-      await writeReport(report, path, (octets) => at(Number.NaN, formatMegabytes(octets)));
+      await writeReport(report, path, (octets) => at(Number.NaN, formatMegabytes(octets)), this.form);
     } finally {
       end();
     }

@@ -1,12 +1,12 @@
-/** The time of a log line: local time with microseconds, `2026-11-22T10:03:11.123456`. */
-import { formatDay, formatTimeOfDay } from '../text/local-time.js';
+/** The time of a log line: local time with microseconds, `2026-11-22 10:03:11.123456`, as time tags and as spreadsheets read it. */
+import { formatDateTime } from '../text/local-time.js';
 
 /** Octets of a stamp. */
 export const STAMP_OCTETS = 26;
 
-/** `2026-11-22T10:03:11.` of a wall time in ms since 1970. */
+/** `2026-11-22 10:03:11.` of a wall time in ms since 1970. */
 function formatSecond(wallMs: number): string {
-  return `${formatDay(wallMs)}T${formatTimeOfDay(wallMs)}.`;
+  return `${formatDateTime(wallMs)}.`;
 }
 
 /** The stamp of a wall time in ms since 1970 (fractions are microseconds). */

@@ -111,7 +111,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     typesOf: ['coordinator/api.ts'],
   },
   compare: {
-    rooms: ['compare/input', 'compare/matching', 'compare/output', 'command-line', 'progress'],
+    rooms: ['compare/input', 'compare/matching', 'compare/output', 'command-line', 'progress', 'text'],
     node: true,
   },
   'compare/input': {

@@ -25,7 +25,7 @@ export interface SentRow {
 /** A row as the simulator writes it. */
 export function sentLine(row: SentRow): string {
   const time = row.time === undefined || row.time === '' ? '' : fullTime(row.time);
-  const written = row.written ?? (time === '' ? '' : `${time.slice(0, 23).replace(' ', 'T')}456`);
+  const written = row.written ?? (time === '' ? '' : `${time.slice(0, 23)}456`);
   return [
     row.rtu ?? 1,
     'Ahornbach 110',
@@ -37,7 +37,7 @@ export function sentLine(row: SentRow): string {
     row.quality ?? '',
     time,
     written,
-    row.acknowledged === 'no' ? '' : written || '2026-11-22T10:05:00.000000',
+    row.acknowledged === 'no' ? '' : written || '2026-11-22 10:05:00.000000',
     row.connection ?? '127.0.0.1:43934',
   ].join(',');
 }

@@ -204,3 +204,60 @@ describe('a file that is put aside by its size', () => {
     expect(Object.fromEntries(disk.texts)).toEqual({ sent: 'one\ntwo\n' });
   });
 });
+
+describe('in the form of a German spreadsheet', () => {
+  const form = { separator: ';', decimal: ',' } as const;
+  const LINE = '2026-11-26 01:36:06.694635,1.5\n';
+  const SHOWN = '2026-11-26 01:36:06,694;1,5\n';
+
+  function desk() {
+    const answers: FromWriter[] = [];
+    const state = LogState.allocate();
+    const sender: Sender = { openings: new Map(), answer: (message) => answers.push(message) };
+    const work = new LogDesk(logsOn({ sizeOctets: 100 }), state, () => nowMs, form);
+    let id = 0;
+    return {
+      answers,
+      write: (path: string, text: string, lines: number, header?: string) => {
+        state.addWaiting(lines);
+        work.take(sender, { kind: 'open', id: ++id, path, ...(header === undefined ? {} : { header }) });
+        work.take(sender, { kind: 'write', id, octets: Buffer.from(text), lines });
+        work.work();
+      },
+    };
+  }
+
+  it('are logs, also those that take over, with a byte order mark, and the sent list', () => {
+    const { write, answers } = desk();
+    write('a.csv', LINE.repeat(2), 2, 'time,value\n');
+    write('a.csv', LINE.repeat(2), 2, 'time,value\n');
+    write('sent.csv', LINE, 1);
+    expect(Object.fromEntries(disk.texts)).toEqual({
+      'a.csv.1': `\ufefftime;value\n${SHOWN.repeat(2)}`,
+      'a.csv': `\ufefftime;value\n${SHOWN.repeat(2)}`,
+      'sent.csv': SHOWN,
+    });
+    // Memory that was lent is given back as it was lent.
+    expect(answers).toEqual([
+      { kind: 'written', id: 1, octets: 2 * LINE.length },
+      { kind: 'written', id: 2, octets: 2 * LINE.length },
+      { kind: 'written', id: 3, octets: LINE.length },
+    ]);
+  });
+
+  it("is not the program's own log", () => {
+    desk().write('own.log', '{"a":1.5,"b":2}\n', 1, '');
+    expect(disk.texts.get('own.log')).toBe('{"a":1.5,"b":2}\n');
+  });
+
+  it('lines count as ever on a full disk', () => {
+    const { write, answers } = desk();
+    disk.room = SHOWN.length + 5;
+    write('a.csv', LINE.repeat(3), 3);
+    expect(disk.texts.get('a.csv')).toBe(SHOWN);
+    expect(answers).toMatchObject([
+      { kind: 'written', octets: LINE.length },
+      { kind: 'failed', lines: 2 },
+    ]);
+  });
+});

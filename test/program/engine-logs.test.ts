@@ -4,7 +4,7 @@ import { iFrame, type RawPeer, sFrame } from '../support/raw-peer.js';
 import { TestEngine } from '../support/test-engine.js';
 
 const HEADER = 'time,event,connection,direction,type id,COT,IOA,value,quality,time tag,comment';
-const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6},/;
+const STAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6},/;
 
 const DATABASE = [
   '1,Y,1,100,1,0,,,,,,plain',

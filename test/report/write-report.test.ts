@@ -36,6 +36,23 @@ it('tells how much of a report is written', async () => {
   expect(told.at(-1)).toBe(readFileSync(path).length);
 });
 
+it('writes a CSV report as a German spreadsheet reads it', async () => {
+  const path = join(folder, 'r.csv');
+  await writeReport(report({}), path, () => {}, { separator: ';', decimal: ',' });
+  const text = readFileSync(path, 'utf8');
+  expect(text).toMatch(/^\ufeffNo\.;Name;CA;Port;/);
+  const [head, row] = text
+    .slice(1)
+    .split('\r\n')
+    .map((line) => line.split(';'));
+  const [plainHead, plainRow] = csvReport(report({}))
+    .split('\r\n')
+    .map((line) => line.split(','));
+  expect(head).toEqual(plainHead);
+  expect(row.map((cell) => cell.replace(/^(-?\d+),(\d+)$/, '$1.$2'))).toEqual(plainRow);
+  expect(row.filter((cell) => /^\d+,\d+$/.test(cell)).length).toBeGreaterThan(2);
+});
+
 describe('before a run', () => {
   it('accepts a usable path, and leaves no file there', () => {
     expect(checkReportPath(join(folder, 'a.html'))).toBeUndefined();

@@ -32,7 +32,7 @@ function tagText(tag: string): string {
 
 /** Wall time of a stamp with microseconds, ms since 1970; NaN for no stamp. */
 export function readStamp(stamp: string): number {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/.test(stamp)) return Number.NaN;
+  if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/.test(stamp)) return Number.NaN;
   return new Date(stamp.slice(0, 23)).getTime() + Number(stamp.slice(23)) / 1000;
 }
 

@@ -19,7 +19,7 @@ import { createNodeMachine } from '../../src/workers/node-machine.js';
 import { soon } from '../support/patience.js';
 
 const HEADER = LOG_HEADER.trimEnd();
-const LOST = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6},lost,,,,,,,,,(\d+) lines lost$/;
+const LOST = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6},lost,,,,,,,,,(\d+) lines lost$/;
 
 let path: string;
 let folder: LogFolder;

@@ -88,7 +88,7 @@ describe('a line', () => {
     master.acknowledge();
     await list.close();
     const tag = '2026-11-22 10:03:11.125';
-    const times = '2026-11-22T10:03:11.125500,2026-11-22T10:03:12.125250,10.0.0.1:50000';
+    const times = '2026-11-22 10:03:11.125500,2026-11-22 10:03:12.125250,10.0.0.1:50000';
     expect(zoneless(lines())).toEqual([
       `7,Ahornbach 110,2404,65534,16777215,30,1,,${tag},${times}`,
       `7,Ahornbach 110,2404,65534,2,36,-10.456,IV NT,${tag},${times}`,
@@ -105,7 +105,7 @@ describe('a line', () => {
     master.leave();
     await list.close();
     expect(zoneless(lines())).toEqual([
-      '7,Ahornbach 110,2404,1,1,30,1,,2026-11-22 10:03:11.125,2026-11-22T10:03:11.125000,,10.0.0.1:50000',
+      '7,Ahornbach 110,2404,1,1,30,1,,2026-11-22 10:03:11.125,2026-11-22 10:03:11.125000,,10.0.0.1:50000',
     ]);
   });
 
@@ -129,7 +129,7 @@ describe('a line', () => {
       master.acknowledge();
       await list.close();
       // Five and a half hours ahead of UTC.
-      const at = '2026-11-23T01:30:01.000000';
+      const at = '2026-11-23 01:30:01.000000';
       expect(lines()).toEqual([
         `7,Ahornbach 110,2404,1,1,30,1,,2026-11-22 20:00:01.000,${at},${at},10.0.0.1:50000`,
       ]);
@@ -152,7 +152,7 @@ describe('a line', () => {
     station.nowMs = 20;
     master.acknowledge();
     await list.close();
-    const times = '2026-11-22T10:03:11.135000,2026-11-22T10:03:11.145000,10.0.0.1:50000';
+    const times = '2026-11-22 10:03:11.135000,2026-11-22 10:03:11.145000,10.0.0.1:50000';
     expect(lines()).toEqual([
       `7,Ahornbach 110,2404,1,1,30,1,,2030-01-01 00:00:00.010,${times}`,
       `7,Ahornbach 110,2404,1,2,11,1,,,${times}`,
@@ -174,7 +174,7 @@ describe('a line', () => {
     // One object with IOA 1 at 6, then two of 6 octets each
     const [first, second, third] = [scaled(frames[0], 9), scaled(frames[1], 9), scaled(frames[1], 15)];
     expect([first, second, third]).not.toEqual([1_000, 5, 6]);
-    const times = '2026-11-22T10:03:11.125000,2026-11-22T10:03:11.126000,10.0.0.1:50000';
+    const times = '2026-11-22 10:03:11.125000,2026-11-22 10:03:11.126000,10.0.0.1:50000';
     expect(zoneless(lines())).toEqual([
       `7,Ahornbach 110,2404,1,1,35,${first},OV,2026-11-22 10:03:11.125,${times}`,
       `7,Ahornbach 110,2404,1,2,11,${second},,,${times}`,
@@ -188,7 +188,7 @@ describe('a line', () => {
     master.request('2D 01 06 00 01 00 | F4 01 00 | 01');
     master.acknowledge();
     await list.close();
-    const at = '2026-11-22T10:03:11.125000';
+    const at = '2026-11-22 10:03:11.125000';
     expect(zoneless(lines())).toEqual([
       `7,Ahornbach 110,2404,1,10,30,1,,2026-11-22 10:03:11.125,${at},${at},10.0.0.1:50000`,
     ]);

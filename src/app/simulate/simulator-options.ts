@@ -6,6 +6,7 @@ import { wholeNumber } from '../../command-line/readers.js';
 import { type ApiAddress, isLoopback, parseApiAddress } from '../../http/address.js';
 import { limitHelp } from '../../report/limits.js';
 import type { RunOptions } from '../../run/run-options.js';
+import { csvFormOf, type SpreadsheetForm } from '../../text/spreadsheet-form.js';
 import { plainSink } from '../plain-sink.js';
 import { programVersion } from '../program-version.js';
 import { findRunFault, RUN_OPTIONS, runOptionsOf } from './run-options.js';
@@ -30,6 +31,8 @@ export interface SimulatorOptions extends RunOptions {
   /** Whether NTP may set the machine's clock. */
   setClock: boolean;
   signalLog: 'all' | 'none';
+  /** The form of CSV files for a spreadsheet; `undefined`: plain. */
+  csvForm: SpreadsheetForm | undefined;
   /** Where the HTTP API listens; `undefined`: there is no API. */
   api: ApiAddress | undefined;
   /** The bearer token of the API; `undefined`: none, or in a file. */
@@ -118,6 +121,12 @@ export const SIMULATOR: CommandSpecification = {
       choices: ['all', 'none'],
       fallback: 'all',
     },
+    {
+      flags: '--csv <form>',
+      text: "form of the logs, the sent list and CSV reports: plain, or excel, for the spreadsheet of this machine's language",
+      choices: ['plain', 'excel'],
+      fallback: 'plain',
+    },
     { flags: '--api <host:port>', text: 'HTTP API (off unless given)', read: readApiAddress },
     {
       flags: '--api-token <token>',
@@ -152,10 +161,18 @@ function optionsOf(
 ): SimulatorOptions {
   const given = values as Omit<
     SimulatorOptions,
-    keyof RunOptions | 'ntpUpdateSec' | 'ntpServers' | 'api' | 'apiToken' | 'apiTokenFile' | 'apiTokenSource'
+    | keyof RunOptions
+    | 'csvForm'
+    | 'ntpUpdateSec'
+    | 'ntpServers'
+    | 'api'
+    | 'apiToken'
+    | 'apiTokenFile'
+    | 'apiTokenSource'
   > & {
     ntp_update_every_sec?: number;
     ntp_server?: string[];
+    csv: 'plain' | 'excel';
     api?: ApiAddress;
     apiToken?: string;
     apiTokenFile?: string;
@@ -175,6 +192,7 @@ function optionsOf(
     strict: given.strict,
     setClock: given.setClock,
     signalLog: given.signalLog,
+    csvForm: csvFormOf(given.csv, process.env),
     ...runOptionsOf(values),
     api: given.api,
     apiToken,

@@ -12,6 +12,7 @@ import { NO_PROGRESS } from '../../progress/progress.js';
 import type { Run } from '../../run/run.js';
 import { countOf } from '../../text/format.js';
 import { formatClock } from '../../text/local-time.js';
+import { headerInForm, type SpreadsheetForm } from '../../text/spreadsheet-form.js';
 import { systemReason } from '../../text/system-errors.js';
 import { programVersion } from '../program-version.js';
 import type { Endable } from './ending.js';
@@ -57,7 +58,10 @@ export class Simulator implements Endable {
   ) {
     this.screen = hasScreen(options) ? new EventScreen() : undefined;
     const { logSize, logFiles } = options;
-    this.logThread = new LogThread(logSize === undefined ? {} : { sizeOctets: logSize, keptFiles: logFiles });
+    this.logThread = new LogThread(
+      logSize === undefined ? {} : { sizeOctets: logSize, keptFiles: logFiles },
+      options.csvForm,
+    );
     this.log = openProgramLog(
       options.log,
       this.logThread.files,
@@ -103,7 +107,7 @@ export class Simulator implements Endable {
     this.engine = engine;
     if (this.isEnding) return;
     // Before the first send: the new sent list replaces the list of an earlier run.
-    if (options.sentList !== undefined) await beginSentList(options.sentList, engine);
+    if (options.sentList !== undefined) await beginSentList(options.sentList, engine, options.csvForm);
     await this.screen?.open(engine, configuration.findings);
     this.api = await this.openApi(engine);
     engine.watchThreads();
@@ -262,9 +266,9 @@ export class Simulator implements Endable {
 }
 
 /** Writes the header of the sent list. Throws `StartError` (`SENT_LIST`) if it cannot be written; then the engine is closed. */
-async function beginSentList(path: string, engine: Engine): Promise<void> {
+async function beginSentList(path: string, engine: Engine, form: SpreadsheetForm | undefined): Promise<void> {
   try {
-    writeFileSync(path, SENT_LIST_HEADER);
+    writeFileSync(path, headerInForm(form, SENT_LIST_HEADER));
   } catch (error) {
     await engine.close();
     throw new StartError('SENT_LIST', [`sent list ${path}: ${systemReason(error, 'write')}`]);

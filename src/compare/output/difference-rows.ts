@@ -1,6 +1,7 @@
 /** Single differences as lines of the summary, rows of a CSV file, and JSON. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { quoteCell } from '../../text/csv-cell.js';
+import { headerInForm, inSpreadsheetForm, type SpreadsheetForm } from '../../text/spreadsheet-form.js';
 import { systemReason } from '../../text/system-errors.js';
 import type { TellShare } from '../input/csv-records.js';
 import { ANY_QUALITY, formatQuality } from '../input/quality.js';
@@ -79,14 +80,21 @@ export function describeDifference(ledger: Ledger, kind: Kind, row: number): str
   return `CA ${each.ca} IOA ${each.ioa}: ${parts.join('; ')}${off}${isTimeless ? ' (no time)' : ''}`;
 }
 
-/** Writes every difference to a CSV file; `tell` hears how much of the kinds is written. Throws `ReadingError` when the file can't be written. */
-export function writeDifferences(path: string, ledger: Ledger, tell: TellShare = () => {}): void {
+/** Writes every difference to a CSV file; `tell` hears how much of the kinds is written; `form`: for a spreadsheet. Throws `ReadingError` when the file can't be written. */
+export function writeDifferences(
+  path: string,
+  ledger: Ledger,
+  tell: TellShare = () => {},
+  form?: SpreadsheetForm,
+): void {
   try {
     const file = openSync(path, 'w');
     try {
-      let lines = [HEADER];
+      writeSync(file, headerInForm(form, `${HEADER}\n`));
+      let lines: string[] = [];
       const flush = (): void => {
-        if (lines.length > 0) writeSync(file, `${lines.join('\n')}\n`);
+        const text = lines.map((line) => `${line}\n`).join('');
+        writeSync(file, form === undefined ? text : inSpreadsheetForm(form, text));
         lines = [];
       };
       for (const [at, kind] of KINDS.entries()) {
