@@ -11,11 +11,12 @@ const CELL = { width: 8.4, height: 17 };
 const MARGIN = 8;
 const FONT_SIZE = 14;
 
-const BACKGROUND = '#14181d';
+/** That of the dashboard. */
+const BACKGROUND = '#000000';
 const FOREGROUND = '#d5d8dc';
 /** The sixteen colours of a terminal: 0–7, then their bright ones. */
 const PALETTE = [
-  ...['#14181d', '#e0554f', '#5fb562', '#d0a23c', '#5a93d8', '#b07cc6', '#4fb3b8', '#d5d8dc'],
+  ...['#000000', '#e0554f', '#5fb562', '#d0a23c', '#5a93d8', '#b07cc6', '#4fb3b8', '#d5d8dc'],
   ...['#6b7480', '#ff7b72', '#7ee787', '#f2cc60', '#79b8ff', '#d2a8ff', '#76e3ea', '#ffffff'],
 ];
 const STEPS = [0, 95, 135, 175, 215, 255];
@@ -54,7 +55,7 @@ const BLOCKS = ' ▁▂▃▄▅▆▇█';
  * @returns {string}
  */
 export function drawScreen(lines, title) {
-  const rows = lines.map(readLine);
+  const rows = readLines(lines);
   const columns = Math.max(...rows.map((row) => row.length));
   const width = round(columns * CELL.width + 2 * MARGIN);
   const height = rows.length * CELL.height + 2 * MARGIN;
@@ -72,19 +73,21 @@ export function drawScreen(lines, title) {
 }
 
 /**
- * The characters of a line with their ink.
+ * The characters of the lines with their ink. tmux goes on with the style of one line in the next.
  *
- * @param {string} line
- * @returns {Cell[]}
+ * @param {readonly string[]} lines
+ * @returns {Cell[][]}
  */
-function readLine(line) {
-  const cells = [];
+function readLines(lines) {
   let style = plainStyle();
-  for (const [, codes, other, char] of line.matchAll(PIECE)) {
-    if (char !== undefined) cells.push({ char, ...inkOf(style) });
-    else if (other === undefined) style = styled(style, codes);
-  }
-  return cells;
+  return lines.map((line) => {
+    const cells = [];
+    for (const [, codes, other, char] of line.matchAll(PIECE)) {
+      if (char !== undefined) cells.push({ char, ...inkOf(style) });
+      else if (other === undefined) style = styled(style, codes);
+    }
+    return cells;
+  });
 }
 
 /** @returns {Style} */
@@ -163,7 +166,7 @@ function hex(numbers) {
  * @returns {string[]}
  */
 function drawRow(cells, top) {
-  const behind = runsOf(cells, ({ bg }) => bg ?? '')
+  const behind = runsOf(cells, ({ bg }) => (bg === BACKGROUND ? '' : (bg ?? '')))
     .filter(({ key }) => key !== '')
     .map(({ key, from, to }) => {
       return `<rect x="${left(from)}" y="${top}" width="${round((to - from) * CELL.width)}" height="${CELL.height}" fill="${key}"/>`;

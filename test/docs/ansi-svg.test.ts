@@ -40,3 +40,15 @@ it('draws lines and bars, so that they meet in any font', () => {
 it('escapes what XML would take for its own', () => {
   expect(parts('a<b&c')[0]).toContain('>a&lt;b&amp;c</text>');
 });
+
+it('goes on with the style of a line in the next, as tmux does', () => {
+  expect(parts(`${ESC}[32ma`, `b${ESC}[0mc`).map((part) => /fill="(.*)">/.exec(part)?.[1])).toEqual([
+    '#5fb562',
+    '#5fb562',
+    '#d5d8dc',
+  ]);
+});
+
+it("draws no background that is the picture's own", () => {
+  expect(parts(`${ESC}[48;5;16m  ${ESC}[0m`)).toEqual([]);
+});
