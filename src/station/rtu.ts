@@ -209,9 +209,10 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
       this.show(order.index, RUN_STATE.SENDING);
       const run = new IndexRun({ order, table: this.table, sequence, walk, cells }, link, this);
       const duration = order.durationMs > 0 ? `for ${order.durationMs / 1000} s` : 'once';
+      const how = order.withoutWaits ? `${duration}, without waits and filters` : duration;
       this.journal.event(this, link, {
         event: 'send',
-        detail: `send ${order.id}: index ${order.index} ${duration}`,
+        detail: `send ${order.id}: index ${order.index} ${how}`,
       });
       link.addProducer(run);
       run.start(nowMs);

@@ -89,6 +89,17 @@ describe('a send', () => {
     expect(newEntries(station)).toEqual([{ event: 'send', detail: 'send 1: index 2 for 2.5 s' }]);
   });
 
+  it('without waits and filters says so', () => {
+    const station = openStation('2,,1,1,1,1\n');
+    station.started();
+    station.log.length = 0;
+    station.begin({ id: 1, index: 0, startMs: 0, durationMs: 0, withoutWaits: true });
+    expect(newEntries(station)[0]).toEqual({
+      event: 'send',
+      detail: 'send 1: index 0 once, without waits and filters',
+    });
+  });
+
   it('whose row waits for a telegram: that it came, or that the row was not sent', () => {
     const station = openStation('1,,1,1,1,,,107,0,5,2500\n1,,1,2,1,,,,0,,1000\n');
     const master = station.started();

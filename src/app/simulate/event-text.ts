@@ -109,7 +109,8 @@ function describeSend(what: 'started' | 'finished' | 'settled', send: SendStatus
   const name = `send ${send.id}: index ${send.index}`;
   if (what === 'finished') return `${name} has nothing more to send`;
   if (what === 'settled') return `${name} ended: ${formatTotals(send)}`;
-  const duration = send.durationMs > 0 ? `for ${send.durationMs / 1000} s` : 'once';
+  const lasts = send.durationMs > 0 ? `for ${send.durationMs / 1000} s` : 'once';
+  const duration = send.withoutWaits ? `${lasts}, without waits and filters,` : lasts;
   const { running, missing, notStarted } = send.totals;
   const first = Number.isNaN(send.lastFirstFrameMs)
     ? ''
