@@ -1,7 +1,9 @@
 /** Messages between engine and shard, besides shared memory: the task, requests with an answer, events. */
 import type { MessagePort } from 'node:worker_threads';
+import type { PointState } from '../station/points/point-state.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import { noCounts, type RunCounts } from '../station/sends/run-account.js';
+import type { HandOrder } from '../station/station.js';
 import type { RtuDefinition } from './definitions.js';
 
 /** The task that a shard's thread runs until shutdown: plain data and ports. */
@@ -90,6 +92,21 @@ export interface Reservation {
 /** Whether an RTU that is released comes back to the shard, which then keeps the point states of its RTU number. */
 export type Departure = 'returns' | 'leaves';
 
+/** Some points of an RTU, and how many it has in all. */
+export interface PointPage {
+  total: number;
+  points: PointState[];
+}
+
+/** What came of a point that was set by hand. */
+export interface PointChange {
+  /** As it is now. */
+  value: string;
+  quality: string;
+  /** Connections that it goes out on, of all ports of the station. */
+  connections: number;
+}
+
 /** Requests with an answer, by Comlink. */
 export interface ShardApi {
   /** Makes the RTUs without opening their ports; returns how many the shard has. */
@@ -106,6 +123,10 @@ export interface ShardApi {
   release(slot: number, detail: string, departure: Departure): void;
   /** Gives the slot to the reserved RTU. Does nothing if none is reserved. */
   activate(slot: number): void;
+  /** Points `from`…`from + count − 1` of the slot's RTU, in the order of its file; none if the shard has no such RTU. */
+  points(slot: number, from: number, count: number): PointPage;
+  /** Sets a point of the slot's station by hand; `undefined`: there is no such point. */
+  setPoint(slot: number, order: HandOrder): PointChange | undefined;
 }
 
 /** Counts of a send: over the runs of one shard, or of all shards. */

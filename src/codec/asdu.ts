@@ -164,13 +164,19 @@ function objectsOctets(type: TypeDefinition, header: AsduHeader): number {
 }
 
 function readObject(type: TypeDefinition, octets: Uint8Array, at: number, ioa: number): InformationObject {
-  const value: ElementRecord = {};
+  const value = readElements(type, octets, at);
+  return type.timeTagged ? { ioa, value, time: readCp56(octets, at + type.elementOctets) } : { ioa, value };
+}
+
+/** Reads the elements of an object of this type at `at`, without IOA and time tag. */
+export function readElements(type: TypeDefinition, octets: Uint8Array, at: number): ElementRecord {
+  const record: ElementRecord = {};
   let from = at;
   for (const name of type.elements) {
-    ELEMENTS[name].read(octets, from, value);
+    ELEMENTS[name].read(octets, from, record);
     from += ELEMENTS[name].octets;
   }
-  return type.timeTagged ? { ioa, value, time: readCp56(octets, from) } : { ioa, value };
+  return record;
 }
 
 /** Writes the elements of a type at `at` (no IOA, no time tag) and returns the offset behind them. */

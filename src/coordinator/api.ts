@@ -9,6 +9,7 @@ import type { StatsTable } from '../channel/stats-table.js';
 import type { LatencyMark } from '../figures/latency-mark.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { SendOrder } from '../station/sends/send-order.js';
+import type { Points } from './points.js';
 import type { TimeStatus } from './time/time-status.js';
 
 /** An index send: its order, and how far it is. */
@@ -167,6 +168,7 @@ export interface Engine {
    * empty: restarts it unchanged. Throws `RangeError` if there is no such slot.
    */
   restartRtu(slot: number, fields: Readonly<Record<string, string>>): Promise<RestartResult>;
+  readonly points: Points;
   /** RTUs by shard. A restart may move an RTU; both shards then have new lists. */
   readonly placement: readonly (readonly RtuDefinition[])[];
   /** Paths of the logs that an RTU writes now; a file is created with its first line. Throws `RangeError` if there is no such slot. */

@@ -4,7 +4,7 @@ import { allocateRing, RingProducer } from '../channel/broadcast-ring.js';
 import { monotonicMs } from '../channel/clock.js';
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import { LatencyTable } from '../channel/latency-table.js';
-import { logFileName, PROGRAM_LOG } from '../channel/log-names.js';
+import { PROGRAM_LOG } from '../channel/log-names.js';
 import { PauseTable } from '../channel/pause-table.js';
 import { SendTable } from '../channel/send-table.js';
 import type { ListenResult, ShardEvent } from '../channel/shard-protocol.js';
@@ -31,6 +31,7 @@ import { StartError } from './errors.js';
 import { LogStamps } from './log-stamps.js';
 import { MasterWaiters } from './master-waiters.js';
 import { placeRtus } from './placement.js';
+import { Points } from './points.js';
 import { restartRtu } from './restart.js';
 import { RunMarks } from './run-marks.js';
 import { SendRegistry } from './send-registry.js';
@@ -98,6 +99,7 @@ class RunningEngine implements Engine {
   readonly tables: ReadonlyMap<string, SignalTable>;
   readonly shards: number;
   readonly startedAt = Date.now();
+  readonly points: Points;
   private readonly watchdog: Watchdog;
   private readonly clock: EngineClock;
   private readonly ring: BroadcastQueue;
@@ -144,6 +146,7 @@ class RunningEngine implements Engine {
     this.tables = this.databases?.tables ?? tables;
     this.logThread = options.logThread ?? new LogThread();
     this.pool = this.makePool();
+    this.points = new Points(this.pool);
   }
 
   async start(): Promise<void> {
@@ -267,10 +270,7 @@ class RunningEngine implements Engine {
   }
 
   logFiles(slot: number): { main: string; interrogation: string } {
-    const { name, rtuNumber, port, bind } = this.rtuAt(slot);
-    const path = (kind: 'main' | 'interrogation'): string =>
-      join(this.options.logFolder, logFileName(name, rtuNumber, port, bind, this.logStamp(slot), kind));
-    return { main: path('main'), interrogation: path('interrogation') };
+    return this.stamps.filesOf(this.rtuAt(slot), this.options.logFolder);
   }
 
   dataFile(slot: number): string {

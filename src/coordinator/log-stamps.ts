@@ -1,5 +1,7 @@
 /** The stamps in the names of the RTUs' log files: the time of each RTU's last start (`docs/behaviour.md` §8). */
-import { formatFileStamp } from '../channel/log-names.js';
+import { join } from 'node:path';
+import type { RtuDefinition } from '../channel/definitions.js';
+import { formatFileStamp, logFileName } from '../channel/log-names.js';
 
 /** Names count whole seconds; so a restart is stamped at least this much later than the start before. */
 const APART_MS = 1000;
@@ -23,6 +25,14 @@ export class LogStamps {
   /** The stamp of an RTU's log files. */
   of(slot: number): string {
     return this.restarted.get(slot) ?? this.first;
+  }
+
+  /** Paths of the logs that an RTU writes now into `folder`. */
+  filesOf(rtu: RtuDefinition, folder: string): { main: string; interrogation: string } {
+    const { slot, name, rtuNumber, port, bind } = rtu;
+    const path = (kind: 'main' | 'interrogation'): string =>
+      join(folder, logFileName(name, rtuNumber, port, bind, this.of(slot), kind));
+    return { main: path('main'), interrogation: path('interrogation') };
   }
 
   /** The stamp for an RTU that is being started. */

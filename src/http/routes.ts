@@ -8,6 +8,7 @@ import { plainJson } from '../text/outside-text.js';
 import type { AnswerDesk, Making } from './answer-desk.js';
 import type { DoorCounts } from './door.js';
 import type { Metrics } from './metrics/metrics.js';
+import { addPointRoutes } from './point-routes.js';
 import { refuse, refuseBusy } from './refusal.js';
 import { listOf, ref } from './schemas/schema-words.js';
 import { RESTART_BODY, SLOT_QUERY } from './schemas/schemas.js';
@@ -40,6 +41,7 @@ interface RtuRequest {
 export function addRoutes(server: FastifyInstance, context: RouteContext): void {
   addStateRoutes(server, context);
   addRtuRoutes(server, context);
+  addPointRoutes(server, context.engine, (request, reply) => findRtu(context.engine, request, reply));
   addSendRoutes(server, context.engine, (reply, make) => sendLong(context.desk, 'sends', make, reply));
 }
 

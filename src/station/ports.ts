@@ -97,15 +97,14 @@ export interface StationPort {
   awaiting(stage: TelegramStage): RtuPort[];
 }
 
-/** The new state of a status point after a command. */
+/** The new state of a point, which goes out on every connection of the station. */
 export interface StatusChange {
   readonly ioa: number;
   /** Untimed type of the point. */
   readonly pointType: number;
   readonly elements: Uint8Array;
-  /** The connection that sent the command, and the originator address of it. */
-  readonly commanding: Peer;
-  readonly oa: number;
+  /** What changed it: a command on this connection, with its originator address; or somebody by hand, in words. */
+  readonly by: { readonly commanding: Peer; readonly oa: number } | { readonly hand: string };
   readonly nowMs: number;
 }
 

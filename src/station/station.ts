@@ -1,7 +1,15 @@
 /** A station: everything that the RTUs of one number share. */
-import { ASDU_HEADER_OCTETS, IOA_OCTETS, writeAsduHeader, writeIoa } from '../codec/asdu.js';
+import {
+  ASDU_HEADER_OCTETS,
+  IOA_OCTETS,
+  readElements,
+  writeAsduHeader,
+  writeElements,
+  writeIoa,
+} from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
 import { CP56_OCTETS, formatCp56, writeCp56 } from '../codec/cp56.js';
+import type { ElementRecord } from '../codec/elements.js';
 import { typeOf } from '../codec/types.js';
 import { formatElements } from '../codec/value-text.js';
 import { Image } from './points/image.js';
@@ -13,6 +21,18 @@ import type { Selections } from './requests/selections.js';
 interface StatusReceiver extends Peer {
   readonly isStarted: boolean;
   readonly replies: Replies;
+}
+
+/** A point and its new value, and who wants it. */
+export interface HandOrder {
+  readonly ioa: number;
+  /** Untimed type. */
+  readonly pointType: number;
+  readonly value: ElementRecord;
+  /** What `value` does not name, such as its quality, is 0 or stays as it is. */
+  readonly rest: 'zero' | 'kept';
+  /** Who wants it, for the log. */
+  readonly who: string;
 }
 
 /** An RTU of the station with its connections. */
@@ -54,6 +74,37 @@ export class Station implements StationPort {
     return [...this.rtus].filter((rtu) => rtu.mayAwait(stage));
   }
 
+  /**
+   * Somebody sets a point of `own` by hand: it goes out as an event on every started connection of the station. Returns its elements and
+   * the number of these connections, or `undefined` if there is no such point.
+   */
+  setPoint(
+    order: HandOrder,
+    own: Image,
+    nowMs: number,
+  ): { elements: Uint8Array; connections: number } | undefined {
+    const { ioa, pointType, value, rest, who } = order;
+    const point = own.findPoint(ioa, pointType);
+    if (point < 0) return undefined;
+    const type = typeOf(pointType);
+    const before = rest === 'kept' ? readElements(type, own.elements(point), 0) : {};
+    const elements = new Uint8Array(type.elementOctets);
+    writeElements(type, elements, 0, { ...before, ...value });
+    let connections = 0;
+    for (const rtu of this.rtus) {
+      const here = [...rtu.links].filter(({ isStarted }) => isStarted).length;
+      if (rtu.image.findPoint(ioa, pointType) < 0) continue;
+      connections += here;
+      if (here === 0) {
+        const shown = formatElements(pointType, elements);
+        const detail = `set by hand: ${who}; no connection is started`;
+        rtu.journal.event(rtu, undefined, { event: 'status', typeId: pointType, ioa, ...shown, detail });
+      }
+    }
+    this.publish({ ioa, pointType, elements, by: { hand: who }, nowMs });
+    return { elements, connections };
+  }
+
   publish(status: StatusChange): void {
     for (const rtu of this.rtus) {
       const point = rtu.image.findPoint(status.ioa, status.pointType);
@@ -66,15 +117,21 @@ export class Station implements StationPort {
   }
 }
 
+/** Why a status goes out on a connection, for the log. */
+function reasonOf(by: StatusChange['by'], link: StatusReceiver): string {
+  if ('hand' in by) return `set by hand: ${by.hand}`;
+  return link === by.commanding ? 'after a command' : `after a command of ${by.commanding.peer}`;
+}
+
 /** Sends a new status on one connection: as return information if this connection commanded, else as spontaneous. */
 function sendStatus(link: StatusReceiver, typeId: number, status: StatusChange, comment: string): void {
   const { rtu } = link;
-  const { ioa, elements, commanding, nowMs } = status;
+  const { ioa, elements, by, nowMs } = status;
   const type = typeOf(typeId);
-  const own = link === commanding;
+  const own = 'commanding' in by && link === by.commanding;
   // Measurands may not carry return information; their changes are spontaneous everywhere (`docs/protocol.md` §3.1).
   const cot = own && type.causes.includes(COT.RETURN_INFO_REMOTE) ? COT.RETURN_INFO_REMOTE : COT.SPONTANEOUS;
-  const oa = cot === COT.RETURN_INFO_REMOTE ? status.oa : 0;
+  const oa = 'commanding' in by && cot === COT.RETURN_INFO_REMOTE ? by.oa : 0;
   const asdu = new Uint8Array(ASDU_HEADER_OCTETS + IOA_OCTETS + type.objectOctets);
   writeAsduHeader(asdu, 0, {
     typeId,
@@ -100,6 +157,6 @@ function sendStatus(link: StatusReceiver, typeId: number, status: StatusChange, 
     ioa,
     ...formatElements(typeId, elements),
     ...(tag === undefined ? {} : { timeTag: formatCp56(tag) }),
-    detail: `after a command${own ? '' : ` of ${commanding.peer}`}${comment === '' ? '' : `; ${comment}`}`,
+    detail: `${reasonOf(by, link)}${comment === '' ? '' : `; ${comment}`}`,
   });
 }

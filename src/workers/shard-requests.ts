@@ -5,10 +5,15 @@ import type {
   Assignment,
   Departure,
   ListenResult,
+  PointChange,
+  PointPage,
   Reservation,
   ShardApi,
 } from '../channel/shard-protocol.js';
+import { formatElements } from '../codec/value-text.js';
+import { readPoints } from '../station/points/point-state.js';
 import type { SignalTable } from '../station/points/signal-table.js';
+import type { HandOrder } from '../station/station.js';
 import type { ShardRtus } from './shard-rtus.js';
 import type { ShardServing } from './shard-serving.js';
 
@@ -85,6 +90,20 @@ export class ShardRequests implements ShardApi {
 
   activate(slot: number): void {
     this.rtus.activate(slot)?.serve();
+  }
+
+  points(slot: number, from: number, count: number): PointPage {
+    const image = this.rtus.find(slot)?.rtu.image;
+    return image === undefined
+      ? { total: 0, points: [] }
+      : { total: image.table.points, points: readPoints(image, from, count) };
+  }
+
+  setPoint(slot: number, order: HandOrder): PointChange | undefined {
+    const rtu = this.rtus.find(slot)?.rtu;
+    const set = rtu?.station.setPoint(order, rtu.image, this.serving.now());
+    if (set === undefined) return undefined;
+    return { ...formatElements(order.pointType, set.elements), connections: set.connections };
   }
 
   private async warmUpOnce(): Promise<void> {

@@ -5,6 +5,7 @@ import type {
   Assignment,
   Departure,
   ListenResult,
+  PointPage,
   Reservation,
   ShardApi,
   ShardEvent,
@@ -37,6 +38,8 @@ export class FakeShard implements ShardApi {
       reserve: (reservation) => this.reserve(reservation),
       release: (slot, detail, departure) => this.release(slot, detail, departure),
       activate: (slot) => this.activate(slot),
+      points: () => this.points(),
+      setPoint: () => this.setPoint(),
     };
     Comlink.expose(api, nodeEndpoint(task.requests));
   }
@@ -70,6 +73,14 @@ export class FakeShard implements ShardApi {
       port,
       ...(isBusy ? { error } : {}),
     }));
+  }
+
+  points(): PointPage {
+    return { total: 0, points: [] };
+  }
+
+  setPoint(): undefined {
+    return undefined;
   }
 
   reload({ file, version }: SignalTable): number {

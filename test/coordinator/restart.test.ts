@@ -51,6 +51,8 @@ function shardApi(shard: number): ShardApi {
     },
     release: (slot, detail, departure) => void note(`release ${slot}: ${detail}, ${departure}`),
     activate: (slot) => void note(`activate ${slot}`),
+    points: never,
+    setPoint: never,
   };
 }
 

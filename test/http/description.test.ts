@@ -51,10 +51,12 @@ describe('GET /api/openapi.json', () => {
       'delete /api/sends/{id}',
       'get /api/rtus',
       'get /api/rtus/{no}',
+      'get /api/rtus/{no}/points',
       'get /api/sends',
       'get /api/sends/{id}',
       'get /api/status',
       'get /metrics',
+      'post /api/rtus/{no}/points',
       'post /api/rtus/{no}/restart',
       'post /api/send',
     ]);

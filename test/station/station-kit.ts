@@ -18,7 +18,7 @@ import type { SignalTable } from '../../src/station/points/signal-table.js';
 import { newRtuMemory, Rtu, type SendStart, type StationHost } from '../../src/station/rtu.js';
 import type { RunCounts } from '../../src/station/sends/run-account.js';
 import type { SendOrder } from '../../src/station/sends/send-order.js';
-import { Station as PortGroup } from '../../src/station/station.js';
+import { type HandOrder, Station as PortGroup } from '../../src/station/station.js';
 import { newTimeTags } from '../../src/station/time-tag.js';
 import { fromHex, iFrame, sFrame, toHex } from '../support/raw-peer.js';
 import { DEFAULT_PARAMETERS } from '../support/rtus.js';
@@ -74,6 +74,8 @@ export interface Station {
   add(parameters: Partial<RtuParameters>, table?: SignalTable): Rtu;
   /** Starts an index send at the present time on the first RTU and serves it. */
   send(index: number, durationMs?: number): SendOrder;
+  /** Sets a point by hand; returns the connections that it goes out on. */
+  setPoint(order: HandOrder): number | undefined;
   /** Starts a send as it is ordered and serves it. */
   begin(order: SendOrder, rtu?: Rtu): SendStart;
   /** `send` for several indexes, before any is served. */
@@ -263,6 +265,11 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
         rtu.startSend({ id: ++lastId, index, startMs: station.nowMs, durationMs: 0 }, station.nowMs);
       }
       serveWoken();
+    },
+    setPoint: (order) => {
+      const set = rtu.station.setPoint(order, rtu.image, station.nowMs);
+      serveWoken();
+      return set?.connections;
     },
     stopSend: (id) => {
       rtu.stopSend(id, station.nowMs);

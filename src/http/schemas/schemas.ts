@@ -94,6 +94,35 @@ export const SCHEMAS: readonly { $id: string }[] = [
     },
     ...RTU_MEASURES,
   }),
+  object('Points', 'Points of an RTU.', {
+    total: whole('points of the RTU in all'),
+    from: whole('how many were left out before the first'),
+    points: {
+      type: 'array',
+      description: 'in the order of the IOA file',
+      items: {
+        type: 'object',
+        properties: {
+          ioa: whole('IOA, 0…16777215'),
+          type: whole('type id of its changes', 1),
+          interrogated: {
+            type: 'boolean',
+            description: 'whether a station or general counter interrogation reports it',
+          },
+          value: text('as in logs and lists'),
+          quality: text('quality words; empty: good'),
+          comment: text('of the row that gives its first value'),
+        },
+      },
+    },
+  }),
+  object('PointSet', 'A point that was set by hand.', {
+    ioa: whole('IOA, 0…16777215'),
+    type: whole('untimed type id', 1),
+    value: text('as it is now'),
+    quality: text('as it is now'),
+    connections: whole('started connections that it goes out on, of all ports of the station'),
+  }),
   object('Send', 'An index send.', {
     id: whole('number of the send, from 1', 1),
     index: whole('index number; 0: every signal'),

@@ -2,8 +2,8 @@
  * What a command does to a status point: SCO, DCO, RCO, set-points and bitstrings on every kind of point that can take them.
  * Source: `docs/behaviour.md` §3 (commands), `docs/protocol.md` §4 and §5.
  */
-import { writeElements } from '../../codec/asdu.js';
-import { ELEMENTS, type ElementRecord, fractionFromNva, nvaFromFraction } from '../../codec/elements.js';
+import { readElements, writeElements } from '../../codec/asdu.js';
+import { type ElementRecord, fractionFromNva, nvaFromFraction } from '../../codec/elements.js';
 import { typeOf } from '../../codec/types.js';
 
 /** New elements of the status point, or why the command can't be carried out on it. */
@@ -31,12 +31,7 @@ export function applyCommand(
   current: Uint8Array,
 ): CommandEffect {
   const type = typeOf(pointType);
-  const state: ElementRecord = {};
-  let at = 0;
-  for (const name of type.elements) {
-    ELEMENTS[name].read(current, at, state);
-    at += ELEMENTS[name].octets;
-  }
+  const state = readElements(type, current, 0);
   const changed = CHANGES[commandId]?.(type.elements[0] ?? '', value, state);
   if (changed === undefined) {
     return { refused: `${typeOf(commandId).mnemonic} has no effect on ${type.mnemonic}` };

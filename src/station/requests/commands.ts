@@ -97,7 +97,7 @@ function execute(link: RequestPort, request: Request, value: ElementRecord): voi
   confirm(link, request, COT.ACTIVATION_CON, 'positive');
   // A test command is confirmed but does not move the process (`docs/protocol.md` §2, T).
   if (effect !== undefined && !asdu.test) {
-    station.publish({ ...effect, ioa: status, commanding: link, oa: asdu.oa, nowMs });
+    station.publish({ ...effect, ioa: status, by: { commanding: link, oa: asdu.oa }, nowMs });
   }
   confirm(link, request, COT.ACTIVATION_TERM, 'positive');
   if (!asdu.test) showToFilters(link, asdu, 'executed', nowMs);

@@ -1,0 +1,89 @@
+/** `/api/rtus/:no/points`: points as they are, and a hand on one of them. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { nextAsdus } from '../support/raw-peer.js';
+import { startSimulator, type TestEngine } from '../support/test-engine.js';
+import { type ApiUnderTest, openApi } from './support.js';
+
+let simulator: TestEngine;
+let http: ApiUnderTest;
+
+beforeEach(async () => {
+  simulator = await startSimulator({
+    rtus: ['A,32,a.csv', 'B,32,a.csv', 'C,33,c.csv'],
+    files: {
+      'a.csv': '5,Y,1,100,1,,,,,,,door\n5,,11,101,7\n5,,13,101,0.5\n',
+      'c.csv': Array.from({ length: 501 }, (_, i) => `1,,1,${i + 1},0\n`).join(''),
+    },
+  });
+  http = await openApi(simulator);
+});
+afterEach(async () => {
+  await http.api.close();
+  await simulator.close();
+});
+
+describe('GET', () => {
+  it('shows the points in pages', async () => {
+    expect((await http.get('/api/rtus/1/points')).json).toEqual({
+      total: 3,
+      from: 0,
+      points: [
+        { ioa: 100, type: 1, interrogated: true, value: '1', quality: '', comment: 'door' },
+        { ioa: 101, type: 11, interrogated: false, value: '7', quality: '', comment: '' },
+        { ioa: 101, type: 13, interrogated: false, value: '0.5', quality: '', comment: '' },
+      ],
+    });
+    const first = (await http.get('/api/rtus/3/points')).json;
+    expect([first.total, first.points.length]).toEqual([501, 500]);
+    expect((await http.get('/api/rtus/3/points?from=500')).json).toMatchObject({
+      total: 501,
+      from: 500,
+      points: [{ ioa: 501 }],
+    });
+    expect((await http.get('/api/rtus/3/points?from=2&count=1')).json.points).toMatchObject([{ ioa: 3 }]);
+    expect((await http.get('/api/rtus/9/points')).status).toBe(404);
+    expect((await http.get('/api/rtus/1/points?from=x')).status).toBe(400);
+  });
+});
+
+describe('POST', () => {
+  it('sends the new state to the masters of all ports, and says to how many', async () => {
+    const masters = [await simulator.master(0), await simulator.master(1)];
+    const answer = await http.post('/api/rtus/1/points', { ioa: 100, value: 0, quality: 'iv' });
+    expect(answer).toMatchObject({
+      status: 200,
+      json: { ioa: 100, type: 1, value: '0', quality: 'IV', connections: 2 },
+    });
+    for (const master of masters)
+      expect(await nextAsdus(master, 1)).toEqual(['01 01 03 00 20 00 64 00 00 80']);
+    const kept = await http.post('/api/rtus/2/points', { ioa: 100, value: '1' });
+    expect(kept.json).toMatchObject({ value: '1', quality: 'IV' });
+    expect(await nextAsdus(masters[0], 1)).toEqual(['01 01 03 00 20 00 64 00 00 81']);
+    // 0.25 as binary32, the lowest octet first.
+    const float = await http.post('/api/rtus/1/points', { ioa: 101, type: 36, value: 0.25, quality: '' });
+    expect(float.json).toMatchObject({ type: 13, value: '0.25', quality: '' });
+    expect(await nextAsdus(masters[1], 2)).toContain('0D 01 03 00 20 00 65 00 00 00 00 80 3E 00');
+    expect((await http.get('/api/rtus/2/points')).json.points[2]).toMatchObject({ value: '0.25' });
+  });
+
+  it.each([
+    [{ ioa: 7, value: 1 }, 404, 'ioa: a.csv has no point with IOA 7'],
+    [{ ioa: 101, value: 1 }, 409, 'IOA 101 has points of the types 11 and 13, add type'],
+    [{ ioa: 101, type: 1, value: 1 }, 404, 'type: found 1, expected 11 or 13, which IOA 101 has in a.csv'],
+    [
+      { ioa: 100, value: 2 },
+      400,
+      'value: found 2, expected 0 or 1, or the whole SIQ octet; then any of IV NT SB BL',
+    ],
+    [
+      { ioa: 101, type: 11, value: 1, quality: 'bad' },
+      400,
+      'value: found 1 with quality "bad", expected a whole number -32768…32767; then any of IV NT SB BL OV',
+    ],
+    [{ ioa: 100 }, 400, 'value: must be given'],
+    [{ ioa: -1, value: 0, x: 1 }, 400, 'x: no such field; ioa: must be >= 0'],
+  ])('refuses %j', async (body, status, detail) => {
+    const answer = await http.post('/api/rtus/1/points', body);
+    expect([answer.status, answer.json.detail]).toEqual([status, detail]);
+  });
+});
