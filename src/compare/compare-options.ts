@@ -1,6 +1,7 @@
 /** The command line of `iec104rs compare`. */
 
 import { resolve } from 'node:path';
+import { ADDRESS_OPTIONS } from '../command-line/address-options.js';
 import type { CommandSpecification, ReadWord } from '../command-line/command-specification.js';
 import {
   type EndedEarly,
@@ -10,6 +11,7 @@ import {
   usageError,
 } from '../command-line/parse-words.js';
 import { wholeNumber } from '../command-line/readers.js';
+import { type AddressForm, addressFormOf } from '../text/octet-address.js';
 import { csvFormOf, type SpreadsheetForm } from '../text/spreadsheet-form.js';
 import type { Role } from './input/columns.js';
 import type { QualityForm } from './input/quality.js';
@@ -38,6 +40,8 @@ export interface CompareOptions {
   out?: string;
   /** Its form for a spreadsheet; `undefined`: plain. */
   csvForm: SpreadsheetForm | undefined;
+  /** How addresses of the event list are written by their octets. */
+  addresses: AddressForm;
 }
 
 const ROLES: readonly (readonly [Role, string])[] = [
@@ -175,6 +179,7 @@ export const COMPARE: CommandSpecification = {
       read: wholeNumber(0, 1_000_000),
       fallback: 5,
     },
+    ...ADDRESS_OPTIONS,
     { flags: '--out <file>', text: 'CSV file for all differences' },
     {
       flags: '--csv <form>',
@@ -221,6 +226,8 @@ function optionsOf({ values, arguments: [sentFile, listFile] }: ParsedWords): Co
     details: number;
     out?: string;
     csv: 'plain' | 'excel';
+    addressForm: AddressForm['twoWithDot'];
+    addressOrder: AddressForm['order'];
   };
   const columns: Partial<Record<Role, string>> = {};
   for (const [role] of ROLES) {
@@ -254,6 +261,7 @@ function optionsOf({ values, arguments: [sentFile, listFile] }: ParsedWords): Co
     details: given.details,
     ...(given.out === undefined ? {} : { out: given.out }),
     csvForm: csvFormOf(given.csv, process.env),
+    addresses: addressFormOf(given),
   };
 }
 

@@ -73,6 +73,7 @@ function eventOptionsOf(options: CompareOptions): EventOptions {
     columns: options.columns,
     words: options.words,
     timeOffsetMs: options.timeOffsetMs,
+    addresses: options.addresses,
     ...(options.dateOrder === undefined ? {} : { dateOrder: options.dateOrder }),
     ignoreQuality: options.ignoreQuality,
     ...(options.qualityForm === undefined ? {} : { qualityForm: options.qualityForm }),

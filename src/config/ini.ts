@@ -2,7 +2,9 @@
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import type { RowTest } from '../csv/separators.js';
 import { isDigits, isMangledNumber, readSeconds } from '../text/numbers.js';
+import { type AddressForm, USUAL_ADDRESS_FORM } from '../text/octet-address.js';
 import { isPlain } from '../text/outside-text.js';
+import { AddressColumns } from './address-columns.js';
 import { type CsvRow, readCsvRows } from './csv-rows.js';
 import { collectFindings, columnName, type FindingCollector, reportEnd } from './findings.js';
 import { findRtuOption } from './rtu-fields.js';
@@ -32,17 +34,19 @@ interface NtpSettings {
   ntpUpdateSec: number;
 }
 
-/** Reads the text of an ini file, up to a row that begins with `!`; `file` is its name in findings. Never throws. */
-export function parseIni(text: string, file: string): IniFile {
+/** Reads the text of an ini file, up to a row that begins with `!`; `file` is its name in findings, `form` that of its addresses. Never throws. */
+export function parseIni(text: string, file: string, form: AddressForm = USUAL_ADDRESS_FORM): IniFile {
   const { rows, findings: csvFindings, decimalComma, notes } = readCsvRows(text, file, isIniRow);
   const findings = collectFindings(file);
-  const rtuRows = new RtuRows(findings, decimalComma);
+  const addresses = new AddressColumns(form);
+  const rtuRows = new RtuRows(findings, decimalComma, addresses);
   const ntp: NtpSettings = { ntpServers: [], ntpUpdateSec: DEFAULT_NTP_UPDATE_SEC };
   const end = rows.find(({ cells }) => cells[0].startsWith('!'))?.line ?? Number.POSITIVE_INFINITY;
   for (const row of rows) {
     if (row.line >= end) break;
     readRow(row, rtuRows, ntp, findings);
   }
+  addresses.report(findings);
   reportEnd(rows, end, findings, 'RTU');
   const before = csvFindings.filter((finding) => finding.row < end);
   // Both lists ascend by row; the sort is stable, so findings of one row keep their order.
@@ -50,10 +54,10 @@ export function parseIni(text: string, file: string): IniFile {
   return { ...ntp, rtus: rtuRows.rtus, findings: all, notes };
 }
 
-/** `no, name, RTU number, port`, or a setting with its value. */
+/** `no, name, RTU number, port`, or a setting with its value; an RTU number may be written by its octets. */
 const isIniRow: RowTest = ([first, second = '', number = '', port = '']) =>
   isDigits(first)
-    ? isDigits(number) && isDigits(port)
+    ? /^\d[\d.-]*$/.test(number) && isDigits(port)
     : second !== '' && (first.toLowerCase().startsWith('ntp_') || findRtuOption(first) !== undefined);
 
 /** Digits make an RTU, a known name makes a setting; anything else is a comment. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import type { SignalTable } from '../station/points/signal-table.js';
+import type { AddressForm } from '../text/octet-address.js';
 import { compileTable } from './database/compile-table.js';
 import { parseIoaFile } from './database/parse.js';
 import { collectFindings } from './findings.js';
@@ -19,6 +20,8 @@ export interface LoadOptions {
   ntpServers?: readonly string[];
   /** Seconds; replaces the file's. */
   ntpUpdateSec?: number;
+  /** How addresses are written by their octets; absent: as usual. */
+  addresses?: AddressForm;
 }
 
 /** The configuration and its findings. */
@@ -44,11 +47,16 @@ export interface LoadedTable {
 }
 
 /** Reads and compiles `file` (a plain name) of the data folder; `version` counts the loads of this file, from 1. */
-export function loadTable(dataDir: string, file: string, version: number): LoadedTable {
+export function loadTable(
+  dataDir: string,
+  file: string,
+  version: number,
+  addresses?: AddressForm,
+): LoadedTable {
   const path = join(dataDir, file);
   const reading = readTextFile(path, path);
   if ('finding' in reading) return { findings: [reading.finding] };
-  const parsed = parseIoaFile(reading.text, file, path);
+  const parsed = parseIoaFile(reading.text, file, path, addresses);
   const findings = [...reading.warnings, ...parsed.findings];
   return { table: compileTable(parsed, version), findings, notes: parsed.notes };
 }
@@ -74,7 +82,7 @@ export function loadConfiguration(options: LoadOptions, tell: TellFiles = () => 
   const plan = planFiles(options);
   const loads = new Map<string, LoadedTable>();
   for (const file of plan.files) {
-    loads.set(file, loadTable(options.dataDir, file, 1));
+    loads.set(file, loadTable(options.dataDir, file, 1, options.addresses));
     tell(loads.size, plan.files.length);
   }
   return assemble(options, plan, loads);
@@ -98,8 +106,8 @@ export async function loadConfigurationAside(
   return assemble(options, plan, loads);
 }
 
-function planFiles({ iniFile, dataDir }: LoadOptions): FilePlan {
-  const ini = loadIni(iniFile);
+function planFiles({ iniFile, dataDir, addresses }: LoadOptions): FilePlan {
+  const ini = loadIni(iniFile, addresses);
   const folderFault = ini.rtus.length === 0 ? undefined : findFolderFault(dataDir);
   const rtus = folderFault === undefined ? ini.rtus : [];
   return { ini, folderFault, files: [...new Set(rtus.map(({ ioFile }) => ioFile))] };
@@ -141,12 +149,12 @@ function assemble(
   };
 }
 
-function loadIni(path: string): IniFile {
+function loadIni(path: string, addresses: AddressForm | undefined): IniFile {
   const reading = readTextFile(path, path);
   if ('finding' in reading) {
     const ntp = { ntpServers: [], ntpUpdateSec: DEFAULT_NTP_UPDATE_SEC };
     return { ...ntp, rtus: [], findings: [reading.finding], notes: [] };
   }
-  const ini = parseIni(reading.text, path);
+  const ini = parseIni(reading.text, path, addresses);
   return { ...ini, findings: [...reading.warnings, ...ini.findings] };
 }

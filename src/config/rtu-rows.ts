@@ -1,7 +1,7 @@
 /** The RTU rows of an ini file, with the default rows above them. Source: `docs/behaviour.md` §1. */
 import type { RtuDefinition } from '../channel/definitions.js';
 import { withDecimalPoint } from '../text/numbers.js';
-import { addressDigits, USUAL_ADDRESS_FORM } from '../text/octet-address.js';
+import type { AddressColumns } from './address-columns.js';
 import { createListenerRegistry } from './addresses.js';
 import type { CsvRow } from './csv-rows.js';
 import { columnName, type FindingCollector } from './findings.js';
@@ -48,13 +48,14 @@ export class RtuRows {
   constructor(
     private readonly findings: FindingCollector,
     private readonly decimalComma: boolean,
+    private readonly addresses: AddressColumns,
   ) {}
 
   /** `name, value`: the default of an option for the rows below; a row with another name is a comment. */
   setDefault(line: number, name: string, text: string): void {
     const option = findRtuOption(name);
     if (option === undefined) return;
-    const { patch, problems } = option.read(this.numberText(option, text));
+    const { patch, problems } = option.read(this.numberText(option, text, line));
     for (const { found, expected } of problems) {
       this.findings.error(line, columnName(2, name), found, expected);
     }
@@ -85,7 +86,7 @@ export class RtuRows {
     for (const [i, field] of RTU_CELLS.entries()) {
       const text = cells[i + 1] ?? '';
       const { patch, problems } = field.read(
-        text === '' ? (field.initial ?? '') : this.numberText(field, text),
+        text === '' ? (field.initial ?? '') : this.numberText(field, text, line),
       );
       for (const { severity, found, expected } of problems) {
         this.findings[severity](line, cellColumn(field.name), found, expected);
@@ -117,14 +118,14 @@ export class RtuRows {
     const column = columnName(number, name);
     if (columns.has(name)) findings.warning(line, column, cell, `${name} once a row; the last one counts`);
     columns.set(name, column);
-    const { patch, problems } = option.read(this.numberText(option, cell.slice(equals + 1).trim()));
+    const { patch, problems } = option.read(this.numberText(option, cell.slice(equals + 1).trim(), line));
     for (const { found, expected } of problems) findings.error(line, column, found, expected);
     if (patch === undefined) unread.add(name);
     else Object.assign(rtu, patch);
   }
 
-  private numberText(field: RtuField, text: string): string {
-    if (field.name === 'rtuNumber') return addressDigits(text, 2, USUAL_ADDRESS_FORM);
+  private numberText(field: RtuField, text: string, line: number): string {
+    if (field.name === 'rtuNumber') return this.addresses.digits(text, 2, cellColumn(field.name), line);
     return this.decimalComma && !field.isText ? withDecimalPoint(text) : text;
   }
 

@@ -5,6 +5,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Finding } from '../channel/definitions.js';
 import type { SignalTable } from '../station/points/signal-table.js';
+import type { AddressForm } from '../text/octet-address.js';
 import { loadTable } from './load.js';
 import { endsWithLineEnd } from './text-file.js';
 
@@ -16,6 +17,8 @@ export interface TableRequest {
   folder: string;
   file: string;
   version: number;
+  /** How addresses are written by their octets; absent: as usual. */
+  addresses?: AddressForm;
 }
 
 /** A file as read, in the form in which it crosses. */
@@ -30,8 +33,8 @@ export interface PackedTable {
 }
 
 /** The task of the thread: reads and compiles a file. */
-export function readTable({ folder, file, version }: TableRequest): PackedTable {
-  const { table, findings, notes = [] } = loadTable(folder, file, version);
+export function readTable({ folder, file, version, addresses }: TableRequest): PackedTable {
+  const { table, findings, notes = [] } = loadTable(folder, file, version, addresses);
   const lineEnd = endsWithLineEnd(folder, file) ? 'ended' : 'open';
   return { ...(table === undefined ? {} : { table }), findings: pack(findings), notes, lineEnd };
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { allocateRing, RingProducer } from '../channel/broadcast-ring.js';
 import { monotonicMs } from '../channel/clock.js';
-import type { Finding, RtuDefinition } from '../channel/definitions.js';
+import type { RtuDefinition } from '../channel/definitions.js';
 import { LatencyTable } from '../channel/latency-table.js';
 import { PROGRAM_LOG } from '../channel/log-names.js';
 import { PauseTable } from '../channel/pause-table.js';
@@ -26,7 +26,9 @@ import type {
 import { COORDINATOR } from './beat-timer.js';
 import { BroadcastQueue } from './broadcast-queue.js';
 import { type DatabaseNews, DatabaseStore } from './databases/database-store.js';
-import { EngineClock, type TimeOptions } from './engine-clock.js';
+import { startTableReader } from './databases/table-reader.js';
+import { EngineClock } from './engine-clock.js';
+import type { EngineOptions } from './engine-options.js';
 import { StartError } from './errors.js';
 import { LogStamps } from './log-stamps.js';
 import { MasterWaiters } from './master-waiters.js';
@@ -46,34 +48,6 @@ const START_LEAD_MS = 2;
 const CLOSE_MS = 1500;
 /** For the lines that shards left behind that did not end in order. */
 const LAST_LINES_MS = 300;
-
-/** What an engine needs. */
-export interface EngineOptions {
-  /** `slot` counts from 0 without gaps. */
-  rtus: readonly RtuDefinition[];
-  /** By file name; every RTU's file is in it. */
-  tables: ReadonlyMap<string, SignalTable>;
-  shards: number;
-  logFolder: string;
-  signalLog: 'all' | 'none';
-  /** Path of the sent list, created with its header; absent: not written. */
-  sentList?: string;
-  /** Writes all logs; default: one of the engine's own, which ends with it. */
-  logThread?: LogThread;
-  /** Whether the program has its own log in the log folder; default: no. */
-  programLog?: 'written' | 'none';
-  /** Absent: the machine's time. */
-  time?: TimeOptions;
-  /** Where the tables came from; absent: files are neither watched nor read again. */
-  databases?: {
-    /** Data folder, as `loadConfiguration` was given it. */
-    folder: string;
-    /** Findings of `loadConfiguration`, about these files and others. */
-    findings: readonly Finding[];
-    /** Wall time before the first file was read, ms since 1970. */
-    readAtMs: number;
-  };
-}
 
 /**
  * Starts the shards, loads every RTU, then opens every port.
@@ -140,8 +114,16 @@ class RunningEngine implements Engine {
     );
     const { databases, tables } = options;
     if (databases !== undefined) {
-      const { folder, findings, readAtMs } = databases;
-      this.databases = new DatabaseStore(folder, tables, findings, readAtMs, (news) => this.reload(news));
+      const { folder, findings, readAtMs, addresses } = databases;
+      const reader = startTableReader(addresses);
+      this.databases = new DatabaseStore(
+        folder,
+        tables,
+        findings,
+        readAtMs,
+        (news) => this.reload(news),
+        reader,
+      );
     }
     this.tables = this.databases?.tables ?? tables;
     this.logThread = options.logThread ?? new LogThread();

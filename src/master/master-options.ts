@@ -1,8 +1,10 @@
 /** The command line of the master. */
 
+import { ADDRESS_OPTIONS } from '../command-line/address-options.js';
 import type { CommandSpecification, ReadWord } from '../command-line/command-specification.js';
 import { type EndedEarly, parseWords, type TextSinks, usageError } from '../command-line/parse-words.js';
 import { number, wholeNumber } from '../command-line/readers.js';
+import { type AddressForm, addressFormOf } from '../text/octet-address.js';
 import { csvFormOf, type SpreadsheetForm } from '../text/spreadsheet-form.js';
 import { type AddressedCommand, parseCommand } from './command-text.js';
 import { type AckPolicy, DEFAULT_PARAMETERS, type MasterParameters } from './master-parameters.js';
@@ -35,6 +37,8 @@ export interface MasterOptions {
   eventList?: string;
   /** Its form for a spreadsheet; `undefined`: plain. */
   csvForm?: SpreadsheetForm | undefined;
+  /** How RTU numbers of the ini file are written by their octets; absent: as usual. */
+  addresses?: AddressForm;
   json: boolean;
   parameters: MasterParameters;
 }
@@ -175,6 +179,7 @@ export const MASTER: CommandSpecification = {
       read: SECONDS,
       fallback: DEFAULTS.t0Ms / 1000,
     },
+    ...ADDRESS_OPTIONS,
     { flags: '--json', text: 'print one JSON line at the end instead of the summary' },
   ],
   notes:
@@ -197,7 +202,10 @@ export function parseMaster(
 
 /** The values by the names of the options: what `MasterOptions` has as it is, and the rest before it is converted. */
 interface Values
-  extends Omit<MasterOptions, 'csvForm' | 'retryMs' | 'commands' | 'script' | 'clockEveryMs' | 'parameters'> {
+  extends Omit<
+    MasterOptions,
+    'csvForm' | 'addresses' | 'retryMs' | 'commands' | 'script' | 'clockEveryMs' | 'parameters'
+  > {
   script?: ScriptStep[];
   clockEvery: number;
   retry: number;
@@ -211,6 +219,8 @@ interface Values
   command?: AddressedCommand[];
   connectTimeout: number;
   csv: 'plain' | 'excel';
+  addressForm: AddressForm['twoWithDot'];
+  addressOrder: AddressForm['order'];
 }
 
 function optionsOf(values: Values): MasterOptions {
@@ -230,6 +240,7 @@ function optionsOf(values: Values): MasterOptions {
     ...(values.show === undefined ? {} : { show: values.show }),
     ...(values.eventList === undefined ? {} : { eventList: values.eventList }),
     csvForm: csvFormOf(values.csv, process.env),
+    addresses: addressFormOf(values),
     json: values.json,
     parameters: {
       k: values.k,

@@ -8,7 +8,7 @@ import { decodeLines } from '../csv/line-decoder.js';
 import { RecordSplitter } from '../csv/record-splitter.js';
 import type { RowTest } from '../csv/separators.js';
 import { isDigits, readDigits } from '../text/numbers.js';
-import { addressDigits, USUAL_ADDRESS_FORM } from '../text/octet-address.js';
+import { type AddressForm, addressDigits, USUAL_ADDRESS_FORM } from '../text/octet-address.js';
 import { isUnseen, plainText } from '../text/outside-text.js';
 import { systemReason } from '../text/system-errors.js';
 import { MasterError } from './master-error.js';
@@ -42,16 +42,16 @@ const DEFAULT_K = 12;
 const MOST_NAME_CHARACTERS = 16;
 
 /** Reads the ini file at `path`; throws `INI_UNREADABLE`. */
-export function loadRtuList(path: string): RtuList {
+export function loadRtuList(path: string, addresses?: AddressForm): RtuList {
   try {
-    return parseRtuList(readFileSync(path));
+    return parseRtuList(readFileSync(path), addresses);
   } catch (error) {
     throw new MasterError('INI_UNREADABLE', `cannot read ${path}: ${systemReason(error, 'read')}`);
   }
 }
 
 /** Reads the octets of an ini file. */
-export function parseRtuList(octets: Uint8Array): RtuList {
+export function parseRtuList(octets: Uint8Array, addresses: AddressForm = USUAL_ADDRESS_FORM): RtuList {
   const list: RtuList = { rtus: [], skipped: [] };
   const taken = new Set<string>();
   let defaultBind = '';
@@ -60,7 +60,7 @@ export function parseRtuList(octets: Uint8Array): RtuList {
     if (first.startsWith('!')) break;
     if (first.toLowerCase() === 'bind') defaultBind = cells[1] ?? '';
     if (!isDigits(first)) continue;
-    const rtu = readRow(cells, line, defaultBind);
+    const rtu = readRow(cells, line, defaultBind, addresses);
     if (typeof rtu === 'string') {
       list.skipped.push(`line ${line}: ${rtu}`);
       continue;
@@ -97,10 +97,15 @@ function readRows(octets: Uint8Array): Row[] {
   return rows;
 }
 
-function readRow(cells: string[], line: number, defaultBind: string): RtuAddress | string {
+function readRow(
+  cells: string[],
+  line: number,
+  defaultBind: string,
+  addresses: AddressForm,
+): RtuAddress | string {
   const text = [...(cells[1] ?? '')].slice(0, MOST_NAME_CHARACTERS).join('');
   const name = isUnseen(text) ? '' : plainText(text);
-  const ca = wholeNumber(addressDigits(cells[2] ?? '', 2, USUAL_ADDRESS_FORM), 65535);
+  const ca = wholeNumber(addressDigits(cells[2] ?? '', 2, addresses), 65535);
   const port = wholeNumber(cells[3], 65535);
   const k = (cells[5] ?? '') === '' ? DEFAULT_K : wholeNumber(cells[5], 32767);
   if (name === '') return 'no name';

@@ -27,7 +27,7 @@ export async function run(
   output: RunOutput,
   interrupted: AbortSignal,
 ): Promise<number> {
-  const list = loadRtuList(options.ini);
+  const list = loadRtuList(options.ini, options.addresses);
   for (const reason of list.skipped) output.err(`${options.ini} ${reason}: not opened`);
   const rtus = list.rtus.slice(0, options.rtus);
   if (rtus.length === 0) {

@@ -11,6 +11,17 @@ export interface AddressForm {
 /** The form without options. */
 export const USUAL_ADDRESS_FORM: AddressForm = { order: 'high-first', twoWithDot: 'decimal' };
 
+/** The form that the options of a command name. */
+export function addressFormOf({
+  addressForm,
+  addressOrder,
+}: {
+  readonly addressForm: AddressForm['twoWithDot'];
+  readonly addressOrder: AddressForm['order'];
+}): AddressForm {
+  return { order: addressOrder, twoWithDot: addressForm };
+}
+
 const WITH_DASHES = /^\d{1,3}(?:-\d{1,3}){1,2}$/;
 const WITH_DOTS = /^\d{1,3}(?:\.\d{1,3}){2}$/;
 const TWO_WITH_DOT = /^\d{1,3}\.\d{1,3}$/;
@@ -30,4 +41,14 @@ export function addressDigits(text: string, most: 2 | 3, form: AddressForm): str
 function isOctets(text: string, form: AddressForm): boolean {
   if (WITH_DASHES.test(text) || WITH_DOTS.test(text)) return true;
   return form.twoWithDot === 'octets' && TWO_WITH_DOT.test(text);
+}
+
+/**
+ * How an address is written: `octets`: only so; `either`: a whole number with a decimal point, or two octets, as `1.0`; `number`: in any
+ * other way. `3.233` is no whole number, so it means octets.
+ */
+export function formOfAddress(text: string): 'octets' | 'either' | 'number' {
+  if (WITH_DASHES.test(text) || WITH_DOTS.test(text)) return 'octets';
+  if (!TWO_WITH_DOT.test(text)) return 'number';
+  return /\.0+$/.test(text) ? 'either' : 'octets';
 }

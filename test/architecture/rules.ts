@@ -75,7 +75,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'config/database': {
     rooms: ['csv', 'channel', 'station', 'codec', 'text'],
-    files: ['config/csv-rows.ts', 'config/findings.ts'],
+    files: ['config/address-columns.ts', 'config/csv-rows.ts', 'config/findings.ts'],
   },
   coordinator: {
     rooms: ['log-writer', 'config', 'figures', 'channel', 'station', 'codec', 'text'],

@@ -51,6 +51,11 @@ describe('event lists of any make', () => {
       [],
     ],
     [
+      'addresses of two octets with a dot, the lowest first',
+      'CA,IOA,value,time\n101.0,209.7,1,2026-11-22 10:04:02.118\n101.0,185.11,0.83,2026-11-22 10:04:02.119\n',
+      ['--address-form', 'octets', '--address-order', 'low-first'],
+    ],
+    [
       'addresses by their octets',
       'CA,IOA,value,time\n0-101,0.7.209,1,2026-11-22 10:04:02.118\n0-101,11-185,0.83,2026-11-22 10:04:02.119\n',
       [],

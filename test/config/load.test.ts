@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfiguration, loadConfigurationAside, loadTable } from '../../src/config/load.js';
+import { readTable } from '../../src/config/table-task.js';
 import { tuples } from './support.js';
 
 let dir = '';
@@ -39,6 +40,19 @@ describe('a configuration', () => {
       ['b.csv', 1, 1],
     ]);
     expect(findings.map(({ file, row }) => [file, row])).toEqual([[join(dataDir, 'a.csv'), 2]]);
+  });
+
+  it('has its addresses in the form of the options, also in files that are read again', () => {
+    writeFileSync(join(dataDir, 'octets.csv'), '1,Y,30,3.233,1\n');
+    writeFileSync(iniFile, '1,A,0.101,1,,,,octets.csv\n');
+    const addresses = { order: 'low-first', twoWithDot: 'octets' } as const;
+    const { rtus, tables, findings } = loadConfiguration({ iniFile, dataDir, addresses });
+    expect(findings).toEqual([]);
+    // 0 + 101·256, 3 + 233·256
+    expect(rtus.map(({ rtuNumber }) => rtuNumber)).toEqual([25856]);
+    expect([...(tables.get('octets.csv')?.ioa ?? [])]).toEqual([59651]);
+    const again = readTable({ folder: dataDir, file: 'octets.csv', version: 2, addresses });
+    expect([...(again.table?.ioa ?? [])]).toEqual([59651]);
   });
 
   it('tells how many of its databases are read', () => {

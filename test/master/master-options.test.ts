@@ -33,6 +33,7 @@ describe('the command line', () => {
       seconds: 0,
       retryMs: 0,
       commands: [],
+      addresses: { order: 'high-first', twoWithDot: 'decimal' },
       json: false,
       parameters: {
         k: 12,

@@ -7,7 +7,7 @@ import { formatFinding } from '../../src/channel/definitions.js';
 import type * as LoadModule from '../../src/config/load.js';
 import type { Engine, EngineEvent } from '../../src/coordinator/api.js';
 import type * as EngineModule from '../../src/coordinator/engine.js';
-import type { EngineOptions } from '../../src/coordinator/engine.js';
+import type { EngineOptions } from '../../src/coordinator/engine-options.js';
 import type * as LogThreadModule from '../../src/log-writer/log-thread.js';
 import type { LogThread } from '../../src/log-writer/log-thread.js';
 import { MasterLink } from '../../src/master/master-link.js';

@@ -50,12 +50,13 @@ async function readConfiguration(options: SimulatorOptions): Promise<LoadedConfi
     iniFile: options.ini,
     dataDir: options.data,
     ntpServers: options.ntpServers,
+    addresses: options.addresses,
     ...(options.ntpUpdateSec === undefined ? {} : { ntpUpdateSec: options.ntpUpdateSec }),
   };
   try {
     if (folderOctets(options.data) <= FEW_OCTETS) return loadConfiguration(what, tell);
     const { startTableReader } = await import('../../coordinator/databases/table-reader.js');
-    const reader = startTableReader();
+    const reader = startTableReader(options.addresses);
     try {
       const read = (file: string) => reader.read({ folder: options.data, file, version: 1 });
       return await loadConfigurationAside(what, read, tell);

@@ -1,11 +1,14 @@
 /** The simulator's command line (`docs/behaviour.md` §6). */
+
 import { availableParallelism } from 'node:os';
+import { ADDRESS_OPTIONS } from '../../command-line/address-options.js';
 import type { CommandSpecification, ReadWord } from '../../command-line/command-specification.js';
 import { type EndedEarly, parseWords, type TextSinks, usageError } from '../../command-line/parse-words.js';
 import { wholeNumber } from '../../command-line/readers.js';
 import { type ApiAddress, isLoopback, parseApiAddress } from '../../http/address.js';
 import { limitHelp } from '../../report/limits.js';
 import type { RunOptions } from '../../run/run-options.js';
+import { type AddressForm, addressFormOf } from '../../text/octet-address.js';
 import { csvFormOf, type SpreadsheetForm } from '../../text/spreadsheet-form.js';
 import { plainSink } from '../plain-sink.js';
 import { programVersion } from '../program-version.js';
@@ -19,6 +22,8 @@ export interface SimulatorOptions extends RunOptions {
   /** Empty: the servers of the ini file. */
   ntpServers: string[];
   data: string;
+  /** How addresses are written by their octets. */
+  addresses: AddressForm;
   log: string;
   /** Size at which a log is put aside, octets; `undefined`: logs grow without limit. */
   logSize: number | undefined;
@@ -92,6 +97,7 @@ export const SIMULATOR: CommandSpecification = {
       repeats: true,
     },
     { flags: '--data <dir>', text: 'folder of the IOA files', fallback: 'data' },
+    ...ADDRESS_OPTIONS,
     { flags: '--log <dir>', text: 'folder of the logs, created if missing', fallback: 'log' },
     {
       flags: '--log-size <size>',
@@ -162,6 +168,7 @@ function optionsOf(
   const given = values as Omit<
     SimulatorOptions,
     | keyof RunOptions
+    | 'addresses'
     | 'csvForm'
     | 'ntpUpdateSec'
     | 'ntpServers'
@@ -172,6 +179,8 @@ function optionsOf(
   > & {
     ntp_update_every_sec?: number;
     ntp_server?: string[];
+    addressForm: AddressForm['twoWithDot'];
+    addressOrder: AddressForm['order'];
     csv: 'plain' | 'excel';
     api?: ApiAddress;
     apiToken?: string;
@@ -183,6 +192,7 @@ function optionsOf(
     ntpUpdateSec: given.ntp_update_every_sec,
     ntpServers: given.ntp_server ?? [],
     data: given.data,
+    addresses: addressFormOf(given),
     log: given.log,
     logSize: given.logSize,
     logFiles: given.logFiles,

@@ -94,7 +94,12 @@ export class Simulator implements Endable {
         logThread: this.logThread,
         programLog: 'written',
         ...(options.sentList === undefined ? {} : { sentList: options.sentList }),
-        databases: { folder: options.data, findings: configuration.findings, readAtMs: files.readAtMs },
+        databases: {
+          folder: options.data,
+          findings: configuration.findings,
+          readAtMs: files.readAtMs,
+          addresses: options.addresses,
+        },
         time: {
           servers: configuration.ntpServers,
           updateEverySec: configuration.ntpUpdateSec,

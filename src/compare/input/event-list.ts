@@ -1,6 +1,6 @@
 /** The event list that a SCADA front-end exported (any CSV file with a header), read into columns of numbers. */
 import { readDigits } from '../../text/numbers.js';
-import { addressDigits, USUAL_ADDRESS_FORM } from '../../text/octet-address.js';
+import { type AddressForm, addressDigits } from '../../text/octet-address.js';
 import { type ColumnPicks, cellOf, isHeader, pickColumns, type Role } from './columns.js';
 import { type FileForm, readRecords, type TellShare } from './csv-records.js';
 import { Faults } from './faults.js';
@@ -66,6 +66,8 @@ export interface EventOptions extends Reduction {
   /** Added to every time. */
   timeOffsetMs: number;
   cas?: ReadonlySet<number>;
+  /** How addresses are written by their octets. */
+  addresses: AddressForm;
 }
 
 /** Reads the list. Points that were never sent get the numbers after those of sent points. Throws `ReadingError`. */
@@ -242,7 +244,7 @@ class EventReader {
     const { cells, picks } = row;
     const ca = picks.ca === undefined ? this.onlyCa : this.readCa(cellOf(cells, picks.ca));
     const ioaText = cellOf(cells, picks.ioa);
-    const ioa = readDigits(addressDigits(ioaText, 3, USUAL_ADDRESS_FORM), 0, 0xffffff);
+    const ioa = readDigits(addressDigits(ioaText, 3, this.options.addresses), 0, 0xffffff);
     // Log-ins, messages of the system and footers name no point. Spreadsheets end a list with rows of separators.
     if (ioaText === '' && (picks.ca === undefined || ca === undefined)) return this.passOver(row);
     if (ca === undefined) return this.refuse(row, 'ca', CA_EXPECTED);
@@ -256,7 +258,7 @@ class EventReader {
 
   /** A CA, or the name that an RTU has in the sent list. */
   private readCa(text: string): number | undefined {
-    const ca = readDigits(addressDigits(text, 2, USUAL_ADDRESS_FORM), 0, 65535);
+    const ca = readDigits(addressDigits(text, 2, this.options.addresses), 0, 65535);
     if (ca !== undefined || text === '') return ca;
     const named = this.sent.caOfName.get(text.toUpperCase());
     return named === undefined || named < 0 ? undefined : named;

@@ -4,8 +4,8 @@ import { COT, CYCLIC_EXPECTED, cyclicCauseOf } from '../../codec/causes.js';
 import type { ElementRecord } from '../../codec/elements.js';
 import { findType, TYPES, type TypeDefinition, typeOf } from '../../codec/types.js';
 import { msFromSeconds, readDecimal, readDigits, readSeconds, withDecimalPoint } from '../../text/numbers.js';
-import { addressDigits, USUAL_ADDRESS_FORM } from '../../text/octet-address.js';
 import { plainText } from '../../text/outside-text.js';
+import type { AddressColumns } from '../address-columns.js';
 import type { CsvRow } from '../csv-rows.js';
 import { columnName, type FindingCollector } from '../findings.js';
 import type { SignalFilter } from './rows.js';
@@ -74,6 +74,7 @@ export class RowCells {
     row: CsvRow,
     private readonly findings: FindingCollector,
     private readonly decimalComma: boolean,
+    private readonly addresses: AddressColumns,
   ) {
     this.line = row.line;
     this.cells = row.cells;
@@ -210,7 +211,7 @@ export class RowCells {
 
   /** The digits of a cell with an address. */
   private addressText(label: Label, most: 2 | 3): string {
-    return addressDigits(this.text(label), most, USUAL_ADDRESS_FORM);
+    return this.addresses.digits(this.text(label), most, columnOf(label), this.line);
   }
 
   private condition(

@@ -3,6 +3,8 @@
 import type { RowTest } from '../../csv/separators.js';
 import { countOf } from '../../text/format.js';
 import { isDigits, isMangledNumber } from '../../text/numbers.js';
+import { type AddressForm, USUAL_ADDRESS_FORM } from '../../text/octet-address.js';
+import { AddressColumns } from '../address-columns.js';
 import { type CsvRow, readCsvRows } from '../csv-rows.js';
 import { collectFindings } from '../findings.js';
 import { columnOf, RowCells, type TimeoutUnit } from './cells.js';
@@ -22,17 +24,23 @@ const isIoaRow: RowTest = ([index, , type = '', ioa = '']) =>
 
 /**
  * Reads the text of an IOA file. `file` is its name in the ini file, `shownAs` its name in findings (the path).
- * A row with an error is left out, the others are kept. Never throws.
+ * `form`: of its addresses. A row with an error is left out, the others are kept. Never throws.
  */
-export function parseIoaFile(text: string, file: string, shownAs: string = file): ParsedIoaFile {
+export function parseIoaFile(
+  text: string,
+  file: string,
+  shownAs: string = file,
+  form: AddressForm = USUAL_ADDRESS_FORM,
+): ParsedIoaFile {
   const { rows, findings: csvFindings, decimalComma, notes } = readCsvRows(text, shownAs, isIoaRow);
   const findings = collectFindings(shownAs);
+  const addresses = new AddressColumns(form);
   const parsed: ParsedIoaFile = { file, signals: [], commands: [], findings: findings.list, notes };
   const state: FileState = { interrogation: 'open', timeoutUnit: 'ms', decimalComma };
   for (const row of rows) {
     const first = row.cells[0];
     if (isDigits(first)) {
-      readRow(new RowCells(row, findings, decimalComma), state, parsed);
+      readRow(new RowCells(row, findings, decimalComma, addresses), state, parsed);
       continue;
     }
     if (first.startsWith('!')) {
@@ -46,6 +54,7 @@ export function parseIoaFile(text: string, file: string, shownAs: string = file)
   if (parsed.signals.length + parsed.commands.length === 0) {
     findings.warning(0, '', 'no signal', 'rows whose first cell is an index number');
   }
+  addresses.report(findings);
   parsed.findings = [...csvFindings, ...findings.list].sort((a, b) => a.row - b.row);
   return parsed;
 }

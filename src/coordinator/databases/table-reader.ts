@@ -2,6 +2,7 @@
 import { Piscina } from 'piscina';
 import type { LoadedTable } from '../../config/load.js';
 import { type PackedTable, type TableRequest, unpackFindings } from '../../config/table-task.js';
+import type { AddressForm } from '../../text/octet-address.js';
 
 /** The thread ends when it has had nothing to read for so long, ms. */
 const IDLE_MS = 5000;
@@ -18,8 +19,8 @@ export interface TableReader {
   close(): void;
 }
 
-/** A reader whose thread starts with the first file. */
-export function startTableReader(): TableReader {
+/** A reader whose thread starts with the first file. `addresses`: how they are written by their octets; absent: as usual. */
+export function startTableReader(addresses?: AddressForm): TableReader {
   let pool: Piscina | undefined;
   let isClosed = false;
   const start = (): Piscina => {
@@ -42,7 +43,10 @@ export function startTableReader(): TableReader {
     read: async (request) => {
       if (isClosed) throw new Error('the program ends');
       pool ??= start();
-      const { findings, ...packed } = (await pool.run(request)) as PackedTable;
+      const { findings, ...packed } = (await pool.run({
+        ...request,
+        ...(addresses === undefined ? {} : { addresses }),
+      })) as PackedTable;
       return { ...packed, findings: await unpackFindings(findings) };
     },
     close: () => {
