@@ -52,6 +52,21 @@ describe('on a large screen', () => {
   });
 });
 
+it('has the whole account of signals on 80 columns, with large numbers', () => {
+  const b = bench([rtu(1)]);
+  b.press('3');
+  b.set(0, { SIGNALS_OFFERED: 12_598_328, SIGNALS_SENT: 12_598_328, SIGNALS_ACKNOWLEDGED: 12_594_769 });
+  b.set(0, { UNSENT_LINK: 1_234_567, UNSENT_ENDED: 234_567, UNSENT_FILTER: 34_567 });
+  b.pass(1000);
+  const words = b
+    .screen()
+    .join(' ')
+    .replaceAll(/[│\s]+/g, ' ');
+  expect(words).toContain(
+    'Signals offered 12,598,328, sent 12,598,328, acked 12,594,769; unsent: link 1,234,567, ended 234,567, filter 34,567',
+  );
+});
+
 it('has the same on 80 columns, uncut', () => {
   const screen = halfMinute().screen();
   expect(screen[4]).toContain('2.0 k│');
@@ -157,20 +172,20 @@ describe('on a screen that is too low', () => {
   it('the rest is scrolled to, by lines, pages and with the wheel', () => {
     const b = slow();
     const first = b.screen(80, 24);
-    expect(first[21]).toMatch(/^└─+ lines 1–18 of 24 ─┘$/);
+    expect(first[21]).toMatch(/^└─+ lines 1–18 of 25 ─┘$/);
     expect(first[23]).toContain('Up Down scroll');
     expect(first.join('\n')).not.toContain(' 3 System 3 ');
     b.press('end');
     const last = b.screen(80, 24);
     expect(last[20]).toContain(' 3 System 3 ');
-    expect(last[21]).toContain(' lines 7–24 of 24 ');
+    expect(last[21]).toContain(' lines 8–25 of 25 ');
     expect(last.slice(3, 21).every((line) => /^│.*│$/.test(line))).toBe(true);
     b.press('up');
-    expect(b.screen(80, 24)[21]).toContain(' lines 6–23 of 24 ');
+    expect(b.screen(80, 24)[21]).toContain(' lines 7–24 of 25 ');
     b.press('home', 'pagedown');
-    expect(b.screen(80, 24)[21]).toContain(' lines 7–24 of 24 ');
+    expect(b.screen(80, 24)[21]).toContain(' lines 8–25 of 25 ');
     takeWheel(b.context, -1, 'upper');
-    expect(b.screen(80, 24)[21]).toContain(' lines 4–21 of 24 ');
+    expect(b.screen(80, 24)[21]).toContain(' lines 5–22 of 25 ');
   });
 
   it('nothing is scrolled where there is room for all', () => {

@@ -24,17 +24,22 @@ const VERDICTS: Readonly<Record<BottleneckName, Style>> = {
 
 /** On a screen narrower than this the verdict takes two lines. */
 const WIDE = 200;
-/** The lines of signals and stalls. */
-const STALL_LINES = 2;
+/** On a screen narrower than this the account of signals takes two lines. */
+const WIDE_ACCOUNT = 118;
+/** The line of stalls. */
+const STALL_LINES = 1;
 /** Latencies: headings, last second, run. */
 const LATENCY_LINES = 3;
 
 /** Lines that `drawFlow` needs to show every shard. */
 export function flowHeight({ watch }: DashboardModel, area: Area): number {
-  return STALL_LINES + Math.max(LATENCY_LINES, 1 + watch.shards.length) + verdictLines(area);
+  return (
+    verdictLines(area) + accountLines(area) + STALL_LINES + Math.max(LATENCY_LINES, 1 + watch.shards.length)
+  );
 }
 
 const verdictLines = ({ width }: Area): number => (width >= WIDE ? 1 : 2);
+const accountLines = ({ width }: Area): number => (width >= WIDE_ACCOUNT ? 1 : 2);
 
 /** Draws exactly `flowHeight` lines. */
 export function drawFlow(canvas: Canvas, area: Area, model: DashboardModel): void {
@@ -42,14 +47,16 @@ export function drawFlow(canvas: Canvas, area: Area, model: DashboardModel): voi
   const x = area.x + 1;
   const width = area.width - 2;
   let { y } = area;
-  const verdict = wrap(bottleneck.text, width);
-  const lines = verdictLines(area);
-  for (let line = 0; line < lines; line++) {
-    // Text that does not fit is cut at the end of the last line.
-    const text = line < lines - 1 ? verdict[line] : verdict.slice(line).join(' ');
-    canvas.putClipped(x, y++, text ?? '', VERDICTS[bottleneck.who], width);
-  }
-  canvas.putClipped(x, y++, describeSignals(model), STYLE.PLAIN, width);
+  const putText = (text: string, lines: number, style: Style): void => {
+    const wrapped = wrap(text, width);
+    for (let line = 0; line < lines; line++) {
+      // Text that does not fit is cut at the end of the last line.
+      const part = line < lines - 1 ? wrapped[line] : wrapped.slice(line).join(' ');
+      canvas.putClipped(x, y++, part ?? '', style, width);
+    }
+  };
+  putText(bottleneck.text, verdictLines(area), VERDICTS[bottleneck.who]);
+  putText(describeSignals(model), accountLines(area), STYLE.PLAIN);
   const stalls = rates.reduce((sum, each) => sum + each.stalls, 0);
   const waiting = `${countOf(flow.sending, 'RTU sends', 'RTUs send')}, waiting ${percent(flow.stalled)} of the time`;
   canvas.putClipped(x, y++, `Window stalls: ${formatNumber(stalls)}/s; ${waiting}`, STYLE.PLAIN, width);
