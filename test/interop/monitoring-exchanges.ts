@@ -14,8 +14,16 @@ const reads: Exchange[] = readings().map(({ ioa, line }) => ({
 /** Types that alternate; three single points with consecutive addresses. */
 const SEQUENCE_ROWS = ['1,Y,1,1,1,0', '1,Y,3,9,2,0', '1,Y,1,2,0,0', '1,Y,1,3,1,0'];
 
+/** A periodic and a background signal, and one with a time tag. */
+const CYCLIC_ROWS = [
+  '31,Y,11,1,5,0,,,,,,cot=periodic',
+  '31,Y,13,2,1.5,0,,,,,,cot=background',
+  '31,Y,30,3,1,0',
+  '32,Y,30,3,0,0',
+];
+
 /** RTUs: `max` packs as many objects as fit into a frame, `one` sends one object a frame, `sequence` gives
- * consecutive addresses once, `follow` follows the master's clock. */
+ * consecutive addresses once, `follow` follows the master's clock, `cyclic` has other causes than events and no valid time. */
 export const MONITORING: Scenario = {
   rtus: {
     max: { no: CA, file: 'station.csv', options: ['packing=file'] },
@@ -23,14 +31,16 @@ export const MONITORING: Scenario = {
     full: { no: 9, file: 'full.csv', options: ['packing=file'] },
     sequence: { no: 16, file: 'sequence.csv', options: ['sq=1', 'eoi=never'] },
     follow: { no: 10, file: 'follow.csv', options: ['clock=follow'] },
+    cyclic: { no: 17, file: 'cyclic.csv', options: ['time_valid=synced', 'eoi=never'] },
   },
   files: {
     'station.csv': DATABASE,
     'full.csv': FULL_ROWS,
     'follow.csv': ['3,Y,30,1,1,0'],
     'sequence.csv': SEQUENCE_ROWS,
+    'cyclic.csv': CYCLIC_ROWS,
   },
-  links: { max: 'max', one: 'one', full: 'full', sequence: 'sequence', follow: 'follow' },
+  links: { max: 'max', one: 'one', full: 'full', sequence: 'sequence', follow: 'follow', cyclic: 'cyclic' },
   exchanges: [
     { name: 'STARTDT, end of initialization', link: 'max', octets: STARTDT, seen: startdt(CA) },
     { name: 'STARTDT, end of initialization', link: 'one', octets: STARTDT, seen: startdt(CA) },
@@ -146,6 +156,29 @@ export const MONITORING: Scenario = {
         '< 3 cot 20 sq ca 16: 9 diq=0x02',
         '< 100 cot 10 ca 16: 0 qoi=20',
       ],
+    },
+    { name: 'STARTDT', link: 'cyclic', octets: STARTDT, seen: startdt() },
+    {
+      name: 'index send with COT 1 and 2, and with time tags that no master has made valid',
+      link: 'cyclic',
+      send: 31,
+      seen: [
+        '< 11 cot 1 ca 17: 1 scalval=5 qds=0x00',
+        '< 13 cot 2 ca 17: 2 float=1.5 qds=0x00',
+        '< 30 cot 3 ca 17: 3 siq=0x01 now IV',
+      ],
+    },
+    {
+      name: 'clock synchronization, which is confirmed with the time that is not valid yet',
+      link: 'cyclic',
+      asdus: [`67 01 06 00 11 00 00 00 00 ${GOLDEN_OCTETS}`],
+      seen: lines(['103 cot 6 ca 17: 0 golden'], ['103 cot 7 ca 17: 0 now IV']),
+    },
+    {
+      name: 'index send with valid time tags',
+      link: 'cyclic',
+      send: 32,
+      seen: ['< 30 cot 3 ca 17: 3 siq=0x00 now'],
     },
     { name: 'STARTDT, end of initialization', link: 'follow', octets: STARTDT, seen: startdt(10) },
     {
