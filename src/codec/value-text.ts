@@ -1,7 +1,7 @@
 /** Values and qualities as text, in IOA files and logs. Source: `docs/behaviour.md` §2 and §8. */
+import { readElements } from './asdu.js';
 import {
   COUNTER_WORDS,
-  ELEMENTS,
   type ElementRecord,
   formatQuality,
   fractionFromNva,
@@ -32,12 +32,7 @@ export function formatValue(typeId: number, value: ElementRecord): string {
 
 /** Value and quality of element octets (no IOA, no time tag) of a type. */
 export function formatElements(typeId: number, elements: Uint8Array): { value: string; quality: string } {
-  const record: ElementRecord = {};
-  let at = 0;
-  for (const name of typeOf(typeId).elements) {
-    ELEMENTS[name].read(elements, at, record);
-    at += ELEMENTS[name].octets;
-  }
+  const record = readElements(typeOf(typeId), elements, 0);
   return { value: formatValue(typeId, record), quality: formatObjectQuality(record) };
 }
 
