@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { AddressForm } from '../text/octet-address.js';
+import { type AwaitedCommand, awaitedCommands, findVainWaits } from './awaited-commands.js';
 import { compileTable } from './database/compile-table.js';
 import { parseIoaFile } from './database/parse.js';
 import { collectFindings } from './findings.js';
@@ -44,6 +45,8 @@ export interface LoadedTable {
   findings: Finding[];
   /** Sentences about the file for `--check`; absent: none. */
   notes?: string[];
+  /** Its rows that wait for a command; absent: none. */
+  awaits?: readonly AwaitedCommand[];
 }
 
 /** Reads and compiles `file` (a plain name) of the data folder; `version` counts the loads of this file, from 1. */
@@ -58,7 +61,8 @@ export function loadTable(
   if ('finding' in reading) return { findings: [reading.finding] };
   const parsed = parseIoaFile(reading.text, file, path, addresses);
   const findings = [...reading.warnings, ...parsed.findings];
-  return { table: compileTable(parsed, version), findings, notes: parsed.notes };
+  const awaits = awaitedCommands(parsed.signals);
+  return { table: compileTable(parsed, version), findings, notes: parsed.notes, awaits };
 }
 
 /** The files of a configuration, before the IOA files are read. */
@@ -138,13 +142,19 @@ function assemble(
     const expected = `a readable IOA file in ${options.dataDir}`;
     rowFindings.error(rtu.line, cellColumn('iodata'), rtu.ioFile, expected);
   }
+  const awaiting = files.map((file) => ({
+    file,
+    shownAs: join(options.dataDir, file),
+    awaits: loads.get(file)?.awaits ?? [],
+  }));
+  const vainWaits = findVainWaits(awaiting, rtus, tables);
   const iniFindings = [...ini.findings, ...rowFindings.list].sort((a, b) => a.row - b.row);
   return {
     rtus,
     tables,
     ntpServers: options.ntpServers?.length ? [...options.ntpServers] : ini.ntpServers,
     ntpUpdateSec: options.ntpUpdateSec ?? ini.ntpUpdateSec,
-    findings: [...iniFindings, ...tableFindings],
+    findings: [...iniFindings, ...tableFindings, ...vainWaits],
     notes,
   };
 }

@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Finding } from '../channel/definitions.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { AddressForm } from '../text/octet-address.js';
+import type { AwaitedCommand } from './awaited-commands.js';
 import { loadTable } from './load.js';
 import { endsWithLineEnd } from './text-file.js';
 
@@ -28,15 +29,16 @@ export interface PackedTable {
   /** Blocks of findings, JSON in UTF-8. */
   findings: Uint8Array[];
   notes: string[];
+  awaits: readonly AwaitedCommand[];
   /** Whether the last row has its line end. */
   lineEnd: 'ended' | 'open';
 }
 
 /** The task of the thread: reads and compiles a file. */
 export function readTable({ folder, file, version, addresses }: TableRequest): PackedTable {
-  const { table, findings, notes = [] } = loadTable(folder, file, version, addresses);
+  const { table, findings, notes = [], awaits = [] } = loadTable(folder, file, version, addresses);
   const lineEnd = endsWithLineEnd(folder, file) ? 'ended' : 'open';
-  return { ...(table === undefined ? {} : { table }), findings: pack(findings), notes, lineEnd };
+  return { ...(table === undefined ? {} : { table }), findings: pack(findings), notes, awaits, lineEnd };
 }
 
 function pack(findings: readonly Finding[]): Uint8Array[] {
