@@ -22,6 +22,7 @@ import { type Database, makeDatabase, makeIni } from './definitions.js';
 import { LinkChecker } from './link-checker.js';
 import { PauseChecker } from './pause-checker.js';
 import type { Random } from './random.js';
+import { takeHand } from './request-model.js';
 import { RtuModel } from './rtu-model.js';
 import { SimLogs } from './sim-logs.js';
 import { createSimMachine, type Lateness } from './sim-machine.js';
@@ -29,6 +30,7 @@ import { SimMaster } from './sim-master.js';
 import { SimNetwork, type WireTap } from './sim-network.js';
 import { SiteModel } from './site-model.js';
 import { OWN_SEED } from './walk-rules.js';
+import { hex } from './wire.js';
 import type { Thread, World } from './world.js';
 
 /** Longest time for which a thread is held up: longer than the masters' and most RTUs' t1. */
@@ -217,6 +219,32 @@ export class Fleet {
         thread,
       );
     }
+  }
+
+  /** Sets a point by hand, on an RTU that may be restarting. */
+  hand(): void {
+    const { random } = this.world;
+    const model = random.pick(this.models);
+    const sim = this.shards[this.shardOf(model.parameters.rtuNumber)];
+    const on = random.int(0, 1);
+    const quality = random.pick([0, 0x80, 0x40]);
+    const set = (): void => {
+      const points = [...model.site.database.points.values()].filter(
+        ({ plain, isStatus }) => isStatus && (plain === 1 || plain === 3),
+      );
+      if (sim.isClosing || points.length === 0) return;
+      const { plain, ioa } = random.pick(points);
+      this.world.trace(() => `hand on ${model.name} ${plain} ${ioa}: ${on}, quality ${quality}`);
+      const value = plain === 1 ? { spi: on, quality } : { dpi: 1 + on, quality };
+      const order = { ioa, pointType: plain, value, rest: 'zero', who: 'somebody' } as const;
+      const change = sim.shard.requests.setPoint(model.parameters.slot, order);
+      if (change === undefined) return;
+      const octet = quality | (plain === 1 ? on : 1 + on);
+      const links = takeHand(model, plain, ioa, hex([octet]));
+      if (change.connections !== links)
+        this.world.fail(`hand on ${model.name}: ${change.connections} connections, expected ${links}`);
+    };
+    this.world.after(random.next(), set, sim.thread);
   }
 
   /** Restarts an RTU as the coordinator does: the new RTU opens its port after the old one closed it. */

@@ -109,10 +109,18 @@ function takeCommand(link: LinkChecker, asdu: WireAsdu, ports: readonly RtuModel
   return 'executed';
 }
 
+/** Somebody sets a two-state point by hand. Returns the number of connections that it must go out on. */
+export function takeHand(rtu: RtuModel, plain: number, ioa: number, elements: string): number {
+  rtu.site.sent(plain, ioa, elements);
+  const started = rtu.ports.flatMap(({ links }) => [...links]).filter(({ state }) => state === 'started');
+  for (const link of started) expectStatus(link, undefined, ioa, { plain, elements });
+  return started.length;
+}
+
 /** Expects a connection to send the new state of a point. */
 function expectStatus(
   link: LinkChecker,
-  commanding: LinkChecker,
+  commanding: LinkChecker | undefined,
   ioa: number,
   { plain, elements }: { plain: number; elements: string },
 ): void {

@@ -81,7 +81,8 @@ function schedule(fleet: Fleet, endMs: number): void {
       else if (what < 0.75) fleet.publish({ kind: 'stop', id: random.int(0, fleet.sends.length) });
       else if (what < 0.8) fleet.edit();
       else if (what < 0.85) fleet.restart();
-      else if (what < 0.9) fleet.hold();
+      else if (what < 0.88) fleet.hold();
+      else if (what < 0.94) fleet.hand();
       else fleet.publish({ kind: 'clock', wallOffsetMs: 1_800_000_000_000 + random.int(-1000, 1000) });
       next();
     });
