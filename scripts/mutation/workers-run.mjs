@@ -30,6 +30,8 @@ const SUITES = [
 const JOBS = Math.max(2, availableParallelism());
 const TEST_FOLDERS = ['test/simulation', 'test/workers', 'test/program', 'test/live', 'test/support'];
 const KEPT = join(STATE, 'workers.jsonl');
+/** What was judged before on other machines: a sample takes hours. */
+const JUDGED = join(ROOT, 'scripts/mutation/judged-workers.jsonl');
 
 /**
  * Judges `size` mutants that compile, in a random order that depends on `seed`.
@@ -91,7 +93,9 @@ function keyOf({ file, mutated }) {
 
 /** @returns {Map<string, Kept>} */
 function readKept() {
-  const lines = existsSync(KEPT) ? readFileSync(KEPT, 'utf8').split('\n') : [];
+  const lines = [JUDGED, KEPT].flatMap((path) =>
+    existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [],
+  );
   /** @type {Kept[]} */
   const all = lines.filter((line) => line.endsWith('}')).map((line) => JSON.parse(line));
   return new Map(all.map((one) => [one.key, one]));
