@@ -182,16 +182,6 @@ describe('an RTU row', () => {
     },
   );
 
-  it.each([
-    ['ONE', 'one'],
-    ['10.0.0.1 10.0.0.2;10.1.0.0/24', [['10.0.0.1', '10.0.0.2'], ['10.1.0.0/24']]],
-    // In quotation marks the cell may hold commas.
-    ['::1, 10.0.0.2 ;; 10.1.0.3', [['::1', '10.0.0.2'], ['10.1.0.3']]],
-  ])('reads the redundancy groups of group=%s', (text, group) => {
-    expect(parseRows(row(1, 2404, '', `"group=${text}"`)).rtus).toMatchObject([{ group }]);
-    expect(parseRows(`group,"${text}"`, row(1, 2404)).rtus).toMatchObject([{ group }]);
-  });
-
   it.each<[string, string, string]>([
     ['bind', 'localhost', 'an IPv4 or IPv6 address, or nothing for all addresses'],
     ['w', '32768', 'a whole number 1…32767'],

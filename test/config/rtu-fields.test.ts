@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseIni } from '../../src/config/ini.js';
 import { DEFAULT_RTU_SETTINGS, parseRtuField, RTU_CELLS, RTU_OPTIONS } from '../../src/config/rtu-fields.js';
 import { changeRtu } from '../../src/config/rtu-settings.js';
+import { parseRows, row } from './support.js';
 
 const [base] = parseIni('1,ABB,32,2404,,12,60,io.csv', 'f').rtus;
 
@@ -109,5 +110,17 @@ describe('the change of an RTU', () => {
       definition: { k: 3, w: 5 },
       problems: [{ severity: 'warning', field: 'w', found: '5', expected: 'at most k (3)' }],
     });
+  });
+});
+
+describe('group', () => {
+  it.each([
+    ['ONE', 'one'],
+    ['10.0.0.1 10.0.0.2;10.1.0.0/24', [['10.0.0.1', '10.0.0.2'], ['10.1.0.0/24']]],
+    // In quotation marks the cell may hold commas.
+    ['::1, 10.0.0.2 ;; 10.1.0.3', [['::1', '10.0.0.2'], ['10.1.0.3']]],
+  ])('reads the redundancy groups of group=%s', (text, group) => {
+    expect(parseRows(row(1, 2404, '', `"group=${text}"`)).rtus).toMatchObject([{ group }]);
+    expect(parseRows(`group,"${text}"`, row(1, 2404)).rtus).toMatchObject([{ group }]);
   });
 });
