@@ -76,6 +76,7 @@ const DEFAULTS = DEFAULT_PARAMETERS;
 /** The master's options as a table. */
 export const MASTER: CommandSpecification = {
   name: 'iec104rs master',
+  strayHint: (word) => `an ini file is named by -i: -i ${word}`,
   description: 'Master (controlling station): opens every RTU of an ini file and counts what they send.',
   arguments: [],
   options: [

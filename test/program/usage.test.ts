@@ -47,6 +47,10 @@ it.each([
     "error: there is no command 'my.csv'; an ini file is named by -i: -i my.csv; the commands are compare, demo, master; options begin with -",
   ],
   [['compare', 'one.csv'], "error: missing required argument 'events'"],
+  [
+    ['master', 'my.csv'],
+    'error: too many arguments. Expected 0 arguments but got 1; an ini file is named by -i: -i my.csv',
+  ],
   [['master', '-w', '0'], "error: option '-w <n>' argument '0' is invalid. Expected a whole number 1…32767."],
 ])('refuses %j in one line, exit code 2', async (words, line) => {
   const { exitCode, lines, output } = await runProgram(words, new Workspace().folder);
