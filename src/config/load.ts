@@ -4,6 +4,7 @@ import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { AddressForm } from '../text/octet-address.js';
 import { type AwaitedCommand, awaitedCommands, findVainWaits } from './awaited-commands.js';
+import { findLostStatuses, type NamedStatus, namedStatuses } from './command-statuses.js';
 import { compileTable } from './database/compile-table.js';
 import { parseIoaFile } from './database/parse.js';
 import { collectFindings } from './findings.js';
@@ -47,6 +48,8 @@ export interface LoadedTable {
   notes?: string[];
   /** Its rows that wait for a command; absent: none. */
   awaits?: readonly AwaitedCommand[];
+  /** Its commands that name a status signal. */
+  statuses?: readonly NamedStatus[];
 }
 
 /** Reads and compiles `file` (a plain name) of the data folder; `version` counts the loads of this file, from 1. */
@@ -62,7 +65,8 @@ export function loadTable(
   const parsed = parseIoaFile(reading.text, file, path, addresses);
   const findings = [...reading.warnings, ...parsed.findings];
   const awaits = awaitedCommands(parsed.signals);
-  return { table: compileTable(parsed, version), findings, notes: parsed.notes, awaits };
+  const statuses = namedStatuses(parsed.commands);
+  return { table: compileTable(parsed, version), findings, notes: parsed.notes, awaits, statuses };
 }
 
 /** The files of a configuration, before the IOA files are read. */
@@ -142,19 +146,21 @@ function assemble(
     const expected = `a readable IOA file in ${options.dataDir}`;
     rowFindings.error(rtu.line, cellColumn('iodata'), rtu.ioFile, expected);
   }
-  const awaiting = files.map((file) => ({
+  const shown = files.map((file) => ({
     file,
     shownAs: join(options.dataDir, file),
     awaits: loads.get(file)?.awaits ?? [],
+    statuses: loads.get(file)?.statuses ?? [],
   }));
-  const vainWaits = findVainWaits(awaiting, rtus, tables);
+  const vainWaits = findVainWaits(shown, rtus, tables);
+  const lostStatuses = findLostStatuses(shown, rtus, tables);
   const iniFindings = [...ini.findings, ...rowFindings.list].sort((a, b) => a.row - b.row);
   return {
     rtus,
     tables,
     ntpServers: options.ntpServers?.length ? [...options.ntpServers] : ini.ntpServers,
     ntpUpdateSec: options.ntpUpdateSec ?? ini.ntpUpdateSec,
-    findings: [...iniFindings, ...tableFindings, ...vainWaits],
+    findings: [...iniFindings, ...tableFindings, ...vainWaits, ...lostStatuses],
     notes,
   };
 }

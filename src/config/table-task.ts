@@ -7,6 +7,7 @@ import type { Finding } from '../channel/definitions.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { AddressForm } from '../text/octet-address.js';
 import type { AwaitedCommand } from './awaited-commands.js';
+import type { NamedStatus } from './command-statuses.js';
 import { loadTable } from './load.js';
 import { endsWithLineEnd } from './text-file.js';
 
@@ -30,15 +31,29 @@ export interface PackedTable {
   findings: Uint8Array[];
   notes: string[];
   awaits: readonly AwaitedCommand[];
+  statuses: readonly NamedStatus[];
   /** Whether the last row has its line end. */
   lineEnd: 'ended' | 'open';
 }
 
 /** The task of the thread: reads and compiles a file. */
 export function readTable({ folder, file, version, addresses }: TableRequest): PackedTable {
-  const { table, findings, notes = [], awaits = [] } = loadTable(folder, file, version, addresses);
+  const {
+    table,
+    findings,
+    notes = [],
+    awaits = [],
+    statuses = [],
+  } = loadTable(folder, file, version, addresses);
   const lineEnd = endsWithLineEnd(folder, file) ? 'ended' : 'open';
-  return { ...(table === undefined ? {} : { table }), findings: pack(findings), notes, awaits, lineEnd };
+  return {
+    ...(table === undefined ? {} : { table }),
+    findings: pack(findings),
+    notes,
+    awaits,
+    statuses,
+    lineEnd,
+  };
 }
 
 function pack(findings: readonly Finding[]): Uint8Array[] {

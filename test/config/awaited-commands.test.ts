@@ -47,7 +47,7 @@ describe('a filter that names a command', () => {
   });
 
   it('may be in the file of a sister port, which has the same RTU number', () => {
-    const files = { 'a.csv': [waits(',45,5001,1')], 'b.csv': [COMMAND] };
+    const files = { 'a.csv': [waits(',45,5001,1')], 'b.csv': [COMMAND, '9,,1,101,0'] };
     expect(vainWaits([rtu(1, 7, 'a.csv'), rtu(2, 7, 'b.csv')], files)).toEqual([]);
     expect(vainWaits([rtu(1, 7, 'a.csv'), rtu(2, 8, 'b.csv')], files)).toHaveLength(1);
   });
