@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { CommandSpecification } from '../command-line/command-specification.js';
 import { runSimulator } from './simulate/simulate.js';
-import { parseSimulator } from './simulate/simulator-options.js';
+import { parseSimulator, type SimulatorOptions } from './simulate/simulator-options.js';
 
 const PROGRAM = fileURLToPath(new URL('../main.js', import.meta.url));
 /** How long the master repeats refused connections: thousands of RTUs take a while to open their ports. */
@@ -12,16 +12,21 @@ const RETRY_SEC = 60;
 export async function demo(words: readonly string[], specification: CommandSpecification): Promise<void> {
   const parsed = parseSimulator(words, specification);
   if ('exitCode' in parsed) process.exit(parsed.exitCode);
-  if (!parsed.options.check) startMaster(parsed.options.ini);
+  if (!parsed.options.check) startMaster(parsed.options);
   await runSimulator(parsed.options, words);
 }
 
 /** Starts the master process; it is killed when this process exits. */
-function startMaster(ini: string): ChildProcess {
+function startMaster({ ini, addresses }: Pick<SimulatorOptions, 'ini' | 'addresses'>): ChildProcess {
   const words = [
     'master',
     '--ini',
     ini,
+    // The ini file means the same to both.
+    '--address-form',
+    addresses.twoWithDot,
+    '--address-order',
+    addresses.order,
     '--gi',
     '--ack',
     'w',

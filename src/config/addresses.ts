@@ -22,7 +22,9 @@ export function splitHosts(text: string): string[] {
 
 /** The groups of a `group` option: entries have blanks or commas between them, groups `;`. An empty group is none. */
 export function splitGroups(text: string): string[][] {
-  return splitHosts(text).map((group) => group.split(/[\s,]+/).filter((entry) => entry !== ''));
+  return splitHosts(text)
+    .map((group) => group.split(/[\s,]+/).filter((entry) => entry !== ''))
+    .filter((group) => group.length > 0);
 }
 
 type BindFamily = 'all' | 'ipv4-all' | 'ipv4' | 'ipv6';

@@ -5,6 +5,7 @@ import { isDigits, isMangledNumber, readSeconds } from '../text/numbers.js';
 import { type AddressForm, USUAL_ADDRESS_FORM } from '../text/octet-address.js';
 import { isPlain } from '../text/outside-text.js';
 import { AddressColumns } from './address-columns.js';
+import { isHostEntry } from './addresses.js';
 import { type CsvRow, readCsvRows } from './csv-rows.js';
 import { collectFindings, columnName, type FindingCollector, reportEnd } from './findings.js';
 import { findRtuOption } from './rtu-fields.js';
@@ -75,5 +76,11 @@ function readRow(row: CsvRow, rtuRows: RtuRows, ntp: NtpSettings, findings: Find
     else findings.error(line, columnName(2, first), second, `seconds 1…${MAX_NTP_UPDATE_SEC}`);
   } else if (isMangledNumber(first)) {
     findings.warning(line, columnName(1, 'id'), cells[0], 'digits; the row is taken for a comment');
-  } else rtuRows.setDefault(line, first, second);
+  } else {
+    // Addresses that the separator of the file has cut off would be lost in silence.
+    const cut = first === 'group' ? cells.slice(2).find((cell) => isHostEntry(cell)) : undefined;
+    if (cut !== undefined)
+      findings.error(line, columnName(3, first), cut, 'all groups in one cell, in quotation marks');
+    rtuRows.setDefault(line, first, second);
+  }
 }

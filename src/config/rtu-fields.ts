@@ -232,7 +232,11 @@ export const RTU_OPTIONS: readonly RtuField[] = [
     const timeValid = (['always', 'synced'] as const).find((word) => word === text.toLowerCase());
     return timeValid === undefined ? undefined : { timeValid };
   }),
-  seconds({ name: 'time_hold', initial: '0' }, [0, 2147483], (timeHoldMs) => ({ timeHoldMs })),
+  field({ name: 'time_hold', initial: '0' }, 'seconds 0.001…2147483, or 0 for ever', (text) => {
+    const value = readSeconds(text, 0, 2147483);
+    if (value === undefined || (value > 0 && value < 0.001)) return undefined;
+    return { timeHoldMs: Math.round(value * 1000) };
+  }),
   choice('eoi', ['start', 'every', 'never']),
 ];
 

@@ -24,6 +24,8 @@ interface PointBody {
   quality?: string;
 }
 
+const FINITE = 'a finite number';
+
 /** Finds the RTU of a request, or refuses it. */
 type FindRtu = (
   request: Pick<FastifyRequest<RtuParams>, 'params' | 'query'>,
@@ -93,7 +95,8 @@ export function addPointRoutes(server: FastifyInstance, engine: Engine, findRtu:
       if (!('pointType' in order)) return refuse(reply, ...order);
       const change = await engine.points.set(rtu.slot, order);
       if (change === undefined) return refuseBusy(reply, GONE);
-      if (change === 'missing') return refuse(reply, 404, 'not-found', `RTU ${rtu.no} has no such point now`);
+      // The file has it, so the RTU is being restarted, or its file was edited just now.
+      if (change === 'missing') return refuseBusy(reply, `RTU ${rtu.no} has no such point at this moment`);
       return { ioa: order.ioa, type: order.pointType, ...change };
     },
   );
@@ -117,7 +120,12 @@ function orderOf(table: SignalTable, body: PointBody, who: string): HandOrder | 
     const found = quality === undefined ? `${value}` : `${value} with quality ${JSON.stringify(quality)}`;
     return [400, 'invalid', `value: found ${found}, expected ${reading.expected}`];
   }
-  if (quality !== undefined) return { ioa, pointType, value: reading.value, rest: 'zero', who };
+  if (reading.warning !== undefined) {
+    return [400, 'invalid', `value: found ${JSON.stringify(value)}, expected ${FINITE}`];
+  }
+  // Quality may be in the value too, as in an IOA file: `1 IV`, or 129 for ON and IV.
+  const names = quality !== undefined || /\s/.test(`${value}`.trim()) || (reading.value.quality ?? 0) !== 0;
+  if (names) return { ioa, pointType, value: reading.value, rest: 'zero', who };
   const { quality: _, ...named } = reading.value;
   return { ioa, pointType, value: named, rest: 'kept', who };
 }

@@ -203,7 +203,7 @@ describe('an RTU row', () => {
     ['clock', 'x', 'report or follow'],
     ['time', 'x', 'local or utc'],
     ['time_valid', 'never', 'always or synced'],
-    ['time_hold', '-1', 'seconds 0…2147483'],
+    ['time_hold', '0.0004', 'seconds 0.001…2147483, or 0 for ever'],
     ['eoi', '', 'start, every or never'],
   ])('refuses %s=%s in a cell and in a default row', (name, text, expected) => {
     const cell = parseRows(row(1, 2404, '', ` ${name} = ${text} `));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseIni } from '../../src/config/ini.js';
 import { DEFAULT_RTU_SETTINGS, parseRtuField, RTU_CELLS, RTU_OPTIONS } from '../../src/config/rtu-fields.js';
 import { changeRtu } from '../../src/config/rtu-settings.js';
-import { parseRows, row } from './support.js';
+import { parseRows, row, tuples } from './support.js';
 
 const [base] = parseIni('1,ABB,32,2404,,12,60,io.csv', 'f').rtus;
 
@@ -114,6 +114,18 @@ describe('the change of an RTU', () => {
 });
 
 describe('group', () => {
+  it.each(['', ',', ' , ; ,'])('of no address is an error: %j', (text) => {
+    expect(parseRtuField('group', text)).toMatchObject({ problems: [{ severity: 'error', found: text }] });
+  });
+
+  it('in a default row whose groups the separator has cut off is an error', () => {
+    const expected = 'all groups in one cell, in quotation marks';
+    expect(tuples(parseRows('group,10.0.0.1,10.0.0.2', row(1, 2404)).findings)).toEqual([
+      ['error', 1, '3 (group)', '10.0.0.2', expected],
+    ]);
+    expect(parseRows('group,one,all masters', row(1, 2404)).findings).toEqual([]);
+  });
+
   it.each([
     ['ONE', 'one'],
     ['10.0.0.1 10.0.0.2;10.1.0.0/24', [['10.0.0.1', '10.0.0.2'], ['10.1.0.0/24']]],

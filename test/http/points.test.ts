@@ -59,10 +59,18 @@ describe('POST', () => {
     const kept = await http.post('/api/rtus/2/points', { ioa: 100, value: '1' });
     expect(kept.json).toMatchObject({ value: '1', quality: 'IV' });
     expect(await nextAsdus(masters[0], 1)).toEqual(['01 01 03 00 20 00 64 00 00 81']);
+    // The whole SIQ octet 129 = 81h: ON with IV; and 40h is NT.
+    expect((await http.post('/api/rtus/2/points', { ioa: 100, value: 128 })).json).toMatchObject({
+      value: '0',
+      quality: 'IV',
+    });
+    expect(await nextAsdus(masters[0], 1)).toEqual(['01 01 03 00 20 00 64 00 00 80']);
+    await http.post('/api/rtus/2/points', { ioa: 100, value: '1 NT' });
+    expect(await nextAsdus(masters[0], 1)).toEqual(['01 01 03 00 20 00 64 00 00 41']);
     // 0.25 as binary32, the lowest octet first.
     const float = await http.post('/api/rtus/1/points', { ioa: 101, type: 36, value: 0.25, quality: '' });
     expect(float.json).toMatchObject({ type: 13, value: '0.25', quality: '' });
-    expect(await nextAsdus(masters[1], 2)).toContain('0D 01 03 00 20 00 65 00 00 00 00 80 3E 00');
+    expect(await nextAsdus(masters[1], 4)).toContain('0D 01 03 00 20 00 65 00 00 00 00 80 3E 00');
     expect((await http.get('/api/rtus/2/points')).json.points[2]).toMatchObject({ value: '0.25' });
   });
 
@@ -80,6 +88,7 @@ describe('POST', () => {
       400,
       'value: found 1 with quality "bad", expected a whole number -32768…32767; then any of IV NT SB BL OV',
     ],
+    [{ ioa: 101, type: 13, value: 'NaN' }, 400, 'value: found "NaN", expected a finite number'],
     [{ ioa: 100 }, 400, 'value: must be given'],
     [{ ioa: -1, value: 0, x: 1 }, 400, 'x: no such field; ioa: must be >= 0'],
   ])('refuses %j', async (body, status, detail) => {
