@@ -277,6 +277,8 @@ const INTERROGATED: readonly string[] = [
 ];
 
 export const COMMANDS: Scenario = {
+  // Commands without a status signal.
+  hasFindings: true,
   rtus: COMMAND_RTUS,
   files: { 'commands.csv': COMMAND_ROWS },
   links: { own: 'own', other: 'other', strict: 'strict' },

@@ -40,6 +40,8 @@ export interface PlayedRtu {
 
 /** One run of the program. At least one connection is open at the end. */
 export interface Scenario {
+  /** Its files have findings on purpose; else a finding stops it. */
+  hasFindings?: true;
   rtus: Readonly<Record<string, PlayedRtu>>;
   /** IOA files by file name. */
   files: Readonly<Record<string, readonly string[]>>;
