@@ -5,6 +5,7 @@ import type { SignalTable } from '../station/points/signal-table.js';
 import { columnOf } from './database/cells.js';
 import type { SignalRow } from './database/rows.js';
 import { collectFindings } from './findings.js';
+import { filesByStation } from './station-files.js';
 
 /** A row that waits for a command. */
 export interface AwaitedCommand {
@@ -40,12 +41,12 @@ export function findVainWaits(
   rtus: readonly RtuDefinition[],
   tables: ReadonlyMap<string, SignalTable>,
 ): Finding[] {
+  const filesOf = filesByStation(rtus);
   const stations = new Map<number, ReadonlySet<string>>();
   const commandsOf = (rtuNumber: number): ReadonlySet<string> => {
     let commands = stations.get(rtuNumber);
     if (commands === undefined) {
-      const own = rtus.filter((rtu) => rtu.rtuNumber === rtuNumber).map(({ ioFile }) => ioFile);
-      commands = new Set([...new Set(own)].flatMap((file) => namesOf(tables.get(file))));
+      commands = new Set([...(filesOf.get(rtuNumber) ?? [])].flatMap((file) => namesOf(tables.get(file))));
       stations.set(rtuNumber, commands);
     }
     return commands;

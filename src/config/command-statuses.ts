@@ -4,6 +4,7 @@ import type { SignalTable } from '../station/points/signal-table.js';
 import { columnOf } from './database/cells.js';
 import type { CommandRow } from './database/rows.js';
 import { collectFindings } from './findings.js';
+import { filesByStation } from './station-files.js';
 
 /** A command that names its status signal. */
 export type NamedStatus = Pick<CommandRow, 'line' | 'statusIoa'>;
@@ -28,9 +29,7 @@ export function findLostStatuses(
   rtus: readonly RtuDefinition[],
   tables: ReadonlyMap<string, SignalTable>,
 ): Finding[] {
-  const filesOf = (rtuNumber: number): string[] => [
-    ...new Set(rtus.filter((rtu) => rtu.rtuNumber === rtuNumber).map(({ ioFile }) => ioFile)),
-  ];
+  const stations = [...filesByStation(rtus)].map(([rtuNumber, own]) => ({ rtuNumber, files: [...own] }));
   const addresses = new Map<string, ReadonlySet<number>>();
   const addressesOf = (file: string): ReadonlySet<number> => {
     const known = addresses.get(file) ?? new Set(tables.get(file)?.pointIoa);
@@ -40,10 +39,9 @@ export function findLostStatuses(
   return files.flatMap(({ file, shownAs, statuses }) => {
     const findings = collectFindings(shownAs);
     if (statuses.every(({ statusIoa }) => addressesOf(file).has(statusIoa))) return [];
-    const numbers = new Set(rtus.filter(({ ioFile }) => ioFile === file).map(({ rtuNumber }) => rtuNumber));
-    const stations = [...numbers].map((rtuNumber) => ({ rtuNumber, files: filesOf(rtuNumber) }));
+    const users = stations.filter(({ files: own }) => own.includes(file));
     for (const { line, statusIoa } of statuses) {
-      const lost = stations.find((station) => !station.files.some((one) => addressesOf(one).has(statusIoa)));
+      const lost = users.find((station) => !station.files.some((one) => addressesOf(one).has(statusIoa)));
       if (lost === undefined) continue;
       const expected = `the IOA of a signal of RTU number ${lost.rtuNumber}; the command is confirmed and changes nothing`;
       findings.warning(line, columnOf('value'), String(statusIoa), expected);
