@@ -103,6 +103,19 @@ function seconds(
   });
 }
 
+/** Seconds of which 0 has a meaning of its own, so that none may be rounded to it. */
+function secondsOrZero(
+  names: FieldNames,
+  zero: 'never' | 'ever',
+  patch: (ms: number) => Partial<RtuSettings>,
+): RtuField {
+  return field(names, `seconds 0.001…2147483, or 0 for ${zero}`, (text) => {
+    const value = readSeconds(text, 0, 2147483);
+    if (value === undefined || (value > 0 && value < 0.001)) return undefined;
+    return patch(Math.round(value * 1000));
+  });
+}
+
 /** Fields whose value is one of a few words. */
 type WordField = 'testfr' | 'sq' | 'packing' | 'select' | 'reset' | 'filter' | 'clock' | 'time' | 'eoi';
 
@@ -171,15 +184,7 @@ export const RTU_CELLS: readonly RtuField[] = [
     },
   },
   whole({ name: 'k', initial: '12' }, [1, 32767], (k) => ({ k })),
-  field(
-    { name: 'idleTime', label: 'idle time', initial: '60' },
-    'seconds 0.001…2147483, or 0 for never',
-    (text) => {
-      const value = readSeconds(text, 0, 2147483);
-      if (value === undefined || (value > 0 && value < 0.001)) return undefined;
-      return { idleMs: Math.round(value * 1000) };
-    },
-  ),
+  secondsOrZero({ name: 'idleTime', label: 'idle time', initial: '60' }, 'never', (idleMs) => ({ idleMs })),
   field(
     { name: 'iodata', label: 'IOA file', isText: true },
     'a plain file name inside the data folder',
@@ -232,11 +237,7 @@ export const RTU_OPTIONS: readonly RtuField[] = [
     const timeValid = (['always', 'synced'] as const).find((word) => word === text.toLowerCase());
     return timeValid === undefined ? undefined : { timeValid };
   }),
-  field({ name: 'time_hold', initial: '0' }, 'seconds 0.001…2147483, or 0 for ever', (text) => {
-    const value = readSeconds(text, 0, 2147483);
-    if (value === undefined || (value > 0 && value < 0.001)) return undefined;
-    return { timeHoldMs: Math.round(value * 1000) };
-  }),
+  secondsOrZero({ name: 'time_hold', initial: '0' }, 'ever', (timeHoldMs) => ({ timeHoldMs })),
   choice('eoi', ['start', 'every', 'never']),
 ];
 
