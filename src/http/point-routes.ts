@@ -9,6 +9,7 @@ import type { SignalTable } from '../station/points/signal-table.js';
 import type { HandOrder } from '../station/station.js';
 import { refuse, refuseBusy } from './refusal.js';
 import { ref } from './schemas/schema-words.js';
+import { NO_PARAMS, SLOT_QUERY } from './schemas/schemas.js';
 
 /** A request for an RTU. */
 interface RtuParams {
@@ -33,11 +34,6 @@ type FindRtu = (
 ) => RtuDefinition | undefined;
 
 const REFUSED = { '4xx': ref('Error'), 503: ref('Error') };
-const NO_PARAMS = {
-  type: 'object',
-  properties: { no: { type: 'string', description: 'number of the RTU' } },
-};
-const SLOT = { type: 'string', pattern: '^\\d+$', description: 'which of several RTUs with this number' };
 const COUNT = { type: 'string', pattern: '^\\d{1,9}$' };
 const GONE = 'the shard of this RTU is not running now';
 
@@ -54,7 +50,7 @@ export function addPointRoutes(server: FastifyInstance, engine: Engine, findRtu:
         querystring: {
           type: 'object',
           properties: {
-            slot: SLOT,
+            ...SLOT_QUERY.properties,
             from: { ...COUNT, description: 'how many to leave out; none: 0' },
             count: { ...COUNT, description: `how many at most; none: ${MOST_POINTS}` },
           },
@@ -81,7 +77,7 @@ export function addPointRoutes(server: FastifyInstance, engine: Engine, findRtu:
           'It goes out as an event (COT 3) on every started connection of all ports of the station.',
         tags: ['points'],
         params: NO_PARAMS,
-        querystring: { type: 'object', properties: { slot: SLOT } },
+        querystring: SLOT_QUERY,
         body: POINT_BODY,
         response: { 200: ref('PointSet'), ...REFUSED },
       },

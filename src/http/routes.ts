@@ -11,7 +11,7 @@ import type { Metrics } from './metrics/metrics.js';
 import { addPointRoutes } from './point-routes.js';
 import { refuse, refuseBusy } from './refusal.js';
 import { listOf, ref } from './schemas/schema-words.js';
-import { RESTART_BODY, SLOT_QUERY } from './schemas/schemas.js';
+import { NO_PARAMS, RESTART_BODY, SLOT_QUERY } from './schemas/schemas.js';
 import { addSendRoutes } from './send-routes.js';
 import { type JsonValue, textsOf } from './views/rtu-parameters.js';
 import { type ViewContext, viewRtu, viewRtuDetail, viewStatus } from './views/views.js';
@@ -27,10 +27,6 @@ export interface RouteContext extends ViewContext {
 const REFUSED = { '4xx': ref('Error') };
 /** Too many requests wait for long answers. */
 const BUSY = { 503: ref('Error') };
-const NO_PARAMS = {
-  type: 'object',
-  properties: { no: { type: 'string', description: "the RTU's number, the first cell of its row" } },
-};
 
 interface RtuRequest {
   Params: { no: string };

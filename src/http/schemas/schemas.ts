@@ -264,6 +264,12 @@ export const RESTART_BODY = {
   properties: PARAMETER_SHAPES,
 };
 
+/** The path of an RTU. */
+export const NO_PARAMS = {
+  type: 'object',
+  properties: { no: { type: 'string', description: "the RTU's number, the first cell of its row" } },
+};
+
 /** `?slot=` for RTUs that share a number. */
 export const SLOT_QUERY = {
   type: 'object',
