@@ -1,4 +1,5 @@
 /** All mutants of some files, and a random sample of them from a seed. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
@@ -54,24 +55,21 @@ export async function mutantsOf(files) {
 }
 
 /**
- * The items in a random order that depends only on the seed (Fisher-Yates with the generator mulberry32).
- * @template T
- * @param {readonly T[]} items
+ * The mutants in a random order that depends on the seed. Each has its place by its own text: after a change of the
+ * source, a sample holds the same mutants but for those of the lines that changed.
+ * @param {readonly Mutant[]} mutants
  * @param {number} seed
- * @returns {T[]}
+ * @returns {Mutant[]}
  */
-export function shuffled(items, seed) {
-  const order = [...items];
-  let state = seed >>> 0;
-  const random = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-  for (let last = order.length - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1));
-    [order[last], order[other]] = [order[other], order[last]];
-  }
-  return order;
+export function shuffled(mutants, seed) {
+  /** How many mutants had this text before. @type {Map<string, number>} */
+  const seen = new Map();
+  const placed = mutants.map((mutant) => {
+    const text = [mutant.file, mutant.sourceLine, mutant.original, mutant.replacement].join('\0');
+    const nth = seen.get(text) ?? 0;
+    seen.set(text, nth + 1);
+    return { mutant, place: createHash('sha256').update(`${seed}\0${text}\0${nth}`).digest('hex') };
+  });
+  placed.sort((a, b) => (a.place < b.place ? -1 : 1));
+  return placed.map(({ mutant }) => mutant);
 }

@@ -7,13 +7,38 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it('a seed draws the same order again, another seed another one, and no item is lost', () => {
-  const items = Array.from({ length: 100 }, (_, i) => i);
-  const first = shuffled(items, 1);
-  expect(shuffled(items, 1)).toEqual(first);
-  expect(shuffled(items, 2)).not.toEqual(first);
-  expect(first).not.toEqual(items);
-  expect([...first].sort((a, b) => a - b)).toEqual(items);
+/** A mutant of a line of its own. */
+const mutantOf = (line: number) => ({
+  file: 'src/a.ts',
+  line,
+  column: 1,
+  original: '<',
+  replacement: '<=',
+  sourceLine: `if (a < ${line})`,
+  mutated: '',
+});
+
+it('a seed draws the same order again, another seed another one, and no mutant is lost', () => {
+  const mutants = Array.from({ length: 100 }, (_, i) => mutantOf(i));
+  const first = shuffled(mutants, 1);
+  expect(shuffled(mutants, 1)).toEqual(first);
+  expect(shuffled(mutants, 2)).not.toEqual(first);
+  expect(first).not.toEqual(mutants);
+  expect([...first].sort((a, b) => a.line - b.line)).toEqual(mutants);
+});
+
+it('a line more in the source leaves the other mutants in their order', () => {
+  const mutants = Array.from({ length: 50 }, (_, i) => mutantOf(i));
+  const before = shuffled(mutants, 1);
+  const after = shuffled([mutantOf(1000), ...mutants.map((one) => ({ ...one, line: one.line + 1 }))], 1);
+  const texts = after.map(({ sourceLine }) => sourceLine).filter((text) => text !== 'if (a < 1000)');
+  expect(texts).toEqual(before.map(({ sourceLine }) => sourceLine));
+});
+
+it('tells mutants of the same text apart', () => {
+  const twins = [mutantOf(1), { ...mutantOf(1), line: 9 }];
+  expect(shuffled(twins, 1)).toEqual(shuffled([...twins], 1));
+  expect(shuffled(twins, 1)).toHaveLength(2);
 });
 
 it('finds the text between two places, lines and columns counted from 1', () => {
