@@ -80,6 +80,7 @@ export function judgeLimits(limits: readonly Limit[], report: UnjudgedReport): L
   return limits.map((limit) => {
     const name = LIMIT_NAMES.find((known) => known.name === limit.name);
     if (name === undefined) throw new RangeError(`no limit ${limit.name}`);
+    if (report.notBegun !== undefined) return { ...unjudged(limit, name), verdict: 'NOT JUDGED' };
     const doubt = untrusted ?? (name.counts ? mismatch : undefined);
     const verdict = judge(limit, name, report, doubt);
     return doubt === undefined ? excuse(verdict, name, pause) : verdict;
@@ -106,8 +107,17 @@ function excuse(verdict: LimitVerdict, name: LimitName, pause: string | undefine
     : verdict;
 }
 
+/** A limit of a run in which nothing was sent. */
+function unjudged(limit: Limit, name: LimitName): Omit<LimitVerdict, 'verdict'> {
+  return { limit: limit.text, text: `${askedOf(limit, name)}: nothing was sent` };
+}
+
 /** The verdict of a run, from those of its limits. */
-export function verdictOf(verdicts: readonly LimitVerdict[]): RunReport['verdict'] {
+export function verdictOf(
+  verdicts: readonly LimitVerdict[],
+  { notBegun }: Pick<RunReport, 'notBegun'> = {},
+): RunReport['verdict'] {
+  if (notBegun !== undefined) return 'NOT JUDGED';
   if (verdicts.length === 0) return 'NONE';
   if (verdicts.some(({ verdict }) => verdict === 'FAIL')) return 'FAIL';
   return verdicts.some(({ verdict }) => verdict === 'NOT JUDGED') ? 'NOT JUDGED' : 'PASS';
@@ -131,7 +141,7 @@ function judge(
   report: UnjudgedReport,
   doubt: string | undefined,
 ): LimitVerdict {
-  const asked = `${limit.name} at ${name.sense} ${formatFigure(limit.value, name.unit)}`;
+  const asked = askedOf(limit, name);
   const fail = (words: string): LimitVerdict => ({
     limit: limit.text,
     text: `${asked}: ${words}`,
@@ -146,6 +156,11 @@ function judge(
   if (doubt !== undefined) return fail(`${words}, which can't be trusted: ${doubt}`);
   const kept = name.sense === 'most' ? value <= limit.value : value >= limit.value;
   return kept ? { ...fail(words), verdict: 'PASS' } : fail(words);
+}
+
+/** `ack-p99 at most 200 ms`. */
+function askedOf(limit: Limit, { sense, unit }: LimitName): string {
+  return `${limit.name} at ${sense} ${formatFigure(limit.value, unit)}`;
 }
 
 function readQuantity(text: string, { unit, sense }: LimitName): number | undefined {

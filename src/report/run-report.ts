@@ -170,6 +170,8 @@ export interface RunReport {
   readonly rateOverMs: number;
   /** `interrupted`: the program was ended before the last signal was settled. */
   readonly ending: 'complete' | 'interrupted';
+  /** Why nothing was sent, where the run waited for its masters in vain: then it is `NOT JUDGED`. */
+  readonly notBegun?: string;
   readonly sends: readonly SendReport[];
   /**
    * Sends that were under way when the run began (`before`) or ended (`after`): they are not among `sends`; what they did in

@@ -12,7 +12,8 @@ const SLOWEST = 3;
 
 /** Lines without line ends. */
 export function summarize(report: RunReport): string[] {
-  const { totals, latency, commandRoundTrip, rtus, limits } = report;
+  const { totals, latency, commandRoundTrip, rtus } = report;
+  if (report.notBegun !== undefined) return ['Run       not begun', ...judged(report)].map(plainText);
   const lines = [
     `Run       ${sendWords(report)}, sent after ${formatDuration(report.sendingMs)}, ` +
       `last acknowledged after ${formatDuration(report.durationMs)}`,
@@ -30,11 +31,15 @@ export function summarize(report: RunReport): string[] {
   for (const doubt of findDoubts(report)) lines.push(`ERROR     ${doubt}`);
   for (const gap of findGaps(report)) lines.push(`Warning   ${gap}`);
   for (const sentence of pauseSentences(report)) lines.push(`Warning   ${sentence}`);
-  for (const { verdict, text } of limits) lines.push(`${verdict.padEnd(9)} ${text}`);
+  return [...lines, ...judged(report)].map(plainText);
+}
+
+/** The limits and the verdict. */
+function judged(report: RunReport): string[] {
+  const lines = report.limits.map(({ verdict, text }) => `${verdict.padEnd(9)} ${text}`);
   const blame = blameOf(report);
   if (blame !== undefined) lines.push(`Note      ${blame}`);
-  lines.push(`Verdict   ${report.verdict}: ${verdictWords(report)}`);
-  return lines.map(plainText);
+  return [...lines, `Verdict   ${report.verdict}: ${verdictWords(report)}`];
 }
 
 /** `13 sends in 6 rows of the profile`: a row may repeat its send. */
@@ -51,7 +56,8 @@ export function verdictWords(report: RunReport): string {
 }
 
 function reasonOf(report: RunReport): string {
-  const { verdict, limits } = report;
+  const { verdict, limits, notBegun } = report;
+  if (notBegun !== undefined) return notBegun;
   const number = (of: RunReport['limits'][number]['verdict']): number =>
     limits.filter((limit) => limit.verdict === of).length;
   const unjudged = number('NOT JUDGED');

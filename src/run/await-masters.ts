@@ -12,21 +12,51 @@ const MOST_NAMED = 5;
 /** What the wait needs of the engine. */
 export type Waited = Pick<Engine, 'rtus' | 'stats' | 'awaitMasters'>;
 
+/** How long a wait may take, and who is told about it. */
+export interface Waiting {
+  /** ms; 0: without end. */
+  readonly timeoutMs: number;
+  readonly ended: AbortSignal;
+  readonly tell: (line: string) => void;
+}
+
 /**
- * Resolves when `masters` RTUs have a started connection. Until then `tell` gets a line every ten seconds; none after `ended`
- * aborts, and then the wait may never resolve.
+ * Resolves with `come` when `masters` RTUs have a started connection, with `late` when they have not within `timeoutMs`. Until then
+ * `tell` gets a line every ten seconds; none after `ended` aborts, and then the wait may never resolve.
  */
 export async function awaitMasters(
   engine: Waited,
   masters: number,
-  ended: AbortSignal,
-  tell: (line: string) => void,
-): Promise<void> {
-  const timer = setInterval(() => tell(describeMissing(engine, masters)), TELL_EVERY_MS);
-  const stop = (): void => clearInterval(timer);
+  { timeoutMs, ended, tell }: Waiting,
+): Promise<'come' | 'late'> {
+  const line = setInterval(() => tell(describeMissing(engine, masters)), TELL_EVERY_MS);
+  let last: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    clearInterval(line);
+    clearTimeout(last);
+  };
   ended.addEventListener('abort', stop, { once: true });
-  await engine.awaitMasters(masters);
+  const late = new Promise<'late'>((resolve) => {
+    if (timeoutMs > 0) last = setTimeout(() => resolve('late'), timeoutMs);
+  });
+  const first = await Promise.race([engine.awaitMasters(masters).then(() => 'come' as const), late]);
   stop();
+  // The shared counters know of a master whose message still waits for this thread.
+  return engine.stats.countNonZero('STARTED') >= masters ? 'come' : first;
+}
+
+/** `2 of 153 RTUs have no master after 30 s (--await-timeout), and nothing was sent: RTU 4 North (port 2407), RTU 9 South (port 2412)`. */
+export function describeLate({ rtus, stats }: Waited, masters: number, timeoutMs: number): string {
+  const missing = rtus.filter(({ slot }) => stats.get(slot, 'STARTED') === 0);
+  const needed =
+    masters === rtus.length
+      ? ''
+      : `, ${formatNumber(masters)} with one ${masters === 1 ? 'is' : 'are'} needed`;
+  const have = rtus.length === 1 ? 'has' : 'have';
+  return (
+    `${formatNumber(missing.length)} of ${countOf(rtus.length, 'RTU')} ${have} no master after ${timeoutMs / 1000} s (--await-timeout)${needed}, ` +
+    `and nothing was sent: ${namesOf(missing)}`
+  );
 }
 
 /** `waiting for masters: 151 of 153 RTUs have a started connection; missing: RTU 4 North (port 2407), RTU 9 South (port 2412)`. */
@@ -34,14 +64,18 @@ export function describeMissing({ rtus, stats }: Waited, masters: number): strin
   const missing = rtus.filter(({ slot }) => stats.get(slot, 'STARTED') === 0);
   const come = rtus.length - missing.length;
   const needed = masters === rtus.length ? '' : `, ${formatNumber(masters)} are needed`;
-  const named = missing.slice(0, MOST_NAMED).map(nameOf).join(', ');
-  const more = missing.length - MOST_NAMED;
-  const others = more > 0 ? ` and ${formatNumber(more)} more` : '';
   const have = rtus.length === 1 ? 'has' : 'have';
   return (
     `waiting for masters: ${formatNumber(come)} of ${countOf(rtus.length, 'RTU')} ${have} a started connection${needed}; ` +
-    `missing: ${named}${others}`
+    `missing: ${namesOf(missing)}`
   );
+}
+
+/** The first five by name, the others by their number. */
+function namesOf(rtus: readonly RtuDefinition[]): string {
+  const named = rtus.slice(0, MOST_NAMED).map(nameOf).join(', ');
+  const more = rtus.length - MOST_NAMED;
+  return more > 0 ? `${named} and ${formatNumber(more)} more` : named;
 }
 
 function nameOf(rtu: RtuDefinition): string {

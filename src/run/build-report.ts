@@ -31,6 +31,8 @@ export interface RunFacts {
   readonly machine: RunReport['machine'];
   readonly configuration: RunReport['configuration'];
   readonly ending: RunReport['ending'];
+  /** Why nothing was sent; not there: the run began. */
+  readonly notBegun?: string;
   /** Profile rows by the numbers of their sends. */
   readonly steps: ReadonlyMap<number, ProfileStep>;
   readonly possible: readonly string[];
@@ -77,6 +79,7 @@ export function buildReport(
     machine,
     configuration,
     ending,
+    ...(facts.notBegun === undefined ? {} : { notBegun: facts.notBegun }),
     possible,
     startedAt,
     endedAt,
@@ -105,7 +108,7 @@ export function buildReport(
     ),
   };
   const verdicts = judgeLimits(limits, record);
-  const report = { ...record, limits: verdicts, verdict: verdictOf(verdicts) };
+  const report = { ...record, limits: verdicts, verdict: verdictOf(verdicts, record) };
   const caveat = caveatOf(report);
   return caveat === undefined ? report : { ...report, caveat };
 }

@@ -17,6 +17,8 @@ export interface RunOptions {
   profile: string | undefined;
   /** RTUs with a started connection to wait for; `undefined`: all. */
   awaitMasters: number | undefined;
+  /** How long it waits for them, ms; 0: without end. */
+  awaitTimeoutMs: number;
   exitAfterSend: boolean;
   /** Paths of the reports. */
   reports: readonly string[];

@@ -8,7 +8,7 @@ import type { Progress } from '../progress/progress.js';
 import type { RunReport } from '../report/run-report.js';
 import { summarize } from '../report/summary-lines.js';
 import { countOf } from '../text/format.js';
-import { awaitMasters } from './await-masters.js';
+import { awaitMasters, describeLate } from './await-masters.js';
 import { buildReport } from './build-report.js';
 import { describeMachine, hashConfiguration } from './environment.js';
 import { describePossible } from './profile/describe-possible.js';
@@ -55,6 +55,7 @@ export class Run {
   /** Profile rows by the numbers of their sends. */
   private readonly steps = new Map<number, ProfileStep>();
   private possible: readonly string[] = [];
+  private late: string | undefined;
   private over = false;
   /** The judging and the writing of the reports, once it has begun. */
   private conclusion: Promise<void> | undefined;
@@ -66,9 +67,15 @@ export class Run {
 
   constructor(private readonly setup: RunSetup) {}
 
-  /** Whether a limit was missed, or could not be judged because the run was ended early. */
+  /** Whether a limit was missed, or could not be judged because the run was ended early or never began. */
   get missedLimit(): boolean {
-    return this.verdict === 'FAIL' || (this.setup.options.limits.length > 0 && this.verdict !== 'PASS');
+    if (this.verdict === 'FAIL' || this.notBegun !== undefined) return true;
+    return this.setup.options.limits.length > 0 && this.verdict !== 'PASS';
+  }
+
+  /** Why nothing was sent, where the masters did not come in time. */
+  get notBegun(): string | undefined {
+    return this.late;
   }
 
   /** Plays the run to its end; resolves when the reports are written. */
@@ -81,8 +88,13 @@ export class Run {
         `waiting for ${countOf(masters, 'RTU')} with a started connection before the send, ${started} now`,
       );
     }
-    await awaitMasters(engine, masters, this.ended.signal, (line) => tell(line, 'passing'));
+    const waited = await awaitMasters(engine, masters, {
+      timeoutMs: options.awaitTimeoutMs,
+      ended: this.ended.signal,
+      tell: (line) => tell(line, 'passing'),
+    });
     if (this.ended.signal.aborted) return;
+    if (waited === 'late') return this.giveUp(describeLate(engine, masters, options.awaitTimeoutMs));
     this.tellPossible();
     this.facts = this.describeTested();
     if (this.setup.profile === undefined) await this.playSends();
@@ -112,6 +124,14 @@ export class Run {
   /** Resolves when the reports are written, or could not be written. */
   async written(): Promise<void> {
     await this.conclusion;
+  }
+
+  /** Ends a run whose masters did not come: with reports that say so, and that judge nothing. */
+  private async giveUp(late: string): Promise<void> {
+    this.late = late;
+    this.facts = this.describeTested();
+    this.recorder = new RunRecorder(this.setup.engine);
+    await this.conclude('complete');
   }
 
   private async playSends(): Promise<void> {
@@ -214,6 +234,7 @@ export class Run {
       program: { name: 'iec104rs', version: program.version },
       ...facts,
       ending,
+      ...(this.late === undefined ? {} : { notBegun: this.late }),
       steps: this.steps,
       possible: this.possible,
       limits: options.limits,

@@ -41,6 +41,11 @@ it.each([
     "error: option '--await-masters <n>' argument 'all' is invalid. Expected a whole number 0…1000000.",
   ],
   [
+    ['--await-timeout', '-1', '--send', '0'],
+    "error: option '--await-timeout <seconds>' argument '-1' is invalid. Expected 0…86400.",
+  ],
+  [['--await-timeout', '30'], "error: option '--await-timeout' needs '--send' or '--profile'"],
+  [
     ['--signal-log', 'some'],
     "error: option '--signal-log <what>' argument 'some' is invalid. Allowed choices are all, none.",
   ],

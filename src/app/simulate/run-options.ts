@@ -1,6 +1,6 @@
 /** The options that make a run: its sends or its profile, its limits, and the files it writes. */
 import type { OptionSpecification, ReadWord } from '../../command-line/command-specification.js';
-import { wholeNumber } from '../../command-line/readers.js';
+import { number, wholeNumber } from '../../command-line/readers.js';
 import { type Limit, parseLimit } from '../../report/limits.js';
 import { reportFormat } from '../../report/report-path.js';
 import type { RunOptions, SendRequest } from '../../run/run-options.js';
@@ -40,6 +40,11 @@ export const RUN_OPTIONS: readonly OptionSpecification[] = [
     text: 'how many RTUs need a started connection before the first send (default: all)',
     read: wholeNumber(0, 1_000_000),
   },
+  {
+    flags: '--await-timeout <seconds>',
+    text: 'how long to wait for them; then the run is NOT JUDGED, exit code 3 (default: 0, without end)',
+    read: number(0, 86_400),
+  },
   { flags: '--exit-after-send', text: 'end when every signal of the sends is accounted for' },
   {
     flags: '--report <file>',
@@ -61,10 +66,11 @@ export const RUN_OPTIONS: readonly OptionSpecification[] = [
 
 /** Picks the options of the run from the values of a command line. */
 export function runOptionsOf(values: Readonly<Record<string, unknown>>): RunOptions {
-  const { send, profile, awaitMasters, exitAfterSend, report, limit, sentList } = values as {
+  const { send, profile, awaitMasters, awaitTimeout, exitAfterSend, report, limit, sentList } = values as {
     send?: SendRequest[];
     profile?: string;
     awaitMasters?: number;
+    awaitTimeout?: number;
     exitAfterSend: boolean;
     report?: string[];
     limit?: Limit[];
@@ -74,6 +80,7 @@ export function runOptionsOf(values: Readonly<Record<string, unknown>>): RunOpti
     sends: send ?? [],
     profile,
     awaitMasters,
+    awaitTimeoutMs: (awaitTimeout ?? 0) * 1000,
     exitAfterSend,
     reports: report ?? [],
     limits: limit ?? [],
@@ -83,10 +90,11 @@ export function runOptionsOf(values: Readonly<Record<string, unknown>>): RunOpti
 
 /** Why these options can't be combined, or `undefined`. */
 export function findRunFault(options: RunOptions): string | undefined {
-  const { sends, profile, exitAfterSend, reports, limits } = options;
+  const { sends, profile, awaitTimeoutMs, exitAfterSend, reports, limits } = options;
   if (sends.length > 0 && profile !== undefined) return bothFault(sends[0]);
   if (sends.length > 0 || profile !== undefined) return undefined;
   const first = [
+    awaitTimeoutMs > 0 ? '--await-timeout' : '',
     exitAfterSend ? '--exit-after-send' : '',
     reports.length > 0 ? '--report' : '',
     limits.length > 0 ? '--limit' : '',

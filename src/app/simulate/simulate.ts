@@ -60,8 +60,7 @@ async function run(options: SimulatorOptions, words: readonly string[]): Promise
     await simulator.closeLogs();
     throw error;
   }
-  const played = await simulator.play();
-  if (!played || !options.exitAfterSend) return undefined;
+  if ((await simulator.play()) === 'stay') return undefined;
   await simulator.end();
   return simulator.exitCode();
 }

@@ -118,10 +118,10 @@ export class Simulator implements Endable {
     engine.watchThreads();
   }
 
-  /** Plays the sends or the profile of the options; resolves with whether there were any. */
-  async play(): Promise<boolean> {
+  /** Plays the sends or the profile of the options, if there are any; resolves with whether the RTUs stay, or the program ends then. */
+  async play(): Promise<'stay' | 'end'> {
     const { engine, options, files, words, RunClass } = this;
-    if (engine === undefined || RunClass === undefined || this.isEnding) return false;
+    if (engine === undefined || RunClass === undefined || this.isEnding) return 'stay';
     this.run = new RunClass({
       engine,
       options,
@@ -135,7 +135,9 @@ export class Simulator implements Endable {
       tellResult: (lines) => this.takeResult(lines),
     });
     await this.run.play();
-    return true;
+    // Whoever gave the wait an end does not want to be waited for; a dashboard has somebody who looks.
+    const isVain = this.run.notBegun !== undefined && this.screen === undefined;
+    return options.exitAfterSend || isVain ? 'end' : 'stay';
   }
 
   exitCode(): number {
