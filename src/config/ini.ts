@@ -1,6 +1,7 @@
 /** The ini file → RTUs and NTP settings. Source: `docs/behaviour.md` §1. */
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import type { RowTest } from '../csv/separators.js';
+import { nearestName } from '../text/nearest-name.js';
 import { isDigits, isMangledNumber, readSeconds } from '../text/numbers.js';
 import { type AddressForm, USUAL_ADDRESS_FORM } from '../text/octet-address.js';
 import { isPlain } from '../text/outside-text.js';
@@ -8,7 +9,7 @@ import { AddressColumns } from './address-columns.js';
 import { isHostEntry } from './addresses.js';
 import { type CsvRow, readCsvRows } from './csv-rows.js';
 import { collectFindings, columnName, type FindingCollector, reportEnd } from './findings.js';
-import { findRtuOption } from './rtu-fields.js';
+import { findRtuOption, RTU_OPTION_NAMES } from './rtu-fields.js';
 import { RtuRows } from './rtu-rows.js';
 
 /** Default of `ntp_update_every_sec`. */
@@ -29,6 +30,9 @@ export interface IniFile {
   /** Sentences about the file for `--check`. */
   notes: string[];
 }
+
+/** Names of settings in the first cell of a row. */
+const SETTING_NAMES: readonly string[] = ['ntp_server', 'ntp_update_every_sec', ...RTU_OPTION_NAMES];
 
 interface NtpSettings {
   ntpServers: string[];
@@ -66,6 +70,7 @@ function readRow(row: CsvRow, rtuRows: RtuRows, ntp: NtpSettings, findings: Find
   const { line, cells } = row;
   const [, second = ''] = cells;
   const first = cells[0].toLowerCase();
+  if (SETTING_NAMES.includes(first)) reportIgnored(row, first, findings);
   if (isDigits(first)) rtuRows.add(row);
   else if (first === 'ntp_server') {
     if (/^[^\s/]+$/.test(second) && isPlain(second)) ntp.ntpServers.push(second);
@@ -76,11 +81,34 @@ function readRow(row: CsvRow, rtuRows: RtuRows, ntp: NtpSettings, findings: Find
     else findings.error(line, columnName(2, first), second, `seconds 1…${MAX_NTP_UPDATE_SEC}`);
   } else if (isMangledNumber(first)) {
     findings.warning(line, columnName(1, 'id'), cells[0], 'digits; the row is taken for a comment');
-  } else {
-    // Addresses that the separator of the file has cut off would be lost in silence.
-    const cut = first === 'group' ? cells.slice(2).find((cell) => isHostEntry(cell)) : undefined;
-    if (cut !== undefined)
-      findings.error(line, columnName(3, first), cut, 'all groups in one cell, in quotation marks');
-    rtuRows.setDefault(line, first, second);
+  } else if (findRtuOption(first) !== undefined) rtuRows.setDefault(line, first, second);
+  else reportMistaken(row, findings);
+}
+
+/** Cells behind the value of a setting: a comment, or lost. Addresses that the separator of the file has cut off are an error. */
+function reportIgnored({ line, cells }: CsvRow, name: string, findings: FindingCollector): void {
+  const at = cells.findIndex((cell, i) => i >= 2 && cell !== '');
+  if (at < 0 || cells[at].startsWith('#')) return;
+  if (name === 'group' && cells.slice(2).some(isHostEntry)) {
+    findings.error(line, columnName(at + 1, name), cells[at], 'all groups in one cell, in quotation marks');
+    return;
   }
+  const found = cells.slice(at).join(',');
+  const expected = `nothing behind the value of ${name}, or # before a comment; it is ignored`;
+  findings.warning(line, columnName(at + 1, name), found, expected);
+}
+
+/** A row that would be a comment, but looks like a setting whose name is misspelt, or that stands in one cell. */
+function reportMistaken({ line, cells }: CsvRow, findings: FindingCollector): void {
+  const [first, second = ''] = cells;
+  const [, name, value = second] = /^([a-z][a-z0-9_ -]*?)\s*(?:=\s*(.*))?$/i.exec(first) ?? [];
+  if (name === undefined || value === '') return;
+  const known = SETTING_NAMES.find((each) => each === name.toLowerCase());
+  const near = known ?? nearestName(name, SETTING_NAMES);
+  if (near === undefined) return;
+  const meant =
+    known === undefined
+      ? `a setting (did you mean ${near},${value}?), or # before a comment`
+      : `two cells, ${near},${value}`;
+  findings.warning(line, columnName(1, 'setting'), first, `${meant}; the row is taken for a comment`);
 }

@@ -241,6 +241,9 @@ export const RTU_OPTIONS: readonly RtuField[] = [
   choice('eoi', ['start', 'every', 'never']),
 ];
 
+/** Their names, in the order of the table. */
+export const RTU_OPTION_NAMES: readonly string[] = RTU_OPTIONS.map(({ name }) => name);
+
 const optionsByName = new Map(RTU_OPTIONS.map((option) => [option.name, option]));
 const fieldsByName = new Map([...RTU_CELLS, ...RTU_OPTIONS].map((each) => [each.name, each]));
 

@@ -1,5 +1,6 @@
 /** The RTU rows of an ini file, with the default rows above them. Source: `docs/behaviour.md` §1. */
 import type { RtuDefinition } from '../channel/definitions.js';
+import { nearestName } from '../text/nearest-name.js';
 import { withDecimalPoint } from '../text/numbers.js';
 import type { AddressColumns } from './address-columns.js';
 import { createListenerRegistry } from './addresses.js';
@@ -9,7 +10,7 @@ import {
   DEFAULT_RTU_SETTINGS,
   findRtuOption,
   RTU_CELLS,
-  RTU_OPTIONS,
+  RTU_OPTION_NAMES,
   type RtuField,
   type RtuSettings,
 } from './rtu-fields.js';
@@ -110,8 +111,12 @@ export class RtuRows {
     const name = cell.slice(0, Math.max(equals, 0)).trim().toLowerCase();
     const option = findRtuOption(name);
     if (option === undefined) {
-      const names = RTU_OPTIONS.map(({ name: known }) => known).join(', ');
-      findings.error(line, columnName(number, 'option'), cell, `name=value, the name one of ${names}`);
+      const near = nearestName(name, RTU_OPTION_NAMES);
+      const expected =
+        near === undefined
+          ? `name=value, the name one of ${RTU_OPTION_NAMES.join(', ')}`
+          : `name=value with the name of an option; did you mean ${near}?`;
+      findings.error(line, columnName(number, 'option'), cell, expected);
       unread.add('option');
       return;
     }

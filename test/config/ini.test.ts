@@ -222,6 +222,19 @@ describe('an RTU row', () => {
     ]);
   });
 
+  it.each([
+    ['time_vaild=synced', 'time_valid'],
+    ['SELECT-TIMEOUT = 5', 'select_timeout'],
+    ['comand_age=2', 'command_age'],
+    ['tme=utc', 'time'],
+  ])('%s: asks whether %s was meant', (cell, meant) => {
+    const { rtus, findings } = parseRows(row(1, 2404, '', cell));
+    expect(rtus).toEqual([]);
+    expect(tuples(findings)).toEqual([
+      ['error', 1, '10 (option)', cell, `name=value with the name of an option; did you mean ${meant}?`],
+    ]);
+  });
+
   it('uses the last of an option that is given twice, with a warning', () => {
     const { rtus, findings } = parseRows(row(1, 2404, 'eoi=every', 'eoi=never'));
     expect(rtus[0].eoi).toBe('never');
@@ -236,7 +249,7 @@ describe('the other rows', () => {
     const { rtus, findings } = parseRows(
       row(1, 1),
       't3,30',
-      'objects,1,a comment',
+      'objects,1,# a comment',
       row(2, 2),
       row(3, 3, 't3=40', 'objects=max'),
       't3,50',
@@ -249,6 +262,62 @@ describe('the other rows', () => {
       [40000, 'max'],
       [50000, 1],
     ]);
+  });
+
+  it.each<[string, string, string]>([
+    ['time_vaild,synced', 'time_vaild', 'a setting (did you mean time_valid,synced?), or # before a comment'],
+    ['Time Valid,synced', 'Time Valid', 'a setting (did you mean time_valid,synced?), or # before a comment'],
+    ['conections,3', 'conections', 'a setting (did you mean connections,3?), or # before a comment'],
+    [
+      'ntp_sever,10.0.0.1',
+      'ntp_sever',
+      'a setting (did you mean ntp_server,10.0.0.1?), or # before a comment',
+    ],
+    ['cloc=follow', 'cloc=follow', 'a setting (did you mean clock,follow?), or # before a comment'],
+    ['time_valid=synced', 'time_valid=synced', 'two cells, time_valid,synced'],
+    ['T1 = 20,x', 'T1 = 20', 'two cells, t1,20'],
+  ])('%s: a setting that sets nothing is told', (text, found, expected) => {
+    const { rtus, findings } = parseRows(text, row(2, 2404));
+    expect(rtus).toEqual(parseRows('# 1', row(2, 2404)).rtus);
+    expect(tuples(findings)).toEqual([
+      ['warning', 1, '1 (setting)', found, `${expected}; the row is taken for a comment`],
+    ]);
+  });
+
+  it.each([
+    'Stations,of the north',
+    'id,name',
+    'time_vaild',
+    '#time_vaild,synced',
+    't9,3',
+    'note: select,1',
+    'Name=x',
+  ])('%s is a comment', (text) => {
+    expect(parseRows(text, row(2, 2404)).findings).toEqual([]);
+  });
+
+  it.each<[string, string, string, string]>([
+    ['t3,30,t2,9', '3 (t3)', 't2,9', 't3'],
+    ['time_hold,5,,25', '4 (time_hold)', '25', 'time_hold'],
+    ['EOI,never,for all', '3 (eoi)', 'for all', 'eoi'],
+    ['group,one,all masters', '3 (group)', 'all masters', 'group'],
+    ['ntp_server,10.0.0.1,10.0.0.2', '3 (ntp_server)', '10.0.0.2', 'ntp_server'],
+    ['ntp_update_every_sec,60,30', '3 (ntp_update_every_sec)', '30', 'ntp_update_every_sec'],
+  ])('%s: tells the cells that it ignores', (text, column, found, name) => {
+    const { findings } = parseRows(text, row(1, 2404));
+    expect(tuples(findings)).toEqual([
+      [
+        'warning',
+        1,
+        column,
+        found,
+        `nothing behind the value of ${name}, or # before a comment; it is ignored`,
+      ],
+    ]);
+  });
+
+  it('a comment with # may stand behind the value of a setting', () => {
+    expect(parseRows('t3,30,# short, for this front-end', row(1, 2404)).findings).toEqual([]);
   });
 
   it('an empty bind cancels a default bind', () => {

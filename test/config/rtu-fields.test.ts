@@ -123,7 +123,7 @@ describe('group', () => {
     expect(tuples(parseRows('group,10.0.0.1,10.0.0.2', row(1, 2404)).findings)).toEqual([
       ['error', 1, '3 (group)', '10.0.0.2', expected],
     ]);
-    expect(parseRows('group,one,all masters', row(1, 2404)).findings).toEqual([]);
+    expect(parseRows('group,one,# all masters', row(1, 2404)).findings).toEqual([]);
   });
 
   it.each([
