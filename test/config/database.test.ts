@@ -51,12 +51,33 @@ describe('a signal row', () => {
     ['5,cot=periodic,bay,1', 9, 1, 'bay 1'],
     // The time-out cell is no number: it belongs to what follows.
     ['cot = Background', 20, 2, ''],
-    ['5,bay,COT=background,1', 1, 2, 'bay 1'],
+    ['5,,COT=background,bay,1', 1, 2, 'bay 1'],
     ['5,cotton=1,scot=2', 1, 3, 'cotton=1 scot=2'],
   ])('has the cause that its cells name: %s', (cells, type, cot, comment) => {
     const { signals, findings } = parse(`1,Y,${type},1,0,0,,,,,${cells}`);
     expect(findings).toEqual([]);
     expect(signals).toMatchObject([{ cot, comment }]);
+  });
+
+  it('takes cot= behind the comment for a part of it, and says where it belongs', () => {
+    const { signals, findings } = parse('1,Y,9,1,0,0,,,,,5,bay,cot=periodic,1', '1,Y,9,2,0,0,,,,,bay,COT=x');
+    expect(signals).toMatchObject([
+      { cot: 3, comment: 'bay cot=periodic 1' },
+      { cot: 3, comment: 'bay COT=x' },
+    ]);
+    const expected = 'this cell before the comment; here it is part of the comment';
+    expect(tuples(findings)).toEqual([
+      ['warning', 1, '13 (cot)', 'cot=periodic', expected],
+      ['warning', 2, '12 (cot)', 'COT=x', expected],
+    ]);
+  });
+
+  it('takes the last of two causes, with a warning', () => {
+    const { signals, findings } = parse('1,Y,9,1,0,0,,,,,5,cot=periodic,cot=background,bay');
+    expect(signals).toMatchObject([{ cot: 2, comment: 'bay' }]);
+    expect(tuples(findings)).toEqual([
+      ['warning', 1, '13 (cot)', 'cot=background', 'cot once a row; the last one counts'],
+    ]);
   });
 
   it('takes the limits', () => {
@@ -95,11 +116,16 @@ describe('a signal row', () => {
     ],
     [
       'a cause that no type with time tag may have',
-      '1,Y,30,1,0,0,,,,,,a,cot=background',
+      '1,Y,30,1,0,0,,,,,,cot=background,a',
       [
-        ...(['error', 1, '13 (cot)', 'cot=background'] as const),
+        ...(['error', 1, '12 (cot)', 'cot=background'] as const),
         'a type that may have this cause (1, 3, 5, 7, 9, 11, 13, 20, 21)',
       ],
+    ],
+    [
+      'a cause of a command',
+      '1,N,45,1,2,0,,,,,,cot=periodic',
+      ['error', 1, '12 (cot)', 'cot=periodic', 'a type that may have this cause (9, 11, 13, 21)'],
     ],
     ['type 2', '1,Y,2,1,0', ['error', 1, '3 (type id)', '2', TYPES]],
     [

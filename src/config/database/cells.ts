@@ -159,17 +159,20 @@ export class RowCells {
   /** The time-out and the comment. A time-out cell that is not a number belongs to the comment. */
   readTimeout(unit: TimeoutUnit): Timeout {
     const number = readDecimal(this.numberText('time-out'));
-    const timeoutCell = LABELS.indexOf('time-out');
-    const behind = this.cells.slice(number === undefined ? timeoutCell : timeoutCell + 1);
-    const comment = commentOf(behind.filter((cell) => !COT_CELL.test(cell)));
+    const { comment: from, before } = this.causeCells();
+    const comment = commentOf(this.cells.filter((_, i) => i >= from && !before.includes(i)));
     if (number === undefined) return { timeoutMs: Number.POSITIVE_INFINITY, comment };
     return { timeoutMs: unit === 's' ? msFromSeconds(number) : number, comment };
   }
 
   /** The cause of the row's signal in index sends: from a cell `cot=…` before the comment, else 3 (spontaneous). */
   readCot(type: TypeDefinition): number | undefined {
-    const at = this.cells.findIndex((cell, i) => i >= LABELS.length - 1 && COT_CELL.test(cell));
-    if (at < 0) return COT.SPONTANEOUS;
+    const { before, behind } = this.causeCells();
+    for (const i of behind)
+      this.cotWarning(i, 'this cell before the comment; here it is part of the comment');
+    if (before.length > 1) this.cotWarning(before[1], 'cot once a row; the last one counts');
+    const at = before.at(-1);
+    if (at === undefined) return COT.SPONTANEOUS;
     const cause = cyclicCauseOf(this.cells[at].replace(COT_CELL, ''));
     if (cause !== undefined && type.causes.includes(cause)) return cause;
     const fitting = TYPES.filter(({ role, causes }) => role === 'monitor' && causes.includes(cause ?? 0));
@@ -179,6 +182,25 @@ export class RowCells {
         : `a type that may have this cause (${fitting.map(({ id }) => id).join(', ')})`;
     this.findings.error(this.line, columnName(at + 1, 'cot'), this.cells[at], expected);
     return undefined;
+  }
+
+  /** Where the comment may begin, and the cells `cot=…` before the first word of the comment and behind it. */
+  private causeCells(): { comment: number; before: number[]; behind: number[] } {
+    const timeoutCell = LABELS.indexOf('time-out');
+    const isNumber = readDecimal(this.numberText('time-out')) !== undefined;
+    const comment = isNumber ? timeoutCell + 1 : timeoutCell;
+    const before: number[] = [];
+    const behind: number[] = [];
+    let place = before;
+    for (let i = comment; i < this.cells.length; i++) {
+      if (COT_CELL.test(this.cells[i])) place.push(i);
+      else if (this.cells[i] !== '') place = behind;
+    }
+    return { comment, before, behind };
+  }
+
+  private cotWarning(at: number, expected: string): void {
+    this.findings.warning(this.line, columnName(at + 1, 'cot'), this.cells[at], expected);
   }
 
   /** Reports a time-out below 0. */

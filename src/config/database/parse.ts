@@ -99,6 +99,7 @@ function readRow(cells: RowCells, state: FileState, parsed: ParsedIoaFile): void
   const groups = type === undefined ? 0 : cells.readGroups(type);
   if (type?.role === 'command') {
     const command = { ioa, statusIoa: cells.readStatusIoa() };
+    cells.readCot(type);
     if (!cells.isSound || !isComplete(command)) return;
     const { comment } = cells.readTimeout(state.timeoutUnit);
     parsed.commands.push({ line, typeId: type.id, ...command, comment });
