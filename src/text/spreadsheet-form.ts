@@ -12,7 +12,8 @@ export interface SpreadsheetForm {
 /** Excel takes a file for UTF-8 only with it. */
 export const BYTE_ORDER_MARK = '\ufeff';
 
-const TIME = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\.(\d{3})\d*(?: SU)?$/;
+/** A time, and the flags behind a time tag: SU goes, GEN and IV stay, because such a time is not to be calculated with. */
+const TIME = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\.(\d{3})\d*(?: SU)?((?: GEN)?(?: IV)?)$/;
 const DECIMAL = /^-?\d+\.\d+(?:e[+-]?\d+)?$/i;
 /** A cell of a line of ours: in quotation marks, or without any. */
 const CELL = /"((?:[^"]|"")*)"|[^,"]*/y;
@@ -47,7 +48,7 @@ export function inSpreadsheetForm(form: SpreadsheetForm, text: string): string {
 
 function shown(cell: string, { decimal }: SpreadsheetForm): string {
   const time = TIME.exec(cell);
-  if (time !== null) return `${time[1]}${decimal}${time[2]}`;
+  if (time !== null) return `${time[1]}${decimal}${time[2]}${time[3]}`;
   return DECIMAL.test(cell) ? cell.replace('.', decimal) : cell;
 }
 

@@ -22,9 +22,15 @@ describe('a German spreadsheet', () => {
     ['texts keep their points', 'Nord 1.5 kV,10.0.0.1:2404,1.2.3', 'Nord 1.5 kV;10.0.0.1:2404;1.2.3'],
     [
       'times have three decimals',
-      '2026-11-26 01:36:06.694635,2026-07-26 01:36:06.766 SU,2026-11-26 01:36:06.766 IV',
-      '2026-11-26 01:36:06,694;2026-07-26 01:36:06,766;2026-11-26 01:36:06.766 IV',
+      '2026-11-26 01:36:06.694635,2026-07-26 01:36:06.766 SU',
+      '2026-11-26 01:36:06,694;2026-07-26 01:36:06,766',
     ],
+    [
+      'times keep their IV and GEN',
+      '2026-11-26 01:36:06.766 IV,2026-07-26 01:36:06.766 SU IV,2026-07-26 01:36:06.766 SU GEN IV,2026-07-26 01:36:06.766 GEN',
+      '2026-11-26 01:36:06,766 IV;2026-07-26 01:36:06,766 IV;2026-07-26 01:36:06,766 GEN IV;2026-07-26 01:36:06,766 GEN',
+    ],
+    ['a text that only begins as a time stays', '2026-11-26 01:36:06.766 IVX', '2026-11-26 01:36:06.766 IVX'],
     ['a comma needs no quotation marks any more', '"own 1, difference 2",x', 'own 1, difference 2;x'],
     ['a semicolon needs them', 'a;b,c', '"a;b";c'],
     ['quotation marks and blanks stay', '"say ""a, b""",," c "', '"say ""a, b""";;" c "'],

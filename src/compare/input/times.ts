@@ -27,7 +27,7 @@ const ZONE_WORDS: Readonly<Record<string, string>> = {
 /** Fractions follow the seconds, or stand in a column of their own: whole milliseconds. */
 const CLOCK = new RegExp(
   String.raw`^(\d{1,2}):(\d{2}):(\d{2})(?:[.,:](\d{1,9}))?(?:\s*(AM|PM))?(?:\s+(\d{1,3}))?` +
-    String.raw`(?:\s*(${Object.keys(ZONE_WORDS).join('|')}|[+-]\d{2}(?::?\d{2})?))?((?:\s+(?:IV|SU|[A-Z]{2}))*)$`,
+    String.raw`(?:\s*(${Object.keys(ZONE_WORDS).join('|')}|[+-]\d{2}(?::?\d{2})?))?((?:\s+(?:IV|SU|GEN|[A-Z]{2}))*)$`,
   'i',
 );
 
