@@ -24,6 +24,11 @@ export interface RtuDefinition extends RtuParameters {
   line: number;
 }
 
+/** Names the listener of an RTU: RTUs with the same name share it and every connection. Port 0 is never shared. */
+export function listenerOf({ slot, bind, port }: Pick<RtuDefinition, 'slot' | 'bind' | 'port'>): string {
+  return port === 0 ? `slot ${slot}` : `${bind} port ${port}`;
+}
+
 /** `error`: something was left out because of the finding; `warning`: nothing was left out. */
 export type FindingSeverity = 'error' | 'warning';
 

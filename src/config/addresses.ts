@@ -43,6 +43,12 @@ function canonicalBind(bind: string): { family: BindFamily; address: string } {
   return { family: 'ipv6', address: zone === undefined ? address : `${address}%${zone}` };
 }
 
+/** Whether two addresses to listen on are the same, perhaps in another spelling. */
+export function isSameAddress(a: string, b: string): boolean {
+  const [one, other] = [canonicalBind(a), canonicalBind(b)];
+  return one.family === other.family && one.address === other.address;
+}
+
 /** Listening addresses and ports with their owners; `T` is an owner (an RTU). */
 export interface ListenerRegistry<T> {
   /** The owner whose address and port overlap with these, or `undefined`. "All addresses" overlaps with each address. */

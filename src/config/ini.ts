@@ -56,7 +56,7 @@ export function parseIni(text: string, file: string, form: AddressForm = USUAL_A
   const before = csvFindings.filter((finding) => finding.row < end);
   // Both lists ascend by row; the sort is stable, so findings of one row keep their order.
   const all = [...before, ...findings.list].sort((a, b) => a.row - b.row);
-  return { ...ntp, rtus: rtuRows.rtus, findings: all, notes };
+  return { ...ntp, rtus: rtuRows.rtus, findings: all, notes: [...notes, ...rtuRows.describePorts()] };
 }
 
 /** `no, name, RTU number, port`, or a setting with its value; an RTU number may be written by its octets. */

@@ -3,7 +3,6 @@ import type { RtuDefinition } from '../channel/definitions.js';
 import { nearestName } from '../text/nearest-name.js';
 import { withDecimalPoint } from '../text/numbers.js';
 import type { AddressColumns } from './address-columns.js';
-import { createListenerRegistry } from './addresses.js';
 import type { CsvRow } from './csv-rows.js';
 import { columnName, type FindingCollector } from './findings.js';
 import {
@@ -15,6 +14,7 @@ import {
   type RtuSettings,
 } from './rtu-fields.js';
 import { settleRtuSettings } from './rtu-settings.js';
+import { SharedPorts } from './shared-ports.js';
 
 /** Column of the first option cell, from 1. */
 const FIRST_OPTION = 2 + RTU_CELLS.length;
@@ -43,7 +43,7 @@ export class RtuRows {
   private defaults: RtuSettings = DEFAULT_RTU_SETTINGS;
   /** Options that a default row has set. */
   private readonly given = new Set<string>();
-  private readonly listeners = createListenerRegistry<RtuDefinition>();
+  private readonly ports = new SharedPorts();
 
   /** `decimalComma`: numbers of the file may have a decimal comma. */
   constructor(
@@ -51,6 +51,11 @@ export class RtuRows {
     private readonly decimalComma: boolean,
     private readonly addresses: AddressColumns,
   ) {}
+
+  /** Sentences about ports that rows share. */
+  describePorts(): string[] {
+    return this.ports.describe();
+  }
 
   /** `name, value`: the default of an option for the rows below; a row with another name is a comment. */
   setDefault(line: number, name: string, text: string): void {
@@ -77,9 +82,9 @@ export class RtuRows {
     this.readFixedCells(row, cells);
     this.readOptionCells(row, cells);
     const agrees = this.settle(row);
-    const isFree = this.hasOwnPort(row);
+    const isFree = this.mayListen(row);
     if (row.unread.size > 0 || !agrees || !isFree) return;
-    this.listeners.add(rtu.bind, rtu.port, rtu);
+    this.ports.add(rtu);
     this.rtus.push(rtu);
   }
 
@@ -149,14 +154,16 @@ export class RtuRows {
     return problems.every(({ severity }) => severity !== 'error');
   }
 
-  /** Checks that no row above listens on the address and port, unless one of them is unread; false if one does. */
-  private hasOwnPort({ line, rtu, unread }: RowReading): boolean {
-    if (unread.has('port') || unread.has('bind')) return true;
-    const other = this.listeners.find(rtu.bind, rtu.port);
-    if (other === undefined) return true;
-    const where = other.bind === '' ? 'all addresses' : other.bind;
-    const expected = `a port of its own; row ${other.line} listens on ${other.port} of ${where}`;
-    this.findings.error(line, cellColumn('port'), String(rtu.port), expected);
-    return false;
+  /** Checks that the row can listen beside those above, unless its address or port is unread. */
+  private mayListen({ line, rtu, columns, unread }: RowReading): boolean {
+    if (unread.has('port') || unread.has('bind') || unread.has('rtuNumber')) return true;
+    const problems = this.ports.check(rtu);
+    for (const { field, found, expected } of problems) {
+      const own = cellColumn(field) || columns.get(field);
+      // A value of a default row, or of the program's defaults, stands in no cell of this row.
+      const shown = own === undefined ? `${field}=${found} by default` : found;
+      this.findings.error(line, own ?? cellColumn('port'), shown, expected);
+    }
+    return problems.length === 0;
   }
 }

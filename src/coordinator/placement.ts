@@ -1,5 +1,11 @@
-/** Places the RTUs on shards: all RTUs of one number together, the load spread evenly (`docs/architecture.md`, signal tables). */
-import type { RtuDefinition } from '../channel/definitions.js';
+/** Places the RTUs on shards: all RTUs of one number together, and all of one port; the load spread evenly (`docs/architecture.md`, signal tables). */
+import { listenerOf, type RtuDefinition } from '../channel/definitions.js';
+
+/** RTUs that have to be on one shard. */
+interface Group {
+  readonly rtus: RtuDefinition[];
+  weight: number;
+}
 
 /**
  * One list of RTUs per shard, each in ini order. `weight`: load of an RTU; by default 1 for each, because in an avalanche
@@ -10,22 +16,41 @@ export function placeRtus(
   shards: number,
   weight: (rtu: RtuDefinition) => number = () => 1,
 ): RtuDefinition[][] {
-  const groups = new Map<number, { rtus: RtuDefinition[]; weight: number }>();
-  for (const rtu of rtus) {
-    let group = groups.get(rtu.rtuNumber);
-    if (group === undefined) {
-      group = { rtus: [], weight: 0 };
-      groups.set(rtu.rtuNumber, group);
-    }
-    group.rtus.push(rtu);
-    group.weight += weight(rtu);
-  }
   // Largest first onto the least loaded shard; the sort is stable, so equal groups stay in ini order.
-  const loads = Array.from({ length: shards }, () => ({ rtus: [] as RtuDefinition[], weight: 0 }));
-  for (const group of [...groups.values()].sort((a, b) => b.weight - a.weight)) {
+  const loads = Array.from({ length: shards }, (): Group => ({ rtus: [], weight: 0 }));
+  for (const group of groupRtus(rtus, weight).sort((a, b) => b.weight - a.weight)) {
     const least = loads.reduce((best, load) => (load.weight < best.weight ? load : best));
     least.rtus.push(...group.rtus);
     least.weight += group.weight;
   }
   return loads.map((load) => load.rtus.sort((a, b) => a.slot - b.slot));
+}
+
+/** RTUs of one number share states, RTUs of one port share connections, and so on from one to the next. */
+function groupRtus(rtus: readonly RtuDefinition[], weight: (rtu: RtuDefinition) => number): Group[] {
+  const groups = new Set<Group>();
+  /** By number, and by listener. */
+  const known = new Map<number | string, Group>();
+  for (const rtu of rtus) {
+    const keys = [rtu.rtuNumber, listenerOf(rtu)];
+    const [group = newGroup(groups), other = group] = keys.flatMap((key) => known.get(key) ?? []);
+    group.rtus.push(rtu);
+    group.weight += weight(rtu);
+    for (const key of keys) known.set(key, group);
+    if (other === group) continue;
+    groups.delete(other);
+    group.rtus.push(...other.rtus);
+    group.weight += other.weight;
+    for (const one of other.rtus) {
+      known.set(one.rtuNumber, group);
+      known.set(listenerOf(one), group);
+    }
+  }
+  return [...groups];
+}
+
+function newGroup(groups: Set<Group>): Group {
+  const group: Group = { rtus: [], weight: 0 };
+  groups.add(group);
+  return group;
 }

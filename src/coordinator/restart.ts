@@ -1,6 +1,6 @@
 /** Restart of an RTU with changed parameters while the others run (`docs/behaviour.md` §7, `docs/dashboard.md` tab 2). */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Finding, RtuDefinition } from '../channel/definitions.js';
+import { type Finding, listenerOf, type RtuDefinition } from '../channel/definitions.js';
 import type { ListenResult, Reservation } from '../channel/shard-protocol.js';
 import { createListenerRegistry } from '../config/addresses.js';
 import type { LoadedTable } from '../config/load.js';
@@ -38,6 +38,8 @@ export async function restartRtu(
 ): Promise<RestartResult> {
   const before = context.rtus[slot];
   if (before === undefined) throw new RangeError(`no RTU has slot ${slot}`);
+  const shared = findSharers(context.rtus, before);
+  if (shared !== undefined) return refuse('port', [shared]);
   const { definition, problems } = changeRtu(before, fields);
   if (definition === undefined) return refuse('parameters', problems);
   const taken = findTaken(context.rtus, before, definition);
@@ -137,6 +139,15 @@ function overlaps(a: RtuDefinition, b: RtuDefinition): boolean {
   const registry = createListenerRegistry<true>();
   registry.add(a.bind, a.port, true);
   return registry.find(b.bind, b.port) !== undefined;
+}
+
+/** An RTU that shares its connections can't be restarted alone. */
+function findSharers(rtus: readonly RtuDefinition[], rtu: RtuDefinition): RestartProblem | undefined {
+  const others = rtus.filter((other) => other !== rtu && listenerOf(other) === listenerOf(rtu));
+  if (others.length === 0) return undefined;
+  const numbers = others.map(({ rtuNumber }) => rtuNumber).join(', ');
+  const expected = `an RTU with connections of its own; this one shares them with the RTU numbers ${numbers}: change the ini file and start the program again`;
+  return problemOf('port', String(rtu.port), expected);
 }
 
 function findTaken(

@@ -1,5 +1,4 @@
 /** One connection of an RTU. */
-import { sequenceDistance } from '../codec/apci.js';
 import type { CloseReason } from './apci/close-reason.js';
 import { FrameWriter } from './apci/frame-writer.js';
 import type { Outbox } from './apci/outbox.js';
@@ -23,6 +22,7 @@ import { Producers } from './sends/producers.js';
 import { SentFrames } from './sends/sent-frames.js';
 import { mayMove, type UnansweredFrame } from './sends/unanswered.js';
 import { EventAccount, WaitingFrames } from './sends/waiting-frames.js';
+import type { ServedLink } from './served-link.js';
 
 /** What a connection hands over to the connection that replaces it. */
 export interface Inheritance {
@@ -36,6 +36,8 @@ export interface LinkOwner extends RtuPort, MeterGroup {
   readonly sentList: SentList | undefined;
   /** Makes the shell serve a connection. */
   wake(link: Link): void;
+  /** `link` was started: takes over from the connection of its group that was. Call `linkStarted` next. */
+  takeOver(link: Link, nowMs: number): void;
   linkStarted(link: Link, visit: 'first' | 'again', nowMs: number): void;
   linkStopped(link: Link): void;
   /** A master on `by` has reset the process: all ports of the station start again. */
@@ -47,21 +49,35 @@ export interface LinkOwner extends RtuPort, MeterGroup {
   initializationUnsent(): void;
 }
 
+/** How a link begins, where it is not as usual. */
+export interface LinkBegin {
+  /** Sequence numbers of its session; 0 if absent. */
+  readonly first?: SequenceNumbers | undefined;
+  /** Number of its redundancy group, where the RTU has groups by peer address. */
+  readonly group?: number;
+  /** The session of a connection that several RTUs share (`shared-link.ts`). */
+  readonly shared?: Session;
+}
+
 /**
  * One connection of an RTU: its session, the frames that wait for the window, and the producers that take turns on it.
  * I frames go out only while the window (k) is open; the others wait for an acknowledgement (`docs/behaviour.md` §3).
  */
-export class Link implements SessionListener, RequestPort {
+export class Link implements SessionListener, RequestPort, ServedLink {
   readonly session: Session;
   readonly writer: FrameWriter;
   readonly held: HeldPoints;
-  /** Why the link ended; the shell closes the socket when this is set. */
+  readonly links = [this];
   closeReason: CloseReason | undefined;
   /** Whether any octet came. */
   heard = false;
   readonly replies: WaitingFrames;
   readonly sent: SentFrames;
+  /** Number of its redundancy group, where the RTU has groups by peer address. */
+  readonly group: number;
 
+  /** Own I frames without acknowledgement; fewer than the session's where RTUs share it. */
+  private ownOutstanding = 0;
   private readonly meter: LinkMeter;
   private readonly producers = new Producers();
   private readonly events: EventAccount;
@@ -75,14 +91,13 @@ export class Link implements SessionListener, RequestPort {
     readonly peer: string,
     outbox: Outbox,
     nowMs: number,
-    first?: SequenceNumbers,
-    /** Number of its redundancy group, where the RTU has groups by peer address. */
-    readonly group = 0,
+    { first, group = 0, shared }: LinkBegin = {},
   ) {
     const { counters } = rtu;
-    this.session = new Session(rtu.parameters, outbox, this, nowMs, first);
+    this.group = group;
+    this.session = shared ?? new Session(rtu.parameters, outbox, this, nowMs, first);
     this.writer = new FrameWriter(this.session, outbox, rtu.ca, rtu.clock.at(nowMs));
-    this.meter = new LinkMeter(rtu, this.session, nowMs);
+    this.meter = new LinkMeter(rtu, shared === undefined ? this.session : this, nowMs);
     this.sent = new SentFrames(this, this.writer, this.meter, rtu.sentList);
     this.events = new EventAccount(counters);
     this.replies = new WaitingFrames({
@@ -95,14 +110,24 @@ export class Link implements SessionListener, RequestPort {
     });
   }
 
+  /** Whether other RTUs share the connection. */
+  get isShared(): boolean {
+    return this.session.listener !== this;
+  }
+
   get isStarted(): boolean {
     return this.session.state === 'started';
   }
 
-  /**
-   * Takes octets from the socket (only lent) and returns how many: `length`, or fewer where the budget is spent. Urgent answers are
-   * in the outbox then; `pump` adds what waits for the window.
-   */
+  get outstanding(): number {
+    return this.ownOutstanding;
+  }
+
+  /** As `Session.oldestSentMs`; on a shared connection the oldest frame may be another RTU's. */
+  get oldestSentMs(): number {
+    return this.ownOutstanding === 0 ? 0 : this.session.oldestSentMs;
+  }
+
   receive(octets: Uint8Array, length: number, nowMs: number, budget?: ReadBudget): number {
     if (this.closeReason !== undefined) return length;
     this.heard = true;
@@ -111,25 +136,31 @@ export class Link implements SessionListener, RequestPort {
     return taken;
   }
 
-  /** The socket got at `nowMs` (monotonic) everything that this link had put into the outbox. */
   written(nowMs: number): void {
     this.session.written(nowMs);
   }
 
-  /** Does what is due at `nowMs`; what the peer sent before `heardMs` was read (see `Session.tick`). */
   tick(nowMs: number, heardMs = nowMs): void {
     this.session.tick(nowMs, heardMs);
-    this.producers.tick(nowMs, heardMs);
-    this.held.tick(heardMs);
+    this.tickOwn(nowMs, heardMs);
     this.pump(nowMs);
   }
 
-  /** When `tick` has to be called next, monotonic ms; Infinity: never. */
   nextDeadline(): number {
-    return Math.min(this.session.nextDeadline(), this.held.nextDeadline(), this.producers.nextDeadline());
+    return Math.min(this.session.nextDeadline(), this.nextOwnDeadline());
   }
 
-  /** Ends the link; also called when the peer has ended it. */
+  /** `tick` without the session and without `pump`. */
+  tickOwn(nowMs: number, heardMs: number): void {
+    this.producers.tick(nowMs, heardMs);
+    this.held.tick(heardMs);
+  }
+
+  /** When `tickOwn` has to be called next. */
+  nextOwnDeadline(): number {
+    return Math.min(this.held.nextDeadline(), this.producers.nextDeadline());
+  }
+
   close(code: CloseReason['code'], detail: string, nowMs: number): void {
     this.session.close(code, detail, nowMs);
   }
@@ -137,6 +168,20 @@ export class Link implements SessionListener, RequestPort {
   /** Queues a reply before everything that waits, inherited frames too. */
   replyFirst(asdu: Uint8Array): void {
     this.replies.replyFirst(asdu);
+  }
+
+  /** Data transfer was started, and what the connection before had is taken over. */
+  begin(nowMs: number): void {
+    const visit = this.startedBefore ? 'again' : 'first';
+    this.startedBefore = true;
+    if (visit === 'first') this.meter.started(nowMs);
+    this.rtu.linkStarted(this, visit, nowMs);
+  }
+
+  /** Answers a request of the master, `octets[at…end)`. */
+  request(octets: Uint8Array, at: number, end: number, nowMs: number): void {
+    handleRequest(this, octets, at, end, nowMs);
+    this.replies.limit(nowMs);
   }
 
   addProducer(producer: Producer): void {
@@ -197,22 +242,34 @@ export class Link implements SessionListener, RequestPort {
 
   /** Fills the window: inherited frames, then replies and events, then the producers in turn. */
   pump(nowMs: number): void {
-    const { session, replies } = this;
-    const before = session.sendState;
-    let room = session.room;
+    let room = this.session.room;
+    let sent = 0;
     while (room > 0) {
-      if (replies.length > 0) {
-        this.writeWaiting(nowMs);
-        room--;
-        continue;
-      }
-      const frames = this.producers.fill(room, nowMs);
-      if (frames === 0 && replies.length === 0) break;
-      room = session.room;
+      const frames = this.writeNext(room, nowMs);
+      if (frames === 0) break;
+      sent += frames;
+      room = this.session.room;
     }
-    const sent = sequenceDistance(before, session.sendState);
+    this.pumped(sent, room, nowMs);
+  }
+
+  /** Writes the frame that waits, else at most `room` frames (1…the window's) of a producer. Returns how many; 0: nothing is ready. */
+  writeNext(room: number, nowMs: number): number {
+    if (this.replies.length === 0) {
+      const frames = this.producers.fill(room, nowMs);
+      // A producer that wrote nothing may have ended, with a reply.
+      if (frames > 0 || this.replies.length === 0) return frames;
+    }
+    this.writeWaiting(nowMs);
+    return 1;
+  }
+
+  /** `sent` frames of this link were written, and the window has `room` for more. */
+  pumped(sent: number, room: number, nowMs: number): void {
+    const { session, replies } = this;
     if (sent > 0) {
       const { counters } = this.rtu;
+      this.ownOutstanding += sent;
       counters[COUNTER.I_SENT] += sent;
       counters[COUNTER.OUTSTANDING] += sent;
       counters[COUNTER.SEND_STATE] = session.sendState;
@@ -229,10 +286,8 @@ export class Link implements SessionListener, RequestPort {
   // SessionListener
 
   started(nowMs: number): void {
-    const visit = this.startedBefore ? 'again' : 'first';
-    this.startedBefore = true;
-    if (visit === 'first') this.meter.started(nowMs);
-    this.rtu.linkStarted(this, visit, nowMs);
+    this.rtu.takeOver(this, nowMs);
+    this.begin(nowMs);
   }
 
   stopped(nowMs: number): void {
@@ -244,12 +299,12 @@ export class Link implements SessionListener, RequestPort {
     const { counters } = this.rtu;
     counters[COUNTER.I_RECEIVED]++;
     counters[COUNTER.RECEIVE_STATE] = this.session.receiveState;
-    handleRequest(this, octets, at, end, nowMs);
-    this.replies.limit(nowMs);
+    this.request(octets, at, end, nowMs);
   }
 
   acknowledged(first: number, count: number, nowMs: number): void {
     this.sent.acknowledged(first, count, nowMs);
+    this.ownOutstanding -= count;
     this.rtu.counters[COUNTER.OUTSTANDING] -= count;
     this.meter.acknowledgement(count, nowMs);
   }
@@ -268,7 +323,7 @@ export class Link implements SessionListener, RequestPort {
 
   closed(reason: CloseReason, nowMs: number): void {
     this.closeReason = reason;
-    this.rtu.counters[COUNTER.OUTSTANDING] -= this.session.outstanding;
+    this.rtu.counters[COUNTER.OUTSTANDING] -= this.ownOutstanding;
     this.meter.closed(nowMs);
     this.sent.lose(nowMs);
     this.endWaiting(nowMs);
@@ -295,7 +350,7 @@ export class Link implements SessionListener, RequestPort {
   }
 
   /** Ends sending on this link: sends and interrogations end, selections are released, waiting events are lost. */
-  private endWaiting(nowMs: number): void {
+  endWaiting(nowMs: number): void {
     for (const producer of this.producers.takeAll()) if (!producer.done) producer.lost(0, nowMs);
     const inherited = this.takeInherited();
     for (const frame of inherited) {

@@ -2,11 +2,10 @@
 import { encodeAsdu } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
 import type { CloseReason } from './apci/close-reason.js';
-import type { Outbox } from './apci/outbox.js';
 import type { SequenceNumbers } from './apci/session.js';
-import { Link, type LinkOwner } from './link.js';
-import { COUNTER, newCounters, RUN_STATE } from './measures/counters.js';
-import { LatencyRow, newLatencyCells } from './measures/latency-row.js';
+import { Link, type LinkBegin, type LinkOwner } from './link.js';
+import { COUNTER, RUN_STATE } from './measures/counters.js';
+import type { LatencyRow } from './measures/latency-row.js';
 import type { LinkMeter } from './measures/link-meter.js';
 import type { RtuParameters } from './parameters.js';
 import type { Image } from './points/image.js';
@@ -20,31 +19,8 @@ import { newRunCells } from './sends/run-account.js';
 import type { SendOrder } from './sends/send-order.js';
 import { ValueWalks } from './sends/value-walks.js';
 import type { Station, StationRtu } from './station.js';
-import type { TimeTags } from './time-tag.js';
+import type { RtuMemory, StationHost } from './station-host.js';
 import { Warnings } from './warnings.js';
-
-/** What every RTU gets from its shard. */
-export interface StationHost extends RunListener {
-  readonly outbox: Outbox;
-  readonly journal: Journal;
-  /** Absent: no list is written. */
-  readonly sentList: SentList | undefined;
-  /** Time tags by their rule, shared by all RTUs of the shard. */
-  readonly timeTags: TimeTags;
-  /** Over all RTUs of the shard: acknowledgement latency, command round trips. */
-  readonly ackLatency: LatencyRow;
-  readonly commandTrips: LatencyRow;
-  /** Wall time = monotonic ms + this. */
-  wallOffsetMs: number;
-  /** See `RtuPort.arrivedMs` and `MeterGroup.pausedSince`. */
-  arrivedMs(nowMs: number): number;
-  pausedSince(sinceMs: number): boolean;
-  /**
-   * The link has something to send, or was closed. Only the link being served writes to the outbox;
-   * the shell serves the woken ones after it, each with a write of its own.
-   */
-  wake(link: Link): void;
-}
 
 /** Causes of initialization (`docs/protocol.md` §4, COI). */
 const COI_POWER_ON = 0;
@@ -58,18 +34,6 @@ function describeStandstill(ms: number): string {
   return ms > 0
     ? `; this program had stood still for ${(ms / 1000).toFixed(1)} s: unknown whose fault it was`
     : '';
-}
-
-/** The memory that an RTU counts in. */
-export interface RtuMemory {
-  /** Row of the stats table, see `COUNTER`. */
-  counters: Float64Array;
-  ackLatency: LatencyRow;
-}
-
-/** Memory outside the shared tables, for tests and for RTUs that have no row in them. */
-export function newRtuMemory(): RtuMemory {
-  return { counters: newCounters(), ackLatency: new LatencyRow(newLatencyCells()) };
 }
 
 /** The state of a send on one RTU, and on how many connections it runs (more than one with `group=each`). */
@@ -94,8 +58,12 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
   readonly shardAckLatency: LatencyRow;
   readonly shardCommandTrips: LatencyRow;
   readonly clock: RtuClock;
+  /** The CAs that its connections serve: its own, and those of the RTUs that share them. */
+  cas: readonly number[];
   private readonly walks: ValueWalks;
   private readonly warnings: Warnings;
+  /** Connections that were taken over and are still open. */
+  private readonly replaced: Link[] = [];
   private initializationDue: boolean;
   /** COI of the end of initialization: why the RTU started. */
   private initializationCause: number = COI_POWER_ON;
@@ -119,7 +87,8 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     this.journal = host.journal;
     this.sentList = host.sentList;
     this.walks = new ValueWalks(parameters.rtuNumber);
-    this.warnings = new Warnings(parameters.rtuNumber);
+    this.cas = [parameters.rtuNumber];
+    this.warnings = new Warnings();
     this.initializationDue = parameters.eoi === 'start';
     this.currentTable = table;
     this.currentImage = station.imageOf(table);
@@ -170,15 +139,24 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
    * `group`: number of its redundancy group, where the RTU has groups by peer address.
    */
   connect(peer: string, nowMs: number, first?: SequenceNumbers, group = 0): Link | string {
+    return this.refuseMore(peer) ?? this.join(peer, nowMs, { first, group });
+  }
+
+  /** Refuses a new connection if no more may be open; returns the reason. */
+  refuseMore(peer: string): string | undefined {
     const { counters, parameters } = this;
-    if (this.links.size >= parameters.connections) {
-      counters[COUNTER.REFUSED]++;
-      counters[COUNTER.REFUSED_CONNECTIONS]++;
-      const detail = `${parameters.connections} connections are open already`;
-      this.journal.event(this, undefined, { event: 'refuse', detail: `${peer}: ${detail}` });
-      return detail;
-    }
-    const link = new Link(this, peer, this.host.outbox, nowMs, first, group);
+    if (this.links.size < parameters.connections) return undefined;
+    counters[COUNTER.REFUSED]++;
+    counters[COUNTER.REFUSED_CONNECTIONS]++;
+    const detail = `${parameters.connections} connections are open already`;
+    this.journal.event(this, undefined, { event: 'refuse', detail: `${peer}: ${detail}` });
+    return detail;
+  }
+
+  /** Takes a new connection, or its part of one that several RTUs share. */
+  join(peer: string, nowMs: number, begin: LinkBegin): Link {
+    const { counters } = this;
+    const link = new Link(this, peer, this.host.outbox, nowMs, begin);
     this.links.add(link);
     counters[COUNTER.ACCEPTED]++;
     // Each connection that ended can be replaced once.
@@ -234,7 +212,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
 
   noteForeignCa(from: Peer, ca: number): void {
     this.counters[COUNTER.FOREIGN_CA]++;
-    this.warn(from, this.warnings.foreignCa(ca));
+    this.warn(from, this.warnings.foreignCa(ca, this.cas));
   }
 
   mayAwait(stage: TelegramStage): boolean {
@@ -249,28 +227,33 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
 
   // Called by the links and their runs.
 
+  /** Only one connection of a group is started at a time: this one takes over from the one before, in order (`docs/protocol.md` §1). */
+  takeOver(link: Link, nowMs: number): void {
+    if (this.parameters.group === 'each') return;
+    for (const other of [...this.links]) {
+      if (other === link || other.group !== link.group || !other.isStarted) continue;
+      const inheritance = other.handOver();
+      link.inherit(inheritance);
+      this.journal.event(this, link, {
+        event: 'takeover',
+        detail: `from ${other.peer}: ${inheritance.frames.length} frames to send again, ${inheritance.runs.length} sends go on`,
+      });
+      this.counters[COUNTER.TAKEOVERS]++;
+      this.warn(link, this.warnings.takeover(nowMs));
+      this.replaced.push(other);
+    }
+  }
+
   linkStarted(link: Link, visit: 'first' | 'again', nowMs: number): void {
-    if (this.parameters.group !== 'each') this.takeOver(link, nowMs);
+    for (const other of this.replaced.splice(0)) {
+      other.close('REPLACED', `${link.peer} started data transfer`, nowMs);
+      this.host.wake(other);
+    }
     this.countStarted();
     this.counters[COUNTER.CONNECTED_AT] = this.wallMs(nowMs);
     this.journal.event(this, link, { event: 'startdt', direction: 'rx' });
-    if (this.initializationDue || (this.parameters.eoi === 'every' && visit === 'first')) {
-      this.initializationDue = false;
-      link.replyFirst(
-        encodeAsdu({
-          typeId: 70,
-          cot: COT.INITIALIZED,
-          ca: this.ca,
-          objects: [{ ioa: 0, value: { coi: this.initializationCause } }],
-        }),
-      );
-      this.journal.event(this, link, {
-        event: 'initialized',
-        direction: 'tx',
-        typeId: 70,
-        cot: COT.INITIALIZED,
-      });
-    }
+    if (this.initializationDue || (this.parameters.eoi === 'every' && visit === 'first'))
+      this.initialize(link);
   }
 
   /** A master has reset the process on `by`: all ports of the station start again. */
@@ -279,12 +262,19 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     for (const rtu of this.station.rtus) rtu.restart(nowMs);
   }
 
-  /** Closes every connection; the next one gets end of initialization, as after a remote reset. */
+  /**
+   * Closes every connection; the next one gets end of initialization, as after a remote reset. A connection that other RTUs share stays:
+   * what this RTU does on it ends, and end of initialization goes out at once.
+   */
   restart(nowMs: number): void {
     this.initializationDue = this.parameters.eoi === 'start';
     this.initializationCause = COI_REMOTE_RESET;
     for (const link of [...this.links]) {
-      link.close('RESET', 'a master has reset the process', nowMs);
+      if (!link.isShared) link.close('RESET', 'a master has reset the process', nowMs);
+      else if (link.isStarted) {
+        link.endWaiting(nowMs);
+        if (this.parameters.eoi !== 'never') this.initialize(link);
+      }
       this.host.wake(link);
     }
   }
@@ -364,21 +354,23 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     this.host.runSettled(run);
   }
 
-  /** Only one connection of a group is started at a time: this one takes over from the one before, in order (`docs/protocol.md` §1). */
-  private takeOver(link: Link, nowMs: number): void {
-    for (const other of [...this.links]) {
-      if (other === link || other.group !== link.group || !other.isStarted) continue;
-      const inheritance = other.handOver();
-      link.inherit(inheritance);
-      this.journal.event(this, link, {
-        event: 'takeover',
-        detail: `from ${other.peer}: ${inheritance.frames.length} frames to send again, ${inheritance.runs.length} sends go on`,
-      });
-      this.counters[COUNTER.TAKEOVERS]++;
-      this.warn(link, this.warnings.takeover(nowMs));
-      other.close('REPLACED', `${link.peer} started data transfer`, nowMs);
-      this.host.wake(other);
-    }
+  /** Queues end of initialization before everything else. */
+  private initialize(link: Link): void {
+    this.initializationDue = false;
+    link.replyFirst(
+      encodeAsdu({
+        typeId: 70,
+        cot: COT.INITIALIZED,
+        ca: this.ca,
+        objects: [{ ioa: 0, value: { coi: this.initializationCause } }],
+      }),
+    );
+    this.journal.event(this, link, {
+      event: 'initialized',
+      direction: 'tx',
+      typeId: 70,
+      cot: COT.INITIALIZED,
+    });
   }
 
   private warn(peer: Peer, detail: string | undefined): void {

@@ -10,9 +10,7 @@ const MOST_CAS = 8;
 export class Warnings {
   private readonly takeoversMs: number[] = [];
   private toldTakeovers = false;
-  private readonly cas = new Set<number>();
-
-  constructor(private readonly ca: number) {}
+  private readonly toldCas = new Set<number>();
 
   /** A second connection of the group was started at `nowMs` (monotonic) and takes over. */
   takeover(nowMs: number): string | undefined {
@@ -25,12 +23,15 @@ export class Warnings {
     return `masters take this RTU from each other, ${MANY_TAKEOVERS} times in ${((nowMs - firstMs) / 1000).toFixed(1)} s; with group=each every connection gets everything, with addresses in group every control centre does`;
   }
 
-  /** A request was for another CA. */
-  foreignCa(ca: number): string | undefined {
-    if (this.cas.has(ca) || this.cas.size >= MOST_CAS) return undefined;
-    this.cas.add(ca);
-    const swapped = ((this.ca & 0xff) << 8) | (this.ca >> 8);
-    const hint = ca === swapped ? ': its octets are swapped' : '';
-    return `the master asks for CA ${ca}, this RTU has CA ${this.ca}${hint}`;
+  /** A request was for another CA than `own`, the CAs that the connection serves. */
+  foreignCa(ca: number, own: readonly number[]): string | undefined {
+    if (this.toldCas.has(ca) || this.toldCas.size >= MOST_CAS) return undefined;
+    this.toldCas.add(ca);
+    const swapped = ((ca & 0xff) << 8) | (ca >> 8);
+    const hint = own.includes(swapped) ? ': its octets are swapped' : '';
+    const [first] = own;
+    const known =
+      own.length === 1 ? `this RTU has CA ${first}` : `this connection serves the CAs ${own.join(', ')}`;
+    return `the master asks for CA ${ca}, ${known}${hint}`;
   }
 }

@@ -1,7 +1,7 @@
 import { MAX_APDU_OCTETS } from '../codec/apci.js';
 import type { Outbox } from '../station/apci/outbox.js';
-import type { Link } from '../station/link.js';
 import { COUNTER } from '../station/measures/counters.js';
+import type { ServedLink } from '../station/served-link.js';
 import { Backlog } from './backlog.js';
 import type { Due } from './deadlines.js';
 import type { PeerSocket } from './ports.js';
@@ -10,7 +10,7 @@ import type { TurnTaker } from './read-turns.js';
 /** Most octets that wait until a peer reads them, besides a full window. */
 const MOST_UNREAD_OCTETS = 1024 * 1024;
 
-/** One TCP connection of an RTU: carries octets between its socket and its link. */
+/** One TCP connection of an RTU, or of RTUs that share it: carries octets between its socket and its link. */
 export class Connection implements Due, TurnTaker {
   heapPlace = -1;
   scheduledMs = Number.POSITIVE_INFINITY;
@@ -19,7 +19,7 @@ export class Connection implements Due, TurnTaker {
   readonly backlog: Backlog;
 
   constructor(
-    readonly link: Link,
+    readonly link: ServedLink,
     private readonly socket: PeerSocket,
     nowMs: number,
   ) {

@@ -1,7 +1,7 @@
 /** Names connections that flood: that send more than their share, turn after turn (`docs/behaviour.md` §3). */
 import type { FrameCounts } from '../station/apci/frame-counts.js';
-import type { Link } from '../station/link.js';
 import { COUNTER } from '../station/measures/counters.js';
+import type { ServedLink } from '../station/served-link.js';
 import { formatNumber } from '../text/format.js';
 import type { Backlog } from './backlog.js';
 
@@ -21,7 +21,7 @@ const NAMES: Readonly<Record<keyof FrameCounts, string>> = {
 
 /** A connection. */
 export interface Flooder {
-  readonly link: Link;
+  readonly link: ServedLink;
   readonly backlog: Backlog;
 }
 
@@ -38,7 +38,7 @@ interface Watched extends Flooder {
 }
 
 export class FloodWatch {
-  private readonly watched = new Map<Link, Watched>();
+  private readonly watched = new Map<ServedLink, Watched>();
 
   /** The connection has sent more than its share of a turn. */
   note({ link, backlog }: Flooder, nowMs: number): void {
@@ -67,7 +67,7 @@ export class FloodWatch {
   }
 
   /** The connection ends. */
-  gone(link: Link, nowMs: number): void {
+  gone(link: ServedLink, nowMs: number): void {
     const one = this.watched.get(link);
     if (one === undefined) return;
     this.watched.delete(link);

@@ -1,14 +1,18 @@
-/** One RTU on a shard: its listener, and the check of the masters that connect. */
+/** One RTU on a shard: its listener, perhaps one that it shares, and the check of the masters that connect. */
 import type { RtuDefinition } from '../channel/definitions.js';
 import type { ListenResult, PlainError } from '../channel/shard-protocol.js';
+import type { Outbox } from '../station/apci/outbox.js';
 import { COUNTER } from '../station/measures/counters.js';
 import type { Rtu } from '../station/rtu.js';
+import type { ServedLink } from '../station/served-link.js';
+import { SharedLink } from '../station/shared-link.js';
 import { type Admission, createAdmission, createGrouping, type Grouping, plainAddress } from './admission.js';
 import { Connection } from './connection.js';
 import type { Accepted, ListenAddress, Listener, ListenFault } from './ports.js';
 
 /** The parts of a shard that an RTU needs. */
 export interface ConnectionKeeper {
+  readonly outbox: Outbox;
   now(): number;
   /** The socket of a connection tells that it ended: `close` is given the time. */
   ended(connection: Connection, close: (nowMs: number) => void): void;
@@ -28,11 +32,18 @@ const REFUSALS = {
   REFUSED_RESTART: 'the RTU is being restarted or closed',
 } as const;
 
-/** Opens and closes the port of one RTU, and admits or refuses masters. */
+/**
+ * Opens and closes the port of one RTU, and admits or refuses masters. Where RTUs share a port, the host of the first has the
+ * listener, and takes every master for all of them.
+ */
 export class RtuHost {
   private readonly admits: Admission;
   private readonly groupOf: Grouping;
   private listener: Listener | undefined;
+  /** The result of opening the port, once it has begun. */
+  private opening: Promise<ListenResult> | undefined;
+  /** The other RTUs of the port. */
+  private readonly sharers: Rtu[] = [];
   private closed = false;
   /** The port to open. If it was 0: once open, the port that the system chose. */
   private port: number;
@@ -43,7 +54,10 @@ export class RtuHost {
     readonly definition: RtuDefinition,
     readonly rtu: Rtu,
     private readonly keeper: ConnectionKeeper,
+    /** The host of the first RTU of the port; absent: this one. */
+    private readonly opener?: RtuHost,
   ) {
+    opener?.sharers.push(rtu);
     this.port = definition.port;
     this.admits = createAdmission(definition.hosts, definition.admitsNobody);
     this.groupOf = createGrouping(definition.group);
@@ -51,11 +65,27 @@ export class RtuHost {
 
   /** Whether the port is open. */
   get isListening(): boolean {
-    return this.listener !== undefined;
+    return (this.opener ?? this).listener !== undefined;
   }
 
   /** Opens the port. Never rejects. With `hold`, masters that connect wait until `serve`. */
-  async listen(mode: 'serve' | 'hold' = 'serve'): Promise<ListenResult> {
+  listen(mode: 'serve' | 'hold' = 'serve'): Promise<ListenResult> {
+    this.opening = this.opener === undefined ? this.open(mode) : this.join(this.opener);
+    return this.opening;
+  }
+
+  /** The port is, or will be, open as soon as the opener's is. */
+  private async join(opener: RtuHost): Promise<ListenResult> {
+    const { slot } = this.definition;
+    const result = await (opener.opening ?? opener.listen());
+    if (result.error === undefined && !this.closed) {
+      this.port = result.port;
+      this.announce();
+    }
+    return { ...result, slot };
+  }
+
+  private async open(mode: 'serve' | 'hold'): Promise<ListenResult> {
     const { slot, bind } = this.definition;
     const { port } = this;
     this.held = mode === 'hold' ? [] : undefined;
@@ -137,7 +167,7 @@ export class RtuHost {
       return;
     }
     const nowMs = this.keeper.now();
-    const link = this.rtu.connect(peerName(accepted), nowMs, undefined, this.groupOf(address));
+    const link = this.connect(peerName(accepted), nowMs, this.groupOf(address));
     if (typeof link === 'string') {
       accepted.refuse();
       return;
@@ -158,6 +188,14 @@ export class RtuHost {
     });
     const connection = new Connection(link, socket, nowMs);
     this.keeper.opened(connection);
+  }
+
+  /** The link of a new connection, or of all RTUs of the port; the reason if it is refused. */
+  private connect(peer: string, nowMs: number, group: number): ServedLink | string {
+    const { rtu, sharers, keeper } = this;
+    if (sharers.length === 0) return rtu.connect(peer, nowMs, undefined, group);
+    const { outbox } = keeper;
+    return rtu.refuseMore(peer) ?? new SharedLink([rtu, ...sharers], { peer, outbox, nowMs, group });
   }
 }
 

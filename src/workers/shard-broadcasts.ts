@@ -1,7 +1,7 @@
 /** Carries out broadcasts on a shard: index sends begin and stop, the clock is corrected, the shard ends. */
 import type { Broadcast } from '../channel/broadcast-ring.js';
-import type { StationHost } from '../station/rtu.js';
 import type { SendOrder } from '../station/sends/send-order.js';
+import type { StationHost } from '../station/station-host.js';
 import type { Machine } from './ports.js';
 import type { Sends } from './sends.js';
 import type { ShardRtus } from './shard-rtus.js';

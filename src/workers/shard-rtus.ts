@@ -1,13 +1,14 @@
 /** The RTUs of a shard. */
 import { settleRow } from '../channel/dead-shard.js';
-import type { RtuDefinition } from '../channel/definitions.js';
+import { listenerOf, type RtuDefinition } from '../channel/definitions.js';
 import type { LatencyTable } from '../channel/latency-table.js';
 import type { Departure } from '../channel/shard-protocol.js';
 import type { StatsTable } from '../channel/stats-table.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { RtuPort } from '../station/ports.js';
-import { Rtu, type StationHost } from '../station/rtu.js';
+import { Rtu } from '../station/rtu.js';
 import { Station } from '../station/station.js';
+import type { StationHost } from '../station/station-host.js';
 import { type ConnectionKeeper, RtuHost } from './rtu-host.js';
 import type { ShardLogs } from './shard-logs.js';
 
@@ -18,6 +19,8 @@ export class ShardRtus {
   private readonly reserved = new Map<number, RtuHost>();
   private readonly slots = new Map<RtuPort, number>();
   private readonly stations = new Map<number, Station>();
+  /** The first RTU of each port. */
+  private readonly openers = new Map<string, RtuHost>();
 
   constructor(
     private readonly host: StationHost,
@@ -44,7 +47,10 @@ export class ShardRtus {
 
   /** Adds an RTU that has its slot from the start; also used after the shard that had it died. */
   add(definition: RtuDefinition, table: SignalTable, stamp: string): void {
-    this.hosts.push(this.make(definition, table, stamp));
+    const listener = listenerOf(definition);
+    const host = this.make(definition, table, stamp, this.openers.get(listener));
+    if (!this.openers.has(listener)) this.openers.set(listener, host);
+    this.hosts.push(host);
     settleRow(this.stats.row(definition.slot), this.keeper.now());
   }
 
@@ -91,13 +97,13 @@ export class ShardRtus {
     this.forget(host, departure);
   }
 
-  private make(definition: RtuDefinition, table: SignalTable, stamp: string): RtuHost {
+  private make(definition: RtuDefinition, table: SignalTable, stamp: string, opener?: RtuHost): RtuHost {
     const { rtuNumber, slot } = definition;
     const memory = { counters: this.stats.row(slot), ackLatency: this.latencies.ownRtu(slot) };
     const rtu = new Rtu(definition, this.stationOf(rtuNumber), table, memory, this.host);
     this.logs.attach(rtu, definition, stamp);
     this.slots.set(rtu, slot);
-    return new RtuHost(definition, rtu, this.keeper);
+    return new RtuHost(definition, rtu, this.keeper, opener);
   }
 
   private forget({ rtu }: RtuHost, departure: Departure): void {

@@ -3,8 +3,7 @@
 import type { PauseWatch } from '../channel/pause-watch.js';
 import { Outbox } from '../station/apci/outbox.js';
 import { turnBudget } from '../station/apci/read-budget.js';
-import type { Link } from '../station/link.js';
-import type { RtuPort } from '../station/ports.js';
+import type { Peer, RtuPort } from '../station/ports.js';
 import { AcceptTurns } from './accept-turns.js';
 import { ConnectWatch } from './connect-watch.js';
 import type { Connection } from './connection.js';
@@ -21,7 +20,8 @@ import type { ConnectionKeeper } from './rtu-host.js';
  */
 export class ShardServing implements ConnectionKeeper {
   readonly outbox = new Outbox();
-  private readonly connections = new Map<Link, Connection>();
+  /** By the links of each: more than one where RTUs share it. */
+  private readonly connections = new Map<Peer, Connection>();
   private woken: Connection[] = [];
   private serving: TimerHandle | undefined;
   private readonly deadlines: Deadlines<Connection>;
@@ -49,7 +49,7 @@ export class ShardServing implements ConnectionKeeper {
   }
 
   /** Makes sure that a link is served before the event loop comes round. */
-  wake(link: Link, connection = this.connections.get(link)): void {
+  wake(link: Peer, connection = this.connections.get(link)): void {
     if (connection === undefined || connection.queued) return;
     connection.queued = true;
     this.woken.push(connection);
@@ -72,7 +72,7 @@ export class ShardServing implements ConnectionKeeper {
   }
 
   /** Writes the octets that the link has put into the outbox, and ends the connection if the link is closed. */
-  finishLink(link: Link): void {
+  finishLink(link: Peer): void {
     const connection = this.connections.get(link);
     if (connection !== undefined) this.finish(connection);
   }
@@ -140,7 +140,7 @@ export class ShardServing implements ConnectionKeeper {
   }
 
   opened(connection: Connection): void {
-    this.connections.set(connection.link, connection);
+    for (const link of connection.link.links) this.connections.set(link, connection);
     this.finish(connection);
   }
 
@@ -166,7 +166,7 @@ export class ShardServing implements ConnectionKeeper {
 
   gone(connection: Connection): void {
     this.floods.gone(connection.link, this.machine.clock.monotonicMs());
-    this.connections.delete(connection.link);
+    for (const link of connection.link.links) this.connections.delete(link);
     this.deadlines.drop(connection);
   }
 

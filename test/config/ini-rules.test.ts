@@ -38,29 +38,17 @@ describe('hosts', () => {
 
 describe('address and port', () => {
   it.each<[string, string, string, string]>([
-    ['the same port of all addresses', '', '', 'row 1 listens on 2404 of all addresses'],
-    ['the same address', 'bind=127.0.0.1', 'bind=127.0.0.1', 'row 1 listens on 2404 of 127.0.0.1'],
     ['all after one', 'bind=127.0.0.1', '', 'row 1 listens on 2404 of 127.0.0.1'],
     ['one after all', '', 'bind=127.0.0.1', 'row 1 listens on 2404 of all addresses'],
     ['IPv4 after ::', 'bind=::', 'bind=127.0.0.1', 'row 1 listens on 2404 of ::'],
     ['IPv6 after all', '', 'bind=::1', 'row 1 listens on 2404 of all addresses'],
     ['IPv4 after 0.0.0.0', 'bind=0.0.0.0', 'bind=10.0.0.1', 'row 1 listens on 2404 of 0.0.0.0'],
     ['0.0.0.0 after IPv4', 'bind=10.0.0.1', 'bind=0.0.0.0', 'row 1 listens on 2404 of 10.0.0.1'],
-    ['another spelling', 'bind=fe80::1', 'bind=FE80:0:0:0:0:0:0:1', 'row 1 listens on 2404 of fe80::1'],
-    [
-      'an IPv4 address in IPv6',
-      'bind=192.168.100.200',
-      'bind=::ffff:192.168.100.200',
-      'row 1 listens on 2404 of 192.168.100.200',
-    ],
     ['0.0.0.0 after all', '', 'bind=0.0.0.0', 'row 1 listens on 2404 of all addresses'],
     ['all after 0.0.0.0', 'bind=0.0.0.0', '', 'row 1 listens on 2404 of 0.0.0.0'],
-    ['0.0.0.0 twice', 'bind=0.0.0.0', 'bind=0.0.0.0', 'row 1 listens on 2404 of 0.0.0.0'],
     ['all after IPv6', 'bind=::1', '', 'row 1 listens on 2404 of ::1'],
-    ['all after ::', 'bind=::', '', 'row 1 listens on 2404 of ::'],
-    ['an address with its zone', 'bind=fe80::1%lo', 'bind=FE80::1%lo', 'row 1 listens on 2404 of fe80::1%lo'],
   ])('overlap: %s', (_, first, second, place) => {
-    const { rtus, findings } = parseRows(row(1, 2404, first), row(2, 2404, second));
+    const { rtus, findings } = parseRows(row(1, 2404, first), row(2, 2404, second).replace(',7,', ',8,'));
     expect(rtus.map(({ no }) => no)).toEqual([1]);
     expect(tuples(findings)).toEqual([['error', 2, '4 (port)', '2404', `a port of its own; ${place}`]]);
   });
@@ -91,7 +79,7 @@ describe('address and port', () => {
       row(3, 2404, 'bind=127.0.0.1'),
     );
     expect(findings.map(({ row: line, expected }) => [line, expected])).toEqual([
-      [3, 'a port of its own; row 1 listens on 2404 of 127.0.0.1'],
+      [3, 'a port of its own, or another RTU number; row 1 listens on 2404 of 127.0.0.1 with RTU number 7'],
     ]);
   });
 

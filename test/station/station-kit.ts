@@ -15,10 +15,14 @@ import { COUNTER, type CounterName } from '../../src/station/measures/counters.j
 import { LatencyRow, newLatencyCells } from '../../src/station/measures/latency-row.js';
 import type { RtuParameters } from '../../src/station/parameters.js';
 import type { SignalTable } from '../../src/station/points/signal-table.js';
-import { newRtuMemory, Rtu, type SendStart, type StationHost } from '../../src/station/rtu.js';
+import type { Peer } from '../../src/station/ports.js';
+import { Rtu, type SendStart } from '../../src/station/rtu.js';
 import type { RunCounts } from '../../src/station/sends/run-account.js';
 import type { SendOrder } from '../../src/station/sends/send-order.js';
+import type { ServedLink } from '../../src/station/served-link.js';
+import { SharedLink } from '../../src/station/shared-link.js';
 import { type HandOrder, Station as PortGroup } from '../../src/station/station.js';
+import { newRtuMemory, type StationHost } from '../../src/station/station-host.js';
 import { newTimeTags } from '../../src/station/time-tag.js';
 import { fromHex, iFrame, sFrame, toHex } from '../support/raw-peer.js';
 import { DEFAULT_PARAMETERS } from '../support/rtus.js';
@@ -34,9 +38,9 @@ export function tableOf(csv: string): SignalTable {
 }
 
 /** One master's end. */
-export interface Master {
+export interface Master<L extends ServedLink = Link> {
   readonly rtu: Rtu;
-  readonly link: Link;
+  readonly link: L;
   /** Own V(S), V(R) and A. */
   sent: number;
   received: number;
@@ -68,6 +72,8 @@ export interface Station {
   pausedUntilMs: number;
   /** A new connection to the first or another RTU, with the RTU's V(S) and V(R) at `first`; throws if it is refused. */
   connect(name: string, rtu?: Rtu, first?: SequenceNumbers, group?: number): Master;
+  /** A new connection that these RTUs share. */
+  share(name: string, rtus: readonly Rtu[], group?: number): Master<SharedLink>;
   /** A new connection to the first RTU with STARTDT done and the list empty. */
   started(name?: string, first?: SequenceNumbers): Master;
   /** Another RTU on the same host, for instance of the same number. */
@@ -85,7 +91,8 @@ export interface Station {
   until(ms: number): void;
   /** The list so far; the next call gives what came after. */
   take(): string[];
-  counter(name: CounterName): number;
+  /** Of the first RTU, or of another. */
+  counter(name: CounterName, rtu?: Rtu): number;
   /** Counts of every send that is settled, by number. */
   readonly settled: Map<number, RunCounts[]>;
   /** Entries of the log, in order. */
@@ -105,17 +112,19 @@ export function expectList(list: readonly string[], expected: readonly string[])
 /** Opens a station with one RTU whose database is `csv`, at 0 ms. */
 export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): Station {
   const outbox = new Outbox(32);
-  const masters = new Map<Link, { name: string; take(octets: Uint8Array): string }>();
-  const closed = new Set<Link>();
+  const masters = new Map<ServedLink, { name: string; take(octets: Uint8Array): string }>();
+  const closed = new Set<ServedLink>();
+  /** By each of its links. */
+  const served = new Map<Peer, ServedLink>();
   const settled = new Map<number, RunCounts[]>();
   const log: JournalEntry[] = [];
   const groups = new Map<number, PortGroup>();
   let list: string[] = [];
   let markedMs = 0;
-  let woken: Link[] = [];
+  let woken: ServedLink[] = [];
   let lastId = 0;
 
-  let serving: Link | undefined;
+  let serving: ServedLink | undefined;
 
   const push = (entry: string): void => {
     if (station.nowMs !== markedMs) list.push(`@${station.nowMs}`);
@@ -137,7 +146,7 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
     push(entry);
   };
   /** Runs an action of a link, and records its close if the action closed it. */
-  const serveOne = (link: Link, action: () => void): void => {
+  const serveOne = (link: ServedLink, action: () => void): void => {
     serving = link;
     action();
     drain();
@@ -168,7 +177,7 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
     wallOffsetMs: 0,
     arrivedMs: (nowMs) => station.arrivedMs ?? nowMs,
     pausedSince: (sinceMs) => sinceMs < station.pausedUntilMs,
-    wake: (link) => woken.push(link),
+    wake: (link) => woken.push(served.get(link) ?? link),
     runFinished: (run) => note(`finished ${run.order.id} ${run.end}`),
     runSettled: ({ order: { id }, counts, end }) => {
       settled.set(id, [...(settled.get(id) ?? []), { ...counts }]);
@@ -190,7 +199,20 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
   const connect: Station['connect'] = (name, ofRtu = rtu, first = FIRST_NUMBERS, group = 0) => {
     const link = ofRtu.connect(`10.0.0.1:${name}`, station.nowMs, first, group);
     if (typeof link === 'string') throw new Error(link);
-    const master: Master = {
+    return masterOf(name, ofRtu, link, first);
+  };
+  const share: Station['share'] = (name, all, group = 0) => {
+    const link = new SharedLink(all, { peer: `10.0.0.1:${name}`, outbox, nowMs: station.nowMs, group });
+    return masterOf(name, all[0], link, FIRST_NUMBERS);
+  };
+  const masterOf = <L extends ServedLink>(
+    name: string,
+    ofRtu: Rtu,
+    link: L,
+    first: SequenceNumbers,
+  ): Master<L> => {
+    for (const one of link.links) served.set(one, link);
+    const master: Master<L> = {
       rtu: ofRtu,
       link,
       sent: first.receive,
@@ -243,6 +265,7 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
     arrivedMs: undefined,
     pausedUntilMs: 0,
     connect,
+    share,
     started: (name = 'M', first = FIRST_NUMBERS) => {
       const master = connect(name, rtu, first);
       master.start();
@@ -294,7 +317,7 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
       list = [];
       return taken;
     },
-    counter: (name) => rtu.counters[COUNTER[name]],
+    counter: (name, ofRtu = rtu) => ofRtu.counters[COUNTER[name]],
     settled,
     log,
   };

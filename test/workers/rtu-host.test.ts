@@ -28,6 +28,7 @@ async function open(more: Partial<RtuDefinition> = {}, mode: 'serve' | 'hold' = 
   refused = [];
   came = [];
   const keeper: ConnectionKeeper = {
+    outbox: station.host.outbox,
     now: () => 0,
     listen: async (_, onAccept) => {
       accept = onAccept;

@@ -102,7 +102,7 @@ export class Session {
   constructor(
     private readonly parameters: SessionParameters,
     private readonly outbox: Outbox,
-    private readonly listener: SessionListener,
+    readonly listener: SessionListener,
     nowMs: number,
     first: SequenceNumbers = FIRST_NUMBERS,
   ) {
