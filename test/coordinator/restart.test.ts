@@ -137,6 +137,31 @@ describe('a refusal', () => {
     expect(done.filter((step) => /place|has|release|activate/.test(step))).toEqual([]);
   }
 
+  it('of an RTU that shares its connections names the others, and touches nothing', async () => {
+    rtus[2].port = rtus[0].port;
+    const before = structuredClone(rtus);
+    expect(await restart(0, { k: '20' })).toMatchObject({
+      outcome: 'refused',
+      reason: 'port',
+      problems: [
+        {
+          field: 'port',
+          found: '2404',
+          expected:
+            'an RTU with connections of its own; this one shares them with the RTU numbers 103: change the ini file and start the program again',
+        },
+      ],
+    });
+    expectUnchanged(before);
+    expect(done).toEqual([]);
+  });
+
+  it('is no refusal where two RTUs let the system choose their ports', async () => {
+    rtus[0].port = 0;
+    rtus[1].port = 0;
+    expect(await restart(0)).toMatchObject({ outcome: 'restarted' });
+  });
+
   it.each<[why: string, slot: number, fields: Record<string, string>, reason: string, field: string]>([
     ['a bad value', 0, { k: '0' }, 'parameters', 'k'],
     ['a port of another RTU', 0, { port: '2405' }, 'port', 'port'],
