@@ -4,6 +4,7 @@ import type { LinkOptions } from './link-options.js';
 import { MasterError } from './master-error.js';
 import { MasterLink } from './master-link.js';
 import type { RtuAddress } from './rtu-list.js';
+import type { RtuRequests } from './rtu-requests.js';
 import { Traffic } from './traffic.js';
 import type { Violation } from './violations.js';
 
@@ -19,9 +20,9 @@ export interface LinkFailure {
   reason: string;
 }
 
-/** An interrogation or another request, and its link. */
+/** An interrogation or another request, and the RTU that it went to. */
 export interface LinkReport {
-  link: MasterLink;
+  rtu: RtuRequests;
   report: ExchangeReport;
 }
 
@@ -33,9 +34,9 @@ export interface LinkViolation extends Violation {
 /** All links at one moment. */
 export interface StationTotals {
   links: number;
-  /** TCP connections that are open. */
+  /** RTUs whose TCP connection is open. */
   connected: number;
-  /** Links with data transfer started. */
+  /** RTUs whose link has data transfer started. */
   started: number;
   traffic: Traffic;
   violations: number;
@@ -139,10 +140,12 @@ export class ControllingStation {
     };
   }
 
-  /** The same request on every started link, all written in one pass. */
-  requestAll(request: (link: MasterLink) => Promise<ExchangeReport>): Promise<LinkReport[]> {
+  /** The same request to every RTU of the started links, all written in one pass. */
+  requestAll(request: (rtu: RtuRequests) => Promise<ExchangeReport>): Promise<LinkReport[]> {
     const started = this.current.filter((link) => link.state === 'started');
-    return Promise.all(started.map(async (link) => ({ link, report: await request(link) })));
+    return Promise.all(
+      started.flatMap(({ rtus }) => rtus).map(async (rtu) => ({ rtu, report: await request(rtu) })),
+    );
   }
 
   /**
@@ -175,9 +178,9 @@ export class ControllingStation {
       unmatchedReplies: 0,
       reconnects: this.reconnects,
     };
-    for (const { state } of this.current) {
-      if (state === 'started') totals.started++;
-      if (state !== 'idle' && state !== 'connecting' && state !== 'closed') totals.connected++;
+    for (const { state, rtus } of this.current) {
+      if (state === 'started') totals.started += rtus.length;
+      if (state !== 'idle' && state !== 'connecting' && state !== 'closed') totals.connected += rtus.length;
     }
     for (const link of [...this.replaced, ...this.current]) {
       totals.traffic.add(link.traffic);
@@ -236,7 +239,9 @@ export class ControllingStation {
     return new MasterLink(rtu, {
       ...options,
       onChange: () => this.noteChange(index),
-      ...(onAsdu === undefined ? {} : { onAsdu: (octets, at, end) => onAsdu(rtu, octets, at, end) }),
+      ...(onAsdu === undefined
+        ? {}
+        : { onAsdu: (octets, at, end) => onAsdu(senderOf(rtu, octets, at), octets, at, end) }),
     });
   }
 
@@ -279,4 +284,11 @@ export class ControllingStation {
       for (const waiter of [...this.waiters]) if (waiter.condition()) waiter.met();
     });
   }
+}
+
+/** Which of the RTUs that share a connection sent an ASDU; the first if none has its CA. */
+function senderOf(rtu: RtuAddress, octets: Uint8Array, at: number): RtuAddress {
+  if (rtu.sharers.length === 0) return rtu;
+  const ca = octets[at + 4] | (octets[at + 5] << 8);
+  return rtu.sharers.find((one) => one.ca === ca) ?? rtu;
 }

@@ -109,6 +109,7 @@ export class Exchanges {
     for (const exchange of this.open) {
       const { report } = exchange;
       if (exchange.dataCot !== cot || report.sentAtMs === undefined) continue;
+      if (!isAnsweredBy(octets, at, exchange.request)) continue;
       if (exchange.until === 'data' && readIoa(octets, at + ASDU_HEADER_OCTETS) !== report.ioa) continue;
       report.firstDataAfterMs ??= nowMs - report.sentAtMs;
       report.dataAsdus++;
@@ -165,9 +166,15 @@ function isReply(cot: number): boolean {
   );
 }
 
-/** Whether type, IOA and, for interrogations and commands, the first element octet equal those of the request. */
+/** Whether an ASDU has the CA of the request; requests to the global CA are answered by every RTU under its own. */
+function isAnsweredBy(octets: Uint8Array, at: number, request: Uint8Array): boolean {
+  if (request[4] === 0xff && request[5] === 0xff) return true;
+  return octets[at + 4] === request[4] && octets[at + 5] === request[5];
+}
+
+/** Whether type, CA, IOA and, for interrogations and commands, the first element octet equal those of the request. */
 function mirrors(octets: Uint8Array, at: number, end: number, request: Uint8Array): boolean {
-  if (octets[at] !== request[0]) return false;
+  if (octets[at] !== request[0] || !isAnsweredBy(octets, at, request)) return false;
   for (let i = ASDU_HEADER_OCTETS; i < ASDU_HEADER_OCTETS + 3; i++) {
     if (octets[at + i] !== request[i]) return false;
   }

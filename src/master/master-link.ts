@@ -3,8 +3,6 @@
  * Every wait has a deadline; an RTU's refusal is a value, a link that fails is a `MasterError`.
  */
 import { connect, type Socket } from 'node:net';
-import { COT } from '../codec/causes.js';
-import { type Cp56, cp56FromWallMs } from '../codec/cp56.js';
 import { Deframer } from '../codec/deframer.js';
 import { systemReason } from '../text/system-errors.js';
 import { explainAsdu, isSignalType, isSoundAsdu } from './asdu-check.js';
@@ -15,16 +13,8 @@ import { MasterError } from './master-error.js';
 import { DEFAULT_PARAMETERS, type MasterParameters } from './master-parameters.js';
 import { MasterSession } from './master-session.js';
 import { Outbox } from './outbox.js';
-import {
-  type CommandRequest,
-  clockAsdu,
-  commandAsdu,
-  counterInterrogationAsdu,
-  interrogationAsdu,
-  readAsdu,
-  testAsdu,
-} from './requests.js';
 import type { RtuAddress } from './rtu-list.js';
+import { type RequestOptions, RtuRequests } from './rtu-requests.js';
 import { type QueuedAsdu, SendQueue } from './send-queue.js';
 import { Traffic } from './traffic.js';
 import { ViolationLog } from './violations.js';
@@ -34,13 +24,13 @@ import { Waiters } from './waiters.js';
 const READ_OCTETS = 65_536;
 const sharedReadBuffer = new Uint8Array(READ_OCTETS);
 
-const INTERROGATION_DEADLINE_MS = 60_000;
+/** Unless a request says otherwise. */
 const REQUEST_DEADLINE_MS = 10_000;
-/** TSC of test commands: any number does, the station only mirrors it. */
-const TEST_COUNTER = 0x55aa;
 
 /** One connection to one RTU. Used once: after it is closed, make a new one. */
-export class MasterLink {
+export class MasterLink extends RtuRequests {
+  /** The RTUs that it speaks to: itself, or each of those that share the connection. */
+  readonly rtus: readonly RtuRequests[];
   readonly traffic = new Traffic();
   readonly violations = new ViolationLog();
   /** Why the link is closed; empty while it is open. */
@@ -60,18 +50,28 @@ export class MasterLink {
   /** Time of the read in progress. */
   private nowMs = 0;
 
+  private readonly cas: ReadonlySet<number>;
+
   constructor(
-    readonly rtu: Pick<RtuAddress, 'name' | 'ca' | 'port' | 'bind' | 'k'>,
+    readonly rtu: Pick<RtuAddress, 'name' | 'ca' | 'port' | 'bind' | 'k'> &
+      Partial<Pick<RtuAddress, 'sharers'>>,
     private readonly options: LinkOptions = {},
   ) {
+    super();
+    const { sharers = [] } = rtu;
+    this.rtus = sharers.length === 0 ? [this] : [rtu, ...sharers].map((one) => new SharingRtu(this, one));
+    this.cas = new Set(this.rtus.map(({ ca }) => ca));
     this.parameters = { ...DEFAULT_PARAMETERS, ...options.parameters };
     const everywhere = rtu.bind === '' || rtu.bind === '0.0.0.0' || rtu.bind === '::';
     this.host = everywhere ? (options.host ?? '127.0.0.1') : rtu.bind;
   }
 
-  /** `NAME-CA-PORT`. */
+  get ca(): number {
+    return this.rtu.ca;
+  }
+
   get label(): string {
-    return `${this.rtu.name}-${this.rtu.ca}-${this.rtu.port}`;
+    return labelOf(this.rtu, this.rtu.port);
   }
 
   get state(): LinkState {
@@ -175,11 +175,7 @@ export class MasterLink {
    * Throws `NOT_STARTED`.
    * @param dataCot COT of the data that belong to it, 0: none
    */
-  async request(
-    asdu: Uint8Array,
-    until: ExchangeEnd,
-    options: { dataCot?: number; deadlineMs?: number } = {},
-  ): Promise<ExchangeReport> {
+  async request(asdu: Uint8Array, until: ExchangeEnd, options: RequestOptions = {}): Promise<ExchangeReport> {
     this.requireStarted();
     return new Promise((resolve) => {
       const exchange = openExchange(asdu, until, options.dataCot ?? 0, (report) => {
@@ -196,60 +192,6 @@ export class MasterLink {
       };
       this.send({ asdu, sent });
     });
-  }
-
-  /** Station (20) or group (21–36) interrogation: act, actcon, data, actterm. Deadline 60 s. */
-  interrogate(qoi = 20, deadlineMs = INTERROGATION_DEADLINE_MS): Promise<ExchangeReport> {
-    return this.request(interrogationAsdu(this.rtu.ca, qoi), 'termination', { dataCot: qoi, deadlineMs });
-  }
-
-  /** Deactivates an interrogation; the interrogation itself then ends as `cancelled`. */
-  cancelInterrogation(qoi = 20, deadlineMs = REQUEST_DEADLINE_MS): Promise<ExchangeReport> {
-    return this.request(interrogationAsdu(this.rtu.ca, qoi, COT.DEACTIVATION), 'confirmation', {
-      deadlineMs,
-    });
-  }
-
-  /** Counter interrogation, general (5) or group 1–4; `frz` 0 reads. */
-  interrogateCounters(rqt = 5, frz = 0, deadlineMs = INTERROGATION_DEADLINE_MS): Promise<ExchangeReport> {
-    const dataCot = rqt === 5 ? COT.COUNTER_GENERAL : COT.COUNTER_GENERAL + rqt;
-    return this.request(counterInterrogationAsdu(this.rtu.ca, rqt, frz), 'termination', {
-      dataCot,
-      deadlineMs,
-    });
-  }
-
-  /** Read command: resolves with the object's ASDU or a refusal. */
-  readObject(ioa: number, deadlineMs = REQUEST_DEADLINE_MS): Promise<ExchangeReport> {
-    return this.request(readAsdu(this.rtu.ca, ioa), 'data', { dataCot: COT.REQUEST, deadlineMs });
-  }
-
-  /** Test command (107): resolves with its confirmation. */
-  testCommand(deadlineMs = REQUEST_DEADLINE_MS): Promise<ExchangeReport> {
-    const asdu = testAsdu(this.rtu.ca, TEST_COUNTER, cp56FromWallMs(Date.now(), 'local'));
-    return this.request(asdu, 'confirmation', { deadlineMs });
-  }
-
-  /** Clock synchronisation, by default with this machine's local time. */
-  clockSync(time?: Cp56, deadlineMs = REQUEST_DEADLINE_MS): Promise<ExchangeReport> {
-    const sent = time ?? cp56FromWallMs(Date.now(), 'local');
-    return this.request(clockAsdu(this.rtu.ca, sent), 'confirmation', { deadlineMs });
-  }
-
-  /** A command: `execute` resolves with actterm, `select` and `cancel` with their confirmation. */
-  command(command: CommandRequest): Promise<ExchangeReport> {
-    const until = (command.mode ?? 'execute') === 'execute' ? 'termination' : 'confirmation';
-    const deadlineMs = command.deadlineMs ?? REQUEST_DEADLINE_MS;
-    return this.request(commandAsdu(this.rtu.ca, command), until, {
-      dataCot: COT.RETURN_INFO_REMOTE,
-      deadlineMs,
-    });
-  }
-
-  /** Select, and execute if the selection was confirmed; resolves with the report of the last step. */
-  async selectAndExecute(command: Omit<CommandRequest, 'mode'>): Promise<ExchangeReport> {
-    const selection = await this.command({ ...command, mode: 'select' });
-    return selection.outcome === 'done' ? this.command({ ...command, mode: 'execute' }) : selection;
   }
 
   private connected(): void {
@@ -314,8 +256,9 @@ export class MasterLink {
     const { traffic, exchanges } = this;
     traffic.apdus++;
     let readable = true;
-    if (!isSoundAsdu(octets, at, end, this.rtu.ca)) {
-      const fault = explainAsdu(octets, at, end, this.rtu.ca);
+    const ca = this.expectedCa(octets, at, end);
+    if (!isSoundAsdu(octets, at, end, ca)) {
+      const fault = explainAsdu(octets, at, end, ca);
       if (fault !== undefined) this.violations.add(fault.code, fault.detail, this.nowMs);
       readable = fault?.code !== 'MALFORMED_ASDU';
     }
@@ -327,6 +270,13 @@ export class MasterLink {
       exchanges.receive(octets, at, end, objects, this.nowMs);
     }
     this.options.onAsdu?.(octets, at, end);
+  }
+
+  /** The CA that an ASDU should have: its own, if one of the RTUs has it. */
+  private expectedCa(octets: Uint8Array, at: number, end: number): number {
+    if (this.rtus.length === 1 || end - at < 6) return this.rtu.ca;
+    const found = octets[at + 4] | (octets[at + 5] << 8);
+    return this.cas.has(found) ? found : this.rtu.ca;
   }
 
   private send(queued: QueuedAsdu): void {
@@ -387,5 +337,33 @@ export class MasterLink {
     const code = wasConnecting ? 'CONNECT_FAILED' : 'LINK_CLOSED';
     this.waiters.rejectAll(new MasterError(code, `${this.label}: ${reason}`));
     this.options.onChange?.();
+  }
+}
+
+/** `NAME-CA-PORT`. */
+function labelOf({ name, ca }: Pick<RtuAddress, 'name' | 'ca'>, port: number): string {
+  return `${name}-${ca}-${port}`;
+}
+
+/** One of the RTUs that share a connection. */
+class SharingRtu extends RtuRequests {
+  readonly ca: number;
+  readonly label: string;
+
+  constructor(
+    private readonly link: MasterLink,
+    rtu: Pick<RtuAddress, 'name' | 'ca'>,
+  ) {
+    super();
+    this.ca = rtu.ca;
+    this.label = labelOf(rtu, link.rtu.port);
+  }
+
+  get state(): LinkState {
+    return this.link.state;
+  }
+
+  request(asdu: Uint8Array, until: ExchangeEnd, options?: RequestOptions): Promise<ExchangeReport> {
+    return this.link.request(asdu, until, options);
   }
 }

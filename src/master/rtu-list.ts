@@ -29,6 +29,8 @@ export interface RtuAddress {
   k: number;
   /** Line of the ini file, from 1. */
   line: number;
+  /** RTUs of rows below with the same address and port and another CA: they share the connection. */
+  sharers: RtuAddress[];
 }
 
 /** Contents of an ini file. */
@@ -53,7 +55,7 @@ export function loadRtuList(path: string, addresses?: AddressForm): RtuList {
 /** Reads the octets of an ini file. */
 export function parseRtuList(octets: Uint8Array, addresses: AddressForm = USUAL_ADDRESS_FORM): RtuList {
   const list: RtuList = { rtus: [], skipped: [] };
-  const taken = new Set<string>();
+  const taken = new Map<string, RtuAddress>();
   let defaultBind = '';
   for (const { cells, line } of readRows(octets)) {
     const first = cells[0] ?? '';
@@ -66,9 +68,13 @@ export function parseRtuList(octets: Uint8Array, addresses: AddressForm = USUAL_
       continue;
     }
     const place = `${rtu.bind}:${rtu.port}`;
-    if (taken.has(place)) list.skipped.push(`line ${line}: port ${rtu.port} is another RTU's`);
-    else list.rtus.push(rtu);
-    taken.add(place);
+    const opener = taken.get(place);
+    if (opener === undefined) {
+      taken.set(place, rtu);
+      list.rtus.push(rtu);
+    } else if ([opener, ...opener.sharers].some(({ ca }) => ca === rtu.ca)) {
+      list.skipped.push(`line ${line}: port ${rtu.port} has another RTU with CA ${rtu.ca}`);
+    } else opener.sharers.push(rtu);
   }
   return list;
 }
@@ -117,7 +123,7 @@ function readRow(
     const option = /^bind\s*=\s*(.*)$/i.exec(cell);
     if (option !== null) bind = option[1];
   }
-  return { no: Number(cells[0]), name, ca, port, bind, k, line };
+  return { no: Number(cells[0]), name, ca, port, bind, k, line, sharers: [] };
 }
 
 function wholeNumber(cell: string | undefined, high: number): number | undefined {

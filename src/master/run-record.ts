@@ -92,6 +92,6 @@ export function interrogationFigures(reports: readonly LinkReport[]): Interrogat
     objects: reports.reduce((sum, { report }) => sum + report.dataObjects, 0),
     medianMs: done[done.length >> 1]?.report.endedAfterMs,
     slowestMs: done.at(-1)?.report.endedAfterMs,
-    slowestRtu: done.at(-1)?.link.label ?? '',
+    slowestRtu: done.at(-1)?.rtu.label ?? '',
   };
 }

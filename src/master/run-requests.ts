@@ -3,8 +3,8 @@ import type { AddressedCommand } from './command-text.js';
 import type { ControllingStation, LinkReport } from './controlling-station.js';
 import type { ExchangeReport } from './exchange.js';
 import { MasterError } from './master-error.js';
-import type { MasterLink } from './master-link.js';
 import type { MasterOptions } from './master-options.js';
+import type { RtuRequests } from './rtu-requests.js';
 import type { CommandResult, ScriptResult } from './run-record.js';
 import type { ScriptRequest, ScriptStep } from './script.js';
 
@@ -32,25 +32,24 @@ export class RunRequests {
     const started = this.started();
     this.greet(started);
     for (const command of commands) {
-      const link = started.find((candidate) => candidate.rtu.ca === command.ca);
-      if (link === undefined) this.commands.push({ command, report: undefined });
-      else this.underWay.push(this.command(link, command));
+      const rtu = started.find(({ ca }) => ca === command.ca);
+      if (rtu === undefined) this.commands.push({ command, report: undefined });
+      else this.underWay.push(this.command(rtu, command));
     }
     if (clockEveryMs > 0) {
       const synchroniseAll = () => {
-        for (const link of this.started()) this.underWay.push(this.synchronise(link));
+        for (const rtu of this.started()) this.underWay.push(this.synchronise(rtu));
       };
       this.timers.push(setInterval(synchroniseAll, clockEveryMs));
     }
     for (const step of script) this.timers.push(setTimeout(() => this.take(step), step.atMs));
   }
 
-  /** What is requested of links at their start: clock and interrogation. */
-  greet(links: readonly MasterLink[]): void {
+  /** What is requested of RTUs when their link is started: clock and interrogation. */
+  greet(rtus: readonly RtuRequests[]): void {
     const { clock, gi, giRepeat } = this.requested;
-    if (clock) for (const link of links) this.underWay.push(this.synchronise(link));
-    if (gi)
-      for (const link of links) this.underWay.push(this.interrogate(link, giRepeat ? 'repeated' : 'once'));
+    if (clock) for (const rtu of rtus) this.underWay.push(this.synchronise(rtu));
+    if (gi) for (const rtu of rtus) this.underWay.push(this.interrogate(rtu, giRepeat ? 'repeated' : 'once'));
   }
 
   /** Stops repeating; steps of the script that are not due yet are not taken. */
@@ -64,65 +63,65 @@ export class RunRequests {
     await Promise.all(this.underWay);
   }
 
-  private started(): MasterLink[] {
-    return this.station.links.filter((link) => link.state === 'started');
+  private started(): RtuRequests[] {
+    return this.station.links.filter(({ state }) => state === 'started').flatMap(({ rtus }) => rtus);
   }
 
-  private async synchronise(link: MasterLink): Promise<void> {
-    this.clocks.push({ link, report: await link.clockSync() });
+  private async synchronise(rtu: RtuRequests): Promise<void> {
+    this.clocks.push({ rtu, report: await rtu.clockSync() });
   }
 
-  private async interrogate(link: MasterLink, how: 'once' | 'repeated'): Promise<void> {
+  private async interrogate(rtu: RtuRequests, how: 'once' | 'repeated'): Promise<void> {
     let again = true;
     while (again) {
-      const report = await link.interrogate();
+      const report = await rtu.interrogate();
       // A repetition under way at the end of the run doesn't count, whether done or cut off.
       if (how === 'repeated' && this.finishing) return;
-      this.interrogations.push({ link, report });
-      again = how === 'repeated' && report.outcome === 'done' && link.state === 'started';
+      this.interrogations.push({ rtu, report });
+      again = how === 'repeated' && report.outcome === 'done' && rtu.state === 'started';
     }
   }
 
-  private async command(link: MasterLink, command: AddressedCommand): Promise<void> {
-    this.commands.push({ command, report: await execute(link, command) });
+  private async command(rtu: RtuRequests, command: AddressedCommand): Promise<void> {
+    this.commands.push({ command, report: await execute(rtu, command) });
   }
 
   private take(step: ScriptStep): void {
-    const links = this.started().filter(({ rtu }) => step.ca === undefined || rtu.ca === step.ca);
+    const rtus = this.started().filter(({ ca }) => step.ca === undefined || ca === step.ca);
     // Of several ports of one station a command goes to one: it moves the process once.
-    const addressed = step.request.kind === 'command' ? links.slice(0, 1) : links;
+    const addressed = step.request.kind === 'command' ? rtus.slice(0, 1) : rtus;
     const reports: LinkReport[] = [];
     this.script.push({ step, reports });
-    for (const link of addressed) this.underWay.push(this.takeOn(link, step.request, reports));
+    for (const rtu of addressed) this.underWay.push(this.takeOn(rtu, step.request, reports));
   }
 
-  private async takeOn(link: MasterLink, request: ScriptRequest, reports: LinkReport[]): Promise<void> {
-    const report = await answerTo(link, request);
-    if (report !== undefined) reports.push({ link, report });
+  private async takeOn(rtu: RtuRequests, request: ScriptRequest, reports: LinkReport[]): Promise<void> {
+    const report = await answerTo(rtu, request);
+    if (report !== undefined) reports.push({ rtu, report });
   }
 }
 
-function answerTo(link: MasterLink, request: ScriptRequest): Promise<ExchangeReport | undefined> {
+function answerTo(rtu: RtuRequests, request: ScriptRequest): Promise<ExchangeReport | undefined> {
   switch (request.kind) {
     case 'gi':
-      return link.interrogate(request.qoi);
+      return rtu.interrogate(request.qoi);
     case 'counters':
-      return link.interrogateCounters(request.rqt, request.frz);
+      return rtu.interrogateCounters(request.rqt, request.frz);
     case 'read':
-      return link.readObject(request.ioa);
+      return rtu.readObject(request.ioa);
     case 'clock':
-      return link.clockSync();
+      return rtu.clockSync();
     case 'test':
-      return link.testCommand();
+      return rtu.testCommand();
     case 'command':
-      return execute(link, request.command);
+      return execute(rtu, request.command);
   }
 }
 
 /** The report of the last step; `undefined`: the link ended between select and execute. */
-async function execute(link: MasterLink, command: AddressedCommand): Promise<ExchangeReport | undefined> {
+async function execute(rtu: RtuRequests, command: AddressedCommand): Promise<ExchangeReport | undefined> {
   try {
-    return await (command.select ? link.selectAndExecute(command.command) : link.command(command.command));
+    return await (command.select ? rtu.selectAndExecute(command.command) : rtu.command(command.command));
   } catch (error) {
     if (!(error instanceof MasterError)) throw error;
     return undefined;

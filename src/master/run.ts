@@ -51,10 +51,11 @@ export async function run(
   const failures = await Promise.race([openAll(station, options), aborted.then(() => [])]);
   const begin = station.totals();
   const beginMs = performance.now();
-  output.err(`${begin.started} of ${rtus.length} RTUs started`);
+  const all = rtus.reduce((sum, { sharers }) => sum + 1 + sharers.length, 0);
+  output.err(`${begin.started} of ${all} RTUs started`);
   const stopLines = printRates(station, output, begin, beginMs);
   const requests = new RunRequests(station, options);
-  const stopReopening = options.reconnect ? station.keepOpen((link) => requests.greet([link])) : () => {};
+  const stopReopening = options.reconnect ? station.keepOpen((link) => requests.greet(link.rtus)) : () => {};
   if (!interrupted.aborted && (begin.started > 0 || options.reconnect)) {
     requests.open();
     await (options.seconds > 0 ? pause(options.seconds * 1000, interrupted) : aborted);
@@ -64,7 +65,7 @@ export async function run(
   requests.finish();
   const record: RunRecord = {
     station,
-    rtus: rtus.length,
+    rtus: all,
     connected: begin.connected,
     started: begin.started,
     failures,

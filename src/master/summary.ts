@@ -164,8 +164,8 @@ function notDone(reports: readonly LinkReport[]): string[] {
   return reports
     .filter(({ report }) => report.outcome !== 'done')
     .map(
-      ({ link, report }) =>
-        `  ${link.label}: ${report.outcome}${report.cot > 0 ? ` (${causeName(report.cot)})` : ''}`,
+      ({ rtu, report }) =>
+        `  ${rtu.label}: ${report.outcome}${report.cot > 0 ? ` (${causeName(report.cot)})` : ''}`,
     );
 }
 

@@ -16,25 +16,35 @@ it('reads RTU rows, and stops at an exclamation mark', () => {
   ].join('\r\n');
   expect(parseRtuList(Buffer.from(text))).toEqual({
     rtus: [
-      { no: 1, name: 'ABB', ca: 32, port: 2404, bind: '', k: 12, line: 3 },
-      { no: 3, name: 'A name of more t', ca: 7, port: 2404, bind: '127.1.0.1', k: 12, line: 6 },
-      { no: 4, name: 'X', ca: 8, port: 2404, bind: '127.1.0.4', k: 3, line: 7 },
+      { no: 1, name: 'ABB', ca: 32, port: 2404, bind: '', k: 12, line: 3, sharers: [] },
+      { no: 3, name: 'A name of more t', ca: 7, port: 2404, bind: '127.1.0.1', k: 12, line: 6, sharers: [] },
+      { no: 4, name: 'X', ca: 8, port: 2404, bind: '127.1.0.4', k: 3, line: 7, sharers: [] },
     ],
     skipped: [],
   });
 });
 
 it('reports the rows that cannot be used', () => {
-  const text = '1,,1,2404\n2,A,0,2404\n3,A,1,70000\n4,A,1,2404,,x\n5,A,1,2404\n6,B,2,2404\n7,C';
+  const text = '1,,1,2404\n2,A,0,2404\n3,A,1,70000\n4,A,1,2404,,x\n5,A,1,2404\n6,B,1,2404\n7,C';
   expect(parseRtuList(Buffer.from(text)).rtus.map(({ no }) => no)).toEqual([5]);
   expect(parseRtuList(Buffer.from(text)).skipped).toEqual([
     'line 1: no name',
     'line 2: RTU number "0", expected 1…65535',
     'line 3: port "70000", expected 1…65535',
     'line 4: k "x", expected 1…32767',
-    "line 6: port 2404 is another RTU's",
+    'line 6: port 2404 has another RTU with CA 1',
     'line 7: RTU number "", expected 1…65535',
   ]);
+});
+
+it('takes rows of one address and port together, each CA once', () => {
+  const rows = ['1,A,1,2404', '2,B,2,2404', '3,C,3,2404,,,,,bind=127.0.0.2', '4,D,4,2404', '5,E,2,2404'];
+  const { rtus, skipped } = parseRtuList(Buffer.from(rows.join('\n')));
+  expect(rtus.map(({ name, sharers }) => [name, sharers.map(({ ca }) => ca)])).toEqual([
+    ['A', [2, 4]],
+    ['C', []],
+  ]);
+  expect(skipped).toEqual(['line 5: port 2404 has another RTU with CA 2']);
 });
 
 it('reports a missing file', () => {

@@ -234,7 +234,7 @@ describe('a script', () => {
 describe('the controlling station', () => {
   it('opens links again that end, and keeps what they had counted', async () => {
     const [one] = listeners;
-    const rtu = { no: 1, name: 'R', ca: 1, port: one.port, bind: '', k: 12, line: 1 };
+    const rtu = { no: 1, name: 'R', ca: 1, port: one.port, bind: '', k: 12, line: 1, sharers: [] };
     const station = new ControllingStation([rtu]);
     expect(await station.connectAll()).toEqual([]);
     const starting = station.startAll();
@@ -261,7 +261,7 @@ describe('the controlling station', () => {
     const taken = await RawListener.listen();
     const { port } = taken;
     taken.close();
-    const rtu = { no: 1, name: 'R', ca: 1, port, bind: '', k: 12, line: 1 };
+    const rtu = { no: 1, name: 'R', ca: 1, port, bind: '', k: 12, line: 1, sharers: [] };
     const impatient = new ControllingStation([rtu]);
     expect((await impatient.connectAll()).map(({ reason }) => reason)).toEqual(['connection refused']);
     const patient = new ControllingStation([rtu]);
@@ -274,7 +274,7 @@ describe('the controlling station', () => {
   });
 
   it('waits for conditions', async () => {
-    const rtu = { no: 1, name: 'R', ca: 1, port: listeners[0].port, bind: '', k: 12, line: 1 };
+    const rtu = { no: 1, name: 'R', ca: 1, port: listeners[0].port, bind: '', k: 12, line: 1, sharers: [] };
     const station = new ControllingStation([rtu]);
     expect(await station.connectAll()).toEqual([]);
     const starting = station.startAll();
