@@ -22,8 +22,8 @@ import type { Link } from '../dist/station/link.js';
 import { LatencyRow, newLatencyCells } from '../dist/station/measures/latency-row.js';
 import type { Journal } from '../dist/station/ports.js';
 import { Rtu } from '../dist/station/rtu.js';
-import { newRtuMemory, type StationHost } from '../dist/station/station-host.js';
 import { Station } from '../dist/station/station.js';
+import { newRtuMemory, type StationHost } from '../dist/station/station-host.js';
 import { newTimeTags } from '../dist/station/time-tag.js';
 import { csvLine } from './samples/csv.js';
 

@@ -331,9 +331,9 @@ export function countsOf(station: Station, id: number): RunCounts {
   return all[0];
 }
 
-/** Checks that every offered signal is acknowledged or unsent, in the RTU's counters and in each send's counts. */
-export function expectBalanced(station: Station): void {
-  const { counter } = station;
+/** Checks that every offered signal is acknowledged or unsent, in the counters of an RTU and in each send's counts. */
+export function expectBalanced(station: Station, rtu = station.rtu): void {
+  const counter = (name: CounterName) => station.counter(name, rtu);
   expect({
     outstanding: counter('OUTSTANDING'),
     runs: counter('RUNS'),
