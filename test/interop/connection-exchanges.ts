@@ -1,5 +1,5 @@
 /** Connections: end of initialization, acknowledgement by w and t2, own test frames, STOPDT, several masters. */
-import { type Exchange, lines, type Scenario, STARTDT, STOPDT, startdt } from './exchange.js';
+import { type Exchange, GOLDEN_OCTETS, lines, type Scenario, STARTDT, STOPDT, startdt } from './exchange.js';
 
 const TESTFR_CON = '68 04 83 00 00 00';
 
@@ -140,6 +140,62 @@ const served: readonly Exchange[] = [
   },
 ];
 
+/** Two RTUs on one port: each answers under its CA, 18 = 12 and 19 = 13. */
+const shared: readonly Exchange[] = [
+  {
+    name: 'STARTDT, end of initialization of both',
+    link: 'shared',
+    octets: STARTDT,
+    seen: [...startdt(18), '< 70 cot 4 ca 19: 0 coi=0x00'],
+  },
+  {
+    name: 'interrogation of the second',
+    link: 'shared',
+    asdus: ['64 01 06 05 13 00 00 00 00 14'],
+    seen: lines(
+      ['100 cot 6 oa 5 ca 19: 0 qoi=20'],
+      [
+        '100 cot 7 oa 5 ca 19: 0 qoi=20',
+        '3 cot 20 oa 5 ca 19: 3 diq=0x02',
+        '100 cot 10 oa 5 ca 19: 0 qoi=20',
+      ],
+    ),
+  },
+  {
+    name: 'interrogation of the global CA',
+    link: 'shared',
+    asdus: ['64 01 06 05 FF FF 00 00 00 14'],
+    anyOrder: true,
+    seen: lines(
+      ['100 cot 6 oa 5 ca 65535: 0 qoi=20'],
+      [
+        ...['100 cot 7 oa 5 ca 18: 0 qoi=20', '100 cot 7 oa 5 ca 19: 0 qoi=20'],
+        ...['1 cot 20 oa 5 ca 18: 1 siq=0x00', '3 cot 20 oa 5 ca 19: 3 diq=0x02'],
+        ...['100 cot 10 oa 5 ca 18: 0 qoi=20', '100 cot 10 oa 5 ca 19: 0 qoi=20'],
+      ],
+    ),
+  },
+  {
+    name: 'clock sync of the global CA',
+    link: 'shared',
+    asdus: [`67 01 06 00 FF FF 00 00 00 ${GOLDEN_OCTETS}`],
+    seen: lines(['103 cot 6 ca 65535: 0 golden'], ['103 cot 7 ca 18: 0 now', '103 cot 7 ca 19: 0 now']),
+  },
+  {
+    name: 'a CA that neither has',
+    link: 'shared',
+    asdus: ['64 01 06 00 14 00 00 00 00 14'],
+    seen: lines(['100 cot 6 ca 20: 0 qoi=20'], ['100 cot 46 neg ca 20: 0 qoi=20']),
+  },
+  {
+    name: 'index send of both',
+    link: 'shared',
+    send: 7,
+    anyOrder: true,
+    seen: lines([], ['1 cot 3 ca 18: 1 siq=0x00', '3 cot 3 ca 19: 3 diq=0x02']),
+  },
+];
+
 export const CONNECTIONS: Scenario = {
   rtus: {
     every: { no: 11, file: 'few.csv', options: ['eoi=every'] },
@@ -149,10 +205,14 @@ export const CONNECTIONS: Scenario = {
     tested: { no: 15, file: 'few.csv', options: ['testfr=standard', 't3=1', 'eoi=never'] },
     group: { no: 16, file: 'takeover.csv', k: 5 },
     each: { no: 17, file: 'each.csv', options: ['group=each'] },
+    first: { no: 18, file: 'first.csv' },
+    second: { no: 19, file: 'second.csv', sharesPortOf: 'first' },
   },
   files: {
     'few.csv': [1, 2, 3, 4, 5].map((ioa) => `1,Y,1,${ioa},1,0`),
     'takeover.csv': ['5,Y,30,1,0,0', '5,Y,36,2,1.5,0', '5,N,38,3,1,0', '9,N,45,101,1,0'],
+    'first.csv': ['7,Y,1,1,0,0'],
+    'second.csv': ['7,Y,3,3,2,0'],
     'each.csv': ['6,Y,1,1,0,0', '9,N,45,101,1,0'],
   },
   links: {
@@ -168,6 +228,7 @@ export const CONNECTIONS: Scenario = {
     after: 'group',
     one: 'each',
     two: 'each',
+    shared: 'first',
   },
-  exchanges: [...tested, ...initialized, ...acknowledged, ...takenOver, ...served],
+  exchanges: [...tested, ...initialized, ...acknowledged, ...takenOver, ...served, ...shared],
 };

@@ -34,6 +34,8 @@ export interface PlayedRtu {
   no: number;
   file: string;
   k?: number;
+  /** The RTU whose port it shares; else it has one of its own. */
+  sharesPortOf?: string;
   /** Options in addition to UTC time tags. */
   options?: readonly string[];
 }

@@ -33,7 +33,10 @@ export interface Recording {
 export async function record(scenario: Scenario, atEnd: AtEnd): Promise<Recording> {
   const workspace = new Workspace(atEnd);
   const names = Object.keys(scenario.rtus);
-  const ports = await freePorts(names.length);
+  const free = await freePorts(names.length);
+  const ports = Object.values(scenario.rtus).map(
+    ({ sharesPortOf }, i) => free[sharesPortOf === undefined ? i : names.indexOf(sharesPortOf)],
+  );
   for (const [file, rows] of Object.entries(scenario.files)) workspace.write(`data/${file}`, rows);
   const rows = Object.values(scenario.rtus).map(({ no, file, k = 12, options = [] }, i) =>
     rtuRow({ no: i + 1, ca: no, port: ports[i], file, k, options: ['time=utc', ...options] }),
