@@ -33,6 +33,7 @@ async function main(): Promise<void> {
     bind: '127.0.0.1',
     k: LARGEST_K,
     line: 0,
+    sharers: [],
   }));
   const station = new ControllingStation(rtus, { parameters: { w, ack: { kind: 'w' } } });
   const failures = [...(await station.connectAll(RETRY_MS)), ...(await station.startAll())];

@@ -34,6 +34,8 @@ export interface LinkViolation extends Violation {
 /** All links at one moment. */
 export interface StationTotals {
   links: number;
+  /** RTUs of all links; more than links where RTUs share one. */
+  rtus: number;
   /** RTUs whose TCP connection is open. */
   connected: number;
   /** RTUs whose link has data transfer started. */
@@ -171,6 +173,7 @@ export class ControllingStation {
   totals(): StationTotals {
     const totals: StationTotals = {
       links: this.current.length,
+      rtus: this.current.reduce((sum, { rtus }) => sum + rtus.length, 0),
       connected: 0,
       started: 0,
       traffic: new Traffic(),

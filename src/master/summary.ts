@@ -12,7 +12,7 @@ export function rateLine(second: number, before: StationTotals, now: StationTota
   const rates = ratesBetween(before, now, spanMs);
   const violations = now.violations > 0 ? `  violations ${now.violations}` : '';
   return (
-    `${String(second).padStart(4)} s  started ${now.started}/${now.links}` +
+    `${String(second).padStart(4)} s  started ${now.started}/${now.rtus}` +
     `  ${formatNumber(rates.apdus)} APDU/s  ${formatNumber(rates.signals)} signals/s  ${formatMegabytes(rates.octets)}/s${violations}`
   );
 }

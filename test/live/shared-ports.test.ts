@@ -28,7 +28,7 @@ it('interrogations, an avalanche and its end are counted for each RTU', async ()
   expect(await station.connectAll()).toEqual([]);
   expect(await station.startAll()).toEqual([]);
   await engine.awaitMasters(2);
-  expect(station.totals()).toMatchObject({ links: 1, connected: 2, started: 2 });
+  expect(station.totals()).toMatchObject({ links: 1, rtus: 2, connected: 2, started: 2 });
 
   const reports = await station.requestAll((rtu) => rtu.interrogate());
   expect(reports.map(({ rtu, report }) => [rtu.ca, report.outcome, report.dataObjects])).toEqual([
