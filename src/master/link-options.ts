@@ -12,6 +12,8 @@ export interface LinkOptions {
   parameters?: Partial<MasterParameters>;
   /** Address to connect to if the RTU has none of its own; default 127.0.0.1. */
   host?: string;
+  /** Address of this machine that it comes from; absent: the system's choice. */
+  from?: string;
   onAsdu?: AsduHook;
   /** Called after each read and each change of state. */
   onChange?: () => void;

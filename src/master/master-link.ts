@@ -96,6 +96,7 @@ export class MasterLink extends RtuRequests {
     const socket = connect({
       host: this.host,
       port: this.rtu.port,
+      ...(this.options.from === undefined ? {} : { localAddress: this.options.from }),
       noDelay: true,
       autoSelectFamily: false,
       onread: {

@@ -1,5 +1,6 @@
 /** The command line of the master. */
 
+import { isIP } from 'node:net';
 import { ADDRESS_OPTIONS } from '../command-line/address-options.js';
 import type { CommandSpecification, ReadWord } from '../command-line/command-specification.js';
 import { type EndedEarly, parseWords, type TextSinks, usageError } from '../command-line/parse-words.js';
@@ -7,6 +8,7 @@ import { number, wholeNumber } from '../command-line/readers.js';
 import { type AddressForm, addressFormOf } from '../text/octet-address.js';
 import { csvFormOf, type SpreadsheetForm } from '../text/spreadsheet-form.js';
 import { type AddressedCommand, parseCommand } from './command-text.js';
+import { MasterError } from './master-error.js';
 import { type AckPolicy, DEFAULT_PARAMETERS, type MasterParameters } from './master-parameters.js';
 import { loadScript, type ScriptStep } from './script.js';
 
@@ -14,6 +16,8 @@ import { loadScript, type ScriptStep } from './script.js';
 export interface MasterOptions {
   ini: string;
   host: string;
+  /** Address of this machine that connections come from; absent: the system's choice. */
+  from?: string;
   /** Only the first N RTUs; Infinity: all. */
   rtus: number;
   gi: boolean;
@@ -53,21 +57,8 @@ const readAckPolicy: ReadWord = (text) => {
   return { expected: 'Expected eager, w, never or delay:MS.' };
 };
 
-const readCommand: ReadWord = (text) => {
-  try {
-    return { value: parseCommand(text) };
-  } catch (error) {
-    return { expected: error instanceof Error ? error.message : String(error) };
-  }
-};
-
-const readScript: ReadWord = (text) => {
-  try {
-    return { value: loadScript(text) };
-  } catch (error) {
-    return { expected: error instanceof Error ? error.message : String(error) };
-  }
-};
+const readFrom: ReadWord = (text) =>
+  isIP(text) !== 0 ? { value: text } : { expected: 'Expected an IPv4 or IPv6 address of this machine.' };
 
 const SECONDS = number(0.001, 255);
 const PERIOD = number(0, 172_800);
@@ -85,6 +76,11 @@ export const MASTER: CommandSpecification = {
       flags: '--host <address>',
       text: 'where RTUs without a bind address listen',
       fallback: '127.0.0.1',
+    },
+    {
+      flags: '--from <address>',
+      text: 'address of this machine that the connections come from, such as 127.0.0.2 to be another peer of a redundancy group',
+      read: readFrom,
     },
     {
       flags: '-n, --rtus <n>',
@@ -144,13 +140,11 @@ export const MASTER: CommandSpecification = {
     {
       flags: '--command <command>',
       text: 'CA:IOA:TYPE:VALUE[:select]; may be repeated',
-      read: readCommand,
       repeats: true,
     },
     {
       flags: '--script <file>',
       text: 'requests at given seconds, from a CSV file: second, CA, request',
-      read: readScript,
     },
     {
       flags: '--clock-every <s>',
@@ -198,7 +192,29 @@ export function parseMaster(
   if (values.t2 >= values.t1 && values.ack.kind === 'w') {
     return usageError(`t2 = ${values.t2} s must be below t1 = ${values.t1} s`, sinks);
   }
-  return { options: optionsOf(values) };
+  // Read when all words are known: the options of addresses may follow.
+  const addresses = addressFormOf(values);
+  const commands: AddressedCommand[] = [];
+  for (const text of values.command ?? []) {
+    const command = attempt('--command <command>', text, () => parseCommand(text, addresses));
+    if (typeof command === 'string') return usageError(command, sinks);
+    commands.push(command);
+  }
+  const path = values.script;
+  const script =
+    path === undefined ? [] : attempt('--script <file>', path, () => loadScript(path, addresses));
+  if (typeof script === 'string') return usageError(script, sinks);
+  return { options: optionsOf(values, { addresses, commands, script }) };
+}
+
+/** What `read` makes of the argument of an option; a sentence if it throws. */
+function attempt<T extends object>(flags: string, text: string, read: () => T): T | string {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof MasterError)) throw error;
+    return `option '${flags}' argument '${text}' is invalid. ${error.message}`;
+  }
 }
 
 /** The values by the names of the options: what `MasterOptions` has as it is, and the rest before it is converted. */
@@ -207,7 +223,7 @@ interface Values
     MasterOptions,
     'csvForm' | 'addresses' | 'retryMs' | 'commands' | 'script' | 'clockEveryMs' | 'parameters'
   > {
-  script?: ScriptStep[];
+  script?: string;
   clockEvery: number;
   retry: number;
   w: number;
@@ -217,31 +233,33 @@ interface Values
   t3: number;
   ack: AckPolicy;
   testfr: number;
-  command?: AddressedCommand[];
+  command?: string[];
   connectTimeout: number;
   csv: 'plain' | 'excel';
   addressForm: AddressForm['twoWithDot'];
   addressOrder: AddressForm['order'];
 }
 
-function optionsOf(values: Values): MasterOptions {
+function optionsOf(
+  values: Values,
+  read: Pick<MasterOptions, 'addresses' | 'commands' | 'script'>,
+): MasterOptions {
   return {
     ini: values.ini,
     host: values.host,
+    ...(values.from === undefined ? {} : { from: values.from }),
     rtus: values.rtus,
     gi: values.gi || values.giRepeat,
     giRepeat: values.giRepeat,
     clock: values.clock,
     seconds: values.seconds,
     retryMs: values.retry * 1000,
-    commands: values.command ?? [],
-    script: values.script ?? [],
+    ...read,
     clockEveryMs: values.clockEvery * 1000,
     reconnect: values.reconnect,
     ...(values.show === undefined ? {} : { show: values.show }),
     ...(values.eventList === undefined ? {} : { eventList: values.eventList }),
     csvForm: csvFormOf(values.csv, process.env),
-    addresses: addressFormOf(values),
     json: values.json,
     parameters: {
       k: values.k,

@@ -44,6 +44,7 @@ export async function run(
   const received = new Reception(options, output);
   const station = new ControllingStation(rtus, {
     host: options.host,
+    ...(options.from === undefined ? {} : { from: options.from }),
     parameters: options.parameters,
     ...(received.isWanted ? { onAsdu: (rtu, octets, at, end) => received.take(rtu, octets, at, end) } : {}),
   });

@@ -7,6 +7,7 @@ import { decodeLines } from '../csv/line-decoder.js';
 import { RecordSplitter } from '../csv/record-splitter.js';
 import type { RowTest } from '../csv/separators.js';
 import { readDigits, readSeconds, withDecimalPoint } from '../text/numbers.js';
+import { type AddressForm, addressDigits, USUAL_ADDRESS_FORM } from '../text/octet-address.js';
 import { systemReason } from '../text/system-errors.js';
 import { type AddressedCommand, parseCommand } from './command-text.js';
 import { MasterError } from './master-error.js';
@@ -40,14 +41,14 @@ const REQUEST_EXPECTED =
   'gi, gi and a group 1…16, counters, counters and a group 1…4 and a freeze 0…3, read and an IOA, clock, test, or command and IOA:TYPE:VALUE[:select]';
 
 /** Reads the file at `path`. Throws `SCRIPT` with every row that can't be read. */
-export function loadScript(path: string): ScriptStep[] {
+export function loadScript(path: string, form?: AddressForm): ScriptStep[] {
   let octets: Uint8Array;
   try {
     octets = readFileSync(path);
   } catch (error) {
     throw new MasterError('SCRIPT', `cannot read ${path}: ${systemReason(error, 'read')}`);
   }
-  return parseScript(octets, path);
+  return parseScript(octets, path, form);
 }
 
 /** `second, CA, request`. */
@@ -55,8 +56,12 @@ const isStep: RowTest = ([second, , request = ''], separator) =>
   readSeconds(separator === ',' ? second : withDecimalPoint(second), 0, MOST_SECONDS) !== undefined &&
   /^[a-z]+$/i.test(request);
 
-/** Like `loadScript`, from octets; the steps in the order of their times. `path` is the name in messages. */
-export function parseScript(octets: Uint8Array, path: string): ScriptStep[] {
+/** Like `loadScript`, from octets; the steps in the order of their times. `path` is the name in messages, `form` that of its addresses. */
+export function parseScript(
+  octets: Uint8Array,
+  path: string,
+  form: AddressForm = USUAL_ADDRESS_FORM,
+): ScriptStep[] {
   const steps: ScriptStep[] = [];
   const faults: string[] = [];
   let ended = false;
@@ -69,7 +74,7 @@ export function parseScript(octets: Uint8Array, path: string): ScriptStep[] {
         if (cells[0].startsWith('!')) ended = true;
         const atSec = readSeconds(withDecimalPoint(cells[0]), 0, MOST_SECONDS);
         if (ended || atSec === undefined) return;
-        const step = readStep(cells, line, atSec * 1000);
+        const step = readStep(cells, line, atSec * 1000, form);
         if (typeof step === 'string') faults.push(`${path}:${line} ${step}`);
         else steps.push(step);
       },
@@ -85,13 +90,18 @@ export function parseScript(octets: Uint8Array, path: string): ScriptStep[] {
 }
 
 /** The step, or what was found and expected. */
-function readStep(cells: readonly string[], line: number, atMs: number): ScriptStep | string {
+function readStep(
+  cells: readonly string[],
+  line: number,
+  atMs: number,
+  form: AddressForm,
+): ScriptStep | string {
   const [, caText = '', name = '', ...args] = cells;
-  const ca = caText === '' ? undefined : readDigits(caText, 1, 65535);
+  const ca = caText === '' ? undefined : readDigits(addressDigits(caText, 2, form), 1, 65535);
   if (caText !== '' && ca === undefined) {
-    return `column 2 (CA): found ${JSON.stringify(caText)}, expected 1…65535, or nothing for every RTU`;
+    return `column 2 (CA): found ${JSON.stringify(caText)}, expected 1…65535, its octets as in 0-101, or nothing for every RTU`;
   }
-  const request = readRequest(name.toLowerCase(), args, ca);
+  const request = readRequest(name.toLowerCase(), args, ca, form);
   if (typeof request === 'string') return request;
   const words = [name.toLowerCase(), ...args].filter((word) => word !== '');
   return { line, atMs, ca, request, text: words.join(' ') };
@@ -101,6 +111,7 @@ function readRequest(
   name: string,
   [first = '', second = '']: readonly string[],
   ca: number | undefined,
+  form: AddressForm,
 ): ScriptRequest | string {
   const wrong = (found: string): string =>
     `column 3 (request): found ${JSON.stringify(found)}, expected ${REQUEST_EXPECTED}`;
@@ -116,25 +127,29 @@ function readRequest(
       return { kind: 'counters', rqt: group, frz };
     }
     case 'read': {
-      const ioa = readDigits(first, 0, 0xffffff);
+      const ioa = readDigits(addressDigits(first, 3, form), 0, 0xffffff);
       return ioa === undefined ? wrong(`read ${first}`.trim()) : { kind: 'read', ioa };
     }
     case 'clock':
     case 'test':
       return { kind: name };
     case 'command':
-      return readCommand(first, ca) ?? wrong(`command ${first}`.trim());
+      return readCommand(first, ca, form) ?? wrong(`command ${first}`.trim());
     default:
       return wrong(name);
   }
 }
 
 /** A command to one RTU; a text if it can't be read, or if no RTU is named. */
-function readCommand(text: string, ca: number | undefined): ScriptRequest | string | undefined {
+function readCommand(
+  text: string,
+  ca: number | undefined,
+  form: AddressForm,
+): ScriptRequest | string | undefined {
   if (text === '') return undefined;
   if (ca === undefined) return 'column 2 (CA): found "", expected the CA that the command goes to';
   try {
-    return { kind: 'command', command: parseCommand(`${ca}:${text}`) };
+    return { kind: 'command', command: parseCommand(`${ca}:${text}`, form) };
   } catch (error) {
     if (!(error instanceof MasterError)) throw error;
     return `column 4: ${error.message}`;

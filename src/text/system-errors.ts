@@ -23,7 +23,10 @@ const WORDS: Readonly<Record<string, Words>> = {
     other: 'no permission',
   },
   EADDRINUSE: { other: 'is in use by another program' },
-  EADDRNOTAVAIL: { listen: 'is not an address of this machine' },
+  EADDRNOTAVAIL: {
+    listen: 'is not an address of this machine',
+    connect: 'the address to connect from is not one of this machine, or has no free port',
+  },
   EBUSY: { other: 'another program holds the file' },
   ECONNREFUSED: { other: 'connection refused' },
   ECONNRESET: { connect: 'reset by the RTU' },

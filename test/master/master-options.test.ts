@@ -92,6 +92,8 @@ describe('the command line', () => {
     ['--t1', 'soon'],
     ['--t1', '5', '--t2', '5'],
     ['--ack', 'delay:'],
+    ['--from', 'localhost'],
+    ['--script', 'no-such-script.csv'],
     ['--ack', 'sometimes'],
     ['--command', '1:2:45'],
     ['--command', '0:2:45:1'],
@@ -104,6 +106,38 @@ describe('the command line', () => {
     const { parsed, text } = parse(args);
     expect(parsed).toEqual({ exitCode: 2 });
     expect(text.err).toMatch(/^error: [^\n]+\n$/);
+  });
+
+  it('reads the addresses of commands by the options of addresses, wherever these stand', () => {
+    const words = [
+      '--command',
+      '101.0:3.2.1:45:1',
+      '--address-form',
+      'octets',
+      '--address-order',
+      'low-first',
+    ];
+    expect(options(...words).commands).toMatchObject([{ ca: 101, command: { ioa: 66051 } }]);
+    expect(options('--command', '0-101:1.2.3:46:2', '--from', '127.0.0.2')).toMatchObject({
+      from: '127.0.0.2',
+      commands: [{ ca: 101, command: { ioa: 66051, value: { dcs: 2 } } }],
+    });
+  });
+
+  it.each([
+    ['1:2:46:4', 'value is 4, expected a whole number 0…3 (1 OFF, 2 ON)'],
+    ['1:2:45:2', 'value is 2, expected a whole number 0…1 (0 OFF, 1 ON)'],
+    ['1:2:47:x', 'value is x, expected a whole number 0…3 (1 lower, 2 higher)'],
+    ['1:2:48:1.5', 'value is 1.5, expected a number −1…1'],
+    ['1:2:49:-32769', 'value is -32769, expected a whole number -32768…32767'],
+    ['1:2:50:1e39', 'value is 1e39, expected a number that binary32 can hold'],
+    ['1:2:51:-1', 'value is -1, expected a whole number 0…4294967295'],
+    ['1:99999999:45:1', 'IOA is 99999999, expected 0…16777215, or its octets as in 1.2.3 or 1-2-3'],
+    ['1-2-3:1:45:1', 'CA is 1-2-3, expected 1…65535, or its octets as in 0-101'],
+  ])('says what is wrong with the command %s', (text, reason) => {
+    expect(parse(['--command', text]).text.err).toBe(
+      `error: option '--command <command>' argument '${text}' is invalid. command "${text}": ${reason}\n`,
+    );
   });
 
   it('prints its help', () => {

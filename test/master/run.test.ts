@@ -197,6 +197,26 @@ describe('what is received', () => {
   });
 });
 
+describe('the address that it comes from', () => {
+  it('is that of --from', async () => {
+    const [one] = listeners;
+    const running = begin(ini(one.port), '--from', '127.0.0.2');
+    const rtu = await acceptStarted(one);
+    expect(rtu.remoteAddress).toBe('127.0.0.2');
+    running.interruption.abort();
+    await running.exitCode;
+  });
+
+  it('must be one of this machine', async () => {
+    // 192.0.2.1 is for documents; no machine has it.
+    const running = begin(ini(listeners[0].port), '--from', '192.0.2.1', '--seconds', '0.001');
+    expect(await running.exitCode).toBe(1);
+    expect(running.out.join('\n')).toContain(
+      'the address to connect from is not one of this machine, or has no free port',
+    );
+  });
+});
+
 describe('a script', () => {
   it('requests at its seconds, and its answers are in the summary', async () => {
     const path = join(folder, 'script.csv');

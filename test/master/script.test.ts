@@ -39,8 +39,36 @@ describe('a script', () => {
     });
   });
 
+  it('may have its addresses by their octets', () => {
+    // 0-101 is 0 × 256 + 101; 1.2.3 is 1 × 65536 + 2 × 256 + 3.
+    const rows = ['0,0-101,read,1.2.3', '0,3-233,read,1-2-3', '0,0-101,command,1-2-3:45:1'];
+    expect(parse(...rows)).toMatchObject([
+      { ca: 101, request: { ioa: 66051 }, text: 'read 1.2.3' },
+      { ca: 1001, request: { ioa: 66051 } },
+      { ca: 101, request: { command: { ca: 101, command: { ioa: 66051 } } } },
+    ]);
+  });
+
+  it('may have them in the form that the options name', () => {
+    const form = { order: 'low-first', twoWithDot: 'octets' } as const;
+    // 101.0 is 101 + 0 × 256; 3.2.1 is 3 + 2 × 256 + 1 × 65536.
+    expect(parseScript(Buffer.from('0,101.0,read,3.2.1'), 's.csv', form)).toMatchObject([
+      { ca: 101, request: { ioa: 66051 } },
+    ]);
+  });
+
   it.each([
-    ['0,65536,gi', 's.csv:1 column 2 (CA): found "65536", expected 1…65535, or nothing for every RTU'],
+    [
+      '0,65536,gi',
+      's.csv:1 column 2 (CA): found "65536", expected 1…65535, its octets as in 0-101, or nothing for every RTU',
+    ],
+    ['0,1-2-3,gi', 'column 2 (CA): found "1-2-3"'],
+    ['0,1.2,gi', 'column 2 (CA): found "1.2"'],
+    ['0,1,read,1.256.3', 'found "read 1.256.3"'],
+    [
+      '0,1,command,1.2:45:1',
+      's.csv:1 column 4: command "1:1.2:45:1": IOA is 1.2, expected 0…16777215, or its octets',
+    ],
     ['0,,gi,17', 'found "gi 17"'],
     ['0,,counters,6', 'found "counters 6"'],
     ['0,,counters,1,4', 'found "counters 1 4"'],

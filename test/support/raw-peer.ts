@@ -24,6 +24,11 @@ export class RawPeer {
     socket.on('close', () => this.end());
   }
 
+  /** The address that the other side connected from. */
+  get remoteAddress(): string {
+    return this.socket.remoteAddress ?? '';
+  }
+
   /** Connects to a port of this machine. */
   static connect(port: number, host = '127.0.0.1', timeoutMs = HANG_MS): Promise<RawPeer> {
     return new Promise((resolve, reject) => {
