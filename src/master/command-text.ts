@@ -74,7 +74,7 @@ export function parseCommand(text: string, form: AddressForm = USUAL_ADDRESS_FOR
     ? findType(Number(parts[2]))
     : TYPES.find((candidate) => candidate.mnemonic === parts[2]);
   if (type?.role !== 'command') throw refuse(`type is ${parts[2]}, expected 45–51 or 58–64`);
-  const value = valueOf(type.elements[0], parts[3]);
+  const value = readValue(type.elements[0], parts[3]);
   if ('expected' in value) throw refuse(`value is ${parts[3]}, expected ${value.expected}`);
   const select = parts.length === 5;
   if (select && !type.selectable) throw refuse(`${type.mnemonic} has no select`);
@@ -82,7 +82,7 @@ export function parseCommand(text: string, form: AddressForm = USUAL_ADDRESS_FOR
 }
 
 /** The elements of a value, or what is expected. */
-function valueOf(
+function readValue(
   element: ElementName,
   text: string,
 ): { readonly read: ElementRecord } | { readonly expected: string } {
