@@ -24,12 +24,25 @@ const status = (state: TimeState, failures: readonly ServerFailure[]) => ({
   failures,
 });
 const BOTH =
-  'no address of pool.ntp.org: there is no such name (ENOTFOUND); [::1]:5: no answer from ::1 port 5 within 3000 ms';
+  'no address of pool.ntp.org: there is no such name (ENOTFOUND); no answer from [::1]:5 within 3000 ms';
 
 it('servers that gave no time are named with their reasons', () => {
   expect(besideText(status('trying', FAILURES), 'set')).toBe(BOTH);
   expect(besideText(status('trying', FAILURES), 'left')).toBe(BOTH);
   expect(besideText(status('trying', []), 'left')).toBe('');
+});
+
+it.each<[server: string, code: ServerFailure['code'], detail: string, said: string]>([
+  ['10.0.0.1:5', 'unreachable', '10.0.0.1 port 5: EACCES', '10.0.0.1:5: EACCES'],
+  ['10.0.0.1', 'unreachable', '10.0.0.1 port 123: EACCES', '10.0.0.1 port 123: EACCES'],
+  ['10.0.0.1:5', 'kiss', '10.0.0.1 sent RATE', '10.0.0.1:5 sent RATE'],
+  ['ntp.own:5', 'dns', 'no address of ntp.own: EAI_FAIL', 'no address of ntp.own: EAI_FAIL'],
+  ['ntp.own:5', 'timeout', 'no answer from 10.0.0.1 port 5', 'ntp.own:5: no answer from 10.0.0.1 port 5'],
+  // A part of another word is no name.
+  ['a', 'timeout', 'no answer from 10.0.0.1 port 123', 'a: no answer from 10.0.0.1 port 123'],
+  ['10.0.0.1:5', 'kiss', 'not asked', '10.0.0.1:5: not asked'],
+])('%s is named once: %s, %s', (server, code, detail, said) => {
+  expect(besideText(status('trying', [{ server, code, detail }]), 'set')).toBe(said);
 });
 
 it("a time that was updated says that the machine's clock was left", () => {

@@ -5,6 +5,7 @@
  */
 import { createSocket } from 'node:dgram';
 import { lookup as systemLookup } from 'node:dns/promises';
+import { countOf } from '../../text/format.js';
 import type { NtpServer } from './ntp-server-name.js';
 import { type AnswerFault, decodeAnswer, encodeRequest, measure } from './sntp-packet.js';
 
@@ -136,7 +137,9 @@ function askAddress(
     };
     const onAbort = () => finish(closed());
     const timer = setTimeout(() => {
-      const others = foreign === 0 ? '' : `; ${foreign} datagrams that answer nothing we asked`;
+      const answers = foreign === 1 ? 'answers' : 'answer';
+      const others =
+        foreign === 0 ? '' : `; ${countOf(foreign, 'datagram')} that ${answers} nothing we asked`;
       finish(fail('timeout', `no answer from ${address} port ${port} within ${timeoutMs} ms${others}`));
     }, timeoutMs);
     // An ICMP "port unreachable" arrives as an error of a connected socket, well before the time-out.

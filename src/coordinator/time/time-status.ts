@@ -1,5 +1,6 @@
 /** The program's messages about its time, word for word (`docs/behaviour.md` §5; the manual's screenshots). */
 import { formatDay, formatTimeOfDay } from '../../text/local-time.js';
+import { parseNtpServer } from './ntp-server-name.js';
 import type { SntpFault } from './sntp-client.js';
 
 /** `off`: no server is configured. */
@@ -50,9 +51,26 @@ export function noPrivilegeText(platform: NodeJS.Platform): string {
  * in the latest round, each with its reason. Empty: nothing.
  */
 export function besideText({ state, failures }: TimeStatus, machineClock: 'set' | 'left'): string {
-  const parts = failures.map(({ server, detail }) =>
-    detail.includes(server) ? detail : `${server}: ${detail}`,
-  );
+  const parts = failures.map(describeFailure);
   if (state === 'updated' && machineClock === 'left') parts.unshift("the machine's clock was left as it is");
   return parts.join('; ');
+}
+
+/** The reason of a server with its name as configured, once. */
+function describeFailure({ server, code, detail }: ServerFailure): string {
+  if (isNamedIn(detail, server)) return detail;
+  const { host = '', port } = parseNtpServer(server) ?? {};
+  const place = `${host} port ${port}`;
+  if (isNamedIn(detail, place)) return detail.replace(place, server);
+  if (!isNamedIn(detail, host)) return `${server}: ${detail}`;
+  // A name that leads to no address has nothing to do with its port.
+  return code === 'dns' ? detail : detail.replace(host, server);
+}
+
+/** Whether the text has the name as a word of its own. */
+function isNamedIn(text: string, name: string): boolean {
+  const at = text.indexOf(name);
+  if (name === '' || at < 0) return false;
+  const beside = [text[at - 1], text[at + name.length]];
+  return beside.every((letter) => letter === undefined || !/[\w.-]/.test(letter));
 }
