@@ -10,9 +10,6 @@ import { COUNTER } from './measures/counters.js';
 import type { Rtu } from './rtu.js';
 import type { ServedLink } from './served-link.js';
 
-/** Octets of an ASDU up to the end of its CA. */
-const UP_TO_CA = 6;
-
 /** What a shared connection begins with. */
 export interface SharedLinkBegin {
   readonly peer: string;
@@ -33,7 +30,7 @@ export class SharedLink implements SessionListener, ServedLink {
   readonly links: readonly Link[];
   private readonly byCa: ReadonlyMap<number, Link>;
   /** Which link wrote the outstanding I frame, by place (`Session.placeOf`). */
-  private readonly writers: (Link | undefined)[];
+  private readonly writers: Link[] = [];
   /** Frames of each link in the `pump` that runs. */
   private readonly sent: Uint16Array;
   private turn = 0;
@@ -49,7 +46,6 @@ export class SharedLink implements SessionListener, ServedLink {
     for (const rtu of rtus) rtu.cas = cas;
     this.links = rtus.map((rtu) => rtu.join(peer, nowMs, { group, shared: this.session }));
     this.byCa = new Map(this.links.map((link) => [link.rtu.ca, link]));
-    this.writers = new Array(this.session.places).fill(undefined);
     this.sent = new Uint16Array(rtus.length);
   }
 
@@ -124,10 +120,11 @@ export class SharedLink implements SessionListener, ServedLink {
   }
 
   asdu(octets: Uint8Array, at: number, end: number, nowMs: number): void {
-    const ca = end - at < UP_TO_CA ? undefined : octets[at + 4] | (octets[at + 5] << 8);
+    // An ASDU that is too short for a CA ends the connection, whoever gets it.
+    const ca = octets[at + 4] | (octets[at + 5] << 8);
     if (ca !== GLOBAL_CA || findType(octets[at])?.global !== true) {
-      // What nobody's CA is in is refused by the first.
-      (this.byCa.get(ca ?? 0) ?? this.links[0]).asdu(octets, at, end, nowMs);
+      // The first refuses what is for nobody.
+      (this.byCa.get(ca) ?? this.links[0]).asdu(octets, at, end, nowMs);
       return;
     }
     this.links[0].asdu(octets, at, end, nowMs);
@@ -143,7 +140,7 @@ export class SharedLink implements SessionListener, ServedLink {
       const link = writers[session.placeOf(from)];
       let to = from + 1;
       while (to < end && writers[session.placeOf(to)] === link) to++;
-      link?.acknowledged(from & 0x7fff, to - from, nowMs);
+      link.acknowledged(from & 0x7fff, to - from, nowMs);
       from = to;
     }
   }
@@ -166,7 +163,7 @@ export class SharedLink implements SessionListener, ServedLink {
     const link = this.links[at];
     const first = session.sendState;
     const frames = link.writeNext(room, nowMs);
-    for (let n = first; n < first + frames; n++) writers[session.placeOf(n)] = link;
+    for (let n = frames; n > 0; n--) writers[session.placeOf(first + n - 1)] = link;
     this.sent[at] += frames;
     return frames;
   }

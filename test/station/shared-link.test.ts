@@ -81,6 +81,24 @@ describe('requests', () => {
     expect([station.counter('CONNECTIONS'), station.counter('CONNECTIONS', second)]).toEqual([0, 0]);
   });
 
+  it('of an unknown type to the global CA are refused once, with COT 44', () => {
+    const { station, started } = openTwo(points(1));
+    started().request('C8 01 06 00 FF FF | 00 00 00');
+    expectList(station.take(), ['M < C8 01 6C 00 01 00 | 00 00 00']);
+  });
+
+  it('to the global CA reach nobody more when the first RTU has ended the connection', () => {
+    const { station, second, started } = openTwo(points(1), { k: 1 });
+    const master = started();
+    // The window takes the first answer; 10,000 may wait.
+    const test = '6B 01 06 00 01 00 | 00 00 00 | 05 00 | 00 00 00 00 00 00 00';
+    for (let sent = 0; sent < 10_001; sent++) master.request(test);
+    station.take();
+    master.request('64 01 06 00 FF FF | 00 00 00 | 14');
+    expectList(station.take(), ['M ! REPLIES_OVERFLOW']);
+    expect([station.counter('INTERROGATING'), station.counter('INTERROGATING', second)]).toEqual([0, 0]);
+  });
+
   it('a command changes the point of its own RTU alone', () => {
     const { station, started } = openTwo('1,,45,9,1,0,1,1\n1,,1,1,0\n');
     started().request('2D 01 06 00 02 00 | 09 00 00 | 01');
@@ -118,6 +136,15 @@ describe('the window', () => {
       expect(station.counter('SIGNALS_OUTSTANDING', rtu)).toBe(0);
       expect(station.counter('OLDEST_SENT_AT_MS', rtu)).toBe(0);
     }
+  });
+
+  it('an acknowledgement of frames of one RTU is one', () => {
+    const { station, second, started } = openTwo(points(3), { objects: 1 });
+    const master = started();
+    station.begin({ id: 1, index: 1, startMs: 0, durationMs: 0 }, second);
+    master.acknowledge(2);
+    expect([station.counter('ACKS'), station.counter('ACKS', second)]).toEqual([0, 1]);
+    expect(station.counter('ACK_COUNT', second)).toBe(2);
   });
 
   it('is all of the RTU that alone has something to send', () => {
@@ -205,6 +232,39 @@ describe('the connection', () => {
     station.until(15_000);
     expectList(station.take(), ['@15000', 'settled 1 complete', 'M ! T1_I_FRAME']);
     expect([station.counter('STARTED'), station.counter('STARTED', second)]).toEqual([0, 0]);
+  });
+
+  it('t1 runs from when the socket got the frames, if that was late', () => {
+    const { station, second, started } = openTwo(points(1), { t1Ms: 15_000 });
+    const { link } = started();
+    station.begin({ id: 1, index: 1, startMs: 0, durationMs: 0 }, second);
+    link.written(100);
+    station.take();
+    station.until(15_099);
+    expectList(station.take(), []);
+    station.until(15_100);
+    expect(station.take()).toContain('M ! T1_I_FRAME');
+  });
+
+  it('that ends before its first octet is unheard for all; what comes behind its end is not counted', () => {
+    const { station, second, share } = openTwo(points(1));
+    const unheard = () => [station.counter('CLOSED_UNHEARD'), station.counter('CLOSED_UNHEARD', second)];
+    share('A').leave();
+    expect(unheard()).toEqual([1, 1]);
+    const heard = share('B');
+    heard.start();
+    heard.leave();
+    expect(unheard()).toEqual([1, 1]);
+    heard.raw('68 04 43 00 00 00');
+    expect(station.counter('OCTETS_RECEIVED')).toBe(6);
+  });
+
+  it('tells a confirmation that it did not expect in the log of the first RTU', () => {
+    const { station, started } = openTwo(points(1));
+    started().raw('68 04 0B 00 00 00');
+    expect(station.log.filter(({ event }) => event === 'unexpected').map(({ detail }) => detail)).toEqual([
+      'STARTDT CON, not expected',
+    ]);
   });
 
   it('STOPDT stops all, and is confirmed when the frames of all are acknowledged', () => {
