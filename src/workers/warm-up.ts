@@ -52,15 +52,16 @@ export async function warmUp(
       runFinished: () => {},
       runSettled: () => {},
     };
-    const untilMs = monotonicMs() + LONGEST_MS;
-    for (let frames = 0; frames < FRAMES && monotonicMs() < untilMs; ) {
+    const fromMs = monotonicMs();
+    let left = FRAMES;
+    let sent: number;
+    do {
       const station = new Station(parameters.rtuNumber);
       const rtu = new Rtu({ ...parameters, eoi: 'never' }, station, table, newRtuMemory(), host);
       journal.attach(rtu, folder, () => basename(devNull));
-      const sent = sendUntilItWaits(rtu, host.outbox, FRAMES - frames, untilMs);
-      if (sent === 0) break;
-      frames += sent;
-    }
+      sent = sendUntilItWaits(rtu, host.outbox, left, fromMs);
+      left -= sent;
+    } while (sent > 0);
     journal.close();
     await folder.close();
   } catch {
@@ -68,16 +69,16 @@ export async function warmUp(
   }
 }
 
-/** One connection and one send of all rows; returns the frames sent before a wait, a filter or the limits ended it. */
-function sendUntilItWaits(rtu: Rtu, outbox: Outbox, frames: number, untilMs: number): number {
+/** One connection and one send of all rows, as if begun at `fromMs`; returns the frames sent before a wait, a filter or the limits ended it. */
+function sendUntilItWaits(rtu: Rtu, outbox: Outbox, frames: number, fromMs: number): number {
   const link = rtu.connect('127.0.0.1:1', monotonicMs());
   if (typeof link === 'string') return 0;
   const frame = new Uint8Array(6);
   writeU(frame, 0, U.STARTDT_ACT);
   link.receive(frame, frame.length, monotonicMs());
-  rtu.startSend({ id: 0, index: 0, startMs: monotonicMs(), durationMs: LONGEST_MS }, monotonicMs());
+  rtu.startSend({ id: 0, index: 0, startMs: fromMs, durationMs: LONGEST_MS }, monotonicMs());
   let sent = 0;
-  while (sent < frames && monotonicMs() < untilMs) {
+  while (sent < frames) {
     link.pump(monotonicMs());
     link.nextDeadline();
     outbox.clear();
@@ -94,6 +95,6 @@ function acknowledgeSome(link: Link, frame: Uint8Array): number {
   const { session } = link;
   const count = Math.min(ACKNOWLEDGED, session.outstanding);
   writeS(frame, 0, sequenceAfter(session.acknowledgeState, count));
-  if (count > 0) link.receive(frame, frame.length, monotonicMs());
+  link.receive(frame, frame.length, monotonicMs());
   return count;
 }
