@@ -136,8 +136,7 @@ export class LogFolder {
   }
 
   private endIfDone(): void {
-    if (this.dirty.size > 0 || this.open.size > 0) return;
-    this.machine.timers.clearTimeout(this.flushTimer);
+    if (this.open.size > 0) return;
     this.machine.timers.clearTimeout(this.lastLinesTimer);
     this.closed?.();
   }
