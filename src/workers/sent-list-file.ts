@@ -86,8 +86,8 @@ export class SentListFile implements SentList {
       before.byteLength +
       type.byteLength +
       tag.byteLength +
-      2 * SEPARATOR.byteLength +
       STAMP_OCTETS +
+      2 +
       stamped.byteLength +
       behind.byteLength;
     for (let row = firstRow; row < firstRow + count; row++) {
@@ -152,7 +152,7 @@ export class SentListFile implements SentList {
   private frameOf(peer: Peer): { before: LineText; behind: LineText } {
     let frame = this.frames.get(peer);
     if (frame === undefined) {
-      const { no = 0, name = '', port = 0 } = this.rtus.get(peer.rtu) ?? {};
+      const { no, name, port } = this.rtus.get(peer.rtu) as ListedRtu;
       frame = {
         before: encodeText(`${no},${textCell(name)},${port},${peer.rtu.ca},`),
         behind: encodeText(`,${peer.peer}\n`),
