@@ -23,7 +23,8 @@ export function createNodeNetwork(): Network {
     listen: ({ port, bind }, onAccept) =>
       new Promise<Listener | ListenFault>((resolve) => {
         const server = createAcceptor(shared, onAccept);
-        server.once('error', (error: NodeJS.ErrnoException) => {
+        // Later errors, of accepting, change nothing.
+        server.on('error', (error: NodeJS.ErrnoException) => {
           resolve({
             code: error.code ?? 'LISTEN',
             reason: systemReason(error, 'listen'),
@@ -31,7 +32,6 @@ export function createNodeNetwork(): Network {
           });
         });
         server.listen({ port, ...(bind === '' ? {} : { host: bind }), backlog: BACKLOG }, () => {
-          server.on('error', () => {});
           const address = server.address();
           const opened = typeof address === 'object' && address !== null ? address.port : port;
           resolve({ port: opened, close: () => server.close() });

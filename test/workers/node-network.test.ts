@@ -2,14 +2,15 @@
 
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createAcceptor } from '../../src/workers/node-network.js';
-import type { Accepted, PeerSocket, SocketEvents } from '../../src/workers/ports.js';
+import { createAcceptor, createNodeNetwork } from '../../src/workers/node-network.js';
+import type { Accepted, Listener, PeerSocket, SocketEvents } from '../../src/workers/ports.js';
 import { soon } from '../support/patience.js';
 
 const shared = new Uint8Array(65536);
 const clients: Socket[] = [];
-let server: Server;
+let server: Server = createAcceptor(shared, () => {});
 
 /** Socket events that do nothing, for those that a test does not need. */
 function events(heard: Partial<SocketEvents> = {}): SocketEvents {
@@ -161,5 +162,106 @@ describe('an acceptor', () => {
     server.close();
     for (const socket of sockets) socket.destroy();
     await closed;
+  });
+});
+
+describe('a connection whose handle can’t be moved', () => {
+  /** Opens a stream that has no handle, as it was accepted. */
+  function openStream(stream: PassThrough, heard: Partial<SocketEvents>): PeerSocket {
+    let peer: PeerSocket | undefined;
+    server = createAcceptor(shared, (accepted) => {
+      expect([accepted.address, accepted.port]).toEqual(['', 0]);
+      peer = accepted.open(events(heard));
+    });
+    server.emit('connection', stream);
+    if (peer === undefined) throw new Error('not accepted');
+    return peer;
+  }
+
+  it('is read by its data events, and no more while octets are left', async () => {
+    const stream = new PassThrough();
+    const came: string[] = [];
+    const received = (octets: Uint8Array, length: number): number => {
+      // A view of the stream's own memory would change what readers keep of it.
+      expect(Buffer.isBuffer(octets)).toBe(false);
+      came.push(String.fromCharCode(...octets.subarray(0, length)));
+      return Math.min(length, 3);
+    };
+    const peer = openStream(stream, { received });
+    stream.write('abcdefgh');
+    await soon(() => expect(came).toEqual(['abcdefgh']));
+    expect(stream.isPaused()).toBe(true);
+    stream.write('ij');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(came).toHaveLength(1);
+    expect(peer.takeRest()).toBe(false);
+    expect(came.at(-1)).toBe('defgh');
+    expect(peer.takeRest()).toBe(true);
+    expect(came.at(-1)).toBe('gh');
+    await soon(() => expect(came.at(-1)).toBe('ij'));
+    expect(stream.isPaused()).toBe(false);
+  });
+
+  it('tells its end', async () => {
+    const stream = new PassThrough();
+    const news: string[] = [];
+    openStream(stream, { ended: () => news.push('end'), closed: () => news.push('close') });
+    stream.end();
+    await soon(() => expect(news).toEqual(['end', 'close']));
+  });
+
+  it('has gone where its peer has', async () => {
+    const stream = new PassThrough();
+    const news: string[] = [];
+    const peer = openStream(stream, { failed: (why) => news.push(why), closed: () => news.push('close') });
+    stream.destroy(new Error('gone'));
+    await soon(() => expect(news).toEqual(['gone', 'close']));
+    expect(peer.takeRest()).toBe(true);
+  });
+});
+
+describe('a network', () => {
+  it('opens the port that is free, on the address that is named, and says which', async () => {
+    const accepted: Accepted[] = [];
+    const at = { port: 0, bind: '127.0.0.1' };
+    const listener = (await createNodeNetwork().listen(at, (one) => accepted.push(one))) as Listener;
+    expect(listener.port).toBeGreaterThan(0);
+    await connectTo(listener.port);
+    await soon(() => expect(accepted).toHaveLength(1));
+    listener.close();
+    accepted[0].refuse();
+    const client = connect(listener.port, '127.0.0.1');
+    const [error] = (await once(client, 'error')) as [NodeJS.ErrnoException];
+    expect(error.code).toBe('ECONNREFUSED');
+  });
+
+  it.skipIf(process.platform !== 'linux')('is open on one address, or on all of them', async () => {
+    const network = createNodeNetwork();
+    /** Whether another address of this machine than the first is answered. */
+    const answersOnOther = async (bind: string): Promise<boolean> => {
+      const listener = (await network.listen({ port: 0, bind }, (accepted) => accepted.refuse())) as Listener;
+      const client = connect(listener.port, '127.0.0.2');
+      clients.push(client);
+      const answers = await new Promise<boolean>((resolve) => {
+        client.once('connect', () => resolve(true));
+        client.once('error', () => resolve(false));
+      });
+      listener.close();
+      return answers;
+    };
+    expect(await answersOnOther('127.0.0.1')).toBe(false);
+    expect(await answersOnOther('')).toBe(true);
+  });
+
+  it('says why a port can’t be opened', async () => {
+    const network = createNodeNetwork();
+    const listener = (await network.listen({ port: 0, bind: '127.0.0.1' }, () => {})) as Listener;
+    const fault = await network.listen({ port: listener.port, bind: '127.0.0.1' }, () => {});
+    listener.close();
+    expect(fault).toEqual({
+      code: 'EADDRINUSE',
+      reason: 'is in use by another program',
+      detail: `listen EADDRINUSE: address already in use 127.0.0.1:${listener.port}`,
+    });
   });
 });
