@@ -243,6 +243,27 @@ describe('deadlines', () => {
     expect(fired).toEqual([]);
   });
 
+  it('may be noted again after a close', () => {
+    const dues = [noted('a', 10), noted('b', 20), noted('c', 30)];
+    deadlines.close();
+    for (const due of dues) deadlines.note(due);
+    advance(100);
+    expect(fired).toEqual(['a', 'b', 'c']);
+  });
+
+  it('start a timer only where they are the first', () => {
+    noted('a', 10);
+    const setTimer = vi.spyOn(machine.timers, 'setTimeout');
+    noted('b', 20);
+    const c = noted('c', 10);
+    c.atMs = 15;
+    deadlines.note(c);
+    expect(setTimer).not.toHaveBeenCalled();
+    noted('d', 9);
+    expect(setTimer).toHaveBeenCalledTimes(1);
+    setTimer.mockRestore();
+  });
+
   it('fire in the same order as from a sorted list, whatever moves', () => {
     const operation = fc.record({
       who: fc.nat({ max: 14 }),

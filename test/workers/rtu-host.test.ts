@@ -108,6 +108,32 @@ describe('a master that is not taken is counted by its reason', () => {
   });
 });
 
+describe('the port of an RTU', () => {
+  const listening = (): number => station.rtu.counters[COUNTER.LISTENING];
+  const announced = (): (string | undefined)[] =>
+    station.log.filter(({ event }) => event === 'listen').map(({ detail }) => detail);
+
+  it('is told when it is open', async () => {
+    expect([listening(), announced()]).toEqual([1, ['all addresses, port 1, CA 1']]);
+    await open({ bind: '127.0.0.1' });
+    expect(announced()).toEqual(['127.0.0.1, port 1, CA 1']);
+  });
+
+  it('that is held is told when the RTU has its slot', async () => {
+    await open({}, 'hold');
+    expect([listening(), announced()]).toEqual([0, []]);
+    host.serve();
+    expect([listening(), announced()]).toEqual([1, ['all addresses, port 1, CA 1']]);
+  });
+
+  it('that was closed meanwhile is not told', async () => {
+    await open({}, 'hold');
+    host.pause();
+    host.serve();
+    expect([host.isListening, listening(), announced()]).toEqual([false, 0, []]);
+  });
+});
+
 describe('a master that was taken', () => {
   it('and left before its first octet came counts as unheard', () => {
     connect('10.0.0.1')?.closed();

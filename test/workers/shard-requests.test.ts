@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { LatencyTable } from '../../src/channel/latency-table.js';
 import { PauseTable } from '../../src/channel/pause-table.js';
 import { SendTable } from '../../src/channel/send-table.js';
+import type { Departure } from '../../src/channel/shard-protocol.js';
 import { ShardTable } from '../../src/channel/shard-table.js';
 import { StatsTable } from '../../src/channel/stats-table.js';
 import { Shard } from '../../src/workers/shard.js';
@@ -17,8 +18,10 @@ const IN_TIME = { timerMs: 0, timerChance: 0, holdMs: 0 };
 
 let network: SimNetwork;
 let shard: Shard;
+let warmed: number[];
 
 beforeEach(() => {
+  warmed = [];
   const world = new World(1, false);
   const thread = { name: 'shard 0', heldFromMs: 0, heldUntilMs: 0 };
   network = new SimNetwork(world, () => {
@@ -35,7 +38,13 @@ beforeEach(() => {
   };
   const log = { folder: 'log', signals: 'none', startStamp: 'S' } as const;
   const setup = { shard: 0, shards: 1, measures, wallOffsetMs: 0, log };
-  shard = new Shard(setup, machine, { post: () => {}, warmUp: async () => {} });
+  shard = new Shard(setup, machine, {
+    post: () => {},
+    warmUp: async () => {
+      // How many ports are open.
+      warmed.push(network.openPorts);
+    },
+  });
 });
 
 /** Reserves slot 0 for an RTU with this port. */
@@ -58,5 +67,54 @@ describe('a slot that is reserved twice', () => {
     await reserve(3001);
     expect(await reserve(3001)).toEqual({ slot: 0, port: 3001 });
     expect(network.openPorts).toBe(1);
+  });
+});
+
+describe('listen', () => {
+  function load(): void {
+    const table = tableOf('1,Y,1,100,1\n');
+    const rtu = rtuDefinition(1, { port: 3001, ioFile: table.file });
+    shard.requests.load({ rtus: [rtu], tables: [table], stamps: new Map() });
+  }
+
+  it('opens only ports that are not open yet', async () => {
+    load();
+    expect(await shard.requests.listen()).toEqual([{ slot: 0, port: 3001 }]);
+    expect(await shard.requests.listen()).toEqual([]);
+    shard.requests.pause(0);
+    expect(network.openPorts).toBe(0);
+    expect(await shard.requests.listen()).toEqual([{ slot: 0, port: 3001 }]);
+    expect(network.openPorts).toBe(1);
+  });
+
+  it('warms up once, before the first port opens', async () => {
+    expect(await shard.requests.listen()).toEqual([]);
+    expect(warmed).toEqual([]);
+    load();
+    await shard.requests.listen();
+    await shard.requests.listen();
+    expect(warmed).toEqual([0]);
+  });
+});
+
+describe('the states of the points', () => {
+  const firstPoint = (): string => shard.requests.points(0, 0, 1).points[0].value;
+
+  async function restart(departure: Departure): Promise<void> {
+    shard.requests.release(0, 'test', departure);
+    await reserve(3001);
+    shard.requests.activate(0);
+  }
+
+  it('are kept for an RTU that comes back, and forgotten with the last of its number that leaves', async () => {
+    await reserve(3001);
+    shard.requests.activate(0);
+    expect(firstPoint()).toBe('1');
+    shard.requests.setPoint(0, { ioa: 100, pointType: 1, value: { spi: 0 }, rest: 'kept', who: 'test' });
+    expect(firstPoint()).toBe('0');
+    await restart('returns');
+    expect(firstPoint()).toBe('0');
+    await restart('leaves');
+    expect(firstPoint()).toBe('1');
   });
 });
