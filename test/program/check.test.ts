@@ -36,7 +36,7 @@ describe('--check', () => {
         '# a comment',
         rtuRow({ no: 1, port: 2404 }),
         '2,B,65536,70000,10.0.0.300,0,-1,../d.csv,objects=many,colour=red',
-        rtuRow({ no: 3, port: 2404 }),
+        rtuRow({ no: 3, ca: 1, port: 2404 }),
         rtuRow({ no: 4, port: 2406, file: 'bad.csv' }),
         rtuRow({ no: 5, port: 2407, ca: 65535 }),
       ],

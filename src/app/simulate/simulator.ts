@@ -19,6 +19,7 @@ import type { Endable } from './ending.js';
 import { EventScreen, hasScreen } from './event-screen.js';
 import { describeEvent } from './event-text.js';
 import { EXIT } from './exit-codes.js';
+import { LinkLines } from './link-lines.js';
 import type { LoadedFiles } from './load-files.js';
 import type { SimulatorOptions } from './simulator-options.js';
 import { allSaid, print, progress, say } from './standard-output.js';
@@ -50,6 +51,11 @@ export class Simulator implements Endable {
    * Opens the program's log. `words`: the command line, for the reports. `RunClass`: loaded only where there is something to play;
    * without it `play` does nothing.
    */
+  private readonly linkLines = new LinkLines(
+    (event) => say(`${formatClock(event.wallMs)} ${describeEvent(event)}`),
+    (line, wallMs) => say(`${formatClock(wallMs)} ${line}`),
+  );
+
   constructor(
     private readonly options: SimulatorOptions,
     private readonly files: LoadedFiles,
@@ -177,6 +183,7 @@ export class Simulator implements Endable {
     const closed = Promise.all([this.api?.close(), engine?.close()]);
     // Last, behind the lines about links that end; but a thread that hangs delays no verdict.
     await Promise.race([closed, sleep(LAST_LINES_MS, undefined, { ref: false })]);
+    this.linkLines.flush();
     this.printResult();
     await closed;
     this.log.logger.info('ended');
@@ -220,15 +227,22 @@ export class Simulator implements Endable {
 
   private take(event: EngineEvent): void {
     logEvent(this.log, event);
-    const wallMs = event.kind === 'link' ? event.wallMs : this.wallNow();
-    if (this.screen === undefined) say(`${formatClock(wallMs)} ${describeEvent(event)}`);
-    else this.screen.take(event, wallMs);
+    if (this.screen !== undefined)
+      this.screen.take(event, event.kind === 'link' ? event.wallMs : this.wallNow());
+    else if (event.kind === 'link') this.linkLines.take(event);
+    else this.sayAt(this.wallNow(), describeEvent(event));
+  }
+
+  /** A line with its time, behind what was joined before. */
+  private sayAt(wallMs: number, line: string): void {
+    this.linkLines.flush();
+    say(`${formatClock(wallMs)} ${line}`);
   }
 
   /** A line about the run: into the log, and to the dashboard or standard error. */
   private tell(line: string, kind?: 'passing'): void {
     this.logLine(line);
-    if (this.screen === undefined) say(`${formatClock(this.wallNow())} ${line}`);
+    if (this.screen === undefined) this.sayAt(this.wallNow(), line);
     else if (kind === 'passing') this.screen.show(line, this.wallNow());
     else this.screen.note(line, this.wallNow());
   }
