@@ -125,8 +125,11 @@ export interface ShardApi {
   activate(slot: number): void;
   /** Points `from`…`from + count − 1` of the slot's RTU, in the order of its file; none if the shard has no such RTU. */
   points(slot: number, from: number, count: number): PointPage;
-  /** Sets a point of the slot's station by hand; `undefined`: there is no such point. */
-  setPoint(slot: number, order: HandOrder): PointChange | undefined;
+  /**
+   * Sets a point of the slot's station by hand; `undefined`: there is no such point. After `untilMs` (monotonic) nobody waits for the answer any
+   * more: then `silent`, and nothing is set.
+   */
+  setPoint(slot: number, order: HandOrder, untilMs: number): PointChange | 'silent' | undefined;
 }
 
 /** Counts of a send: over the runs of one shard, or of all shards. */

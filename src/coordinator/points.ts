@@ -1,4 +1,5 @@
 /** Points of an RTU, shown and set by hand (`docs/behaviour.md` §7). Their states lie in the RTU's shard. */
+import { monotonicMs } from '../channel/clock.js';
 import type { PointChange, PointPage } from '../channel/shard-protocol.js';
 import type { HandOrder } from '../station/station.js';
 import type { ShardPool } from './shard-pool.js';
@@ -6,24 +7,50 @@ import type { ShardPool } from './shard-pool.js';
 /** Most points of one answer: a shard that reads them serves no link meanwhile. */
 export const MOST_POINTS = 500;
 
-export class Points {
-  constructor(private readonly pool: Pick<ShardPool, 'ask' | 'shardOf'>) {}
+/** A shard that does not take a request within this time hangs, as it is told within a second (`docs/behaviour.md` §9). */
+export const ANSWER_MS = 1000;
+/** What it took in time it has answered by then: a request that counts as unanswered is never carried out. */
+const GRACE_MS = 250;
 
-  /**
-   * Points of the slot's RTU as they are now, from `from` on in the order of its file; at most `MOST_POINTS`. `undefined`: its shard does
-   * not run.
-   */
-  async read(slot: number, from: number, count: number): Promise<PointPage | undefined> {
-    return this.pool.ask(this.pool.shardOf(slot), (api) =>
-      api.points(slot, from, Math.min(count, MOST_POINTS)),
+/** `gone`: the shard does not run; `silent`: it hangs. */
+export type NoAnswer = 'gone' | 'silent';
+
+export class Points {
+  /** `now`: monotonic ms, as the shards have it. */
+  constructor(
+    private readonly pool: Pick<ShardPool, 'ask' | 'shardOf'>,
+    private readonly now: () => number = monotonicMs,
+  ) {}
+
+  /** Points of the slot's RTU as they are now, from `from` on in the order of its file; at most `MOST_POINTS`. */
+  async read(slot: number, from: number, count: number): Promise<PointPage | NoAnswer> {
+    return inTime(
+      this.pool.ask(this.pool.shardOf(slot), (api) => api.points(slot, from, Math.min(count, MOST_POINTS))),
     );
   }
 
-  /** Sets a point by hand, on all ports of the station. `missing`: there is no such point; `undefined`: its shard does not run. */
-  async set(slot: number, order: HandOrder): Promise<PointChange | 'missing' | undefined> {
-    return this.pool.ask(
-      this.pool.shardOf(slot),
-      async (api) => (await api.setPoint(slot, order)) ?? ('missing' as const),
+  /** Sets a point by hand, on all ports of the station. `missing`: there is no such point. */
+  async set(slot: number, order: HandOrder): Promise<PointChange | 'missing' | NoAnswer> {
+    const untilMs = this.now() + ANSWER_MS;
+    return inTime(
+      this.pool.ask(
+        this.pool.shardOf(slot),
+        async (api) => (await api.setPoint(slot, order, untilMs)) ?? ('missing' as const),
+      ),
     );
+  }
+}
+
+/** The answer of a shard; `silent` when it has not come in time, or says so itself. */
+async function inTime<T>(asked: Promise<T | undefined>): Promise<T | NoAnswer> {
+  let timer: NodeJS.Timeout | undefined;
+  const silent = new Promise<'silent'>((resolve) => {
+    // What came while this thread itself stood still is read before the immediate.
+    timer = setTimeout(() => setImmediate(resolve, 'silent'), ANSWER_MS + GRACE_MS);
+  });
+  try {
+    return (await Promise.race([asked, silent])) ?? 'gone';
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -4,7 +4,7 @@ import type { RtuDefinition } from '../channel/definitions.js';
 import { findType, typeOf } from '../codec/types.js';
 import { readValue } from '../config/database/values.js';
 import type { Engine } from '../coordinator/api.js';
-import { MOST_POINTS } from '../coordinator/points.js';
+import { ANSWER_MS, MOST_POINTS, type NoAnswer } from '../coordinator/points.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { HandOrder } from '../station/station.js';
 import { refuse, refuseBusy } from './refusal.js';
@@ -35,7 +35,11 @@ type FindRtu = (
 
 const REFUSED = { '4xx': ref('Error'), 503: ref('Error') };
 const COUNT = { type: 'string', pattern: '^\\d{1,9}$' };
-const GONE = 'the shard of this RTU is not running now';
+/** Why there is no answer of the RTU's shard. */
+const NO_ANSWER: Readonly<Record<NoAnswer, string>> = {
+  gone: 'the shard of this RTU is not running now',
+  silent: `the shard of this RTU has not answered for ${ANSWER_MS / 1000} s, it hangs`,
+};
 
 /** Adds the routes of points. */
 export function addPointRoutes(server: FastifyInstance, engine: Engine, findRtu: FindRtu): void {
@@ -63,7 +67,7 @@ export function addPointRoutes(server: FastifyInstance, engine: Engine, findRtu:
       if (rtu === undefined) return reply;
       const { from = '0', count = String(MOST_POINTS) } = request.query;
       const page = await engine.points.read(rtu.slot, Number(from), Number(count));
-      if (page === undefined) return refuseBusy(reply, GONE);
+      if (typeof page === 'string') return refuseBusy(reply, NO_ANSWER[page]);
       const points = page.points.map(({ typeId, ...point }) => ({ type: typeId, ...point }));
       return { total: page.total, from: Number(from), points };
     },
@@ -86,14 +90,16 @@ export function addPointRoutes(server: FastifyInstance, engine: Engine, findRtu:
       const rtu = findRtu(request, reply);
       if (rtu === undefined) return reply;
       const table = engine.tables.get(rtu.ioFile);
-      if (table === undefined) return refuseBusy(reply, GONE);
-      const order = orderOf(table, request.body, clientOf(request));
+      if (table === undefined) return refuseBusy(reply, NO_ANSWER.gone);
+      const point = pointOf(table, request.body);
+      if (typeof point !== 'number') return refuse(reply, ...point);
+      const order = orderOf(table.pointType[point], request.body, clientOf(request));
       if (!('pointType' in order)) return refuse(reply, ...order);
       const change = await engine.points.set(rtu.slot, order);
-      if (change === undefined) return refuseBusy(reply, GONE);
+      if (change === 'gone' || change === 'silent') return refuseBusy(reply, NO_ANSWER[change]);
       // The file has it, so the RTU is being restarted, or its file was edited just now.
       if (change === 'missing') return refuseBusy(reply, `RTU ${rtu.no} has no such point at this moment`);
-      return { ioa: order.ioa, type: order.pointType, ...change };
+      return { ioa: order.ioa, type: typeInFile(table, point), ...change };
     },
   );
 }
@@ -107,10 +113,7 @@ function clientOf({ socket }: FastifyRequest): string {
 type Refusal = readonly [status: number, error: string, detail: string];
 
 /** The order of a body, or why there is none. */
-function orderOf(table: SignalTable, body: PointBody, who: string): HandOrder | Refusal {
-  const { ioa, value, quality } = body;
-  const pointType = pointTypeOf(table, body);
-  if (typeof pointType !== 'number') return pointType;
+function orderOf(pointType: number, { ioa, value, quality }: PointBody, who: string): HandOrder | Refusal {
   const reading = readValue(typeOf(pointType), `${value} ${quality ?? ''}`.trim());
   if ('expected' in reading) {
     const found = quality === undefined ? `${value}` : `${value} with quality ${JSON.stringify(quality)}`;
@@ -126,21 +129,32 @@ function orderOf(table: SignalTable, body: PointBody, who: string): HandOrder | 
   return { ioa, pointType, value: named, rest: 'kept', who };
 }
 
-/** The untimed type of the point that the body names, or why there is none. */
-function pointTypeOf({ file, pointIoa, pointType }: SignalTable, { ioa, type }: PointBody): number | Refusal {
-  const types: number[] = [];
+/** The point that the body names, or why there is none. */
+function pointOf(table: SignalTable, { ioa, type }: PointBody): number | Refusal {
+  const { file, pointIoa, pointType } = table;
+  const points: number[] = [];
   for (let point = pointIoa.indexOf(ioa); point >= 0; point = pointIoa.indexOf(ioa, point + 1))
-    types.push(pointType[point]);
-  if (types.length === 0) return [404, 'not-found', `ioa: ${file} has no point with IOA ${ioa}`];
+    points.push(point);
+  if (points.length === 0) return [404, 'not-found', `ioa: ${file} has no point with IOA ${ioa}`];
+  const types = points.map((point) => typeInFile(table, point));
   if (type !== undefined) {
     const untimed = findType(type)?.untimedId;
     const expected = `${types.join(' or ')}, which IOA ${ioa} has in ${file}`;
     return (
-      types.find((one) => one === untimed) ?? [404, 'not-found', `type: found ${type}, expected ${expected}`]
+      points.find((point) => pointType[point] === untimed) ?? [
+        404,
+        'not-found',
+        `type: found ${type}, expected ${expected}`,
+      ]
     );
   }
-  if (types.length === 1) return types[0];
+  if (points.length === 1) return points[0];
   return [409, 'ambiguous', `IOA ${ioa} has points of the types ${types.join(' and ')}, add type`];
+}
+
+/** The type of a point as its first row has it, and as its changes go out. */
+function typeInFile({ typeId, pointFirst }: SignalTable, point: number): number {
+  return typeId[pointFirst[point]];
 }
 
 const POINT_BODY = {

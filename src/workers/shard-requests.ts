@@ -99,9 +99,11 @@ export class ShardRequests implements ShardApi {
       : { total: image.table.points, points: readPoints(image, from, count) };
   }
 
-  setPoint(slot: number, order: HandOrder): PointChange | undefined {
+  setPoint(slot: number, order: HandOrder, untilMs: number): PointChange | 'silent' | undefined {
+    const nowMs = this.serving.now();
+    if (nowMs > untilMs) return 'silent';
     const rtu = this.rtus.find(slot)?.rtu;
-    const set = rtu?.station.setPoint(order, rtu.image, this.serving.now());
+    const set = rtu?.station.setPoint(order, rtu.image, nowMs);
     if (set === undefined) return undefined;
     return { ...formatElements(order.pointType, set.elements), connections: set.connections };
   }

@@ -9,8 +9,9 @@ let http: ApiUnderTest;
 
 beforeEach(async () => {
   simulator = await startSimulator({
-    rtus: ['A,32,a.csv', 'B,32,a.csv', 'C,33,c.csv'],
+    rtus: ['A,32,a.csv', 'B,32,a.csv', 'C,33,c.csv', 'D,34,d.csv'],
     files: {
+      'd.csv': '5,Y,31,100,2\n5,,30,101,1\n5,,36,101,0.5\n',
       'a.csv': '5,Y,1,100,1,,,,,,,door\n5,,11,101,7\n5,,13,101,0.5\n',
       'c.csv': Array.from({ length: 501 }, (_, i) => `1,,1,${i + 1},0\n`).join(''),
     },
@@ -72,6 +73,22 @@ describe('POST', () => {
     expect(float.json).toMatchObject({ type: 13, value: '0.25', quality: '' });
     expect(await nextAsdus(masters[1], 4)).toContain('0D 01 03 00 20 00 65 00 00 00 00 80 3E 00');
     expect((await http.get('/api/rtus/2/points')).json.points[2]).toMatchObject({ value: '0.25' });
+  });
+
+  it('names the type that the file has, as the list of points does', async () => {
+    expect((await http.get('/api/rtus/4/points')).json.points).toMatchObject([
+      { ioa: 100, type: 31 },
+      { ioa: 101, type: 30 },
+      { ioa: 101, type: 36 },
+    ]);
+    const set = async (body: object) => (await http.post('/api/rtus/4/points', body)).json;
+    expect(await set({ ioa: 100, value: 1 })).toMatchObject({ ioa: 100, type: 31, value: '1' });
+    // Type 3 is 31 without time tag.
+    expect(await set({ ioa: 100, type: 3, value: 2 })).toMatchObject({ type: 31, value: '2' });
+    expect(await set({ ioa: 101, value: 1 })).toMatchObject({
+      detail: 'IOA 101 has points of the types 30 and 36, add type',
+    });
+    expect(await set({ ioa: 101, type: 13, value: 2.5 })).toMatchObject({ type: 36, value: '2.5' });
   });
 
   it.each([

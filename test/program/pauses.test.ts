@@ -104,6 +104,30 @@ describe('a shard that hangs', () => {
   });
 });
 
+describe('the points of a shard that hangs', () => {
+  it('are refused within the time in which a hang is told, and are not set when it goes on', async () => {
+    const bench = await Bench.open();
+    const goOn = bench.hang(0);
+    const line = await bench.program.line(/shard \d has not answered for /);
+    // RTU 1 is on shard 0, RTU 2 on shard 1.
+    const path = `${bench.url}/api/rtus/${Number(/shard (\d)/.exec(line)?.[1]) + 1}/points`;
+    const headers = { 'content-type': 'application/json' };
+    const [read, set] = await Promise.all([
+      fetch(path),
+      fetch(path, { method: 'POST', headers, body: JSON.stringify({ ioa: 1000, value: 1, quality: 'IV' }) }),
+    ]);
+    const refusal = {
+      error: 'busy',
+      detail: 'the shard of this RTU has not answered for 1 s, it hangs; try again later',
+    };
+    for (const answer of [read, set]) expect([answer.status, await answer.json()]).toEqual([503, refusal]);
+    goOn();
+    await soon(async () => expect((await bench.status()).hangs).toEqual([]));
+    const { points } = (await (await fetch(path)).json()) as { points: object[] };
+    expect(points[0]).toMatchObject({ ioa: 1000, value: '0', quality: '' });
+  });
+});
+
 describe('a coordinator that hangs', () => {
   it('is named by a shard in the log while it hangs, and by itself when it goes on', async () => {
     const bench = await Bench.open();

@@ -237,8 +237,8 @@ export class Fleet {
       this.world.trace(() => `hand on ${model.name} ${plain} ${ioa}: ${on}, quality ${quality}`);
       const value = plain === 1 ? { spi: on, quality } : { dpi: 1 + on, quality };
       const order = { ioa, pointType: plain, value, rest: 'zero', who: 'somebody' } as const;
-      const change = sim.shard.requests.setPoint(model.parameters.slot, order);
-      if (change === undefined) return;
+      const change = sim.shard.requests.setPoint(model.parameters.slot, order, Number.POSITIVE_INFINITY);
+      if (change === undefined || change === 'silent') return;
       const octet = quality | (plain === 1 ? on : 1 + on);
       const links = takeHand(model, plain, ioa, hex([octet]));
       if (change.connections !== links)

@@ -110,11 +110,24 @@ describe('the states of the points', () => {
     await reserve(3001);
     shard.requests.activate(0);
     expect(firstPoint()).toBe('1');
-    shard.requests.setPoint(0, { ioa: 100, pointType: 1, value: { spi: 0 }, rest: 'kept', who: 'test' });
+    const order = { ioa: 100, pointType: 1, value: { spi: 0 }, rest: 'kept', who: 'test' } as const;
+    shard.requests.setPoint(0, order, Number.POSITIVE_INFINITY);
     expect(firstPoint()).toBe('0');
     await restart('returns');
     expect(firstPoint()).toBe('0');
     await restart('leaves');
     expect(firstPoint()).toBe('1');
+  });
+});
+
+describe('a point that is set by hand', () => {
+  it('is set no more when nobody waits for the answer', async () => {
+    await reserve(3001);
+    shard.requests.activate(0);
+    const order = { ioa: 100, pointType: 1, value: { spi: 0 }, rest: 'zero', who: 'test' } as const;
+    expect(shard.requests.setPoint(0, order, Number.NEGATIVE_INFINITY)).toBe('silent');
+    expect(shard.requests.points(0, 0, 1).points).toMatchObject([{ ioa: 100, value: '1' }]);
+    expect(shard.requests.setPoint(0, order, Number.POSITIVE_INFINITY)).toMatchObject({ value: '0' });
+    expect(shard.requests.points(0, 0, 1).points).toMatchObject([{ ioa: 100, value: '0' }]);
   });
 });

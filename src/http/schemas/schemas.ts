@@ -118,7 +118,7 @@ export const SCHEMAS: readonly { $id: string }[] = [
   }),
   object('PointSet', 'A point that was set by hand.', {
     ioa: whole('IOA, 0…16777215'),
-    type: whole('untimed type id', 1),
+    type: whole('type id of its changes, as in the list of points', 1),
     value: text('as it is now'),
     quality: text('as it is now'),
     connections: whole('started connections that it goes out on, of all ports of the station'),
