@@ -17,7 +17,8 @@ export class ShardRtus {
   private readonly hosts: RtuHost[] = [];
   /** RTUs whose port is open while another RTU still has their slot, by slot. */
   private readonly reserved = new Map<number, RtuHost>();
-  private readonly slots = new Map<RtuPort, number>();
+  /** Also of RTUs that were removed: lines that were joined may be told of them later. */
+  private readonly slots = new WeakMap<RtuPort, number>();
   private readonly stations = new Map<number, Station>();
   /** The first RTU of each port. */
   private readonly openers = new Map<string, RtuHost>();
@@ -40,7 +41,7 @@ export class ShardRtus {
     return [...this.hosts, ...this.reserved.values()];
   }
 
-  /** Slot of an RTU; −1 if it is no longer known. */
+  /** Slot of an RTU that is or was here. */
   slotOf(rtu: RtuPort): number {
     return this.slots.get(rtu) ?? -1;
   }
@@ -108,7 +109,6 @@ export class ShardRtus {
 
   private forget({ rtu }: RtuHost, departure: Departure): void {
     rtu.detach();
-    this.slots.delete(rtu);
     if (departure === 'leaves' && rtu.station.rtus.size === 0) this.stations.delete(rtu.ca);
   }
 
