@@ -258,6 +258,9 @@ export function effectOf(plainCommand: number, commandElements: string, plain: n
   }
 }
 
+/** Redundancy groups; masters have the addresses 10.0.0.1, 10.0.0.2 and so on. */
+const GROUPS = ['one', 'one', 'each', '10.0.0.1 10.0.0.3;10.0.0.4/30', '10.0.0.2;10.0.0.5 10.0.0.1'];
+
 /** Ini rows of a fleet. */
 export function makeIni(random: Random, numbers: readonly number[], files: readonly string[]): string {
   const lines: string[] = [];
@@ -288,11 +291,12 @@ export function makeIni(random: Random, numbers: readonly number[], files: reado
           `sq=${random.pick(['0', '0', '1', 'auto'])}`,
           `packing=${random.pick(['type', 'file'])}`,
           `connections=${random.int(1, 4)}`,
-          `group=${random.pick(['one', 'one', 'each'])}`,
+          `group=${random.pick(GROUPS)}`,
           `select=${random.pick(['optional', 'required'])}`,
           `select_timeout=${random.int(1, 4)}`,
           `clock=${random.pick(['report', 'report', 'follow'])}`,
           `filter=${random.pick(['executed', 'executed', 'received'])}`,
+          `command_age=${random.pick([0, 0, 1.5])}`,
           'time=utc',
           `time_valid=${random.pick(['always', 'always', 'synced'])}`,
           `time_hold=${random.pick([0, 0.3, 2])}`,

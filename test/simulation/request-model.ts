@@ -89,15 +89,18 @@ function takeClock(link: LinkChecker, asdu: WireAsdu): void {
 
 function takeCommand(link: LinkChecker, asdu: WireAsdu, ports: readonly RtuModel[]): Outcome {
   const { type, objects, cot } = asdu;
-  const [{ ioa, elements }] = objects;
+  const [{ ioa, elements, tag }] = objects;
   const { arrivedMs } = link;
-  const { site, nowMs } = link.rtu;
+  const { site, nowMs, wallMs, parameters } = link.rtu;
+  const { commandAgeMs } = parameters;
+  const isOutdated =
+    commandAgeMs > 0 && tag !== '' && Math.abs(Math.floor(wallMs) - readTag(tag)) > commandAgeMs;
   const command = site.database.commands.find((one) => one.type === type && one.ioa === ioa);
   if (command === undefined) {
     answer(link, asdu, 47, true);
     return 'refused';
   }
-  const { isNegative, isExecuted } = site.selections.command(link, asdu, { nowMs, arrivedMs });
+  const { isNegative, isExecuted } = site.selections.command(link, asdu, { nowMs, arrivedMs, isOutdated });
   answer(link, asdu, cot + 1, isNegative);
   if (!isExecuted) return 'refused';
   const moved = site.move(plainType(type).plain, elements, command.status);

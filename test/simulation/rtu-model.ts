@@ -236,9 +236,11 @@ export class RtuModel {
   }
 
   linkStarted(link: LinkChecker): void {
-    if (this.parameters.group === 'each') return;
+    const { group } = this.parameters;
+    if (group === 'each') return;
     for (const other of this.links) {
       if (other === link || other.state !== 'started') continue;
+      if (group !== 'one' && groupOf(group, other.peer) !== groupOf(group, link.peer)) continue;
       other.isReplaced = true;
       const events = other.outstanding.filter(({ asdu }) => isEvent(asdu));
       link.resend = [...events, ...other.resend];
@@ -483,4 +485,18 @@ function hexTag(wallMs: number, iv: number): string {
     latest = { wallMs, iv, text: hex(octets, 0, 4) };
   }
   return latest.text;
+}
+
+/** Place of a peer's group in an option `group` by addresses: the first that has its address, else the one behind the last. */
+function groupOf(groups: readonly (readonly string[])[], peer: string): number {
+  const numberOf = (address: string): number =>
+    address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const own = numberOf(peer.split(':')[0]);
+  const holds = (entry: string): boolean => {
+    const [address, prefix = '32'] = entry.split('/');
+    const size = 2 ** (32 - Number(prefix));
+    return Math.floor(numberOf(address) / size) === Math.floor(own / size);
+  };
+  const found = groups.findIndex((group) => group.some(holds));
+  return found < 0 ? groups.length : found;
 }

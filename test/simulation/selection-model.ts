@@ -24,7 +24,7 @@ export class SelectionModel {
   command(
     link: LinkChecker,
     { type, cot, objects }: WireAsdu,
-    { nowMs, arrivedMs }: { nowMs: number; arrivedMs: number },
+    { nowMs, arrivedMs, isOutdated }: { nowMs: number; arrivedMs: number; isOutdated: boolean },
   ): CommandOutcome {
     const [{ ioa, elements }] = objects;
     const { select, selectTimeoutMs } = link.rtu.parameters;
@@ -36,7 +36,7 @@ export class SelectionModel {
       this.byIoa.delete(ioa);
       return { isNegative: false, isExecuted: false };
     }
-    if (held !== undefined && held.holder !== link) return REFUSED;
+    if (isOutdated || (held !== undefined && held.holder !== link)) return REFUSED;
     if (last & 0x80) {
       this.byIoa.set(ioa, { holder: link, type, elements: cleared, untilMs: nowMs + selectTimeoutMs });
       return { isNegative: false, isExecuted: false };
