@@ -1,7 +1,7 @@
 /** Joins log lines of events that come in floods (`docs/behaviour.md` §8): so that a flood costs no disk, and hides nothing. */
 import type { JournalEntry, JournalEvent } from '../station/journal.js';
 import type { Peer, RtuPort } from '../station/ports.js';
-import { formatNumber } from '../text/format.js';
+import { countOf, formatNumber } from '../text/format.js';
 import type { Machine, TimerHandle } from './ports.js';
 
 /** Lines of the same event that are written as they are in each second. */
@@ -29,7 +29,11 @@ interface Kind {
   joined: number;
   /** When the first joined event came, monotonic ms. */
   joinedFromMs: number;
+  /** Whether it was told before its second was over, because of another event: once is enough, else two events in turns would join nothing. */
+  isToldEarly: boolean;
+  /** The last event, and whose it was. */
   entry: JournalEntry;
+  peer: Peer | undefined;
   /** What the events have in common; empty: nothing. */
   address: string;
   reason: string;
@@ -62,6 +66,7 @@ export class EventJoiner {
     if (kind.joined === 0) kind.joinedFromMs = nowMs;
     kind.joined++;
     kind.entry = entry;
+    kind.peer = peer;
     return false;
   }
 
@@ -69,7 +74,8 @@ export class EventJoiner {
   close(): void {
     this.machine.timers.clearTimeout(this.timer);
     this.timer = undefined;
-    for (const rtu of [...this.kinds.keys()]) this.tell(rtu);
+    const nowMs = this.machine.clock.monotonicMs();
+    for (const [rtu, kinds] of this.kinds) for (const kind of kinds.values()) this.tellOf(rtu, kind, nowMs);
     this.kinds.clear();
   }
 
@@ -95,7 +101,9 @@ export class EventJoiner {
         lines: 0,
         joined: 0,
         joinedFromMs: nowMs,
+        isToldEarly: false,
         entry,
+        peer,
         address: isOther ? '' : address,
         reason: isOther ? '' : reason,
       };
@@ -120,38 +128,54 @@ export class EventJoiner {
     if (this.kinds.size > 0) this.timer = this.machine.timers.setTimeout(() => this.look(), SECOND_MS);
   }
 
-  /** Before a line of another event, so that the order of lines is the order of events. */
+  /** Before a line of another event, so that the order of lines is the order of events: of each kind once in its second. */
   private tell(rtu: RtuPort, which: (kind: Kind) => boolean = () => true): void {
     const nowMs = this.machine.clock.monotonicMs();
-    for (const kind of this.kinds.get(rtu)?.values() ?? [])
-      if (kind.joined > 0 && which(kind)) this.tellOf(rtu, kind, nowMs);
+    for (const kind of this.kinds.get(rtu)?.values() ?? []) {
+      if (kind.joined === 0 || kind.isToldEarly || !which(kind)) continue;
+      kind.isToldEarly = true;
+      this.tellOf(rtu, kind, nowMs);
+    }
   }
 
   private tellOf(rtu: RtuPort, kind: Kind, nowMs: number): void {
-    const { joined, entry, address, reason } = kind;
+    const { joined, entry, peer, reason } = kind;
     if (joined === 0) return;
-    kind.joined = 0;
     const seconds = formatNumber((nowMs - kind.joinedFromMs) / 1000, 1);
-    const from = address === '' ? '' : ` from ${address}`;
+    const from = fromWords(kind);
+    kind.joined = 0;
     const why = reason === '' ? '' : `: ${reason}`;
-    this.write(rtu, undefined, {
+    this.write(rtu, joined === 1 ? peer : undefined, {
       event: entry.event,
       ...(entry.direction === undefined ? {} : { direction: entry.direction }),
-      detail: `${NAMES[entry.event]} ${formatNumber(joined)} more times in ${seconds} s${from}${why}`,
+      detail: `${NAMES[entry.event]} ${countOf(joined, 'more time')} in ${seconds} s${from}${why}`,
     });
   }
 }
 
+/** ` from 10.0.0.7:40001` for a single event; of several the port of the last, or its whole place where the addresses differ. */
+function fromWords({ joined, address, peer, entry }: Kind): string {
+  const place = placeOf(peer, entry);
+  if (place === '') return '';
+  if (joined === 1) return ` from ${place}`;
+  const last = `the last from ${address === '' ? place : `port ${place.slice(place.lastIndexOf(':') + 1)}`}`;
+  return address === '' ? `, ${last}` : ` from ${address}, ${last}`;
+}
+
+/** `10.0.0.7:40001`; empty: not known. */
+function placeOf(peer: Peer | undefined, { event, detail = '' }: JournalEntry): string {
+  return event === 'refuse' ? (REFUSED.exec(detail)?.[1] ?? '') : (peer?.peer ?? '');
+}
+
+/** The place of a refused connection, before its reason. */
+const REFUSED = /^(.*:\d+): .*$/;
+
 /** Address and reason that events of one kind have in common: ports differ with every connection. */
-function whatIsCommon(
-  peer: Peer | undefined,
-  { event, detail = '' }: JournalEntry,
-): { address: string; reason: string } {
-  if (event === 'refuse') {
-    const [, address = '', reason = ''] = /^(.*):\d+: (.*)$/.exec(detail) ?? [];
-    return { address, reason };
-  }
-  const name = peer?.peer ?? '';
-  const reason = event === 'disconnect' || event === 'unexpected' ? detail : '';
-  return { address: name.slice(0, Math.max(0, name.lastIndexOf(':'))), reason };
+function whatIsCommon(peer: Peer | undefined, entry: JournalEntry): { address: string; reason: string } {
+  const { event, detail = '' } = entry;
+  const place = placeOf(peer, entry);
+  const address = place.slice(0, Math.max(0, place.lastIndexOf(':')));
+  // Behind the place and `: `.
+  if (event === 'refuse') return { address, reason: place === '' ? '' : detail.slice(place.length + 2) };
+  return { address, reason: event === 'disconnect' || event === 'unexpected' ? detail : '' };
 }

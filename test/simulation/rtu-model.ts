@@ -84,7 +84,7 @@ const REFUSALS = [
   'REFUSED_RESTART',
 ] as const satisfies readonly CounterName[];
 /** A line about refusals that were joined. */
-const JOINED = /^connections refused ([\d,]+) more times in /;
+const JOINED = /^connections refused ([\d,]+) more times? in /;
 
 /** Name of a counter that can be derived from the wire alone. */
 export type CountedName = (typeof COUNTED)[number];

@@ -12,12 +12,15 @@ const testFrame: JournalEntry = { event: 'testfr', direction: 'rx', detail: '0.0
 let nowMs: number;
 let due: { atMs: number; run: () => void }[];
 let written: string[];
+/** The connection of each line. */
+let peers: (string | undefined)[];
 let joiner: EventJoiner;
 
 beforeEach(() => {
   nowMs = 1000;
   due = [];
   written = [];
+  peers = [];
   joiner = new EventJoiner(
     {
       clock: { monotonicMs: () => nowMs, wallMs: () => nowMs },
@@ -35,7 +38,8 @@ beforeEach(() => {
         queueMicrotask: () => {},
       },
     },
-    (at, _peer, entry) => {
+    (at, by, entry) => {
+      peers.push(by?.peer);
       written.push(
         `${at === rtu ? '' : 'other '}${nowMs} ${entry.event} ${entry.direction ?? ''} ${entry.detail}`,
       );
@@ -62,11 +66,15 @@ it('ten of an event in a second are lines, the others are counted exactly, by th
   expect(events(10)).toBe(10);
   expect(events(41_223)).toBe(0);
   passTo(2000);
-  expect(written).toEqual(['2000 testfr rx TESTFR act 41,223 more times in 1.0 s from 10.0.0.7']);
+  expect(written).toEqual([
+    '2000 testfr rx TESTFR act 41,223 more times in 1.0 s from 10.0.0.7, the last from port 40001',
+  ]);
   expect(events(12)).toBe(10);
   joiner.close();
   expect(written).toHaveLength(2);
-  expect(written[1]).toBe('2000 testfr rx TESTFR act 2 more times in 0.0 s from 10.0.0.7');
+  expect(written[1]).toBe(
+    '2000 testfr rx TESTFR act 2 more times in 0.0 s from 10.0.0.7, the last from port 40001',
+  );
   expect(due).toEqual([]);
 });
 
@@ -86,7 +94,9 @@ it('another event of the RTU comes behind the count of those before it, and begi
   expect(joiner.admits(other, undefined, { event: 'listen' })).toBe(true);
   expect(written).toEqual([]);
   expect(joiner.admits(rtu, peer, { event: 'command', direction: 'rx' })).toBe(true);
-  expect(written).toEqual(['1400 testfr rx TESTFR act 5 more times in 0.4 s from 10.0.0.7']);
+  expect(written).toEqual([
+    '1400 testfr rx TESTFR act 5 more times in 0.4 s from 10.0.0.7, the last from port 40001',
+  ]);
   expect(events(3)).toBe(0);
 });
 
@@ -94,10 +104,56 @@ it('the first lines of another flood come behind the count of those before them'
   events(15);
   nowMs = 1400;
   expect(events(12, { event: 'disconnect', detail: 'PEER_CLOSED' })).toBe(10);
-  expect(written).toEqual(['1400 testfr rx TESTFR act 5 more times in 0.4 s from 10.0.0.7']);
+  expect(written).toEqual([
+    '1400 testfr rx TESTFR act 5 more times in 0.4 s from 10.0.0.7, the last from port 40001',
+  ]);
   passTo(2400);
   expect(written.slice(1)).toEqual([
-    '2400 disconnect  connections ended 2 more times in 1.0 s from 10.0.0.7: PEER_CLOSED',
+    '2400 disconnect  connections ended 2 more times in 1.0 s from 10.0.0.7, the last from port 40001: PEER_CLOSED',
+  ]);
+});
+
+it('a single further event keeps its connection', () => {
+  events(10);
+  events(1, testFrame, { peer: '10.0.0.7:40002', rtu } as Peer);
+  passTo(2000);
+  expect(written).toEqual(['2000 testfr rx TESTFR act 1 more time in 1.0 s from 10.0.0.7:40002']);
+  expect(peers).toEqual(['10.0.0.7:40002']);
+  events(12);
+  passTo(3000);
+  expect(peers).toEqual(['10.0.0.7:40002', undefined]);
+});
+
+it('two events in turns are both joined', () => {
+  const connect: JournalEntry = { event: 'connect' };
+  const disconnect: JournalEntry = { event: 'disconnect', detail: 'PEER_CLOSED' };
+  let lines = 0;
+  // Their seconds are half a second apart: when one begins anew, the other is being joined.
+  for (let i = 0; i < 200; i++) lines += events(1, connect);
+  nowMs = 1500;
+  for (let i = 0; i < 5000; i++) {
+    passTo(1500 + i / 2);
+    lines += events(1, connect) + events(1, disconnect);
+  }
+  joiner.close();
+  // Ten lines in each second of each, and its number at most twice.
+  expect(lines).toBe(10 * (3 + 3));
+  expect(written.length).toBeLessThanOrEqual(2 * (3 + 3));
+  const joined = written.map((line) => Number(/([\d,]+) more time/.exec(line)?.[1].replace(',', '')));
+  expect(lines + joined.reduce((sum, count) => sum + count, 0)).toBe(200 + 2 * 5000);
+});
+
+it('requests among a flood have their lines, and do not cut its number into single ones', () => {
+  let lines = 0;
+  for (let i = 0; i < 500; i++) {
+    passTo(1000 + i);
+    lines += events(1) + events(1, { event: 'command', direction: 'rx' });
+  }
+  passTo(2000);
+  expect(lines).toBe(10 + 500);
+  expect(written).toEqual([
+    '1010 testfr rx TESTFR act 1 more time in 0.0 s from 10.0.0.7:40001',
+    '2000 testfr rx TESTFR act 489 more times in 1.0 s from 10.0.0.7, the last from port 40001',
   ]);
 });
 
@@ -119,8 +175,8 @@ it('refused connections are joined by address and reason, whatever their ports',
   expect(refused('10.0.0.7', 'restart', 2000, 4)).toBe(4);
   passTo(2000);
   expect(written).toEqual([
-    '2000 refuse  connections refused 1,204 more times in 1.0 s from 10.0.0.7: host not allowed',
-    '2000 refuse  connections refused 1 more times in 1.0 s from ::1: host not allowed',
+    '2000 refuse  connections refused 1,204 more times in 1.0 s from 10.0.0.7, the last from port 3213: host not allowed',
+    '2000 refuse  connections refused 1 more time in 1.0 s from ::1:2010: host not allowed',
   ]);
 });
 
@@ -133,5 +189,7 @@ it('RTUs are told apart, and kinds without bound are told together', () => {
   // 63 addresses beside the test frames, then ten of the others together.
   expect(lines).toBe(73);
   joiner.close();
-  expect(written).toEqual(['1000 refuse  connections refused 127 more times in 0.0 s']);
+  expect(written).toEqual([
+    '1000 refuse  connections refused 127 more times in 0.0 s, the last from 10.1.0.199:1',
+  ]);
 });

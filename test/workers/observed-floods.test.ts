@@ -5,8 +5,14 @@ import type { Peer, RtuPort } from '../../src/station/ports.js';
 import { SignalLog } from '../../src/workers/signal-log.js';
 
 it.each<[JournalEvent, string[]]>([
-  ['startdt', [...Array(10).fill(''), 'STARTDT act 2,990 more times in 1.0 s from 10.0.0.7']],
-  ['stopdt', [...Array(10).fill(''), 'STOPDT act 2,990 more times in 1.0 s from 10.0.0.7']],
+  [
+    'startdt',
+    [...Array(10).fill(''), 'STARTDT act 2,990 more times in 1.0 s from 10.0.0.7, the last from port 40001'],
+  ],
+  [
+    'stopdt',
+    [...Array(10).fill(''), 'STOPDT act 2,990 more times in 1.0 s from 10.0.0.7, the last from port 40001'],
+  ],
   // Each connection is one that it follows.
   ['connect', Array(3000).fill('')],
 ])('%s', (event, expected) => {
