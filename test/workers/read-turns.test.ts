@@ -8,10 +8,8 @@ import { COUNTER } from '../../src/station/measures/counters.js';
 import { Rtu } from '../../src/station/rtu.js';
 import { Station as PortGroup } from '../../src/station/station.js';
 import { newRtuMemory } from '../../src/station/station-host.js';
-import { Backlog } from '../../src/workers/backlog.js';
 import { Connection } from '../../src/workers/connection.js';
 import type { Machine, PeerSocket } from '../../src/workers/ports.js';
-import { ReadTurns, type TurnTaker } from '../../src/workers/read-turns.js';
 import { ShardServing } from '../../src/workers/shard-serving.js';
 import { concat, hex } from '../codec/support.js';
 import { openStation, PARAMETERS, tableOf } from '../station/station-kit.js';
@@ -373,61 +371,4 @@ it('a peer that does not read is told so when its link is closed', () => {
   turn(0, () => peer.poll());
   expect(peer.link.closeReason).toEqual({ code: 'UNREAD', detail: 'the peer does not read' });
   expect(peer.destroyed).toBe(true);
-});
-
-describe('taking turns', () => {
-  /** A connection that has nothing left after so many shares. */
-  const taker = (shares: number): TurnTaker => ({ backlog: new Backlog(0), takeRest: () => --shares <= 0 });
-  let scheduled: number;
-  let reads: ReadTurns<TurnTaker>;
-
-  beforeEach(() => {
-    scheduled = 0;
-    reads = new ReadTurns(machine, () => scheduled++);
-  });
-
-  it('asks for the next poll as long as it does not know that nothing is left', () => {
-    const one = taker(2);
-    reads.add(one);
-    expect([scheduled, one.backlog.state]).toEqual([1, 'left']);
-    reads.take();
-    // Its octets were taken; what has come since is read in the next poll.
-    expect([scheduled, one.backlog.state]).toEqual([2, 'asking']);
-    reads.take();
-    expect([scheduled, one.backlog.state]).toEqual([2, 'none']);
-    reads.take();
-    expect([scheduled, timers]).toEqual([2, []]);
-  });
-
-  it('asks once for a connection that leaves octets again', () => {
-    const one = taker(100);
-    reads.add(one);
-    reads.add(one);
-    expect(scheduled).toBe(1);
-  });
-
-  it('serves none while it rests, and goes on a millisecond later', () => {
-    const one = taker(20);
-    const other = taker(1);
-    reads.add(one);
-    reads.take();
-    expect([scheduled, timers.map(({ atMs }) => atMs - clock.nowMs)]).toEqual([1, [1]]);
-    reads.add(other);
-    reads.take();
-    expect([scheduled, other.backlog.state]).toEqual([1, 'left']);
-    turn(1);
-    expect(scheduled).toBe(2);
-    reads.take();
-    expect([one.backlog.state, other.backlog.state]).toEqual(['asking', 'asking']);
-  });
-
-  it('is over after a close', () => {
-    reads.add(taker(100));
-    reads.take();
-    expect(timers).toHaveLength(1);
-    reads.close();
-    expect(timers).toEqual([]);
-    reads.take();
-    expect([scheduled, timers]).toEqual([1, []]);
-  });
 });

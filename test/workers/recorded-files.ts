@@ -63,18 +63,21 @@ export class RecordedFile implements AppendFile {
 export class RecordedMachine implements LogMachine {
   /** In the order in which they were opened. */
   readonly opened: RecordedFile[] = [];
+  /** Folders that were to be made. */
+  readonly folders: string[] = [];
+  nowMs = 0;
   wallMs = new Date(2026, 10, 22, 10, 3, 11, 125).getTime();
   private running: { ms: number; run: () => void }[] = [];
 
   readonly files: Files = {
-    makeFolder: () => {},
+    makeFolder: (path) => this.folders.push(path),
     append: (path, events, header) => {
       const file = new RecordedFile(path, events, header);
       this.opened.push(file);
       return file;
     },
   };
-  readonly clock = { monotonicMs: () => 0, wallMs: () => this.wallMs };
+  readonly clock = { monotonicMs: () => this.nowMs, wallMs: () => this.wallMs };
   readonly timers = {
     setTimeout: (run: () => void, ms: number): object => {
       const timer = { ms, run };
