@@ -131,9 +131,12 @@ describe('deadlines', () => {
     loop.poll = () => {
       answered.atMs = 9000;
       deadlines.note(answered);
+      noted('new', 2990);
+      // The judgement follows anyway.
+      expect(vi.getTimerCount()).toBe(0);
     };
     round(10);
-    expect(fired).toEqual(['silent']);
+    expect(fired).toEqual(['silent', 'new']);
     expect(vi.getTimerCount()).toBe(1);
   });
 
@@ -153,6 +156,22 @@ describe('deadlines', () => {
     };
     round(0);
     expect(fired).toEqual(['silent']);
+  });
+
+  it.each([
+    [49.9, 1],
+    [50, 2],
+  ])('are judged after a poll of %d ms and %d in all', (pollMs, polls) => {
+    noted('a', 10);
+    let polled = 0;
+    loop.poll = () => {
+      polled++;
+      clock.nowMs += pollMs;
+    };
+    clock.nowMs = 10;
+    round(10);
+    while (loop.immediates.size > 0) round(0);
+    expect([polled, fired]).toEqual([polls, ['a']]);
   });
 
   it('that wait for the sockets do not fire after a close', () => {
@@ -259,8 +278,11 @@ describe('deadlines', () => {
     c.atMs = 15;
     deadlines.note(c);
     expect(setTimer).not.toHaveBeenCalled();
+    clock.nowMs = 2.5;
     noted('d', 9);
-    expect(setTimer).toHaveBeenCalledTimes(1);
+    noted('e', 1);
+    // Never early: the rest of a millisecond counts as a whole one.
+    expect(setTimer.mock.calls.map(([, delayMs]) => delayMs)).toEqual([7, 0]);
     setTimer.mockRestore();
   });
 

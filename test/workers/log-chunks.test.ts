@@ -284,6 +284,10 @@ describe('a file that fails', () => {
   });
 });
 
+it('a folder is made before its first file is opened', () => {
+  expect([machine.folders, machine.opened]).toEqual([['log'], []]);
+});
+
 describe('a folder that closes', () => {
   /** Closes the folder; says whether it has closed. */
   function close(): { readonly isOver: () => Promise<boolean> } {
