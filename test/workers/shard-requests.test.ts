@@ -1,50 +1,18 @@
 /** Requests in an order in which the coordinator never makes them: the shard must answer them all the same. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { LatencyTable } from '../../src/channel/latency-table.js';
-import { PauseTable } from '../../src/channel/pause-table.js';
-import { SendTable } from '../../src/channel/send-table.js';
 import type { Departure } from '../../src/channel/shard-protocol.js';
-import { ShardTable } from '../../src/channel/shard-table.js';
-import { StatsTable } from '../../src/channel/stats-table.js';
-import { Shard } from '../../src/workers/shard.js';
-import { SimLogs } from '../simulation/sim-logs.js';
-import { createSimMachine } from '../simulation/sim-machine.js';
-import { SimNetwork } from '../simulation/sim-network.js';
-import { World } from '../simulation/world.js';
+import type { Shard } from '../../src/workers/shard.js';
+import type { SimNetwork } from '../simulation/sim-network.js';
 import { tableOf } from '../station/station-kit.js';
 import { rtuDefinition } from '../support/rtus.js';
-
-const IN_TIME = { timerMs: 0, timerChance: 0, holdMs: 0 };
+import { openShard } from './sim-shard.js';
 
 let network: SimNetwork;
 let shard: Shard;
 let warmed: number[];
 
 beforeEach(() => {
-  warmed = [];
-  const world = new World(1, false);
-  const thread = { name: 'shard 0', heldFromMs: 0, heldUntilMs: 0 };
-  network = new SimNetwork(world, () => {
-    throw new Error('nobody connects');
-  });
-  const machine = createSimMachine(world, thread, network, new SimLogs(world).filesFor(thread), IN_TIME);
-  const measures = {
-    rtus: 1,
-    stats: StatsTable.allocate(1).memory,
-    latencies: LatencyTable.allocate(1, 1).memory,
-    shards: ShardTable.allocate(1).memory,
-    pauses: PauseTable.allocate(1).memory,
-    sends: SendTable.allocate(1).memory,
-  };
-  const log = { folder: 'log', signals: 'none', startStamp: 'S' } as const;
-  const setup = { shard: 0, shards: 1, measures, wallOffsetMs: 0, log };
-  shard = new Shard(setup, machine, {
-    post: () => {},
-    warmUp: async () => {
-      // How many ports are open.
-      warmed.push(network.openPorts);
-    },
-  });
+  ({ network, shard, warmed } = openShard());
 });
 
 /** Reserves slot 0 for an RTU with this port. */
