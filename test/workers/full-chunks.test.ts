@@ -110,7 +110,7 @@ function logged(padding: string, write: (log: SignalLog, peer: SendPort) => void
 }
 
 /** The lines that are written, and the octets of each chunk, with lines of this length. */
-function written(writing: Writing, octets: number): { lines: string[]; chunks: number[] } {
+function written(writing: Writing, octets: number): { lines: string[]; counted: number; chunks: number[] } {
   machine = new RecordedMachine();
   writing('');
   const [shortest] = machine.file.text.split('\n');
@@ -118,6 +118,7 @@ function written(writing: Writing, octets: number): { lines: string[]; chunks: n
   writing('x'.repeat(octets - 1 - Buffer.byteLength(shortest)));
   return {
     lines: machine.file.text.split('\n').slice(0, -1),
+    counted: machine.file.lines,
     chunks: machine.file.lent.map(({ length }) => length),
   };
 }
@@ -127,11 +128,11 @@ describe.each([
   { file: 'the log', writings: LOG },
 ])('$file', ({ writings }) => {
   it.each(Object.entries(writings))('%s fill a chunk to its last octet', (_, writing) => {
-    const { lines, chunks } = written(writing, FILLING);
+    const { lines, counted, chunks } = written(writing, FILLING);
     expect(lines.map((line) => Buffer.byteLength(line))).toEqual(
       Array.from({ length: COUNT }, () => FILLING - 1),
     );
-    expect(chunks).toEqual([CHUNK, FILLING]);
+    expect([counted, chunks]).toEqual([COUNT, [CHUNK, FILLING]]);
   });
 
   it.each(Object.entries(writings))('%s do not pass the end of a chunk', (_, writing) => {

@@ -188,6 +188,7 @@ describe('a connection whose handle can’t be moved', () => {
       return Math.min(length, 3);
     };
     const peer = openStream(stream, { received });
+    expect(stream.readableFlowing).toBe(true);
     stream.write('abcdefgh');
     await soon(() => expect(came).toEqual(['abcdefgh']));
     expect(stream.isPaused()).toBe(true);
@@ -200,6 +201,20 @@ describe('a connection whose handle can’t be moved', () => {
     expect(came.at(-1)).toBe('gh');
     await soon(() => expect(came.at(-1)).toBe('ij'));
     expect(stream.isPaused()).toBe(false);
+  });
+
+  it('is read so where it has lost its handle', async () => {
+    const stream = Object.assign(new PassThrough(), { _handle: null });
+    const came: number[] = [];
+    const received = (_octets: Uint8Array, length: number): number => {
+      came.push(length);
+      return length;
+    };
+    const peer = openStream(stream, { received });
+    expect(stream.readableFlowing).toBe(true);
+    stream.write('abc');
+    await soon(() => expect(came).toEqual([3]));
+    expect(peer.destroyed).toBe(false);
   });
 
   it('tells its end', async () => {

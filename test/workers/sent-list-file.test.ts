@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SENT_LIST_HEADER } from '../../src/channel/sent-list-format.js';
+import { SHARD_COUNTER } from '../../src/channel/shard-table.js';
 import { localFiles } from '../../src/log-writer/local-files.js';
 import { COUNTER } from '../../src/station/measures/counters.js';
 import type { RtuParameters } from '../../src/station/parameters.js';
+import { LineBooks, privateBooks } from '../../src/workers/line-books.js';
 import { createNodeMachine } from '../../src/workers/node-machine.js';
 import { type ListedRtu, SentListFile } from '../../src/workers/sent-list-file.js';
 import { type Master, openStation, type Station } from '../station/station-kit.js';
@@ -30,9 +32,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function openList(): SentListFile {
-  return new SentListFile(createNodeMachine(localFiles()), path, (file, detail) =>
-    troubles.push(`${file}: ${detail}`),
+function openList(books = privateBooks('sent-list')): SentListFile {
+  return new SentListFile(
+    createNodeMachine(localFiles()),
+    path,
+    (file, detail) => troubles.push(`${file}: ${detail}`),
+    books,
   );
 }
 
@@ -225,6 +230,24 @@ describe('the file', () => {
     master.acknowledge();
     await list.close();
     expect([lost(), troubles]).toEqual([3, [`${path}: ENOSPC: no space left on device, write`]]);
+  });
+
+  it('has in its books what a later acknowledgement will bring, before it comes', async () => {
+    const cells = new Float64Array(Object.keys(SHARD_COUNTER).length);
+    const list = openList(new LineBooks(cells, 'sent-list'));
+    const { master, send } = started(list, '1,,30,1,1\n1,,30,2,1\n1,,9,3,1\n');
+    const books = (): number[] =>
+      (['SENT_LIST_LINES', 'SENT_LIST_LINES_HANDED', 'SENT_LIST_LINES_DONE'] as const).map(
+        (column) => cells[SHARD_COUNTER[column]],
+      );
+    send();
+    expect(books()).toEqual([3, 0, 0]);
+    master.acknowledge(1);
+    master.leave();
+    expect(books()).toEqual([3, 0, 0]);
+    await list.close();
+    expect(books()).toEqual([3, 3, 3]);
+    expect(lines()).toHaveLength(3);
   });
 
   it('has only lines of signals', async () => {

@@ -38,6 +38,25 @@ describe('a slot that is reserved twice', () => {
   });
 });
 
+describe('a slot for which two RTUs wait', () => {
+  it('is not taken from the second where the port of the first can’t be opened', async () => {
+    const other = { name: 'another program', heldFromMs: 0, heldUntilMs: 0 };
+    await network.of(other).listen({ port: 3001, bind: '' }, () => {});
+    const [first, second] = await Promise.all([reserve(3001), reserve(3002)]);
+    expect([first.error, second.error]).toEqual([expect.objectContaining({ code: 'EADDRINUSE' }), undefined]);
+    shard.requests.activate(0);
+    expect(shard.requests.points(0, 0, 1).total).toBe(1);
+  });
+
+  it('is free where the port of the only one can’t be opened', async () => {
+    const other = { name: 'another program', heldFromMs: 0, heldUntilMs: 0 };
+    await network.of(other).listen({ port: 3001, bind: '' }, () => {});
+    expect((await reserve(3001)).error).toBeDefined();
+    shard.requests.activate(0);
+    expect(shard.requests.points(0, 0, 1).total).toBe(0);
+  });
+});
+
 describe('listen', () => {
   function load(): void {
     const table = tableOf('1,Y,1,100,1\n');
