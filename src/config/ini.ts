@@ -29,6 +29,8 @@ export interface IniFile {
   findings: Finding[];
   /** Sentences about the file for `--check`. */
   notes: string[];
+  /** A sentence for each port that rows share: it may be a slip of the pen. */
+  sharedPorts: string[];
 }
 
 /** Names of settings in the first cell of a row. */
@@ -56,7 +58,7 @@ export function parseIni(text: string, file: string, form: AddressForm = USUAL_A
   const before = csvFindings.filter((finding) => finding.row < end);
   // Both lists ascend by row; the sort is stable, so findings of one row keep their order.
   const all = [...before, ...findings.list].sort((a, b) => a.row - b.row);
-  return { ...ntp, rtus: rtuRows.rtus, findings: all, notes: [...notes, ...rtuRows.describePorts()] };
+  return { ...ntp, rtus: rtuRows.rtus, findings: all, notes, sharedPorts: rtuRows.describePorts() };
 }
 
 /** `no, name, RTU number, port`, or a setting with its value; an RTU number may be written by its octets. */

@@ -38,6 +38,8 @@ export interface LoadedConfiguration {
   findings: Finding[];
   /** Sentences about the files for `--check`, in the same order: nothing to mend. */
   notes: string[];
+  /** A sentence for each port that RTUs share. */
+  sharedPorts: string[];
 }
 
 /** One IOA file as loaded: `table` is absent if the file can't be read. */
@@ -162,6 +164,7 @@ function assemble(
     ntpUpdateSec: options.ntpUpdateSec ?? ini.ntpUpdateSec,
     findings: [...iniFindings, ...tableFindings, ...vainWaits, ...lostStatuses],
     notes,
+    sharedPorts: ini.sharedPorts,
   };
 }
 
@@ -169,7 +172,7 @@ function loadIni(path: string, addresses: AddressForm | undefined): IniFile {
   const reading = readTextFile(path, path);
   if ('finding' in reading) {
     const ntp = { ntpServers: [], ntpUpdateSec: DEFAULT_NTP_UPDATE_SEC };
-    return { ...ntp, rtus: [], findings: [reading.finding], notes: [] };
+    return { ...ntp, rtus: [], findings: [reading.finding], notes: [], sharedPorts: [] };
   }
   const ini = parseIni(reading.text, path, addresses);
   return { ...ini, findings: [...reading.warnings, ...ini.findings] };

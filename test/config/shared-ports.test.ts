@@ -16,18 +16,20 @@ describe('rows that share a port', () => {
     ['all addresses and ::', 'bind=::', '', '::'],
     ['an address with its zone', 'bind=fe80::1%lo', 'bind=FE80::1%lo', 'fe80::1%lo'],
   ])('%s: are loaded, and take the spelling of the first', (_, first, second, place) => {
-    const { rtus, findings, notes } = parseRows(row(1, 7, first), row(2, 8, second));
+    const { rtus, findings, sharedPorts } = parseRows(row(1, 7, first), row(2, 8, second));
     expect(findings).toEqual([]);
     expect(rtus.map(({ rtuNumber, slot }) => [rtuNumber, slot])).toEqual([
       [7, 0],
       [8, 1],
     ]);
     expect(rtus[1].bind).toBe(rtus[0].bind);
-    expect(notes).toEqual([`rows 1, 2 share port 2404 of ${place}: one connection for the RTU numbers 7, 8`]);
+    expect(sharedPorts).toEqual([
+      `rows 1, 2 share port 2404 of ${place}: one connection for the RTU numbers 7, 8`,
+    ]);
   });
 
   it('each have an RTU number of their own, and no row is taken for two', () => {
-    const { rtus, findings, notes } = parseRows(row(1, 7), row(2, 8), row(3, 8), row(4, 9));
+    const { rtus, findings, sharedPorts } = parseRows(row(1, 7), row(2, 8), row(3, 8), row(4, 9));
     expect(tuples(findings)).toEqual([
       [
         'error',
@@ -38,7 +40,7 @@ describe('rows that share a port', () => {
       ],
     ]);
     expect(rtus.map(({ no }) => no)).toEqual([1, 2, 4]);
-    expect(notes).toEqual([
+    expect(sharedPorts).toEqual([
       'rows 1, 2, 4 share port 2404 of all addresses: one connection for the RTU numbers 7, 8, 9',
     ]);
   });

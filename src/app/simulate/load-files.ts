@@ -100,10 +100,10 @@ async function readProfile(
 }
 
 function printFindings(
-  { findings, notes, rtus, tables }: LoadedConfiguration,
+  { findings, notes, sharedPorts, rtus, tables }: LoadedConfiguration,
   { ini, check }: SimulatorOptions,
 ): void {
-  if (check) for (const note of notes) say(`note: ${note}`);
+  for (const note of check ? [...notes, ...sharedPorts] : sharedPorts) say(`note: ${note}`);
   for (const finding of findings) say(formatFinding(finding));
   if (findings.length === 0 && !check) return;
   const errors = countErrors(findings);
