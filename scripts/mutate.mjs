@@ -44,7 +44,7 @@ async function main() {
     const seed = wholeNumber('seed', values.seed);
     printVerdict(`workers, sample of ${size} with seed ${seed}`, await runWorkers(size, seed));
   } else if (values.room !== undefined && values.room in ROOMS) {
-    const share = printVerdict(values.room, runRoom(values.room, values.only));
+    const share = printVerdict(values.room, await runRoom(values.room, values.only));
     if (share < LEAST_KILLED_PERCENT) process.exitCode = 1;
   } else {
     console.log(USAGE);

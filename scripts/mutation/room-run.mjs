@@ -1,7 +1,9 @@
 /** The mutants of a room, judged by the room's tests: Stryker runs each test with the mutants that it reaches. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
+import { mutantsOf } from './mutants.mjs';
 import { hashFiles, ROOT, STATE, sourceFiles } from './paths.mjs';
 import { ROOMS } from './rooms.mjs';
 import { installTool, STRYKER } from './tool.mjs';
@@ -29,9 +31,9 @@ const NOT_COPIED = ['.mutation', 'dist', 'build', 'log', 'docs'];
  * the mutants that the change concerns.
  * @param {string} name
  * @param {string} only Judges only the files whose path ends with this text; all if empty.
- * @returns {Judged[]}
+ * @returns {Promise<Judged[]>}
  */
-export function runRoom(name, only) {
+export async function runRoom(name, only) {
   const room = ROOMS[name];
   installTool();
   const folder = join(STATE, name);
@@ -39,7 +41,9 @@ export function runRoom(name, only) {
   const sources = sourceFiles(room.source);
   const tests = [...room.tests, 'test/support'].flatMap(sourceFiles);
   const hash = hashFiles([...sources, ...tests]);
-  const chosen = sources.filter((file) => file.endsWith(only));
+  // A file of types alone has no mutants; to find that out, Stryker would run all tests.
+  const changed = new Set((await mutantsOf(sources)).map(({ file }) => file));
+  const chosen = sources.filter((file) => changed.has(file) && file.endsWith(only));
   return chosen.flatMap((file, index) => {
     const report = join(folder, `${file.slice(room.source.length + 1).replaceAll('/', '+')}.json`);
     if (readHash(report) !== hash) {
@@ -96,7 +100,7 @@ function strykerOptions(file, report, temporary) {
     testRunner: 'vitest',
     vitest: { configFile: 'scripts/mutation/vitest.config.mjs', related: false },
     coverageAnalysis: 'perTest',
-    concurrency: 1,
+    concurrency: availableParallelism(),
     timeoutMS: 10_000,
     incremental: true,
     incrementalFile: report,
