@@ -244,8 +244,7 @@ export class SignalLog implements Journal {
     { frame, i, tag, table, row }: LoggedObject,
   ): void {
     const { elementOctets, objectOctets } = typeOf(frame.typeId);
-    const octets = tag === '' ? elementOctets : objectOctets;
-    const at = frame.at + IOA_OCTETS + i * (frame.isSequence ? octets : IOA_OCTETS + octets);
+    const at = frame.at + IOA_OCTETS + i * (frame.isSequence ? objectOctets : IOA_OCTETS + objectOctets);
     const elements = frame.octets.subarray(at, at + elementOctets);
     const ioa = frame.isSequence
       ? readIoa(frame.octets, frame.at) + i
