@@ -278,7 +278,6 @@ export class LogFile {
   }
 
   private countLost(lines: number): void {
-    if (lines === 0) return;
     this.lostLines += lines;
     this.onLost(lines);
     this.folder.noteLost(this);
