@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RtuDefinition } from '../../src/channel/definitions.js';
 import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
-import type { Accepted, PeerSocket, SocketEvents } from '../../src/workers/ports.js';
+import type { Accepted, Listener, PeerSocket, SocketEvents } from '../../src/workers/ports.js';
 import { type ConnectionKeeper, RtuHost } from '../../src/workers/rtu-host.js';
 import { openStation, type Station } from '../station/station-kit.js';
 import { rtuDefinition } from '../support/rtus.js';
@@ -19,26 +19,37 @@ const COLUMNS = [
 
 let station: Station;
 let host: RtuHost;
+let keeper: ConnectionKeeper;
 let accept: (accepted: Accepted) => void;
 let refused: string[];
 let came: number[];
+/** Octets that the keeper was given; sockets that were ended, and that are gone. */
+let received: number[][];
+let ended: number;
+let gone: number;
 
 async function open(more: Partial<RtuDefinition> = {}, mode: 'serve' | 'hold' = 'serve'): Promise<void> {
   station = openStation('1,,1,100,1\n', { connections: 1 });
   refused = [];
   came = [];
-  const keeper: ConnectionKeeper = {
+  received = [];
+  ended = 0;
+  gone = 0;
+  keeper = {
     outbox: station.host.outbox,
     now: () => 0,
     listen: async (_, onAccept) => {
       accept = onAccept;
       return { port: 1, close: () => {} };
     },
-    received: (_, _octets, length) => length,
+    received: (_, octets, length) => {
+      received.push([...octets.subarray(0, length)]);
+      return length;
+    },
     ended: (_, close) => close(0),
     came: (rtu) => came.push(rtu.ca),
     opened: () => {},
-    gone: () => {},
+    gone: () => gone++,
   };
   host = new RtuHost(rtuDefinition(1, more), station.rtu, keeper);
   await host.listen(mode);
@@ -52,7 +63,7 @@ function connect(address: string): SocketEvents | undefined {
     port: 4000,
     open: (events) => {
       taken = events;
-      return { writableLength: 0, destroySoon: () => {}, destroy: () => {} } as unknown as PeerSocket;
+      return { writableLength: 0, destroySoon: () => ended++, destroy: () => {} } as unknown as PeerSocket;
     },
     refuse: () => refused.push(address),
   });
@@ -126,6 +137,31 @@ describe('the port of an RTU', () => {
     expect([listening(), announced()]).toEqual([1, ['all addresses, port 1, CA 1']]);
   });
 
+  it('that was closed before it is open is closed at once', async () => {
+    let opened = (_listener: Listener): void => {};
+    let closes = 0;
+    const listen = () => new Promise<Listener>((resolve) => (opened = resolve));
+    const late = new RtuHost(rtuDefinition(1), station.rtu, { ...keeper, listen });
+    const opening = late.listen();
+    late.close('the simulator stops');
+    opened({ port: 1, close: () => closes++ });
+    await opening;
+    expect([late.isListening, listening(), closes]).toEqual([false, 0, 1]);
+  });
+
+  it.each([
+    ['', 'port 2404 is in use by another program'],
+    ['127.0.0.1', '127.0.0.1 port 2404 is in use by another program'],
+  ])('that can’t be opened on %j is a fault in words', async (bind, message) => {
+    const fault = { code: 'EADDRINUSE', reason: 'is in use by another program', detail: 'why' };
+    const one = new RtuHost(rtuDefinition(1, { bind }), station.rtu, {
+      ...keeper,
+      listen: async () => fault,
+    });
+    const error = { code: 'EADDRINUSE', message, detail: 'why' };
+    expect(await one.listen()).toEqual({ slot: 0, port: 2404, error });
+  });
+
   it('that was closed meanwhile is not told', async () => {
     await open({}, 'hold');
     host.pause();
@@ -156,5 +192,32 @@ describe('a master that is taken', () => {
     await open({ group: [['10.0.0.1'], ['10.1.0.0/16']] });
     connect('::ffff:10.1.2.3');
     expect([...station.rtu.links].map(({ group }) => group)).toEqual([1]);
+  });
+});
+
+describe('the socket of a master', () => {
+  const reason = (): string | undefined => station.log.find(({ event }) => event === 'disconnect')?.detail;
+
+  it('gives its octets to the keeper, which says how many it took', () => {
+    const events = connect('10.0.0.1');
+    expect(events?.received(Uint8Array.of(1, 2, 3), 3)).toBe(3);
+    expect(received).toEqual([[1, 2, 3]]);
+  });
+
+  it('that ended is closed on this side too', () => {
+    connect('10.0.0.1')?.ended();
+    expect([reason(), ended]).toEqual(['PEER_CLOSED: closed by the peer', 1]);
+  });
+
+  it('that failed ends its link with what the system said', () => {
+    const events = connect('10.0.0.1');
+    events?.failed('read ECONNRESET');
+    events?.closed();
+    expect([reason(), gone]).toEqual(['SOCKET_ERROR: read ECONNRESET', 1]);
+  });
+
+  it('that is closed ends its link', () => {
+    connect('10.0.0.1')?.closed();
+    expect([reason(), gone]).toEqual(['PEER_CLOSED: closed by the peer', 1]);
   });
 });
