@@ -42,7 +42,7 @@ it.each(Object.entries(EVENTS))('%s: %s', (event, isTold) => {
 });
 
 it('an event of a link has the wall time, the peer and the reason', () => {
-  const { shard, world, posted } = openShard(1_800_000_000_000);
+  const { shard, world, posted } = openShard({ wallOffsetMs: 1_800_000_000_000 });
   world.nowMs = 10_000.5;
   shard.journal.event(rtu, peer, { event: 'disconnect', detail: 'why' });
   shard.wallOffsetMs += 1000;

@@ -23,7 +23,7 @@ export interface SimShard {
   warmed: number[];
 }
 
-export function openShard(wallOffsetMs = 0): SimShard {
+export function openShard({ wallOffsetMs = 0, rtus = 1 } = {}): SimShard {
   const world = new World(1, false);
   const thread = { name: 'shard 0', heldFromMs: 0, heldUntilMs: 0 };
   const network = new SimNetwork(world, () => {
@@ -31,9 +31,9 @@ export function openShard(wallOffsetMs = 0): SimShard {
   });
   const machine = createSimMachine(world, thread, network, new SimLogs(world).filesFor(thread), IN_TIME);
   const measures = {
-    rtus: 1,
-    stats: StatsTable.allocate(1).memory,
-    latencies: LatencyTable.allocate(1, 1).memory,
+    rtus,
+    stats: StatsTable.allocate(rtus).memory,
+    latencies: LatencyTable.allocate(rtus, 1).memory,
     shards: ShardTable.allocate(1).memory,
     pauses: PauseTable.allocate(1).memory,
     sends: SendTable.allocate(1).memory,
