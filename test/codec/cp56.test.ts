@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   CP56_OCTETS,
+  cp56DifferenceMs,
   cp56FromWallMs,
+  fieldsMs,
   formatCp56,
   isPossibleTime,
   isSummerTime,
@@ -85,6 +87,20 @@ describe('possible times', () => {
   });
 });
 
+describe('the fields as they stand', () => {
+  it('are read as UTC whatever SU says, and an impossible date is NaN', () => {
+    // as above: one hour before midnight of 2027-12-31
+    expect(fieldsMs(NEW_YEARS_EVE.value)).toBe(1830297585678);
+    expect(fieldsMs({ ...NEW_YEARS_EVE.value, summer: true })).toBe(1830297585678);
+    expect(fieldsMs(IMPOSSIBLE.value)).toBeNaN();
+  });
+
+  it('of the summer rule are those of UTC with SU', () => {
+    // 2026-07-05 14:07:03.004; the hour 0E has SU 80
+    expect(octetsOf(1783260423004, 'summer')).toBe('BC 0B 07 8E E5 07 1A');
+  });
+});
+
 describe('UTC', () => {
   // date +%s -u of each instant, in milliseconds; days of week from the calendar
   it.each([
@@ -148,7 +164,26 @@ function inZone(zone: string, offsetMinutes: number, body: () => void): void {
   });
 }
 
+/** 2026-07-05 12:00, in summer time or not, and an hour later. */
+const noon = (summer: boolean) => timeOf({ year: 26, month: 7, day: 5, hour: 12, summer });
+const one = (summer: boolean) => ({ ...noon(summer), hour: 13 });
+
+/** Expects how far a time is ahead of another, with what summer time adds in the zone, ms. */
+function expectDifferences(summerMs: number): void {
+  it(`with and without SU: ${summerMs} ms apart`, () => {
+    expect(cp56DifferenceMs(noon(true), noon(false))).toBe(-summerMs);
+    expect(cp56DifferenceMs(noon(false), noon(true))).toBe(summerMs);
+    expect(cp56DifferenceMs(one(true), noon(false))).toBe(3_600_000 - summerMs);
+    for (const summer of [true, false]) {
+      expect(cp56DifferenceMs(one(summer), noon(summer))).toBe(3_600_000);
+      expect(cp56DifferenceMs(IMPOSSIBLE.value, noon(summer))).toBeNaN();
+    }
+  });
+}
+
 inZone('Europe/Berlin', 60, () => {
+  expectDifferences(3_600_000);
+
   it.each([
     // winter: 2026-01-15 12:00 UTC = 13:00, Thursday 4·20+15 = 8F
     ['winter', Date.UTC(2026, 0, 15, 12), '00 00 00 0D 8F 01 1A'],
@@ -184,6 +219,8 @@ inZone('Europe/Berlin', 60, () => {
 });
 
 inZone('Australia/Lord_Howe', 660, () => {
+  expectDifferences(1_800_000);
+
   // Summer time is half an hour: on 2026-04-05 (Sunday, E5) 02:00 becomes 01:30 at 15:00 UTC of the 4th.
   it.each([
     ['first 01:45', Date.UTC(2026, 3, 4, 14, 45), '00 00 2D 81 E5 04 1A'],
@@ -202,6 +239,9 @@ inZone('Australia/Lord_Howe', 660, () => {
 });
 
 inZone('America/Sao_Paulo', -180, () => {
+  // without summer time: an hour, as nearly everywhere
+  expectDifferences(3_600_000);
+
   it('has no summer time any more', () => {
     for (let month = 0; month < 12; month++) expect(isSummerTime(new Date(2026, month, 1))).toBe(false);
     expect(octetsOf(Date.UTC(2026, 0, 1, 1, 0), 'local')).toBe('00 00 00 16 7F 0C 19');
