@@ -39,7 +39,7 @@ export class ShardRequests implements ShardApi {
     for (const definition of assignment.rtus) {
       const table = this.tables.get(definition.ioFile);
       if (table === undefined) throw new Error(`no table for ${definition.ioFile}`);
-      this.rtus.add(definition, table, assignment.stamps?.get(definition.slot) ?? this.startStamp);
+      this.rtus.add(definition, table, assignment.stamps.get(definition.slot) ?? this.startStamp);
     }
     return this.rtus.active.length;
   }
