@@ -81,6 +81,7 @@ describe('a peer address', () => {
     ['::1', '::1'],
     ['::ffff:1', '::ffff:1'],
     ['2001:db8::ffff:10.0.0.1', '2001:db8::ffff:10.0.0.1'],
+    ['1:2:3::10.0.0.1', '1:2:3::10.0.0.1'],
     ['', ''],
   ])('%s is shown as %s', (address, shown) => {
     expect(plainAddress(address)).toBe(shown);

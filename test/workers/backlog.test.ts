@@ -31,4 +31,18 @@ it('goes on with a flood that never ends, when more was taken than a socket hold
   expect([backlog.heardMs(500), backlog.arrivedMs(500)]).toEqual([200, 200]);
   backlog.note(MOST_IN_SOCKET_OCTETS, 10, 600, 600);
   expect([backlog.heardMs(700), backlog.arrivedMs(700)]).toEqual([400, 400]);
+  // One octet more than the last mark is no socket full.
+  backlog.note(1, 10, 700, 700);
+  expect([backlog.heardMs(800), backlog.arrivedMs(800)]).toEqual([400, 400]);
+});
+
+it('says how long octets have waited without a break', () => {
+  const backlog = new Backlog(100);
+  expect(backlog.waitedMs(250)).toBe(0);
+  backlog.note(10, 10, 200, 150);
+  backlog.state = 'left';
+  backlog.note(10, 10, 300, 300);
+  expect(backlog.waitedMs(450)).toBe(250);
+  backlog.end(450);
+  expect(backlog.waitedMs(500)).toBe(0);
 });

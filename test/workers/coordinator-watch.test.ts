@@ -100,3 +100,31 @@ describe('nothing is told', () => {
     expect(lines).toEqual([]);
   });
 });
+
+describe('the shard that tells it', () => {
+  /** Begins to hang at 1000 ms: at 1550 nobody has looked yet. */
+  const tellsAt = (watch: CoordinatorWatch, ms: number, own = awake): boolean => {
+    watch.beat(ms, own);
+    return lines.length > 0;
+  };
+
+  it('looks four times a second, 2 ms early at most', () => {
+    const watch = watchOf(0);
+    expect(tellsAt(watch, 1_400)).toBe(false);
+    expect(tellsAt(watch, 1_647.9)).toBe(false);
+    expect(tellsAt(watch, 1_648)).toBe(true);
+  });
+
+  it('has not paused itself in the last 250 ms', () => {
+    const pausedUntil = (ms: number) =>
+      ({ pausedSince: (sinceMs: number) => sinceMs < ms }) as unknown as PauseWatch;
+    expect(tellsAt(watchOf(0), 1_600, pausedUntil(1_350.1))).toBe(false);
+    expect(tellsAt(watchOf(0), 1_600, pausedUntil(1_350))).toBe(true);
+  });
+
+  it('is the second where the first has not come round for half a second', () => {
+    table.shard(0).beat(1_100, 50);
+    expect(tellsAt(watchOf(1), 1_599.9)).toBe(false);
+    expect(tellsAt(watchOf(1), 1_600)).toBe(true);
+  });
+});

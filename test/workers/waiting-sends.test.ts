@@ -177,3 +177,14 @@ describe('a cancellation', () => {
     expect(begun).toHaveLength(1);
   });
 });
+
+it.each([
+  // A timer until 1.5 ms before the start, of whole milliseconds.
+  [3.9, [2]],
+  [2.5, [1]],
+  // Nearer than a timer reaches: the clock is watched in every turn.
+  [2.4, [Number.NaN]],
+])('%d ms before its start a send waits by %j', (inMs, due) => {
+  waiting.add(order(1, inMs));
+  expect([...timers].map(({ dueMs }) => dueMs)).toEqual(due);
+});
