@@ -1,7 +1,13 @@
 /** Requests in an order in which the coordinator never makes them: the shard must answer them all the same. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { RtuDefinition } from '../../src/channel/definitions.js';
+import type { PauseWatch } from '../../src/channel/pause-watch.js';
 import type { Departure } from '../../src/channel/shard-protocol.js';
+import type { SignalTable } from '../../src/station/points/signal-table.js';
 import type { Shard } from '../../src/workers/shard.js';
+import { ShardRequests } from '../../src/workers/shard-requests.js';
+import type { ShardRtus } from '../../src/workers/shard-rtus.js';
+import type { ShardServing } from '../../src/workers/shard-serving.js';
 import type { SimNetwork } from '../simulation/sim-network.js';
 import { tableOf } from '../station/station-kit.js';
 import { rtuDefinition } from '../support/rtus.js';
@@ -117,4 +123,33 @@ describe('a point that is set by hand', () => {
     expect(shard.requests.setPoint(0, order, Number.POSITIVE_INFINITY)).toMatchObject({ value: '0' });
     expect(shard.requests.points(0, 0, 1).points).toMatchObject([{ ioa: 100, value: '0' }]);
   });
+});
+
+describe('a point that is set by hand', () => {
+  it('is set up to the last instant at which the order is answered, and not later', async () => {
+    const { shard, world } = openShard();
+    const table = tableOf('1,Y,1,100,0\n');
+    shard.requests.load({
+      rtus: [rtuDefinition(1, { ioFile: table.file })],
+      tables: [table],
+      stamps: new Map(),
+    });
+    const order = { ioa: 100, pointType: 1, value: { spi: 1 }, rest: 'kept', who: 'test' } as const;
+    expect(shard.requests.setPoint(0, order, world.nowMs - 0.1)).toBe('silent');
+    expect(shard.requests.points(0, 0, 1).points[0].value).toBe('0');
+    expect(shard.requests.setPoint(0, order, world.nowMs)).toMatchObject({ value: '1' });
+  });
+});
+
+it('logs are named by the stamp of the RTU’s last start, or of the program’s', () => {
+  const stamps: string[] = [];
+  const rtus = {
+    add: ({ slot }: RtuDefinition, _table: SignalTable, stamp: string) => stamps.push(`${slot} ${stamp}`),
+    active: [],
+  } as unknown as ShardRtus;
+  const requests = new ShardRequests(rtus, {} as ShardServing, {} as PauseWatch, 'START', async () => {});
+  const table = tableOf('1,Y,1,100,1\n');
+  const definitions = [1, 2].map((no) => rtuDefinition(no, { ioFile: table.file }));
+  requests.load({ rtus: definitions, tables: [table], stamps: new Map([[1, 'RESTART']]) });
+  expect(stamps).toEqual(['0 START', '1 RESTART']);
 });
