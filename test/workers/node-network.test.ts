@@ -108,11 +108,26 @@ describe('an acceptor', () => {
         accepted.open(events({ received }));
       };
     });
-    (await connectTo(port)).write('early');
+    const client = await connectTo(port);
+    await new Promise((resolve) => client.write('early', resolve));
     await soon(() => expect(open).toBeDefined());
+    // Rounds of the event loop in which they would be read.
+    for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
     expect(text).toBe('');
     open?.();
     await soon(() => expect(text).toBe('early'));
+  });
+
+  it('sends without delay, and notices peers that are gone', () => {
+    // Seconds.
+    expect(server).toMatchObject({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 30 });
+  });
+
+  it('hears errors of a connection that was not opened: unheard they would end the thread', () => {
+    server = createAcceptor(shared, () => {});
+    const stream = new PassThrough();
+    server.emit('connection', stream);
+    expect(stream.listenerCount('error')).toBe(1);
   });
 
   it('has the peer’s address and writes to it', async () => {
