@@ -299,6 +299,16 @@ describe('a flood is told', () => {
     expect(rtu.counters[COUNTER.FLOODS]).toBe(1);
   });
 
+  it('not for a link that keeps to its share, however often it sends', () => {
+    const peer = new Peer('N');
+    for (let i = 0; i < 1500; i++) {
+      peer.send(TESTFR_ACT);
+      turn(1, () => peer.poll());
+      serving.lookForFloods(clock.nowMs);
+    }
+    expect([floods(), rtu.counters[COUNTER.FLOODS]]).toEqual([[], 0]);
+  });
+
   it('not for a burst', () => {
     const flooder = new Peer('F');
     flooder.send(testFrames(1500));
@@ -361,6 +371,16 @@ describe('a deadline of a link with octets left', () => {
     expect(peer.unread).toBe(0);
     expect(peer.link.closeReason?.code).toBe('T1_I_FRAME');
   });
+});
+
+it('a link that its peer’s octets end is closed at once, with nothing to write', () => {
+  const peer = new Peer('F');
+  // Not a start octet.
+  peer.send(hex('69 04 43 00 00 00'));
+  peer.poll();
+  expect(peer.link.closeReason?.code).toBe('BAD_START');
+  expect(peer.destroyed).toBe(true);
+  expect(immediates).toEqual([]);
 });
 
 it('a peer that does not read is told so when its link is closed', () => {
