@@ -25,6 +25,12 @@ describe('outbox', () => {
     expect(outbox.octets[5_299]).toBe(0x68);
   });
 
+  it('at least doubles, so that many small frames move it seldom', () => {
+    const outbox = new Outbox(32);
+    outbox.reserve(33);
+    expect(outbox.octets.length).toBe(64);
+  });
+
   it('clear uses the memory again', () => {
     const outbox = new Outbox(8);
     const { octets } = outbox;

@@ -36,6 +36,12 @@ describe('a session takes of one read', () => {
     expect(taken(startedSession(), times(684, sFrame(0)))).toBe(683 * 6);
   });
 
+  it('exactly 4096 octets, and nothing behind them', () => {
+    // 6 + 10 octets, and 680 S frames of 6
+    const frames = [iFrame(0, 0, '01 01 03 00 01 00 01 00 00 01'), ...times(681, sFrame(0))];
+    expect(taken(startedSession(), frames)).toBe(4096);
+  });
+
   it('everything, once it is closed', () => {
     const kit = startedSession();
     expect(taken(kit, ['68 04 03 00 00 00', ...times(40, TESTFR_ACT)])).toBe(41 * 6);

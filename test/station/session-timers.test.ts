@@ -159,6 +159,46 @@ describe('frames that the socket got late', () => {
     expect(kit.session.nextDeadline()).toBe(2000);
   });
 
+  it('from 50 ms on; 49 are none', () => {
+    for (const [lateMs, dueMs] of [
+      [49, 3000],
+      [50, 3050],
+    ]) {
+      const kit = openSession({ t1Ms: 2000 });
+      kit.receive(STARTDT_ACT);
+      kit.session.written(0);
+      kit.nowMs = 1000;
+      kit.send();
+      kit.session.written(1000 + lateMs);
+      expect(kit.session.nextDeadline()).toBe(dueMs);
+    }
+  });
+
+  it('counts from the first of them, not from what was made last', () => {
+    const kit = openSession({ t1Ms: 2000 });
+    kit.receive(STARTDT_ACT);
+    kit.session.written(0);
+    kit.send();
+    kit.nowMs = 40;
+    kit.receive(TESTFR_ACT);
+    kit.session.written(60);
+    expect(kit.session.nextDeadline()).toBe(2060);
+  });
+
+  it('a TESTFR act that was written in time keeps its t1', () => {
+    const kit = openSession({ t1Ms: 2000, t3Ms: 10_000, testfr: 'standard' });
+    kit.receive(STARTDT_ACT);
+    kit.session.written(0);
+    kit.tick(10_000);
+    kit.session.written(10_010);
+    expect(kit.session.nextDeadline()).toBe(12_000);
+    // Its t1 runs already when a frame behind it is late.
+    kit.nowMs = 10_500;
+    kit.send();
+    kit.session.written(10_600);
+    expect(kit.session.nextDeadline()).toBe(12_000);
+  });
+
   it('TESTFR act too', () => {
     const kit = openSession({ t1Ms: 2000, t3Ms: 10_000, testfr: 'standard' });
     kit.receive(STARTDT_ACT);
