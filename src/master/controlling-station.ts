@@ -1,6 +1,6 @@
 /** All links of a list of RTUs together: opened, interrogated, counted and closed. */
 import type { ExchangeReport } from './exchange.js';
-import type { LinkOptions } from './link-options.js';
+import type { LinkOptions, LinkState } from './link-options.js';
 import { MasterError } from './master-error.js';
 import { MasterLink } from './master-link.js';
 import type { RtuAddress } from './rtu-list.js';
@@ -13,6 +13,9 @@ const MOST_CONNECTING = 256;
 const RETRY_PAUSE_MS = 200;
 /** From the end of a link until it is opened again. */
 const REOPEN_PAUSE_MS = 1000;
+
+/** States of a link without a TCP connection. */
+const UNCONNECTED: ReadonlySet<LinkState> = new Set(['idle', 'connecting', 'closed']);
 
 /** A link whose action failed, or that ended by itself. */
 export interface LinkFailure {
@@ -45,13 +48,22 @@ export interface StationTotals {
   unmatchedReplies: number;
   /** Links that ended by themselves and were started again. */
   reconnects: number;
+  /** Standby connections that were started in the place of the other one. */
+  switches: number;
 }
 
 /** Settings of a controlling station. */
 export interface StationOptions extends Omit<LinkOptions, 'onChange' | 'onAsdu'> {
   /** Receives every ASDU of every RTU, as `AsduHook`. */
   onAsdu?: (rtu: RtuAddress, octets: Uint8Array, at: number, end: number) => void;
+  /**
+   * A second connection to every RTU: started like the first, or a standby that is started when the first has ended; then the first, once
+   * it is open again, is the standby.
+   */
+  second?: SecondConnection;
 }
+
+export type SecondConnection = 'standby' | 'started';
 
 interface ConditionWaiter {
   condition: () => boolean;
@@ -67,6 +79,11 @@ export class ControllingStation {
   /** Links that were replaced: their counts stay in the totals. */
   private readonly replaced: MasterLink[] = [];
   private reconnects = 0;
+  private switches = 0;
+  /** The RTU of each link; every RTU twice where each has a second connection: then the second ones are behind the first ones. */
+  private readonly places: readonly RtuAddress[];
+  /** Called with a standby connection that was started. */
+  onSwitched: ((link: MasterLink) => void) | undefined;
   private onReopened: ((link: MasterLink) => void) | undefined;
   private reopenPauseMs = REOPEN_PAUSE_MS;
   private readonly reopening = new Set<number>();
@@ -75,7 +92,8 @@ export class ControllingStation {
     private readonly rtus: readonly RtuAddress[],
     private readonly options: StationOptions = {},
   ) {
-    this.current = rtus.map((rtu, index) => this.makeLink(rtu, index));
+    this.places = options.second === undefined ? rtus : [...rtus, ...rtus];
+    this.current = this.places.map((rtu, index) => this.makeLink(rtu, index));
   }
 
   get links(): readonly MasterLink[] {
@@ -102,9 +120,27 @@ export class ControllingStation {
     return failures;
   }
 
-  /** STARTDT on every open link, all in one pass; resolves when each is started or has failed (t1). */
+  /** STARTDT on every open link but the standby ones, all in one pass; resolves when each is started or has failed (t1). */
   startAll(): Promise<LinkFailure[]> {
-    return this.onOpenLinks((link) => link.start());
+    const isFirst = (index: number) => index < this.rtus.length || this.other(index)?.state !== 'stopped';
+    const open = this.current.filter(
+      ({ state }, index) => state === 'stopped' && (this.options.second !== 'standby' || isFirst(index)),
+    );
+    return this.onLinks(open, (link) => link.start());
+  }
+
+  /** STARTDT on the standby connection of every RTU whose other one is started: the RTU closes that one, or stops sending on it. */
+  switchAll(): void {
+    const standby = this.current.filter(
+      ({ state }, index) => state === 'stopped' && this.other(index)?.state === 'started',
+    );
+    for (const link of standby) void this.switchTo(link);
+  }
+
+  /** Whether the other connection of the link's RTU is started in its place. */
+  isServed(link: MasterLink): boolean {
+    const { second } = this.options;
+    return second === 'standby' && this.other(this.current.indexOf(link))?.state === 'started';
   }
 
   /** STOPDT on every started link; resolves when each is stopped or has failed, at the latest after `deadlineMs`. */
@@ -173,17 +209,21 @@ export class ControllingStation {
   totals(): StationTotals {
     const totals: StationTotals = {
       links: this.current.length,
-      rtus: this.current.reduce((sum, { rtus }) => sum + rtus.length, 0),
+      rtus: 0,
       connected: 0,
       started: 0,
       traffic: new Traffic(),
       violations: 0,
       unmatchedReplies: 0,
       reconnects: this.reconnects,
+      switches: this.switches,
     };
-    for (const { state, rtus } of this.current) {
-      if (state === 'started') totals.started += rtus.length;
-      if (state !== 'idle' && state !== 'connecting' && state !== 'closed') totals.connected += rtus.length;
+    for (const index of this.rtus.keys()) {
+      const { state, rtus } = this.current[index];
+      const states = [state, this.other(index)?.state];
+      totals.rtus += rtus.length;
+      if (states.includes('started')) totals.started += rtus.length;
+      if (states.some((one) => one !== undefined && !UNCONNECTED.has(one))) totals.connected += rtus.length;
     }
     for (const link of [...this.replaced, ...this.current]) {
       totals.traffic.add(link.traffic);
@@ -215,15 +255,25 @@ export class ControllingStation {
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS));
       if (this.closing) return link.closeReason;
-      this.current[index] = this.makeLink(this.rtus[index], index);
+      this.current[index] = this.makeLink(this.places[index], index);
     }
   }
 
-  private onOpenLinks(action: (link: MasterLink) => Promise<void>): Promise<LinkFailure[]> {
-    return this.onLinks(
-      this.current.filter((link) => link.state === 'stopped'),
-      action,
-    );
+  /** The other connection of an RTU. */
+  private other(index: number): MasterLink | undefined {
+    if (this.options.second === undefined) return undefined;
+    return this.current[(index + this.rtus.length) % this.places.length];
+  }
+
+  private async switchTo(link: MasterLink): Promise<void> {
+    try {
+      await link.start();
+    } catch (error) {
+      if (!(error instanceof MasterError)) throw error;
+      return;
+    }
+    this.switches++;
+    this.onSwitched?.(link);
   }
 
   private async onLinks(
@@ -238,7 +288,7 @@ export class ControllingStation {
   }
 
   private makeLink(rtu: RtuAddress, index: number): MasterLink {
-    const { onAsdu, ...options } = this.options;
+    const { onAsdu, second: _, ...options } = this.options;
     return new MasterLink(rtu, {
       ...options,
       onChange: () => this.noteChange(index),
@@ -249,8 +299,12 @@ export class ControllingStation {
   }
 
   private noteEnd(index: number): void {
-    if (this.onReopened === undefined || this.current[index]?.state !== 'closed') return;
-    if (!this.reopening.has(index)) void this.reopen(index);
+    const { second } = this.options;
+    if (second === undefined && this.onReopened === undefined) return;
+    if (this.closing || this.current[index]?.state !== 'closed') return;
+    const other = this.other(index);
+    if (second === 'standby' && other?.state === 'stopped') void this.switchTo(other);
+    if (this.onReopened !== undefined && !this.reopening.has(index)) void this.reopen(index);
   }
 
   /** Opens and starts a link again and again until it works. */
@@ -262,17 +316,17 @@ export class ControllingStation {
       const before = this.current[index];
       // A link that never received anything has nothing to count.
       if (before.traffic.octets > 0) this.replaced.push(before);
-      const link = this.makeLink(this.rtus[index], index);
+      const link = this.makeLink(this.places[index], index);
       this.current[index] = link;
       try {
         await link.connect();
-        await link.start();
+        if (!this.isServed(link)) await link.start();
       } catch (error) {
         if (!(error instanceof MasterError)) throw error;
         continue;
       }
       this.reconnects++;
-      this.onReopened?.(link);
+      if (link.state === 'started') this.onReopened?.(link);
       break;
     }
     this.reopening.delete(index);

@@ -8,6 +8,7 @@ import { number, wholeNumber } from '../command-line/readers.js';
 import { type AddressForm, addressFormOf } from '../text/octet-address.js';
 import { csvFormOf, type SpreadsheetForm } from '../text/spreadsheet-form.js';
 import { type AddressedCommand, parseCommand } from './command-text.js';
+import type { SecondConnection } from './controlling-station.js';
 import { MasterError } from './master-error.js';
 import { type AckPolicy, DEFAULT_PARAMETERS, type MasterParameters } from './master-parameters.js';
 import { loadScript, type ScriptStep } from './script.js';
@@ -35,6 +36,10 @@ export interface MasterOptions {
   clockEveryMs: number;
   /** Open links again that end. */
   reconnect: boolean;
+  /** A second connection to every RTU. */
+  second?: SecondConnection;
+  /** Switches to the standby connection in this period, ms; 0: only when the other one ends. */
+  switchEveryMs: number;
   /** Which received objects are printed. */
   show?: Shown;
   /** File for what the RTUs send unasked. */
@@ -154,6 +159,18 @@ export const MASTER: CommandSpecification = {
     },
     { flags: '--reconnect', text: 'open links again that end, a second later, for as long as it takes' },
     {
+      flags: '--second <how>',
+      text: 'a second connection to every RTU: started like the first, or a standby that is started when the first ends',
+      choices: ['standby', 'started'],
+    },
+    {
+      flags: '--switch-every <s>',
+      text: 'with --second standby: start the standby connection in this period, with --gi and --clock as at the start',
+      read: PERIOD,
+      fallback: 0,
+      fallbackText: 'only when the other one ends',
+    },
+    {
       flags: '--show <what>',
       text: 'print what is received, a line for each object',
       choices: ['events', 'all'],
@@ -221,10 +238,18 @@ function attempt<T extends object>(flags: string, text: string, read: () => T): 
 interface Values
   extends Omit<
     MasterOptions,
-    'csvForm' | 'addresses' | 'retryMs' | 'commands' | 'script' | 'clockEveryMs' | 'parameters'
+    | 'csvForm'
+    | 'addresses'
+    | 'retryMs'
+    | 'commands'
+    | 'script'
+    | 'clockEveryMs'
+    | 'switchEveryMs'
+    | 'parameters'
   > {
   script?: string;
   clockEvery: number;
+  switchEvery: number;
   retry: number;
   w: number;
   k: number;
@@ -257,6 +282,8 @@ function optionsOf(
     ...read,
     clockEveryMs: values.clockEvery * 1000,
     reconnect: values.reconnect,
+    ...(values.second === undefined ? {} : { second: values.second }),
+    switchEveryMs: values.switchEvery * 1000,
     ...(values.show === undefined ? {} : { show: values.show }),
     ...(values.eventList === undefined ? {} : { eventList: values.eventList }),
     csvForm: csvFormOf(values.csv, process.env),

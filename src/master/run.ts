@@ -46,6 +46,7 @@ export async function run(
     host: options.host,
     ...(options.from === undefined ? {} : { from: options.from }),
     parameters: options.parameters,
+    ...(options.second === undefined ? {} : { second: options.second }),
     ...(received.isWanted ? { onAsdu: (rtu, octets, at, end) => received.take(rtu, octets, at, end) } : {}),
   });
   const aborted = abortion(interrupted);
@@ -56,6 +57,8 @@ export async function run(
   output.err(`${begin.started} of ${all} RTUs started`);
   const stopLines = printRates(station, output, begin, beginMs);
   const requests = new RunRequests(station, options);
+  station.onSwitched = (link) => requests.greet(link.rtus);
+  const stopSwitching = switchRegularly(station, options.switchEveryMs);
   const stopReopening = options.reconnect ? station.keepOpen((link) => requests.greet(link.rtus)) : () => {};
   if (!interrupted.aborted && (begin.started > 0 || options.reconnect)) {
     requests.open();
@@ -63,6 +66,7 @@ export async function run(
   }
   stopLines();
   stopReopening();
+  stopSwitching();
   requests.finish();
   const record: RunRecord = {
     station,
@@ -100,9 +104,16 @@ function noteLostLinks(record: RunRecord): void {
   record.failures = record.failures.filter(({ link }) => record.station.links.includes(link));
   const known = new Set(record.failures.map(({ link }) => link));
   for (const link of record.station.links) {
-    if (link.state === 'started' || known.has(link)) continue;
+    if (link.state === 'started' || known.has(link) || record.station.isServed(link)) continue;
     record.failures.push({ link, reason: link.closeReason || `interrupted while ${link.state}` });
   }
+}
+
+/** Switches every RTU to its standby connection in this period; 0: never. */
+function switchRegularly(station: ControllingStation, everyMs: number): () => void {
+  if (everyMs === 0) return () => {};
+  const timer = setInterval(() => station.switchAll(), everyMs);
+  return () => clearInterval(timer);
 }
 
 function printRates(

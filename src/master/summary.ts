@@ -29,6 +29,7 @@ export function summaryText(record: RunRecord): string {
     ...requestLines(record),
     ...scriptLines(record),
     ...(end.reconnects > 0 ? [`reconnects  ${end.reconnects}`] : []),
+    ...(end.switches > 0 ? [`switched    ${end.switches} times to the other connection`] : []),
     `received    ${formatNumber(traffic.apdus)} APDUs, ${formatNumber(traffic.signals)} signals, ${formatMegabytes(traffic.octets)}`,
     `per second  ${formatNumber(rates.apdus)} APDUs, ${formatNumber(rates.signals)} signals, ${formatMegabytes(rates.octets)}` +
       ` (over ${formatDuration(countedMs)})`,
@@ -72,6 +73,7 @@ export function summaryData(record: RunRecord): Record<string, unknown> {
       outcomes: outcomes(reports),
     })),
     reconnects: end.reconnects,
+    switches: end.switches,
     countedMs,
     apdus: traffic.apdus,
     signals: traffic.signals,

@@ -277,6 +277,78 @@ describe('the controlling station', () => {
     station.closeAll();
   });
 
+  describe('with a second connection', () => {
+    const rtuOn = (port: number) => ({
+      no: 1,
+      name: 'R',
+      ca: 1,
+      port,
+      bind: '',
+      k: 12,
+      line: 1,
+      sharers: [],
+    });
+
+    it('as a standby starts it when the first ends, and takes the first as the standby when it is open again', async () => {
+      const [one] = listeners;
+      const station = new ControllingStation([rtuOn(one.port)], { second: 'standby' });
+      const switched: string[] = [];
+      station.onSwitched = ({ label }) => switched.push(label);
+      const connecting = station.connectAll();
+      const first = await one.accept();
+      const second = await one.accept();
+      expect(await connecting).toEqual([]);
+      const starting = station.startAll();
+      await first.expect(STARTDT_ACT);
+      first.send(STARTDT_CON);
+      expect(await starting).toEqual([]);
+      expect(station.totals()).toMatchObject({ links: 2, rtus: 1, connected: 1, started: 1, switches: 0 });
+
+      station.keepOpen(() => {}, 0);
+      first.close();
+      await second.expect(STARTDT_ACT);
+      second.send(STARTDT_CON);
+      const standby = await one.accept();
+      await station.until('switched, and open again', () => station.totals().reconnects === 1, 20_000);
+      expect(switched).toEqual([`R-1-${one.port}`]);
+      expect(station.links.map(({ state }) => state)).toEqual(['stopped', 'started']);
+      expect(station.links.map((link) => station.isServed(link))).toEqual([true, false]);
+
+      station.switchAll();
+      await standby.expect(STARTDT_ACT);
+      standby.send(STARTDT_CON);
+      await station.until('switched back', () => station.totals().switches === 2, 20_000);
+      station.closeAll();
+    });
+
+    it('as a standby starts it at once if the first cannot be started', async () => {
+      const [one] = listeners;
+      const station = new ControllingStation([rtuOn(one.port)], { second: 'standby' });
+      const connecting = station.connectAll();
+      const first = await one.accept();
+      const second = await one.accept();
+      expect(await connecting).toEqual([]);
+      first.close();
+      await second.expect(STARTDT_ACT);
+      second.send(STARTDT_CON);
+      await station.until('started', () => station.totals().started === 1, 20_000);
+      station.closeAll();
+    });
+
+    it('that is started like the first counts what comes on both', async () => {
+      const [one] = listeners;
+      const station = new ControllingStation([rtuOn(one.port)], { second: 'started' });
+      expect(await station.connectAll()).toEqual([]);
+      const starting = station.startAll();
+      const both = [await acceptStarted(one), await acceptStarted(one)];
+      expect(await starting).toEqual([]);
+      for (const rtu of both) rtu.sendI(0, 0, '01 01 03 00 01 00 64 00 00 01');
+      await station.until('two signals', () => station.totals().traffic.signals === 2, 20_000);
+      expect(station.totals()).toMatchObject({ links: 2, rtus: 1, connected: 1, started: 1 });
+      station.closeAll();
+    });
+  });
+
   it('repeats refused connections for the given time', async () => {
     const taken = await RawListener.listen();
     const { port } = taken;
