@@ -237,7 +237,8 @@ class RunningEngine implements Engine {
     return this.changes.take(async () => {
       const { rtus, pool, databases, stamps } = this;
       const openTable = (file: string): Promise<LoadedTable> => this.openTable(file);
-      const result = await restartRtu({ rtus, pool, stamps, openTable }, slot, fields);
+      const hangs = (shard: number) => this.hangs().some((hang) => hang.shard === shard);
+      const result = await restartRtu({ rtus, pool, stamps, openTable, hangs }, slot, fields);
       databases?.keepOnly(new Set(rtus.map((rtu) => rtu.ioFile)));
       if (result.outcome === 'restarted') {
         const { rtu, changed, findings } = result;

@@ -23,6 +23,8 @@ export interface RestartContext {
   /** The table of a file, read now if it is not in use yet. */
   openTable(file: string): LoadedTable | Promise<LoadedTable>;
   stamps: Pick<LogStamps, 'next' | 'use'>;
+  /** Whether a shard hangs now: what is asked of it is done only when it comes round. */
+  hangs(shard: number): boolean;
 }
 
 type Refusal = Extract<RestartResult, { outcome: 'refused' }>;
@@ -44,6 +46,9 @@ export async function restartRtu(
   if (definition === undefined) return refuse('parameters', problems);
   const taken = findTaken(context.rtus, before, definition);
   if (taken !== undefined) return refuse('port', [...problems, taken]);
+
+  const hanging = findHanging(context, before, definition);
+  if (hanging !== undefined) return refuse('shard', [...problems, hanging]);
 
   const { table, findings } = await context.openTable(definition.ioFile);
   if (table === undefined) {
@@ -131,7 +136,10 @@ async function resume(
 }
 
 /** The shard of the other RTUs of the new number (RTUs of one number are on one shard); if there are none, the shard as before. */
-function targetOf(pool: RestartContext['pool'], { before, definition }: Change): number {
+function targetOf(
+  pool: RestartContext['pool'],
+  { before, definition }: Pick<Change, 'before' | 'definition'>,
+): number {
   return pool.shardOfNumber(definition.rtuNumber, before.slot) ?? pool.shardOf(before.slot);
 }
 
@@ -139,6 +147,22 @@ function overlaps(a: RtuDefinition, b: RtuDefinition): boolean {
   const registry = createListenerRegistry<true>();
   registry.add(a.bind, a.port, true);
   return registry.find(b.bind, b.port) !== undefined;
+}
+
+/** A restart on a shard that hangs would wait as long as it does, and every later one behind it. */
+function findHanging(
+  { pool, hangs }: RestartContext,
+  before: RtuDefinition,
+  definition: RtuDefinition,
+): RestartProblem | undefined {
+  const shards = [pool.shardOf(before.slot), targetOf(pool, { before, definition })];
+  const shard = shards.find((each) => hangs(each));
+  if (shard === undefined) return undefined;
+  return problemOf(
+    '',
+    '',
+    `a worker thread that answers; shard ${shard} hangs, try again when it has come round`,
+  );
 }
 
 /** An RTU that shares its connections can't be restarted alone. */

@@ -17,6 +17,8 @@ let done: string[];
 let openings: string[];
 /** Shards that do not answer. */
 let dead: Set<number>;
+/** Shards that hang. */
+let hanging: Set<number>;
 /** Result of opening the old port again. */
 let listening: ListenResult[];
 
@@ -25,6 +27,7 @@ beforeEach(() => {
   done = [];
   openings = [];
   dead = new Set();
+  hanging = new Set();
   listening = [];
 });
 
@@ -71,6 +74,7 @@ function context(): RestartContext {
         return found && SHARD_OF[found.slot];
       },
     },
+    hangs: (shard) => hanging.has(shard),
     openTable: (file): LoadedTable =>
       file === 'gone.csv'
         ? { findings: [{ severity: 'error', file, row: 0, column: '', found: '', expected: 'a file' }] }
@@ -136,6 +140,25 @@ describe('a refusal', () => {
     expect(rtus).toEqual(before);
     expect(done.filter((step) => /place|has|release|activate/.test(step))).toEqual([]);
   }
+
+  it.each<[string, number, Record<string, string>]>([
+    ['its own shard', 1, {}],
+    ['the shard that it would move to', 0, { rtuNumber: '103' }],
+  ])('because of a hang: %s; nothing is asked of it', async (_, shard, fields) => {
+    hanging = new Set([shard]);
+    const before = structuredClone(rtus);
+    expect(await restart(1, fields)).toMatchObject({
+      outcome: 'refused',
+      reason: 'shard',
+      problems: [
+        {
+          expected: `a worker thread that answers; shard ${shard} hangs, try again when it has come round`,
+        },
+      ],
+    });
+    expectUnchanged(before);
+    expect(done).toEqual([]);
+  });
 
   it('of an RTU that shares its connections names the others, and touches nothing', async () => {
     rtus[2].port = rtus[0].port;
