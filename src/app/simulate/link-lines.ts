@@ -17,7 +17,6 @@ const JOINED: ReadonlySet<string> = new Set(['connect', 'startdt', 'stopdt', 'di
 interface Span {
   shown: number;
   joined: LinkEvent[];
-  timer: NodeJS.Timeout;
 }
 
 export class LinkLines {
@@ -37,8 +36,9 @@ export class LinkLines {
     }
     let span = this.spans.get(what);
     if (span === undefined) {
-      span = { shown: 0, joined: [], timer: setTimeout(() => this.end(what), SPAN_MS).unref() };
+      span = { shown: 0, joined: [] };
       this.spans.set(what, span);
+      setTimeout(() => this.end(what), SPAN_MS).unref();
     }
     if (span.shown === SINGLE_LINES) span.joined.push(event);
     else {
@@ -53,18 +53,14 @@ export class LinkLines {
   }
 
   private end(what: string): void {
-    const span = this.spans.get(what);
-    if (span === undefined) return;
-    clearTimeout(span.timer);
+    const { joined = [] } = this.spans.get(what) ?? {};
     this.spans.delete(what);
-    this.tellJoined(what, span.joined);
+    this.tellJoined(what, joined);
   }
 
   private tellJoined(what: string, events: readonly LinkEvent[]): void {
-    const [first, ...rest] = events;
-    if (first === undefined) return;
-    if (rest.length === 0) this.tellOne(first);
-    else this.tell(describeJoined(what, events), events[events.length - 1].wallMs);
+    if (events.length === 1) this.tellOne(events[0]);
+    else if (events.length > 1) this.tell(describeJoined(what, events), events[events.length - 1].wallMs);
   }
 }
 

@@ -46,16 +46,15 @@ export class Simulator implements Endable {
   private readonly result: string[] = [];
   /** What the end waits for, in words. */
   private waitsFor = 'the report';
-
-  /**
-   * Opens the program's log. `words`: the command line, for the reports. `RunClass`: loaded only where there is something to play;
-   * without it `play` does nothing.
-   */
   private readonly linkLines = new LinkLines(
     (event) => say(`${formatClock(event.wallMs)} ${describeEvent(event)}`),
     (line, wallMs) => say(`${formatClock(wallMs)} ${line}`),
   );
 
+  /**
+   * Opens the program's log. `words`: the command line, for the reports. `RunClass`: loaded only where there is something to play;
+   * without it `play` does nothing.
+   */
   constructor(
     private readonly options: SimulatorOptions,
     private readonly files: LoadedFiles,
