@@ -2,7 +2,7 @@
 import type { RtuDefinition } from '../channel/definitions.js';
 import type { Engine } from '../coordinator/api.js';
 import { formatPlace } from '../report/place.js';
-import { countOf, formatNumber } from '../text/format.js';
+import { countOf, firstNames, formatNumber } from '../text/format.js';
 
 /** Time between two lines about the wait. */
 export const TELL_EVERY_MS = 10_000;
@@ -55,7 +55,7 @@ export function describeLate({ rtus, stats }: Waited, masters: number, timeoutMs
   const have = rtus.length === 1 ? 'has' : 'have';
   return (
     `${formatNumber(missing.length)} of ${countOf(rtus.length, 'RTU')} ${have} no master after ${timeoutMs / 1000} s (--await-timeout)${needed}, ` +
-    `and nothing was sent: ${namesOf(missing)}`
+    `and nothing was sent: ${firstNames(missing, MOST_NAMED, nameOf)}`
   );
 }
 
@@ -67,15 +67,8 @@ export function describeMissing({ rtus, stats }: Waited, masters: number): strin
   const have = rtus.length === 1 ? 'has' : 'have';
   return (
     `waiting for masters: ${formatNumber(come)} of ${countOf(rtus.length, 'RTU')} ${have} a started connection${needed}; ` +
-    `missing: ${namesOf(missing)}`
+    `missing: ${firstNames(missing, MOST_NAMED, nameOf)}`
   );
-}
-
-/** The first five by name, the others by their number. */
-function namesOf(rtus: readonly RtuDefinition[]): string {
-  const named = rtus.slice(0, MOST_NAMED).map(nameOf).join(', ');
-  const more = rtus.length - MOST_NAMED;
-  return more > 0 ? `${named} and ${formatNumber(more)} more` : named;
 }
 
 function nameOf(rtu: RtuDefinition): string {

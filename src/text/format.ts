@@ -46,6 +46,13 @@ export function countOf(value: number | null, one: string, many = `${one}s`): st
   return `${formatNumber(value)} ${value === 1 ? one : many}`;
 }
 
+/** `4 North, 9 South and 147 more`: the names of the first `most`, and how many follow. */
+export function firstNames<T>(all: readonly T[], most: number, nameOf: (one: T) => string): string {
+  const shown = all.slice(0, most).map(nameOf).join(', ');
+  const more = all.length - most;
+  return more > 0 ? `${shown} and ${formatNumber(more)} more` : shown;
+}
+
 /** `765,000`, `52`, `5.1`, `0.85`: three significant digits, or all digits before the point. For sentences. */
 export function formatFigure(value: Figure): string {
   if (!isMeasured(value)) return NOTHING;

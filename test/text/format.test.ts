@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   countOf,
   type Figure,
+  firstNames,
   formatDuration,
   formatElapsed,
   formatExactMs,
@@ -60,6 +61,19 @@ describe('a number', () => {
       '– RTUs',
     ]);
     expect(countOf(2, 'index', 'indices')).toBe('2 indices');
+  });
+});
+
+describe('the first names', () => {
+  it.each([
+    [0, ''],
+    [1, 'A1'],
+    [2, 'A1, A2'],
+    [3, 'A1, A2 and 1 more'],
+    [1302, 'A1, A2 and 1,300 more'],
+  ])('two of %i', (count, text) => {
+    const all = Array.from({ length: count }, (_, i) => i + 1);
+    expect(firstNames(all, 2, (n) => `A${n}`)).toBe(text);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Lines about connections for people: a few in a second one by one, more in one line of their kind (`docs/behaviour.md` §6). */
 import type { EngineEvent } from '../../coordinator/api.js';
-import { countOf, formatNumber } from '../../text/format.js';
+import { countOf, firstNames, formatNumber } from '../../text/format.js';
 
 /** So many of a kind are told at once, each in a line of its own; what follows within a second goes into one line. */
 const SINGLE_LINES = 3;
@@ -68,9 +68,7 @@ export class LinkLines {
 function describeJoined(what: string, events: readonly LinkEvent[]): string {
   const seconds = (events[events.length - 1].wallMs - events[0].wallMs) / 1000;
   const rtus = [...new Map(events.map(({ rtu }) => [rtu.slot, rtu])).values()];
-  const names = rtus.slice(0, MOST_NAMES).map(({ no, name }) => `${no} ${name}`);
-  const unnamed = rtus.length - names.length;
-  const shown = names.join(', ') + (unnamed > 0 ? ` and ${formatNumber(unnamed)} more` : '');
+  const shown = firstNames(rtus, MOST_NAMES, ({ no, name }) => `${no} ${name}`);
   const span = `${what}: ${formatNumber(events.length)} more in ${formatNumber(seconds, 1)} s, of ${countOf(rtus.length, 'RTU')}`;
   return what === 'disconnect' ? `${span}: ${describeReasons(events)}; ${shown}` : `${span}: ${shown}`;
 }
