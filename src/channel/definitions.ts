@@ -29,6 +29,11 @@ export function listenerOf({ slot, bind, port }: Pick<RtuDefinition, 'slot' | 'b
   return port === 0 ? `slot ${slot}` : `${bind} port ${port}`;
 }
 
+/** The address of an RTU's port, in words. */
+export function addressWords({ bind }: Pick<RtuDefinition, 'bind'>): string {
+  return bind === '' ? 'all addresses' : bind;
+}
+
 /** `error`: something was left out because of the finding; `warning`: nothing was left out. */
 export type FindingSeverity = 'error' | 'warning';
 

@@ -1,5 +1,5 @@
 /** Which rows of the ini file may listen where: alone, or on a port that rows with other RTU numbers share (`docs/behaviour.md` §1). */
-import type { RtuDefinition } from '../channel/definitions.js';
+import { addressWords, type RtuDefinition } from '../channel/definitions.js';
 import { createListenerRegistry, isSameAddress } from './addresses.js';
 
 /** Why a row can't listen on its port: the field, and what was expected of it. */
@@ -72,15 +72,11 @@ export class SharedPorts {
       const [first] = sharers;
       const rows = sharers.map(({ line }) => line).join(', ');
       const numbers = sharers.map(({ rtuNumber }) => rtuNumber).join(', ');
-      return `rows ${rows} share port ${first.port} of ${placeOf(first)}: one connection for the RTU numbers ${numbers}`;
+      return `rows ${rows} share port ${first.port} of ${addressWords(first)}: one connection for the RTU numbers ${numbers}`;
     });
   }
 }
 
-function placeOf({ bind }: RtuDefinition): string {
-  return bind === '' ? 'all addresses' : bind;
-}
-
 function listensOn(rtu: RtuDefinition): string {
-  return `listens on ${rtu.port} of ${placeOf(rtu)}`;
+  return `listens on ${rtu.port} of ${addressWords(rtu)}`;
 }

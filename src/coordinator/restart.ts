@@ -1,6 +1,6 @@
 /** Restart of an RTU with changed parameters while the others run (`docs/behaviour.md` §7, `docs/dashboard.md` tab 2). */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Finding, listenerOf, type RtuDefinition } from '../channel/definitions.js';
+import { addressWords, type Finding, listenerOf, type RtuDefinition } from '../channel/definitions.js';
 import type { ListenResult, Reservation } from '../channel/shard-protocol.js';
 import { createListenerRegistry } from '../config/addresses.js';
 import type { LoadedTable } from '../config/load.js';
@@ -120,13 +120,13 @@ async function resume(
   before: RtuDefinition,
   shard: number,
 ): Promise<RestartProblem[]> {
-  const { slot, bind, port } = before;
+  const { slot, port } = before;
   for (let tries = 1; ; tries++) {
     const results = await pool.ask(shard, (api) => api.listen());
     const failed = results?.find((result) => result.slot === slot && result.error !== undefined);
     if (failed === undefined) return [];
     if (tries >= REOPEN_TRIES) {
-      const found = `${bind === '' ? 'all addresses' : bind} port ${port}`;
+      const found = `${addressWords(before)} port ${port}`;
       return [
         problemOf('port', found, `to be opened again; ${failed.error?.message}: the RTU does not listen now`),
       ];
@@ -185,8 +185,7 @@ function findTaken(
   for (const rtu of rtus) if (rtu.slot !== slot) registry.add(rtu.bind, rtu.port, rtu);
   const other = registry.find(bind, port);
   if (other === undefined) return undefined;
-  const where = other.bind === '' ? 'all addresses' : other.bind;
-  const expected = `a port of its own; RTU ${other.no} ${other.name} listens on ${other.port} of ${where}`;
+  const expected = `a port of its own; RTU ${other.no} ${other.name} listens on ${other.port} of ${addressWords(other)}`;
   return port === before.port ? problemOf('bind', bind, expected) : problemOf('port', String(port), expected);
 }
 

@@ -1,5 +1,5 @@
 /** One RTU on a shard: its listener, perhaps one that it shares, and the check of the masters that connect. */
-import type { RtuDefinition } from '../channel/definitions.js';
+import { addressWords, type RtuDefinition } from '../channel/definitions.js';
 import type { ListenResult, PlainError } from '../channel/shard-protocol.js';
 import type { Outbox } from '../station/apci/outbox.js';
 import { COUNTER } from '../station/measures/counters.js';
@@ -137,11 +137,10 @@ export class RtuHost {
   }
 
   private announce(): void {
-    const { bind } = this.definition;
     this.rtu.counters[COUNTER.LISTENING] = 1;
     this.rtu.journal.event(this.rtu, undefined, {
       event: 'listen',
-      detail: `${bind === '' ? 'all addresses' : bind}, port ${this.port}, CA ${this.rtu.ca}`,
+      detail: `${addressWords(this.definition)}, port ${this.port}, CA ${this.rtu.ca}`,
     });
   }
 
