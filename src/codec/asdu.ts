@@ -92,7 +92,7 @@ export function readAsduHeader(octets: Uint8Array, at: number): AsduHeader {
     negative: (octets[at + 2] & NEGATIVE) !== 0,
     test: (octets[at + 2] & TEST) !== 0,
     oa: octets[at + 3],
-    ca: octets[at + 4] | (octets[at + 5] << 8),
+    ca: readCa(octets, at),
   };
 }
 
@@ -104,6 +104,11 @@ export function writeAsduHeader(octets: Uint8Array, at: number, header: AsduHead
   octets[at + 3] = header.oa;
   octets[at + 4] = header.ca & 0xff;
   octets[at + 5] = header.ca >> 8;
+}
+
+/** The CA, 0…65535, of the ASDU at `at`. */
+export function readCa(octets: Uint8Array, at: number): number {
+  return octets[at + 4] | (octets[at + 5] << 8);
 }
 
 /** Reads an IOA, 0…16777215. */

@@ -2,7 +2,7 @@
  * Checks a received ASDU in place: counts its objects, and finds what a controlled station must not send.
  * Runs for every frame, so all facts about a type are table look-ups. Source: `docs/protocol.md` §2 and §3.
  */
-import { ASDU_HEADER_OCTETS, IOA_OCTETS } from '../codec/asdu.js';
+import { ASDU_HEADER_OCTETS, IOA_OCTETS, readCa } from '../codec/asdu.js';
 import { COT, causeName } from '../codec/causes.js';
 import { findType, TYPES, type TypeDefinition } from '../codec/types.js';
 import type { ViolationCode } from './violations.js';
@@ -54,7 +54,7 @@ export function isSoundAsdu(octets: Uint8Array, at: number, end: number, ca: num
   const count = vsq & 0x7f;
   const size = OBJECT_OCTETS[typeId];
   if (size === UNKNOWN || MAY_CARRY[typeId * 64 + (octets[at + 2] & 0x3f)] === 0) return false;
-  if ((octets[at + 4] | (octets[at + 5] << 8)) !== ca) return false;
+  if (readCa(octets, at) !== ca) return false;
   if (count === 0) return false;
   if ((vsq & 0x80) !== 0) {
     return count <= MOST_ELEMENTS[typeId] && first + IOA_OCTETS + count * size === end;
@@ -76,7 +76,7 @@ export function explainAsdu(
   const typeId = octets[at];
   const cot = octets[at + 2] & 0x3f;
   const refusal = cot >= COT.UNKNOWN_TYPE && cot <= COT.UNKNOWN_IOA;
-  const foundCa = octets[at + 4] | (octets[at + 5] << 8);
+  const foundCa = readCa(octets, at);
   // A refusal mirrors the request, which may be anything.
   if (refusal) return undefined;
   if (foundCa !== ca) {

@@ -1,4 +1,5 @@
 /** All links of a list of RTUs together: opened, interrogated, counted and closed. */
+import { readCa } from '../codec/asdu.js';
 import type { ExchangeReport } from './exchange.js';
 import type { LinkOptions, LinkState } from './link-options.js';
 import { MasterError } from './master-error.js';
@@ -346,6 +347,6 @@ export class ControllingStation {
 /** Which of the RTUs that share a connection sent an ASDU; the first if none has its CA. */
 function senderOf(rtu: RtuAddress, octets: Uint8Array, at: number): RtuAddress {
   if (rtu.sharers.length === 0) return rtu;
-  const ca = octets[at + 4] | (octets[at + 5] << 8);
+  const ca = readCa(octets, at);
   return rtu.sharers.find((one) => one.ca === ca) ?? rtu;
 }

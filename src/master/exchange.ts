@@ -2,7 +2,7 @@
  * Requests and their answers: act → actcon → data → actterm, matched by the octets that a station must mirror.
  * Pure: time is an argument, the link keeps the deadlines. Source: `docs/protocol.md` §5.
  */
-import { ASDU_HEADER_OCTETS, copyOctets, readIoa } from '../codec/asdu.js';
+import { ASDU_HEADER_OCTETS, copyOctets, GLOBAL_CA, readCa, readIoa } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
 
 /** What ends an exchange: a positive confirmation, the termination, or the data itself (read command). */
@@ -168,8 +168,8 @@ function isReply(cot: number): boolean {
 
 /** Whether an ASDU has the CA of the request; requests to the global CA are answered by every RTU under its own. */
 function isAnsweredBy(octets: Uint8Array, at: number, request: Uint8Array): boolean {
-  if (request[4] === 0xff && request[5] === 0xff) return true;
-  return octets[at + 4] === request[4] && octets[at + 5] === request[5];
+  const asked = readCa(request, 0);
+  return asked === GLOBAL_CA || readCa(octets, at) === asked;
 }
 
 /** Whether type, CA, IOA and, for interrogations and commands, the first element octet equal those of the request. */

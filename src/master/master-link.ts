@@ -3,6 +3,7 @@
  * Every wait has a deadline; an RTU's refusal is a value, a link that fails is a `MasterError`.
  */
 import { connect, type Socket } from 'node:net';
+import { readCa } from '../codec/asdu.js';
 import { Deframer } from '../codec/deframer.js';
 import { systemReason } from '../text/system-errors.js';
 import { explainAsdu, isSignalType, isSoundAsdu } from './asdu-check.js';
@@ -276,7 +277,7 @@ export class MasterLink extends RtuRequests {
   /** The CA that an ASDU should have: its own, if one of the RTUs has it. */
   private expectedCa(octets: Uint8Array, at: number, end: number): number {
     if (this.rtus.length === 1 || end - at < 6) return this.rtu.ca;
-    const found = octets[at + 4] | (octets[at + 5] << 8);
+    const found = readCa(octets, at);
     return this.cas.has(found) ? found : this.rtu.ca;
   }
 

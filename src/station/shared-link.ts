@@ -1,5 +1,5 @@
 /** One connection that several RTUs share: rows with one address and port, each with a CA of its own (`docs/behaviour.md` §1). */
-import { GLOBAL_CA } from '../codec/asdu.js';
+import { GLOBAL_CA, readCa } from '../codec/asdu.js';
 import { findType } from '../codec/types.js';
 import type { CloseReason } from './apci/close-reason.js';
 import type { Outbox } from './apci/outbox.js';
@@ -121,7 +121,7 @@ export class SharedLink implements SessionListener, ServedLink {
 
   asdu(octets: Uint8Array, at: number, end: number, nowMs: number): void {
     // An ASDU that is too short for a CA ends the connection, whoever gets it.
-    const ca = octets[at + 4] | (octets[at + 5] << 8);
+    const ca = readCa(octets, at);
     if (ca !== GLOBAL_CA || findType(octets[at])?.global !== true) {
       // The first refuses what is for nobody.
       (this.byCa.get(ca) ?? this.links[0]).asdu(octets, at, end, nowMs);
