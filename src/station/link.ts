@@ -75,9 +75,11 @@ export class Link implements SessionListener, RequestPort, ServedLink {
   readonly sent: SentFrames;
   /** Number of its redundancy group, where the RTU has groups by peer address. */
   readonly group: number;
-
+  /** Whether other RTUs share the connection. */
+  readonly isShared: boolean;
   /** Own I frames without acknowledgement; fewer than the session's where RTUs share it. */
-  private ownOutstanding = 0;
+  outstanding = 0;
+
   private readonly meter: LinkMeter;
   private readonly producers = new Producers();
   private readonly events: EventAccount;
@@ -95,9 +97,10 @@ export class Link implements SessionListener, RequestPort, ServedLink {
   ) {
     const { counters } = rtu;
     this.group = group;
+    this.isShared = shared !== undefined;
     this.session = shared ?? new Session(rtu.parameters, outbox, this, nowMs, first);
     this.writer = new FrameWriter(this.session, outbox, rtu.ca, rtu.clock.at(nowMs));
-    this.meter = new LinkMeter(rtu, shared === undefined ? this.session : this, nowMs);
+    this.meter = new LinkMeter(rtu, this.isShared ? this : this.session, nowMs);
     this.sent = new SentFrames(this, this.writer, this.meter, rtu.sentList);
     this.events = new EventAccount(counters);
     this.replies = new WaitingFrames({
@@ -110,22 +113,13 @@ export class Link implements SessionListener, RequestPort, ServedLink {
     });
   }
 
-  /** Whether other RTUs share the connection. */
-  get isShared(): boolean {
-    return this.session.listener !== this;
-  }
-
   get isStarted(): boolean {
     return this.session.state === 'started';
   }
 
-  get outstanding(): number {
-    return this.ownOutstanding;
-  }
-
   /** As `Session.oldestSentMs`; on a shared connection the oldest frame may be another RTU's. */
   get oldestSentMs(): number {
-    return this.ownOutstanding === 0 ? 0 : this.session.oldestSentMs;
+    return this.outstanding === 0 ? 0 : this.session.oldestSentMs;
   }
 
   receive(octets: Uint8Array, length: number, nowMs: number, budget?: ReadBudget): number {
@@ -269,7 +263,7 @@ export class Link implements SessionListener, RequestPort, ServedLink {
     const { session, replies } = this;
     if (sent > 0) {
       const { counters } = this.rtu;
-      this.ownOutstanding += sent;
+      this.outstanding += sent;
       counters[COUNTER.I_SENT] += sent;
       counters[COUNTER.OUTSTANDING] += sent;
       counters[COUNTER.SEND_STATE] = session.sendState;
@@ -304,7 +298,7 @@ export class Link implements SessionListener, RequestPort, ServedLink {
 
   acknowledged(first: number, count: number, nowMs: number): void {
     this.sent.acknowledged(first, count, nowMs);
-    this.ownOutstanding -= count;
+    this.outstanding -= count;
     this.rtu.counters[COUNTER.OUTSTANDING] -= count;
     this.meter.acknowledgement(count, nowMs);
   }
@@ -323,7 +317,7 @@ export class Link implements SessionListener, RequestPort, ServedLink {
 
   closed(reason: CloseReason, nowMs: number): void {
     this.closeReason = reason;
-    this.rtu.counters[COUNTER.OUTSTANDING] -= this.ownOutstanding;
+    this.rtu.counters[COUNTER.OUTSTANDING] -= this.outstanding;
     this.meter.closed(nowMs);
     this.sent.lose(nowMs);
     this.endWaiting(nowMs);

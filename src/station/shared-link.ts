@@ -25,6 +25,7 @@ export interface SharedLinkBegin {
  * counted at the first RTU.
  */
 export class SharedLink implements SessionListener, ServedLink {
+  readonly rtu: Rtu;
   readonly session: Session;
   readonly peer: string;
   readonly links: readonly Link[];
@@ -36,10 +37,8 @@ export class SharedLink implements SessionListener, ServedLink {
   private turn = 0;
 
   /** `rtus`: at least one, with the same parameters of the link (`docs/behaviour.md` §1) and each with its CA. */
-  constructor(
-    private readonly rtus: readonly Rtu[],
-    { peer, outbox, nowMs, group }: SharedLinkBegin,
-  ) {
+  constructor(rtus: readonly Rtu[], { peer, outbox, nowMs, group }: SharedLinkBegin) {
+    this.rtu = rtus[0];
     this.peer = peer;
     this.session = new Session(rtus[0].parameters, outbox, this, nowMs);
     const cas = rtus.map(({ ca }) => ca);
@@ -49,20 +48,13 @@ export class SharedLink implements SessionListener, ServedLink {
     this.sent = new Uint16Array(rtus.length);
   }
 
-  get rtu(): Rtu {
-    return this.rtus[0];
-  }
-
   get closeReason(): CloseReason | undefined {
     return this.links[0].closeReason;
   }
 
   receive(octets: Uint8Array, length: number, nowMs: number, budget?: ReadBudget): number {
-    if (this.closeReason !== undefined) return length;
     for (const link of this.links) link.heard = true;
-    const taken = this.session.receive(octets, length, nowMs, budget);
-    this.rtu.counters[COUNTER.OCTETS_RECEIVED] += taken;
-    return taken;
+    return this.links[0].receive(octets, length, nowMs, budget);
   }
 
   written(nowMs: number): void {

@@ -49,8 +49,9 @@ export class ShardRtus {
   /** Adds an RTU that has its slot from the start; also used after the shard that had it died. */
   add(definition: RtuDefinition, table: SignalTable, stamp: string): void {
     const listener = listenerOf(definition);
-    const host = this.make(definition, table, stamp, this.openers.get(listener));
-    if (!this.openers.has(listener)) this.openers.set(listener, host);
+    const opener = this.openers.get(listener);
+    const host = this.make(definition, table, stamp, opener);
+    if (opener === undefined) this.openers.set(listener, host);
     this.hosts.push(host);
     settleRow(this.stats.row(definition.slot), this.keeper.now());
   }

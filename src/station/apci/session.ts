@@ -102,7 +102,7 @@ export class Session {
   constructor(
     private readonly parameters: SessionParameters,
     private readonly outbox: Outbox,
-    readonly listener: SessionListener,
+    private readonly listener: SessionListener,
     nowMs: number,
     first: SequenceNumbers = FIRST_NUMBERS,
   ) {
