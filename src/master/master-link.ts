@@ -15,7 +15,7 @@ import { DEFAULT_PARAMETERS, type MasterParameters } from './master-parameters.j
 import { MasterSession } from './master-session.js';
 import { Outbox } from './outbox.js';
 import type { RtuAddress } from './rtu-list.js';
-import { type RequestOptions, RtuRequests } from './rtu-requests.js';
+import { REQUEST_DEADLINE_MS, type RequestOptions, RtuRequests } from './rtu-requests.js';
 import { type QueuedAsdu, SendQueue } from './send-queue.js';
 import { Traffic } from './traffic.js';
 import { ViolationLog } from './violations.js';
@@ -24,9 +24,6 @@ import { Waiters } from './waiters.js';
 /** Octets of the read buffer that all links share: reading is synchronous, and no octet is kept in it. */
 const READ_OCTETS = 65_536;
 const sharedReadBuffer = new Uint8Array(READ_OCTETS);
-
-/** Unless a request says otherwise. */
-const REQUEST_DEADLINE_MS = 10_000;
 
 /** One connection to one RTU. Used once: after it is closed, make a new one. */
 export class MasterLink extends RtuRequests {

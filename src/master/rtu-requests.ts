@@ -14,7 +14,8 @@ import {
 } from './requests.js';
 
 const INTERROGATION_DEADLINE_MS = 60_000;
-const REQUEST_DEADLINE_MS = 10_000;
+/** Unless a request says otherwise. */
+export const REQUEST_DEADLINE_MS = 10_000;
 /** TSC of test commands: any number does, the station only mirrors it. */
 const TEST_COUNTER = 0x55aa;
 

@@ -53,8 +53,7 @@ export async function run(
   const failures = await Promise.race([openAll(station, options), aborted.then(() => [])]);
   const begin = station.totals();
   const beginMs = performance.now();
-  const all = rtus.reduce((sum, { sharers }) => sum + 1 + sharers.length, 0);
-  output.err(`${begin.started} of ${all} RTUs started`);
+  output.err(`${begin.started} of ${begin.rtus} RTUs started`);
   const stopLines = printRates(station, output, begin, beginMs);
   const requests = new RunRequests(station, options);
   station.onSwitched = (link) => requests.greet(link.rtus);
@@ -70,7 +69,7 @@ export async function run(
   requests.finish();
   const record: RunRecord = {
     station,
-    rtus: all,
+    rtus: begin.rtus,
     connected: begin.connected,
     started: begin.started,
     failures,
