@@ -72,6 +72,7 @@ function readRow(row: CsvRow, rtuRows: RtuRows, ntp: NtpSettings, findings: Find
   const { line, cells } = row;
   const [, second = ''] = cells;
   const first = cells[0].toLowerCase();
+  const option = findRtuOption(first);
   if (SETTING_NAMES.includes(first)) reportIgnored(row, first, findings);
   if (isDigits(first)) rtuRows.add(row);
   else if (first === 'ntp_server') {
@@ -83,7 +84,7 @@ function readRow(row: CsvRow, rtuRows: RtuRows, ntp: NtpSettings, findings: Find
     else findings.error(line, columnName(2, first), second, `seconds 1…${MAX_NTP_UPDATE_SEC}`);
   } else if (isMangledNumber(first)) {
     findings.warning(line, columnName(1, 'id'), cells[0], 'digits; the row is taken for a comment');
-  } else if (findRtuOption(first) !== undefined) rtuRows.setDefault(line, first, second);
+  } else if (option !== undefined) rtuRows.setDefault(line, option, second);
   else reportMistaken(row, findings);
 }
 

@@ -57,10 +57,9 @@ export class RtuRows {
     return this.ports.describe();
   }
 
-  /** `name, value`: the default of an option for the rows below; a row with another name is a comment. */
-  setDefault(line: number, name: string, text: string): void {
-    const option = findRtuOption(name);
-    if (option === undefined) return;
+  /** `name, value`: the default of an option for the rows below. */
+  setDefault(line: number, option: RtuField, text: string): void {
+    const { name } = option;
     const { patch, problems } = option.read(this.numberText(option, text, line));
     for (const { found, expected } of problems) {
       this.findings.error(line, columnName(2, name), found, expected);
