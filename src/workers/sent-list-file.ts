@@ -87,7 +87,7 @@ export class SentListFile implements SentList {
       type.byteLength +
       tag.byteLength +
       STAMP_OCTETS +
-      2 +
+      2 * SEPARATOR.byteLength +
       stamped.byteLength +
       behind.byteLength;
     for (let row = firstRow; row < firstRow + count; row++) {
