@@ -9,7 +9,7 @@ it('names the server that does not answer, and the reason', async () => {
   const dead = await freeUdpPort();
   const terminal = new Terminal(workspace.folder);
   terminal.start(['-s', `127.0.0.1:${dead}`]);
-  const reason = `127.0.0.1 port ${dead}: nothing listens there (ECONNREFUSED)`;
+  const reason = `127.0.0.1:${dead}: nothing listens there (ECONNREFUSED)`;
   const lines = await terminal.see(reason);
   expect(lines[2]).toContain('│ Trying NTP servers to update local time .. ');
   expect(lines[3]).toContain(reason);
