@@ -42,7 +42,8 @@ function asArgument(port: number): string[] {
 
 async function tshark(file: string, ports: readonly number[], words: readonly string[]): Promise<string> {
   const decode = ports.flatMap(asArgument);
-  const { stdout } = await run('tshark', ['-n', '-r', file, ...decode, ...words], {
+  const order = ['-o', 'tcp.reassemble_out_of_order:TRUE'];
+  const { stdout } = await run('tshark', ['-n', '-r', file, ...order, ...decode, ...words], {
     maxBuffer: MOST_OCTETS,
     env: { ...process.env, TZ: 'UTC' },
   });

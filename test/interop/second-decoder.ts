@@ -19,18 +19,26 @@ export interface SecondReading {
   text: string;
 }
 
+/** Octets of one direction of a connection, each at its place in the stream. */
+interface Segment {
+  /** Of the first octet; 1 is the first of the stream. */
+  sequence: number;
+  octets: Buffer;
+}
+
 /** Every I frame of the capture, in order within each direction of a connection. */
 export async function readAgain(file: string, ports: readonly number[]): Promise<SecondReading[]> {
-  const fields = ['tcp.stream', 'tcp.srcport', 'tcp.payload'].flatMap((name) => ['-e', name]);
+  const fields = ['tcp.stream', 'tcp.srcport', 'tcp.seq', 'tcp.payload'].flatMap((name) => ['-e', name]);
   const words = ['-n', '-r', file, '-Y', 'tcp.len > 0', '-T', 'fields', ...fields];
   const { stdout } = await run('tshark', words, { maxBuffer: MOST_OCTETS });
-  const texts = new Map<string, string>();
+  const segments = new Map<string, Segment[]>();
   for (const line of stdout.split('\n').filter((one) => one !== '')) {
-    const [stream, port, payload] = line.split('\t');
+    const [stream, port, sequence, payload] = line.split('\t');
     const key = `${stream} ${ports.includes(Number(port)) ? '<' : '>'}`;
-    texts.set(key, (texts.get(key) ?? '') + payload);
+    const segment = { sequence: Number(sequence), octets: Buffer.from(payload, 'hex') };
+    segments.set(key, [...(segments.get(key) ?? []), segment]);
   }
-  const apdus = [...texts].flatMap(([key, hex]) => split(hex).map((apdu) => ({ key, apdu })));
+  const apdus = [...segments].flatMap(([key, list]) => split(joined(list)).map((apdu) => ({ key, apdu })));
   const lines = await scapyLines(apdus.map(({ apdu }) => apdu));
   return apdus.flatMap(({ key }, i) => {
     const [stream, direction] = key.split(' ');
@@ -40,9 +48,16 @@ export async function readAgain(file: string, ports: readonly number[]): Promise
   });
 }
 
+/** The octets of a direction. TCP sends a segment twice after a pause of the machine, and a capture may swap two. */
+function joined(segments: readonly Segment[]): Buffer {
+  const end = Math.max(...segments.map(({ sequence, octets }) => sequence - 1 + octets.length));
+  const all = Buffer.alloc(end);
+  for (const { sequence, octets } of segments) octets.copy(all, sequence - 1);
+  return all;
+}
+
 /** The APDUs in the octets of one direction, as hex; octets of which none begins end it. */
-function split(hex: string): string[] {
-  const octets = Buffer.from(hex, 'hex');
+function split(octets: Buffer): string[] {
   const apdus: string[] = [];
   for (let at = 0; octets[at] === START && at + 2 + octets[at + 1] <= octets.length; at += 2 + octets[at + 1])
     apdus.push(octets.subarray(at, at + 2 + octets[at + 1]).toString('hex'));
