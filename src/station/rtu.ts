@@ -4,20 +4,17 @@ import { COT } from '../codec/causes.js';
 import type { CloseReason } from './apci/close-reason.js';
 import type { SequenceNumbers } from './apci/session.js';
 import { Link, type LinkBegin, type LinkOwner } from './link.js';
-import { COUNTER, RUN_STATE } from './measures/counters.js';
+import { COUNTER } from './measures/counters.js';
 import type { LatencyRow } from './measures/latency-row.js';
 import type { LinkMeter } from './measures/link-meter.js';
 import type { RtuParameters } from './parameters.js';
 import type { Image } from './points/image.js';
-import { findSequence } from './points/row-octets.js';
 import type { SignalTable } from './points/signal-table.js';
 import { type ObjectLimits, objectLimits } from './points/type-sizes.js';
 import type { Journal, Peer, SentList, Telegram, TelegramStage } from './ports.js';
 import { RtuClock } from './rtu-clock.js';
-import { IndexRun, type RunListener } from './sends/index-run.js';
-import { newRunCells } from './sends/run-account.js';
+import { RtuSends, type SendStart } from './sends/rtu-sends.js';
 import type { SendOrder } from './sends/send-order.js';
-import { ValueWalks } from './sends/value-walks.js';
 import type { Station, StationRtu } from './station.js';
 import type { RtuMemory, StationHost } from './station-host.js';
 import { Warnings } from './warnings.js';
@@ -36,17 +33,11 @@ function describeStandstill(ms: number): string {
     : '';
 }
 
-/** The state of a send on one RTU, and on how many connections it runs (more than one with `group=each`). */
-export interface SendStart {
-  outcome: 'running' | 'missing' | 'not-started';
-  runs: number;
-}
-
 /**
  * One RTU, that is one port of a station: its parameters, its connections, and the index sends that run on them.
  * RTUs of the same number are the ports of one station (`station.ts`).
  */
-export class Rtu implements LinkOwner, StationRtu, RunListener {
+export class Rtu implements LinkOwner, StationRtu {
   readonly objectLimits: ObjectLimits;
   readonly journal: Journal;
   readonly sentList: SentList | undefined;
@@ -60,7 +51,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
   readonly clock: RtuClock;
   /** The CAs that its connections serve: its own, and those of the RTUs that share them. */
   cas: readonly number[];
-  private readonly walks: ValueWalks;
+  private readonly sends: RtuSends;
   private readonly warnings: Warnings;
   /** Connections that were taken over and are still open. */
   private readonly replaced: Link[] = [];
@@ -86,7 +77,7 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
     this.clock = new RtuClock(parameters, host.timeTags, (nowMs) => this.wallMs(nowMs));
     this.journal = host.journal;
     this.sentList = host.sentList;
-    this.walks = new ValueWalks(parameters.rtuNumber);
+    this.sends = new RtuSends(this, host);
     this.cas = [parameters.rtuNumber];
     this.warnings = new Warnings();
     this.initializationDue = parameters.eoi === 'start';
@@ -167,47 +158,13 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
   }
 
   /** Begins a send on every started connection (`docs/behaviour.md` §4). `cells`: its counts, see `RUN_CELLS`. */
-  startSend(order: SendOrder, nowMs: number, cells = newRunCells()): SendStart {
-    const { counters } = this;
-    const sequence = findSequence(this.table, order.index);
-    if (sequence === undefined) {
-      if (counters[COUNTER.RUNS] === 0) this.show(order.index, RUN_STATE.MISSING);
-      this.journal.event(this, undefined, {
-        event: 'send',
-        detail: `send ${order.id}: no index ${order.index} in ${this.table.file}`,
-      });
-      return { outcome: 'missing', runs: 0 };
-    }
-    let runs = 0;
-    for (const link of this.links) {
-      if (!link.isStarted) continue;
-      const walk = order.walk && this.walks.find(order.walk, this.table, runs);
-      runs++;
-      counters[COUNTER.RUNS]++;
-      this.show(order.index, RUN_STATE.SENDING);
-      const run = new IndexRun({ order, table: this.table, sequence, walk, cells }, link, this);
-      const duration = order.durationMs > 0 ? `for ${order.durationMs / 1000} s` : 'once';
-      const how = order.withoutWaits ? `${duration}, without waits and filters` : duration;
-      this.journal.event(this, link, {
-        event: 'send',
-        detail: `send ${order.id}: index ${order.index} ${how}`,
-      });
-      link.addProducer(run);
-      run.start(nowMs);
-      this.host.wake(link);
-    }
-    if (runs > 0) return { outcome: 'running', runs };
-    this.show(order.index, RUN_STATE.NONE);
-    this.journal.event(this, undefined, { event: 'send', detail: `send ${order.id}: no started connection` });
-    return { outcome: 'not-started', runs: 0 };
+  startSend(order: SendOrder, nowMs: number, cells?: Float64Array): SendStart {
+    return this.sends.start(order, nowMs, cells);
   }
 
   /** Stops one send, or all when `id` is 0. */
   stopSend(id: number, nowMs: number): void {
-    for (const link of this.links) {
-      for (const run of link.runs()) if (id === 0 || run.order.id === id) run.stop(nowMs);
-      this.host.wake(link);
-    }
+    this.sends.stop(id, nowMs);
   }
 
   noteForeignCa(from: Peer, ca: number): void {
@@ -220,12 +177,10 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
   }
 
   telegram(from: Peer, telegram: Telegram, nowMs: number): void {
-    for (const link of this.links) {
-      if (link.telegram(telegram, nowMs) && link !== from) this.host.wake(link);
-    }
+    this.sends.telegram(from, telegram, nowMs);
   }
 
-  // Called by the links and their runs.
+  // Called by the links.
 
   /** Only one connection of a group is started at a time: this one takes over from the one before, in order (`docs/protocol.md` §1). */
   takeOver(link: Link, nowMs: number): void {
@@ -318,40 +273,6 @@ export class Rtu implements LinkOwner, StationRtu, RunListener {
         ? 'first'
         : `${seconds(periodMs)} after the one before, shortest ${seconds(counters[COUNTER.TEST_FRAME_PERIOD_MS])}`,
     });
-  }
-
-  /** The last index, as the list shows it (`docs/behaviour.md` §4). */
-  private show(index: number, state: number): void {
-    this.counters[COUNTER.LAST_INDEX] = index;
-    this.counters[COUNTER.RUN_STATE] = state;
-  }
-
-  runFinished(run: IndexRun): void {
-    const { counters } = this;
-    counters[COUNTER.RUNS]--;
-    if (counters[COUNTER.RUNS] === 0) {
-      this.show(run.order.index, RUN_STATE.DONE);
-    } else if (counters[COUNTER.LAST_INDEX] === run.order.index) {
-      // The newest of those that go on; during a takeover none is on a link.
-      const others = [...this.links].flatMap((link) => link.runs());
-      const newest = others.reduce<IndexRun | undefined>(
-        (best, next) => (best !== undefined && best.order.id > next.order.id ? best : next),
-        undefined,
-      );
-      if (newest !== undefined) this.show(newest.order.index, RUN_STATE.SENDING);
-    }
-    this.host.runFinished(run);
-  }
-
-  runSettled(run: IndexRun): void {
-    const { counts } = run;
-    this.journal.event(this, undefined, {
-      event: 'send',
-      detail:
-        `send ${run.order.id}: index ${run.order.index} ended (${run.end}): offered ${counts.offered}, sent ${counts.sent}, ` +
-        `acknowledged ${counts.acknowledged}, unsent: link ${counts.unsentLink}, ended ${counts.unsentEnded}, filter ${counts.unsentFilter}`,
-    });
-    this.host.runSettled(run);
   }
 
   /** Queues end of initialization before everything else. */

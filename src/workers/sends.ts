@@ -1,7 +1,7 @@
 /** The index sends of a shard: counts per send, and the reports to the engine. */
 import type { SendRow, SendTable } from '../channel/send-table.js';
 import { noTotals, type ShardEvent } from '../channel/shard-protocol.js';
-import type { SendStart } from '../station/rtu.js';
+import type { SendStart } from '../station/sends/rtu-sends.js';
 import type { SendOrder } from '../station/sends/send-order.js';
 
 /** A send that is not settled on this shard. */

@@ -16,7 +16,8 @@ import { LatencyRow, newLatencyCells } from '../../src/station/measures/latency-
 import type { RtuParameters } from '../../src/station/parameters.js';
 import type { SignalTable } from '../../src/station/points/signal-table.js';
 import type { Peer } from '../../src/station/ports.js';
-import { Rtu, type SendStart } from '../../src/station/rtu.js';
+import { Rtu } from '../../src/station/rtu.js';
+import type { SendStart } from '../../src/station/sends/rtu-sends.js';
 import type { RunCounts } from '../../src/station/sends/run-account.js';
 import type { SendOrder } from '../../src/station/sends/send-order.js';
 import type { ServedLink } from '../../src/station/served-link.js';

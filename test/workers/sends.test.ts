@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SendTable } from '../../src/channel/send-table.js';
 import type { ShardEvent } from '../../src/channel/shard-protocol.js';
-import type { SendStart } from '../../src/station/rtu.js';
+import type { SendStart } from '../../src/station/sends/rtu-sends.js';
 import type { SendOrder } from '../../src/station/sends/send-order.js';
 import { type SendingRtu, Sends } from '../../src/workers/sends.js';
 
