@@ -8,7 +8,7 @@ import { readAgain } from './second-decoder.js';
 const PORT = 2404;
 const MASTER_PORT = 50_000;
 
-/** Single point, COT 3, CA 7, IOA `ioa`, SIQ 01; N(S) as given, N(R) 0 (`docs/protocol.md` §2.2, §3.1). */
+/** Single point, COT 3, CA 7, IOA `ioa`, SIQ 01; N(S) as given, N(R) 0 (`docs/protocol.md` §1, §2, §3.1). */
 function iFrame(sendNumber: number, ioa: number): number[] {
   return [0x68, 14, sendNumber << 1, 0, 0, 0, 1, 1, 3, 0, 7, 0, ioa, 0, 0, 1];
 }
