@@ -18,6 +18,7 @@ import { compileTable } from '../dist/config/database/compile-table.js';
 import { parseIoaFile } from '../dist/config/database/parse.js';
 import { DEFAULT_RTU_SETTINGS } from '../dist/config/rtu-fields.js';
 import { Outbox } from '../dist/station/apci/outbox.js';
+import { HeldMemory } from '../dist/station/events/held-events.js';
 import type { Link } from '../dist/station/link.js';
 import { LatencyRow, newLatencyCells } from '../dist/station/measures/latency-row.js';
 import type { Journal } from '../dist/station/ports.js';
@@ -64,6 +65,8 @@ class Stage {
       wallOffsetMs: 1_800_000_000_000,
       arrivedMs: (nowMs) => nowMs,
       pausedSince: () => false,
+      heldMemory: new HeldMemory(0),
+      turn: () => {},
       wake: () => {},
       runFinished: () => {},
       runSettled: () => {},

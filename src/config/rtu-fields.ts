@@ -117,7 +117,17 @@ function secondsOrZero(
 }
 
 /** Fields whose value is one of a few words. */
-type WordField = 'testfr' | 'sq' | 'packing' | 'select' | 'reset' | 'filter' | 'clock' | 'time' | 'eoi';
+type WordField =
+  | 'testfr'
+  | 'sq'
+  | 'packing'
+  | 'events'
+  | 'select'
+  | 'reset'
+  | 'filter'
+  | 'clock'
+  | 'time'
+  | 'eoi';
 
 /** One of a few words; the first is the default. */
 function choice<K extends WordField>(name: K, words: readonly RtuSettings[K][]): RtuField {
@@ -224,6 +234,8 @@ export const RTU_OPTIONS: readonly RtuField[] = [
       return group.length > 0 && group.flat().every(isHostEntry) ? { group } : undefined;
     },
   ),
+  choice('events', ['drop', 'keep']),
+  whole({ name: 'event_buffer', initial: '10000' }, [1, 1_000_000], (eventBuffer) => ({ eventBuffer })),
   choice('select', ['optional', 'required']),
   seconds({ name: 'select_timeout', initial: '10' }, [0.001, 86400], (selectTimeoutMs) => ({
     selectTimeoutMs,

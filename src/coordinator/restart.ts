@@ -226,6 +226,7 @@ const FIELD_NAMES: Readonly<Partial<Record<keyof RtuDefinition, string>>> = {
   t1Ms: 't1',
   t2Ms: 't2',
   t3Ms: 't3',
+  eventBuffer: 'event_buffer',
   selectTimeoutMs: 'select_timeout',
   commandAgeMs: 'command_age',
   timeValid: 'time_valid',

@@ -166,9 +166,10 @@ export class SendRegistry {
       this.count(entry, shard, { ...noTotals(), notStarted: this.memory.rtusOf(shard, entry.status) });
       return;
     }
-    const { offered, acknowledged, unsentLink, unsentEnded, unsentFilter } = totals;
-    const open = offered - acknowledged - unsentLink - unsentEnded - unsentFilter;
-    this.count(entry, shard, { ...totals, unsentLink: unsentLink + open });
+    const { offered, acknowledged, unsentLink, unsentEnded, unsentFilter, unsentBuffer } = totals;
+    const open = offered - acknowledged - unsentLink - unsentEnded - unsentFilter - unsentBuffer;
+    // What was held is gone with the rest.
+    this.count(entry, shard, { ...totals, unsentLink: unsentLink + open, held: 0 });
   }
 
   /** Reads the counts of the shards on which the send is not settled. */

@@ -8,8 +8,11 @@ import { type SignalFields, UNSENT_REASONS } from './counter-rules.js';
 /** The terms of the equation that are counted. */
 export type SignalTerms = Omit<SignalFields, 'sent'>;
 
-/** Counts of signals. `open`: neither acknowledged nor unsent; absent: not known, 0 once everything is settled. */
-export type SignalBooks = SignalTerms & { readonly open?: number };
+/**
+ * Counts of signals. `held`: they wait in an event buffer; `open`: neither acknowledged, unsent nor held. Absent: not known, 0 once
+ * everything is settled.
+ */
+export type SignalBooks = SignalTerms & { readonly open?: number; readonly held?: number };
 
 /** The terms with the words for them. */
 const TERMS: readonly (readonly [keyof SignalTerms, string])[] = [
@@ -34,10 +37,10 @@ export type Misfit =
   | { kind: 'below-zero'; of: 'whole' | 'send' | 'rtu'; name: string; term: string; count: number }
   | { kind: 'sends-beyond-whole' | 'rtus-not-whole'; term: string; together: number; whole: number };
 
-/** Signals that were offered and are neither acknowledged, unsent nor open; 0 if the counts add up. */
+/** Signals that were offered and are neither acknowledged, unsent, open nor held; 0 if the counts add up. */
 export function imbalanceOf(signals: SignalBooks): number {
-  const { offered, acknowledged, open = 0 } = signals;
-  return offered - acknowledged - unsentOf(signals) - open;
+  const { offered, acknowledged, open = 0, held = 0 } = signals;
+  return offered - acknowledged - unsentOf(signals) - open - held;
 }
 
 /** Signals that were offered and never acknowledged, for any reason. */

@@ -1,6 +1,7 @@
 /** Every counter once: its meaning, how it adds up over RTUs, and its names in the HTTP API, the metrics and the reports. */
 import type { CounterName } from '../station/measures/counters.js';
 import type { CounterRow, CounterRowOf } from './counter-row.js';
+import { EVENT_COUNTERS } from './event-counters.js';
 import { MISTAKE_COUNTERS, REFUSAL_COUNTERS } from './mistake-counters.js';
 import { PAUSE_COUNTERS } from './pause-counters.js';
 
@@ -237,6 +238,7 @@ export const COUNTER_CATALOG = {
       meaning: "Offered, not sent: the filter's telegram did not come in time",
     },
   },
+  ...EVENT_COUNTERS,
   INTERROGATIONS: {
     ...COUNT,
     help: 'interrogations that ran to their end',

@@ -60,15 +60,18 @@ const ORDER: readonly (CsvColumn | Counter['name'])[] = [
   'LOG_LOST',
 ];
 
-/** `ORDER`, then the counters that it leaves out, then what is not a counter. */
-const COLUMNS: readonly CsvColumn[] = [
-  ...ORDER.flatMap((column) =>
-    typeof column === 'string'
-      ? REPORT_COUNTERS.filter(({ name }) => name === column).map(columnOf)
-      : [column],
-  ),
-  ...REPORT_COUNTERS.filter(({ name }) => !ORDER.includes(name)).map(columnOf),
+/** Behind all others: what came later. */
+const LAST: readonly (CsvColumn | Counter['name'])[] = [
   ['Longest pause of its shard (ms)', (rtu) => rounded(rtu.shardPauseMs ?? null)],
+  'UNSENT_BUFFER',
+  ['Held', (rtu) => rtu.signals.held ?? 0],
+];
+
+/** `ORDER`, then the counters that both lists leave out, then `LAST`. */
+const COLUMNS: readonly CsvColumn[] = [
+  ...ORDER.flatMap(columnsOf),
+  ...REPORT_COUNTERS.filter(({ name }) => ![...ORDER, ...LAST].includes(name)).map(columnOf),
+  ...LAST.flatMap(columnsOf),
 ];
 
 /**
@@ -84,6 +87,11 @@ export function csvReport(report: Pick<RunReport, 'rtus'>): string {
 export function* csvPieces({ rtus }: Pick<RunReport, 'rtus'>): Generator<string> {
   yield `${COLUMNS.map(([head]) => cell(head)).join(',')}\r\n`;
   for (const rtu of rtus) yield `${COLUMNS.map(([, read]) => cell(read(rtu))).join(',')}\r\n`;
+}
+
+function columnsOf(column: CsvColumn | Counter['name']): CsvColumn[] {
+  if (typeof column !== 'string') return [column];
+  return REPORT_COUNTERS.filter(({ name }) => name === column).map(columnOf);
 }
 
 function columnOf({ report: { part, field, column }, unit }: ReportCounter): CsvColumn {

@@ -20,14 +20,20 @@ import type {
   ThreadPauses,
 } from './run-report.js';
 
-type Counted = SignalCounts & { readonly open?: number };
+type Counted = SignalCounts & { readonly open?: number; readonly held?: number };
 
-/** The columns of the equation offered = acknowledged + unsent + open. */
-function balanceColumns<T>(signals: (row: T) => Counted): Column<T>[] {
+/**
+ * The columns of the equation offered = acknowledged + unsent + open + held. Those of event buffers are there only if one of `rows` has
+ * something in them.
+ */
+function balanceColumns<T>(signals: (row: T) => Counted, rows: readonly T[]): Column<T>[] {
+  const reasons = UNSENT_REASONS.filter(
+    ({ name, field }) => name !== 'UNSENT_BUFFER' || rows.some((row) => signals(row)[field] > 0),
+  );
   return [
     { head: 'Offered', cell: (row) => formatNumber(signals(row).offered) },
     { head: '= Acknowledged', cell: (row) => formatNumber(signals(row).acknowledged) },
-    ...UNSENT_REASONS.map(
+    ...reasons.map(
       ({ field, heading, meaning }): Column<T> => ({
         head: `+ ${heading}`,
         title: meaning,
@@ -37,15 +43,22 @@ function balanceColumns<T>(signals: (row: T) => Counted): Column<T>[] {
   ];
 }
 
+function heldColumn<T>(signals: (row: T) => Counted, rows: readonly T[]): Column<T>[] {
+  if (!rows.some((row) => (signals(row).held ?? 0) > 0)) return [];
+  const title = 'Waiting in an event buffer for a connection at the end of the run';
+  return [{ head: '+ Held', title, cell: (row) => formatNumber(signals(row).held ?? 0) }];
+}
+
 /** Totals of the run. */
 export function totalsSection({ totals }: RunReport): string {
   const columns: Column<Counted>[] = [
-    ...balanceColumns<Counted>((signals) => signals),
+    ...balanceColumns<Counted>((signals) => signals, [totals.signals]),
     {
       head: '+ Open',
       title: 'Sent or due and not settled at the end of the run',
       cell: ({ open = 0 }) => formatNumber(open),
     },
+    ...heldColumn<Counted>((signals) => signals, [totals.signals]),
     { head: 'Balance', text: true, cell: (signals) => balanceMark(imbalanceOf(signals)) },
   ];
   const other: [string, string][] = [
@@ -117,7 +130,8 @@ export function sendsSection({ sends, ending }: RunReport): string {
       title: 'RTUs without a started connection',
       cell: (send) => formatNumber(send.notStarted),
     },
-    ...balanceColumns<SendReport>((send) => send.signals),
+    ...balanceColumns<SendReport>((send) => send.signals, sends),
+    ...heldColumn<SendReport>((send) => send.signals, sends),
     { head: 'Balance', text: true, cell: (send) => sendMark(send, ending) },
   ];
   return section('Sends', [table(columns, sends, { empty: 'Nothing was sent by index.' })], 'wide');

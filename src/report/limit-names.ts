@@ -48,11 +48,11 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     name: 'lost',
     unit: 'signals',
     sense: 'most',
-    help: 'signals of the sends never acknowledged, because a link was lost or stopped',
+    help: 'signals of the sends never acknowledged: link lost or stopped, or buffer full',
     example: 'lost=0',
     counts: true,
     ownPause: 'worse',
-    measure: (report) => sumOfSends(report, (signals) => signals.unsentLink),
+    measure: (report) => sumOfSends(report, ({ unsentLink, unsentBuffer }) => unsentLink + unsentBuffer),
   },
   {
     name: 'unsent',

@@ -66,6 +66,12 @@ export function findGaps(report: UnjudgedReport): string[] {
       `${countOf(idle, 'RTU')} had no started connection when a send began, and did not take part in it.`,
     );
   }
+  const held = totals.signals.held ?? 0;
+  if (held > 0) {
+    gaps.push(
+      `${countOf(held, 'signal waits', 'signals wait')} in event buffers for masters: neither acknowledged nor lost when the run ended.`,
+    );
+  }
   gaps.push(...(report.shardLosses ?? []).map(describeLosses), ...refusedGaps(totals));
   if (totals.logLinesLost > 0) {
     gaps.push(

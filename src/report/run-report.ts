@@ -5,7 +5,7 @@ import type { LatencySummary } from '../figures/summary.js';
 
 export type { LatencySummary };
 
-/** Signals (monitored information objects): offered = acknowledged + every unsent field + open. Fields: the counter catalogue's. */
+/** Signals (monitored information objects): offered = acknowledged + every unsent field + open + held. Fields: the counter catalogue's. */
 export interface SignalCounts extends SignalFields {}
 
 /** One index send of the run, or all repetitions of one row of a profile. */
@@ -27,7 +27,8 @@ export interface SendReport {
   readonly rtus: number;
   readonly missing: number;
   readonly notStarted: number;
-  readonly signals: SignalCounts;
+  /** `held`: at the end of the run. */
+  readonly signals: SignalCounts & { readonly held?: number };
   /** How many of the sends were stopped before their end. */
   readonly stopped: number;
   /** Shards that died during the sends; what their RTUs had not sent yet is missing in `signals`. */
@@ -36,8 +37,8 @@ export interface SendReport {
 
 /** Traffic of an RTU, or of all RTUs, during the run. The counts are those of the counter catalogue. */
 export interface TrafficCounts extends TrafficFields {
-  /** Every signal of the run, of any cause, and those open at its start. `open`: not settled at its end. */
-  readonly signals: SignalCounts & { readonly open: number };
+  /** Every signal of the run, of any cause, and those open or held at its start. `open`, `held`: at its end. */
+  readonly signals: SignalCounts & { readonly open: number; readonly held?: number };
   /** Acknowledged signals per second, over `rateOverMs`. */
   readonly rate: number;
   /** The master's effective w: I frames per acknowledgement. */

@@ -101,9 +101,10 @@ function signalWords({ totals }: RunReport): string {
     ({ field, short }) => `${short} ${formatNumber(signals[field])}`,
   );
   const unsent = `${formatNumber(unsentOf(signals))}${why.length > 0 ? ` (${why.join(', ')})` : ''}`;
+  const held = (signals.held ?? 0) > 0 ? `, held ${formatNumber(signals.held ?? 0)}` : '';
   return (
     `offered ${formatNumber(signals.offered)}, acknowledged ${formatNumber(signals.acknowledged)}, unsent ${unsent}, ` +
-    `open ${formatNumber(signals.open)}; ${formatNumber(totals.rate)}/s, best second ${formatNumber(totals.peakRate)}/s`
+    `open ${formatNumber(signals.open)}${held}; ${formatNumber(totals.rate)}/s, best second ${formatNumber(totals.peakRate)}/s`
   );
 }
 

@@ -1,6 +1,7 @@
 /** Builds the report of a run from the counts at its start and end, its samples and its sends. */
 
 import type { Engine, SendStatus } from '../coordinator/api.js';
+import { imbalanceOf } from '../figures/books.js';
 import { summaryOf } from '../figures/summary.js';
 import { caveatOf } from '../report/caveats.js';
 import { judgeLimits, type Limit, verdictOf } from '../report/limits.js';
@@ -36,6 +37,8 @@ export interface RunFacts {
   /** Profile rows by the numbers of their sends. */
   readonly steps: ReadonlyMap<number, ProfileStep>;
   readonly possible: readonly string[];
+  /** Nothing happened from then on, but signals waited for masters that were not there, monotonic ms; NaN: everything was settled. */
+  readonly quietSinceMs?: number;
   readonly limits: readonly Limit[];
   /** Whether a sent list is written. */
   readonly sentList: 'written' | 'none';
@@ -53,7 +56,11 @@ export function buildReport(
   const shardNumbers = engine.placement.map((_, shard) => shard);
   const toWall = (atMs: number): number => wallOf(bounds, atMs);
   const open = recorder.openSends();
-  const unsettled = facts.ending === 'interrupted' ? open.map((send) => cutAt(send, end)) : [];
+  const { quietSinceMs = Number.NaN } = facts;
+  const cutMs = Number.isNaN(quietSinceMs) ? end.atMs : quietSinceMs;
+  const unsettled = open
+    .filter((send) => facts.ending === 'interrupted' || isWaiting(send))
+    .map((send) => cutAt(send, cutMs));
   const sends = reportSends([...recorder.sends, ...unsettled], facts.steps, toWall);
   const startedAt = sends.length > 0 ? Math.min(...sends.map((send) => send.startedAt)) : start.wallMs;
   const endedAt =
@@ -87,7 +94,10 @@ export function buildReport(
     sendingMs: facts.ending === 'complete' ? finishedAt - startedAt : durationMs,
     rateOverMs,
     sends,
-    otherSends: otherSendsOf(recorder, facts.ending === 'complete' ? open : []),
+    otherSends: otherSendsOf(
+      recorder,
+      facts.ending === 'complete' ? open.filter((send) => !isWaiting(send)) : [],
+    ),
     shardsLost: recorder.shardsLost,
     shardLosses: recorder.shardLosses,
     changes: recorder.changes,
@@ -125,8 +135,13 @@ function pausesBySlot(
   );
 }
 
-/** A send that an interrupted run leaves unsettled, with its counts so far. */
-function cutAt(send: SendStatus, { atMs }: RunInstant): SendStatus {
+/** Whether everything that is left of a send waits in event buffers. */
+function isWaiting({ state, totals }: SendStatus): boolean {
+  return state === 'finished' && totals.held > 0 && imbalanceOf(totals) === 0;
+}
+
+/** A send that the run leaves unsettled, with its counts so far. */
+function cutAt(send: SendStatus, atMs: number): SendStatus {
   return { ...send, finishedMs: Number.isFinite(send.finishedMs) ? send.finishedMs : atMs, settledMs: atMs };
 }
 

@@ -12,13 +12,14 @@ import { RATED_SHARE, shareOf } from './run-samples.js';
  * The account of signals. Signals open at the start count as offered in the run, because the run settles them, and as sent where
  * they were in frames without acknowledgement: so no more are acknowledged than sent.
  */
-function signalsOf({ grew, before, now }: Delta): SignalCounts & { open: number } {
+function signalsOf({ grew, before, now }: Delta): SignalCounts & { open: number; held: number } {
   const counts = signalFields(({ name }) => grew(name));
   return {
     ...counts,
     offered: counts.offered + openSignals(before),
     sent: counts.sent + before('SIGNALS_OUTSTANDING'),
-    open: openSignals(now),
+    open: openSignals(now) - now('HELD'),
+    held: now('HELD'),
   };
 }
 

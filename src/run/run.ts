@@ -11,6 +11,7 @@ import { countOf } from '../text/format.js';
 import { awaitMasters, describeLate } from './await-masters.js';
 import { buildReport } from './build-report.js';
 import { describeMachine, hashConfiguration } from './environment.js';
+import { untilSettledOrHeld } from './held-wait.js';
 import { describePossible } from './profile/describe-possible.js';
 import { loadsOfProfile, loadsOfSend } from './profile/loads.js';
 import type { Profile, ProfileStep } from './profile/profile.js';
@@ -25,6 +26,9 @@ import { untilAborted, whenRoom } from './waits.js';
 
 /** An interrupted run waits at most this long for the counts of its sends. */
 const SETTLE_MS = 500;
+
+/** The shards stop sends within this time (`docs/behaviour.md` §4). */
+const STOP_MS = 100;
 
 /** Longest wait for the disk to take the lines of the run, before its report. A program that is ended has no more time. */
 const WRITTEN_MS = { complete: 2000, interrupted: 300 } as const;
@@ -56,6 +60,8 @@ export class Run {
   private readonly steps = new Map<number, ProfileStep>();
   private possible: readonly string[] = [];
   private late: string | undefined;
+  /** Nothing happened from then on, but signals waited for masters, monotonic ms; NaN: everything was settled. */
+  private quietSinceMs = Number.NaN;
   private over = false;
   /** The judging and the writing of the reports, once it has begun. */
   private conclusion: Promise<void> | undefined;
@@ -143,7 +149,7 @@ export class Run {
       if (send === undefined) return;
       settled.push(engine.settled(send.id));
     }
-    await Promise.all(settled);
+    await this.untilOver(Promise.all(settled));
   }
 
   private async playWholeProfile(profile: Profile): Promise<void> {
@@ -152,7 +158,18 @@ export class Run {
     const seconds = Math.round(durationMs / 1000);
     tell(`${profile.file}: ${countSends(profile)} sends in ${seconds} s, seed ${profile.seed}`);
     this.record(durationMs);
-    await playProfile(engine, profile, this.steps, this.ended.signal);
+    await playProfile(engine, profile, this.steps, this.ended.signal, (settled) => this.untilOver(settled));
+  }
+
+  /** Waits for the last signals of the run, but not for masters that are not there. */
+  private async untilOver(settled: Promise<unknown>): Promise<void> {
+    const { engine, tell } = this.setup;
+    const quietSinceMs = await untilSettledOrHeld(engine, settled, { ended: this.ended.signal, tell });
+    if (Number.isNaN(quietSinceMs)) return;
+    this.quietSinceMs = quietSinceMs;
+    // Sends that a full buffer holds up.
+    await whenRoom(() => engine.stopSends(), AbortSignal.timeout(SETTLE_MS));
+    await sleep(STOP_MS, undefined, { ref: false });
   }
 
   /** Begins to record the run and to show how far it is. */
@@ -237,6 +254,7 @@ export class Run {
       ...(this.late === undefined ? {} : { notBegun: this.late }),
       steps: this.steps,
       possible: this.possible,
+      quietSinceMs: this.quietSinceMs,
       limits: options.limits,
       sentList: options.sentList === undefined ? 'none' : 'written',
     });

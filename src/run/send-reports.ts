@@ -55,6 +55,7 @@ function reportGroup(
   };
 }
 
-function addUp(totals: readonly SendTotals[]): SignalCounts {
-  return signalFields(({ field }) => totals.reduce((sum, each) => sum + each[field], 0));
+function addUp(totals: readonly SendTotals[]): SignalCounts & { held: number } {
+  const sumOf = (field: keyof SendTotals): number => totals.reduce((sum, each) => sum + each[field], 0);
+  return { ...signalFields(({ field }) => sumOf(field)), held: sumOf('held') };
 }

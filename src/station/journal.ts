@@ -28,7 +28,8 @@ export type JournalEvent =
   | 'negative'
   | 'received'
   | 'send'
-  | 'filter';
+  | 'filter'
+  | 'held';
 
 /** One line of the log. A field that is absent gives an empty cell. */
 export interface JournalEntry {

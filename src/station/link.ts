@@ -1,9 +1,11 @@
 /** One connection of an RTU. */
-import type { CloseReason } from './apci/close-reason.js';
+import type { CloseCode, CloseReason } from './apci/close-reason.js';
 import { FrameWriter } from './apci/frame-writer.js';
 import type { Outbox } from './apci/outbox.js';
 import type { ReadBudget } from './apci/read-budget.js';
 import { type SequenceNumbers, Session, type SessionListener } from './apci/session.js';
+import type { MemberLink } from './events/event-groups.js';
+import type { Legacy } from './events/held-group.js';
 import { COUNTER } from './measures/counters.js';
 import { LinkMeter, type MeterGroup } from './measures/link-meter.js';
 import type {
@@ -21,15 +23,8 @@ import { IndexRun } from './sends/index-run.js';
 import { Producers } from './sends/producers.js';
 import { SentFrames } from './sends/sent-frames.js';
 import { mayMove, type UnansweredFrame } from './sends/unanswered.js';
-import { EventAccount, WaitingFrames } from './sends/waiting-frames.js';
+import { EventAccount, type EventSource, WaitingFrames } from './sends/waiting-frames.js';
 import type { ServedLink } from './served-link.js';
-
-/** What a connection hands over to the connection that replaces it. */
-export interface Inheritance {
-  /** Sent and not acknowledged, then not sent yet, in order. */
-  frames: UnansweredFrame[];
-  runs: IndexRun[];
-}
 
 /** The RTU as its connections see it. */
 export interface LinkOwner extends RtuPort, MeterGroup {
@@ -40,6 +35,8 @@ export interface LinkOwner extends RtuPort, MeterGroup {
   takeOver(link: Link, nowMs: number): void;
   linkStarted(link: Link, visit: 'first' | 'again', nowMs: number): void;
   linkStopped(link: Link): void;
+  /** `link` is no longer started, or has ended: its group may keep what it leaves. Called before that is counted as lost. */
+  linkLeaves(link: Link, end: 'stopped' | CloseCode): void;
   /** A master on `by` has reset the process: all ports of the station start again. */
   restartStation(by: Link, nowMs: number): void;
   linkClosed(link: Link, reason: CloseReason, nowMs: number): void;
@@ -63,7 +60,7 @@ export interface LinkBegin {
  * One connection of an RTU: its session, the frames that wait for the window, and the producers that take turns on it.
  * I frames go out only while the window (k) is open; the others wait for an acknowledgement (`docs/behaviour.md` §3).
  */
-export class Link implements SessionListener, RequestPort, ServedLink {
+export class Link implements SessionListener, RequestPort, ServedLink, MemberLink {
   readonly session: Session;
   readonly writer: FrameWriter;
   readonly held: HeldPoints;
@@ -213,25 +210,33 @@ export class Link implements SessionListener, RequestPort, ServedLink {
     return met;
   }
 
-  /** Hands events and index sends over to another connection of the group. Everything else that runs here is lost. */
-  handOver(): Inheritance {
-    const frames = [...this.sent.takeUnanswered(), ...this.takeInherited()];
+  /** Hands events and index sends over, to another connection of the group or to the group. Everything else that runs here is lost. */
+  handOver(part: 'all' | 'waiting' = 'all'): Legacy {
+    const sent = part === 'all' ? this.sent.takeUnanswered() : [];
+    const frames = [...sent, ...this.takeInherited()];
+    const events: UnansweredFrame[] = [];
     for (const event of this.replies.takeEvents()) {
-      if (mayMove(event.asdu)) frames.push(event);
+      if (mayMove(event.asdu)) events.push(event);
       else this.events.lost(1);
     }
     const runs = this.runs();
     this.producers.remove((producer) => producer.kind === 'index');
-    return { frames, runs };
+    return { frames, events, runs };
   }
 
   /** Takes over what another connection of the group left, and continues it. */
-  inherit({ frames, runs }: Inheritance): void {
-    this.replies.inherit(frames);
-    // A run that has ended may still have frames to send again.
-    for (const frame of frames) if (frame.kind === 'rows') frame.run.moveTo(this);
+  inherit({ frames, events, runs }: Legacy): void {
+    this.replies.inherit(frames, events);
+    this.continueRuns(runs);
+  }
+
+  continueRuns(runs: readonly IndexRun[]): void {
     for (const run of runs) run.moveTo(this);
     this.producers.add(...runs);
+  }
+
+  sendHeld(events: EventSource | undefined): void {
+    this.replies.held = events;
   }
 
   /** Fills the window: inherited frames, then replies and events, then the producers in turn. */
@@ -285,6 +290,7 @@ export class Link implements SessionListener, RequestPort, ServedLink {
   }
 
   stopped(nowMs: number): void {
+    this.rtu.linkLeaves(this, 'stopped');
     this.endWaiting(nowMs);
     this.rtu.linkStopped(this);
   }
@@ -319,6 +325,7 @@ export class Link implements SessionListener, RequestPort, ServedLink {
     this.closeReason = reason;
     this.rtu.counters[COUNTER.OUTSTANDING] -= this.outstanding;
     this.meter.closed(nowMs);
+    this.rtu.linkLeaves(this, reason.code);
     this.sent.lose(nowMs);
     this.endWaiting(nowMs);
     this.rtu.linkClosed(this, reason, nowMs);
@@ -329,7 +336,7 @@ export class Link implements SessionListener, RequestPort, ServedLink {
     const waiting = this.replies.shift();
     if (waiting === undefined) return;
     if (waiting.kind === 'rows') {
-      waiting.run.fillAgain(waiting, nowMs);
+      waiting.run.fillAgain(waiting, this, nowMs);
       return;
     }
     this.writer.writeAsdu(waiting.asdu, nowMs);

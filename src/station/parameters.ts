@@ -36,6 +36,10 @@ export interface RtuParameters {
   /** Most connections at once. */
   connections: number;
   group: GroupMode;
+  /** Whether events with a time tag outlive their connection. */
+  events: 'drop' | 'keep';
+  /** Most signals that are kept for a redundancy group, 1…1000000. */
+  eventBuffer: number;
   select: 'optional' | 'required';
   selectTimeoutMs: number;
   /** Reset process (105): refused, or every connection of the station is closed and the next ones get its end of initialization. */

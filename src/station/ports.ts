@@ -169,6 +169,13 @@ export interface SentRows {
   readonly asdu?: Uint8Array;
 }
 
+/** Takes the rows of a run that arise while there is no connection. */
+export interface RowsKeeper {
+  /** Signals for which there is room before the oldest must go. */
+  readonly room: number;
+  keep(rows: SentRows): void;
+}
+
 /** One object of a telegram of the master, as the filters of index sends look at it. */
 export interface Telegram {
   readonly typeId: number;

@@ -3,6 +3,8 @@ import { encodeAsdu } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
 import type { CloseReason } from './apci/close-reason.js';
 import type { SequenceNumbers } from './apci/session.js';
+import { EventGroups } from './events/event-groups.js';
+import type { HeldGroup } from './events/held-group.js';
 import { Link, type LinkBegin, type LinkOwner } from './link.js';
 import { COUNTER } from './measures/counters.js';
 import type { LatencyRow } from './measures/latency-row.js';
@@ -52,6 +54,8 @@ export class Rtu implements LinkOwner, StationRtu {
   /** The CAs that its connections serve: its own, and those of the RTUs that share them. */
   cas: readonly number[];
   private readonly sends: RtuSends;
+  /** `undefined`: events are not kept. */
+  private readonly groups: EventGroups | undefined;
   private readonly warnings: Warnings;
   /** Connections that were taken over and are still open. */
   private readonly replaced: Link[] = [];
@@ -78,6 +82,7 @@ export class Rtu implements LinkOwner, StationRtu {
     this.journal = host.journal;
     this.sentList = host.sentList;
     this.sends = new RtuSends(this, host);
+    if (parameters.events === 'keep') this.groups = new EventGroups(this, host.heldMemory);
     this.cas = [parameters.rtuNumber];
     this.warnings = new Warnings();
     this.initializationDue = parameters.eoi === 'start';
@@ -103,6 +108,15 @@ export class Rtu implements LinkOwner, StationRtu {
   /** Leaves the station, when the RTU is taken off its shard. */
   detach(): void {
     this.station.rtus.delete(this);
+  }
+
+  /** Groups that keep their events and have no started connection. */
+  get absent(): readonly HeldGroup[] {
+    return this.groups?.absent ?? [];
+  }
+
+  turn(group: HeldGroup): void {
+    this.host.turn(group);
   }
 
   wake(link: Link): void {
@@ -178,6 +192,7 @@ export class Rtu implements LinkOwner, StationRtu {
 
   telegram(from: Peer, telegram: Telegram, nowMs: number): void {
     this.sends.telegram(from, telegram, nowMs);
+    this.groups?.telegram(telegram, nowMs);
   }
 
   // Called by the links.
@@ -191,7 +206,7 @@ export class Rtu implements LinkOwner, StationRtu {
       link.inherit(inheritance);
       this.journal.event(this, link, {
         event: 'takeover',
-        detail: `from ${other.peer}: ${inheritance.frames.length} frames to send again, ${inheritance.runs.length} sends go on`,
+        detail: `from ${other.peer}: ${inheritance.frames.length + inheritance.events.length} frames to send again, ${inheritance.runs.length} sends go on`,
       });
       this.counters[COUNTER.TAKEOVERS]++;
       this.warn(link, this.warnings.takeover(nowMs));
@@ -200,6 +215,7 @@ export class Rtu implements LinkOwner, StationRtu {
   }
 
   linkStarted(link: Link, visit: 'first' | 'again', nowMs: number): void {
+    this.groups?.started(link, nowMs);
     for (const other of this.replaced.splice(0)) {
       other.close('REPLACED', `${link.peer} started data transfer`, nowMs);
       this.host.wake(other);
@@ -232,11 +248,22 @@ export class Rtu implements LinkOwner, StationRtu {
       }
       this.host.wake(link);
     }
+    this.groups?.giveUp(nowMs);
+  }
+
+  /** Its connections are closed, and it leaves: nothing is held any more. */
+  end(nowMs: number): void {
+    this.groups?.giveUp(nowMs);
   }
 
   /** The next connection sends it. */
   initializationUnsent(): void {
     this.initializationDue = true;
+  }
+
+  linkLeaves(link: Link, end: 'stopped' | CloseReason['code']): void {
+    if (end === 'stopped') this.groups?.stopped(link);
+    else this.groups?.closed(link, end);
   }
 
   linkStopped(link: Link): void {

@@ -1,5 +1,7 @@
 /** What an RTU gets from outside: the parts that its shard shares among its RTUs, and the memory that it counts in. */
 import type { Outbox } from './apci/outbox.js';
+import type { HeldMemory } from './events/held-events.js';
+import type { HeldGroup } from './events/held-group.js';
 import type { Link } from './link.js';
 import { newCounters } from './measures/counters.js';
 import { LatencyRow, newLatencyCells } from './measures/latency-row.js';
@@ -20,6 +22,8 @@ export interface StationHost extends RunListener {
   readonly commandTrips: LatencyRow;
   /** Wall time = monotonic ms + this. */
   wallOffsetMs: number;
+  /** For the events of all RTUs that keep them. */
+  readonly heldMemory: HeldMemory;
   /** See `RtuPort.arrivedMs` and `MeterGroup.pausedSince`. */
   arrivedMs(nowMs: number): number;
   pausedSince(sinceMs: number): boolean;
@@ -28,6 +32,8 @@ export interface StationHost extends RunListener {
    * the shell serves the woken ones after it, each with a write of its own.
    */
   wake(link: Link): void;
+  /** The shell calls `tick` of a group when its `nextDeadline` comes, which may have come nearer. */
+  turn(group: HeldGroup): void;
 }
 
 /** The memory that an RTU counts in. */

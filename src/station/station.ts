@@ -12,6 +12,7 @@ import { CP56_OCTETS, formatCp56, writeCp56 } from '../codec/cp56.js';
 import type { ElementRecord } from '../codec/elements.js';
 import { typeOf } from '../codec/types.js';
 import { formatElements } from '../codec/value-text.js';
+import type { JournalEntry } from './journal.js';
 import { Image } from './points/image.js';
 import { pointComment, type SignalTable } from './points/signal-table.js';
 import type { Peer, Replies, RtuPort, StationPort, StatusChange, TelegramStage } from './ports.js';
@@ -40,6 +41,8 @@ export interface StationRtu extends RtuPort {
   /** Closes its connections and starts again, as after a remote reset. */
   restart(nowMs: number): void;
   readonly links: Iterable<StatusReceiver>;
+  /** Groups without a started connection: each keeps an event with a time tag; returns whether it has. */
+  readonly absent: Iterable<{ keep(asdu: Uint8Array): boolean }>;
 }
 
 /** All ports of one RTU number on a shard: they share the states of points and the selections of commands. */
@@ -92,14 +95,8 @@ export class Station implements StationPort {
     writeElements(type, elements, 0, { ...before, ...value });
     let connections = 0;
     for (const rtu of this.rtus) {
-      const here = [...rtu.links].filter(({ isStarted }) => isStarted).length;
       if (rtu.image.findPoint(ioa, pointType) < 0) continue;
-      connections += here;
-      if (here === 0) {
-        const shown = formatElements(pointType, elements);
-        const detail = `set by hand: ${who}; no connection is started`;
-        rtu.journal.event(rtu, undefined, { event: 'status', typeId: pointType, ioa, ...shown, detail });
-      }
+      connections += [...rtu.links].filter(({ isStarted }) => isStarted).length;
     }
     this.publish({ ioa, pointType, elements, by: { hand: who }, nowMs });
     return { elements, connections };
@@ -110,25 +107,49 @@ export class Station implements StationPort {
       const point = rtu.image.findPoint(status.ioa, status.pointType);
       if (point < 0) continue;
       rtu.image.set(point, status.elements);
-      const typeId = rtu.table.typeId[rtu.table.pointFirst[point]];
-      const comment = pointComment(rtu.table, point);
-      for (const link of rtu.links) if (link.isStarted) sendStatus(link, typeId, status, comment);
+      let reached = false;
+      for (const link of rtu.links) {
+        if (!link.isStarted) continue;
+        sendStatus(rtu, link, point, status);
+        reached = true;
+      }
+      if (keepStatus(rtu, point, status)) reached = true;
+      if (!reached && 'hand' in status.by) logUnsent(rtu, status, status.by.hand);
     }
   }
 }
 
-/** Why a status goes out on a connection, for the log. */
-function reasonOf(by: StatusChange['by'], link: StatusReceiver): string {
+/** A point was set by hand and nobody hears of it. */
+function logUnsent(rtu: StationRtu, { ioa, pointType, elements }: StatusChange, who: string): void {
+  const shown = formatElements(pointType, elements);
+  const detail = `set by hand: ${who}; no connection is started`;
+  rtu.journal.event(rtu, undefined, { event: 'status', typeId: pointType, ioa, ...shown, detail });
+}
+
+/** Why a status goes out on a connection (`undefined`: waits for one), for the log. */
+function reasonOf(by: StatusChange['by'], link: StatusReceiver | undefined): string {
   if ('hand' in by) return `set by hand: ${by.hand}`;
   return link === by.commanding ? 'after a command' : `after a command of ${by.commanding.peer}`;
 }
 
-/** Sends a new status on one connection: as return information if this connection commanded, else as spontaneous. */
-function sendStatus(link: StatusReceiver, typeId: number, status: StatusChange, comment: string): void {
-  const { rtu } = link;
+/** A status on its way: its ASDU, and its line in the log. */
+interface StatusMessage {
+  readonly asdu: Uint8Array;
+  readonly entry: JournalEntry;
+}
+
+/** A new status for one connection: return information if this connection commanded, else spontaneous. */
+function messageOf(
+  rtu: StationRtu,
+  link: StatusReceiver | undefined,
+  point: number,
+  status: StatusChange,
+): StatusMessage {
   const { ioa, elements, by, nowMs } = status;
+  const typeId = rtu.table.typeId[rtu.table.pointFirst[point]];
+  const comment = pointComment(rtu.table, point);
   const type = typeOf(typeId);
-  const own = 'commanding' in by && link === by.commanding;
+  const own = link !== undefined && 'commanding' in by && link === by.commanding;
   // Measurands may not carry return information; their changes are spontaneous everywhere (`docs/protocol.md` §3.1).
   const cot = own && type.causes.includes(COT.RETURN_INFO_REMOTE) ? COT.RETURN_INFO_REMOTE : COT.SPONTANEOUS;
   const oa = 'commanding' in by && cot === COT.RETURN_INFO_REMOTE ? by.oa : 0;
@@ -148,8 +169,7 @@ function sendStatus(link: StatusReceiver, typeId: number, status: StatusChange, 
   // The time of the RTU that sends the signal; log and frame have the same time.
   const tag = type.timeTagged ? rtu.clock.timeAt(nowMs) : undefined;
   if (tag !== undefined) writeCp56(asdu, asdu.length - CP56_OCTETS, tag);
-  link.replies.event(asdu, nowMs);
-  rtu.journal.event(rtu, link, {
+  const entry: JournalEntry = {
     event: 'status',
     direction: 'tx',
     typeId,
@@ -158,5 +178,25 @@ function sendStatus(link: StatusReceiver, typeId: number, status: StatusChange, 
     ...formatElements(typeId, elements),
     ...(tag === undefined ? {} : { timeTag: formatCp56(tag) }),
     detail: `${reasonOf(by, link)}${comment === '' ? '' : `; ${comment}`}`,
-  });
+  };
+  return { asdu, entry };
+}
+
+/** Sends a new status on one connection. */
+function sendStatus(rtu: StationRtu, link: StatusReceiver, point: number, status: StatusChange): void {
+  const { asdu, entry } = messageOf(rtu, link, point, status);
+  link.replies.event(asdu, status.nowMs);
+  rtu.journal.event(rtu, link, entry);
+}
+
+/** Keeps a new status for the groups without a connection, if its type has a time tag; returns whether one has it. */
+function keepStatus(rtu: StationRtu, point: number, status: StatusChange): boolean {
+  const groups = [...rtu.absent];
+  if (groups.length === 0) return false;
+  const { asdu, entry } = messageOf(rtu, undefined, point, status);
+  const kept = groups.filter((group) => group.keep(asdu)).length;
+  if (kept === 0) return false;
+  const { direction: _, ...line } = entry;
+  rtu.journal.event(rtu, undefined, { ...line, detail: `${entry.detail}; waits for a connection` });
+  return true;
 }

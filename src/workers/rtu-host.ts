@@ -122,6 +122,7 @@ export class RtuHost {
     this.held = undefined;
     this.pause();
     for (const link of [...this.rtu.links]) link.close('SHUTDOWN', detail, this.keeper.now());
+    this.rtu.end(this.keeper.now());
   }
 
   /** Closes a connection unread, with the reason in the counters and in the log. */

@@ -3,7 +3,9 @@
 import type { PauseWatch } from '../channel/pause-watch.js';
 import { Outbox } from '../station/apci/outbox.js';
 import { turnBudget } from '../station/apci/read-budget.js';
+import type { HeldGroup } from '../station/events/held-group.js';
 import type { Peer, RtuPort } from '../station/ports.js';
+import { AbsentTurns } from './absent-turns.js';
 import { AcceptTurns } from './accept-turns.js';
 import { ConnectWatch } from './connect-watch.js';
 import type { Connection } from './connection.js';
@@ -25,6 +27,7 @@ export class ShardServing implements ConnectionKeeper {
   private woken: Connection[] = [];
   private serving: TimerHandle | undefined;
   private readonly deadlines: Deadlines<Connection>;
+  private readonly absent: AbsentTurns;
   private readonly budget = turnBudget();
   private readonly reads: ReadTurns<Connection>;
   private readonly accepts = new AcceptTurns();
@@ -45,6 +48,7 @@ export class ShardServing implements ConnectionKeeper {
       connection.link.tick(nowMs, connection.backlog.heardMs(polledMs));
       this.finish(connection);
     });
+    this.absent = new AbsentTurns(machine);
     this.reads = new ReadTurns(machine, () => this.schedule());
   }
 
@@ -83,6 +87,12 @@ export class ShardServing implements ConnectionKeeper {
     this.reads.close();
     for (const connection of [...this.connections.values()]) this.finish(connection);
     this.deadlines.close();
+    this.absent.close();
+  }
+
+  /** Has a group without a connection do what is due, see `StationHost.turn`. */
+  turn(group: HeldGroup): void {
+    this.absent.note(group);
   }
 
   // ConnectionKeeper
@@ -170,13 +180,13 @@ export class ShardServing implements ConnectionKeeper {
     this.deadlines.drop(connection);
   }
 
-  /** Lets `turn` follow the poll of the sockets. */
+  /** Lets `serveTurn` follow the poll of the sockets. */
   private schedule(): void {
-    this.serving ??= this.machine.timers.setImmediate(() => this.turn());
+    this.serving ??= this.machine.timers.setImmediate(() => this.serveTurn());
   }
 
   /** What is done after each poll of the sockets: first what everybody waits for, then what exceeds a share. */
-  private turn(): void {
+  private serveTurn(): void {
     this.serving = undefined;
     this.serveWoken();
     this.accepts.take();

@@ -14,6 +14,8 @@ import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
 import { filesOver } from '../log-writer/message-files.js';
 import type { Outbox } from '../station/apci/outbox.js';
+import { HeldMemory } from '../station/events/held-events.js';
+import type { HeldGroup } from '../station/events/held-group.js';
 import type { JournalEntry } from '../station/journal.js';
 import type { Link } from '../station/link.js';
 import type { LatencyRow } from '../station/measures/latency-row.js';
@@ -92,6 +94,7 @@ export class Shard implements StationHost {
   readonly journal: Journal;
   readonly sentList: SentList | undefined;
   readonly timeTags = newTimeTags();
+  readonly heldMemory = new HeldMemory();
   readonly ackLatency: LatencyRow;
   readonly commandTrips: LatencyRow;
   wallOffsetMs: number;
@@ -171,6 +174,10 @@ export class Shard implements StationHost {
 
   wake(link: Link): void {
     this.serving.wake(link);
+  }
+
+  turn(group: HeldGroup): void {
+    this.serving.turn(group);
   }
 
   arrivedMs(nowMs: number): number {

@@ -10,6 +10,7 @@ import { monotonicMs } from '../channel/clock.js';
 import { sequenceAfter, U, writeS, writeU } from '../codec/apci.js';
 import type { Files } from '../log-writer/append-files.js';
 import { Outbox } from '../station/apci/outbox.js';
+import { HeldMemory } from '../station/events/held-events.js';
 import type { Link } from '../station/link.js';
 import { LatencyRow, newLatencyCells } from '../station/measures/latency-row.js';
 import type { RtuParameters } from '../station/parameters.js';
@@ -48,7 +49,9 @@ export async function warmUp(
       wallOffsetMs: 0,
       arrivedMs: (nowMs) => nowMs,
       pausedSince: () => false,
+      heldMemory: new HeldMemory(0),
       wake: () => {},
+      turn: () => {},
       runFinished: () => {},
       runSettled: () => {},
     };
@@ -57,7 +60,13 @@ export async function warmUp(
     let sent: number;
     do {
       const station = new Station(parameters.rtuNumber);
-      const rtu = new Rtu({ ...parameters, eoi: 'never' }, station, table, newRtuMemory(), host);
+      const rtu = new Rtu(
+        { ...parameters, eoi: 'never', events: 'drop' },
+        station,
+        table,
+        newRtuMemory(),
+        host,
+      );
       journal.attach(rtu, folder, () => basename(devNull));
       sent = sendUntilItWaits(rtu, host.outbox, left, fromMs);
       left -= sent;

@@ -39,6 +39,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   station: {
     rooms: [
       'station/requests',
+      'station/events',
       'station/sends',
       'station/measures',
       'station/points',
@@ -53,7 +54,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'station/measures': { rooms: [], pure: true },
   'station/sends': {
     rooms: ['station/measures', 'station/points', 'station/apci', 'codec'],
-    files: ['station/ports.ts', 'station/time-tag.ts'],
+    files: ['station/ports.ts', 'station/time-tag.ts', 'station/fifo.ts'],
+    pure: true,
+  },
+  'station/events': {
+    rooms: ['station/sends', 'station/measures', 'station/points', 'station/apci', 'codec'],
+    files: ['station/ports.ts', 'station/time-tag.ts', 'station/fifo.ts'],
     pure: true,
   },
   'station/requests': {

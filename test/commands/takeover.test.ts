@@ -77,6 +77,8 @@ describe('STARTDT on a second connection', () => {
       unsentLink: 0,
       unsentEnded: 0,
       unsentFilter: 0,
+      unsentBuffer: 0,
+      held: 0,
     });
     expect(totals(station)).toEqual([5, 5, 3, 5, 0]);
     expectBalanced(station);

@@ -9,14 +9,14 @@ const GROUP_EXPECTED =
 
 const PORT = 'a whole number 1…65535';
 const OPTION_NAMES =
-  'bind, w, t1, t2, t3, testfr, objects, sq, packing, connections, group, select, select_timeout, reset, command_age, filter, clock, time, time_valid, time_hold, eoi';
+  'bind, w, t1, t2, t3, testfr, objects, sq, packing, connections, group, events, event_buffer, select, select_timeout, reset, command_age, filter, clock, time, time_valid, time_hold, eoi';
 
 describe('an RTU row', () => {
   it('has every field, seconds as milliseconds', () => {
     const { rtus, findings } = parseRows(
       '# id,name',
       '12,ABB,32,2404,192.168.1.16;127.0.0.0/24; fe80::/10 ;::1,11,30.5,io.csv,bind=127.0.0.1,w=6,t1=12.5,t2=9.25,' +
-        't3=19,testfr=standard,objects=1,sq=auto,packing=file,connections=2,group=each,select=required,select_timeout=0.5,reset=restart,command_age=2.5,filter=received,clock=follow,' +
+        't3=19,testfr=standard,objects=1,sq=auto,packing=file,connections=2,group=each,events=keep,event_buffer=500,select=required,select_timeout=0.5,reset=restart,command_age=2.5,filter=received,clock=follow,' +
         'time=utc,time_valid=Synced,time_hold=0.25,eoi=never,,,',
     );
     expect(findings).toEqual([]);
@@ -44,6 +44,8 @@ describe('an RTU row', () => {
         packing: 'file',
         connections: 2,
         group: 'each',
+        events: 'keep',
+        eventBuffer: 500,
         select: 'required',
         selectTimeoutMs: 500,
         reset: 'restart',
@@ -85,6 +87,8 @@ describe('an RTU row', () => {
         packing: 'type',
         connections: 8,
         group: 'one',
+        events: 'drop',
+        eventBuffer: 10000,
         select: 'optional',
         selectTimeoutMs: 10000,
         reset: 'refuse',
@@ -198,6 +202,9 @@ describe('an RTU row', () => {
     ['group', '10.0.0.1 10.0.0.256', GROUP_EXPECTED],
     ['group', '10.0.0.1;one', GROUP_EXPECTED],
     ['group', ';', GROUP_EXPECTED],
+    ['events', 'buffer', 'drop or keep'],
+    ['event_buffer', '0', 'a whole number 1…1000000'],
+    ['event_buffer', '1000001', 'a whole number 1…1000000'],
     ['select', 'no', 'optional or required'],
     ['select_timeout', '0', 'seconds 0.001…86400'],
     ['clock', 'x', 'report or follow'],

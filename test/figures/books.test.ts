@@ -8,10 +8,18 @@ const signals = (more: Partial<SignalBooks> = {}): SignalBooks => ({
   unsentLink: 3,
   unsentEnded: 2,
   unsentFilter: 1,
+  unsentBuffer: 0,
   ...more,
 });
 
-const NONE = signals({ offered: 0, acknowledged: 0, unsentLink: 0, unsentEnded: 0, unsentFilter: 0 });
+const NONE = signals({
+  offered: 0,
+  acknowledged: 0,
+  unsentLink: 0,
+  unsentEnded: 0,
+  unsentFilter: 0,
+  unsentBuffer: 0,
+});
 
 /** One send on two RTUs; `whole` has what an interrogation offered as well. */
 const books = (more: Partial<Books> = {}): Books => ({
@@ -32,7 +40,7 @@ describe('books', () => {
     expect(told({ sends: [] })).toEqual([]);
   });
 
-  it.each(['unsentLink', 'unsentEnded', 'unsentFilter', 'acknowledged'] as const)(
+  it.each(['unsentLink', 'unsentEnded', 'unsentFilter', 'unsentBuffer', 'acknowledged'] as const)(
     'name the term in which the RTUs are not the whole: %s',
     (term) => {
       const rtus = [

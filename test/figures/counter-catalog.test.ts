@@ -94,6 +94,7 @@ describe('the report', () => {
       unsentLink: COUNTER.UNSENT_LINK,
       unsentEnded: COUNTER.UNSENT_ENDED,
       unsentFilter: COUNTER.UNSENT_FILTER,
+      unsentBuffer: COUNTER.UNSENT_BUFFER,
     });
   });
 

@@ -10,6 +10,8 @@ export interface Counters {
   unsentLink: number;
   unsentEnded: number;
   unsentFilter: number;
+  unsentBuffer: number;
+  held: number;
   outstanding: number;
   interrogating: number;
   runs: number;
@@ -25,7 +27,8 @@ export async function counters(program: Program): Promise<Counters[]> {
 
 /** Signals that are neither acknowledged nor unsent. */
 export function openSignals(of: Counters): number {
-  return of.signalsOffered - of.signalsAcknowledged - of.unsentLink - of.unsentEnded - of.unsentFilter;
+  const unsent = of.unsentLink + of.unsentEnded + of.unsentFilter + of.unsentBuffer;
+  return of.signalsOffered - of.signalsAcknowledged - unsent;
 }
 
 /** A send as the API shows it. */
@@ -38,15 +41,30 @@ interface ShownSend {
 /** What does not fit in the counts of the RTUs and of the sends, none of which is open. */
 function misfits(rtus: readonly Counters[], sends: readonly ShownSend[]): string[] {
   const accounts = rtus.map(
-    ({ signalsOffered, signalsAcknowledged, unsentLink, unsentEnded, unsentFilter }): SignalTerms => ({
+    ({
+      signalsOffered,
+      signalsAcknowledged,
+      unsentLink,
+      unsentEnded,
+      unsentFilter,
+      unsentBuffer,
+    }): SignalTerms => ({
       offered: signalsOffered,
       acknowledged: signalsAcknowledged,
       unsentLink,
       unsentEnded,
       unsentFilter,
+      unsentBuffer,
     }),
   );
-  const whole = { offered: 0, acknowledged: 0, unsentLink: 0, unsentEnded: 0, unsentFilter: 0 };
+  const whole = {
+    offered: 0,
+    acknowledged: 0,
+    unsentLink: 0,
+    unsentEnded: 0,
+    unsentFilter: 0,
+    unsentBuffer: 0,
+  };
   for (const account of accounts)
     for (const term of Object.keys(whole) as (keyof SignalTerms)[]) whole[term] += account[term];
   return findMisfits({

@@ -19,6 +19,7 @@ export function counts(more: Partial<SignalCounts> = {}): SignalCounts {
     unsentLink: 0,
     unsentEnded: 0,
     unsentFilter: 0,
+    unsentBuffer: 0,
     ...more,
   };
 }

@@ -38,8 +38,13 @@ function checkNothingLeft({ world, logs, network }: Fleet): void {
 function checkBooks({ world, shards, models, sends, stats, shardCounters }: Fleet): void {
   const named = sends.flatMap((id) =>
     shards.map(({ settled, thread }) => {
-      const { offered, acknowledged, unsentLink, unsentEnded, unsentFilter } = settled.get(id) ?? noTotals();
-      const signals = { offered, acknowledged, unsentLink, unsentEnded, unsentFilter };
+      const {
+        running: _,
+        missing: __,
+        notStarted: ___,
+        sent: ____,
+        ...signals
+      } = settled.get(id) ?? noTotals();
       return { name: `send ${id} of ${thread.name}`, signals, state: 'settled' as const };
     }),
   );
@@ -77,7 +82,15 @@ function checkSends(fleet: Fleet, sim: SimShard): void {
   }
 }
 
-const NAMES = ['offered', 'sent', 'acknowledged', 'unsentLink', 'unsentEnded', 'unsentFilter'] as const;
+const NAMES = [
+  'offered',
+  'sent',
+  'acknowledged',
+  'unsentLink',
+  'unsentEnded',
+  'unsentFilter',
+  'unsentBuffer',
+] as const;
 
 /** Reads and checks the lines about the ends of an RTU's runs. */
 function runsOf(fleet: Fleet, model: RtuModel): RunLine[] {
@@ -113,8 +126,8 @@ function runsOf(fleet: Fleet, model: RtuModel): RunLine[] {
 }
 
 function judgeRun(model: RtuModel, run: RunLine, isOnce: boolean): void {
-  const { id, index, offered, acknowledged, unsentLink, unsentEnded, unsentFilter } = run;
-  if (offered !== acknowledged + unsentLink + unsentEnded + unsentFilter)
+  const { id, index, offered, acknowledged, unsentLink, unsentEnded, unsentFilter, unsentBuffer } = run;
+  if (offered !== acknowledged + unsentLink + unsentEnded + unsentFilter + unsentBuffer)
     model.fail(`send ${id}: offered ${offered} is not the sum of the others`);
   if (!isOnce) return;
   const counts = model.site.versions.map((database) => model.rowsOf(index, database).length);

@@ -43,23 +43,24 @@ export function isStampOf(stamp: string, wallMs: number): boolean {
 }
 
 /** The counts in a run's last log line. */
-export interface RunLine extends RunCounts {
+export interface RunLine extends Omit<RunCounts, 'held'> {
   id: number;
   index: number;
   end: string;
 }
 
 const ENDED =
-  /send (\d+): index (\d+) ended \((\w+)\): offered (\d+), sent (\d+), acknowledged (\d+), unsent: link (\d+), ended (\d+), filter (\d+)/;
+  /send (\d+): index (\d+) ended \((\w+)\): offered (\d+), sent (\d+), acknowledged (\d+), unsent: link (\d+), ended (\d+), filter (\d+)(?:, buffer full (\d+))?/;
 
 /** Reads the counts from a line about the end of a run. */
 export function readRunLine(line: string): RunLine | undefined {
   const found = ENDED.exec(line);
   if (found === null) return undefined;
-  const [id, index, offered, sent, acknowledged, unsentLink, unsentEnded, unsentFilter] = [
-    1, 2, 4, 5, 6, 7, 8, 9,
-  ].map((i) => Number(found[i]));
-  return { id, index, end: found[3], offered, sent, acknowledged, unsentLink, unsentEnded, unsentFilter };
+  const [id, index, offered, sent, acknowledged, unsentLink, unsentEnded, unsentFilter, unsentBuffer] = [
+    1, 2, 4, 5, 6, 7, 8, 9, 10,
+  ].map((i) => Number(found[i] ?? 0));
+  const unsent = { unsentLink, unsentEnded, unsentFilter, unsentBuffer };
+  return { id, index, end: found[3], offered, sent, acknowledged, ...unsent };
 }
 
 /** Reads a line about the start of a run: the number of its send, and whether it is one pass. */

@@ -92,6 +92,8 @@ describe('a stop', () => {
       unsentLink: 0,
       unsentEnded: 6,
       unsentFilter: 0,
+      unsentBuffer: 0,
+      held: 0,
     });
     expectBalanced(station);
   });
@@ -196,6 +198,8 @@ describe('a loss of the link', () => {
       unsentLink: 8,
       unsentEnded: 0,
       unsentFilter: 0,
+      unsentBuffer: 0,
+      held: 0,
     });
     expectBalanced(station);
   });

@@ -201,6 +201,8 @@ describe('the time-out', () => {
       unsentLink: 0,
       unsentEnded: 0,
       unsentFilter: 1,
+      unsentBuffer: 0,
+      held: 0,
     });
     expectBalanced(station);
     const entry = station.log.find(({ event }) => event === 'filter');

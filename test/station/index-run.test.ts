@@ -34,6 +34,8 @@ describe('rows', () => {
       unsentLink: 0,
       unsentEnded: 0,
       unsentFilter: 0,
+      unsentBuffer: 0,
+      held: 0,
     });
     expectBalanced(station);
   });

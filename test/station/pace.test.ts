@@ -220,6 +220,8 @@ describe('behind a closed window', () => {
       unsentLink: 0,
       unsentEnded: 15,
       unsentFilter: 0,
+      unsentBuffer: 0,
+      held: 0,
     });
     expectBalanced(station);
   });

@@ -56,8 +56,8 @@ describe('a point that is set by hand', () => {
     station.setPoint({ ioa: 1, pointType: 3, value: { dpi: 2, quality: 0 }, rest: 'zero', who });
     const told = station.log.filter(({ event }) => event === 'status');
     expect(told.map(({ detail, value, ioa }) => [detail, value, ioa])).toEqual([
-      [`set by hand: ${who}; no connection is started`, '2', 1],
       [`set by hand: ${who}; breaker`, '2', 1],
+      [`set by hand: ${who}; no connection is started`, '2', 1],
     ]);
   });
 

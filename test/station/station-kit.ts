@@ -9,6 +9,8 @@ import { compileTable } from '../../src/config/database/compile-table.js';
 import { parseIoaFile } from '../../src/config/database/parse.js';
 import { Outbox } from '../../src/station/apci/outbox.js';
 import { FIRST_NUMBERS, type SequenceNumbers } from '../../src/station/apci/session.js';
+import { HeldMemory } from '../../src/station/events/held-events.js';
+import type { HeldGroup } from '../../src/station/events/held-group.js';
 import type { JournalEntry } from '../../src/station/journal.js';
 import type { Link } from '../../src/station/link.js';
 import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
@@ -120,6 +122,7 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
   const settled = new Map<number, RunCounts[]>();
   const log: JournalEntry[] = [];
   const groups = new Map<number, PortGroup>();
+  const groupsHeld = new Set<HeldGroup>();
   let list: string[] = [];
   let markedMs = 0;
   let woken: ServedLink[] = [];
@@ -178,7 +181,9 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
     wallOffsetMs: 0,
     arrivedMs: (nowMs) => station.arrivedMs ?? nowMs,
     pausedSince: (sinceMs) => sinceMs < station.pausedUntilMs,
+    heldMemory: new HeldMemory(),
     wake: (link) => woken.push(served.get(link) ?? link),
+    turn: (group) => groupsHeld.add(group),
     runFinished: (run) => note(`finished ${run.order.id} ${run.end}`),
     runSettled: ({ order: { id }, counts, end }) => {
       settled.set(id, [...(settled.get(id) ?? []), { ...counts }]);
@@ -303,10 +308,13 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
       for (let round = 0; ; round++) {
         expect(round, 'a deadline that stays due').toBeLessThan(20_000);
         const open = [...masters.keys()].filter((link) => link.closeReason === undefined);
-        const dueMs = Math.min(ms, ...open.map((link) => link.nextDeadline()));
+        const timed = [...open, ...groupsHeld];
+        const dueMs = Math.min(ms, ...timed.map((one) => one.nextDeadline()));
         if (dueMs > station.nowMs) station.nowMs = dueMs;
         const due = open.filter((link) => link.nextDeadline() <= station.nowMs);
-        if (due.length === 0) return;
+        const groupsDue = [...groupsHeld].filter((group) => group.nextDeadline() <= station.nowMs);
+        if (due.length + groupsDue.length === 0) return;
+        for (const group of groupsDue) group.tick(station.nowMs);
         for (const link of due) {
           serveOne(link, () => link.tick(station.nowMs));
           serveWoken();
@@ -348,10 +356,12 @@ export function expectBalanced(station: Station, rtu = station.rtu): void {
       counter('SIGNALS_ACKNOWLEDGED') +
       counter('UNSENT_LINK') +
       counter('UNSENT_ENDED') +
-      counter('UNSENT_FILTER'),
+      counter('UNSENT_FILTER') +
+      counter('UNSENT_BUFFER'),
   });
   for (const counts of [...station.settled.values()].flat()) {
-    const { acknowledged, unsentLink, unsentEnded, unsentFilter } = counts;
-    expect(counts.offered).toBe(acknowledged + unsentLink + unsentEnded + unsentFilter);
+    const { acknowledged, unsentLink, unsentEnded, unsentFilter, unsentBuffer } = counts;
+    expect(counts.offered).toBe(acknowledged + unsentLink + unsentEnded + unsentFilter + unsentBuffer);
+    expect(counts.held).toBe(0);
   }
 }

@@ -17,6 +17,8 @@ export const DEFAULT_PARAMETERS: RtuParameters = {
   packing: 'type',
   connections: 4,
   group: 'one',
+  events: 'drop',
+  eventBuffer: 10_000,
   select: 'optional',
   selectTimeoutMs: 10_000,
   reset: 'refuse',

@@ -32,7 +32,7 @@ export function send(id: number, more: Partial<SendStatus> = {}): SendStatus {
     finishedMs: Number.NaN,
     settledMs: Number.NaN,
     state: 'running',
-    totals: { ...totals, unsentLink: 0, unsentEnded: 0, unsentFilter: 0 },
+    totals: { ...totals, unsentLink: 0, unsentEnded: 0, unsentFilter: 0, unsentBuffer: 0, held: 0 },
     firstFrameMs: Number.NaN,
     lastFirstFrameMs: Number.NaN,
     stopped: false,

@@ -33,6 +33,7 @@ const EVENTS: Readonly<Record<JournalEvent, boolean>> = {
   received: false,
   send: false,
   filter: false,
+  held: false,
 };
 
 it.each(Object.entries(EVENTS))('%s: %s', (event, isTold) => {

@@ -27,6 +27,8 @@ export function formatTotals(send: SendStatus): string {
   if (totals.unsentLink > 0) parts.push(`link lost ${formatNumber(totals.unsentLink)}`);
   if (totals.unsentEnded > 0) parts.push(`stopped before sending ${formatNumber(totals.unsentEnded)}`);
   if (totals.unsentFilter > 0) parts.push(`filter timed out ${formatNumber(totals.unsentFilter)}`);
+  if (totals.unsentBuffer > 0) parts.push(`event buffer full ${formatNumber(totals.unsentBuffer)}`);
+  if (totals.held > 0) parts.push(`waiting for a connection ${formatNumber(totals.held)}`);
   if (totals.missing > 0) {
     parts.push(`${countOf(totals.missing, 'RTU has', 'RTUs have')} no such index`);
   }

@@ -52,6 +52,8 @@ const TOTALS: Readonly<Record<keyof SendTotals, string>> = {
   unsentLink: COUNTER_CATALOG.UNSENT_LINK.help,
   unsentEnded: COUNTER_CATALOG.UNSENT_ENDED.help,
   unsentFilter: COUNTER_CATALOG.UNSENT_FILTER.help,
+  unsentBuffer: COUNTER_CATALOG.UNSENT_BUFFER.help,
+  held: COUNTER_CATALOG.HELD.help,
 };
 
 const PROBLEM = {

@@ -15,6 +15,7 @@ const READERS: Readonly<Record<string, (rtu: RtuDefinition) => JsonValue>> = {
   t1: (rtu) => toSeconds(rtu.t1Ms),
   t2: (rtu) => toSeconds(rtu.t2Ms),
   t3: (rtu) => toSeconds(rtu.t3Ms),
+  event_buffer: (rtu) => rtu.eventBuffer,
   select_timeout: (rtu) => toSeconds(rtu.selectTimeoutMs),
   command_age: (rtu) => toSeconds(rtu.commandAgeMs),
   time_valid: (rtu) => rtu.timeValid,

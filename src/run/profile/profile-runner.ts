@@ -20,7 +20,7 @@ export interface PlayedProfile {
 }
 
 /**
- * Orders every send at its time and resolves when the last one is settled, or soon after `ended` aborts.
+ * Orders every send at its time and resolves when the last one is settled (`untilOver`), or soon after `ended` aborts.
  * Notes in `steps` the row of each send. If the simulator is too slow for the profile, sends start late, but none is left out.
  */
 export async function playProfile(
@@ -28,6 +28,9 @@ export async function playProfile(
   profile: Profile,
   steps: Map<number, ProfileStep>,
   ended: AbortSignal,
+  untilOver: (settled: Promise<unknown>) => Promise<void> = async (settled) => {
+    await Promise.race([settled, untilAborted(ended)]);
+  },
 ): Promise<PlayedProfile> {
   const zeroMs = monotonicMs() + LEAD_MS;
   const startedAt = engine.wallNow() + LEAD_MS;
@@ -46,7 +49,7 @@ export async function playProfile(
     const settled = engine.settled(id).finally(() => open.delete(settled));
     open.add(settled);
   }
-  if (!ended.aborted) await Promise.race([Promise.all(open), untilAborted(ended)]);
+  if (!ended.aborted) await untilOver(Promise.all(open));
   return { startedAt, ordered };
 }
 

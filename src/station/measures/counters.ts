@@ -109,6 +109,11 @@ export const COUNTER = {
   FOREIGN_CA: 57,
   /** Signals in I frames without acknowledgement, over all connections. */
   SIGNALS_OUTSTANDING: 58,
+  /** Signals that wait for a connection to start, and those that no event buffer had room for. */
+  HELD: 59,
+  UNSENT_BUFFER: 60,
+  /** Peers whose events are no longer kept, because others came. */
+  PEERS_FORGOTTEN: 61,
 } as const;
 
 /** A column's name. */
@@ -130,6 +135,7 @@ export const STATE_COUNTERS = [
   'RECEIVE_STATE',
   'OUTSTANDING',
   'SIGNALS_OUTSTANDING',
+  'HELD',
   'INTERROGATING',
   'RUNS',
   'RUN_STATE',
@@ -145,6 +151,7 @@ export const UNSENT_COUNTERS = [
   'UNSENT_LINK',
   'UNSENT_ENDED',
   'UNSENT_FILTER',
+  'UNSENT_BUFFER',
 ] as const satisfies readonly CounterName[];
 
 /** The column of a reason. */

@@ -3,8 +3,9 @@ import { COT } from '../../codec/causes.js';
 import { typeOf } from '../../codec/types.js';
 import { type Sequence, writeRows } from '../points/row-octets.js';
 import { ROW, type SignalTable } from '../points/signal-table.js';
-import type { Producer, RowsAccount, SendPort, SentRows, Telegram } from '../ports.js';
-import { RunAccount, type RunCounts } from './run-account.js';
+import type { Producer, RowsAccount, RowsKeeper, RtuPort, SendPort, SentRows, Telegram } from '../ports.js';
+import { describeFilter, meetsConditions } from './row-filter.js';
+import { type HeldOrigin, RunAccount, type RunCounts } from './run-account.js';
 import { Pace, type SendOrder } from './send-order.js';
 import type { ValueWalk } from './value-walk.js';
 
@@ -47,6 +48,7 @@ export class IndexRun implements Producer, RowsAccount {
   private readonly walk: ValueWalk | undefined;
   private readonly account: RunAccount;
   private readonly rtuNumber: number;
+  private link: SendPort | undefined;
   private readonly pace: Pace;
   private readonly endMs: number;
   /** Bits of the rows' flags that this send heeds. */
@@ -59,15 +61,15 @@ export class IndexRun implements Producer, RowsAccount {
 
   constructor(
     { order, table, sequence, walk, cells }: RunSetup,
-    private link: SendPort,
+    private readonly rtu: RtuPort,
     private readonly listener: RunListener,
   ) {
     this.order = order;
     this.table = table;
     this.sequence = sequence;
     this.walk = walk;
-    this.account = new RunAccount(link.rtu.counters, cells);
-    this.rtuNumber = link.rtu.ca;
+    this.account = new RunAccount(rtu.counters, cells);
+    this.rtuNumber = rtu.ca;
     this.position = sequence.first;
     this.heeded = order.withoutWaits ? ROW.RTU : ROW.RTU | ROW.WAIT | ROW.FILTER;
     this.pace = new Pace(order);
@@ -103,8 +105,8 @@ export class IndexRun implements Producer, RowsAccount {
     this.settle(nowMs);
   }
 
-  /** Continues on another connection of the same RTU. */
-  moveTo(link: SendPort): void {
+  /** Runs on a connection of the RTU from now on; `undefined`: on none. */
+  moveTo(link: SendPort | undefined): void {
     this.link = link;
   }
 
@@ -115,11 +117,12 @@ export class IndexRun implements Producer, RowsAccount {
       return 0;
     }
     const { table, walk, link, account, heeded } = this;
+    if (link === undefined) return 0;
     const { order, run } = this.sequence;
     const { writer, sent, rtu } = link;
     const { objectLimits } = rtu;
     writer.setTag(rtu.wallMs(nowMs), rtu.clock.at(nowMs));
-    let allowed = this.pace.isSet ? this.pace.due(nowMs) - account.counts.sent : NO_LIMIT;
+    let allowed = this.pace.isSet ? this.pace.due(nowMs) - account.passed : NO_LIMIT;
     let frames = 0;
     if (allowed <= 0) this.awaitPace();
     while (frames < room && this.phase === 'ready') {
@@ -148,10 +151,10 @@ export class IndexRun implements Producer, RowsAccount {
     return frames;
   }
 
-  /** Sends rows again, with their former time tag: another connection of the group sent them and they were not acknowledged. */
-  fillAgain(rows: SentRows, nowMs: number): void {
-    const { link, table } = this;
-    const { writer, sent, rtu } = link;
+  /** Sends rows with their former time tag: they arose without a connection, or were sent and not acknowledged on another one. */
+  fillAgain(rows: SentRows & { readonly sentBefore: boolean }, link: SendPort, nowMs: number): void {
+    const { table, rtu } = this;
+    const { writer, sent } = link;
     const { row, count, asdu } = rows;
     writer.setTag(rows.wallMs, rows.clock);
     if (asdu === undefined) {
@@ -166,7 +169,62 @@ export class IndexRun implements Producer, RowsAccount {
       rtu.journal.sentAsdu(link, table, row, asdu);
     }
     sent.due(count);
-    this.account.sentAgain(count);
+    if (rows.sentBefore) this.account.sentAgain(count);
+    else this.account.sentArisen(count);
+  }
+
+  /** Whether rows may arise while there is no connection: those of a repeated send without a rate come as fast as a window lets. */
+  mayArise(room: number): boolean {
+    return this.phase === 'ready' && (this.pace.isSet || (this.order.durationMs === 0 && room > 0));
+  }
+
+  /**
+   * Without a connection: lets at most `most` signals arise that are due; returns how many. Those with a time tag are kept, the others
+   * are lost. Without a rate it ends where there is no more room.
+   */
+  arise(keeper: RowsKeeper, most: number, nowMs: number): number {
+    if (this.phase === 'ready' && this.isOver(nowMs)) this.finish('complete', nowMs);
+    const { table, walk, account, rtu, heeded } = this;
+    const { order, run } = this.sequence;
+    const clock = rtu.clock.at(nowMs);
+    const wallMs = rtu.wallMs(nowMs);
+    const isPaced = this.pace.isSet;
+    let allowed = isPaced ? this.pace.due(nowMs) - account.passed : NO_LIMIT;
+    let left = most;
+    if (allowed <= 0) this.awaitPace();
+    while (left > 0 && this.mayArise(keeper.room)) {
+      const position = this.position;
+      const row = order === undefined ? position : order[position];
+      const room = isPaced ? NO_LIMIT : keeper.room;
+      const count = Math.min(run[position], rtu.objectLimits.single[table.typeId[row]], allowed, room, left);
+      rtu.image.take(table, row, count);
+      const asdu = walk?.asduOf(rtu, { row, count, cot: this.cotOf(row) }, clock, wallMs);
+      if (typeOf(table.typeId[row]).timeTagged) {
+        account.arise(count);
+        keeper.keep({ row, count, wallMs, clock, ...(asdu === undefined ? {} : { asdu }) });
+      } else {
+        account.ariseInVain(count);
+      }
+      allowed -= count;
+      left -= count;
+      this.position = position + count;
+      if (table.flags[row] & heeded & ROW.WAIT) this.hold(table.waitMs[row], nowMs);
+      else if (this.position >= this.sequence.end || (table.flags[this.row()] & heeded) !== 0)
+        this.settle(nowMs);
+      if (allowed <= 0) this.awaitPace();
+    }
+    return most - left;
+  }
+
+  /** Signals of this run wait for a connection from now on; a negative number: they do no longer. */
+  noteHeld(signals: number): void {
+    this.account.hold(signals);
+  }
+
+  /** Signals that waited for a connection, or were sent on one that was lost, will never be acknowledged; the run goes on. */
+  giveUp(reason: 'unsentLink' | 'unsentBuffer', signals: number, origin: HeldOrigin): void {
+    this.account.giveUp(reason, signals, origin);
+    if (this.phase === 'done' && this.account.open === 0) this.listener.runSettled(this);
   }
 
   tick(nowMs: number, heardMs: number): void {
@@ -194,7 +252,7 @@ export class IndexRun implements Producer, RowsAccount {
   /** A telegram of the master; returns whether the run continues because of it. */
   telegram(telegram: Telegram, nowMs: number): boolean {
     // A telegram that is read after the time-out is too late, even if the timer has not fired yet.
-    if (this.phase !== 'filtering' || this.link.rtu.arrivedMs(nowMs) >= this.untilMs) return false;
+    if (this.phase !== 'filtering' || this.rtu.arrivedMs(nowMs) >= this.untilMs) return false;
     if (!meetsConditions(this.table, this.row(), telegram)) return false;
     this.untilMs = Number.POSITIVE_INFINITY;
     this.phase = 'ready';
@@ -220,7 +278,7 @@ export class IndexRun implements Producer, RowsAccount {
 
   /** Whether the run's time is over and everything that was due before its end has been sent. */
   private isOver(nowMs: number): boolean {
-    return nowMs >= this.endMs && !(this.pace.isSet && this.pace.due(nowMs) > this.account.counts.sent);
+    return nowMs >= this.endMs && !(this.pace.isSet && this.pace.due(nowMs) > this.account.passed);
   }
 
   private row(): number {
@@ -232,7 +290,7 @@ export class IndexRun implements Producer, RowsAccount {
   private awaitPace(): void {
     if (this.phase !== 'ready') return;
     this.phase = 'paced';
-    this.untilMs = this.pace.dueMs(this.account.counts.sent);
+    this.untilMs = this.pace.dueMs(this.account.passed);
   }
 
   private hold(waitMs: number, nowMs: number): void {
@@ -297,7 +355,7 @@ export class IndexRun implements Producer, RowsAccount {
   private left(end: RunEnd, nowMs: number): number {
     const { order } = this.sequence;
     if (this.pace.isSet && this.order.durationMs > 0) {
-      return this.pace.due(end === 'link' ? this.endMs : nowMs) - this.account.counts.sent;
+      return this.pace.due(end === 'link' ? this.endMs : nowMs) - this.account.passed;
     }
     if (end === 'complete' || this.order.durationMs > 0) return this.phase === 'filtering' ? 1 : 0;
     let left = 0;
@@ -309,32 +367,13 @@ export class IndexRun implements Producer, RowsAccount {
   }
 
   private reportFilter(outcome: 'met' | 'time-out'): void {
-    const { table, link } = this;
+    const { table, link, rtu } = this;
     const row = this.row();
-    const conditions: string[] = [];
-    if (table.filterType[row] >= 0) conditions.push(`type ${table.filterType[row]}`);
-    if (table.filterIoa[row] >= 0) conditions.push(`IOA ${table.filterIoa[row]}`);
-    if (!Number.isNaN(table.filterValue[row])) conditions.push(`value ${table.filterValue[row]}`);
-    const what = conditions.join(' and ');
-    const detail =
-      outcome === 'met'
-        ? `filter met: ${what}`
-        : `not sent: no telegram with ${what} within ${table.filterTimeoutMs[row]} ms`;
-    link.rtu.journal.event(link.rtu, link, {
+    rtu.journal.event(rtu, link, {
       event: 'filter',
       typeId: table.typeId[row],
       ioa: table.ioa[row],
-      detail,
+      detail: describeFilter(table, row, outcome),
     });
   }
-}
-
-/** Whether a telegram meets every condition of a row (`docs/behaviour.md` §2, filters). */
-function meetsConditions(table: SignalTable, row: number, telegram: Telegram): boolean {
-  if (table.filterType[row] >= 0 && table.filterType[row] !== telegram.typeId) return false;
-  if (table.filterIoa[row] >= 0 && table.filterIoa[row] !== telegram.ioa) return false;
-  const value = table.filterValue[row];
-  if (Number.isNaN(value)) return true;
-  // Decimals of the file are compared with a binary32 or normalized value at the precision of these.
-  return value === telegram.value || Math.abs(value - telegram.value) <= Math.abs(value) * 1e-6 + 1 / 65536;
 }

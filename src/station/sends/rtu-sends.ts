@@ -23,9 +23,17 @@ export interface SendLink extends SendPort {
   telegram(telegram: Telegram, nowMs: number): boolean;
 }
 
+/** A redundancy group that keeps its events, and has no started connection. */
+export interface AbsentGroup {
+  /** Runs that go on there and have not ended. */
+  readonly waitingRuns: readonly IndexRun[];
+  addRun(run: IndexRun): void;
+}
+
 /** The RTU of the sends, and the shell. */
 export interface SendsOwner extends RtuPort {
   readonly links: Iterable<SendLink>;
+  readonly absent: readonly AbsentGroup[];
   wake(link: SendLink): void;
 }
 
@@ -52,19 +60,27 @@ export class RtuSends implements RunListener {
       return { outcome: 'missing', runs: 0 };
     }
     let runs = 0;
-    for (const link of rtu.links) {
-      if (!link.isStarted) continue;
+    const begin = (link: SendLink | undefined): IndexRun => {
       const walk = order.walk && this.walks.find(order.walk, table, runs);
       runs++;
       counters[COUNTER.RUNS]++;
       this.show(order.index, RUN_STATE.SENDING);
-      const run = new IndexRun({ order, table, sequence, walk, cells }, link, this);
-      const duration = order.durationMs > 0 ? `for ${order.durationMs / 1000} s` : 'once';
-      const how = order.withoutWaits ? `${duration}, without waits and filters` : duration;
-      this.log(link, `send ${order.id}: index ${order.index} ${how}`);
+      const run = new IndexRun({ order, table, sequence, walk, cells }, rtu, this);
+      this.log(link, `send ${order.id}: index ${order.index} ${describe(order, link)}`);
+      return run;
+    };
+    for (const link of rtu.links) {
+      if (!link.isStarted) continue;
+      const run = begin(link);
+      run.moveTo(link);
       link.addProducer(run);
       run.start(nowMs);
       rtu.wake(link);
+    }
+    for (const group of rtu.absent) {
+      const run = begin(undefined);
+      run.start(nowMs);
+      group.addRun(run);
     }
     if (runs > 0) return { outcome: 'running', runs };
     this.show(order.index, RUN_STATE.NONE);
@@ -78,6 +94,8 @@ export class RtuSends implements RunListener {
       for (const run of link.runs()) if (id === 0 || run.order.id === id) run.stop(nowMs);
       this.rtu.wake(link);
     }
+    for (const group of this.rtu.absent)
+      for (const run of group.waitingRuns) if (id === 0 || run.order.id === id) run.stop(nowMs);
   }
 
   /** A telegram came on `from`, perhaps on another port of the station: runs that wait for it go on. */
@@ -94,7 +112,10 @@ export class RtuSends implements RunListener {
       this.show(run.order.index, RUN_STATE.DONE);
     } else if (counters[COUNTER.LAST_INDEX] === run.order.index) {
       // The newest of those that go on; during a takeover none is on a link.
-      const others = [...this.rtu.links].flatMap((link) => link.runs());
+      const others = [
+        ...[...this.rtu.links].flatMap((link) => link.runs()),
+        ...this.rtu.absent.flatMap(({ waitingRuns }) => waitingRuns),
+      ];
       const newest = others.reduce<IndexRun | undefined>(
         (best, next) => (best !== undefined && best.order.id > next.order.id ? best : next),
         undefined,
@@ -109,7 +130,8 @@ export class RtuSends implements RunListener {
     this.log(
       undefined,
       `send ${order.id}: index ${order.index} ended (${run.end}): offered ${counts.offered}, sent ${counts.sent}, ` +
-        `acknowledged ${counts.acknowledged}, unsent: link ${counts.unsentLink}, ended ${counts.unsentEnded}, filter ${counts.unsentFilter}`,
+        `acknowledged ${counts.acknowledged}, unsent: link ${counts.unsentLink}, ended ${counts.unsentEnded}, filter ${counts.unsentFilter}` +
+        (counts.unsentBuffer > 0 ? `, buffer full ${counts.unsentBuffer}` : ''),
     );
     this.listener.runSettled(run);
   }
@@ -124,4 +146,11 @@ export class RtuSends implements RunListener {
   private log(link: Peer | undefined, detail: string): void {
     this.rtu.journal.event(this.rtu, link, { event: 'send', detail });
   }
+}
+
+/** How a send goes on a connection; `undefined`: on none. */
+function describe({ durationMs, withoutWaits }: SendOrder, link: SendLink | undefined): string {
+  const duration = durationMs > 0 ? `for ${durationMs / 1000} s` : 'once';
+  const how = withoutWaits ? `${duration}, without waits and filters` : duration;
+  return link === undefined ? `${how}; no connection is started: events with a time tag are kept` : how;
 }

@@ -148,6 +148,7 @@ export class SentFrames implements SentNotes {
         frames.push({
           kind: 'rows',
           run: account,
+          sentBefore: true,
           row: this.firstRows[place],
           count: this.counts[place],
           wallMs: this.wallMs[place],

@@ -11,10 +11,11 @@ export interface QueuedAsdu {
   commandMs?: number;
 }
 
-/** Rows of an index send that were sent before. */
+/** Rows of an index send that were sent before, or arose while there was no connection. */
 export interface RowsFrame extends SentRows {
   readonly kind: 'rows';
   readonly run: IndexRun;
+  readonly sentBefore: boolean;
 }
 
 /** A spontaneous or return-information ASDU that was sent before. */
@@ -41,6 +42,12 @@ function forOthers(asdu: Uint8Array): Uint8Array {
   spontaneous[2] = COT.SPONTANEOUS;
   spontaneous[3] = 0;
   return spontaneous;
+}
+
+/** The signals of a frame that must be accounted for. */
+export function signalsOf(frame: UnansweredFrame): number {
+  if (frame.kind === 'rows') return frame.count;
+  return frame.kind === 'reply' ? 0 : 1;
 }
 
 /** Changes frames for the connection that takes over. */

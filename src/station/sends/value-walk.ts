@@ -1,10 +1,11 @@
 /** Random walks of measurands (`docs/behaviour.md` §4). */
-import { ASDU_HEADER_OCTETS, copyOctets, IOA_OCTETS } from '../../codec/asdu.js';
+import { ASDU_HEADER_OCTETS, copyOctets, IOA_OCTETS, writeAsduHeader } from '../../codec/asdu.js';
 import { typeOf } from '../../codec/types.js';
 import { writeRows } from '../points/row-octets.js';
 import type { SignalTable } from '../points/signal-table.js';
 import { OBJECT_OCTETS, PLAIN_OCTETS } from '../points/type-sizes.js';
-import type { RowsAccount, SendPort } from '../ports.js';
+import type { RowsAccount, RtuPort, SendPort } from '../ports.js';
+import type { TagClock } from '../time-tag.js';
 import type { WalkPlan } from './send-order.js';
 
 /** How far a value may move from the value of the file, in largest steps. */
@@ -85,6 +86,31 @@ export class ValueWalk {
     const asdu = copyOctets(octets, at, length);
     sent.keep(asdu);
     journal.sentAsdu(link, table, row, asdu);
+  }
+
+  /**
+   * The rows as one ASDU with the time tag of a clock, for a connection to come; the image takes the values. `undefined`: none of them
+   * walks.
+   */
+  asduOf(rtu: RtuPort, rows: FrameRows, clock: TagClock, wallMs: number): Uint8Array | undefined {
+    const { table } = this;
+    const { row, count, cot } = rows;
+    const typeId = table.typeId[row];
+    if (elementOf(typeId) === undefined) return undefined;
+    const size = OBJECT_OCTETS[typeId];
+    const plain = PLAIN_OCTETS[typeId];
+    const asdu = new Uint8Array(ASDU_HEADER_OCTETS + count * size);
+    const head = { typeId, sequence: false, count, cot, negative: false, test: false, oa: 0, ca: rtu.ca };
+    writeAsduHeader(asdu, 0, head);
+    clock.tag.set(wallMs + clock.leadMs);
+    for (let i = 0; i < count; i++) {
+      const at = ASDU_HEADER_OCTETS + i * size;
+      asdu.set(table.objects.subarray(table.objectAt[row + i], table.objectAt[row + i] + plain), at);
+      this.write(row + i, asdu, at);
+      rtu.image.takeElements(table, row + i, copyOctets(asdu, at + IOA_OCTETS, at + plain));
+      if (size > plain) asdu.set(clock.tag.octets, at + plain);
+    }
+    return asdu;
   }
 
   /** NaN and infinite values of the file stay as they are. */

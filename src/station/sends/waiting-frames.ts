@@ -1,54 +1,11 @@
 /** Frames that go out on one connection before its producers' frames. */
+import { Fifo } from '../fifo.js';
 import { COUNTER } from '../measures/counters.js';
 import type { Account, Replies } from '../ports.js';
 import { asInherited, type QueuedAsdu, type UnansweredFrame } from './unanswered.js';
 
 /** A master that never reads its replies is disconnected at this number: far more than a window and a command list need. */
 const MOST_REPLIES = 10_000;
-/** Most places of frames already taken that are kept. */
-const MOST_TAKEN_KEPT = 1024;
-
-/** First in, first out; taking an entry does not move the others each time. */
-class Fifo<T> {
-  private list: T[] = [];
-  private at = 0;
-
-  get length(): number {
-    return this.list.length - this.at;
-  }
-
-  push(item: T): void {
-    this.list.push(item);
-  }
-
-  pushFirst(item: T): void {
-    this.list.splice(this.at, 0, item);
-  }
-
-  shift(): T | undefined {
-    const first = this.list[this.at];
-    if (first === undefined) return undefined;
-    this.at++;
-    // A queue that never runs empty must not keep what was taken from it.
-    if (this.at === this.list.length || this.at === MOST_TAKEN_KEPT) {
-      this.list = this.list.slice(this.at);
-      this.at = 0;
-    }
-    return first;
-  }
-
-  get last(): T | undefined {
-    return this.length > 0 ? this.list[this.list.length - 1] : undefined;
-  }
-
-  takeAll(): T[] {
-    const rest = this.list.slice(this.at);
-    this.list = [];
-    this.at = 0;
-    return rest;
-  }
-}
-
 /** The connection, for its queue. */
 export interface WaitingOwner {
   /** Row of the stats table, see `COUNTER`. */
@@ -59,15 +16,26 @@ export interface WaitingOwner {
   overflow(detail: string, nowMs: number): void;
 }
 
-/** Frames that wait for the window: first those inherited from the connection before, then replies and events, in order. */
+/** Events of the time without a connection, the oldest first. */
+export interface EventSource {
+  readonly frames: number;
+  shift(): UnansweredFrame | undefined;
+}
+
+/**
+ * Frames that wait for the window: first those inherited from the connection before, then what arose while there was none, then
+ * replies and events, in order.
+ */
 export class WaitingFrames implements Replies {
+  /** What arose while the group had no connection; `undefined`: this connection does not send it. */
+  held: EventSource | undefined;
   private readonly inherited = new Fifo<UnansweredFrame>();
-  private readonly replies = new Fifo<QueuedAsdu>();
+  private readonly replies = new Fifo<UnansweredFrame>();
 
   constructor(private readonly owner: WaitingOwner) {}
 
   get length(): number {
-    return this.inherited.length + this.replies.length;
+    return this.inherited.length + (this.held?.frames ?? 0) + this.replies.length;
   }
 
   reply(asdu: Uint8Array): void {
@@ -98,14 +66,15 @@ export class WaitingFrames implements Replies {
     }
   }
 
-  /** Takes over the frames that the connection before left. */
-  inherit(frames: readonly UnansweredFrame[]): void {
+  /** Takes over what the connection before left: frames that it had sent or inherited, and events that it had not sent. */
+  inherit(frames: readonly UnansweredFrame[], events: readonly UnansweredFrame[]): void {
     for (const frame of asInherited(frames)) this.inherited.push(frame);
+    for (const event of asInherited(events)) this.replies.push(event);
   }
 
   /** The frame that waits longest, or `undefined`. */
   shift(): UnansweredFrame | undefined {
-    return this.inherited.shift() ?? this.replies.shift();
+    return this.inherited.shift() ?? this.held?.shift() ?? this.replies.shift();
   }
 
   /** Takes out all inherited frames. */
@@ -115,7 +84,7 @@ export class WaitingFrames implements Replies {
 
   /** Takes out all replies and events; returns the events. */
   takeEvents(): QueuedAsdu[] {
-    return this.replies.takeAll().filter(({ kind }) => kind === 'event');
+    return this.replies.takeAll().filter((frame): frame is QueuedAsdu => frame.kind === 'event');
   }
 }
 
@@ -132,5 +101,10 @@ export class EventAccount implements Account {
 
   lost(signals: number): void {
     this.counters[COUNTER.UNSENT_LINK] += signals;
+  }
+
+  /** Events were dropped from a full buffer. */
+  dropped(signals: number): void {
+    this.counters[COUNTER.UNSENT_BUFFER] += signals;
   }
 }

@@ -70,10 +70,13 @@ function describeSignals({ engine: { stats } }: DashboardModel): string {
   const total = (column: CounterName): string => formatNumber(stats.total(column));
   // Read backwards: signals are sent meanwhile, and none may appear acknowledged before it is sent, or sent before it is offered.
   const acknowledged = total('SIGNALS_ACKNOWLEDGED');
-  const reasons = UNSENT_REASONS.map(({ name, word }) => `${word} ${total(name)}`).join(', ');
+  const reasons = UNSENT_REASONS.filter(
+    ({ name }) => name !== 'UNSENT_BUFFER' || stats.total('UNSENT_BUFFER') > 0,
+  ).map(({ name, word }) => `${word} ${total(name)}`);
+  const held = stats.total('HELD') > 0 ? `; held ${total('HELD')}` : '';
   const sent = total('SIGNALS_SENT');
   const offered = total('SIGNALS_OFFERED');
-  return `Signals offered ${offered}, sent ${sent}, acked ${acknowledged}; unsent: ${reasons}`;
+  return `Signals offered ${offered}, sent ${sent}, acked ${acknowledged}; unsent: ${reasons.join(', ')}${held}`;
 }
 
 const NUMBER = 8;
