@@ -73,7 +73,10 @@ export interface Station {
   arrivedMs: number | undefined;
   /** The end of the last pause. */
   pausedUntilMs: number;
-  /** A new connection to the first or another RTU, with the RTU's V(S) and V(R) at `first`; throws if it is refused. */
+  /**
+   * A new connection to the first or another RTU, with the RTU's V(S) and V(R) at `first`; throws if it is refused. `name`: of the master,
+   * or its address and name as `10.0.0.2:B`.
+   */
   connect(name: string, rtu?: Rtu, first?: SequenceNumbers, group?: number): Master;
   /** A new connection that these RTUs share. */
   share(name: string, rtus: readonly Rtu[], group?: number): Master<SharedLink>;
@@ -203,7 +206,8 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
   const rtu = add(chosen);
 
   const connect: Station['connect'] = (name, ofRtu = rtu, first = FIRST_NUMBERS, group = 0) => {
-    const link = ofRtu.connect(`10.0.0.1:${name}`, station.nowMs, first, group);
+    const peer = name.includes(':') ? name : `10.0.0.1:${name}`;
+    const link = ofRtu.connect(peer, station.nowMs, first, group);
     if (typeof link === 'string') throw new Error(link);
     return masterOf(name, ofRtu, link, first);
   };
