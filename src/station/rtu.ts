@@ -55,7 +55,7 @@ export class Rtu implements LinkOwner, StationRtu {
   cas: readonly number[];
   private readonly sends: RtuSends;
   /** `undefined`: events are not kept. */
-  private readonly groups: EventGroups | undefined;
+  private groups: EventGroups | undefined;
   private readonly warnings: Warnings;
   /** Connections that were taken over and are still open. */
   private readonly replaced: Link[] = [];
@@ -82,7 +82,7 @@ export class Rtu implements LinkOwner, StationRtu {
     this.journal = host.journal;
     this.sentList = host.sentList;
     this.sends = new RtuSends(this, host);
-    if (parameters.events === 'keep') this.groups = new EventGroups(this, host.heldMemory);
+    this.begin();
     this.cas = [parameters.rtuNumber];
     this.warnings = new Warnings();
     this.initializationDue = parameters.eoi === 'start';
@@ -249,6 +249,16 @@ export class Rtu implements LinkOwner, StationRtu {
       this.host.wake(link);
     }
     this.groups?.giveUp(nowMs);
+  }
+
+  /** It has its slot, and keeps events from now on. */
+  begin(): void {
+    if (this.parameters.events === 'keep') this.groups = new EventGroups(this, this.host.heldMemory);
+  }
+
+  /** It waits for its slot: the RTU that still has it keeps the events. */
+  standBy(): void {
+    this.groups = undefined;
   }
 
   /** Its connections are closed, and it leaves: nothing is held any more. */

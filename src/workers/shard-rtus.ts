@@ -64,6 +64,7 @@ export class ShardRtus {
       this.forget(before, 'leaves');
     }
     const host = this.make(definition, table, stamp);
+    host.rtu.standBy();
     this.reserved.set(definition.slot, host);
     return host;
   }
@@ -83,6 +84,7 @@ export class ShardRtus {
     this.reserved.delete(slot);
     // The shard that had the RTU before may have died before it released it.
     settleRow(this.stats.row(slot), this.keeper.now());
+    host.rtu.begin();
     this.hosts.push(host);
     this.hosts.sort((a, b) => a.definition.slot - b.definition.slot);
     return host;

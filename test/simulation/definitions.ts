@@ -264,6 +264,7 @@ const GROUPS = ['one', 'one', 'each', '10.0.0.1 10.0.0.3;10.0.0.4/30', '10.0.0.2
 /** Ini rows of a fleet. */
 export function makeIni(random: Random, numbers: readonly number[], files: readonly string[]): string {
   const lines: string[] = [];
+  const events = random.chance(0.3) ? 'keep' : 'drop';
   let port = 1001;
   for (const number of numbers) {
     // All ports of a station use one file here; other tests check how a sent row affects other files.
@@ -292,6 +293,8 @@ export function makeIni(random: Random, numbers: readonly number[], files: reado
           `packing=${random.pick(['type', 'file'])}`,
           `connections=${random.int(1, 4)}`,
           `group=${random.pick(GROUPS)}`,
+          `events=${events}`,
+          `event_buffer=${random.pick([10_000, 10_000, 5])}`,
           `select=${random.pick(['optional', 'required'])}`,
           `select_timeout=${random.int(1, 4)}`,
           `clock=${random.pick(['report', 'report', 'follow'])}`,

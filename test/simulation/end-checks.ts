@@ -15,6 +15,7 @@ export function checkEnd(fleet: Fleet): void {
     model.compareRefusals();
     if (model.links.size > 0) model.fail('a link is still open after the end');
     if (model.open !== 0) model.fail(`${model.open} signals are open after the end`);
+    if (model.counter('HELD') !== 0) model.fail(`${model.counter('HELD')} signals are held after the end`);
     const lost = model.counter('LOG_LOST') + model.counter('SENT_LIST_LOST');
     if (lost > 0 && !fleet.hasFullDisks) model.fail('lines were lost');
     checkConfessed(fleet, model);

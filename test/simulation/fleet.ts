@@ -272,6 +272,7 @@ export class Fleet {
           shard.requests.release(slot, 'restart', 'returns');
           model.parameters = changed;
           model.resetClock();
+          model.loseHeld();
           shard.requests.activate(slot);
           this.changes--;
         },

@@ -26,6 +26,11 @@ export class ReplyChecker {
     return this.expected[0];
   }
 
+  /** The status changes that wait, for another connection. */
+  get statuses(): ExpectedReply[] {
+    return this.expected.filter(({ kind }) => kind === 'status').map((one) => ({ ...one, cot: 3 }));
+  }
+
   /** Expects a reply before all others. */
   expectFirst(reply: ExpectedReply): void {
     this.expected.unshift(reply);

@@ -108,6 +108,7 @@ function takeCommand(link: LinkChecker, asdu: WireAsdu, ports: readonly RtuModel
     for (const port of ports)
       for (const other of port.links)
         if (other.state === 'started') expectStatus(other, link, command.status, moved);
+  if (moved !== undefined) for (const port of ports) expectHeld(port, command.status, moved);
   answer(link, asdu, 10, false);
   return 'executed';
 }
@@ -117,7 +118,28 @@ export function takeHand(rtu: RtuModel, plain: number, ioa: number, elements: st
   rtu.site.sent(plain, ioa, elements);
   const started = rtu.ports.flatMap(({ links }) => [...links]).filter(({ state }) => state === 'started');
   for (const link of started) expectStatus(link, undefined, ioa, { plain, elements });
+  for (const port of rtu.ports) expectHeld(port, ioa, { plain, elements });
   return started.length;
+}
+
+/** Expects the groups of an RTU without a connection to keep the new state of a point. */
+function expectHeld(
+  rtu: RtuModel,
+  ioa: number,
+  { plain, elements }: { plain: number; elements: string },
+): void {
+  const type = rtu.site.database.points.get(pointKey(plain, ioa))?.statusType ?? plain;
+  if (!plainType(type).timed) return;
+  rtu.hold({
+    kind: 'status',
+    type,
+    ioa,
+    cot: 3,
+    isNegative: false,
+    elements,
+    tag: rtu.ownTag(),
+    atMs: rtu.nowMs,
+  });
 }
 
 /** Expects a connection to send the new state of a point. */

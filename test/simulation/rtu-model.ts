@@ -1,10 +1,12 @@
 /** Derives from the octets of its connections what one RTU must count and do. */
 import type { RtuDefinition } from '../../src/channel/definitions.js';
-import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
+import { COUNTER, type CounterName, UNSENT_COUNTERS } from '../../src/station/measures/counters.js';
 import type { WalkPlan } from '../../src/station/sends/send-order.js';
 import { isRowValue, type Row } from './definitions.js';
 import type { Telegram } from './due-times.js';
+import { HeldModel, isKept } from './held-model.js';
 import type { LinkChecker, SentFrame } from './link-checker.js';
+import type { ExpectedReply } from './reply-checker.js';
 import { type Outcome, takeRequest } from './request-model.js';
 import type { SiteModel } from './site-model.js';
 import {
@@ -132,6 +134,8 @@ export class RtuModel {
   /** `lostBeside` is uncertain: an interrogation was requested again when the one before may or may not have ended. */
   isLossVague = false;
   private readonly telegrams: Telegram[] = [];
+  /** `undefined`: events are not kept. */
+  private readonly held: HeldModel | undefined;
 
   constructor(
     private readonly world: World,
@@ -140,7 +144,13 @@ export class RtuModel {
     private readonly wallOffsetMs: () => number,
     private readonly cells: Float64Array,
     private readonly pace: RtuPace,
-  ) {}
+  ) {
+    const { events, eventBuffer } = parameters;
+    if (events === 'drop') return;
+    this.held = new HeldModel(namedGroups(parameters), eventBuffer);
+    this.isLossVague = true;
+    site.isVague = true;
+  }
 
   get name(): string {
     return this.parameters.name;
@@ -235,22 +245,77 @@ export class RtuModel {
         this.fail(`${name} is ${this.counter(name)}, told were ${this.refusals[name]}`);
   }
 
+  /** An event arises: each group without a started connection keeps it. */
+  hold(status: ExpectedReply): void {
+    const { held } = this;
+    for (const key of held?.absent(this.links, this.keyOf) ?? []) {
+      this.offeredBeside++;
+      held?.park(key, [], [{ ...status }]);
+    }
+  }
+
+  /** The RTU was restarted: nothing is kept. */
+  loseHeld(): void {
+    this.held?.reset(namedGroups(this.parameters));
+  }
+
+  private readonly keyOf = ({ peer }: LinkChecker): number | string => {
+    const { group } = this.parameters;
+    if (group === 'each') return peer.split(':')[0];
+    return group === 'one' ? 0 : groupOf(group, peer);
+  };
+
+  /** Another connection of its group is started. */
+  private isServed(link: LinkChecker): boolean {
+    const key = this.keyOf(link);
+    return [...this.links].some(
+      (other) => other !== link && other.state === 'started' && this.keyOf(other) === key,
+    );
+  }
+
   linkStarted(link: LinkChecker): void {
+    if (this.held !== undefined && !this.isServed(link)) this.sendHeld(link, this.held);
+    this.takeOver(link);
+  }
+
+  /** The connection must send what its group has kept. */
+  private sendHeld(link: LinkChecker, held: HeldModel): void {
+    const { older, statuses } = held.start(this.keyOf(link));
+    link.resend.push(...older);
+    link.heldStatuses = statuses;
+    link.mayBeHeld = true;
+    link.mayDrop = held.mayDrop;
+    link.sends.lose();
+    for (const other of this.links) {
+      if (other === link || this.keyOf(other) !== this.keyOf(link)) continue;
+      for (const frame of other.outstanding) {
+        if (frame.isMoved || !isEvent(frame.asdu)) continue;
+        frame.isMoved = true;
+        this.expectLines(other, frame, Number.NaN);
+        if (isKept(frame.asdu)) link.resend.push(frame);
+      }
+    }
+  }
+
+  private takeOver(link: LinkChecker): void {
     const { group } = this.parameters;
     if (group === 'each') return;
     for (const other of this.links) {
       if (other === link || other.state !== 'started') continue;
       if (group !== 'one' && groupOf(group, other.peer) !== groupOf(group, link.peer)) continue;
       other.isReplaced = true;
-      const events = other.outstanding.filter(({ asdu }) => isEvent(asdu));
+      const events = other.outstanding.filter(({ asdu, isMoved }) => isEvent(asdu) && !isMoved);
       link.resend = [...events, ...other.resend];
       other.resend = [];
+      link.heldStatuses = other.heldStatuses;
+      link.mayBeHeld = other.mayBeHeld;
       link.sends.takeOver(other.sends);
       link.replies.takeOver(other.replies);
     }
   }
 
   linkStopped(link: LinkChecker): void {
+    if (this.held !== undefined && !this.isServed(link)) this.parkWaiting(link, this.held, []);
     this.countWaitingAsLost(link);
   }
 
@@ -258,7 +323,12 @@ export class RtuModel {
     this.links.delete(link);
     this.count('DISCONNECTS', 1);
     if (!link.heard) this.count('CLOSED_UNHEARD', 1);
+    if (this.held !== undefined && code !== 'SHUTDOWN' && code !== 'REPLACED' && !this.isServed(link)) {
+      const kept = link.outstanding.filter(({ asdu, isMoved }) => !isMoved && isKept(asdu));
+      this.parkWaiting(link, this.held, kept);
+    }
     for (const frame of link.outstanding) {
+      if (frame.isMoved) continue;
       this.expectLines(link, frame, Number.NaN);
       if (code === 'REPLACED' && link.isReplaced && isEvent(frame.asdu)) continue;
       this.lostBeside += this.countBeside(frame.asdu);
@@ -271,6 +341,7 @@ export class RtuModel {
     this.count('ACKS', 1);
     this.count('ACK_COUNT', frames.length);
     for (const frame of frames) {
+      if (frame.isMoved) continue;
       if (isSignal(frame.asdu.type)) this.count('SIGNALS_ACKNOWLEDGED', frame.asdu.objects.length);
       this.expectLines(link, frame, this.world.nowMs);
     }
@@ -298,12 +369,14 @@ export class RtuModel {
     const { asdu } = frame;
     const { type, cot, objects } = asdu;
     this.count('I_SENT', 1);
+    if (link.mayDrop && link.resend.length > 0 && type !== 70) this.skipDropped(link, asdu);
     if (link.resend.length > 0 && type !== 70) {
       this.sentAgain(link, asdu);
       return;
     }
     if (isSignal(type)) this.count('SIGNALS_SENT', objects.length);
     if (isReply(asdu)) {
+      link.mayBeHeld = false;
       const next = link.replies.next;
       const isEnd = (type === 100 || type === 101) && cot === 10 && (next?.type !== type || next.cot !== 10);
       const fault = isEnd ? link.interrogations.ended(asdu) : link.replies.written(asdu);
@@ -336,7 +409,8 @@ export class RtuModel {
     for (const link of this.links) {
       outstanding += link.outstanding.length;
       if (link.state === 'started') started++;
-      for (const { asdu } of link.outstanding) if (isSignal(asdu.type)) signals += asdu.objects.length;
+      for (const { asdu, isMoved } of link.outstanding)
+        if (isSignal(asdu.type) && !isMoved) signals += asdu.objects.length;
     }
     const state = {
       OUTSTANDING: outstanding,
@@ -353,7 +427,7 @@ export class RtuModel {
 
   /** offered − acknowledged − unsent for any reason. */
   get open(): number {
-    const unsent = this.counter('UNSENT_LINK') + this.counter('UNSENT_ENDED') + this.counter('UNSENT_FILTER');
+    const unsent = UNSENT_COUNTERS.reduce((sum, name) => sum + this.counter(name), 0);
     return this.counter('SIGNALS_OFFERED') - this.counter('SIGNALS_ACKNOWLEDGED') - unsent;
   }
 
@@ -380,15 +454,17 @@ export class RtuModel {
     this.world.fail(`RTU ${this.name}: ${what}`);
   }
 
+  /** Leaves out what a full buffer may have dropped before this ASDU. */
+  private skipDropped(link: LinkChecker, asdu: WireAsdu): void {
+    const at = link.resend.findIndex((frame) => isSameAgain(asdu, frame));
+    link.resend.splice(0, at < 0 ? link.resend.length : at);
+  }
+
   private sentAgain(link: LinkChecker, asdu: WireAsdu): void {
     const next = link.resend.shift();
     if (next === undefined) return;
-    const before = next.asdu;
-    const same =
-      asdu.type === before.type &&
-      asdu.cot === (before.cot === 11 ? 3 : before.cot) &&
-      sameObjects(asdu, before);
-    if (!same) link.fail('what the connection before left unacknowledged is not sent again first, in order');
+    if (!isSameAgain(asdu, next))
+      link.fail('what the connection before left unacknowledged is not sent again first, in order');
     this.count('SIGNALS_RESENT', asdu.objects.length);
     for (const object of asdu.objects)
       if (!this.isEffect(asdu.type, object)) this.log('signal', link, asdu, object, Number.NaN);
@@ -399,7 +475,11 @@ export class RtuModel {
     const { plain } = plainType(type);
     const { ioa, elements, tag } = object;
     const { nowMs } = this.world;
+    // A tag of this millisecond may be of either.
+    const { mayBeHeld } = link;
+    const isHeld = this.isOlder(link, object);
     if (cot === 11 || this.isEffect(type, object)) {
+      if (isHeld && this.heldStatus(link, asdu, object)) return;
       const fault = link.replies.written(asdu);
       if (fault !== '') link.fail(fault);
       return;
@@ -410,11 +490,31 @@ export class RtuModel {
     if (!link.sends.sent(row, nowMs, this.telegrams))
       link.fail(`row ${type}, ${ioa}, ${elements} is not what a send has next, or too early`);
     this.site.sent(plain, ioa, elements);
-    if (tag !== '') {
+    if (tag !== '' && !isHeld) {
+      link.mayBeHeld = false;
       const expected = this.ownTag();
       if (!tag.startsWith(expected)) link.fail(`time tag ${tag}, expected ${expected}`);
     }
-    this.log('signal', link, asdu, object);
+    this.log('signal', link, asdu, object, mayBeHeld ? Number.NaN : undefined);
+  }
+
+  /** Whether an event is of the time before the connection was started: its tag is not that of now. */
+  private isOlder(link: LinkChecker, { tag }: WireObject): boolean {
+    return this.held !== undefined && link.mayBeHeld && tag !== '' && !tag.startsWith(this.ownTag());
+  }
+
+  /** A status of the time before; false: there is none like it. */
+  private heldStatus(link: LinkChecker, { type }: WireAsdu, object: WireObject): boolean {
+    const found = this.held?.takeStatus(link.heldStatuses, type, object);
+    if (found === 'skipped') link.fail(`a status that was kept is missing before ${object.ioa}`);
+    return found === 'taken';
+  }
+
+  /** What waits on a connection goes to its group. */
+  private parkWaiting(link: LinkChecker, held: HeldModel, kept: readonly SentFrame[]): void {
+    const older = [...kept, ...link.resend.filter(({ asdu }) => isKept(asdu))];
+    const statuses = link.replies.statuses.filter(({ type }) => plainType(type).timed);
+    held.park(this.keyOf(link), older, [...link.heldStatuses, ...statuses]);
   }
 
   private log(
@@ -485,6 +585,18 @@ function hexTag(wallMs: number, iv: number): string {
     latest = { wallMs, iv, text: hex(octets, 0, 4) };
   }
   return latest.text;
+}
+
+/** Whether a frame that was sent on another connection is sent again as this ASDU. */
+function isSameAgain(asdu: WireAsdu, { asdu: before }: SentFrame): boolean {
+  const cot = before.cot === 11 ? 3 : before.cot;
+  return asdu.type === before.type && asdu.cot === cot && sameObjects(asdu, before);
+}
+
+/** Groups that exist before a peer of theirs comes. */
+function namedGroups({ group }: RtuDefinition): number {
+  if (group === 'one') return 1;
+  return group === 'each' ? 0 : group.length;
 }
 
 /** Place of a peer's group in an option `group` by addresses: the first that has its address, else the one behind the last. */

@@ -29,6 +29,11 @@ export class SendOrderChecker {
     }
   }
 
+  /** Runs went on without a connection: what they have next is not known here. */
+  lose(): void {
+    this.gaveUp = true;
+  }
+
   /** Forgets all runs. */
   clear(): void {
     this.possibilities = [[]];

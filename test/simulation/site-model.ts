@@ -11,6 +11,8 @@ export class SiteModel {
   readonly selections = new SelectionModel();
   /** Counters were frozen: their readings are no longer those of their points. */
   wasFrozen = false;
+  /** Sends may set points without anything on the wire: events outlive connections. */
+  isVague = false;
 
   /** Every version of the file, the first one first. */
   readonly versions: Database[];
@@ -47,18 +49,19 @@ export class SiteModel {
       if (now === undefined || !this.database.points.has(key)) continue;
       const elements = effectOf(plainCommand, commandElements, plain, now);
       this.states.set(key, elements);
-      return { plain, elements };
+      return { plain, elements: this.isVague ? '' : elements };
     }
     return undefined;
   }
 
   /** Elements of a point, hex; empty if there is no such point. */
   stateOf(plain: number, ioa: number): string {
-    return this.states.get(pointKey(plain, ioa)) ?? '';
+    return this.isVague ? '' : (this.states.get(pointKey(plain, ioa)) ?? '');
   }
 
   /** Whether the point has these elements now. */
   canBe(plain: number, ioa: number, elements: string): boolean {
-    return !this.database.points.has(pointKey(plain, ioa)) || this.stateOf(plain, ioa) === elements;
+    if (this.isVague || !this.database.points.has(pointKey(plain, ioa))) return true;
+    return this.stateOf(plain, ioa) === elements;
   }
 }
