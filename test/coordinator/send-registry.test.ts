@@ -106,19 +106,21 @@ describe('a send', () => {
   it('has the sum of what each shard reported last', () => {
     const { id } = open();
     finished(0, id, { running: 2, offered: 10, sent: 9, unsentEnded: 1 });
-    finished(1, id, { running: 1, offered: 5, sent: 5, acknowledged: 1 });
+    finished(1, id, { running: 1, offered: 7, sent: 5, acknowledged: 1, held: 2 });
     settled(0, id, { running: 2, offered: 10, sent: 9, acknowledged: 7, unsentEnded: 1, unsentLink: 2 });
     settled(2, id, { missing: 3, notStarted: 4, unsentFilter: 6 });
     expect(find(id)?.totals).toEqual({
       running: 3,
       missing: 3,
       notStarted: 4,
-      offered: 15,
+      offered: 17,
       sent: 14,
       acknowledged: 8,
       unsentLink: 2,
       unsentEnded: 1,
       unsentFilter: 6,
+      unsentBuffer: 0,
+      held: 2,
     });
   });
 
@@ -178,7 +180,7 @@ describe('a shard that dies', () => {
     const row = table.begin(1, id);
     row.count('running');
     row.count('missing');
-    row.runs.set([20, 15, 9, 1, 2, 3]);
+    row.runs.set([20, 15, 9, 1, 2, 3, 1, 3]);
     started(1, id, 501, 501);
     // While it runs, the counts up to now.
     expect(registry.list()[0].totals).toMatchObject({
@@ -195,10 +197,12 @@ describe('a shard that dies', () => {
       offered: 20,
       sent: 15,
       acknowledged: 9,
-      // 1, and the 5 of which nothing is known.
-      unsentLink: 6,
+      // 1, and the 4 of which nothing is known; 3 of them were held.
+      unsentLink: 5,
       unsentEnded: 2,
       unsentFilter: 3,
+      unsentBuffer: 1,
+      held: 0,
     });
     expect(table.find(1, id)).toBeUndefined();
   });
