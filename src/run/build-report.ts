@@ -142,7 +142,11 @@ function isWaiting({ state, totals }: SendStatus): boolean {
 
 /** A send that the run leaves unsettled, with its counts so far. */
 function cutAt(send: SendStatus, atMs: number): SendStatus {
-  return { ...send, finishedMs: Number.isFinite(send.finishedMs) ? send.finishedMs : atMs, settledMs: atMs };
+  return {
+    ...send,
+    finishedMs: Number.isFinite(send.finishedMs) ? Math.min(send.finishedMs, atMs) : atMs,
+    settledMs: atMs,
+  };
 }
 
 /** The sends that were under way at the start or at the end of the run: they are not the run's. */

@@ -55,12 +55,16 @@ export function untilSettledOrHeld(
 }
 
 /** Whether all that is left waits for masters: no run on a started connection, nothing unacknowledged, no send that still has time. */
-function onlyHeld({ rtus, stats, sends }: HeldEngine, nowMs: number): boolean {
+function onlyHeld(engine: HeldEngine, nowMs: number): boolean {
+  const { rtus, stats } = engine;
   if (stats.total('HELD') === 0 || stats.total('SIGNALS_OUTSTANDING') > 0) return false;
   if (rtus.some(({ slot }) => stats.get(slot, 'RUNS') > 0 && stats.get(slot, 'STARTED') > 0)) return false;
-  return !sends().some(
-    ({ state, startMs, durationMs }) => state === 'running' && durationMs > 0 && nowMs < startMs + durationMs,
-  );
+  return !engine
+    .sends()
+    .some(
+      ({ state, startMs, durationMs }) =>
+        state === 'running' && durationMs > 0 && nowMs < startMs + durationMs,
+    );
 }
 
 function describeCounts({ stats }: HeldEngine): string {

@@ -16,8 +16,9 @@ export function showRun(
   const work = progress.begin('run');
   const timer = setInterval(() => {
     const share = durationMs > 0 ? Math.min(1, (monotonicMs() - start.atMs) / durationMs) : Number.NaN;
-    const { sent, acknowledged } = counts();
-    work.at(share, `sent ${formatNumber(sent)}, acknowledged ${formatNumber(acknowledged)}`);
+    const { sent, acknowledged, held } = counts();
+    const waiting = held > 0 ? `, held ${formatNumber(held)}` : '';
+    work.at(share, `sent ${formatNumber(sent)}, acknowledged ${formatNumber(acknowledged)}${waiting}`);
   }, LOOK_EVERY_MS);
   return () => {
     clearInterval(timer);

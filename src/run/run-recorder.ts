@@ -71,12 +71,12 @@ export class RunRecorder {
     return this.engine.sends().filter((send) => this.isOfRun(send) && isOpen(send));
   }
 
-  /** Signals that the sends of the run have sent, and of these acknowledged, up to now. */
-  counts(): { sent: number; acknowledged: number } {
+  /** Signals that the sends of the run have sent, of these acknowledged, and those that wait for a connection, up to now. */
+  counts(): { sent: number; acknowledged: number; held: number } {
     const totals = [...this.sends, ...this.openSends()].map((send) => send.totals);
-    const sum = (field: 'sent' | 'acknowledged'): number =>
+    const sum = (field: 'sent' | 'acknowledged' | 'held'): number =>
       totals.reduce((total, each) => total + each[field], 0);
-    return { sent: sum('sent'), acknowledged: sum('acknowledged') };
+    return { sent: sum('sent'), acknowledged: sum('acknowledged'), held: sum('held') };
   }
 
   private isOfRun({ id }: SendStatus): boolean {

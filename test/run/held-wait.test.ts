@@ -21,7 +21,10 @@ function open(sends: readonly Partial<SendStatus>[] = []) {
   const engine = {
     rtus: [rtuDefinition(1), rtuDefinition(2)],
     stats,
-    sends: () => sends as SendStatus[],
+    list: sends as SendStatus[],
+    sends() {
+      return this.list;
+    },
   };
   let result: number | undefined;
   const wait = untilSettledOrHeld(engine, settled, {
