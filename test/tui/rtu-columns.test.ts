@@ -150,6 +150,8 @@ describe('a cell', () => {
     ['command', {}, { text: '' }],
     ['reconnects', counts({ RECONNECTS: 2 }), { text: '2', tone: 'warning' }],
     ['filtered', counts({ UNSENT_FILTER: 1234 }), { text: '1,234', tone: 'warning' }],
+    ['held', counts({ HELD: 9000 }), { text: '9,000', tone: 'warning' }],
+    ['buffer', counts({ UNSENT_BUFFER: 12 }), { text: '12', tone: 'warning' }],
     ['all-offered', counts({ SIGNALS_OFFERED: 12_345 }), { text: '12,345' }],
     ['all-sent', counts({ SIGNALS_SENT: 12_344 }), { text: '12,344' }],
     ['all-acknowledged', counts({ SIGNALS_ACKNOWLEDGED: 0 }), { text: '' }],
