@@ -210,6 +210,35 @@ describe('a list in another time zone', () => {
     }
   });
 
+  it('takes a time of the hour that comes twice for either of the two', async () => {
+    // Berlin shows 02:30 twice on 25 October 2026: at 00:30 and at 01:30 UTC.
+    const sent: SentRow[] = [
+      { value: 1, time: '2026-10-25 00:30:00.001' },
+      { value: 0, time: '2026-10-25 00:30:00.002' },
+      { value: 1, time: '2026-10-25 01:30:00.001' },
+      { value: 0, time: '2026-10-25 01:30:00.003' },
+    ];
+    const listed = (last: string) =>
+      listText([
+        event(2001, 1, '2026-10-25 02:30:00.001'),
+        event(2001, 0, '2026-10-25 02:30:00.002'),
+        event(2001, 1, '2026-10-25 02:30:00.001'),
+        event(2001, 0, `2026-10-25 ${last}`),
+      ]);
+    const zone = process.env.TZ;
+    process.env.TZ = 'UTC';
+    try {
+      const words = ['--time-zone', 'Europe/Berlin'];
+      expect((await compare(sent, listed('02:30:00.003'), words)).matches).toBe(true);
+      // In no reading is it 02:30:00.004 or 03:30:00.003.
+      expect((await compare(sent, listed('02:30:00.004'), words)).matches).toBe(false);
+      expect((await compare(sent, listed('03:30:00.003'), words)).matches).toBe(false);
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+  });
+
   it('must have a known name', async () => {
     const { exitCode, err } = await run('', '', ['--time-zone', 'Berlin']);
     expect({ exitCode, err }).toMatchObject({ exitCode: 2, err: expect.stringContaining('Europe/Berlin') });

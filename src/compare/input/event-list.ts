@@ -27,6 +27,8 @@ export interface EventList {
   readonly value: Float64Array;
   /** ms of a wall clock, the offset of the options included; NaN: none. */
   readonly time: Float64Array;
+  /** The other time that the text may mean, in the hour that comes twice when summer time ends; NaN: there is none. */
+  readonly later: Float64Array;
   /** When the front-end received the event, ms of a wall clock; NaN: unknown. */
   readonly received: Float64Array;
   /** `ANY_QUALITY` where unknown. */
@@ -118,6 +120,7 @@ class EventReader {
     point: int32,
     value: float64,
     time: float64,
+    later: float64,
     received: float64,
     quality: uint16,
     type: uint8,
@@ -233,6 +236,7 @@ class EventReader {
     columns.point.push(point);
     columns.value.push(value);
     columns.time.push(time + timeOffsetMs);
+    columns.later.push(ignoreTime ? Number.NaN : this.laterTime + timeOffsetMs);
     columns.received.push(this.readReceived(row));
     columns.quality.push(this.readQuality(row));
     columns.type.push(type);
@@ -294,10 +298,16 @@ class EventReader {
 
   /** Wall time in the time zone of the RTU's time tags; `undefined` if the text is not a time. */
   private readTime(text: string, point: number): number | undefined {
+    this.laterTime = Number.NaN;
     if (text === '') return Number.NaN;
     const ms = this.readInstant(text);
     if (Number.isNaN(ms)) return undefined;
-    if (!this.isInstant || this.sent.utcCas.has(this.points.caIdOfPoint(point))) return ms;
+    const later = this.laterInstant;
+    if (!this.isInstant || this.sent.utcCas.has(this.points.caIdOfPoint(point))) {
+      this.laterTime = later;
+      return ms;
+    }
+    this.laterTime = later + this.local.aheadMs(later);
     return ms + this.local.aheadMs(ms);
   }
 
@@ -312,9 +322,14 @@ class EventReader {
   /** Whether the time read last is an instant, not the wall time of the time tags. */
   private isInstant = false;
 
+  /** Of the time read last: the later instant, and what it gives as `EventList.later`; NaN: there is none. */
+  private laterInstant = Number.NaN;
+  private laterTime = Number.NaN;
+
   private readInstant(text: string): number {
     const ms = this.times.read(text);
     const { zone } = this.options;
+    this.laterInstant = this.times.instant || zone === undefined ? Number.NaN : zone.laterMs(ms);
     this.isInstant = this.times.instant || zone !== undefined;
     return this.times.instant || zone === undefined ? ms : zone.instantMs(ms);
   }

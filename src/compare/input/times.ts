@@ -229,6 +229,13 @@ export class Zone {
     if (early + this.aheadMs(early) === wallMs) return early;
     return wallMs - this.aheadMs(wallMs + 86_400_000);
   }
+
+  /** The later instant at which the zone's clock shows `wallMs`, in the hour that comes twice; NaN: there is only one. */
+  laterMs(wallMs: number): number {
+    const late = wallMs - this.aheadMs(wallMs + 86_400_000);
+    const isTwice = late > this.instantMs(wallMs) && late + this.aheadMs(late) === wallMs;
+    return isTwice ? late : Number.NaN;
+  }
 }
 
 /** `2026-11-22 10:04:02.118` of a wall time; empty for NaN. */

@@ -1,6 +1,6 @@
 /**
  * Matches both lists exactly, as two multisets, point by point, in this order:
- * 1. equal value and time tag; 2. equal value, time within the tolerance; 3. the same with a constant offset of the whole CA;
+ * 1. equal value and time tag; 2. equal value, time within the tolerance, or an hour later in the hour that comes twice; 3. the same with a constant offset of the whole CA;
  * 4. repeated events; 5. rows without time, by value and order; 6. same value at another time, same time with another value.
  */
 
@@ -16,7 +16,7 @@ import { settleLeftovers } from './leftovers.js';
 import { addTo } from './multi-map.js';
 import { judgeConnections, judgePoint } from './out-of-order.js';
 import { pairShifted } from './shifts.js';
-import { pairByTime, type Sides, sidesByValue } from './time-pairs.js';
+import { pairByTime, type Sides, sidesByValue, sortByTime } from './time-pairs.js';
 
 /** How far times may differ, in ms. */
 export interface TimeLimits {
@@ -63,6 +63,7 @@ export function matchLists(
       if (open.sent.length + open.events.length > 0) addTo(openSides, points.caIdOfPoint(point), open);
     }
   }
+  for (const sides of openSides.values()) for (const each of sides) pairLater(ledger, each);
   for (const [ca, sides] of openSides) pairShifted(ledger, ca, sides);
 
   const budget: Budget = { steps: SEQUENCE_STEPS };
@@ -80,6 +81,23 @@ export function matchLists(
   for (let point = 0; point < points.sent; point++) judgePoint(ledger, rowsOf(point).events);
   judgeConnections(ledger);
   return ledger;
+}
+
+/** Pairs events that fit if their time is of the second pass of the hour that comes twice. The others keep the first. */
+function pairLater(ledger: Ledger, sides: Sides): void {
+  const { time, later } = ledger.events;
+  const events = ledger.openEvents(sides.events).filter((event) => !Number.isNaN(later[event]));
+  if (events.length === 0) return;
+  const first = events.map((event) => time[event]);
+  for (const event of events) time[event] = later[event];
+  pairByTime(
+    ledger,
+    { sent: ledger.openSent(sides.sent), events: sortByTime([...events], time) },
+    0,
+    (row, event) => ledger.pair(row, event, FATE.MATCHED, ORDER.IN_ORDER),
+  );
+  for (const [i, event] of events.entries())
+    if (ledger.eventFate[event] === FATE.OPEN) time[event] = first[i];
 }
 
 /** Pairs rows from the start while both lists of a point are equal (mostly to their ends); returns how many. */
