@@ -299,6 +299,33 @@ describe('the connection', () => {
     expect(station.counter('STARTED', second)).toBe(1);
   });
 
+  it('has the oldest frame without acknowledgement of each RTU', () => {
+    const { station, second, started } = openTwo(points(1));
+    const master = started();
+    station.nowMs = 500;
+    station.begin({ id: 1, index: 1, startMs: 500, durationMs: 0 }, second);
+    station.nowMs = 900;
+    station.begin({ id: 2, index: 1, startMs: 900, durationMs: 0 });
+    const oldest = () => [station.counter('OLDEST_SENT_AT_MS'), station.counter('OLDEST_SENT_AT_MS', second)];
+    expect(oldest()).toEqual([500, 500]);
+    master.acknowledge(1);
+    expect(oldest()).toEqual([900, 0]);
+    master.acknowledge();
+    expect(oldest()).toEqual([0, 0]);
+  });
+
+  it('sends no end of initialization after a reset with eoi=never, nor where it is not started', () => {
+    const never = openTwo(points(1), { reset: 'restart', eoi: 'never' });
+    never.started();
+    never.second.restart(0);
+    expect(never.station.take()).toEqual([]);
+
+    const stopped = openTwo(points(1), { reset: 'restart', eoi: 'every' });
+    stopped.share('M');
+    stopped.second.restart(0);
+    expect(stopped.station.take()).toEqual([]);
+  });
+
   it('has no more than the RTUs admit', () => {
     const { station, share } = openTwo(points(1), { connections: 1 });
     share('A');
