@@ -2,6 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { ShardTask } from '../channel/shard-protocol.js';
+import { THREAD_FLAGS } from './thread-flags.js';
 
 /** One thread per shard; a thread that ends is replaced for the next task. */
 export interface ShardThreads {
@@ -22,6 +23,7 @@ export function startShardThreads(shards: number, onIdleDeath: (detail: string) 
     // With the default an idle worker blocks in Atomics.wait, and its sockets with it.
     atomics: 'disabled',
     recordTiming: false,
+    execArgv: [...THREAD_FLAGS],
   });
   pool.on('error', (error: Error) => onIdleDeath(error.message));
   return {

@@ -64,7 +64,7 @@ describe('a signal for the program', () => {
     workspace.write('data/d.csv', pointRows(1, 1));
     const program = await Program.listening([], workspace.folder);
     program.kill('SIGINT');
-    expect((await program.ended).exitCode).toBe(0);
+    expect(await program.ended).toMatchObject({ exitCode: 0, signal: null });
   });
 
   it('ends it at once if it is the second, and says so', async () => {
@@ -87,7 +87,7 @@ describe('a signal for the program', () => {
     const program = await Program.listening(words, workspace.folder);
     await program.line(/send 400: index 1 for 600 s/);
     program.kill('SIGTERM');
-    expect((await program.ended).exitCode).toBe(0);
+    expect(await program.ended).toMatchObject({ exitCode: 0, signal: null });
     expect(JSON.parse(workspace.read('run.json')).sends).toHaveLength(400);
   });
 
@@ -125,7 +125,7 @@ describe('a signal for the program', () => {
     const program = Program.start([], workspace.folder);
     await soon(() => expect(workspace.list('log')).toContain('iec104rs.log'));
     program.kill('SIGTERM');
-    expect((await program.ended).exitCode).toBe(0);
+    expect(await program.ended).toMatchObject({ exitCode: 0, signal: null });
     expect(
       JSON.parse(workspace.read('log', 'iec104rs.log').trimEnd().split('\n').at(-1) ?? ''),
     ).toMatchObject({
@@ -140,6 +140,6 @@ describe('a signal for the program', () => {
     workspace.write('data/d.csv', pointRows(1, 1));
     const program = await Program.listening(['--send', '0', '--exit-after-send'], workspace.folder);
     program.kill('SIGTERM');
-    expect((await program.ended).exitCode).toBe(0);
+    expect(await program.ended).toMatchObject({ exitCode: 0, signal: null });
   });
 });

@@ -3,6 +3,7 @@ import { Piscina } from 'piscina';
 import type { LoadedTable } from '../../config/load.js';
 import { type PackedTable, type TableRequest, unpackFindings } from '../../config/table-task.js';
 import type { AddressForm } from '../../text/octet-address.js';
+import { THREAD_FLAGS } from '../thread-flags.js';
 
 /** The thread ends when it has had nothing to read for so long, ms. */
 const IDLE_MS = 5000;
@@ -34,6 +35,7 @@ export function startTableReader(addresses?: AddressForm): TableReader {
       concurrentTasksPerWorker: 1,
       idleTimeout: IDLE_MS,
       recordTiming: false,
+      execArgv: [...THREAD_FLAGS],
     });
     // A thread that fails while it reads rejects its task.
     started.on('error', () => {});
