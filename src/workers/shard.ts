@@ -50,14 +50,18 @@ const LINK_EVENTS: ReadonlySet<string> = new Set<LinkEvent>([
  * thread: a task that only failed would leave its thread alive, with open sockets and ports that nobody serves.
  */
 export async function runShard(task: ShardTask): Promise<void> {
+  // The writer outlives this thread: what it still has then is not lost, and its memory is not free.
+  let hasEnded = false;
+  const files = filesOver(task.logs, () => hasEnded);
   try {
-    const shard = new Shard(task, createNodeMachine(filesOver(task.logs)), {
+    const shard = new Shard(task, createNodeMachine(files), {
       post: (event) => task.events.postMessage(event),
       warmUp,
     });
     Comlink.expose(shard.requests, nodeEndpoint(task.requests));
     await followRing(task.ring, task.shards, task.shard, (broadcast) => shard.broadcasts.take(broadcast));
     await shard.close();
+    hasEnded = true;
   } catch (error) {
     await endThread(error);
   }
