@@ -25,6 +25,14 @@ export const EVENT_COUNTERS = {
     json: 'held',
     metric: 'held',
   },
+  RUNS_UNCONNECTED: {
+    kind: 'gauge',
+    unit: 'number',
+    total: 'sum',
+    help: 'index sends that go on without a connection: their signals wait in event buffers',
+    json: 'runsUnconnected',
+    metric: 'runs_unconnected',
+  },
   PEERS_FORGOTTEN: {
     ...COUNT,
     help: 'peers whose events are no longer kept, because too many others came',

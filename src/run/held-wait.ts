@@ -10,7 +10,7 @@ export const MOST_LOOKS = 30;
 export const LOOK_MS = 1000;
 
 /** What the wait needs of the engine. */
-export type HeldEngine = Pick<Engine, 'rtus' | 'stats' | 'sends'>;
+export type HeldEngine = Pick<Engine, 'stats' | 'sends'>;
 
 /** Who ends the wait early, and who is told. */
 export interface HeldWaiting {
@@ -56,9 +56,9 @@ export function untilSettledOrHeld(
 
 /** Whether all that is left waits for masters: no run on a started connection, nothing unacknowledged, no send that still has time. */
 function onlyHeld(engine: HeldEngine, nowMs: number): boolean {
-  const { rtus, stats } = engine;
+  const { stats } = engine;
   if (stats.total('HELD') === 0 || stats.total('SIGNALS_OUTSTANDING') > 0) return false;
-  if (rtus.some(({ slot }) => stats.get(slot, 'RUNS') > 0 && stats.get(slot, 'STARTED') > 0)) return false;
+  if (stats.total('RUNS') > stats.total('RUNS_UNCONNECTED')) return false;
   return !engine
     .sends()
     .some(

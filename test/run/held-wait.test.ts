@@ -5,7 +5,6 @@ import { StatsTable } from '../../src/channel/stats-table.js';
 import type { SendStatus } from '../../src/coordinator/api.js';
 import { LOOK_MS, MOST_LOOKS, untilSettledOrHeld } from '../../src/run/held-wait.js';
 import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
-import { rtuDefinition } from '../support/rtus.js';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
 afterEach(() => vi.useRealTimers());
@@ -19,7 +18,6 @@ function open(sends: readonly Partial<SendStatus>[] = []) {
     settle = resolve;
   });
   const engine = {
-    rtus: [rtuDefinition(1), rtuDefinition(2)],
     stats,
     list: sends as SendStatus[],
     sends() {
@@ -63,6 +61,7 @@ describe('the wait for the last signals', () => {
     const { set, looks, result, said } = open();
     set(0, 'HELD', 3);
     set(0, 'RUNS', 1);
+    set(0, 'RUNS_UNCONNECTED', 1);
     await looks(MOST_LOOKS);
     expect(result()).toBeUndefined();
     await looks(2);
@@ -77,7 +76,8 @@ describe('the wait for the last signals', () => {
   ] as const)('goes on while %s', async (_, column) => {
     const { set, looks, result } = open();
     set(0, 'HELD', 3);
-    set(1, 'STARTED', 1);
+    // Another peer of the RTU has none.
+    set(1, 'HELD', 5);
     set(1, column, 1);
     await looks(3 * MOST_LOOKS);
     expect(result()).toBeUndefined();

@@ -113,7 +113,9 @@ describe('without a connection', () => {
     station.until(100);
     expect(station.counter('HELD')).toBe(2);
     expect(station.counter('RUNS')).toBe(1);
+    expect(station.counter('RUNS_UNCONNECTED')).toBe(1);
     station.stopSend(1);
+    expect(station.counter('RUNS_UNCONNECTED')).toBe(0);
     station.begin({ id: 2, index: 1, startMs: 100, durationMs: 4000, ratePerRtu: 1 });
     station.until(6000);
     // Four rows: 1, 2, the untimed one, 3. Of the five timed signals in all the last two are there.

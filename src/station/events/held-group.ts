@@ -35,7 +35,7 @@ export class HeldGroup {
   readonly events: HeldEvents;
   /** The started connection that sends the events. */
   serving: GroupLink | undefined;
-  private runs: IndexRun[] = [];
+  private runs: readonly IndexRun[] = [];
   private readonly account: EventAccount;
   /** Signals dropped since the last started connection. */
   private dropped = 0;
@@ -64,8 +64,14 @@ export class HeldGroup {
   /** A send begins, or goes on, without a connection. */
   addRun(run: IndexRun): void {
     run.moveTo(undefined);
-    this.runs.push(run);
+    this.keepRuns([...this.runs, run]);
     this.turn(this);
+  }
+
+  /** Stops one send, or all when `id` is 0. */
+  stop(id: number, nowMs: number): void {
+    for (const run of this.runs) if (id === 0 || run.order.id === id) run.stop(nowMs);
+    this.keepRuns(this.runs);
   }
 
   /** An event that was not sent yet: kept if it has a time tag. Returns whether it was. */
@@ -80,7 +86,7 @@ export class HeldGroup {
   serve(link: GroupLink): void {
     this.serving = link;
     link.sendHeld(this.events);
-    link.continueRuns(this.runs.splice(0).filter(({ done }) => !done));
+    link.continueRuns(this.takeRuns());
     const { signals } = this.events;
     if (signals > 0 || this.dropped > 0) {
       const dropped = this.dropped > 0 ? `; ${this.dropped} were dropped` : '';
@@ -123,7 +129,7 @@ export class HeldGroup {
       if (nowMs >= run.deadlineMs) run.tick(nowMs, heardMs);
       if (room > 0) room -= run.arise(this.keeperOf(run), room, nowMs);
     }
-    this.runs = this.runs.filter(({ done }) => !done);
+    this.keepRuns(this.runs);
   }
 
   /** When `tick` has to be called next, monotonic ms; 0: at once; Infinity: never. */
@@ -137,7 +143,21 @@ export class HeldGroup {
   giveUp(reason: 'unsentLink' | 'unsentBuffer', nowMs: number): void {
     for (let frame = this.events.shift(); frame !== undefined; frame = this.events.shift())
       this.settle(frame, reason);
-    for (const run of this.runs.splice(0)) if (!run.done) run.lost(0, nowMs);
+    for (const run of this.takeRuns()) run.lost(0, nowMs);
+  }
+
+  /** Keeps these runs but for those that have ended, and counts them. */
+  private keepRuns(runs: readonly IndexRun[]): void {
+    const kept = runs.filter(({ done }) => !done);
+    this.rtu.counters[COUNTER.RUNS_UNCONNECTED] += kept.length - this.runs.length;
+    this.runs = kept;
+  }
+
+  private takeRuns(): readonly IndexRun[] {
+    this.keepRuns(this.runs);
+    const taken = this.runs;
+    this.keepRuns([]);
+    return taken;
   }
 
   private keeperOf(run: IndexRun): RowsKeeper {

@@ -114,6 +114,8 @@ export const COUNTER = {
   UNSENT_BUFFER: 60,
   /** Peers whose events are no longer kept, because others came. */
   PEERS_FORGOTTEN: 61,
+  /** Of `RUNS`: sends that go on without a connection. */
+  RUNS_UNCONNECTED: 62,
 } as const;
 
 /** A column's name. */
@@ -138,6 +140,7 @@ export const STATE_COUNTERS = [
   'HELD',
   'INTERROGATING',
   'RUNS',
+  'RUNS_UNCONNECTED',
   'RUN_STATE',
   'OLDEST_SENT_AT_MS',
   'STALLED_SINCE_MS',

@@ -25,9 +25,11 @@ export interface SendLink extends SendPort {
 
 /** A redundancy group that keeps its events, and has no started connection. */
 export interface AbsentGroup {
-  /** Runs that go on there and have not ended. */
+  /** Runs that go on there. */
   readonly waitingRuns: readonly IndexRun[];
   addRun(run: IndexRun): void;
+  /** Stops one send, or all when `id` is 0. */
+  stop(id: number, nowMs: number): void;
 }
 
 /** The RTU of the sends, and the shell. */
@@ -94,8 +96,7 @@ export class RtuSends implements RunListener {
       for (const run of link.runs()) if (id === 0 || run.order.id === id) run.stop(nowMs);
       this.rtu.wake(link);
     }
-    for (const group of this.rtu.absent)
-      for (const run of group.waitingRuns) if (id === 0 || run.order.id === id) run.stop(nowMs);
+    for (const group of this.rtu.absent) group.stop(id, nowMs);
   }
 
   /** A telegram came on `from`, perhaps on another port of the station: runs that wait for it go on. */
