@@ -4,6 +4,7 @@ import type { CounterRow, CounterRowOf } from './counter-row.js';
 import { EVENT_COUNTERS } from './event-counters.js';
 import { MISTAKE_COUNTERS, REFUSAL_COUNTERS } from './mistake-counters.js';
 import { PAUSE_COUNTERS } from './pause-counters.js';
+import { SWITCHOVER_COUNTERS } from './switchover-counters.js';
 
 const COUNT = { kind: 'counter', unit: 'number', total: 'sum' } as const;
 const TIME = { kind: 'counter', unit: 'ms', total: 'sum' } as const;
@@ -239,6 +240,7 @@ export const COUNTER_CATALOG = {
     },
   },
   ...EVENT_COUNTERS,
+  ...SWITCHOVER_COUNTERS,
   INTERROGATIONS: {
     ...COUNT,
     help: 'interrogations that ran to their end',

@@ -65,6 +65,12 @@ const LAST: readonly (CsvColumn | Counter['name'])[] = [
   ['Longest pause of its shard (ms)', (rtu) => rounded(rtu.shardPauseMs ?? null)],
   'UNSENT_BUFFER',
   ['Held', (rtu) => rtu.signals.held ?? 0],
+  ['Switchovers', (rtu) => rtu.switchovers?.times ?? 0],
+  ['Switchover longest (ms)', (rtu) => rounded(rtu.switchovers?.longestMs ?? null)],
+  ['Switchover last (ms)', (rtu) => rounded(rtu.switchovers?.lastMs ?? null)],
+  ['Switchover to STARTDT (ms)', (rtu) => rounded(rtu.switchovers?.startMs ?? null)],
+  ['Switchover to interrogated (ms)', (rtu) => rounded(rtu.switchovers?.interrogatedMs ?? null)],
+  ['Switchover gap (ms)', (rtu) => rounded(rtu.switchovers?.gapMs ?? null)],
 ];
 
 /** `ORDER`, then the counters that both lists leave out, then `LAST`. */

@@ -10,6 +10,7 @@ import { PAGE_SCRIPT } from './html-script.js';
 import { PAGE_STYLE } from './html-style.js';
 import { escapeHtml } from './html-text.js';
 import type { RunReport } from './run-report.js';
+import { switchoverSection } from './switchovers.js';
 
 /**
  * The report as HTML that needs no network and no second file: the verdict, the facts about the test, the bottleneck; then
@@ -48,6 +49,7 @@ export function* htmlPieces(report: RunReport, charts?: ChartLibrary): Generator
   yield* rtusSection(report);
   yield '\n';
   yield lines(
+    switchoverSection(report),
     linksSection(report),
     shardsSection(report),
     `<footer><p>${escapeHtml(`${name} ${version}. Times are local, with their distance from UTC.`)}` +

@@ -175,6 +175,33 @@ export const LIMIT_NAMES: readonly LimitName[] = [
       ),
   },
   {
+    name: 'switchover',
+    unit: 'time',
+    sense: 'most',
+    help: 'loss of a connection to the first acknowledged I frame on the next, slowest RTU',
+    example: 'switchover=5s',
+    ownPause: 'worse',
+    measure: (report) =>
+      worstRtu(report, (rtu) => rtu.switchovers?.longestMs, 'no RTU switched over', 'switched over'),
+  },
+  {
+    name: 'switchover-lost',
+    unit: 'signals',
+    sense: 'most',
+    help: 'signals of RTUs that switched over, lost with a link or from a full buffer',
+    example: 'switchover-lost=0',
+    ownPause: 'worse',
+    measure: ({ rtus }) => {
+      const switched = rtus.filter((rtu) => (rtu.switchovers?.times ?? 0) > 0);
+      if (switched.length === 0) return { fault: 'no RTU switched over' };
+      const lost = switched.map(({ signals }) => signals.unsentLink + signals.unsentBuffer);
+      return {
+        value: lost.reduce((sum, each) => sum + each, 0),
+        note: `of ${countOf(switched.length, 'RTU')}`,
+      };
+    },
+  },
+  {
     name: 'log-lost',
     unit: 'lines',
     sense: 'most',

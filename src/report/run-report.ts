@@ -66,6 +66,19 @@ export interface RtuReport extends TrafficCounts, RtuFields {
   readonly commandMaxMs: number | null;
   /** Longest pause of its shard in the run, ms; 0: there was none. */
   readonly shardPauseMs?: number;
+  readonly switchovers?: RunSwitchovers;
+}
+
+/** Switchovers of one RTU during the run; times in ms, `null`: none. */
+export interface RunSwitchovers {
+  readonly times: number;
+  /** From the loss of the connection to the first acknowledged I frame on the next one: the longest, and the last. */
+  readonly longestMs: number | null;
+  readonly lastMs: number | null;
+  /** Of the last: from the loss to STARTDT, and to the end of the interrogation; from the last acknowledgement before it to the first after it. */
+  readonly startMs: number | null;
+  readonly interrogatedMs: number | null;
+  readonly gapMs: number | null;
 }
 
 /** A connection that ended during the run. */

@@ -7,6 +7,7 @@ import { describeLongestPause, pauseSentences } from './pause-words.js';
 import { formatPlace } from './place.js';
 import { findDoubts, findGaps } from './report-checks.js';
 import type { LatencySummary, RtuReport, RunReport } from './run-report.js';
+import { switchoverWords } from './switchovers.js';
 
 const SLOWEST = 3;
 
@@ -23,6 +24,8 @@ export function summarize(report: RunReport): string[] {
     `Signals   ${signalWords(report)}`,
     `Ack       ${latencyWords(latency)}`,
   ];
+  const switchovers = switchoverWords(report);
+  if (switchovers !== undefined) lines.push(`Switched  ${switchovers}`);
   if (commandRoundTrip.count > 0) lines.push(`Commands  ${latencyWords(commandRoundTrip)}`);
   rtus.slice(0, SLOWEST).forEach((rtu, i) => {
     lines.push(`${i === 0 ? 'Slowest   ' : '          '}${slowWords(rtu)}`);

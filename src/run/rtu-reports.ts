@@ -4,7 +4,8 @@ import { openSignals } from '../channel/stats-table.js';
 import { rtuFields, signalFields, trafficFields } from '../figures/counter-rules.js';
 import { type LatencyFigures, LatencyHistogram } from '../figures/latency-histogram.js';
 import { summaryOf } from '../figures/summary.js';
-import type { RtuReport, SignalCounts, TrafficCounts } from '../report/run-report.js';
+import type { RtuReport, RunSwitchovers, SignalCounts, TrafficCounts } from '../report/run-report.js';
+import type { CounterName } from '../station/measures/counters.js';
 import { type Delta, deltaOf, latenciesOf, type RunBounds, stallMsIn } from './run-instant.js';
 import { RATED_SHARE, shareOf } from './run-samples.js';
 
@@ -102,6 +103,21 @@ function reportRtu(
     // The column holds the maximum since the program's start: if it did not grow, it is from before this run.
     commandMaxMs: grew('COMMAND_MAX_MS') > 0 ? now('COMMAND_MAX_MS') : null,
     shardPauseMs: shardPauseMs.get(rtu.slot) ?? 0,
+    switchovers: switchoversOf(delta),
+  };
+}
+
+/** The columns hold the last and the longest since the program's start: without a switchover in the run they are from before it. */
+function switchoversOf({ grew, now }: Delta): RunSwitchovers {
+  const times = grew('SWITCHOVERS');
+  const last = (name: CounterName): number | null => (times > 0 ? unlessZero(now(name)) : null);
+  return {
+    times,
+    longestMs: grew('SWITCHOVER_MAX_MS') > 0 ? now('SWITCHOVER_MAX_MS') : last('SWITCHOVER_MS'),
+    lastMs: last('SWITCHOVER_MS'),
+    startMs: last('SWITCHOVER_START_MS'),
+    interrogatedMs: last('SWITCHOVER_GI_MS'),
+    gapMs: last('SWITCHOVER_GAP_MS'),
   };
 }
 

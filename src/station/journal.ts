@@ -29,7 +29,8 @@ export type JournalEvent =
   | 'received'
   | 'send'
   | 'filter'
-  | 'held';
+  | 'held'
+  | 'switchover';
 
 /** One line of the log. A field that is absent gives an empty cell. */
 export interface JournalEntry {

@@ -6,6 +6,7 @@ import type { ReadBudget } from './apci/read-budget.js';
 import { type SequenceNumbers, Session, type SessionListener } from './apci/session.js';
 import type { MemberLink } from './events/event-groups.js';
 import type { Legacy } from './events/held-group.js';
+import type { SwitchLink } from './events/switchovers.js';
 import { COUNTER } from './measures/counters.js';
 import { LinkMeter, type MeterGroup } from './measures/link-meter.js';
 import type {
@@ -36,7 +37,11 @@ export interface LinkOwner extends RtuPort, MeterGroup {
   linkStarted(link: Link, visit: 'first' | 'again', nowMs: number): void;
   linkStopped(link: Link): void;
   /** `link` is no longer started, or has ended: its group may keep what it leaves. Called before that is counted as lost. */
-  linkLeaves(link: Link, end: 'stopped' | CloseCode): void;
+  linkLeaves(link: Link, end: 'stopped' | CloseCode, nowMs: number): void;
+  /** On a connection that switches over the first I frame was acknowledged. */
+  linkSwitched(link: Link, nowMs: number): void;
+  /** A station interrogation has ended. */
+  linkInterrogated(link: Link, nowMs: number): void;
   /** A master on `by` has reset the process: all ports of the station start again. */
   restartStation(by: Link, nowMs: number): void;
   linkClosed(link: Link, reason: CloseReason, nowMs: number): void;
@@ -60,7 +65,7 @@ export interface LinkBegin {
  * One connection of an RTU: its session, the frames that wait for the window, and the producers that take turns on it.
  * I frames go out only while the window (k) is open; the others wait for an acknowledgement (`docs/behaviour.md` §3).
  */
-export class Link implements SessionListener, RequestPort, ServedLink, MemberLink {
+export class Link implements SessionListener, RequestPort, ServedLink, MemberLink, SwitchLink {
   readonly session: Session;
   readonly writer: FrameWriter;
   readonly held: HeldPoints;
@@ -74,6 +79,8 @@ export class Link implements SessionListener, RequestPort, ServedLink, MemberLin
   readonly group: number;
   /** Whether other RTUs share the connection. */
   readonly isShared: boolean;
+  lastAckMs = Number.NaN;
+  isSwitching = false;
   /** Own I frames without acknowledgement; fewer than the session's where RTUs share it. */
   outstanding = 0;
 
@@ -187,6 +194,10 @@ export class Link implements SessionListener, RequestPort, ServedLink, MemberLin
     this.meter.interrogationRequested(nowMs);
   }
 
+  noteInterrogated(nowMs: number): void {
+    this.rtu.linkInterrogated(this, nowMs);
+  }
+
   findInterrogation(kind: InterrogationKind, cot?: number): RunningInterrogation | undefined {
     return this.producers.all.find(
       (producer): producer is RunningInterrogation =>
@@ -290,7 +301,7 @@ export class Link implements SessionListener, RequestPort, ServedLink, MemberLin
   }
 
   stopped(nowMs: number): void {
-    this.rtu.linkLeaves(this, 'stopped');
+    this.rtu.linkLeaves(this, 'stopped', nowMs);
     this.endWaiting(nowMs);
     this.rtu.linkStopped(this);
   }
@@ -307,6 +318,8 @@ export class Link implements SessionListener, RequestPort, ServedLink, MemberLin
     this.outstanding -= count;
     this.rtu.counters[COUNTER.OUTSTANDING] -= count;
     this.meter.acknowledgement(count, nowMs);
+    this.lastAckMs = nowMs;
+    if (this.isSwitching) this.rtu.linkSwitched(this, nowMs);
   }
 
   testFrame(nowMs: number): void {
@@ -325,7 +338,7 @@ export class Link implements SessionListener, RequestPort, ServedLink, MemberLin
     this.closeReason = reason;
     this.rtu.counters[COUNTER.OUTSTANDING] -= this.outstanding;
     this.meter.closed(nowMs);
-    this.rtu.linkLeaves(this, reason.code);
+    this.rtu.linkLeaves(this, reason.code, nowMs);
     this.sent.lose(nowMs);
     this.endWaiting(nowMs);
     this.rtu.linkClosed(this, reason, nowMs);

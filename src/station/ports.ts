@@ -56,6 +56,8 @@ export interface SendPort extends Peer {
   readonly writer: FrameWriter;
   readonly sent: SentNotes;
   readonly replies: Replies;
+  /** A station interrogation has ended. */
+  noteInterrogated(nowMs: number): void;
 }
 
 /** A connection, for the procedures of requests. */

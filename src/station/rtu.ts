@@ -5,6 +5,7 @@ import type { CloseReason } from './apci/close-reason.js';
 import type { SequenceNumbers } from './apci/session.js';
 import { EventGroups } from './events/event-groups.js';
 import type { HeldGroup } from './events/held-group.js';
+import { Switchovers } from './events/switchovers.js';
 import { Link, type LinkBegin, type LinkOwner } from './link.js';
 import { COUNTER } from './measures/counters.js';
 import type { LatencyRow } from './measures/latency-row.js';
@@ -56,6 +57,7 @@ export class Rtu implements LinkOwner, StationRtu {
   private readonly sends: RtuSends;
   /** `undefined`: events are not kept. */
   private groups: EventGroups | undefined;
+  private readonly switchovers: Switchovers;
   private readonly warnings: Warnings;
   /** Connections that were taken over and are still open. */
   private readonly replaced: Link[] = [];
@@ -82,6 +84,7 @@ export class Rtu implements LinkOwner, StationRtu {
     this.journal = host.journal;
     this.sentList = host.sentList;
     this.sends = new RtuSends(this, host);
+    this.switchovers = new Switchovers(this, this.links);
     this.begin();
     this.cas = [parameters.rtuNumber];
     this.warnings = new Warnings();
@@ -216,6 +219,7 @@ export class Rtu implements LinkOwner, StationRtu {
 
   linkStarted(link: Link, visit: 'first' | 'again', nowMs: number): void {
     this.groups?.started(link, nowMs);
+    this.switchovers.started(link, nowMs);
     for (const other of this.replaced.splice(0)) {
       other.close('REPLACED', `${link.peer} started data transfer`, nowMs);
       this.host.wake(other);
@@ -271,7 +275,16 @@ export class Rtu implements LinkOwner, StationRtu {
     this.initializationDue = true;
   }
 
-  linkLeaves(link: Link, end: 'stopped' | CloseReason['code']): void {
+  linkSwitched(link: Link, nowMs: number): void {
+    this.switchovers.acknowledged(link, nowMs);
+  }
+
+  linkInterrogated(link: Link, nowMs: number): void {
+    this.switchovers.interrogated(link, nowMs);
+  }
+
+  linkLeaves(link: Link, end: 'stopped' | CloseReason['code'], nowMs: number): void {
+    this.switchovers.left(link, end, nowMs);
     if (end === 'stopped') this.groups?.stopped(link);
     else this.groups?.closed(link, end);
   }

@@ -59,7 +59,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'station/events': {
     rooms: ['station/sends', 'station/measures', 'station/points', 'station/apci', 'codec'],
-    files: ['station/ports.ts', 'station/time-tag.ts', 'station/fifo.ts'],
+    files: ['station/parameters.ts', 'station/ports.ts', 'station/time-tag.ts', 'station/fifo.ts'],
     pure: true,
   },
   'station/requests': {

@@ -48,6 +48,19 @@ const allReasons = {
   ],
 };
 
+const switchover = (longestMs: number, times = 1) => ({
+  switchovers: { times, longestMs, lastMs: longestMs, startMs: 2000, interrogatedMs: null, gapMs: 3000 },
+});
+
+/** RTUs 1 and 2 switched over, and lost 4 and 5 signals. */
+export const switched = {
+  rtus: [
+    rtu(1, { ...switchover(2400), signals: { ...counts({ unsentLink: 4 }), open: 0 } }),
+    rtu(2, { ...switchover(2500, 3), signals: { ...counts({ unsentLink: 3, unsentBuffer: 2 }), open: 0 } }),
+    rtu(3),
+  ],
+};
+
 /** Name, the limit that is just kept, the one that is just missed, and the words of both. */
 export const EDGES: readonly [string, string, Changes, string, string][] = [
   ['ack-p50=2.5ms', 'ack-p50=2.4ms', {}, 'ack-p50 at most 2.5 ms: 2.5 ms', 'ack-p50 at most 2.4 ms: 2.5 ms'],
@@ -139,6 +152,20 @@ export const EDGES: readonly [string, string, Changes, string, string][] = [
     { rtus: [rtu(1, { interrogationMaxMs: 5 }), rtu(2), rtu(3, { interrogationMaxMs: null })] },
     'gi at most 2.1 s: 2.1 s (RTU 2 System 2; 2 RTUs of 3 interrogated)',
     'gi at most 2 s: 2.1 s (RTU 2 System 2; 2 RTUs of 3 interrogated)',
+  ],
+  [
+    'switchover=2.5s',
+    'switchover=2.499s',
+    switched,
+    'switchover at most 2.5 s: 2.5 s (RTU 2 System 2; 2 RTUs of 3 switched over)',
+    'switchover at most 2.499 s: 2.5 s (RTU 2 System 2; 2 RTUs of 3 switched over)',
+  ],
+  [
+    'switchover-lost=9',
+    'switchover-lost=8',
+    switched,
+    'switchover-lost at most 9 signals: 9 signals (of 2 RTUs)',
+    'switchover-lost at most 8 signals: 9 signals (of 2 RTUs)',
   ],
   [
     'log-lost=7',

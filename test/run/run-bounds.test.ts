@@ -172,3 +172,36 @@ describe('a shard that dies in the run', () => {
     await simulator.event('shard-restarted');
   });
 });
+
+describe('a switchover', () => {
+  /** The master goes, comes again, and acknowledges a signal: that is one. */
+  async function switchOver(no: number): Promise<void> {
+    master.reset();
+    await soon(() => expect(simulator.engine.stats.get(0, 'CONNECTIONS')).toBe(0));
+    master = await simulator.master(0);
+    const sent = counter('I_SENT');
+    simulator.engine.send(5, 0);
+    await soon(() => expect(counter('I_SENT')).toBe(sent + 1));
+    acknowledge(1);
+    await soon(() => expect(simulator.engine.stats.get(0, 'SWITCHOVERS')).toBe(no));
+  }
+
+  it('is in the report of the run that it was in, and in no other', async () => {
+    const { engine } = simulator;
+    await switchOver(1);
+    const quiet = new RunRecorder(engine);
+    const none = { longestMs: null, lastMs: null, startMs: null, interrogatedMs: null, gapMs: null };
+    expect(buildReport(engine, quiet, quiet.end(), runFacts()).rtus[0].switchovers).toEqual({
+      times: 0,
+      ...none,
+    });
+    const recorder = new RunRecorder(engine);
+    await switchOver(2);
+    const { switchovers } = buildReport(engine, recorder, recorder.end(), runFacts()).rtus[0];
+    const lastMs = engine.stats.get(0, 'SWITCHOVER_MS');
+    expect(switchovers).toMatchObject({ times: 1, lastMs, interrogatedMs: null });
+    // The longest of the run is at least the last; the one before the run may have been longer.
+    expect(switchovers?.longestMs).toBe(lastMs);
+    expect(switchovers?.gapMs).toBeGreaterThanOrEqual(lastMs);
+  });
+});

@@ -31,7 +31,7 @@ it('has title, inputs, tabs, list and foot on 80 columns', () => {
     " No.: the first cell of the RTU's row in the ini file.",
     ' Enter actions  s sort  / find  1-4 tabs  i send  x stop  ? keys  q quit',
   ]);
-  expect(lines[21]).toMatch(/^└─ Left Right: 25 more columns ─+ 1–2 of 2, by No\. ─┘$/);
+  expect(lines[21]).toMatch(/^└─ Left Right: 26 more columns ─+ 1–2 of 2, by No\. ─┘$/);
 });
 
 it('has everything in one line on a wide screen', () => {
@@ -138,7 +138,7 @@ it('has the keys of the dialog that is open at its foot', () => {
 
 it('says how many columns Left and Right still have, and nothing where all are seen', () => {
   const b = twoRtus();
-  expect(b.screen(80, 24)[21]).toContain(' Left Right: 25 more columns ');
+  expect(b.screen(80, 24)[21]).toContain(' Left Right: 26 more columns ');
   expect(b.screen(320, 24)[21]).not.toContain('more columns');
   b.press('/');
   expect(b.screen(80, 24)[21]).not.toContain('more columns');

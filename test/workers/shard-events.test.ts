@@ -34,6 +34,7 @@ const EVENTS: Readonly<Record<JournalEvent, boolean>> = {
   send: false,
   filter: false,
   held: false,
+  switchover: false,
 };
 
 it.each(Object.entries(EVENTS))('%s: %s', (event, isTold) => {

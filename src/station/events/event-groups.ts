@@ -2,6 +2,7 @@
 import type { CloseCode } from '../apci/close-reason.js';
 import { COUNTER } from '../measures/counters.js';
 import type { RtuPort, Telegram } from '../ports.js';
+import { groupKey } from './group-key.js';
 import type { HeldMemory } from './held-events.js';
 import { type GroupLink, HeldGroup } from './held-group.js';
 
@@ -104,8 +105,8 @@ export class EventGroups {
     return [...this.rtu.links].filter((link) => this.keyOf(link) === key);
   }
 
-  private keyOf({ peer, group }: MemberLink): number | string {
-    return this.rtu.parameters.group === 'each' ? peer.slice(0, peer.lastIndexOf(':')) : group;
+  private keyOf(link: MemberLink): number | string {
+    return groupKey(this.rtu.parameters.group, link);
   }
 
   /** A group that was not known; another one is forgotten if there are too many. */

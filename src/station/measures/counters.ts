@@ -116,6 +116,15 @@ export const COUNTER = {
   PEERS_FORGOTTEN: 61,
   /** Of `RUNS`: sends that go on without a connection. */
   RUNS_UNCONNECTED: 62,
+  /** Switchovers: a started connection was lost, and on the next one of its group an I frame was acknowledged. */
+  SWITCHOVERS: 63,
+  /** Of the last: from the loss to that acknowledgement, to STARTDT, to the end of the interrogation; from the last acknowledgement before it, ms. */
+  SWITCHOVER_MS: 64,
+  SWITCHOVER_START_MS: 65,
+  SWITCHOVER_GI_MS: 66,
+  SWITCHOVER_GAP_MS: 67,
+  /** The longest, ms. */
+  SWITCHOVER_MAX_MS: 68,
 } as const;
 
 /** A column's name. */

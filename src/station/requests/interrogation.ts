@@ -181,6 +181,7 @@ export class Interrogation implements RunningInterrogation {
     counters[COUNTER.INTERROGATIONS]++;
     counters[COUNTER.INTERROGATION_MS] = durationMs;
     counters[COUNTER.INTERROGATION_MAX_MS] = Math.max(counters[COUNTER.INTERROGATION_MAX_MS], durationMs);
+    if (this.kind === 'station') this.link.noteInterrogated(nowMs);
     this.report(`${this.order.points.length} signals in ${durationMs.toFixed(1)} ms`, COT.ACTIVATION_TERM);
   }
 

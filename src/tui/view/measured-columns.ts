@@ -266,6 +266,14 @@ export const MEASURED_COLUMNS: readonly RtuColumn[] = [
     help: 'Buffer: of Unsent: newer events took its place in a full event buffer.',
     tone: 'warning',
   }),
+  counterColumn('SWITCHOVER_MS', {
+    name: 'switch',
+    heading: 'Switch',
+    width: 8,
+    most: 8,
+    rank: 37,
+    help: 'Switch: last loss of a connection to the first ack on the next one.',
+  }),
   counterColumn('FOREIGN_CA', {
     name: 'foreign',
     heading: 'Other CA',

@@ -1,0 +1,146 @@
+/** How long a redundancy group is without a connection that works (`docs/behaviour.md` §9, switchover). */
+import type { CloseCode } from '../apci/close-reason.js';
+import { COUNTER } from '../measures/counters.js';
+import type { Peer, RtuPort } from '../ports.js';
+import { type GroupMember, groupKey } from './group-key.js';
+
+/** Ends of connections that the RTU itself wants: nobody switches over. */
+const WANTED: ReadonlySet<string> = new Set(['RESET', 'SHUTDOWN']);
+
+/** A connection, as it switches over. */
+export interface SwitchLink extends Peer, GroupMember {
+  readonly isStarted: boolean;
+  /** When an I frame was last acknowledged, monotonic ms; NaN: never. */
+  readonly lastAckMs: number;
+  /** It waits for its first acknowledgement: `Switchovers.acknowledged` is to be called with it. */
+  isSwitching: boolean;
+}
+
+/** The loss of a started connection. */
+interface Loss {
+  readonly atMs: number;
+  readonly why: string;
+  readonly from: string;
+  /** When the group's last I frame was acknowledged before; NaN: none was. */
+  readonly lastAckMs: number;
+}
+
+/** One group. */
+interface State {
+  /** The started connection that counts. */
+  current: SwitchLink | undefined;
+  loss: Loss | undefined;
+  /** The loss that `current` came after, until an interrogation has ended on it. */
+  uninterrogated: Loss | undefined;
+}
+
+/** Measures the switchovers of one RTU; all times are monotonic ms. */
+export class Switchovers {
+  private readonly states = new Map<number | string, State>();
+
+  constructor(
+    private readonly rtu: RtuPort,
+    /** All connections of the RTU. */
+    private readonly links: Iterable<SwitchLink>,
+  ) {}
+
+  /** `link` was started; another one of its group, if any, is still open. */
+  started(link: SwitchLink, nowMs: number): void {
+    const state = this.stateOf(link);
+    const { current } = state;
+    if (current !== undefined && current !== link) {
+      // A second connection of an address, where each is a group of its own.
+      if (this.rtu.parameters.group === 'each') return;
+      this.lose(state, current, 'REPLACED', nowMs);
+    }
+    state.current = link;
+    state.uninterrogated = state.loss;
+    if (state.loss === undefined) return;
+    const { counters } = this.rtu;
+    counters[COUNTER.SWITCHOVER_START_MS] = nowMs - state.loss.atMs;
+    counters[COUNTER.SWITCHOVER_GI_MS] = 0;
+    link.isSwitching = true;
+  }
+
+  /** `link` is no longer started, or has ended. */
+  left(link: SwitchLink, end: 'stopped' | CloseCode, nowMs: number): void {
+    const state = this.stateOf(link);
+    if (state.current !== link) return;
+    if (WANTED.has(end)) {
+      this.states.delete(this.keyOf(link));
+      return;
+    }
+    this.lose(state, link, end === 'stopped' ? 'STOPDT' : end, nowMs);
+    const other = [...this.links].find(
+      (one) => one !== link && one.isStarted && this.keyOf(one) === this.keyOf(link),
+    );
+    // The address still has a connection that works.
+    if (other !== undefined && this.rtu.parameters.group === 'each') {
+      state.current = other;
+      state.loss = undefined;
+    }
+  }
+
+  /** The first I frame on a connection that switches over was acknowledged. */
+  acknowledged(link: SwitchLink, nowMs: number): void {
+    link.isSwitching = false;
+    const state = this.stateOf(link);
+    const { loss } = state;
+    if (state.current !== link || loss === undefined) return;
+    state.loss = undefined;
+    const { counters, journal } = this.rtu;
+    const tookMs = nowMs - loss.atMs;
+    const gapMs = nowMs - loss.lastAckMs;
+    const startMs = counters[COUNTER.SWITCHOVER_START_MS];
+    counters[COUNTER.SWITCHOVERS]++;
+    counters[COUNTER.SWITCHOVER_MS] = tookMs;
+    counters[COUNTER.SWITCHOVER_MAX_MS] = Math.max(counters[COUNTER.SWITCHOVER_MAX_MS], tookMs);
+    counters[COUNTER.SWITCHOVER_GAP_MS] = Number.isNaN(gapMs) ? 0 : gapMs;
+    const gap = Number.isNaN(gapMs) ? '' : `, ${inSeconds(gapMs)} after the last one before`;
+    const detail =
+      `from ${loss.from} (${loss.why}): STARTDT after ${inSeconds(startMs)}, ` +
+      `first acknowledgement after ${inSeconds(tookMs)}${gap}`;
+    journal.event(this.rtu, link, { event: 'switchover', detail });
+  }
+
+  /** A station interrogation on `link` has ended. */
+  interrogated(link: Peer, nowMs: number): void {
+    for (const state of this.states.values()) {
+      const { current, uninterrogated } = state;
+      if (current !== link || uninterrogated === undefined) continue;
+      const { atMs, from, why } = uninterrogated;
+      const tookMs = nowMs - atMs;
+      this.rtu.counters[COUNTER.SWITCHOVER_GI_MS] = tookMs;
+      const detail = `from ${from} (${why}): the interrogation ended after ${inSeconds(tookMs)}`;
+      this.rtu.journal.event(this.rtu, link, { event: 'switchover', detail });
+      state.uninterrogated = undefined;
+      return;
+    }
+  }
+
+  private lose(state: State, link: SwitchLink, why: string, nowMs: number): void {
+    link.isSwitching = false;
+    state.current = undefined;
+    state.uninterrogated = undefined;
+    // A connection that was lost before anything was acknowledged on it does not end the switchover.
+    state.loss ??= { atMs: nowMs, why, from: link.peer, lastAckMs: link.lastAckMs };
+  }
+
+  private keyOf(link: SwitchLink): number | string {
+    return groupKey(this.rtu.parameters.group, link);
+  }
+
+  private stateOf(link: SwitchLink): State {
+    const key = this.keyOf(link);
+    let state = this.states.get(key);
+    if (state === undefined) {
+      state = { current: undefined, loss: undefined, uninterrogated: undefined };
+      this.states.set(key, state);
+    }
+    return state;
+  }
+}
+
+function inSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(3)} s`;
+}
