@@ -37,7 +37,7 @@ export const SWITCHOVER_COUNTERS = {
   },
   SWITCHOVER_MAX_MS: {
     ...LAST,
-    help: 'longest switchover',
+    help: 'longest switchover since the newest run began, or since the start of the program',
     json: 'switchoverMaxMs',
     metric: 'switchover_max_seconds',
   },

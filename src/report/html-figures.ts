@@ -64,7 +64,7 @@ export function totalsSection({ totals }: RunReport): string {
   const other: [string, string][] = [
     ['Signals sent', formatNumber(totals.signals.sent)],
     ['of them in answer to interrogations', formatNumber(totals.interrogated)],
-    ['Sent again after a takeover', formatNumber(totals.resent)],
+    ['Sent again on another connection', formatNumber(totals.resent)],
     ['Acknowledged signals/s, until 99 % were', formatNumber(totals.rate)],
     ['Signals/s, best second', formatNumber(totals.peakRate)],
     ['Frames sent', formatNumber(totals.framesSent)],

@@ -107,13 +107,13 @@ function reportRtu(
   };
 }
 
-/** The columns hold the last and the longest since the program's start: without a switchover in the run they are from before it. */
+/** Without a switchover in the run the columns are from before it; `SWITCHOVER_MAX_MS` begins anew with the first of a run. */
 function switchoversOf({ grew, now }: Delta): RunSwitchovers {
   const times = grew('SWITCHOVERS');
   const last = (name: CounterName): number | null => (times > 0 ? unlessZero(now(name)) : null);
   return {
     times,
-    longestMs: grew('SWITCHOVER_MAX_MS') > 0 ? now('SWITCHOVER_MAX_MS') : last('SWITCHOVER_MS'),
+    longestMs: last('SWITCHOVER_MAX_MS'),
     lastMs: last('SWITCHOVER_MS'),
     startMs: last('SWITCHOVER_START_MS'),
     interrogatedMs: last('SWITCHOVER_GI_MS'),

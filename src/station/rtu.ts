@@ -84,7 +84,7 @@ export class Rtu implements LinkOwner, StationRtu {
     this.journal = host.journal;
     this.sentList = host.sentList;
     this.sends = new RtuSends(this, host);
-    this.switchovers = new Switchovers(this, this.links);
+    this.switchovers = new Switchovers(this, this.links, () => memory.ackLatency.runStartMs);
     this.begin();
     this.cas = [parameters.rtuNumber];
     this.warnings = new Warnings();

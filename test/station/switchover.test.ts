@@ -1,5 +1,7 @@
 /** The time that a redundancy group is without a connection that works (`docs/behaviour.md` §9, switchover). */
 import { describe, expect, it } from 'vitest';
+import { Switchovers } from '../../src/station/events/switchovers.js';
+import { COUNTER } from '../../src/station/measures/counters.js';
 import { openStation, type Station } from './station-kit.js';
 
 const CSV = '1,Y,30,1,1\n';
@@ -171,4 +173,26 @@ describe('no switchover', () => {
     third.acknowledge();
     expect(figures(station).slice(0, 2)).toEqual([1, 500]);
   });
+});
+
+it('the longest is that of the newest run', () => {
+  const station = openStation(CSV, { eoi: 'never' });
+  let runStartMs = 0;
+  const switchovers = new Switchovers(station.rtu, station.rtu.links, () => runStartMs);
+  const link = () => ({
+    ...{ rtu: station.rtu, peer: '10.0.0.1:1', group: 0 },
+    ...{ isStarted: true, lastAckMs: Number.NaN, isSwitching: false },
+  });
+  const take = (tookMs: number): number => {
+    const [before, after] = [link(), link()];
+    switchovers.started(before, 0);
+    switchovers.left(before, 'PEER_CLOSED', 0);
+    switchovers.started(after, 1);
+    switchovers.acknowledged(after, tookMs);
+    switchovers.left(after, 'SHUTDOWN', tookMs);
+    return station.rtu.counters[COUNTER.SWITCHOVER_MAX_MS];
+  };
+  expect([take(3000), take(2000)]).toEqual([3000, 3000]);
+  runStartMs = 50;
+  expect([take(2500), take(100)]).toEqual([2500, 2500]);
 });

@@ -37,12 +37,18 @@ interface State {
 /** Measures the switchovers of one RTU; all times are monotonic ms. */
 export class Switchovers {
   private readonly states = new Map<number | string, State>();
+  /** The run of which `SWITCHOVER_MAX_MS` is the longest, by its start. */
+  private longestSinceMs: number;
 
   constructor(
     private readonly rtu: RtuPort,
     /** All connections of the RTU. */
     private readonly links: Iterable<SwitchLink>,
-  ) {}
+    /** When the newest run began; 0: there was none yet. */
+    private readonly runStartMs: () => number,
+  ) {
+    this.longestSinceMs = runStartMs();
+  }
 
   /** `link` was started; another one of its group, if any, is still open. */
   started(link: SwitchLink, nowMs: number): void {
@@ -94,7 +100,7 @@ export class Switchovers {
     const startMs = counters[COUNTER.SWITCHOVER_START_MS];
     counters[COUNTER.SWITCHOVERS]++;
     counters[COUNTER.SWITCHOVER_MS] = tookMs;
-    counters[COUNTER.SWITCHOVER_MAX_MS] = Math.max(counters[COUNTER.SWITCHOVER_MAX_MS], tookMs);
+    this.noteLongest(tookMs);
     counters[COUNTER.SWITCHOVER_GAP_MS] = Number.isNaN(gapMs) ? 0 : gapMs;
     const gap = Number.isNaN(gapMs) ? '' : `, ${inSeconds(gapMs)} after the last one before`;
     const detail =
@@ -116,6 +122,14 @@ export class Switchovers {
       state.uninterrogated = undefined;
       return;
     }
+  }
+
+  private noteLongest(tookMs: number): void {
+    const { counters } = this.rtu;
+    const runStartMs = this.runStartMs();
+    const before = runStartMs === this.longestSinceMs ? counters[COUNTER.SWITCHOVER_MAX_MS] : 0;
+    this.longestSinceMs = runStartMs;
+    counters[COUNTER.SWITCHOVER_MAX_MS] = Math.max(before, tookMs);
   }
 
   private lose(state: State, link: SwitchLink, why: string, nowMs: number): void {

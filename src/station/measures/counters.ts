@@ -123,7 +123,7 @@ export const COUNTER = {
   SWITCHOVER_START_MS: 65,
   SWITCHOVER_GI_MS: 66,
   SWITCHOVER_GAP_MS: 67,
-  /** The longest, ms. */
+  /** The longest since the newest run began, ms. */
   SWITCHOVER_MAX_MS: 68,
 } as const;
 

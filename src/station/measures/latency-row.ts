@@ -73,6 +73,11 @@ export class LatencyRow {
     earlier.count[0] += times;
   }
 
+  /** When the newest run began, monotonic ms; 0: there was none yet. */
+  get runStartMs(): number {
+    return this.earlier?.runStartMs[0] ?? 0;
+  }
+
   /** First bucket that may hold a count, and the bucket after the last one that may. */
   get span(): { from: number; end: number } {
     const { cells } = this;
