@@ -1,5 +1,6 @@
 /** Every counter once: its meaning, how it adds up over RTUs, and its names in the HTTP API, the metrics and the reports. */
 import type { CounterName } from '../station/measures/counters.js';
+import { CLOCK_COUNTERS } from './clock-counters.js';
 import type { CounterRow, CounterRowOf } from './counter-row.js';
 import { EVENT_COUNTERS } from './event-counters.js';
 import { MISTAKE_COUNTERS, REFUSAL_COUNTERS } from './mistake-counters.js';
@@ -241,6 +242,7 @@ export const COUNTER_CATALOG = {
   },
   ...EVENT_COUNTERS,
   ...SWITCHOVER_COUNTERS,
+  ...CLOCK_COUNTERS,
   INTERROGATIONS: {
     ...COUNT,
     help: 'interrogations that ran to their end',

@@ -71,6 +71,13 @@ const LAST: readonly (CsvColumn | Counter['name'])[] = [
   ['Switchover to STARTDT (ms)', (rtu) => rounded(rtu.switchovers?.startMs ?? null)],
   ['Switchover to interrogated (ms)', (rtu) => rounded(rtu.switchovers?.interrogatedMs ?? null)],
   ['Switchover gap (ms)', (rtu) => rounded(rtu.switchovers?.gapMs ?? null)],
+  ['Clock syncs', (rtu) => rtu.clock?.syncs ?? 0],
+  ['Clock lowest (ms)', (rtu) => rounded(rtu.clock?.lowMs ?? null)],
+  ['Clock mean (ms)', (rtu) => rounded(rtu.clock?.meanMs ?? null)],
+  ['Clock highest (ms)', (rtu) => rounded(rtu.clock?.highMs ?? null)],
+  ['Clock bound (ms)', (rtu) => rounded(rtu.clock?.boundMs ?? null)],
+  ['Clock longest interval (ms)', (rtu) => rounded(rtu.clock?.longestIntervalMs ?? null)],
+  ['Clock drift (ppm)', (rtu) => rounded(rtu.clock?.driftPpm ?? null, 2)],
 ];
 
 /** `ORDER`, then the counters that both lists leave out, then `LAST`. */

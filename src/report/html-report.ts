@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { formatInstant } from '../text/format.js';
 import type { ChartLibrary } from './chart-library.js';
+import { clockSection } from './clock-syncs.js';
 import { chartsSection } from './html-charts.js';
 import { latencySection, linksSection, sendsSection, shardsSection, totalsSection } from './html-figures.js';
 import { bottleneckSection, testedSection, verdictSection } from './html-head.js';
@@ -50,6 +51,7 @@ export function* htmlPieces(report: RunReport, charts?: ChartLibrary): Generator
   yield '\n';
   yield lines(
     switchoverSection(report),
+    clockSection(report),
     linksSection(report),
     shardsSection(report),
     `<footer><p>${escapeHtml(`${name} ${version}. Times are local, with their distance from UTC.`)}` +

@@ -2,6 +2,7 @@
 
 import { unsentOf } from '../figures/books.js';
 import { countOf, formatDuration, formatNumber, formatShare, isMeasured } from '../text/format.js';
+import { largestErrorMs } from './clock-syncs.js';
 import { describeLongestPause } from './pause-words.js';
 import { type UnjudgedReport, waitingLines } from './report-checks.js';
 import type { LatencySummary, SignalCounts } from './run-report.js';
@@ -178,7 +179,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     name: 'switchover',
     unit: 'time',
     sense: 'most',
-    help: 'loss of a connection to the first acknowledged I frame on the next, slowest RTU',
+    help: 'loss of a connection to the first acknowledged frame on the next, slowest RTU',
     example: 'switchover=5s',
     ownPause: 'worse',
     measure: (report) =>
@@ -199,6 +200,28 @@ export const LIMIT_NAMES: readonly LimitName[] = [
         value: lost.reduce((sum, each) => sum + each, 0),
         note: `of ${countOf(switched.length, 'RTU')}`,
       };
+    },
+  },
+  {
+    name: 'clock-error',
+    unit: 'time',
+    sense: 'most',
+    help: "clock sync: difference to the RTU's own time, early or late, worst RTU",
+    example: 'clock-error=50ms',
+    ownPause: 'worse',
+    measure: (report) => worstRtu(report, largestErrorMs, 'no clock sync came', 'got one'),
+  },
+  {
+    name: 'clock-interval',
+    unit: 'time',
+    sense: 'most',
+    help: 'longest time of an RTU without a clock sync; one that got none fails',
+    example: 'clock-interval=70s',
+    ownPause: 'worse',
+    measure: (report) => {
+      const none = report.rtus.filter((rtu) => (rtu.clock?.syncs ?? 0) === 0);
+      if (none.length > 0) return { fault: `no clock sync came to ${countOf(none.length, 'RTU')}` };
+      return worstRtu(report, (rtu) => rtu.clock?.longestIntervalMs, 'no clock sync came', 'got one');
     },
   },
   {

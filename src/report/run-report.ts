@@ -67,6 +67,23 @@ export interface RtuReport extends TrafficCounts, RtuFields {
   /** Longest pause of its shard in the run, ms; 0: there was none. */
   readonly shardPauseMs?: number;
   readonly switchovers?: RunSwitchovers;
+  readonly clock?: RunClock;
+}
+
+/** Clock syncs of one RTU during the run; times in ms, `null`: none. */
+export interface RunClock {
+  readonly syncs: number;
+  /** Time received minus own time: the lowest, the mean, the highest, and the last. */
+  readonly lowMs: number | null;
+  readonly meanMs: number | null;
+  readonly highMs: number | null;
+  readonly lastMs: number | null;
+  /** Of the last: a round trip of its connection; `null`: none was measured. */
+  readonly boundMs: number | null;
+  /** The longest time until a sync, or from the last one to the end of the run. */
+  readonly longestIntervalMs: number | null;
+  /** Of the master's clock against the RTU's; `null`: fewer than three syncs, or the RTU's clock follows them. */
+  readonly driftPpm: number | null;
 }
 
 /** Switchovers of one RTU during the run; times in ms, `null`: none. */

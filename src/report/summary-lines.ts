@@ -3,6 +3,7 @@ import { unsentOf } from '../figures/books.js';
 import { UNSENT_REASONS } from '../figures/counter-rules.js';
 import { countOf, formatDuration, formatNumber, formatShare } from '../text/format.js';
 import { plainText } from '../text/outside-text.js';
+import { clockWords } from './clock-syncs.js';
 import { describeLongestPause, pauseSentences } from './pause-words.js';
 import { formatPlace } from './place.js';
 import { findDoubts, findGaps } from './report-checks.js';
@@ -26,6 +27,8 @@ export function summarize(report: RunReport): string[] {
   ];
   const switchovers = switchoverWords(report);
   if (switchovers !== undefined) lines.push(`Switched  ${switchovers}`);
+  const clock = clockWords(report);
+  if (clock !== undefined) lines.push(`Clock     ${clock}`);
   if (commandRoundTrip.count > 0) lines.push(`Commands  ${latencyWords(commandRoundTrip)}`);
   rtus.slice(0, SLOWEST).forEach((rtu, i) => {
     lines.push(`${i === 0 ? 'Slowest   ' : '          '}${slowWords(rtu)}`);

@@ -4,8 +4,8 @@ import { openSignals } from '../channel/stats-table.js';
 import { rtuFields, signalFields, trafficFields } from '../figures/counter-rules.js';
 import { type LatencyFigures, LatencyHistogram } from '../figures/latency-histogram.js';
 import { summaryOf } from '../figures/summary.js';
-import type { RtuReport, RunSwitchovers, SignalCounts, TrafficCounts } from '../report/run-report.js';
-import type { CounterName } from '../station/measures/counters.js';
+import type { RtuReport, SignalCounts, TrafficCounts } from '../report/run-report.js';
+import { clockOf, switchoversOf, unlessZero } from './rtu-times.js';
 import { type Delta, deltaOf, latenciesOf, type RunBounds, stallMsIn } from './run-instant.js';
 import { RATED_SHARE, shareOf } from './run-samples.js';
 
@@ -23,9 +23,6 @@ function signalsOf({ grew, before, now }: Delta): SignalCounts & { open: number;
     held: now('HELD'),
   };
 }
-
-/** `null` for 0, which means that nothing was measured. */
-const unlessZero = (value: number): number | null => (value > 0 ? value : null);
 
 /**
  * Longest time that an I frame was without acknowledgement in the run, ms; 0: there was none. Includes the oldest that still
@@ -104,20 +101,7 @@ function reportRtu(
     commandMaxMs: grew('COMMAND_MAX_MS') > 0 ? now('COMMAND_MAX_MS') : null,
     shardPauseMs: shardPauseMs.get(rtu.slot) ?? 0,
     switchovers: switchoversOf(delta),
-  };
-}
-
-/** Without a switchover in the run the columns are from before it; `SWITCHOVER_MAX_MS` begins anew with the first of a run. */
-function switchoversOf({ grew, now }: Delta): RunSwitchovers {
-  const times = grew('SWITCHOVERS');
-  const last = (name: CounterName): number | null => (times > 0 ? unlessZero(now(name)) : null);
-  return {
-    times,
-    longestMs: last('SWITCHOVER_MAX_MS'),
-    lastMs: last('SWITCHOVER_MS'),
-    startMs: last('SWITCHOVER_START_MS'),
-    interrogatedMs: last('SWITCHOVER_GI_MS'),
-    gapMs: last('SWITCHOVER_GAP_MS'),
+    clock: clockOf(delta, rtu.clock, nowMs),
   };
 }
 

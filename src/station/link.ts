@@ -40,6 +40,8 @@ export interface LinkOwner extends RtuPort, MeterGroup {
   linkLeaves(link: Link, end: 'stopped' | CloseCode, nowMs: number): void;
   /** On a connection that switches over the first I frame was acknowledged. */
   linkSwitched(link: Link, nowMs: number): void;
+  /** The master gives up what waits in the event buffer of the group. */
+  linkDropsEvents(link: Link): void;
   /** A station interrogation has ended. */
   linkInterrogated(link: Link, nowMs: number): void;
   /** A master on `by` has reset the process: all ports of the station start again. */
@@ -188,6 +190,10 @@ export class Link implements SessionListener, RequestPort, ServedLink, MemberLin
 
   restartWhenAnswered(): void {
     this.restartDue = true;
+  }
+
+  dropHeldEvents(): void {
+    this.rtu.linkDropsEvents(this);
   }
 
   noteInterrogation(nowMs: number): void {

@@ -3,6 +3,7 @@
 import type { CloseCode } from './apci/close-reason.js';
 import type { FrameWriter } from './apci/frame-writer.js';
 import type { InterrogatedFrame, JournalEntry } from './journal.js';
+import type { ClockMeter } from './measures/clock-meter.js';
 import type { RtuParameters } from './parameters.js';
 import type { Image } from './points/image.js';
 import type { SignalTable } from './points/signal-table.js';
@@ -38,6 +39,7 @@ export interface RtuPort {
   wallMs(nowMs: number): number;
   /** Whether an index send might wait for a telegram at this stage; cheap enough for every request. */
   mayAwait(stage: TelegramStage): boolean;
+  readonly clockMeter: ClockMeter;
   /** A request on `from` was for another CA. */
   noteForeignCa(from: Peer, ca: number): void;
   /** Gives a telegram to the filters of all index sends of this RTU. It came on `from`, perhaps on another port of the station. */
@@ -68,6 +70,8 @@ export interface RequestPort extends SendPort {
   readonly isStarted: boolean;
   /** Starts the station again as soon as everything that waits on this connection was sent. */
   restartWhenAnswered(): void;
+  /** Drops what waits in the event buffer of the connection's group. */
+  dropHeldEvents(): void;
   /** Counts the time from STARTDT to the first interrogation. */
   noteInterrogation(nowMs: number): void;
   /** The interrogation of this kind that runs, if any; with `cot`, the one whose data have this cause. */

@@ -7,6 +7,7 @@ import { EventGroups } from './events/event-groups.js';
 import type { HeldGroup } from './events/held-group.js';
 import { Switchovers } from './events/switchovers.js';
 import { Link, type LinkBegin, type LinkOwner } from './link.js';
+import { ClockMeter } from './measures/clock-meter.js';
 import { COUNTER } from './measures/counters.js';
 import type { LatencyRow } from './measures/latency-row.js';
 import type { LinkMeter } from './measures/link-meter.js';
@@ -58,6 +59,7 @@ export class Rtu implements LinkOwner, StationRtu {
   /** `undefined`: events are not kept. */
   private groups: EventGroups | undefined;
   private readonly switchovers: Switchovers;
+  readonly clockMeter: ClockMeter;
   private readonly warnings: Warnings;
   /** Connections that were taken over and are still open. */
   private readonly replaced: Link[] = [];
@@ -84,7 +86,9 @@ export class Rtu implements LinkOwner, StationRtu {
     this.journal = host.journal;
     this.sentList = host.sentList;
     this.sends = new RtuSends(this, host);
-    this.switchovers = new Switchovers(this, this.links, () => memory.ackLatency.runStartMs);
+    const runStartMs = (): number => memory.ackLatency.runStartMs;
+    this.switchovers = new Switchovers(this, this.links, runStartMs);
+    this.clockMeter = new ClockMeter(this.counters, runStartMs);
     this.begin();
     this.cas = [parameters.rtuNumber];
     this.warnings = new Warnings();
@@ -273,6 +277,10 @@ export class Rtu implements LinkOwner, StationRtu {
   /** The next connection sends it. */
   initializationUnsent(): void {
     this.initializationDue = true;
+  }
+
+  linkDropsEvents(link: Link): void {
+    this.groups?.dropEvents(link);
   }
 
   linkSwitched(link: Link, nowMs: number): void {

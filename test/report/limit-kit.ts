@@ -61,6 +61,18 @@ export const switched = {
   ],
 };
 
+const clock = (lowMs: number, highMs: number, longestIntervalMs: number) => ({
+  clock: {
+    ...{ syncs: 2, lowMs, meanMs: (lowMs + highMs) / 2, highMs, lastMs: highMs },
+    ...{ boundMs: null, longestIntervalMs, driftPpm: null },
+  },
+});
+
+/** The clocks of all were set, that of RTU 3 early by 40 ms once. */
+export const synced = {
+  rtus: [rtu(1, clock(-2, 5, 60_000)), rtu(2, clock(0, 12, 62_000)), rtu(3, clock(-40, 30, 61_000))],
+};
+
 /** Name, the limit that is just kept, the one that is just missed, and the words of both. */
 export const EDGES: readonly [string, string, Changes, string, string][] = [
   ['ack-p50=2.5ms', 'ack-p50=2.4ms', {}, 'ack-p50 at most 2.5 ms: 2.5 ms', 'ack-p50 at most 2.4 ms: 2.5 ms'],
@@ -166,6 +178,20 @@ export const EDGES: readonly [string, string, Changes, string, string][] = [
     switched,
     'switchover-lost at most 9 signals: 9 signals (of 2 RTUs)',
     'switchover-lost at most 8 signals: 9 signals (of 2 RTUs)',
+  ],
+  [
+    'clock-error=40ms',
+    'clock-error=39ms',
+    synced,
+    'clock-error at most 40 ms: 40 ms (RTU 3 System 3; 3 RTUs of 3 got one)',
+    'clock-error at most 39 ms: 40 ms (RTU 3 System 3; 3 RTUs of 3 got one)',
+  ],
+  [
+    'clock-interval=62s',
+    'clock-interval=61s',
+    synced,
+    'clock-interval at most 62 s: 62 s (RTU 2 System 2; 3 RTUs of 3 got one)',
+    'clock-interval at most 61 s: 62 s (RTU 2 System 2; 3 RTUs of 3 got one)',
   ],
   [
     'log-lost=7',

@@ -199,4 +199,24 @@ describe('what was held', () => {
     expect(countsOf(station, 1)).toMatchObject({ offered: 4, unsentLink: 4 });
     expectBalanced(station);
   });
+
+  it('is dropped by a reset process with QRP 2; the sends go on', () => {
+    const station = open({ reset: 'restart', k: 1, objects: 1 });
+    station.send(1);
+    station.until(0);
+    const master = station.connect('A');
+    master.start();
+    master.acknowledge();
+    station.take();
+    // One of the three is on the way, one waits.
+    expect(station.counter('HELD')).toBe(1);
+    master.request('69 01 06 00 01 00 | 00 00 00 02');
+    expect(station.counter('HELD')).toBe(0);
+    master.acknowledge();
+    expectList(station.take().slice(-1), ['A < 69 01 07 00 01 00 | 00 00 00 02']);
+    master.acknowledge();
+    // The untimed row and the one that was dropped.
+    expect(countsOf(station, 1)).toMatchObject({ offered: 4, acknowledged: 2, unsentLink: 2 });
+    expectBalanced(station);
+  });
 });

@@ -18,6 +18,7 @@ import type { CloseCode, CloseReason } from './close-reason.js';
 import { type FrameCounts, noFrames } from './frame-counts.js';
 import type { Outbox } from './outbox.js';
 import { NO_BUDGET, type ReadBudget } from './read-budget.js';
+import { RoundTrips } from './round-trips.js';
 
 /** STARTDT state; `unconfirmed`: STOPDT act came, but own I frames are not acknowledged yet, so STOPDT con has to wait. */
 export type SessionState = 'stopped' | 'started' | 'unconfirmed' | 'closed';
@@ -87,6 +88,7 @@ export class Session {
   private oldestReceivedMs = 0;
   private lastReceivedMs: number;
   private lastSentMs: number;
+  readonly trips = new RoundTrips();
   private testFrameSentMs = Number.NaN;
   readonly received: FrameCounts = noFrames();
   private readonly deframer = new Deframer();
@@ -341,6 +343,7 @@ export class Session {
       case U.TESTFR_CON:
         this.received.confirmations++;
         if (Number.isNaN(this.testFrameSentMs)) this.listener.unexpected(uName(control), nowMs);
+        else this.trips.note(nowMs - this.testFrameSentMs, nowMs);
         this.testFrameSentMs = Number.NaN;
         break;
       case U.STARTDT_CON:

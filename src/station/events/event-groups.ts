@@ -80,6 +80,12 @@ export class EventGroups {
     } else this.leave(group, link, 'all');
   }
 
+  /** The master on `link` gives up the events that wait for its group. */
+  dropEvents(link: MemberLink): void {
+    const group = this.groups.get(this.keyOf(link));
+    if (group?.serving === link) group.dropEvents('unsentLink');
+  }
+
   /** A telegram came on a port of the station. */
   telegram(telegram: Telegram, nowMs: number): void {
     for (const group of this.groups.values()) group.telegram(telegram, nowMs);

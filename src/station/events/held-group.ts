@@ -139,10 +139,15 @@ export class HeldGroup {
     return next;
   }
 
-  /** Gives up everything: the RTU starts again or leaves, or the group is forgotten. */
-  giveUp(reason: 'unsentLink' | 'unsentBuffer', nowMs: number): void {
+  /** Gives up what waits; sends go on. */
+  dropEvents(reason: 'unsentLink' | 'unsentBuffer'): void {
     for (let frame = this.events.shift(); frame !== undefined; frame = this.events.shift())
       this.settle(frame, reason);
+  }
+
+  /** Gives up everything: the RTU starts again or leaves, or the group is forgotten. */
+  giveUp(reason: 'unsentLink' | 'unsentBuffer', nowMs: number): void {
+    this.dropEvents(reason);
     for (const run of this.takeRuns()) run.lost(0, nowMs);
   }
 

@@ -125,6 +125,23 @@ export const COUNTER = {
   SWITCHOVER_GAP_MS: 67,
   /** The longest since the newest run began, ms. */
   SWITCHOVER_MAX_MS: 68,
+  /** Clock syncs with a valid time; when the last came, monotonic ms, 0: none. */
+  CLOCK_SYNCS: 69,
+  CLOCK_SYNC_AT_MS: 70,
+  /** Of the last: time received minus own time, and a round trip of its connection, 0: not known, ms. */
+  CLOCK_ERROR_MS: 71,
+  CLOCK_BOUND_MS: 72,
+  /** Since the newest run began: syncs, when the first came, lowest and highest difference, longest time to a sync, ms. */
+  CLOCK_RUN_SYNCS: 73,
+  CLOCK_RUN_FIRST_MS: 74,
+  CLOCK_ERROR_LOW_MS: 75,
+  CLOCK_ERROR_HIGH_MS: 76,
+  CLOCK_INTERVAL_MAX_MS: 77,
+  /** Sums over these syncs, for the mean and the drift: difference e, time since the first t, t², t·e. */
+  CLOCK_SUM_E: 78,
+  CLOCK_SUM_T: 79,
+  CLOCK_SUM_TT: 80,
+  CLOCK_SUM_TE: 81,
 } as const;
 
 /** A column's name. */

@@ -138,7 +138,7 @@ function refuseObjects(link: RequestPort, request: Request): void {
 const GENERAL_RESET = 1;
 const DROP_EVENTS = 2;
 
-/** Reset process (`docs/behaviour.md` §3). No events are kept for the time without a connection, so none are dropped. */
+/** Reset process (`docs/behaviour.md` §3). */
 function resetProcess(link: RequestPort, request: Request): void {
   const { qrp = 0 } = request.asdu.objects[0].value;
   const known = qrp === GENERAL_RESET || qrp === DROP_EVENTS;
@@ -149,6 +149,7 @@ function resetProcess(link: RequestPort, request: Request): void {
   confirm(link, request, COT.ACTIVATION_CON, 'positive');
   showToFilters(link, request.asdu, 'executed', request.nowMs);
   if (qrp === GENERAL_RESET) link.restartWhenAnswered();
+  else link.dropHeldEvents();
 }
 
 /** Confirms with the RTU's own time before it sets the new one (`docs/behaviour.md` §3, clock sync). */
@@ -176,6 +177,11 @@ function synchronizeClock(link: RequestPort, request: Request): void {
   const objects = [{ ioa: 0, value: {}, time: own }];
   const { ca } = link.rtu;
   link.replies.reply(encodeAsdu({ typeId: 103, cot: COT.ACTIVATION_CON, ca, oa, test, objects }));
+  link.rtu.clockMeter.synchronized({
+    errorMs: cp56DifferenceMs(received, own),
+    roundTripMs: link.writer.session.trips.shortestMs(nowMs),
+    nowMs,
+  });
   link.rtu.clock.synchronize(received, nowMs);
   showToFilters(link, asdu, 'executed', nowMs);
 }

@@ -1,0 +1,68 @@
+/** The clock syncs of a run (`docs/behaviour.md` §9), as words and as a section of the page. */
+import { countOf, formatDuration, formatMs, formatNumber } from '../text/format.js';
+import { type Column, section, table } from './html-text.js';
+import type { RtuReport, RunClock, RunReport } from './run-report.js';
+
+/** An RTU whose clock was set in the run. */
+type Synced = RtuReport & { readonly clock: RunClock };
+
+/** RTUs whose clock was set, the largest difference first. */
+function syncedOf({ rtus }: Pick<RunReport, 'rtus'>): Synced[] {
+  const synced = rtus.filter((rtu): rtu is Synced => (rtu.clock?.syncs ?? 0) > 0);
+  return synced.sort((a, b) => (largestErrorMs(b) ?? 0) - (largestErrorMs(a) ?? 0) || a.no - b.no);
+}
+
+/** The largest difference between a time received and the RTU's own, whatever its sign, ms; `null`: no clock sync came. */
+export function largestErrorMs({ clock }: Pick<RtuReport, 'clock'>): number | null {
+  if (clock === undefined || clock.lowMs === null || clock.highMs === null) return null;
+  return Math.max(Math.abs(clock.lowMs), Math.abs(clock.highMs));
+}
+
+/** `306 clock syncs of 153 RTUs, largest difference 12 ms (RTU 7 North), longest interval 60.0 s`; `undefined`: none came. */
+export function clockWords(report: Pick<RunReport, 'rtus'>): string | undefined {
+  const synced = syncedOf(report);
+  const [worst] = synced;
+  if (worst === undefined) return undefined;
+  const syncs = synced.reduce((sum, { clock }) => sum + clock.syncs, 0);
+  const longest = Math.max(...synced.map(({ clock }) => clock.longestIntervalMs ?? 0));
+  return (
+    `${countOf(syncs, 'clock sync')} of ${countOf(synced.length, 'RTU')}, largest difference ${formatMs(largestErrorMs(worst))} ms ` +
+    `(RTU ${worst.no} ${worst.name}), longest interval ${formatDuration(longest)}`
+  );
+}
+
+/** The section; empty if no clock was set. */
+export function clockSection(report: Pick<RunReport, 'rtus'>): string {
+  const synced = syncedOf(report);
+  if (synced.length === 0) return '';
+  const difference = (head: string, figure: (clock: RunClock) => number | null): Column<Synced> => ({
+    head,
+    title: 'Time received minus own time',
+    cell: ({ clock }) => formatNumber(figure(clock), 1),
+  });
+  const columns: Column<Synced>[] = [
+    { head: 'No.', cell: (rtu) => String(rtu.no) },
+    { head: 'RTU', text: true, cell: (rtu) => rtu.name },
+    { head: 'Syncs', cell: ({ clock }) => formatNumber(clock.syncs) },
+    difference('Lowest (ms)', ({ lowMs }) => lowMs),
+    difference('Mean (ms)', ({ meanMs }) => meanMs),
+    difference('Highest (ms)', ({ highMs }) => highMs),
+    difference('Last (ms)', ({ lastMs }) => lastMs),
+    {
+      head: 'Bound (ms)',
+      title: 'Of the last: a round trip of the connection, if one was measured',
+      cell: ({ clock }) => formatMs(clock.boundMs),
+    },
+    {
+      head: 'Longest interval (ms)',
+      title: 'Until a sync, or from the last one to the end of the run',
+      cell: ({ clock }) => formatMs(clock.longestIntervalMs),
+    },
+    {
+      head: 'Drift (ppm)',
+      title: "Of the master's clock against the RTU's own, which no sync may set",
+      cell: ({ clock }) => formatNumber(clock.driftPpm, 1),
+    },
+  ];
+  return section('Clock syncs', [table(columns, synced)], 'wide');
+}
