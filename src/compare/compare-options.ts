@@ -54,7 +54,8 @@ const ROLES: readonly (readonly [Role, string])[] = [
   ['type', 'type: a number or M_SP_TB_1'],
 ];
 
-const NOTES = `Columns are found by the usual names (CA, RTU, station; IOA, address; value, state; time tag, event time, timestamp; …).
+const NOTES = `Columns are found by the usual names (CA, RTU, station; IOA, address; value, state; time tag, event time, timestamp; …),
+also German ones (Objektadresse, Wert, Zeitstempel).
 Separator (comma, semicolon, tab, vertical bar), encoding, decimal comma, title lines above the header, and the order newest
 first are recognised. A CA may be given by the RTU's name. OFF and ON are understood for
 single and double points. Times with Z or an offset are compared with local time tags in this machine's time zone

@@ -99,6 +99,18 @@ describe('event lists of any make', () => {
     });
   });
 
+  it('have German names too', async () => {
+    const list = listText(
+      [
+        [...event(2001, 1, '10:04:02.118'), '2026-11-22 10:04:02.218456', ''],
+        [...event(3001, 0.83, '10:04:02.119'), '2026-11-22 10:04:03.119456', ''],
+      ],
+      'ASDU-Adresse,Objektadresse,Wert,Zeitstempel,Empfangen,Qualität',
+    );
+    const report = await compare(SENT, list);
+    expect([report.matches, report.delay?.count]).toEqual([true, 2]);
+  });
+
   it('give the time that reception took', async () => {
     const list = listText(
       [
@@ -325,7 +337,7 @@ describe('files that cannot be compared', () => {
       sentText(SENT),
       'CA,Point,value,time\n101,2001,1,2026-11-22 10:04:02.118\n',
       [],
-      'events.csv: no column for the ioa; columns found: "CA", "Point", "value", "time"; expected one of ioa, informationobjectaddress, objectaddress, iecaddress, address, object, or --ioa NAME',
+      'events.csv: no column for the ioa; columns found: "CA", "Point", "value", "time"; expected one of ioa, informationobjectaddress, objectaddress, iecaddress, address, object, objektadresse, adresse, or --ioa NAME',
     ],
     [
       'an option that names no column',

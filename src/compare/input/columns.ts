@@ -19,15 +19,34 @@ export interface ColumnPick {
 /** The column of each role that the list has. */
 export type ColumnPicks = Partial<Record<Role, ColumnPick>>;
 
-/** The usual names, in lower case without blanks, `_`, `-` and `.`; the first one found is taken. */
+/** The usual names in English and German, in lower case without blanks, `_`, `-` and `.`; the first one found is taken. */
 const KNOWN: Readonly<Record<Role, readonly string[]>> = {
-  ca: ['ca', 'commonaddress', 'asduaddress', 'commonaddressofasdu', 'casdu', 'rtunumber', 'rtu', 'station'],
-  ioa: ['ioa', 'informationobjectaddress', 'objectaddress', 'iecaddress', 'address', 'object'],
-  value: ['value', 'state', 'status'],
-  time: ['timetag', 'eventtime', 'sourcetime', 'timestamp', 'time', 'datetime'],
-  received: ['received', 'receivedat', 'receivetime', 'servertime'],
-  quality: ['quality', 'qualitydescriptor', 'qds'],
-  type: ['type', 'typeid', 'asdutype', 'typeidentification'],
+  ca: [
+    'ca',
+    'commonaddress',
+    'asduaddress',
+    'commonaddressofasdu',
+    'casdu',
+    'rtunumber',
+    'rtu',
+    'station',
+    'asduadresse',
+  ],
+  ioa: [
+    'ioa',
+    'informationobjectaddress',
+    'objectaddress',
+    'iecaddress',
+    'address',
+    'object',
+    'objektadresse',
+    'adresse',
+  ],
+  value: ['value', 'state', 'status', 'wert', 'zustand'],
+  time: ['timetag', 'eventtime', 'sourcetime', 'timestamp', 'time', 'datetime', 'zeitstempel', 'zeit'],
+  received: ['received', 'receivedat', 'receivetime', 'servertime', 'empfangen'],
+  quality: ['quality', 'qualitydescriptor', 'qds', 'qualität'],
+  type: ['type', 'typeid', 'asdutype', 'typeidentification', 'typkennung'],
 };
 
 const ROLES = Object.keys(KNOWN) as Role[];
