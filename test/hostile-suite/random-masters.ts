@@ -37,7 +37,11 @@ async function play(trial: Trial): Promise<void> {
     rtus: Array.from({ length: RTUS }, (_, i) => ({
       ca: i + 1,
       k: random.pick([1, 3, 12, 200]),
-      options: ['eoi=never', ...(random.chance(0.3) ? ['objects=1'] : [])],
+      options: [
+        'eoi=never',
+        ...(random.chance(0.3) ? ['objects=1'] : []),
+        ...(random.chance(0.4) ? ['events=keep'] : []),
+      ],
     })),
     files: {
       'd.csv': [
