@@ -13,6 +13,7 @@ const PURE = [
   'config',
   'data',
   'docs',
+  'faults',
   'figures',
   'profile',
   'report',

@@ -1,9 +1,11 @@
 /**
  * The broadcast ring: brings orders to every shard, in the same sequence, through shared memory (`docs/architecture.md`, threads).
  * One producer (the engine) and a read cursor per shard. A broadcast is a slot of 64 octets; the RTU numbers of a send are
- * a bitmap of 8 KiB beside it. So an order is complete in itself, and no part of it is kept anywhere else.
+ * a bitmap of 8 KiB beside it, and so are the slots of a fault. So an order is complete in itself, and no part of it is kept anywhere else.
  */
 import type { CyclicCause } from '../codec/causes.js';
+import { FAULT_WORDS } from '../faults/fault-catalog.js';
+import type { FaultOrder } from '../faults/fault-order.js';
 import type { SendOrder } from '../station/sends/send-order.js';
 
 /** A broadcast. Instants are monotonic ms (CLOCK_MONOTONIC, the same in every thread). */
@@ -13,9 +15,12 @@ export type Broadcast =
   | { kind: 'stop'; id: number }
   /** Wall time = monotonic ms + `wallOffsetMs` from now on. */
   | { kind: 'clock'; wallOffsetMs: number }
+  | { kind: 'fault'; order: FaultOrder }
+  /** Ends a fault early; `id` 0: every fault. */
+  | { kind: 'fault-end'; id: number }
   | { kind: 'shutdown' };
 
-const KINDS = ['send', 'stop', 'clock', 'shutdown'] as const;
+const KINDS = ['send', 'stop', 'clock', 'shutdown', 'fault', 'fault-end'] as const;
 /** Slots of a ring; a power of two, so that numbers wrap cleanly. */
 export const RING_SLOTS = 256;
 const HEAD = 0;
@@ -39,11 +44,18 @@ const DURATION_MS = 4;
 const RATE_PER_RTU = 5;
 const WALK_SEED = 6;
 const WALK_PERCENT = 7;
-/** The one cell of a stop (its send) and of a clock (the offset). */
+/** The cells of a fault, after its number: its word's place in the table, its instant, and so on. Its slots are in the bitmap. */
+const WORD = 2;
+const FAULT_DURATION_MS = 4;
+const VALUE = 5;
+const FAULT_SEED = 6;
+const SHARE = 7;
+/** The one cell of a stop (its send), the end of a fault (its number) and of a clock (the offset). */
 const OPERAND = 1;
 
-/** One bit for each RTU number 0…65535. */
+/** One bit for each RTU number 0…65535, or for each slot. */
 const BITMAP_WORDS = 65536 / 32;
+const MOST_SLOT = 65_535;
 
 /** The ring's memory, as the engine and the shards see it. */
 interface Layout {
@@ -106,7 +118,7 @@ export class RingProducer {
 
   /**
    * Writes a broadcast and wakes every shard. Throws `RING_FULL` if a shard has 256 unread broadcasts,
-   * `RangeError` if a send names an RTU number outside 1…65535; then no shard sees the broadcast.
+   * `RangeError` if a send names an RTU number outside 1…65535, or a fault a slot above 65535; then no shard sees the broadcast.
    */
   publish(broadcast: Broadcast): void {
     const { slowest } = this;
@@ -185,8 +197,13 @@ export async function followRing(
   while (consumer.read(take) === 'go-on') await consumer.wait();
 }
 
-/** Throws `RangeError` if a send names an RTU number outside 1…65535. */
+/** Throws `RangeError` if a send names an RTU number outside 1…65535, or a fault a slot above 65535. */
 export function checkBroadcast(broadcast: Broadcast): void {
+  if (broadcast.kind === 'fault') {
+    for (const slot of broadcast.order.slots)
+      if (!Number.isInteger(slot) || slot < 0 || slot > MOST_SLOT)
+        throw new RangeError(`${slot} is no slot 0…${MOST_SLOT}`);
+  }
   if (broadcast.kind !== 'send') return;
   for (const number of broadcast.order.rtuNumbers ?? []) {
     if (!Number.isInteger(number) || number < 1 || number > 65535)
@@ -205,7 +222,12 @@ function encode(broadcast: Broadcast, at: Layout, slot: number): void {
       if (broadcast.order.rtuNumbers !== undefined)
         encodeNumbers(broadcast.order.rtuNumbers, bitmapOf(at, slot));
       break;
+    case 'fault':
+      encodeFault(broadcast.order, cells);
+      encodeNumbers(broadcast.order.slots, bitmapOf(at, slot));
+      break;
     case 'stop':
+    case 'fault-end':
       cells[OPERAND] = broadcast.id;
       break;
     case 'clock':
@@ -228,7 +250,10 @@ function decode(at: Layout, slot: number): Broadcast {
       if (marks >>> COT_SHIFT !== 0) order.cot = (marks >>> COT_SHIFT) as CyclicCause;
       return { kind, order };
     }
+    case 'fault':
+      return { kind, order: { ...decodeFault(cells), slots: decodeNumbers(bitmapOf(at, slot)) } };
     case 'stop':
+    case 'fault-end':
       return { kind, id: cells[OPERAND] };
     case 'clock':
       return { kind, wallOffsetMs: cells[OPERAND] };
@@ -263,6 +288,28 @@ function decodeOrder(cells: Float64Array): SendOrder {
   if (cells[RATE_PER_RTU] !== Number.POSITIVE_INFINITY) order.ratePerRtu = cells[RATE_PER_RTU];
   if (cells[WALK_PERCENT] > 0) order.walk = { seed: cells[WALK_SEED], percent: cells[WALK_PERCENT] };
   return order;
+}
+
+function encodeFault(order: FaultOrder, cells: Float64Array): void {
+  cells[ID] = order.id;
+  cells[WORD] = FAULT_WORDS.indexOf(order.word);
+  cells[START_MS] = order.startMs;
+  cells[FAULT_DURATION_MS] = order.durationMs;
+  cells[VALUE] = order.value;
+  cells[FAULT_SEED] = order.seed;
+  cells[SHARE] = order.share;
+}
+
+function decodeFault(cells: Float64Array): Omit<FaultOrder, 'slots'> {
+  return {
+    id: cells[ID],
+    word: FAULT_WORDS[cells[WORD]],
+    startMs: cells[START_MS],
+    durationMs: cells[FAULT_DURATION_MS],
+    value: cells[VALUE],
+    seed: cells[FAULT_SEED],
+    share: cells[SHARE],
+  };
 }
 
 function bitmapOf({ bitmaps }: Layout, slot: number): Uint32Array {

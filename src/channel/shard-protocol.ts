@@ -158,7 +158,36 @@ export type ShardEvent =
   /** `finished`: no run can send any more; `settled`: also every signal is counted as acknowledged or unsent. */
   | { kind: 'send-finished'; id: number; totals: SendTotals }
   | { kind: 'send-settled'; id: number; totals: SendTotals }
+  | FaultNews
   | { kind: 'trouble'; slot: number; detail: string };
+
+/**
+ * What happened to an RTU because of a fault on purpose; the first time of each step counts.
+ * - `applied`: the fault had an effect: a connection was cut, a frame was changed or held back, a request was not answered as usual;
+ * - `testfr`, `stopdt`, `closed`: what the master did then (`closed`: it, or the RTU at its t1, ended the connection);
+ * - `over`: the fault has ended on this RTU;
+ * - `connected`, `started`, `data`, `interrogated`: the master came back, started data transfer, acknowledged an I frame, has its interrogation.
+ */
+export type FaultStep =
+  | 'applied'
+  | 'testfr'
+  | 'stopdt'
+  | 'closed'
+  | 'over'
+  | 'connected'
+  | 'started'
+  | 'data'
+  | 'interrogated';
+
+/** `atMs`: monotonic ms. `detail`: of `closed`, how the connection ended. */
+export interface FaultNews {
+  kind: 'fault';
+  id: number;
+  slot: number;
+  step: FaultStep;
+  atMs: number;
+  detail: string;
+}
 
 /** What happened to a connection. */
 export type LinkEvent = 'connect' | 'refuse' | 'startdt' | 'stopdt' | 'flood' | 'warning' | 'disconnect';

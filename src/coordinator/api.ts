@@ -3,9 +3,10 @@ import type { ShardLosses } from '../channel/dead-shard.js';
 import type { Finding, FindingSeverity, RtuDefinition } from '../channel/definitions.js';
 import type { LatencyTable } from '../channel/latency-table.js';
 import type { PauseTable } from '../channel/pause-table.js';
-import type { LinkEvent, SendTotals } from '../channel/shard-protocol.js';
+import type { FaultStep, LinkEvent, SendTotals } from '../channel/shard-protocol.js';
 import type { ShardTable } from '../channel/shard-table.js';
 import type { StatsTable } from '../channel/stats-table.js';
+import type { FaultOrder } from '../faults/fault-order.js';
 import type { LatencyMark } from '../figures/latency-mark.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { SendOrder } from '../station/sends/send-order.js';
@@ -41,6 +42,50 @@ export interface SendOptions
   readonly startMs?: number;
 }
 
+/** A fault on purpose, as it is asked for. */
+export interface FaultRequest extends Readonly<Omit<FaultOrder, 'id' | 'startMs'>> {
+  /** Common instant, monotonic ms; absent or in the past: at once. */
+  readonly startMs?: number;
+  /** Who asked for it, for the log: `profile p.csv, row 7`, `API 127.0.0.1`. */
+  readonly who: string;
+}
+
+/** A fault: its order, and what it did. */
+export interface FaultStatus extends Readonly<FaultOrder> {
+  readonly who: string;
+  /** Wall time of its instant, ms since 1970. */
+  readonly startedAt: number;
+  /** `over`: on every RTU that it hits. */
+  readonly state: 'running' | 'over';
+  /** In the order of `slots`. */
+  readonly hits: readonly FaultHit[];
+}
+
+/** What a fault did on one RTU. Instants are monotonic ms; NaN: it did not happen. */
+export interface FaultHit {
+  readonly slot: number;
+  readonly at: Readonly<Record<FaultStep, number>>;
+  /** How the connection ended; empty: it did not. */
+  readonly ending: string;
+  /** Signals without acknowledgement when it was applied; sent again, and lost, from then until data went out again. */
+  readonly open: number;
+  readonly resent: number;
+  readonly lost: number;
+}
+
+/** The faults on purpose of the program. */
+export interface Faults {
+  /**
+   * Begins a fault at one common instant on all its RTUs. Throws `RingFullError` like `send`, `RangeError` for a slot without an RTU;
+   * then nothing begins.
+   */
+  start(request: FaultRequest): FaultStatus;
+  /** Ends a fault early, or all for 0; false if no such fault is on. */
+  end(id: number): boolean;
+  /** Those that are not over, and the last 1000 others, in the order of their numbers. */
+  list(): readonly FaultStatus[];
+}
+
 /** An event, for the program's log and the lines of the command line. */
 export type EngineEvent =
   | { kind: 'started'; rtus: number; shards: number; ms: number }
@@ -64,6 +109,7 @@ export type EngineEvent =
   | { kind: 'restarted'; rtu: RtuDefinition; changed: readonly string[]; findings: Finding[] }
   /** A round of the NTP servers began or ended. */
   | { kind: 'time'; status: TimeStatus }
+  | { kind: 'fault'; what: 'started' | 'over'; fault: FaultStatus }
   | { kind: 'trouble'; detail: string };
 
 /** A shard that hangs now, and for how long, ms. */
@@ -169,6 +215,7 @@ export interface Engine {
    */
   restartRtu(slot: number, fields: Readonly<Record<string, string>>): Promise<RestartResult>;
   readonly points: Points;
+  readonly faults: Faults;
   /** RTUs by shard. A restart may move an RTU; both shards then have new lists. */
   readonly placement: readonly (readonly RtuDefinition[])[];
   /** Paths of the logs that an RTU writes now; a file is created with its first line. Throws `RangeError` if there is no such slot. */

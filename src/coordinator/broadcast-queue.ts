@@ -25,7 +25,7 @@ export class BroadcastQueue {
 
   /**
    * Gives an order to every shard, behind those that wait. Throws `RangeError` if a send names an RTU number outside
-   * 1…65535, `RING_FULL` if a send would be one more than 1,024 that wait. Other orders are never refused.
+   * 1…65535, `RING_FULL` if a send or a fault would be one more than 1,024 that wait. Other orders are never refused.
    */
   publish(broadcast: Broadcast): void {
     checkBroadcast(broadcast);
@@ -34,7 +34,8 @@ export class BroadcastQueue {
       return;
     }
     if (this.replacesWaiting(broadcast)) return;
-    if (broadcast.kind === 'send' && this.waiting.length >= MOST_WAITING) {
+    const { kind } = broadcast;
+    if ((kind === 'send' || kind === 'fault') && this.waiting.length >= MOST_WAITING) {
       throw new RingFullError(`shard ${this.ring.slowest ?? 0} reads no orders, and ${MOST_WAITING} wait`);
     }
     this.waiting.push(broadcast);

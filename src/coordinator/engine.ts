@@ -30,6 +30,7 @@ import { startTableReader } from './databases/table-reader.js';
 import { EngineClock } from './engine-clock.js';
 import type { EngineOptions } from './engine-options.js';
 import { StartError } from './errors.js';
+import { FaultRegistry } from './fault-registry.js';
 import { LogStamps } from './log-stamps.js';
 import { MasterWaiters } from './master-waiters.js';
 import { placeRtus } from './placement.js';
@@ -74,6 +75,7 @@ class RunningEngine implements Engine {
   readonly shards: number;
   readonly startedAt = Date.now();
   readonly points: Points;
+  readonly faults: FaultRegistry;
   private readonly watchdog: Watchdog;
   private readonly clock: EngineClock;
   private readonly ring: BroadcastQueue;
@@ -112,6 +114,13 @@ class RunningEngine implements Engine {
       (what, send) => this.emit({ kind: 'send', what, send }),
       sendMemory(this.sendTable, this),
     );
+    this.faults = new FaultRegistry({
+      publish: (broadcast) => this.ring.publish(broadcast),
+      clock: { wallMs: () => this.wallNow(), monotonicMs },
+      hasSlot: (slot) => this.rtus[slot] !== undefined,
+      count: (slot, name) => this.stats.get(slot, name),
+      report: (what, fault) => this.emit({ kind: 'fault', what, fault }),
+    });
     const { databases, tables } = options;
     if (databases !== undefined) {
       const { folder, findings, readAtMs, addresses } = databases;
@@ -355,6 +364,9 @@ class RunningEngine implements Engine {
         if (event.what === 'startdt') this.masters.check();
         break;
       }
+      case 'fault':
+        this.faults.take(event);
+        break;
       case 'trouble':
         this.emit({ kind: 'trouble', detail: event.detail });
         break;
@@ -369,6 +381,7 @@ class RunningEngine implements Engine {
     const at = { monotonicMs: monotonicMs(), wallMs: this.wallNow() };
     for (const event of buryShard(this, shard, detail, rtus, at)) this.emit(event);
     this.registry.shardDied(shard);
+    this.faults.shardDied(rtus.own.map(({ slot }) => slot));
   }
 
   private shardRestarted(shard: number, results: ListenResult[], ms: number): void {

@@ -1,6 +1,7 @@
 /** The index sends of the program and how far each is. */
 import type { SendTable } from '../channel/send-table.js';
 import { addCounts, noTotals, type SendTotals, type ShardEvent } from '../channel/shard-protocol.js';
+import { imbalanceOf } from '../figures/books.js';
 import type { SendOrder } from '../station/sends/send-order.js';
 import type { SendStatus } from './api.js';
 import { EndedSends } from './ended-sends.js';
@@ -166,10 +167,9 @@ export class SendRegistry {
       this.count(entry, shard, { ...noTotals(), notStarted: this.memory.rtusOf(shard, entry.status) });
       return;
     }
-    const { offered, acknowledged, unsentLink, unsentEnded, unsentFilter, unsentBuffer } = totals;
-    const open = offered - acknowledged - unsentLink - unsentEnded - unsentFilter - unsentBuffer;
     // What was held is gone with the rest.
-    this.count(entry, shard, { ...totals, unsentLink: unsentLink + open, held: 0 });
+    const gone = { ...totals, held: 0 };
+    this.count(entry, shard, { ...gone, unsentLink: gone.unsentLink + imbalanceOf(gone) });
   }
 
   /** Reads the counts of the shards on which the send is not settled. */

@@ -19,6 +19,7 @@ const TERMS: readonly (readonly [keyof SignalTerms, string])[] = [
   ['offered', 'offered'],
   ['acknowledged', 'acknowledged'],
   ...UNSENT_REASONS.map(({ field, because }) => [field, `unsent because ${because}`] as const),
+  ['spoiled', 'spoiled'],
 ];
 
 /** Counts that belong together, over the same time. */
@@ -37,10 +38,10 @@ export type Misfit =
   | { kind: 'below-zero'; of: 'whole' | 'send' | 'rtu'; name: string; term: string; count: number }
   | { kind: 'sends-beyond-whole' | 'rtus-not-whole'; term: string; together: number; whole: number };
 
-/** Signals that were offered and are neither acknowledged, unsent, open nor held; 0 if the counts add up. */
+/** Signals that were offered and are neither acknowledged, unsent, spoiled, open nor held; 0 if the counts add up. */
 export function imbalanceOf(signals: SignalBooks): number {
-  const { offered, acknowledged, open = 0, held = 0 } = signals;
-  return offered - acknowledged - unsentOf(signals) - open - held;
+  const { offered, acknowledged, spoiled, open = 0, held = 0 } = signals;
+  return offered - acknowledged - unsentOf(signals) - spoiled - open - held;
 }
 
 /** Signals that were offered and never acknowledged, for any reason. */

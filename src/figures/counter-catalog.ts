@@ -3,6 +3,7 @@ import type { CounterName } from '../station/measures/counters.js';
 import { CLOCK_COUNTERS } from './clock-counters.js';
 import type { CounterRow, CounterRowOf } from './counter-row.js';
 import { EVENT_COUNTERS } from './event-counters.js';
+import { FAULT_COUNTERS } from './fault-counters.js';
 import { MISTAKE_COUNTERS, REFUSAL_COUNTERS } from './mistake-counters.js';
 import { PAUSE_COUNTERS } from './pause-counters.js';
 import { SWITCHOVER_COUNTERS } from './switchover-counters.js';
@@ -242,6 +243,7 @@ export const COUNTER_CATALOG = {
   },
   ...EVENT_COUNTERS,
   ...SWITCHOVER_COUNTERS,
+  ...FAULT_COUNTERS,
   ...CLOCK_COUNTERS,
   INTERROGATIONS: {
     ...COUNT,

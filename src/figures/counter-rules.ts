@@ -31,7 +31,7 @@ type FieldOf<Part extends ReportPlace['part'], Kind extends CounterRow['kind']> 
     : never;
 }[CounterName];
 
-/** The account of signals: offered = acknowledged + every unsent field + open. */
+/** The account of signals: offered = acknowledged + every unsent field + spoiled + open. */
 export type SignalFields = { readonly [Field in FieldOf<'signals', 'counter'>]: number };
 
 /** Counts of one RTU, or of all. */
@@ -45,13 +45,18 @@ export type RtuFields = { readonly [Field in FieldOf<'rtu', 'counter'>]: number 
 /** Field of the report, column and words of a reason for unsent signals. */
 export interface UnsentReason extends UnsentWords {
   readonly name: CounterName;
-  readonly field: Exclude<keyof SignalFields, 'offered' | 'sent' | 'acknowledged'>;
+  readonly field: Exclude<keyof SignalFields, 'offered' | 'sent' | 'acknowledged' | 'spoiled'>;
 }
 
 /** Why signals are unsent, in the order of the reports. */
 export const UNSENT_REASONS: readonly UnsentReason[] = REPORT_COUNTERS.flatMap(({ name, report, unsent }) =>
   unsent === undefined ? [] : [{ ...unsent, name, field: report.field as UnsentReason['field'] }],
 );
+
+/** The reasons that people are shown: that of event buffers only if `count` has signals there. */
+export function shownReasons(count: (reason: UnsentReason) => number): UnsentReason[] {
+  return UNSENT_REASONS.filter((reason) => reason.name !== 'UNSENT_BUFFER' || count(reason) > 0);
+}
 
 /** The account of signals; `read` returns the value of each counter. */
 export function signalFields(read: (counter: FieldOfSignals) => number): SignalFields {

@@ -78,6 +78,7 @@ const LAST: readonly (CsvColumn | Counter['name'])[] = [
   ['Clock bound (ms)', (rtu) => rounded(rtu.clock?.boundMs ?? null)],
   ['Clock longest interval (ms)', (rtu) => rounded(rtu.clock?.longestIntervalMs ?? null)],
   ['Clock drift (ppm)', (rtu) => rounded(rtu.clock?.driftPpm ?? null, 2)],
+  'SPOILED',
 ];
 
 /** `ORDER`, then the counters that both lists leave out, then `LAST`. */

@@ -1,6 +1,6 @@
 /** Sections of the page: totals with their balance, sends, latencies, lost links, shards. */
 import { imbalanceOf } from '../figures/books.js';
-import { UNSENT_REASONS } from '../figures/counter-rules.js';
+import { shownReasons } from '../figures/counter-rules.js';
 import {
   countOf,
   formatDuration,
@@ -23,13 +23,13 @@ import type {
 type Counted = SignalCounts & { readonly open?: number; readonly held?: number };
 
 /**
- * The columns of the equation offered = acknowledged + unsent + open + held. Those of event buffers are there only if one of `rows` has
+ * The columns of the equation offered = acknowledged + unsent + spoiled + open + held. Those of event buffers and of faults are there only if one of `rows` has
  * something in them.
  */
 function balanceColumns<T>(signals: (row: T) => Counted, rows: readonly T[]): Column<T>[] {
-  const reasons = UNSENT_REASONS.filter(
-    ({ name, field }) => name !== 'UNSENT_BUFFER' || rows.some((row) => signals(row)[field] > 0),
-  );
+  const sum = (field: keyof Counted): number =>
+    rows.reduce((all, row) => all + (signals(row)[field] ?? 0), 0);
+  const reasons = shownReasons(({ field }) => sum(field));
   return [
     { head: 'Offered', cell: (row) => formatNumber(signals(row).offered) },
     { head: '= Acknowledged', cell: (row) => formatNumber(signals(row).acknowledged) },
@@ -40,6 +40,16 @@ function balanceColumns<T>(signals: (row: T) => Counted, rows: readonly T[]): Co
         cell: (row) => formatNumber(signals(row)[field]),
       }),
     ),
+    ...(sum('spoiled') === 0
+      ? []
+      : [
+          {
+            head: '+ Spoiled',
+            title:
+              'In frames that a fault on purpose has spoiled: the master never got them as they were meant',
+            cell: (row: T) => formatNumber(signals(row).spoiled),
+          },
+        ]),
   ];
 }
 

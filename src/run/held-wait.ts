@@ -68,6 +68,6 @@ function onlyHeld(engine: HeldEngine, nowMs: number): boolean {
 }
 
 function describeCounts({ stats }: HeldEngine): string {
-  const names = ['SIGNALS_OFFERED', 'SIGNALS_ACKNOWLEDGED', 'HELD', ...UNSENT_COUNTERS] as const;
+  const names = ['SIGNALS_OFFERED', 'SIGNALS_ACKNOWLEDGED', 'HELD', 'SPOILED', ...UNSENT_COUNTERS] as const;
   return names.map((name) => stats.total(name)).join(' ');
 }

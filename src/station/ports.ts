@@ -2,6 +2,7 @@
 
 import type { CloseCode } from './apci/close-reason.js';
 import type { FrameWriter } from './apci/frame-writer.js';
+import type { RtuFaults } from './faults/rtu-faults.js';
 import type { InterrogatedFrame, JournalEntry } from './journal.js';
 import type { ClockMeter } from './measures/clock-meter.js';
 import type { RtuParameters } from './parameters.js';
@@ -40,6 +41,8 @@ export interface RtuPort {
   /** Whether an index send might wait for a telegram at this stage; cheap enough for every request. */
   mayAwait(stage: TelegramStage): boolean;
   readonly clockMeter: ClockMeter;
+  /** `undefined`: no fault on purpose is on. */
+  readonly faults: RtuFaults | undefined;
   /** A request on `from` was for another CA. */
   noteForeignCa(from: Peer, ca: number): void;
   /** Gives a telegram to the filters of all index sends of this RTU. It came on `from`, perhaps on another port of the station. */
@@ -120,6 +123,8 @@ export interface Account {
   acknowledged(signals: number, nowMs: number): void;
   /** The connection was lost or stopped: `signals` sent signals will never be acknowledged; the unsent rest will not be sent. */
   lost(signals: number, nowMs: number): void;
+  /** A fault on purpose has spoiled the frames of `signals` sent signals: whatever the master acknowledges, it never got them. */
+  spoiled(signals: number, nowMs: number): void;
 }
 
 /** The account of rows of a table. */

@@ -1,11 +1,13 @@
 /** One RTU: one port of a station. */
 import { encodeAsdu } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
+import type { FaultOrder } from '../faults/fault-order.js';
 import type { CloseReason } from './apci/close-reason.js';
 import type { SequenceNumbers } from './apci/session.js';
 import { EventGroups } from './events/event-groups.js';
 import type { HeldGroup } from './events/held-group.js';
 import { Switchovers } from './events/switchovers.js';
+import { type FaultListener, RtuFaults } from './faults/rtu-faults.js';
 import { Link, type LinkBegin, type LinkOwner } from './link.js';
 import { ClockMeter } from './measures/clock-meter.js';
 import { COUNTER } from './measures/counters.js';
@@ -60,6 +62,7 @@ export class Rtu implements LinkOwner, StationRtu {
   private groups: EventGroups | undefined;
   private readonly switchovers: Switchovers;
   readonly clockMeter: ClockMeter;
+  faults: RtuFaults | undefined;
   private readonly warnings: Warnings;
   /** Connections that were taken over and are still open. */
   private readonly replaced: Link[] = [];
@@ -186,6 +189,22 @@ export class Rtu implements LinkOwner, StationRtu {
   /** Stops one send, or all when `id` is 0. */
   stopSend(id: number, nowMs: number): void {
     this.sends.stop(id, nowMs);
+  }
+
+  /** A fault on purpose begins. */
+  beginFault(order: FaultOrder, listener: FaultListener): void {
+    this.faults ??= new RtuFaults(listener);
+    this.faults.add(order);
+    this.counters[COUNTER.FAULTS] = this.faults.size;
+  }
+
+  /** A fault on purpose is over; `undefined`: it was not on. */
+  endFault(id: number): FaultOrder | undefined {
+    const { faults } = this;
+    const ended = faults?.remove(id);
+    this.counters[COUNTER.FAULTS] = faults?.size ?? 0;
+    if (faults?.size === 0) this.faults = undefined;
+    return ended;
   }
 
   noteForeignCa(from: Peer, ca: number): void {

@@ -33,6 +33,9 @@ export class ShardBroadcasts {
       case 'clock':
         this.station.wallOffsetMs = broadcast.wallOffsetMs;
         return 'go-on';
+      case 'fault':
+      case 'fault-end':
+        return 'go-on';
       case 'shutdown':
         return 'end';
     }

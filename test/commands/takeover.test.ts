@@ -78,6 +78,7 @@ describe('STARTDT on a second connection', () => {
       unsentEnded: 0,
       unsentFilter: 0,
       unsentBuffer: 0,
+      spoiled: 0,
       held: 0,
     });
     expect(totals(station)).toEqual([5, 5, 3, 5, 0]);

@@ -120,6 +120,7 @@ describe('a send', () => {
       unsentEnded: 1,
       unsentFilter: 6,
       unsentBuffer: 0,
+      spoiled: 0,
       held: 2,
     });
   });
@@ -202,6 +203,7 @@ describe('a shard that dies', () => {
       unsentEnded: 2,
       unsentFilter: 3,
       unsentBuffer: 1,
+      spoiled: 0,
       held: 0,
     });
     expect(table.find(1, id)).toBeUndefined();

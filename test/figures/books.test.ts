@@ -9,6 +9,7 @@ const signals = (more: Partial<SignalBooks> = {}): SignalBooks => ({
   unsentEnded: 2,
   unsentFilter: 1,
   unsentBuffer: 0,
+  spoiled: 0,
   ...more,
 });
 
@@ -19,6 +20,7 @@ const NONE = signals({
   unsentEnded: 0,
   unsentFilter: 0,
   unsentBuffer: 0,
+  spoiled: 0,
 });
 
 /** One send on two RTUs; `whole` has what an interrogation offered as well. */

@@ -95,6 +95,7 @@ describe('the report', () => {
       unsentEnded: COUNTER.UNSENT_ENDED,
       unsentFilter: COUNTER.UNSENT_FILTER,
       unsentBuffer: COUNTER.UNSENT_BUFFER,
+      spoiled: COUNTER.SPOILED,
     });
   });
 

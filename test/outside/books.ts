@@ -11,6 +11,7 @@ export interface Counters {
   unsentEnded: number;
   unsentFilter: number;
   unsentBuffer: number;
+  spoiled: number;
   held: number;
   outstanding: number;
   interrogating: number;
@@ -25,10 +26,10 @@ export async function counters(program: Program): Promise<Counters[]> {
   return (body as { counters: Counters }[]).map((rtu) => rtu.counters);
 }
 
-/** Signals that are neither acknowledged nor unsent. */
+/** Signals that are neither acknowledged, unsent nor spoiled. */
 export function openSignals(of: Counters): number {
   const unsent = of.unsentLink + of.unsentEnded + of.unsentFilter + of.unsentBuffer;
-  return of.signalsOffered - of.signalsAcknowledged - unsent;
+  return of.signalsOffered - of.signalsAcknowledged - unsent - of.spoiled;
 }
 
 /** A send as the API shows it. */
@@ -48,6 +49,7 @@ function misfits(rtus: readonly Counters[], sends: readonly ShownSend[]): string
       unsentEnded,
       unsentFilter,
       unsentBuffer,
+      spoiled,
     }): SignalTerms => ({
       offered: signalsOffered,
       acknowledged: signalsAcknowledged,
@@ -55,6 +57,7 @@ function misfits(rtus: readonly Counters[], sends: readonly ShownSend[]): string
       unsentEnded,
       unsentFilter,
       unsentBuffer,
+      spoiled,
     }),
   );
   const whole = {
@@ -64,6 +67,7 @@ function misfits(rtus: readonly Counters[], sends: readonly ShownSend[]): string
     unsentEnded: 0,
     unsentFilter: 0,
     unsentBuffer: 0,
+    spoiled: 0,
   };
   for (const account of accounts)
     for (const term of Object.keys(whole) as (keyof SignalTerms)[]) whole[term] += account[term];

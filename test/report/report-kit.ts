@@ -20,6 +20,7 @@ export function counts(more: Partial<SignalCounts> = {}): SignalCounts {
     unsentEnded: 0,
     unsentFilter: 0,
     unsentBuffer: 0,
+    spoiled: 0,
     ...more,
   };
 }

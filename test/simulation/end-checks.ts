@@ -1,6 +1,6 @@
 /** Checks after everything has ended: counts, logs, sent list, and that nothing is open. */
 import { noTotals } from '../../src/channel/shard-protocol.js';
-import { describeMisfit, findMisfits } from '../../src/figures/books.js';
+import { describeMisfit, findMisfits, imbalanceOf } from '../../src/figures/books.js';
 import { signalFields } from '../../src/figures/counter-rules.js';
 import type { CounterName } from '../../src/station/measures/counters.js';
 import type { Fleet, SimShard } from './fleet.js';
@@ -91,6 +91,7 @@ const NAMES = [
   'unsentEnded',
   'unsentFilter',
   'unsentBuffer',
+  'spoiled',
 ] as const;
 
 /** Reads and checks the lines about the ends of an RTU's runs. */
@@ -127,9 +128,8 @@ function runsOf(fleet: Fleet, model: RtuModel): RunLine[] {
 }
 
 function judgeRun(model: RtuModel, run: RunLine, isOnce: boolean): void {
-  const { id, index, offered, acknowledged, unsentLink, unsentEnded, unsentFilter, unsentBuffer } = run;
-  if (offered !== acknowledged + unsentLink + unsentEnded + unsentFilter + unsentBuffer)
-    model.fail(`send ${id}: offered ${offered} is not the sum of the others`);
+  const { id, index, offered } = run;
+  if (imbalanceOf(run) !== 0) model.fail(`send ${id}: offered ${offered} is not the sum of the others`);
   if (!isOnce) return;
   const counts = model.site.versions.map((database) => model.rowsOf(index, database).length);
   if (!counts.includes(offered))

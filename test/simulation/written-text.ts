@@ -50,17 +50,26 @@ export interface RunLine extends Omit<RunCounts, 'held'> {
 }
 
 const ENDED =
-  /send (\d+): index (\d+) ended \((\w+)\): offered (\d+), sent (\d+), acknowledged (\d+), unsent: link (\d+), ended (\d+), filter (\d+)(?:, buffer full (\d+))?/;
+  /send (\d+): index (\d+) ended \((\w+)\): offered (\d+), sent (\d+), acknowledged (\d+), unsent: link (\d+), ended (\d+), filter (\d+)(?:, buffer full (\d+))?(?:, spoiled (\d+))?/;
 
 /** Reads the counts from a line about the end of a run. */
 export function readRunLine(line: string): RunLine | undefined {
   const found = ENDED.exec(line);
   if (found === null) return undefined;
-  const [id, index, offered, sent, acknowledged, unsentLink, unsentEnded, unsentFilter, unsentBuffer] = [
-    1, 2, 4, 5, 6, 7, 8, 9, 10,
-  ].map((i) => Number(found[i] ?? 0));
-  const unsent = { unsentLink, unsentEnded, unsentFilter, unsentBuffer };
-  return { id, index, end: found[3], offered, sent, acknowledged, ...unsent };
+  const number = (i: number): number => Number(found[i] ?? 0);
+  return {
+    id: number(1),
+    index: number(2),
+    end: found[3],
+    offered: number(4),
+    sent: number(5),
+    acknowledged: number(6),
+    unsentLink: number(7),
+    unsentEnded: number(8),
+    unsentFilter: number(9),
+    unsentBuffer: number(10),
+    spoiled: number(11),
+  };
 }
 
 /** Reads a line about the start of a run: the number of its send, and whether it is one pass. */

@@ -93,6 +93,7 @@ describe('a stop', () => {
       unsentEnded: 6,
       unsentFilter: 0,
       unsentBuffer: 0,
+      spoiled: 0,
       held: 0,
     });
     expectBalanced(station);
@@ -199,6 +200,7 @@ describe('a loss of the link', () => {
       unsentEnded: 0,
       unsentFilter: 0,
       unsentBuffer: 0,
+      spoiled: 0,
       held: 0,
     });
     expectBalanced(station);

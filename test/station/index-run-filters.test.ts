@@ -202,6 +202,7 @@ describe('the time-out', () => {
       unsentEnded: 0,
       unsentFilter: 1,
       unsentBuffer: 0,
+      spoiled: 0,
       held: 0,
     });
     expectBalanced(station);

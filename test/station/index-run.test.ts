@@ -35,6 +35,7 @@ describe('rows', () => {
       unsentEnded: 0,
       unsentFilter: 0,
       unsentBuffer: 0,
+      spoiled: 0,
       held: 0,
     });
     expectBalanced(station);

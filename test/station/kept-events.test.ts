@@ -102,6 +102,7 @@ describe('without a connection', () => {
       unsentEnded: 0,
       unsentFilter: 0,
       unsentBuffer: 0,
+      spoiled: 0,
       held: 0,
     });
     expectBalanced(station);
@@ -139,6 +140,7 @@ describe('without a connection', () => {
       offered: 4,
       acknowledged: 2,
       unsentBuffer: 1,
+      spoiled: 0,
       unsentLink: 1,
     });
     expectBalanced(station);

@@ -120,6 +120,7 @@ describe('producers', () => {
       },
       tick: () => {},
       acknowledged: () => {},
+      spoiled: () => {},
       lost: () => {},
     };
   };

@@ -221,6 +221,7 @@ describe('behind a closed window', () => {
       unsentEnded: 15,
       unsentFilter: 0,
       unsentBuffer: 0,
+      spoiled: 0,
       held: 0,
     });
     expectBalanced(station);

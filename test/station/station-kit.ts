@@ -361,11 +361,14 @@ export function expectBalanced(station: Station, rtu = station.rtu): void {
       counter('UNSENT_LINK') +
       counter('UNSENT_ENDED') +
       counter('UNSENT_FILTER') +
-      counter('UNSENT_BUFFER'),
+      counter('UNSENT_BUFFER') +
+      counter('SPOILED'),
   });
   for (const counts of [...station.settled.values()].flat()) {
-    const { acknowledged, unsentLink, unsentEnded, unsentFilter, unsentBuffer } = counts;
-    expect(counts.offered).toBe(acknowledged + unsentLink + unsentEnded + unsentFilter + unsentBuffer);
+    const { acknowledged, unsentLink, unsentEnded, unsentFilter, unsentBuffer, spoiled } = counts;
+    expect(counts.offered).toBe(
+      acknowledged + unsentLink + unsentEnded + unsentFilter + unsentBuffer + spoiled,
+    );
     expect(counts.held).toBe(0);
   }
 }

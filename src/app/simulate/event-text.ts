@@ -1,8 +1,10 @@
 /** Events as lines for people, one each, as they go to standard error without a dashboard (`docs/behaviour.md` §6). */
 import type { ShardLosses } from '../../channel/dead-shard.js';
 import { type Finding, formatFinding, type RtuDefinition } from '../../channel/definitions.js';
-import type { EngineEvent, SendStatus } from '../../coordinator/api.js';
+import type { FaultStep } from '../../channel/shard-protocol.js';
+import type { EngineEvent, FaultStatus, SendStatus } from '../../coordinator/api.js';
 import { besideText, type TimeStatus } from '../../coordinator/time/time-status.js';
+import { describeFault } from '../../faults/fault-text.js';
 import { describeHang, describePause } from '../../figures/pause-text.js';
 import { countOf, formatNumber } from '../../text/format.js';
 
@@ -28,6 +30,7 @@ export function formatTotals(send: SendStatus): string {
   if (totals.unsentEnded > 0) parts.push(`stopped before sending ${formatNumber(totals.unsentEnded)}`);
   if (totals.unsentFilter > 0) parts.push(`filter timed out ${formatNumber(totals.unsentFilter)}`);
   if (totals.unsentBuffer > 0) parts.push(`event buffer full ${formatNumber(totals.unsentBuffer)}`);
+  if (totals.spoiled > 0) parts.push(`spoiled on purpose ${formatNumber(totals.spoiled)}`);
   if (totals.held > 0) parts.push(`waiting for a connection ${formatNumber(totals.held)}`);
   if (totals.missing > 0) {
     parts.push(`${countOf(totals.missing, 'RTU has', 'RTUs have')} no such index`);
@@ -76,9 +79,23 @@ export function describeEvent(event: EngineEvent): string {
     }
     case 'time':
       return describeTime(event.status);
+    case 'fault':
+      return describeFaultEvent(event.what, event.fault);
     case 'trouble':
       return event.detail;
   }
+}
+
+function describeFaultEvent(what: 'started' | 'over', fault: FaultStatus): string {
+  const { id, hits, who } = fault;
+  const rtus = countOf(hits.length, 'RTU');
+  if (what === 'started') return `fault ${id}: ${describeFault(fault)} on ${rtus} (${who})`;
+  const count = (step: FaultStep): number => hits.filter(({ at }) => !Number.isNaN(at[step])).length;
+  const parts = [
+    `${formatNumber(count('applied'))} of ${rtus} hit`,
+    `connections ended on ${formatNumber(count('closed'))}`,
+  ];
+  return `fault ${id}: ${fault.word} is over: ${parts.join(', ')}`;
 }
 
 /** The status, what the screen leaves out of it, and the servers that gave no time. */

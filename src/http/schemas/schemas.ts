@@ -54,6 +54,7 @@ const TOTALS: Readonly<Record<keyof SendTotals, string>> = {
   unsentFilter: COUNTER_CATALOG.UNSENT_FILTER.help,
   unsentBuffer: COUNTER_CATALOG.UNSENT_BUFFER.help,
   held: COUNTER_CATALOG.HELD.help,
+  spoiled: COUNTER_CATALOG.SPOILED.help,
 };
 
 const PROBLEM = {

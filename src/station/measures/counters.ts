@@ -142,6 +142,9 @@ export const COUNTER = {
   CLOCK_SUM_T: 79,
   CLOCK_SUM_TT: 80,
   CLOCK_SUM_TE: 81,
+  /** Signals in frames that a fault on purpose has spoiled, and how many faults are on now. */
+  SPOILED: 82,
+  FAULTS: 83,
 } as const;
 
 /** A column's name. */
@@ -168,6 +171,7 @@ export const STATE_COUNTERS = [
   'RUNS',
   'RUNS_UNCONNECTED',
   'RUN_STATE',
+  'FAULTS',
   'OLDEST_SENT_AT_MS',
   'STALLED_SINCE_MS',
 ] as const satisfies readonly CounterName[];

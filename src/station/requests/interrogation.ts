@@ -83,6 +83,10 @@ export class Interrogation implements RunningInterrogation {
     this.link.rtu.counters[COUNTER.SIGNALS_ACKNOWLEDGED] += signals;
   }
 
+  spoiled(signals: number): void {
+    this.link.rtu.counters[COUNTER.SPOILED] += signals;
+  }
+
   lost(signals: number): void {
     const { counters } = this.link.rtu;
     counters[COUNTER.UNSENT_LINK] += signals;

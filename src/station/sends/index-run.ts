@@ -276,6 +276,11 @@ export class IndexRun implements Producer, RowsAccount {
     else if (signals > 0 && this.account.open === 0) this.listener.runSettled(this);
   }
 
+  spoiled(signals: number): void {
+    this.account.spoiled(signals);
+    if (this.phase === 'done' && this.account.open === 0) this.listener.runSettled(this);
+  }
+
   /** Whether the run's time is over and everything that was due before its end has been sent. */
   private isOver(nowMs: number): boolean {
     return nowMs >= this.endMs && !(this.pace.isSet && this.pace.due(nowMs) > this.account.passed);

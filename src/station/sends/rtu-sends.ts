@@ -132,7 +132,8 @@ export class RtuSends implements RunListener {
       undefined,
       `send ${order.id}: index ${order.index} ended (${run.end}): offered ${counts.offered}, sent ${counts.sent}, ` +
         `acknowledged ${counts.acknowledged}, unsent: link ${counts.unsentLink}, ended ${counts.unsentEnded}, filter ${counts.unsentFilter}` +
-        (counts.unsentBuffer > 0 ? `, buffer full ${counts.unsentBuffer}` : ''),
+        (counts.unsentBuffer > 0 ? `, buffer full ${counts.unsentBuffer}` : '') +
+        (counts.spoiled > 0 ? `, spoiled ${counts.spoiled}` : ''),
     );
     this.listener.runSettled(run);
   }

@@ -2,7 +2,7 @@
 import { COUNTER } from '../measures/counters.js';
 
 /**
- * Signals of a run, by outcome. offered = acknowledged + open + held + unsent…; open: sent, but neither acknowledged, nor held, nor lost;
+ * Signals of a run, by outcome. offered = acknowledged + open + held + unsent… + spoiled; open: sent, but neither acknowledged, nor held, nor lost;
  * held: they wait for a connection, sent before or not.
  */
 export interface RunCounts {
@@ -14,6 +14,7 @@ export interface RunCounts {
   unsentFilter: number;
   unsentBuffer: number;
   held: number;
+  spoiled: number;
 }
 
 /** The counts of a run that has offered nothing yet. */
@@ -27,6 +28,7 @@ export function noCounts(): RunCounts {
     unsentFilter: 0,
     unsentBuffer: 0,
     held: 0,
+    spoiled: 0,
   };
 }
 
@@ -40,6 +42,7 @@ export const RUN_CELLS = {
   unsentFilter: 5,
   unsentBuffer: 6,
   held: 7,
+  spoiled: 8,
 } as const satisfies Record<keyof RunCounts, number>;
 
 /** Cells for the counts of a send. */
@@ -120,6 +123,14 @@ export class RunAccount {
   /** Sent signals will never be acknowledged. */
   lost(signals: number): void {
     this.giveUp('unsentLink', signals, 'sent');
+  }
+
+  /** Sent signals were in frames that a fault on purpose has spoiled. */
+  spoiled(signals: number): void {
+    this.counts.spoiled += signals;
+    this.counters[COUNTER.SPOILED] += signals;
+    this.send[RUN_CELLS.spoiled] += signals;
+    this.lostAfterSending += signals;
   }
 
   /** Signals were offered and will not be sent. */

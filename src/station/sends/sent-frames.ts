@@ -22,6 +22,8 @@ export class SentFrames implements SentNotes {
   private readonly asdus: (Uint8Array | undefined)[];
   /** Of a reply that ends the answer to a command: when the command came, monotonic ms; else NaN. */
   private readonly commandMs: Float64Array;
+  /** Not 0: a fault on purpose has spoiled the frame. Absent: it never did on this connection. */
+  private spoiled: Uint8Array | undefined;
 
   constructor(
     private readonly peer: Peer,
@@ -72,6 +74,12 @@ export class SentFrames implements SentNotes {
     this.commandMs[place] = commandMs ?? Number.NaN;
   }
 
+  /** A fault on purpose has spoiled outstanding frame `n`: unless it is sent again elsewhere, its signals count as spoiled. */
+  spoil(n: number): void {
+    this.spoiled ??= new Uint8Array(this.accounts.length);
+    this.spoiled[this.writer.session.placeOf(n)] = 1;
+  }
+
   /**
    * Frames `first`, `first+1`, … (`count` of them) were acknowledged. Frames written at one instant make one entry in the
    * histograms. Consecutive frames of one account make one call of it.
@@ -79,6 +87,7 @@ export class SentFrames implements SentNotes {
   acknowledged(first: number, count: number, nowMs: number): void {
     const { sentList, meter, accounts, asdus, commandMs } = this;
     const { session } = this.writer;
+    if (this.spoiled !== undefined) this.settleSpoiled(first, count, nowMs);
     let writtenMs = session.sentMs(first);
     let together = 0;
     let account: Account | undefined;
@@ -118,6 +127,7 @@ export class SentFrames implements SentNotes {
   lose(nowMs: number): void {
     const { sentList } = this;
     const { session } = this.writer;
+    if (this.spoiled !== undefined) this.settleSpoiled(session.acknowledgeState, session.outstanding, nowMs);
     const lost = new Map<Account, number>();
     for (let n = session.acknowledgeState; n !== session.sendState; n = nextSequence(n)) {
       const place = session.placeOf(n);
@@ -140,6 +150,8 @@ export class SentFrames implements SentNotes {
     const { sentList } = this;
     const { session } = this.writer;
     const frames: UnansweredFrame[] = [];
+    // What another connection sends again is not spoiled.
+    this.spoiled = undefined;
     for (let n = session.acknowledgeState; n !== session.sendState; n = nextSequence(n)) {
       const place = session.placeOf(n);
       const account = this.accounts[place];
@@ -179,6 +191,23 @@ export class SentFrames implements SentNotes {
         writtenMs,
         acknowledgedMs,
       });
+    }
+  }
+
+  /** Counts the signals of the frames among these that were spoiled. The sent list has them as never acknowledged. */
+  private settleSpoiled(first: number, count: number, nowMs: number): void {
+    const { spoiled, sentList, accounts } = this;
+    const { session } = this.writer;
+    for (let n = first; n < first + count; n++) {
+      const place = session.placeOf(n);
+      if (spoiled === undefined || spoiled[place] === 0) continue;
+      spoiled[place] = 0;
+      const account = accounts[place];
+      if (account === undefined) continue;
+      if (sentList !== undefined) this.list(sentList, place, session.sentMs(n), Number.NaN);
+      const signals = this.counts[place];
+      this.release(place);
+      account.spoiled(signals, nowMs);
     }
   }
 

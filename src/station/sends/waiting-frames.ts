@@ -103,6 +103,10 @@ export class EventAccount implements Account {
     this.counters[COUNTER.UNSENT_LINK] += signals;
   }
 
+  spoiled(signals: number): void {
+    this.counters[COUNTER.SPOILED] += signals;
+  }
+
   /** Events were dropped from a full buffer. */
   dropped(signals: number): void {
     this.counters[COUNTER.UNSENT_BUFFER] += signals;

@@ -2,7 +2,7 @@
 
 import type { CounterName } from '../../channel/stats-table.js';
 import type { BottleneckName } from '../../figures/bottleneck.js';
-import { UNSENT_REASONS } from '../../figures/counter-rules.js';
+import { shownReasons } from '../../figures/counter-rules.js';
 import type { LatencyFigures } from '../../figures/latency-histogram.js';
 import { describeHang } from '../../figures/pause-text.js';
 import { countOf, formatNumber } from '../../text/format.js';
@@ -70,13 +70,14 @@ function describeSignals({ engine: { stats } }: DashboardModel): string {
   const total = (column: CounterName): string => formatNumber(stats.total(column));
   // Read backwards: signals are sent meanwhile, and none may appear acknowledged before it is sent, or sent before it is offered.
   const acknowledged = total('SIGNALS_ACKNOWLEDGED');
-  const reasons = UNSENT_REASONS.filter(
-    ({ name }) => name !== 'UNSENT_BUFFER' || stats.total('UNSENT_BUFFER') > 0,
-  ).map(({ name, word }) => `${word} ${total(name)}`);
+  const reasons = shownReasons(({ name }) => stats.total(name)).map(
+    ({ name, word }) => `${word} ${total(name)}`,
+  );
   const held = stats.total('HELD') > 0 ? `; held ${total('HELD')}` : '';
+  const spoiled = stats.total('SPOILED') > 0 ? `; spoiled ${total('SPOILED')}` : '';
   const sent = total('SIGNALS_SENT');
   const offered = total('SIGNALS_OFFERED');
-  return `Signals offered ${offered}, sent ${sent}, acked ${acknowledged}; unsent: ${reasons.join(', ')}${held}`;
+  return `Signals offered ${offered}, sent ${sent}, acked ${acknowledged}; unsent: ${reasons.join(', ')}${held}${spoiled}`;
 }
 
 const NUMBER = 8;

@@ -1,0 +1,100 @@
+/** Faults of the connection: what happens to its octets, whatever they say. */
+import type { DemandCase, FaultKind } from './fault-kind.js';
+
+/** A master finds out only if it is silent for t3, and then for t1. */
+const found = ({ durationMs, t1Ms, t3Ms }: DemandCase) => (durationMs > t1Ms + t3Ms ? 'closes-t1' : 'free');
+
+export const LINK_FAULTS = {
+  reset: {
+    group: 'link',
+    help: 'cuts its connections with RST',
+    span: 'once',
+    share: 'rtus',
+    demand: 'returns',
+    source: 'docs/protocol.md §1, connection',
+  },
+  close: {
+    group: 'link',
+    help: 'closes its connections with FIN',
+    span: 'once',
+    share: 'rtus',
+    demand: 'returns',
+    source: 'docs/protocol.md §1, connection',
+  },
+  'half-close': {
+    group: 'link',
+    help: 'ends its direction with FIN, and goes on reading',
+    span: 'lasting',
+    share: 'rtus',
+    demand: 'closes',
+    source: 'our reading',
+  },
+  silent: {
+    group: 'link',
+    help: 'neither reads nor writes, and its timers stand still',
+    span: 'lasting',
+    share: 'rtus',
+    demand: found,
+    source: 'docs/protocol.md §1, t3 and t1',
+  },
+  mute: {
+    group: 'link',
+    help: 'reads, but writes nothing',
+    span: 'lasting',
+    share: 'rtus',
+    demand: found,
+    source: 'docs/protocol.md §1, t3 and t1',
+  },
+  deaf: {
+    group: 'link',
+    help: 'writes, but reads nothing',
+    span: 'lasting',
+    share: 'rtus',
+    demand: 'free',
+    source: 'our reading',
+  },
+  refuse: {
+    group: 'link',
+    help: 'shuts its port; its connections stay',
+    span: 'lasting',
+    share: 'rtus',
+    demand: 'stays',
+    source: 'our reading',
+  },
+  boot: {
+    group: 'link',
+    help: 'is away with its port shut, comes back within the spread, and sends end of initialization',
+    span: 'lasting',
+    share: 'rtus',
+    value: { unit: 's', least: 0, most: 3600, preset: 0, decimals: true, meaning: 'spread of the return' },
+    demand: 'returns',
+    source: 'docs/protocol.md §5, end of initialization',
+  },
+  delay: {
+    group: 'link',
+    help: 'receives and sends its octets later, in their order',
+    span: 'lasting',
+    share: 'rtus',
+    value: { unit: 'ms', least: 1, most: 60_000, meaning: 'delay in each direction' },
+    demand: ({ value, t1Ms }) => (2 * value < t1Ms ? 'stays' : 'free'),
+    source: 'docs/protocol.md §1, t1',
+  },
+  trickle: {
+    group: 'link',
+    help: 'sends only so many octets a second',
+    span: 'lasting',
+    share: 'rtus',
+    value: { unit: 'octets/s', least: 1, most: 1_000_000, meaning: 'octets per second' },
+    demand: 'free',
+    source: 'our reading',
+  },
+  split: {
+    group: 'link',
+    help: 'sends its octets in small segments',
+    span: 'lasting',
+    share: 'rtus',
+    value: { unit: 'octets', least: 1, most: 1000, preset: 1, meaning: 'octets in a segment' },
+    demand: 'stays',
+    source: 'docs/protocol.md §1, framing',
+  },
+} as const satisfies Readonly<Record<string, FaultKind>>;
