@@ -65,6 +65,7 @@ class Stage {
       wallOffsetMs: 1_800_000_000_000,
       arrivedMs: (nowMs) => nowMs,
       pausedSince: () => false,
+      dataAgain: () => {},
       heldMemory: new HeldMemory(0),
       turn: () => {},
       wake: () => {},

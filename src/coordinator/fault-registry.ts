@@ -22,6 +22,9 @@ const STEPS: readonly FaultStep[] = [
   'interrogated',
 ];
 
+/** What a master does when it comes back. */
+const RETURN_STEPS = ['connected', 'started', 'data', 'interrogated'] as const;
+
 /** A hit with the counters from which its figures are taken. */
 interface Hit extends FaultHit {
   at: Record<FaultStep, number>;
@@ -93,6 +96,8 @@ export class FaultRegistry implements Faults {
     const hit = entry?.hits.get(slot);
     if (entry === undefined || hit === undefined || !Number.isNaN(hit.at[step])) return;
     hit.at[step] = atMs;
+    // The master comes back after this, not before.
+    if (step === 'closed') for (const later of RETURN_STEPS) hit.at[later] = Number.NaN;
     const { engine } = this;
     if (step === 'closed') hit.ending = detail;
     if (step === 'applied') {

@@ -30,7 +30,8 @@ export type JournalEvent =
   | 'send'
   | 'filter'
   | 'held'
-  | 'switchover';
+  | 'switchover'
+  | 'fault';
 
 /** One line of the log. A field that is absent gives an empty cell. */
 export interface JournalEntry {

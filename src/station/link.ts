@@ -3,7 +3,8 @@ import type { CloseCode, CloseReason } from './apci/close-reason.js';
 import { FrameWriter } from './apci/frame-writer.js';
 import type { Outbox } from './apci/outbox.js';
 import type { ReadBudget } from './apci/read-budget.js';
-import { type SequenceNumbers, Session, type SessionListener } from './apci/session.js';
+import { type SequenceNumbers, Session } from './apci/session.js';
+import type { SessionListener } from './apci/session-listener.js';
 import type { MemberLink } from './events/event-groups.js';
 import type { Legacy } from './events/held-group.js';
 import type { SwitchLink } from './events/switchovers.js';
@@ -38,8 +39,8 @@ export interface LinkOwner extends RtuPort, MeterGroup {
   linkStopped(link: Link): void;
   /** `link` is no longer started, or has ended: its group may keep what it leaves. Called before that is counted as lost. */
   linkLeaves(link: Link, end: 'stopped' | CloseCode, nowMs: number): void;
-  /** On a connection that switches over the first I frame was acknowledged. */
-  linkSwitched(link: Link, nowMs: number): void;
+  /** On a connection whose next acknowledgement is awaited an I frame was acknowledged. */
+  linkAcknowledged(link: Link, nowMs: number): void;
   /** The master gives up what waits in the event buffer of the group. */
   linkDropsEvents(link: Link): void;
   /** A station interrogation has ended. */
@@ -82,7 +83,7 @@ export class Link implements SessionListener, RequestPort, ServedLink, MemberLin
   /** Whether other RTUs share the connection. */
   readonly isShared: boolean;
   lastAckMs = Number.NaN;
-  isSwitching = false;
+  awaitsAck = false;
   /** Own I frames without acknowledgement; fewer than the session's where RTUs share it. */
   outstanding = 0;
 
@@ -325,7 +326,7 @@ export class Link implements SessionListener, RequestPort, ServedLink, MemberLin
     this.rtu.counters[COUNTER.OUTSTANDING] -= count;
     this.meter.acknowledgement(count, nowMs);
     this.lastAckMs = nowMs;
-    if (this.isSwitching) this.rtu.linkSwitched(this, nowMs);
+    if (this.awaitsAck) this.rtu.linkAcknowledged(this, nowMs);
   }
 
   testFrame(nowMs: number): void {

@@ -302,8 +302,15 @@ export class Rtu implements LinkOwner, StationRtu {
     this.groups?.dropEvents(link);
   }
 
-  linkSwitched(link: Link, nowMs: number): void {
+  linkAcknowledged(link: Link, nowMs: number): void {
     this.switchovers.acknowledged(link, nowMs);
+    this.host.dataAgain(this);
+  }
+
+  /** It was away and comes back: the next connection gets end of initialization, as after power on. */
+  reboot(): void {
+    this.initializationDue = this.parameters.eoi !== 'never';
+    this.initializationCause = COI_POWER_ON;
   }
 
   linkInterrogated(link: Link, nowMs: number): void {

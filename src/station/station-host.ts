@@ -5,7 +5,7 @@ import type { HeldGroup } from './events/held-group.js';
 import type { Link } from './link.js';
 import { newCounters } from './measures/counters.js';
 import { LatencyRow, newLatencyCells } from './measures/latency-row.js';
-import type { Journal, SentList } from './ports.js';
+import type { Journal, RtuPort, SentList } from './ports.js';
 import type { RunListener } from './sends/index-run.js';
 import type { TimeTags } from './time-tag.js';
 
@@ -27,6 +27,8 @@ export interface StationHost extends RunListener {
   /** See `RtuPort.arrivedMs` and `MeterGroup.pausedSince`. */
   arrivedMs(nowMs: number): number;
   pausedSince(sinceMs: number): boolean;
+  /** On a connection of `rtu` whose `awaitsAck` was set an I frame was acknowledged. */
+  dataAgain(rtu: RtuPort): void;
   /**
    * The link has something to send, or was closed. Only the link being served writes to the outbox;
    * the shell serves the woken ones after it, each with a write of its own.

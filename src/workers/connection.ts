@@ -4,6 +4,7 @@ import { COUNTER } from '../station/measures/counters.js';
 import type { ServedLink } from '../station/served-link.js';
 import { Backlog } from './backlog.js';
 import type { Due } from './deadlines.js';
+import type { FaultPath } from './faults/fault-path.js';
 import type { PeerSocket } from './ports.js';
 import type { TurnTaker } from './read-turns.js';
 
@@ -17,25 +18,29 @@ export class Connection implements Due, TurnTaker {
   /** Whether the link is in the shard's list of woken links. */
   queued = false;
   readonly backlog: Backlog;
+  /** The way of its octets while faults on purpose are on. */
+  path: FaultPath | undefined;
+  /** Its end is a cut: RST. */
+  isCut = false;
 
   constructor(
     readonly link: ServedLink,
-    private readonly socket: PeerSocket,
+    readonly socket: PeerSocket,
     nowMs: number,
   ) {
     this.backlog = new Backlog(nowMs);
   }
 
-  takeRest(): boolean {
-    return this.socket.takeRest();
+  takeRest(nowMs: number): boolean {
+    return this.path === undefined ? this.socket.takeRest() : this.path.takeRest(nowMs);
   }
 
   nextDeadline(): number {
-    return this.link.nextDeadline();
+    return this.path?.isFrozen === true ? Number.POSITIVE_INFINITY : this.link.nextDeadline();
   }
 
-  /** Writes the outbox in one write. Returns whether the socket took anything. */
-  flush(outbox: Outbox): boolean {
+  /** Writes the outbox in one write. Returns whether there was anything to write. */
+  flush(outbox: Outbox, nowMs: () => number): boolean {
     const { length } = outbox;
     if (length === 0) return false;
     const { socket } = this;
@@ -44,6 +49,11 @@ export class Connection implements Due, TurnTaker {
       return false;
     }
     this.link.rtu.counters[COUNTER.OCTETS_SENT] += length;
+    if (this.path !== undefined) {
+      this.path.write(outbox.octets, length, nowMs());
+      outbox.clear();
+      return true;
+    }
     if (socket.writableLength > 0) {
       // The peer reads too slowly: the frames wait in a copy of their exact size. `isOverfull` limits the amount.
       socket.write(Buffer.from(outbox.octets.slice(0, length)));
@@ -59,12 +69,14 @@ export class Connection implements Due, TurnTaker {
 
   /** Whether more octets wait for the peer to read than any window can hold. */
   get isOverfull(): boolean {
-    return this.socket.writableLength > this.link.rtu.parameters.k * MAX_APDU_OCTETS + MOST_UNREAD_OCTETS;
+    const waiting = this.socket.writableLength + (this.path?.pendingOctets ?? 0);
+    return waiting > this.link.rtu.parameters.k * MAX_APDU_OCTETS + MOST_UNREAD_OCTETS;
   }
 
   /** Ends the connection; octets already written still go out if the peer reads. */
   end(): void {
-    if (this.socket.writableLength === 0) this.socket.destroySoon();
+    if (this.isCut) this.socket.resetAndDestroy();
+    else if (this.socket.writableLength === 0) this.socket.destroySoon();
     else this.socket.destroy();
   }
 }

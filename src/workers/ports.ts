@@ -105,6 +105,8 @@ export interface PeerSocket {
    * next poll.
    */
   takeRest(): boolean;
+  /** Ends this direction when all that was written has gone out. */
+  end(): unknown;
   /** Ends the connection when all that was written has gone out. */
   destroySoon(): void;
   /** Ends the connection at once. */

@@ -13,7 +13,7 @@ const REST_MS = 1;
 export interface TurnTaker {
   readonly backlog: Backlog;
   /** Takes a share of the octets that wait; returns whether none are left. */
-  takeRest(): boolean;
+  takeRest(nowMs: number): boolean;
 }
 
 /** The connections of a shard that have octets left. Each is served again after all the others. */
@@ -62,7 +62,7 @@ export class ReadTurns<T extends TurnTaker> {
     for (let shares = 0; shares < MOST_SHARES && clock.monotonicMs() < untilMs; shares++) {
       const taker = waiting.shift();
       if (taker === undefined) return;
-      if (taker.takeRest()) {
+      if (taker.takeRest(clock.monotonicMs())) {
         taker.backlog.state = 'asking';
         this.asking.push(taker);
       } else waiting.push(taker);

@@ -68,6 +68,19 @@ export class RtuHost {
     return (this.opener ?? this).listener !== undefined;
   }
 
+  /** The RTU that has the listener of the port: itself, or the first of those that share it. */
+  get portOwner(): RtuHost {
+    return this.opener ?? this;
+  }
+
+  /** Opens the port again after `pause`. Never rejects. */
+  async reopen(): Promise<ListenResult> {
+    const result = await this.listen();
+    if (result.error === undefined && !this.closed)
+      for (const { counters } of this.sharers) counters[COUNTER.LISTENING] = 1;
+    return result;
+  }
+
   /** Opens the port. Never rejects. With `hold`, masters that connect wait until `serve`. */
   listen(mode: 'serve' | 'hold' = 'serve'): Promise<ListenResult> {
     this.opening = this.opener === undefined ? this.open(mode) : this.join(this.opener);
@@ -112,7 +125,7 @@ export class RtuHost {
   pause(): void {
     this.listener?.close();
     this.listener = undefined;
-    this.rtu.counters[COUNTER.LISTENING] = 0;
+    for (const { counters } of [this.rtu, ...this.sharers]) counters[COUNTER.LISTENING] = 0;
   }
 
   /** Closes the port for good, and every link. */

@@ -2,14 +2,15 @@
 import type { Broadcast } from '../channel/broadcast-ring.js';
 import type { SendOrder } from '../station/sends/send-order.js';
 import type { StationHost } from '../station/station-host.js';
+import type { ShardFaults } from './faults/shard-faults.js';
 import type { Machine } from './ports.js';
 import type { Sends } from './sends.js';
 import type { ShardRtus } from './shard-rtus.js';
 import type { ShardServing } from './shard-serving.js';
-import { WaitingSends } from './waiting-sends.js';
+import { WaitingOrders } from './waiting-orders.js';
 
 export class ShardBroadcasts {
-  private readonly waiting: WaitingSends;
+  private readonly waiting: WaitingOrders<SendOrder>;
 
   constructor(
     private readonly machine: Machine,
@@ -17,8 +18,9 @@ export class ShardBroadcasts {
     private readonly rtus: ShardRtus,
     private readonly serving: ShardServing,
     private readonly sends: Sends,
+    private readonly faults: ShardFaults,
   ) {
-    this.waiting = new WaitingSends(machine, (order) => this.begin(order));
+    this.waiting = new WaitingOrders(machine, (order) => this.begin(order));
   }
 
   /** Takes the next broadcast; returns `end` if the shard is to close. */
@@ -34,7 +36,10 @@ export class ShardBroadcasts {
         this.station.wallOffsetMs = broadcast.wallOffsetMs;
         return 'go-on';
       case 'fault':
+        this.faults.take(broadcast.order);
+        return 'go-on';
       case 'fault-end':
+        this.faults.end(broadcast.id);
         return 'go-on';
       case 'shutdown':
         return 'end';
@@ -43,7 +48,7 @@ export class ShardBroadcasts {
 
   /** Stops one send, or all when `id` is 0. */
   stop(id: number): void {
-    this.waiting.cancel(id, (waiting) => this.sends.cancelled(waiting));
+    this.waiting.cancel(id, (waiting) => this.sends.cancelled(waiting.id));
     for (const { rtu } of this.rtus.active) rtu.stopSend(id, this.machine.clock.monotonicMs());
     this.serving.serveWoken();
   }

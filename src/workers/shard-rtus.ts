@@ -29,6 +29,8 @@ export class ShardRtus {
     private readonly logs: ShardLogs,
     private readonly stats: StatsTable,
     private readonly latencies: LatencyTable,
+    /** An RTU that had its slot leaves the shard. */
+    private readonly removed: (host: RtuHost) => void = () => {},
   ) {}
 
   /** RTUs that have their slots; the list itself, not a copy. */
@@ -98,6 +100,7 @@ export class ShardRtus {
   /** Removes an RTU that had its slot; its links are closed. */
   remove(host: RtuHost, departure: Departure): void {
     this.hosts.splice(this.hosts.indexOf(host), 1);
+    this.removed(host);
     this.forget(host, departure);
   }
 

@@ -10,6 +10,7 @@ import { AcceptTurns } from './accept-turns.js';
 import { ConnectWatch } from './connect-watch.js';
 import type { Connection } from './connection.js';
 import { Deadlines } from './deadlines.js';
+import { FaultPath } from './faults/fault-path.js';
 import { FloodWatch } from './flood-watch.js';
 import type { Accepted, ListenAddress, Listener, ListenFault, Machine, TimerHandle } from './ports.js';
 import { ReadTurns } from './read-turns.js';
@@ -24,9 +25,11 @@ export class ShardServing implements ConnectionKeeper {
   readonly outbox = new Outbox();
   /** By the links of each: more than one where RTUs share it. */
   private readonly connections = new Map<Peer, Connection>();
+  private readonly monotonicMs = (): number => this.machine.clock.monotonicMs();
   private woken: Connection[] = [];
   private serving: TimerHandle | undefined;
   private readonly deadlines: Deadlines<Connection>;
+  private readonly paths: Deadlines<FaultPath>;
   private readonly absent: AbsentTurns;
   private readonly budget = turnBudget();
   private readonly reads: ReadTurns<Connection>;
@@ -43,12 +46,15 @@ export class ShardServing implements ConnectionKeeper {
   constructor(
     private readonly machine: Machine,
     private readonly pauses: PauseWatch,
+    /** A connection begins. */
+    private readonly begun: (connection: Connection) => void = () => {},
   ) {
     this.deadlines = new Deadlines(machine, (connection, nowMs, polledMs) => {
       connection.link.tick(nowMs, connection.backlog.heardMs(polledMs));
       this.finish(connection);
     });
     this.absent = new AbsentTurns(machine);
+    this.paths = new Deadlines(machine, (path, nowMs) => path.tick(nowMs));
     this.reads = new ReadTurns(machine, () => this.schedule());
   }
 
@@ -87,7 +93,34 @@ export class ShardServing implements ConnectionKeeper {
     this.reads.close();
     for (const connection of [...this.connections.values()]) this.finish(connection);
     this.deadlines.close();
+    this.paths.close();
     this.absent.close();
+  }
+
+  /** The connection of a link; `undefined`: it has ended. */
+  connectionOf(link: Peer): Connection | undefined {
+    return this.connections.get(link);
+  }
+
+  /** Puts a path for faults on purpose into a connection; it may have one already. */
+  pathOf(connection: Connection): FaultPath {
+    connection.path ??= new FaultPath(connection.socket, {
+      deliver: (octets, length) => this.take(connection, octets, length),
+      resume: (stoodMs) => connection.link.session.resume(stoodMs),
+      takeOn: () => this.reads.add(connection),
+    });
+    return connection.path;
+  }
+
+  /** The path of a connection has something to do, or nothing any more. */
+  notePath(connection: Connection): void {
+    const { path } = connection;
+    if (path === undefined) return;
+    if (path.isSpent) {
+      this.paths.drop(path);
+      connection.path = undefined;
+    } else this.paths.note(path);
+    this.deadlines.note(connection);
   }
 
   /** Has a group without a connection do what is due, see `StationHost.turn`. */
@@ -106,6 +139,7 @@ export class ShardServing implements ConnectionKeeper {
   }
 
   ended(connection: Connection, close: (nowMs: number) => void): void {
+    connection.path?.ended();
     this.hearing = connection;
     close(this.now());
     this.hearing = undefined;
@@ -151,10 +185,19 @@ export class ShardServing implements ConnectionKeeper {
 
   opened(connection: Connection): void {
     for (const link of connection.link.links) this.connections.set(link, connection);
+    this.begun(connection);
     this.finish(connection);
   }
 
   received(connection: Connection, octets: Uint8Array, length: number): number {
+    const { path } = connection;
+    if (path === undefined) return this.take(connection, octets, length);
+    const taken = path.receive(octets, length, this.machine.clock.monotonicMs());
+    this.paths.note(path);
+    return taken;
+  }
+
+  private take(connection: Connection, octets: Uint8Array, length: number): number {
     const { link, backlog } = connection;
     const nowMs = this.machine.clock.monotonicMs();
     // First: what lay in the socket while this thread stood still must not be judged without knowing that.
@@ -178,6 +221,7 @@ export class ShardServing implements ConnectionKeeper {
     this.floods.gone(connection.link, this.machine.clock.monotonicMs());
     for (const link of connection.link.links) this.connections.delete(link);
     this.deadlines.drop(connection);
+    if (connection.path !== undefined) this.paths.drop(connection.path);
   }
 
   /** Lets `serveTurn` follow the poll of the sockets. */
@@ -194,8 +238,12 @@ export class ShardServing implements ConnectionKeeper {
     if (this.accepts.isWaiting) this.schedule();
   }
 
-  private finish(connection: Connection): void {
-    if (connection.flush(this.outbox)) connection.link.written(this.machine.clock.monotonicMs());
+  /** Writes what the link has put into the outbox, and ends the connection if the link is closed. */
+  finish(connection: Connection): void {
+    if (connection.flush(this.outbox, this.monotonicMs)) {
+      connection.link.written(this.machine.clock.monotonicMs());
+      if (connection.path !== undefined) this.paths.note(connection.path);
+    }
     if (connection.isOverfull) connection.link.close('UNREAD', 'the peer does not read', this.now());
     if (connection.link.closeReason === undefined) {
       this.deadlines.note(connection);

@@ -24,6 +24,7 @@ import type { IndexRun } from '../station/sends/index-run.js';
 import type { StationHost } from '../station/station-host.js';
 import { newTimeTags } from '../station/time-tag.js';
 import { CoordinatorWatch } from './coordinator-watch.js';
+import { ShardFaults } from './faults/shard-faults.js';
 import { createNodeMachine } from './node-machine.js';
 import type { Machine } from './ports.js';
 import { Sends } from './sends.js';
@@ -105,6 +106,7 @@ export class Shard implements StationHost {
 
   private readonly serving: ShardServing;
   private readonly rtus: ShardRtus;
+  private readonly faults: ShardFaults;
   private readonly sends: Sends;
   private readonly logs: ShardLogs;
   private readonly meter: ShardMeter;
@@ -135,15 +137,21 @@ export class Shard implements StationHost {
         ? undefined
         : new CoordinatorWatch(pauses, shard, machine.files, log.programLog, (ms) => ms + this.wallOffsetMs);
     this.pauses = new PauseWatch(pauses.shard(shard));
-    this.serving = new ShardServing(machine, this.pauses);
+    this.serving = new ShardServing(machine, this.pauses, (connection) => this.faults.opened(connection));
     this.outbox = this.serving.outbox;
     const stats = new StatsTable(measures.stats, measures.rtus);
-    this.rtus = new ShardRtus(this, this.serving, this.logs, stats, latencies);
+    this.rtus = new ShardRtus(this, this.serving, this.logs, stats, latencies, (host) =>
+      this.faults.left(host),
+    );
+    this.faults = new ShardFaults(machine, this.rtus, this.serving, {
+      post: (news) => hooks.post(news),
+      trouble: (detail) => hooks.post({ kind: 'trouble', slot: -1, detail }),
+    });
     // Posted in a microtask: so a lost link is reported before the send that settles because of it.
     this.sends = new Sends(shard, new SendTable(measures.sends), (event) =>
       machine.timers.queueMicrotask(() => hooks.post(event)),
     );
-    this.broadcasts = new ShardBroadcasts(machine, this, this.rtus, this.serving, this.sends);
+    this.broadcasts = new ShardBroadcasts(machine, this, this.rtus, this.serving, this.sends, this.faults);
     this.requests = new ShardRequests(
       this.rtus,
       this.serving,
@@ -167,6 +175,7 @@ export class Shard implements StationHost {
   /** Stops sends, closes links and ports, flushes the logs. */
   async close(): Promise<void> {
     this.broadcasts.stop(0);
+    this.faults.close();
     for (const host of this.rtus.all()) host.close('the simulator stops');
     this.serving.close();
     this.meter.close();
@@ -192,6 +201,10 @@ export class Shard implements StationHost {
     return this.pauses.pausedSince(sinceMs);
   }
 
+  dataAgain(rtu: RtuPort): void {
+    this.faults.dataAgain(rtu);
+  }
+
   runFinished(run: IndexRun): void {
     this.sends.finished(run.order);
   }
@@ -202,6 +215,7 @@ export class Shard implements StationHost {
 
   /** Reports what happens to connections. */
   private observe(rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry): void {
+    this.faults.observe(rtu, entry);
     if (!LINK_EVENTS.has(entry.event)) return;
     this.hooks.post({
       kind: 'link',

@@ -49,6 +49,7 @@ export async function warmUp(
       wallOffsetMs: 0,
       arrivedMs: (nowMs) => nowMs,
       pausedSince: () => false,
+      dataAgain: () => {},
       heldMemory: new HeldMemory(0),
       wake: () => {},
       turn: () => {},

@@ -72,7 +72,7 @@ export class SimMaster implements ClientEvents {
   finish(): void {
     this.isOver = true;
     this.connection?.readOn();
-    this.connection?.end();
+    this.connection?.endSending();
   }
 
   received(octets: Uint8Array): void {
@@ -93,7 +93,7 @@ export class SimMaster implements ClientEvents {
   }
 
   ended(): void {
-    this.connection?.end();
+    this.connection?.endSending();
   }
 
   gone(): void {
@@ -258,7 +258,7 @@ export class SimMaster implements ClientEvents {
     const { random } = this.world;
     const what = random.next();
     if (what < 0.2) connection.reset();
-    else if (what < 0.35) connection.end();
+    else if (what < 0.35) connection.endSending();
     else if (what < 0.65) this.keepsSilent = true;
     else if (what < 0.75) {
       connection.stopReading();

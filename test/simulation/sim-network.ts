@@ -223,6 +223,12 @@ export class SimConnection implements PeerSocket {
     this.deliverToClient();
   }
 
+  end(): void {
+    this.writableEnded = true;
+    this.serverEnded = true;
+    this.deliverToClient();
+  }
+
   resetAndDestroy(): void {
     this.toClient = [];
     this.destroy();
@@ -237,7 +243,7 @@ export class SimConnection implements PeerSocket {
   }
 
   /** FIN: sends nothing more, but continues to read. */
-  end(): void {
+  endSending(): void {
     if (this.clientEnded) return;
     this.clientEnded = true;
     this.deliverToServer();

@@ -4,7 +4,8 @@
  * Frames to send to it come from the test peer's own code, never from the project's.
  */
 import { Outbox } from '../../src/station/apci/outbox.js';
-import { Session, type SessionListener, type SessionParameters } from '../../src/station/apci/session.js';
+import { Session, type SessionParameters } from '../../src/station/apci/session.js';
+import type { SessionListener } from '../../src/station/apci/session-listener.js';
 import { fromHex, iFrame, sFrame, toHex } from '../support/raw-peer.js';
 import { DEFAULT_PARAMETERS } from '../support/rtus.js';
 

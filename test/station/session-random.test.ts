@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Outbox } from '../../src/station/apci/outbox.js';
-import type { SessionListener } from '../../src/station/apci/session.js';
 import { Session } from '../../src/station/apci/session.js';
+import type { SessionListener } from '../../src/station/apci/session-listener.js';
 import { fromHex, iFrame, sFrame } from '../support/raw-peer.js';
 import { BODY, DEFAULTS } from './session-kit.js';
 

@@ -123,6 +123,26 @@ describe('t1', () => {
   });
 });
 
+describe('a session that a fault stopped for 5 s', () => {
+  it('has t1, t2, t3 and the idle time go on where they stood', () => {
+    const kit = openSession({ t1Ms: 15_000, t2Ms: 10_000, t3Ms: 20_000, testfr: 'standard' });
+    kit.receive(STARTDT_ACT);
+    kit.nowMs = 1000;
+    kit.send();
+    kit.nowMs = 9000;
+    kit.session.resume(5000);
+    expect(kit.session.nextDeadline()).toBe(1000 + 15_000 + 5000);
+    kit.receiveS(1);
+    // Received at 9,000 ms: nothing else is due before t3.
+    expect(kit.session.nextDeadline()).toBe(9000 + 20_000);
+    kit.session.resume(5000);
+    expect(kit.session.nextDeadline()).toBe(9000 + 20_000 + 5000);
+    kit.receiveI(0, 1);
+    kit.session.resume(5000);
+    expect(kit.session.nextDeadline()).toBe(9000 + 10_000 + 5000);
+  });
+});
+
 describe('frames that the socket got late', () => {
   it('because the thread stood still: t1 runs from then', () => {
     const kit = openSession({ t1Ms: 2000 });

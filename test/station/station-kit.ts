@@ -184,6 +184,7 @@ export function openStation(csv: string, chosen: Partial<RtuParameters> = {}): S
     wallOffsetMs: 0,
     arrivedMs: (nowMs) => station.arrivedMs ?? nowMs,
     pausedSince: (sinceMs) => sinceMs < station.pausedUntilMs,
+    dataAgain: () => {},
     heldMemory: new HeldMemory(),
     wake: (link) => woken.push(served.get(link) ?? link),
     turn: (group) => groupsHeld.add(group),

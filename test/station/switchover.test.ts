@@ -181,7 +181,7 @@ it('the longest is that of the newest run', () => {
   const switchovers = new Switchovers(station.rtu, station.rtu.links, () => runStartMs);
   const link = () => ({
     ...{ rtu: station.rtu, peer: '10.0.0.1:1', group: 0 },
-    ...{ isStarted: true, lastAckMs: Number.NaN, isSwitching: false },
+    ...{ isStarted: true, lastAckMs: Number.NaN, awaitsAck: false },
   });
   const take = (tookMs: number): number => {
     const [before, after] = [link(), link()];

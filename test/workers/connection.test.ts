@@ -25,6 +25,10 @@ class StubSocket implements PeerSocket {
     return false;
   }
 
+  end(): void {
+    this.calls.push('end');
+  }
+
   destroySoon(): void {
     this.calls.push('destroySoon');
   }
@@ -47,7 +51,7 @@ function flush(...octets: number[]): boolean {
   const { outbox } = station.host;
   const at = outbox.reserve(octets.length);
   outbox.octets.set(octets, at);
-  return connection.flush(outbox);
+  return connection.flush(outbox, () => 0);
 }
 
 const sent = (): number => station.rtu.counters[COUNTER.OCTETS_SENT];
@@ -121,8 +125,14 @@ describe('a connection', () => {
     expect(socket.calls).toEqual(['destroySoon', 'destroy']);
   });
 
+  it('that a fault cuts ends with RST', () => {
+    connection.isCut = true;
+    connection.end();
+    expect(socket.calls).toEqual(['resetAndDestroy']);
+  });
+
   it('takes the rest from its socket', () => {
-    expect(connection.takeRest()).toBe(false);
+    expect(connection.takeRest(0)).toBe(false);
     expect(socket.calls).toEqual(['takeRest']);
   });
 });

@@ -112,6 +112,8 @@ class Peer implements PeerSocket {
     for (let at = 0; at < octets.length; at += octets[at + 1] + 2) if (octets[at + 2] === 0x83) this.count();
   }
 
+  end(): void {}
+
   destroySoon(): void {
     this.destroy();
   }

@@ -35,6 +35,7 @@ const EVENTS: Readonly<Record<JournalEvent, boolean>> = {
   filter: false,
   held: false,
   switchover: false,
+  fault: false,
 };
 
 it.each(Object.entries(EVENTS))('%s: %s', (event, isTold) => {

@@ -20,7 +20,8 @@ export type CloseCode =
   | 'RESET'
   | 'PEER_CLOSED'
   | 'SOCKET_ERROR'
-  | 'SHUTDOWN';
+  | 'SHUTDOWN'
+  | 'FAULT';
 
 /** Why a connection ended, with the figures in words. */
 export interface CloseReason {

@@ -14,11 +14,12 @@ import {
 } from '../../codec/apci.js';
 import { Deframer } from '../../codec/deframer.js';
 import type { RtuParameters } from '../parameters.js';
-import type { CloseCode, CloseReason } from './close-reason.js';
+import type { CloseCode } from './close-reason.js';
 import { type FrameCounts, noFrames } from './frame-counts.js';
 import type { Outbox } from './outbox.js';
 import { NO_BUDGET, type ReadBudget } from './read-budget.js';
 import { RoundTrips } from './round-trips.js';
+import type { SessionListener } from './session-listener.js';
 
 /** STARTDT state; `unconfirmed`: STOPDT act came, but own I frames are not acknowledged yet, so STOPDT con has to wait. */
 export type SessionState = 'stopped' | 'started' | 'unconfirmed' | 'closed';
@@ -33,27 +34,6 @@ export interface SequenceNumbers {
 
 /** Both begin at 0 (`docs/protocol.md` §1); tests begin shortly before the wrap. */
 export const FIRST_NUMBERS: SequenceNumbers = { send: 0, receive: 0 };
-
-/**
- * Events of a session, in the order in which they happen. `nowMs` is monotonic.
- * A listener may close the session: after each call, the session's state has to be checked again.
- */
-export interface SessionListener {
-  /** STARTDT con was written; I frames may follow. */
-  started(nowMs: number): void;
-  /** STOPDT act came: no more I frames. Those outstanding may still be acknowledged. */
-  stopped(nowMs: number): void;
-  /** An I frame in sequence; `octets[at…end)` is its ASDU, only lent. */
-  asdu(octets: Uint8Array, at: number, end: number, nowMs: number): void;
-  /** Own I frames `first`, `first+1`, … (`count` of them, modulo 32768) were acknowledged. */
-  acknowledged(first: number, count: number, nowMs: number): void;
-  /** TESTFR act came and was answered. */
-  testFrame(nowMs: number): void;
-  /** A U frame without effect: a con that was not requested. */
-  unexpected(what: string, nowMs: number): void;
-  /** The session ended; nothing follows. */
-  closed(reason: CloseReason, nowMs: number): void;
-}
 
 /** The parameters that a session needs. */
 export type SessionParameters = Pick<
@@ -230,6 +210,16 @@ export class Session {
     for (let n = first; n !== this.sending; n = nextSequence(n)) this.sentAtMs[n & this.ringMask] = nowMs;
     if (this.testFrameSentMs >= madeMs) this.testFrameSentMs = nowMs;
     this.lastSentMs = nowMs;
+  }
+
+  /** A fault on purpose is over that stopped this side for so long, ms: the timers go on where they stood. */
+  resume(stoodMs: number): void {
+    for (let n = this.acknowledging; n !== this.sending; n = nextSequence(n))
+      this.sentAtMs[n & this.ringMask] += stoodMs;
+    this.testFrameSentMs += stoodMs;
+    this.oldestReceivedMs += stoodMs;
+    this.lastReceivedMs += stoodMs;
+    this.lastSentMs += stoodMs;
   }
 
   /**

@@ -12,8 +12,8 @@ export interface SwitchLink extends Peer, GroupMember {
   readonly isStarted: boolean;
   /** When an I frame was last acknowledged, monotonic ms; NaN: never. */
   readonly lastAckMs: number;
-  /** It waits for its first acknowledgement: `Switchovers.acknowledged` is to be called with it. */
-  isSwitching: boolean;
+  /** It waits for its next acknowledgement: `Switchovers.acknowledged` is to be called with it. */
+  awaitsAck: boolean;
 }
 
 /** The loss of a started connection. */
@@ -65,7 +65,7 @@ export class Switchovers {
     const { counters } = this.rtu;
     counters[COUNTER.SWITCHOVER_START_MS] = nowMs - state.loss.atMs;
     counters[COUNTER.SWITCHOVER_GI_MS] = 0;
-    link.isSwitching = true;
+    link.awaitsAck = true;
   }
 
   /** `link` is no longer started, or has ended. */
@@ -89,7 +89,7 @@ export class Switchovers {
 
   /** The first I frame on a connection that switches over was acknowledged. */
   acknowledged(link: SwitchLink, nowMs: number): void {
-    link.isSwitching = false;
+    link.awaitsAck = false;
     const state = this.stateOf(link);
     const { loss } = state;
     if (state.current !== link || loss === undefined) return;
@@ -133,7 +133,7 @@ export class Switchovers {
   }
 
   private lose(state: State, link: SwitchLink, why: string, nowMs: number): void {
-    link.isSwitching = false;
+    link.awaitsAck = false;
     state.current = undefined;
     state.uninterrogated = undefined;
     // A connection that was lost before anything was acknowledged on it does not end the switchover.

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SendOrder } from '../../src/station/sends/send-order.js';
 import type { Machine } from '../../src/workers/ports.js';
-import { WaitingSends } from '../../src/workers/waiting-sends.js';
+import { WaitingOrders } from '../../src/workers/waiting-orders.js';
 
 const clock = { nowMs: 0 };
 
@@ -15,7 +15,7 @@ interface Timer {
 
 const begun: [id: number, atMs: number][] = [];
 const timers = new Set<Timer>();
-let waiting: WaitingSends;
+let waiting: WaitingOrders<SendOrder>;
 
 const order = (id: number, startMs: number): SendOrder => ({ id, index: 1, startMs, durationMs: 0 });
 
@@ -54,7 +54,7 @@ beforeEach(() => {
   clock.nowMs = 0;
   begun.length = 0;
   timers.clear();
-  waiting = new WaitingSends(machine, ({ id }) => begun.push([id, clock.nowMs]));
+  waiting = new WaitingOrders(machine, ({ id }) => begun.push([id, clock.nowMs]));
 });
 
 describe('a send', () => {
@@ -134,7 +134,7 @@ describe('a send', () => {
 describe('a cancellation', () => {
   const cancel = (id: number): number[] => {
     const heard: number[] = [];
-    waiting.cancel(id, (one) => heard.push(one));
+    waiting.cancel(id, ({ id: cancelled }) => heard.push(cancelled));
     return heard;
   };
 
@@ -167,7 +167,7 @@ describe('a cancellation', () => {
   });
 
   it('may be made while another send begins', () => {
-    waiting = new WaitingSends(machine, ({ id }) => {
+    waiting = new WaitingOrders(machine, ({ id }) => {
       begun.push([id, clock.nowMs]);
       waiting.cancel(0, () => {});
     });
