@@ -1,6 +1,6 @@
-/** `npm run simulate -- --seeds N --from S`, or `--seed X --trace` for one. */
+/** `npm run simulate -- --seeds N --from S`, or `--seed X --trace` for one; `--faults`: plans of faults on purpose. */
 import { parseArgs } from 'node:util';
-import { simulate } from './simulate.js';
+import { simulate, simulateFaults } from './simulate.js';
 
 const TRACE_TAIL = 25;
 
@@ -11,27 +11,29 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
     'keep-going': { type: 'boolean', default: false },
+    faults: { type: 'boolean', default: false },
   },
 });
 
+const play = values.faults ? simulateFaults : simulate;
 const from = Number(values.seed ?? values.from);
 const seeds = values.seed === undefined ? Number(values.seeds) : 1;
 let failed = 0;
 let signals = 0;
 const fromMs = performance.now();
 for (let seed = from; seed < from + seeds; seed++) {
-  let outcome = await simulate(seed, values.trace);
+  let outcome = await play(seed, values.trace);
   signals += outcome.acknowledged;
   if (values.trace) console.log(outcome.trace.join('\n'));
   if (outcome.fault === undefined) continue;
   failed++;
   if (!values.trace) {
-    outcome = await simulate(seed, true);
+    outcome = await play(seed, true);
     if (!values['keep-going']) console.log(outcome.trace.slice(-TRACE_TAIL).join('\n'));
   }
   console.log(`FAULT ${outcome.fault}`);
   if (!values['keep-going']) {
-    console.log(`Replay: npm run simulate -- --seed ${seed} --trace`);
+    console.log(`Replay: npm run simulate -- ${values.faults ? '--faults ' : ''}--seed ${seed} --trace`);
     break;
   }
 }

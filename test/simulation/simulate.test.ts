@@ -1,6 +1,6 @@
 /** Simulates fleets with all kinds of faults, seed by seed. `npm run simulate` runs more seeds, or one seed again. */
 import { describe, expect, it } from 'vitest';
-import { simulate } from './simulate.js';
+import { simulate, simulateFaults } from './simulate.js';
 
 const SEEDS = 200;
 /** Seeds per test, so that the name of a failed test shows the range of seeds. */
@@ -16,6 +16,16 @@ describe('a simulated fleet keeps every rule', () => {
       acknowledged += outcome.acknowledged;
     }
     // Signals were sent and acknowledged.
+    expect(acknowledged).toBeGreaterThan(1000);
+  });
+
+  it.each([1, 26])('under faults on purpose, from seed %d on', { timeout: 120_000 }, async (from) => {
+    let acknowledged = 0;
+    for (let seed = from; seed < from + SEEDS_PER_TEST; seed++) {
+      const outcome = await simulateFaults(seed);
+      expect(outcome.fault).toBeUndefined();
+      acknowledged += outcome.acknowledged;
+    }
     expect(acknowledged).toBeGreaterThan(1000);
   });
 

@@ -1,5 +1,6 @@
 /** Simulates one seed from the start of a fleet to its end, and checks everything. */
 import { checkEnd } from './end-checks.js';
+import { FaultFleet } from './fault-fleet.js';
 import { Fleet } from './fleet.js';
 import { SimulationFault, World } from './world.js';
 
@@ -20,6 +21,26 @@ const COMPARE_EVERY = 64;
 const CLOSING_MS = 60_000;
 /** Longer than any timer that may still run, ms. */
 const QUIET_MS = 1_000_000;
+
+/** Simulates a plan of faults on purpose from one seed. Never rejects. */
+export async function simulateFaults(seed: number, tracing = false): Promise<Outcome> {
+  const world = new World(seed, tracing);
+  let fleet: FaultFleet | undefined;
+  let fault: string | undefined;
+  try {
+    fleet = new FaultFleet(world);
+    await fleet.play();
+  } catch (error) {
+    fault = error instanceof SimulationFault ? error.message : `seed ${seed}: ${(error as Error).stack}`;
+  }
+  return {
+    seed,
+    ...(fault === undefined ? {} : { fault }),
+    trace: world.lines,
+    acknowledged: fleet?.stats.total('SIGNALS_ACKNOWLEDGED') ?? 0,
+    simulatedMs: world.nowMs,
+  };
+}
 
 /** Simulates one seed. Never rejects. */
 export async function simulate(seed: number, tracing = false): Promise<Outcome> {

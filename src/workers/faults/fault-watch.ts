@@ -6,6 +6,8 @@ import type { JournalEntry } from '../../station/journal.js';
 
 /** A watch that is over ends so long after the end of the fault, ms: what the master does later has another cause. */
 const AFTER_MS = 600_000;
+/** The end of a connection counts as a reaction up to so long after the end of the fault, ms: more than t1 mostly is. */
+const REACTION_MS = 30_000;
 
 export class FaultWatch {
   private readonly told = new Set<FaultStep>();
@@ -51,10 +53,10 @@ export class FaultWatch {
     switch (event) {
       case 'testfr':
       case 'stopdt':
-        if (!this.told.has('closed')) this.tell(event, nowMs);
+        if (!this.told.has('closed') && !this.isOver) this.tell(event, nowMs);
         break;
       case 'disconnect':
-        if (this.told.has('closed')) break;
+        if (this.told.has('closed') || nowMs > this.overMs + REACTION_MS) break;
         // The master comes back after this, not before.
         for (const step of ['connected', 'started', 'data', 'interrogated'] as const) this.told.delete(step);
         this.tell('closed', nowMs, detail);
