@@ -218,7 +218,6 @@ export class Rtu implements LinkOwner, StationRtu {
 
   telegram(from: Peer, telegram: Telegram, nowMs: number): void {
     this.sends.telegram(from, telegram, nowMs);
-    this.groups?.telegram(telegram, nowMs);
   }
 
   // Called by the links.

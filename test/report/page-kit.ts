@@ -260,3 +260,11 @@ function runPage(browser: Browser): void {
 export function cells(table: PageElement): string[][] {
   return table.querySelectorAll('tr').map((row) => row.children.map((cell) => cell.textContent));
 }
+
+/** Rows of the tables in the section with this title, without their heads; none if it is not there. */
+export function sectionRows(page: string, title: string): string[][] {
+  return readPage(page)
+    .root.querySelectorAll('section')
+    .filter((section) => section.querySelector('h2')?.textContent === title)
+    .flatMap((section) => cells(section).slice(1));
+}

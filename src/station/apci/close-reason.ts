@@ -23,6 +23,9 @@ export type CloseCode =
   | 'SHUTDOWN'
   | 'FAULT';
 
+/** The RTU itself ends these connections and begins anew: nobody switches over, and its events go with them. */
+export const ENDED_BY_RTU: ReadonlySet<string> = new Set<CloseCode>(['RESET', 'SHUTDOWN']);
+
 /** Why a connection ended, with the figures in words. */
 export interface CloseReason {
   code: CloseCode;

@@ -1,22 +1,16 @@
 /** The redundancy groups of an RTU with `events=keep` (`docs/behaviour.md` §3). */
-import type { CloseCode } from '../apci/close-reason.js';
+import { type CloseCode, ENDED_BY_RTU } from '../apci/close-reason.js';
 import { COUNTER } from '../measures/counters.js';
-import type { RtuPort, Telegram } from '../ports.js';
-import { groupKey } from './group-key.js';
+import type { RtuPort } from '../ports.js';
+import { type GroupMember, groupKey } from './group-key.js';
 import type { HeldMemory } from './held-events.js';
 import { type GroupLink, HeldGroup } from './held-group.js';
 
 /** Known peers of an RTU with `group=each`; beyond, the one that was seen longest ago is forgotten. */
 export const MOST_PEERS = 16;
 
-/** The RTU itself ends these connections and begins anew: its events go with them. */
-const ENDED_BY_RTU: ReadonlySet<CloseCode> = new Set(['RESET', 'SHUTDOWN']);
-
 /** A connection of the RTU. */
-export interface MemberLink extends GroupLink {
-  /** Number of its group, where the RTU has groups by peer address. */
-  readonly group: number;
-}
+export interface MemberLink extends GroupLink, GroupMember {}
 
 /** The RTU, and the shell. */
 export interface GroupsOwner extends RtuPort {
@@ -84,11 +78,6 @@ export class EventGroups {
   dropEvents(link: MemberLink): void {
     const group = this.groups.get(this.keyOf(link));
     if (group?.serving === link) group.dropEvents('unsentLink');
-  }
-
-  /** A telegram came on a port of the station. */
-  telegram(telegram: Telegram, nowMs: number): void {
-    for (const group of this.groups.values()) group.telegram(telegram, nowMs);
   }
 
   /** Gives up everything that is held: the RTU starts again, or leaves. */

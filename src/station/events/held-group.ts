@@ -3,7 +3,7 @@ import { typeOf } from '../../codec/types.js';
 import { COUNTER } from '../measures/counters.js';
 import type { Peer, RowsKeeper, RtuPort, Telegram } from '../ports.js';
 import type { IndexRun } from '../sends/index-run.js';
-import { asInherited, type UnansweredFrame } from '../sends/unanswered.js';
+import { asInherited, signalsOf, type UnansweredFrame } from '../sends/unanswered.js';
 import { EventAccount, type EventSource } from '../sends/waiting-frames.js';
 import { type DropReason, HeldEvents, type HeldMemory } from './held-events.js';
 
@@ -118,8 +118,9 @@ export class HeldGroup {
 
   /** A telegram came on another port of the station: sends that wait for it go on. */
   telegram(telegram: Telegram, nowMs: number): void {
-    for (const run of this.runs) run.telegram(telegram, nowMs);
-    this.turn(this);
+    let met = false;
+    for (const run of this.runs) if (run.telegram(telegram, nowMs)) met = true;
+    if (met) this.turn(this);
   }
 
   /** Lets signals arise that are due. What the master sent before `heardMs` was read, see `Producer.tick`. */
@@ -188,7 +189,7 @@ export class HeldGroup {
 
   private drop(frame: UnansweredFrame, why: DropReason): void {
     const first = this.dropped === 0;
-    this.dropped += frame.kind === 'rows' ? frame.count : 1;
+    this.dropped += signalsOf(frame);
     this.settle(frame, 'unsentBuffer');
     if (!first) return;
     const what =

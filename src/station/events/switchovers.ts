@@ -1,11 +1,8 @@
 /** How long a redundancy group is without a connection that works (`docs/behaviour.md` §9, switchover). */
-import type { CloseCode } from '../apci/close-reason.js';
+import { type CloseCode, ENDED_BY_RTU } from '../apci/close-reason.js';
 import { COUNTER } from '../measures/counters.js';
 import type { Peer, RtuPort } from '../ports.js';
 import { type GroupMember, groupKey } from './group-key.js';
-
-/** Ends of connections that the RTU itself wants: nobody switches over. */
-const WANTED: ReadonlySet<string> = new Set(['RESET', 'SHUTDOWN']);
 
 /** A connection, as it switches over. */
 export interface SwitchLink extends Peer, GroupMember {
@@ -72,18 +69,18 @@ export class Switchovers {
   left(link: SwitchLink, end: 'stopped' | CloseCode, nowMs: number): void {
     const state = this.stateOf(link);
     if (state.current !== link) return;
-    if (WANTED.has(end)) {
+    if (ENDED_BY_RTU.has(end)) {
       this.states.delete(this.keyOf(link));
       return;
     }
-    this.lose(state, link, end === 'stopped' ? 'STOPDT' : end, nowMs);
-    const other = [...this.links].find(
-      (one) => one !== link && one.isStarted && this.keyOf(one) === this.keyOf(link),
-    );
-    // The address still has a connection that works.
-    if (other !== undefined && this.rtu.parameters.group === 'each') {
+    const other = this.rtu.parameters.group === 'each' ? this.otherOf(link) : undefined;
+    if (other === undefined) this.lose(state, link, end === 'stopped' ? 'STOPDT' : end, nowMs);
+    else {
+      // The address still has a connection that works.
+      link.awaitsAck = false;
       state.current = other;
       state.loss = undefined;
+      state.uninterrogated = undefined;
     }
   }
 
@@ -138,6 +135,13 @@ export class Switchovers {
     state.uninterrogated = undefined;
     // A connection that was lost before anything was acknowledged on it does not end the switchover.
     state.loss ??= { atMs: nowMs, why, from: link.peer, lastAckMs: link.lastAckMs };
+  }
+
+  /** Another started connection of the group. */
+  private otherOf(link: SwitchLink): SwitchLink | undefined {
+    const key = this.keyOf(link);
+    for (const one of this.links) if (one !== link && one.isStarted && this.keyOf(one) === key) return one;
+    return undefined;
   }
 
   private keyOf(link: SwitchLink): number | string {

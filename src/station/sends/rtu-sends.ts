@@ -30,6 +30,8 @@ export interface AbsentGroup {
   addRun(run: IndexRun): void;
   /** Stops one send, or all when `id` is 0. */
   stop(id: number, nowMs: number): void;
+  /** Shows a telegram to its runs. */
+  telegram(telegram: Telegram, nowMs: number): void;
 }
 
 /** The RTU of the sends, and the shell. */
@@ -104,6 +106,7 @@ export class RtuSends implements RunListener {
     for (const link of this.rtu.links) {
       if (link.telegram(telegram, nowMs) && link !== from) this.rtu.wake(link);
     }
+    for (const group of this.rtu.absent) group.telegram(telegram, nowMs);
   }
 
   runFinished(run: IndexRun): void {
