@@ -20,8 +20,6 @@ export class Connection implements Due, TurnTaker {
   readonly backlog: Backlog;
   /** The way of its octets while faults on purpose are on. */
   path: FaultPath | undefined;
-  /** Its end is a cut: RST. */
-  isCut = false;
 
   constructor(
     readonly link: ServedLink,
@@ -73,10 +71,16 @@ export class Connection implements Due, TurnTaker {
     return waiting > this.link.rtu.parameters.k * MAX_APDU_OCTETS + MOST_UNREAD_OCTETS;
   }
 
+  /** Ends the socket at once, before the link knows of it. */
+  cut(how: 'RST' | 'FIN'): void {
+    if (how === 'RST') this.socket.resetAndDestroy();
+    else this.socket.destroySoon();
+  }
+
   /** Ends the connection; octets already written still go out if the peer reads. */
   end(): void {
-    if (this.isCut) this.socket.resetAndDestroy();
-    else if (this.socket.writableLength === 0) this.socket.destroySoon();
+    if (this.socket.destroyed) return;
+    if (this.socket.writableLength === 0) this.socket.destroySoon();
     else this.socket.destroy();
   }
 }

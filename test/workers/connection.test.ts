@@ -125,10 +125,12 @@ describe('a connection', () => {
     expect(socket.calls).toEqual(['destroySoon', 'destroy']);
   });
 
-  it('that a fault cuts ends with RST', () => {
-    connection.isCut = true;
+  it('that a fault cuts ends with RST or FIN, once', () => {
+    connection.cut('RST');
+    socket.destroyed = true;
     connection.end();
-    expect(socket.calls).toEqual(['resetAndDestroy']);
+    connection.cut('FIN');
+    expect(socket.calls).toEqual(['resetAndDestroy', 'destroySoon']);
   });
 
   it('takes the rest from its socket', () => {

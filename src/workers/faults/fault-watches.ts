@@ -29,8 +29,8 @@ export class FaultWatches {
   }
 
   /** It had an effect. */
-  applied(rtu: RtuPort, id: number): void {
-    this.find(rtu, id)?.applied(this.clock.monotonicMs());
+  applied(rtu: RtuPort, id: number, atMs = this.clock.monotonicMs()): void {
+    this.find(rtu, id)?.applied(atMs);
   }
 
   /** It is over at the RTU. */

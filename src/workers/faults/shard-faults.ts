@@ -27,6 +27,16 @@ interface Running {
   readonly returns: Map<RtuHost, TimerHandle>;
 }
 
+/** Faults that begin with the end of the connections. */
+const CUTS: ReadonlySet<string> = new Set(['reset', 'close', 'boot']);
+
+/** A socket that was cut, and when, monotonic ms. */
+interface Cut {
+  readonly host: RtuHost;
+  readonly connection: Connection;
+  readonly atMs: number;
+}
+
 /** Calls from the faults. */
 export interface FaultHooks {
   post(news: FaultNews): void;
@@ -96,13 +106,15 @@ export class ShardFaults {
   private begin(order: FaultOrder): void {
     const hosts = this.hostsOf(order);
     if (hosts.length === 0) return;
+    // All at one instant, before anything else is done.
+    const cuts = CUTS.has(order.word) ? this.cutSockets(hosts, order) : [];
     const one: Running = { order, hosts: new Set(hosts), timer: undefined, returns: new Map() };
     this.running.set(order.id, one);
     for (const host of hosts) {
       this.watches.begin(host, order);
       host.rtu.beginFault(order, { applied: (fault) => this.applied(host, fault) });
     }
-    // First what all RTUs do at one instant, then the lines about it.
+    this.endLinks(cuts, order);
     this.act(one);
     for (const host of hosts) this.log(host, `fault ${order.id}: ${describeFault(order)} begins`);
     if (faultKind(order.word).span === 'once') this.finish(one);
@@ -118,17 +130,26 @@ export class ShardFaults {
         this.watches.applied(host.rtu, order.id);
       }
     }
-    if (word === 'boot' || word === 'reset' || word === 'close')
-      for (const host of hosts) this.cut(host, order);
-    else if (word !== 'refuse') for (const host of hosts) this.updateAll(host);
+    if (word !== 'refuse') for (const host of hosts) this.updateAll(host);
   }
 
-  /** Ends the connections of an RTU: with FIN for `close`, else with RST. */
-  private cut({ rtu }: RtuHost, { id, word }: FaultOrder): void {
-    for (const connection of this.connectionsOf(rtu)) {
-      this.watches.applied(rtu, id);
-      connection.isCut = word !== 'close';
-      connection.link.close('FAULT', `fault ${id}: ${word} on purpose`, this.machine.clock.monotonicMs());
+  /** Ends the sockets of RTUs: with FIN for `close`, else with RST. */
+  private cutSockets(hosts: Iterable<RtuHost>, { word }: FaultOrder): Cut[] {
+    const cuts: Cut[] = [];
+    for (const host of hosts) {
+      for (const connection of this.connectionsOf(host.rtu)) {
+        connection.cut(word === 'close' ? 'FIN' : 'RST');
+        cuts.push({ host, connection, atMs: this.machine.clock.monotonicMs() });
+      }
+    }
+    return cuts;
+  }
+
+  /** Tells the links of sockets that were cut. */
+  private endLinks(cuts: readonly Cut[], { id, word }: FaultOrder): void {
+    for (const { host, connection, atMs } of cuts) {
+      this.watches.applied(host.rtu, id, atMs);
+      connection.link.close('FAULT', `fault ${id}: ${word} on purpose`, atMs);
       this.serving.finish(connection);
     }
   }
@@ -163,7 +184,7 @@ export class ShardFaults {
     if (!this.forget(one, host)) return;
     if (word === 'boot') host.rtu.reboot();
     if (word === 'boot' || word === 'refuse') this.listenAgain(host);
-    if (word === 'half-close') this.cut(host, order);
+    if (word === 'half-close') this.endLinks(this.cutSockets([host], order), order);
     this.updateAll(host);
     this.log(host, `fault ${order.id}: ${word} is over`);
   }
