@@ -1,5 +1,6 @@
 /** Interfaces between the parts of a station. `link.ts`, `rtu.ts`, `station.ts` and the shell implement them. */
 
+import type { ElementRecord } from '../codec/elements.js';
 import type { CloseCode } from './apci/close-reason.js';
 import type { FrameWriter } from './apci/frame-writer.js';
 import type { RtuFaults } from './faults/rtu-faults.js';
@@ -102,6 +103,8 @@ export interface StationPort {
   findImage(ioa: number, own: Image): Image;
   /** Sets a point on every port and sends its state on every started connection. */
   publish(status: StatusChange): void;
+  /** A command was carried out, and its status has gone out. */
+  commanded(typeId: number, ioa: number, value: ElementRecord, nowMs: number): void;
   /** The ports whose index sends might wait for a telegram at this stage. */
   awaiting(stage: TelegramStage): RtuPort[];
 }
@@ -112,8 +115,11 @@ export interface StatusChange {
   /** Untimed type of the point. */
   readonly pointType: number;
   readonly elements: Uint8Array;
-  /** What changed it: a command on this connection, with its originator address; or somebody by hand, in words. */
-  readonly by: { readonly commanding: Peer; readonly oa: number } | { readonly hand: string };
+  /** What changed it: a command on this connection, with its originator address; somebody by hand, in words; or the rule of a reaction. */
+  readonly by:
+    | { readonly commanding: Peer; readonly oa: number }
+    | { readonly hand: string }
+    | { readonly reaction: string };
   readonly nowMs: number;
 }
 

@@ -14,6 +14,7 @@ import { typeOf } from '../codec/types.js';
 import { formatElements } from '../codec/value-text.js';
 import type { JournalEntry } from './journal.js';
 import { Image } from './points/image.js';
+import type { PointWatch } from './points/point-watch.js';
 import { pointComment, type SignalTable } from './points/signal-table.js';
 import type { Peer, Replies, RtuPort, StationPort, StatusChange, TelegramStage } from './ports.js';
 import type { Selections } from './requests/selections.js';
@@ -34,6 +35,15 @@ export interface HandOrder {
   readonly rest: 'zero' | 'kept';
   /** Who wants it, for the log. */
   readonly who: string;
+  /** Absent: somebody by hand; else `who` is the name of a rule. */
+  readonly by?: 'reaction';
+}
+
+/** Sees what happens in a station. */
+export interface StationWatch {
+  readonly points: PointWatch;
+  /** A master's command was carried out. */
+  commanded(typeId: number, ioa: number, value: ElementRecord, nowMs: number): void;
 }
 
 /** An RTU of the station with its connections. */
@@ -52,7 +62,11 @@ export class Station implements StationPort {
   /** By file. */
   private readonly images = new Map<string, Image>();
 
-  constructor(readonly rtuNumber: number) {}
+  constructor(
+    readonly rtuNumber: number,
+    /** `undefined`: nobody does. */
+    private readonly watch?: StationWatch,
+  ) {}
 
   /** The image on a table; a newer version of a file takes the states of the one before. */
   imageOf(table: SignalTable): Image {
@@ -63,6 +77,7 @@ export class Station implements StationPort {
     this.images.set(table.file, image);
     const all = [...this.images.values()];
     for (const one of all) one.siblings.splice(0, Infinity, ...all.filter((other) => other !== one));
+    this.watch?.points.attach(image);
     return image;
   }
 
@@ -77,8 +92,12 @@ export class Station implements StationPort {
     return [...this.rtus].filter((rtu) => rtu.mayAwait(stage));
   }
 
+  commanded(typeId: number, ioa: number, value: ElementRecord, nowMs: number): void {
+    this.watch?.commanded(typeId, ioa, value, nowMs);
+  }
+
   /**
-   * Somebody sets a point of `own` by hand: it goes out as an event on every started connection of the station. Returns its elements and
+   * Somebody, or a reaction, sets a point of `own`: it goes out as an event on every started connection of the station. Returns its elements and
    * the number of these connections, or `undefined` if there is no such point.
    */
   setPoint(
@@ -87,6 +106,7 @@ export class Station implements StationPort {
     nowMs: number,
   ): { elements: Uint8Array; connections: number } | undefined {
     const { ioa, pointType, value, rest, who } = order;
+    const by = order.by === 'reaction' ? { reaction: who } : { hand: who };
     const point = own.findPoint(ioa, pointType);
     if (point < 0) return undefined;
     const type = typeOf(pointType);
@@ -98,7 +118,7 @@ export class Station implements StationPort {
       if (rtu.image.findPoint(ioa, pointType) < 0) continue;
       connections += [...rtu.links].filter(({ isStarted }) => isStarted).length;
     }
-    this.publish({ ioa, pointType, elements, by: { hand: who }, nowMs });
+    this.publish({ ioa, pointType, elements, by, nowMs });
     return { elements, connections };
   }
 
@@ -114,21 +134,22 @@ export class Station implements StationPort {
         reached = true;
       }
       if (keepStatus(rtu, point, status)) reached = true;
-      if (!reached && 'hand' in status.by) logUnsent(rtu, status, status.by.hand);
+      if (!reached && !('commanding' in status.by)) logUnsent(rtu, status);
     }
   }
 }
 
-/** A point was set by hand and nobody hears of it. */
-function logUnsent(rtu: StationRtu, { ioa, pointType, elements }: StatusChange, who: string): void {
+/** A point was set by hand or by a reaction, and nobody hears of it. */
+function logUnsent(rtu: StationRtu, { ioa, pointType, elements, by }: StatusChange): void {
   const shown = formatElements(pointType, elements);
-  const detail = `set by hand: ${who}; no connection is started`;
+  const detail = `${reasonOf(by, undefined)}; no connection is started`;
   rtu.journal.event(rtu, undefined, { event: 'status', typeId: pointType, ioa, ...shown, detail });
 }
 
 /** Why a status goes out on a connection (`undefined`: waits for one), for the log. */
 function reasonOf(by: StatusChange['by'], link: StatusReceiver | undefined): string {
   if ('hand' in by) return `set by hand: ${by.hand}`;
+  if ('reaction' in by) return `reaction ${by.reaction}`;
   return link === by.commanding ? 'after a command' : `after a command of ${by.commanding.peer}`;
 }
 

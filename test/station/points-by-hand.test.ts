@@ -61,6 +61,17 @@ describe('a point that is set by hand', () => {
     ]);
   });
 
+  it('of which a reaction is the reason has the name of its rule', () => {
+    const { station } = open();
+    const value = { dpi: 2, quality: 0 };
+    station.setPoint({ ioa: 1, pointType: 3, value, rest: 'zero', who: 'trip', by: 'reaction' });
+    const told = station.log.filter(({ event }) => event === 'status');
+    expect(told.map(({ detail }) => detail)).toEqual([
+      'reaction trip; breaker',
+      'reaction trip; no connection is started',
+    ]);
+  });
+
   it('is only one of those that the file has', () => {
     const { station } = open();
     station.take();

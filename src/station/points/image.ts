@@ -6,6 +6,14 @@ import { PLAIN_OCTETS } from './type-sizes.js';
 /** In `rowOf`: the point has a state that no row has. */
 export const NO_ROW = 0xffffffff;
 
+/** Sees every change of some points of an image. */
+export interface ImageWatch {
+  /** By point: 1, it is seen. */
+  readonly seen: Uint8Array;
+  /** A point that is seen was written, perhaps with what it was. */
+  written(image: Image, point: number): void;
+}
+
 /** The reading of a counter when it was frozen, and how many times it was frozen. */
 interface FrozenCounter {
   elements: Uint8Array;
@@ -21,6 +29,8 @@ export class Image {
   readonly rowOf: Uint32Array;
   /** Images of the same RTU number on other tables: they take every change made here. */
   readonly siblings: Image[] = [];
+  /** `undefined`: nobody sees the points. */
+  watch: ImageWatch | undefined;
   private readonly own = new Map<number, Uint8Array>();
   private readonly frozen = new Map<number, FrozenCounter>();
   private pointsByIoa: Map<number, number[]> | undefined;
@@ -44,6 +54,7 @@ export class Image {
   take(table: SignalTable, firstRow: number, count: number): void {
     if (table === this.table && this.siblings.length === 0) {
       for (let row = firstRow; row < firstRow + count; row++) this.rowOf[table.point[row]] = row;
+      if (this.watch !== undefined) this.tellRows(firstRow, count);
       return;
     }
     for (let row = firstRow; row < firstRow + count; row++) this.takeRow(table, row);
@@ -136,6 +147,16 @@ export class Image {
   private setHere(point: number, elements: Uint8Array): void {
     this.own.set(point, elements.slice());
     this.rowOf[point] = NO_ROW;
+    if (this.watch?.seen[point] === 1) this.watch.written(this, point);
+  }
+
+  /** Points of rows of the own table took their states. */
+  private tellRows(firstRow: number, count: number): void {
+    const { watch, table } = this;
+    for (let row = firstRow; row < firstRow + count; row++) {
+      const point = table.point[row];
+      if (watch?.seen[point] === 1) watch.written(this, point);
+    }
   }
 
   private takeRow(table: SignalTable, row: number): void {
@@ -143,8 +164,10 @@ export class Image {
     const from = table.objectAt[row] + IOA_OCTETS;
     const untimedId = table.pointType[point];
     const elements = table.objects.slice(from, from + PLAIN_OCTETS[untimedId] - IOA_OCTETS);
-    if (table === this.table) this.rowOf[point] = row;
-    else this.setByAddress(table.ioa[row], untimedId, elements);
+    if (table === this.table) {
+      this.rowOf[point] = row;
+      if (this.watch !== undefined) this.tellRows(row, 1);
+    } else this.setByAddress(table.ioa[row], untimedId, elements);
     for (const sibling of this.siblings) sibling.setByAddress(table.ioa[row], untimedId, elements);
   }
 }

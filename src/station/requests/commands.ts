@@ -100,7 +100,9 @@ function execute(link: RequestPort, request: Request, value: ElementRecord): voi
     station.publish({ ...effect, ioa: status, by: { commanding: link, oa: asdu.oa }, nowMs });
   }
   confirm(link, request, COT.ACTIVATION_TERM, 'positive');
-  if (!asdu.test) showToFilters(link, asdu, 'executed', nowMs);
+  if (asdu.test) return;
+  station.commanded(type.id, request.ioa, value, nowMs);
+  showToFilters(link, asdu, 'executed', nowMs);
 }
 
 /** Why an execute does not match the selection, or `undefined`. The selection is used up in both cases. */
