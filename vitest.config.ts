@@ -16,6 +16,7 @@ const PURE = [
   'faults',
   'figures',
   'profile',
+  'reactions',
   'report',
   'run',
   'scripts',

@@ -6,6 +6,7 @@
 import type { CyclicCause } from '../codec/causes.js';
 import { FAULT_WORDS } from '../faults/fault-catalog.js';
 import type { FaultOrder } from '../faults/fault-order.js';
+import type { PointOrder } from '../reactions/point-order.js';
 import type { SendOrder } from '../station/sends/send-order.js';
 
 /** A broadcast. Instants are monotonic ms (CLOCK_MONOTONIC, the same in every thread). */
@@ -18,9 +19,10 @@ export type Broadcast =
   | { kind: 'fault'; order: FaultOrder }
   /** Ends a fault early; `id` 0: every fault. */
   | { kind: 'fault-end'; id: number }
+  | { kind: 'point'; order: PointOrder }
   | { kind: 'shutdown' };
 
-const KINDS = ['send', 'stop', 'clock', 'shutdown', 'fault', 'fault-end'] as const;
+const KINDS = ['send', 'stop', 'clock', 'shutdown', 'fault', 'fault-end', 'point'] as const;
 /** Slots of a ring; a power of two, so that numbers wrap cleanly. */
 export const RING_SLOTS = 256;
 const HEAD = 0;
@@ -50,6 +52,11 @@ const FAULT_DURATION_MS = 4;
 const VALUE = 5;
 const FAULT_SEED = 6;
 const SHARE = 7;
+/** The cells of a point, after the number of its order; `VALUE` as of a fault. Its marks: the untimed type, and from bit 8 on 1 + its quality, 0: as it is. */
+const ROW = 2;
+const RTU_NUMBER = 4;
+const IOA = 6;
+const QUALITY_SHIFT = 8;
 /** The one cell of a stop (its send), the end of a fault (its number) and of a clock (the offset). */
 const OPERAND = 1;
 
@@ -226,6 +233,10 @@ function encode(broadcast: Broadcast, at: Layout, slot: number): void {
       encodeFault(broadcast.order, cells);
       encodeNumbers(broadcast.order.slots, bitmapOf(at, slot));
       break;
+    case 'point':
+      encodePoint(broadcast.order, cells);
+      at.words[slot * WORDS + MARKS_WORD] = pointMarks(broadcast.order);
+      break;
     case 'stop':
     case 'fault-end':
       cells[OPERAND] = broadcast.id;
@@ -252,6 +263,8 @@ function decode(at: Layout, slot: number): Broadcast {
     }
     case 'fault':
       return { kind, order: { ...decodeFault(cells), slots: decodeNumbers(bitmapOf(at, slot)) } };
+    case 'point':
+      return { kind, order: decodePoint(cells, at.words[slot * WORDS + MARKS_WORD]) };
     case 'stop':
     case 'fault-end':
       return { kind, id: cells[OPERAND] };
@@ -309,6 +322,32 @@ function decodeFault(cells: Float64Array): Omit<FaultOrder, 'slots'> {
     value: cells[VALUE],
     seed: cells[FAULT_SEED],
     share: cells[SHARE],
+  };
+}
+
+function pointMarks({ pointType, quality }: PointOrder): number {
+  return pointType | (quality === undefined ? 0 : (quality + 1) << QUALITY_SHIFT);
+}
+
+function encodePoint(order: PointOrder, cells: Float64Array): void {
+  cells[ID] = order.id;
+  cells[ROW] = order.row;
+  cells[START_MS] = order.startMs;
+  cells[RTU_NUMBER] = order.rtuNumber;
+  cells[VALUE] = order.value;
+  cells[IOA] = order.ioa;
+}
+
+function decodePoint(cells: Float64Array, marks: number): PointOrder {
+  return {
+    id: cells[ID],
+    row: cells[ROW],
+    startMs: cells[START_MS],
+    rtuNumber: cells[RTU_NUMBER],
+    value: cells[VALUE],
+    ioa: cells[IOA],
+    pointType: marks & 0xff,
+    quality: marks >>> QUALITY_SHIFT === 0 ? undefined : (marks >>> QUALITY_SHIFT) - 1,
   };
 }
 

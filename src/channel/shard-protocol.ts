@@ -1,5 +1,6 @@
 /** Messages between engine and shard, besides shared memory: the task, requests with an answer, events. */
 import type { MessagePort } from 'node:worker_threads';
+import type { ReactionNews, WatchList } from '../reactions/plan.js';
 import type { PointState } from '../station/points/point-state.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import { noCounts, type RunCounts } from '../station/sends/run-account.js';
@@ -17,6 +18,8 @@ export interface ShardTask {
   /** Wall time = monotonic ms + this. */
   wallOffsetMs: number;
   log: SignalLogOptions;
+  /** What reactions watch; absent: there are none. */
+  watched?: WatchList;
   /** Brings requests (`ShardApi`). */
   requests: MessagePort;
   /** Takes events (`ShardEvent`). */
@@ -159,6 +162,8 @@ export type ShardEvent =
   | { kind: 'send-finished'; id: number; totals: SendTotals }
   | { kind: 'send-settled'; id: number; totals: SendTotals }
   | FaultNews
+  /** In the order in which it happened. */
+  | { kind: 'reactions'; news: readonly ReactionNews[] }
   | { kind: 'trouble'; slot: number; detail: string };
 
 /**

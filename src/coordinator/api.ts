@@ -8,6 +8,7 @@ import type { ShardTable } from '../channel/shard-table.js';
 import type { StatsTable } from '../channel/stats-table.js';
 import type { FaultOrder } from '../faults/fault-order.js';
 import type { LatencyMark } from '../figures/latency-mark.js';
+import type { ReactionStep, StepCounts } from '../reactions/reactions.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { SendOrder } from '../station/sends/send-order.js';
 import type { Points } from './points.js';
@@ -86,6 +87,37 @@ export interface Faults {
   list(): readonly FaultStatus[];
 }
 
+/** What came of a row of a reaction file at one time. */
+export interface ReactionOutcome {
+  readonly step: ReactionStep;
+  readonly rule: string;
+  readonly file: string;
+  readonly row: number;
+  /** What it changes, in words. */
+  readonly change: string;
+  readonly detail: string;
+  /** How many reactions, and the RTU numbers of their points. */
+  readonly reactions: number;
+  readonly rtuNumbers: readonly number[];
+}
+
+/** A row of a reaction file in its order, and what came of it since the start. */
+export interface ReactionStatus {
+  readonly file: string;
+  readonly row: number;
+  readonly rule: string;
+  readonly words: string;
+  readonly comment: string;
+  /** RTU numbers that it is for; empty: it names every RTU itself. */
+  readonly rtuNumbers: readonly number[];
+  readonly counts: StepCounts;
+  /** When it last changed a point, wall time, ms since 1970; NaN: never. */
+  readonly firedAt: number;
+  /** Reactions whose delay is not over, and the time to the next one, ms; NaN: there is none. */
+  readonly pending: number;
+  readonly nextInMs: number;
+}
+
 /** An event, for the program's log and the lines of the command line. */
 export type EngineEvent =
   | { kind: 'started'; rtus: number; shards: number; ms: number }
@@ -110,6 +142,7 @@ export type EngineEvent =
   /** A round of the NTP servers began or ended. */
   | { kind: 'time'; status: TimeStatus }
   | { kind: 'fault'; what: 'started' | 'over'; fault: FaultStatus }
+  | { kind: 'reaction'; outcome: ReactionOutcome }
   | { kind: 'trouble'; detail: string };
 
 /** A shard that hangs now, and for how long, ms. */
@@ -216,6 +249,7 @@ export interface Engine {
   restartRtu(slot: number, fields: Readonly<Record<string, string>>): Promise<RestartResult>;
   readonly points: Points;
   readonly faults: Faults;
+  readonly reactions: { list(): readonly ReactionStatus[] };
   /** RTUs by shard. A restart may move an RTU; both shards then have new lists. */
   readonly placement: readonly (readonly RtuDefinition[])[];
   /** Paths of the logs that an RTU writes now; a file is created with its first line. Throws `RangeError` if there is no such slot. */

@@ -1,5 +1,6 @@
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import type { LogThread } from '../log-writer/log-thread.js';
+import type { ReactionPlan } from '../reactions/plan.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { AddressForm } from '../text/octet-address.js';
 import type { TimeOptions } from './engine-clock.js';
@@ -19,6 +20,8 @@ export interface EngineOptions {
   logThread?: LogThread;
   /** Whether the program has its own log in the log folder; default: no. */
   programLog?: 'written' | 'none';
+  /** Absent: there are none. */
+  reactions?: ReactionPlan;
   /** Absent: the machine's time. */
   time?: TimeOptions;
   /** Where the tables came from; absent: files are neither watched nor read again. */

@@ -1,6 +1,6 @@
 /** The engine: starts the shards, sends them orders, and adds up their reports. `Engine` in `api.ts` is its interface. */
 import { join } from 'node:path';
-import { allocateRing, RingProducer } from '../channel/broadcast-ring.js';
+import { allocateRing, type Broadcast, RingProducer } from '../channel/broadcast-ring.js';
 import { monotonicMs } from '../channel/clock.js';
 import type { RtuDefinition } from '../channel/definitions.js';
 import { LatencyTable } from '../channel/latency-table.js';
@@ -25,8 +25,8 @@ import type {
 } from './api.js';
 import { COORDINATOR } from './beat-timer.js';
 import { BroadcastQueue } from './broadcast-queue.js';
-import { type DatabaseNews, DatabaseStore } from './databases/database-store.js';
-import { startTableReader } from './databases/table-reader.js';
+import type { DatabaseNews, DatabaseStore } from './databases/database-store.js';
+import { startDatabases } from './databases/start-databases.js';
 import { EngineClock } from './engine-clock.js';
 import type { EngineOptions } from './engine-options.js';
 import { StartError } from './errors.js';
@@ -35,6 +35,7 @@ import { LogStamps } from './log-stamps.js';
 import { MasterWaiters } from './master-waiters.js';
 import { placeRtus } from './placement.js';
 import { Points } from './points.js';
+import { NO_REACTIONS, ReactionDesk } from './reaction-desk.js';
 import { restartRtu } from './restart.js';
 import { RunMarks } from './run-marks.js';
 import { SendRegistry } from './send-registry.js';
@@ -76,6 +77,7 @@ class RunningEngine implements Engine {
   readonly startedAt = Date.now();
   readonly points: Points;
   readonly faults: FaultRegistry;
+  readonly reactions: ReactionDesk;
   private readonly watchdog: Watchdog;
   private readonly clock: EngineClock;
   private readonly ring: BroadcastQueue;
@@ -114,27 +116,22 @@ class RunningEngine implements Engine {
       (what, send) => this.emit({ kind: 'send', what, send }),
       sendMemory(this.sendTable, this),
     );
-    this.faults = new FaultRegistry({
-      publish: (broadcast) => this.ring.publish(broadcast),
+    const orders = {
+      publish: (broadcast: Broadcast) => this.ring.publish(broadcast),
       clock: { wallMs: () => this.wallNow(), monotonicMs },
+    };
+    this.reactions = new ReactionDesk(options.reactions ?? NO_REACTIONS, {
+      ...orders,
+      report: (outcome) => this.emit({ kind: 'reaction', outcome }),
+    });
+    this.faults = new FaultRegistry({
+      ...orders,
       hasSlot: (slot) => this.rtus[slot] !== undefined,
       count: (slot, name) => this.stats.get(slot, name),
       report: (what, fault) => this.emit({ kind: 'fault', what, fault }),
     });
-    const { databases, tables } = options;
-    if (databases !== undefined) {
-      const { folder, findings, readAtMs, addresses } = databases;
-      const reader = startTableReader(addresses);
-      this.databases = new DatabaseStore(
-        folder,
-        tables,
-        findings,
-        readAtMs,
-        (news) => this.reload(news),
-        reader,
-      );
-    }
-    this.tables = this.databases?.tables ?? tables;
+    this.databases = startDatabases(options, (news) => this.reload(news));
+    this.tables = this.databases?.tables ?? options.tables;
     this.logThread = options.logThread ?? new LogThread();
     this.pool = this.makePool();
     this.points = new Points(this.pool);
@@ -290,6 +287,7 @@ class RunningEngine implements Engine {
 
   async close(): Promise<void> {
     this.watchdog.close();
+    this.reactions.close();
     this.databases?.close();
     this.clock.close();
     for (const shard of await this.pool.close(CLOSE_MS)) {
@@ -319,6 +317,7 @@ class RunningEngine implements Engine {
         ...(sentList === undefined ? {} : { sentList }),
         ...(programLog === 'written' ? { programLog: join(folder, PROGRAM_LOG) } : {}),
       },
+      ...this.reactions.watched,
       openLogs: () => this.logThread.connect(),
       wallOffsetMs: () => this.clock.wallOffsetMs,
       tables: this.tables,
@@ -366,6 +365,9 @@ class RunningEngine implements Engine {
       }
       case 'fault':
         this.faults.take(event);
+        break;
+      case 'reactions':
+        this.reactions.take(event.news);
         break;
       case 'trouble':
         this.emit({ kind: 'trouble', detail: event.detail });

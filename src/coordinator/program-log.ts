@@ -89,6 +89,12 @@ export function logEvent(log: ProgramLog, event: EngineEvent): void {
     case 'trouble':
       logger.warn(event, 'trouble');
       break;
+    case 'reaction': {
+      const { detail, ...rest } = event.outcome;
+      if (detail === '') logger.info(rest, 'reaction');
+      else logger.warn(event.outcome, 'reaction');
+      break;
+    }
     case 'hang':
     case 'pause': {
       const { kind, ...rest } = event;

@@ -12,6 +12,7 @@ import type {
   ShardTask,
   SignalLogOptions,
 } from '../channel/shard-protocol.js';
+import type { WatchList } from '../reactions/plan.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { BroadcastQueue } from './broadcast-queue.js';
 import { type ShardThreads, startShardThreads } from './shard-threads.js';
@@ -22,6 +23,8 @@ export interface ShardPoolOptions {
   ring: BroadcastQueue;
   measures: MeasureMemory;
   log: SignalLogOptions;
+  /** What reactions watch; absent: there are none. */
+  watched?: WatchList;
   /** Opens a way to the writer of the logs, for each start of a shard. */
   openLogs: () => LogChannel;
   wallOffsetMs: () => number;
@@ -171,6 +174,7 @@ export class ShardPool {
       measures: options.measures,
       wallOffsetMs: options.wallOffsetMs(),
       log: options.log,
+      ...(options.watched === undefined ? {} : { watched: options.watched }),
       requests: requests.port2,
       events: events.port2,
       logs,

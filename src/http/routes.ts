@@ -9,6 +9,7 @@ import type { AnswerDesk, Making } from './answer-desk.js';
 import type { DoorCounts } from './door.js';
 import type { Metrics } from './metrics/metrics.js';
 import { addPointRoutes } from './point-routes.js';
+import { addReactionRoutes } from './reaction-routes.js';
 import { refuse, refuseBusy } from './refusal.js';
 import { listOf, ref } from './schemas/schema-words.js';
 import { NO_PARAMS, RESTART_BODY, SLOT_QUERY } from './schemas/schemas.js';
@@ -38,6 +39,7 @@ export function addRoutes(server: FastifyInstance, context: RouteContext): void 
   addStateRoutes(server, context);
   addRtuRoutes(server, context);
   addPointRoutes(server, context.engine, (request, reply) => findRtu(context.engine, request, reply));
+  addReactionRoutes(server, context.engine);
   addSendRoutes(server, context.engine, (reply, make) => sendLong(context.desk, 'sends', make, reply));
 }
 

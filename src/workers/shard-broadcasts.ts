@@ -5,6 +5,7 @@ import type { StationHost } from '../station/station-host.js';
 import type { ShardFaults } from './faults/shard-faults.js';
 import type { Machine } from './ports.js';
 import type { Sends } from './sends.js';
+import type { ShardReactions } from './shard-reactions.js';
 import type { ShardRtus } from './shard-rtus.js';
 import type { ShardServing } from './shard-serving.js';
 import { WaitingOrders } from './waiting-orders.js';
@@ -19,6 +20,7 @@ export class ShardBroadcasts {
     private readonly serving: ShardServing,
     private readonly sends: Sends,
     private readonly faults: ShardFaults,
+    private readonly reactions: ShardReactions | undefined,
   ) {
     this.waiting = new WaitingOrders(machine, (order) => this.begin(order));
   }
@@ -40,6 +42,9 @@ export class ShardBroadcasts {
         return 'go-on';
       case 'fault-end':
         this.faults.end(broadcast.id);
+        return 'go-on';
+      case 'point':
+        this.reactions?.take(broadcast.order);
         return 'go-on';
       case 'shutdown':
         return 'end';

@@ -7,7 +7,7 @@ import type { StatsTable } from '../channel/stats-table.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { RtuPort } from '../station/ports.js';
 import { Rtu } from '../station/rtu.js';
-import { Station } from '../station/station.js';
+import { Station, type StationWatch } from '../station/station.js';
 import type { StationHost } from '../station/station-host.js';
 import { type ConnectionKeeper, RtuHost } from './rtu-host.js';
 import type { ShardLogs } from './shard-logs.js';
@@ -31,6 +31,8 @@ export class ShardRtus {
     private readonly latencies: LatencyTable,
     /** An RTU that had its slot leaves the shard. */
     private readonly removed: (host: RtuHost) => void = () => {},
+    /** What sees a station; absent: nobody sees any. */
+    private readonly watchOf: (rtuNumber: number) => StationWatch | undefined = () => undefined,
   ) {}
 
   /** RTUs that have their slots; the list itself, not a copy. */
@@ -46,6 +48,12 @@ export class ShardRtus {
   /** Slot of an RTU that is or was here. */
   slotOf(rtu: RtuPort): number {
     return this.slots.get(rtu) ?? -1;
+  }
+
+  /** The station of an RTU number; `undefined`: it has no RTU here. */
+  station(rtuNumber: number): Station | undefined {
+    const station = this.stations.get(rtuNumber);
+    return station !== undefined && station.rtus.size > 0 ? station : undefined;
   }
 
   /** Adds an RTU that has its slot from the start; also used after the shard that had it died. */
@@ -121,7 +129,7 @@ export class ShardRtus {
   private stationOf(rtuNumber: number): Station {
     let station = this.stations.get(rtuNumber);
     if (station === undefined) {
-      station = new Station(rtuNumber);
+      station = new Station(rtuNumber, this.watchOf(rtuNumber));
       this.stations.set(rtuNumber, station);
     }
     return station;

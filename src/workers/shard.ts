@@ -21,6 +21,7 @@ import type { Link } from '../station/link.js';
 import type { LatencyRow } from '../station/measures/latency-row.js';
 import type { Journal, Peer, RtuPort, SentList } from '../station/ports.js';
 import type { IndexRun } from '../station/sends/index-run.js';
+import type { Station } from '../station/station.js';
 import type { StationHost } from '../station/station-host.js';
 import { newTimeTags } from '../station/time-tag.js';
 import { CoordinatorWatch } from './coordinator-watch.js';
@@ -31,6 +32,7 @@ import { Sends } from './sends.js';
 import { ShardBroadcasts } from './shard-broadcasts.js';
 import { ShardLogs } from './shard-logs.js';
 import { ShardMeter } from './shard-meter.js';
+import { ShardReactions } from './shard-reactions.js';
 import { ShardRequests } from './shard-requests.js';
 import { ShardRtus } from './shard-rtus.js';
 import { ShardServing } from './shard-serving.js';
@@ -140,8 +142,15 @@ export class Shard implements StationHost {
     this.serving = new ShardServing(machine, this.pauses, (connection) => this.faults.opened(connection));
     this.outbox = this.serving.outbox;
     const stats = new StatsTable(measures.stats, measures.rtus);
-    this.rtus = new ShardRtus(this, this.serving, this.logs, stats, latencies, (host) =>
-      this.faults.left(host),
+    const reactions = this.makeReactions(setup);
+    this.rtus = new ShardRtus(
+      this,
+      this.serving,
+      this.logs,
+      stats,
+      latencies,
+      (host) => this.faults.left(host),
+      (rtuNumber) => reactions?.watchOf(rtuNumber),
     );
     this.faults = new ShardFaults(machine, this.rtus, this.serving, {
       post: (news) => hooks.post(news),
@@ -151,7 +160,15 @@ export class Shard implements StationHost {
     this.sends = new Sends(shard, new SendTable(measures.sends), (event) =>
       machine.timers.queueMicrotask(() => hooks.post(event)),
     );
-    this.broadcasts = new ShardBroadcasts(machine, this, this.rtus, this.serving, this.sends, this.faults);
+    this.broadcasts = new ShardBroadcasts(
+      machine,
+      this,
+      this.rtus,
+      this.serving,
+      this.sends,
+      this.faults,
+      reactions,
+    );
     this.requests = new ShardRequests(
       this.rtus,
       this.serving,
@@ -181,6 +198,17 @@ export class Shard implements StationHost {
     this.meter.close();
     this.pauses.close();
     await this.logs.close();
+  }
+
+  /** `undefined`: there are no reactions. */
+  private makeReactions({ watched }: ShardSetup): ShardReactions | undefined {
+    if (watched === undefined) return undefined;
+    const station = (rtuNumber: number): Station | undefined => this.rtus.station(rtuNumber);
+    return new ShardReactions(watched, {
+      machine: this.machine,
+      station,
+      post: (event) => this.hooks.post(event),
+    });
   }
 
   // StationHost

@@ -53,6 +53,27 @@ describe('a broadcast ring', () => {
         order: { id: 9, index: 0, startMs: 0, durationMs: 0, rtuNumbers: [9], withoutWaits: true },
       },
       {
+        kind: 'point',
+        order: {
+          id: 4_294_967_296,
+          row: 65_536,
+          rtuNumber: 65_535,
+          ioa: 16_777_215,
+          pointType: 40,
+          value: -1.25e-7,
+          quality: undefined,
+          startMs: 9_876_543.125,
+        },
+      },
+      {
+        kind: 'point',
+        order: { id: 1, row: 0, rtuNumber: 1, ioa: 0, pointType: 1, value: 1, quality: 0, startMs: 1 },
+      },
+      {
+        kind: 'point',
+        order: { id: 2, row: 1, rtuNumber: 2, ioa: 3, pointType: 3, value: 2, quality: 255, startMs: 1 },
+      },
+      {
         kind: 'send',
         order: { id: 4, index: 0, startMs: 0, durationMs: 0, walk: { seed: 0, percent: 100 } },
       },

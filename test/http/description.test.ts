@@ -49,6 +49,7 @@ describe('GET /api/openapi.json', () => {
         .sort(),
     ).toEqual([
       'delete /api/sends/{id}',
+      'get /api/reactions',
       'get /api/rtus',
       'get /api/rtus/{no}',
       'get /api/rtus/{no}/points',

@@ -12,6 +12,7 @@ import type * as LogThreadModule from '../../src/log-writer/log-thread.js';
 import type { LogThread } from '../../src/log-writer/log-thread.js';
 import { MasterLink } from '../../src/master/master-link.js';
 import type { MasterParameters } from '../../src/master/master-parameters.js';
+import type { ReactionPlan } from '../../src/reactions/plan.js';
 import { HANG_MS, soon } from './patience.js';
 import { RawPeer, startTransfer } from './raw-peer.js';
 import { type RtuRow, rtuRow, Workspace } from './workspace.js';
@@ -38,6 +39,8 @@ export interface Setting {
   shards?: number;
   /** Default `none`. */
   signalLog?: 'all' | 'none';
+  /** Makes the reactions; absent: none. */
+  reactions?: (loaded: Pick<EngineOptions, 'rtus' | 'tables'>) => ReactionPlan;
   /** Edits of the IOA files: default `ignored`. */
   edits?: 'followed' | 'ignored';
 }
@@ -229,6 +232,7 @@ export function loadSetting(setting: Setting, workspace: Workspace): EngineOptio
     shards: setting.shards ?? 1,
     logFolder: workspace.path('log'),
     signalLog: setting.signalLog ?? 'none',
+    ...(setting.reactions === undefined ? {} : { reactions: setting.reactions({ rtus, tables }) }),
     ...(follows ? { databases: { folder, findings, readAtMs } } : {}),
   };
 }

@@ -25,6 +25,8 @@ export function levelOf(event: EngineEvent): LogEntry['level'] {
     case 'pause':
     case 'kept':
       return 'warning';
+    case 'reaction':
+      return event.outcome.detail === '' ? 'info' : 'warning';
     case 'link':
       return WARNED.has(event.what) ? 'warning' : 'info';
     default:

@@ -2,11 +2,12 @@
 import type { ShardLosses } from '../../channel/dead-shard.js';
 import { type Finding, formatFinding, type RtuDefinition } from '../../channel/definitions.js';
 import type { FaultStep } from '../../channel/shard-protocol.js';
-import type { EngineEvent, FaultStatus, SendStatus } from '../../coordinator/api.js';
+import type { EngineEvent, FaultStatus, ReactionOutcome, SendStatus } from '../../coordinator/api.js';
 import { besideText, type TimeStatus } from '../../coordinator/time/time-status.js';
 import { describeFault } from '../../faults/fault-text.js';
 import { describeHang, describePause } from '../../figures/pause-text.js';
 import { countOf, formatNumber } from '../../text/format.js';
+import { formatRtuNumbers } from '../../text/rtu-numbers.js';
 
 /** Findings shown with one event. */
 const MOST_FINDINGS = 20;
@@ -81,9 +82,29 @@ export function describeEvent(event: EngineEvent): string {
       return describeTime(event.status);
     case 'fault':
       return describeFaultEvent(event.what, event.fault);
+    case 'reaction':
+      return describeReaction(event.outcome);
     case 'trouble':
       return event.detail;
   }
+}
+
+/** What a step of a reaction is for people. */
+const REACTION_STEPS: Readonly<Record<ReactionOutcome['step'], string>> = {
+  fired: 'fired',
+  stopped: 'stopped before its time',
+  restarted: 'begins its delay anew',
+  cut: 'NOT FIRED',
+  full: 'NOT FIRED',
+  failed: 'FAILED',
+};
+
+/** `reaction trip (r.csv row 4) fired on RTU number 101: 1001 becomes open`. */
+function describeReaction({ step, rule, file, row, change, detail, rtuNumbers }: ReactionOutcome): string {
+  const numbers = [...new Set(rtuNumbers)].sort((a, b) => a - b);
+  const where = `${numbers.length === 1 ? 'RTU number' : 'RTU numbers'} ${formatRtuNumbers(numbers)}`;
+  const why = detail === '' ? '' : `: ${detail}`;
+  return `reaction ${rule} (${file} row ${row}) ${REACTION_STEPS[step]} on ${where}: ${change}${why}`;
 }
 
 function describeFaultEvent(what: 'started' | 'over', fault: FaultStatus): string {

@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatFinding } from '../../channel/definitions.js';
 import { type LoadedConfiguration, loadConfiguration, loadConfigurationAside } from '../../config/load.js';
+import type { ReactionPlan } from '../../reactions/plan.js';
 import type { Profile } from '../../run/profile/profile.js';
 import { countOf, formatNumber } from '../../text/format.js';
 import { EXIT } from './exit-codes.js';
@@ -15,6 +16,8 @@ export interface LoadedFiles {
   readonly configuration: LoadedConfiguration;
   /** `undefined`: no `--profile`. */
   readonly profile: Profile | undefined;
+  /** `undefined`: no `--reactions`. */
+  readonly reactions: ReactionPlan | undefined;
   /** When the files were read, ms of the wall clock. */
   readonly readAtMs: number;
 }
@@ -29,13 +32,14 @@ export async function loadFiles(
   const readAtMs = Date.now();
   const configuration = await readConfiguration(options);
   const profile = await readProfile(options.profile, configuration);
+  const reactions = await readReactions(options, configuration);
   printFindings(configuration, options);
-  const fault = findStartFault(options, configuration, profile);
+  const fault = findStartFault(options, configuration, profile, reactions);
   if (fault !== undefined) {
     if (fault !== '') say(fault);
     return { exitCode: EXIT.CONFIGURATION };
   }
-  return options.check ? { exitCode: EXIT.OK } : { configuration, profile, readAtMs };
+  return options.check ? { exitCode: EXIT.OK } : { configuration, profile, reactions, readAtMs };
 }
 
 /** Octets of a data folder whose files are read in this thread: they take less time than a thread needs to start. */
@@ -99,6 +103,20 @@ async function readProfile(
   return profile;
 }
 
+/** Reads the reaction files, if there are any; their findings are added to the configuration's. */
+async function readReactions(
+  { reactions, addresses }: SimulatorOptions,
+  configuration: LoadedConfiguration,
+): Promise<ReactionPlan | undefined> {
+  if (reactions.length === 0) return undefined;
+  const { loadReactions } = await import('../../config/reactions/load-reactions.js');
+  const { rtus, tables } = configuration;
+  const { plan, findings, notes } = loadReactions(reactions, rtus, tables, addresses);
+  configuration.findings.push(...findings);
+  configuration.notes.push(...notes);
+  return plan;
+}
+
 function printFindings(
   { findings, notes, sharedPorts, rtus, tables }: LoadedConfiguration,
   { ini, check }: SimulatorOptions,
@@ -123,12 +141,16 @@ function findStartFault(
   options: SimulatorOptions,
   { rtus, tables, findings }: LoadedConfiguration,
   profile: Profile | undefined,
+  reactions: ReactionPlan | undefined,
 ): string | undefined {
   if (rtus.length === 0) return `no RTU was loaded from ${options.ini}`;
   if (options.strict && findings.length > 0) return 'not started: --strict, and there are findings above';
   if (options.check && countErrors(findings) > 0) return '';
   if (options.profile !== undefined && profile === undefined) {
     return `not started: ${options.profile} has no step to run`;
+  }
+  if (options.reactions.length > 0 && reactions === undefined) {
+    return `not started: with a row left out the reactions would be others; mend ${options.reactions.join(', ')}`;
   }
   if (options.check) return undefined;
   const { awaitMasters = 0 } = options;

@@ -5,7 +5,10 @@ import { checkReportPath } from '../../report/report-path.js';
 import type { SimulatorOptions } from './simulator-options.js';
 
 /** The paths among the options. */
-export type RunPaths = Pick<SimulatorOptions, 'ini' | 'data' | 'profile' | 'reports' | 'sentList'>;
+export type RunPaths = Pick<
+  SimulatorOptions,
+  'ini' | 'data' | 'reactions' | 'profile' | 'reports' | 'sentList'
+>;
 
 /**
  * Why the reports or the sent list could not be written, or would overwrite a file of the run; `undefined` if they can
@@ -22,10 +25,11 @@ export function findPathFault(paths: RunPaths, ioaFiles: Iterable<string>): stri
 }
 
 function findClash(
-  { ini, data, profile, reports, sentList }: RunPaths,
+  { ini, data, reactions, profile, reports, sentList }: RunPaths,
   ioaFiles: Iterable<string>,
 ): string | undefined {
   const inputs = [ini, ...[...ioaFiles].map((file) => join(data, file))];
+  inputs.push(...reactions);
   if (profile !== undefined) inputs.push(profile);
   const taken = new Map(inputs.map((path) => [placeOf(path), 'the run reads it']));
   const outputs = reports.map((path) => ({ what: 'report', path }));

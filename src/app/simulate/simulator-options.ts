@@ -22,6 +22,8 @@ export interface SimulatorOptions extends RunOptions {
   /** Empty: the servers of the ini file. */
   ntpServers: string[];
   data: string;
+  /** Reaction files; empty: none. */
+  reactions: string[];
   /** How addresses are written by their octets. */
   addresses: AddressForm;
   log: string;
@@ -97,6 +99,11 @@ export const SIMULATOR: CommandSpecification = {
       repeats: true,
     },
     { flags: '--data <dir>', text: 'folder of the IOA files', fallback: 'data' },
+    {
+      flags: '--reactions <file>',
+      text: 'what points do by themselves when a command or a state comes, from a CSV file; may be repeated',
+      repeats: true,
+    },
     ...ADDRESS_OPTIONS,
     { flags: '--log <dir>', text: 'folder of the logs, created if missing', fallback: 'log' },
     {
@@ -169,6 +176,7 @@ function optionsOf(
     SimulatorOptions,
     | keyof RunOptions
     | 'addresses'
+    | 'reactions'
     | 'csvForm'
     | 'ntpUpdateSec'
     | 'ntpServers'
@@ -182,6 +190,7 @@ function optionsOf(
     addressForm: AddressForm['twoWithDot'];
     addressOrder: AddressForm['order'];
     csv: 'plain' | 'excel';
+    reactions?: string[];
     api?: ApiAddress;
     apiToken?: string;
     apiTokenFile?: string;
@@ -192,6 +201,7 @@ function optionsOf(
     ntpUpdateSec: given.ntp_update_every_sec,
     ntpServers: given.ntp_server ?? [],
     data: given.data,
+    reactions: given.reactions ?? [],
     addresses: addressFormOf(given),
     log: given.log,
     logSize: given.logSize,

@@ -98,6 +98,7 @@ export class Simulator implements Endable {
         signalLog: options.signalLog,
         logThread: this.logThread,
         programLog: 'written',
+        ...(files.reactions === undefined ? {} : { reactions: files.reactions }),
         ...(options.sentList === undefined ? {} : { sentList: options.sentList }),
         databases: {
           folder: options.data,

@@ -5,6 +5,7 @@ import { API_COUNTERS, describeCounter, describeTotal, TOTAL_COUNTERS } from '..
 import { DERIVED_FIELDS } from '../views/derived-fields.js';
 import { PARAMETER_SHAPES } from '../views/rtu-parameters.js';
 import { MEASURE_SCHEMAS, RTU_MEASURES, TOTAL_MEASURES } from './measure-schemas.js';
+import { REACTION_SCHEMA } from './reaction-schema.js';
 import { instant, listOf, maybe, number, object, ref, text, whole } from './schema-words.js';
 
 /** Largest index: 12 digits. */
@@ -126,6 +127,7 @@ export const SCHEMAS: readonly { $id: string }[] = [
     quality: text('as it is now'),
     connections: whole('started connections that it goes out on, of all ports of the station'),
   }),
+  REACTION_SCHEMA,
   object('Send', 'An index send.', {
     id: whole('number of the send, from 1', 1),
     index: whole('index number; 0: every signal'),

@@ -1,0 +1,145 @@
+/** The reactions of the program: what shards tell goes in, orders for points go out (`docs/behaviour.md` §14). */
+import type { Broadcast } from '../channel/broadcast-ring.js';
+import { type ReactionNews, type ReactionPlan, type WatchList, watchListOf } from '../reactions/plan.js';
+import type { PointOrder } from '../reactions/point-order.js';
+import { type ReactionEvent, Reactions } from '../reactions/reactions.js';
+import type { ReactionOutcome, ReactionStatus } from './api.js';
+import type { SendClock } from './send-registry.js';
+
+/** Orders go out so long before they are due, so that every shard has time to wake up and watch the clock. */
+const LEAD_MS = 2;
+/** And later by 1 ms for so many of them. */
+const ORDERS_PER_MS = 50;
+
+/** What the desk uses of the engine. */
+export interface ReactionEngine {
+  publish(broadcast: Broadcast): void;
+  readonly clock: SendClock;
+  report(outcome: ReactionOutcome): void;
+}
+
+export const NO_REACTIONS: ReactionPlan = { rows: [], points: [] };
+
+export class ReactionDesk {
+  private readonly reactions: Reactions;
+  private orders: PointOrder[] = [];
+  /** What came of rows since it was last told. */
+  private events: ReactionEvent[] = [];
+  private telling: NodeJS.Immediate | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private timerMs = Number.POSITIVE_INFINITY;
+  /** By row: wall time, ms since 1970. */
+  private readonly firedAt = new Map<number, number>();
+  private lastStartMs = 0;
+
+  constructor(
+    private readonly plan: ReactionPlan,
+    private readonly engine: ReactionEngine,
+  ) {
+    this.reactions = new Reactions(plan, {
+      order: (order) => {
+        this.orders.push(order);
+        this.firedAt.set(order.row, engine.clock.wallMs());
+      },
+      event: (event) => this.note(event),
+    });
+  }
+
+  /** For the shards; nothing if there are no reactions. */
+  get watched(): { watched?: WatchList } {
+    return this.plan.rows.length === 0 ? {} : { watched: watchListOf(this.plan) };
+  }
+
+  /** Takes what a shard tells. */
+  take(news: readonly ReactionNews[]): void {
+    for (const one of news) this.reactions.take(one, this.soonMs());
+    this.passOn();
+  }
+
+  list(): ReactionStatus[] {
+    const nowMs = this.engine.clock.monotonicMs();
+    return this.plan.rows.map((row, place) => {
+      const pending = this.reactions.pendingOf(row);
+      return {
+        file: row.file,
+        row: row.line,
+        rule: row.rule,
+        words: row.words,
+        comment: row.comment,
+        rtuNumbers: [...new Set(row.instances.map(({ own }) => own))].filter((own) => own !== 0),
+        counts: this.reactions.countsOf(row),
+        firedAt: this.firedAt.get(place) ?? Number.NaN,
+        pending: pending.length,
+        nextInMs: pending.length > 0 ? Math.max(0, pending[0].dueMs - nowMs) : Number.NaN,
+      };
+    });
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    clearImmediate(this.telling);
+    if (this.events.length > 0) this.tell();
+  }
+
+  /** Orders of one instant begin together on all shards. */
+  private passOn(): void {
+    const { orders, engine } = this;
+    this.orders = [];
+    const earliestMs = this.soonMs() + orders.length / ORDERS_PER_MS;
+    for (const order of orders) {
+      // Never before an order that went out earlier.
+      this.lastStartMs = Math.max(this.lastStartMs, earliestMs, order.startMs);
+      engine.publish({ kind: 'point', order: { ...order, startMs: this.lastStartMs } });
+    }
+    this.arm();
+  }
+
+  private arm(): void {
+    const { nextMs } = this.reactions;
+    if (nextMs === this.timerMs) return;
+    clearTimeout(this.timer);
+    this.timerMs = nextMs;
+    if (nextMs === Number.POSITIVE_INFINITY) return;
+    // A timer may fire early within its ms.
+    const delayMs = Math.min(Math.max(0, Math.ceil(nextMs - this.soonMs())), 0x7fffffff);
+    this.timer = setTimeout(() => {
+      this.timerMs = Number.POSITIVE_INFINITY;
+      this.reactions.tick(this.soonMs());
+      this.passOn();
+    }, delayMs);
+  }
+
+  /** What is due until then is ordered now. */
+  private soonMs(): number {
+    return this.engine.clock.monotonicMs() + LEAD_MS;
+  }
+
+  private note(event: ReactionEvent): void {
+    this.events.push(event);
+    this.telling ??= setImmediate(() => this.tell());
+  }
+
+  private tell(): void {
+    this.telling = undefined;
+    const { events } = this;
+    this.events = [];
+    for (const outcome of joined(events)) this.engine.report(outcome);
+  }
+}
+
+/** Events of one row and one outcome in a turn become one, with the RTU numbers of the points. */
+export function joined(events: readonly ReactionEvent[]): ReactionOutcome[] {
+  const outcomes = new Map<string, { -readonly [K in keyof ReactionOutcome]: ReactionOutcome[K] }>();
+  for (const { step, row, rtuNumber, reactions, detail } of events) {
+    const key = `${row.file} ${row.line} ${step} ${detail}`;
+    const outcome = outcomes.get(key);
+    if (outcome === undefined) {
+      const { file, line, rule, change } = row;
+      outcomes.set(key, { step, rule, file, row: line, change, detail, reactions, rtuNumbers: [rtuNumber] });
+    } else {
+      outcome.reactions += reactions;
+      outcome.rtuNumbers = [...outcome.rtuNumbers, rtuNumber];
+    }
+  }
+  return [...outcomes.values()];
+}
