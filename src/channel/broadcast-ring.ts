@@ -52,9 +52,8 @@ const FAULT_DURATION_MS = 4;
 const VALUE = 5;
 const FAULT_SEED = 6;
 const SHARE = 7;
-/** The cells of a point, after the number of its order; `VALUE` as of a fault. Its marks: the untimed type, and from bit 8 on 1 + its quality, 0: as it is. */
+/** The cells of a point, after its number; `VALUE` as of a fault. Its marks: the untimed type, and from bit 8 on 1 + its quality, 0: as it is. Its RTU numbers are in the bitmap. */
 const ROW = 2;
-const RTU_NUMBER = 4;
 const IOA = 6;
 const QUALITY_SHIFT = 8;
 /** The one cell of a stop (its send), the end of a fault (its number) and of a clock (the offset). */
@@ -236,6 +235,7 @@ function encode(broadcast: Broadcast, at: Layout, slot: number): void {
     case 'point':
       encodePoint(broadcast.order, cells);
       at.words[slot * WORDS + MARKS_WORD] = pointMarks(broadcast.order);
+      encodeNumbers(broadcast.order.rtuNumbers, bitmapOf(at, slot));
       break;
     case 'stop':
     case 'fault-end':
@@ -264,7 +264,13 @@ function decode(at: Layout, slot: number): Broadcast {
     case 'fault':
       return { kind, order: { ...decodeFault(cells), slots: decodeNumbers(bitmapOf(at, slot)) } };
     case 'point':
-      return { kind, order: decodePoint(cells, at.words[slot * WORDS + MARKS_WORD]) };
+      return {
+        kind,
+        order: {
+          ...decodePoint(cells, at.words[slot * WORDS + MARKS_WORD]),
+          rtuNumbers: decodeNumbers(bitmapOf(at, slot)),
+        },
+      };
     case 'stop':
     case 'fault-end':
       return { kind, id: cells[OPERAND] };
@@ -333,17 +339,15 @@ function encodePoint(order: PointOrder, cells: Float64Array): void {
   cells[ID] = order.id;
   cells[ROW] = order.row;
   cells[START_MS] = order.startMs;
-  cells[RTU_NUMBER] = order.rtuNumber;
   cells[VALUE] = order.value;
   cells[IOA] = order.ioa;
 }
 
-function decodePoint(cells: Float64Array, marks: number): PointOrder {
+function decodePoint(cells: Float64Array, marks: number): Omit<PointOrder, 'rtuNumbers'> {
   return {
     id: cells[ID],
     row: cells[ROW],
     startMs: cells[START_MS],
-    rtuNumber: cells[RTU_NUMBER],
     value: cells[VALUE],
     ioa: cells[IOA],
     pointType: marks & 0xff,

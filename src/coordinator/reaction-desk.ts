@@ -1,13 +1,15 @@
 /** The reactions of the program: what shards tell goes in, orders for points go out (`docs/behaviour.md` §14). */
 import type { Broadcast } from '../channel/broadcast-ring.js';
 import { type ReactionNews, type ReactionPlan, type WatchList, watchListOf } from '../reactions/plan.js';
-import type { PointOrder } from '../reactions/point-order.js';
+import { joinChanges, type PointChange } from '../reactions/point-order.js';
 import { type ReactionEvent, Reactions } from '../reactions/reactions.js';
 import type { ReactionOutcome, ReactionStatus } from './api.js';
 import type { SendClock } from './send-registry.js';
 
 /** Orders go out so long before they are due, so that every shard has time to wake up and watch the clock. */
 const LEAD_MS = 2;
+/** What is due so soon is ordered now: a timer may be late by its ms. */
+const SOON_MS = LEAD_MS + 1;
 /** And later by 1 ms for so many of them. */
 const ORDERS_PER_MS = 50;
 
@@ -22,7 +24,7 @@ export const NO_REACTIONS: ReactionPlan = { rows: [], points: [] };
 
 export class ReactionDesk {
   private readonly reactions: Reactions;
-  private orders: PointOrder[] = [];
+  private changes: PointChange[] = [];
   /** What came of rows since it was last told. */
   private events: ReactionEvent[] = [];
   private telling: NodeJS.Immediate | undefined;
@@ -37,9 +39,9 @@ export class ReactionDesk {
     private readonly engine: ReactionEngine,
   ) {
     this.reactions = new Reactions(plan, {
-      order: (order) => {
-        this.orders.push(order);
-        this.firedAt.set(order.row, engine.clock.wallMs());
+      change: (change) => {
+        this.changes.push(change);
+        this.firedAt.set(change.row, engine.clock.wallMs());
       },
       event: (event) => this.note(event),
     });
@@ -83,9 +85,10 @@ export class ReactionDesk {
 
   /** Orders of one instant begin together on all shards. */
   private passOn(): void {
-    const { orders, engine } = this;
-    this.orders = [];
-    const earliestMs = this.soonMs() + orders.length / ORDERS_PER_MS;
+    const { engine } = this;
+    const orders = joinChanges(this.changes);
+    this.changes = [];
+    const earliestMs = engine.clock.monotonicMs() + LEAD_MS + orders.length / ORDERS_PER_MS;
     for (const order of orders) {
       // Never before an order that went out earlier.
       this.lastStartMs = Math.max(this.lastStartMs, earliestMs, order.startMs);
@@ -111,7 +114,7 @@ export class ReactionDesk {
 
   /** What is due until then is ordered now. */
   private soonMs(): number {
-    return this.engine.clock.monotonicMs() + LEAD_MS;
+    return this.engine.clock.monotonicMs() + SOON_MS;
   }
 
   private note(event: ReactionEvent): void {

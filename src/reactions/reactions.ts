@@ -13,7 +13,7 @@ import type {
   ReactionPlan,
   ReactionRow,
 } from './plan.js';
-import type { PointOrder } from './point-order.js';
+import type { PointChange } from './point-order.js';
 import type { PointValue } from './point-value.js';
 
 /** Most reactions that lead from one to the next, each less than `SOON_MS` after the one before. */
@@ -45,7 +45,7 @@ export interface ReactionEvent {
 /** Hears what the reactions do. */
 export interface ReactionListener {
   /** A point is to be changed; `startMs`: when it is due, perhaps some time ago. */
-  order(order: PointOrder): void;
+  change(change: PointChange): void;
   event(event: ReactionEvent): void;
 }
 
@@ -211,7 +211,7 @@ export class Reactions {
     const place = this.rowPlaces.get(row) ?? 0;
     const quality = row.quality === 'kept' ? undefined : next.quality;
     this.tell('fired', row, instance, 1);
-    this.listener.order({
+    this.listener.change({
       id,
       row: place,
       rtuNumber,

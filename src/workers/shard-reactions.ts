@@ -1,8 +1,8 @@
 /** The part of a shard in reactions: tells what they watch, and changes points for them (`docs/behaviour.md` §14). */
 import type { ShardEvent } from '../channel/shard-protocol.js';
 import { commandValue } from '../reactions/new-value.js';
-import type { ReactionNews, WatchList } from '../reactions/plan.js';
-import type { PointOrder } from '../reactions/point-order.js';
+import type { ReactionNews, WatchedPlace, WatchList } from '../reactions/plan.js';
+import type { PointChange, PointOrder } from '../reactions/point-order.js';
 import { pointValue, qualityRecord, recordOf } from '../reactions/point-value.js';
 import { PointWatch } from '../station/points/point-watch.js';
 import type { Station, StationWatch } from '../station/station.js';
@@ -21,8 +21,10 @@ export interface ReactionShard {
 
 export class ShardReactions {
   private news: ReactionNews[] = [];
+  /** By RTU number. */
+  private readonly places = new Map<number, WatchedPlace[]>();
   /** In the order in which they came, which is that of their instants. */
-  private readonly orders: PointOrder[] = [];
+  private readonly changes: PointChange[] = [];
   private isWaiting = false;
   /** Number of the order that is being carried out; 0: none. */
   private cause = 0;
@@ -30,12 +32,18 @@ export class ShardReactions {
   constructor(
     private readonly list: WatchList,
     private readonly shard: ReactionShard,
-  ) {}
+  ) {
+    for (const place of list.places) {
+      const known = this.places.get(place.rtuNumber);
+      if (known === undefined) this.places.set(place.rtuNumber, [place]);
+      else known.push(place);
+    }
+  }
 
   /** What sees a station; `undefined`: no reaction reads it. */
   watchOf(rtuNumber: number): StationWatch | undefined {
-    const places = this.list.places.filter((place) => place.rtuNumber === rtuNumber);
-    if (places.length === 0) return undefined;
+    const places = this.places.get(rtuNumber);
+    if (places === undefined) return undefined;
     const points = new PointWatch(
       places.filter(({ pointType }) => pointType !== 0),
       (kind, ioa, pointType, elements) => {
@@ -54,32 +62,34 @@ export class ShardReactions {
     };
   }
 
-  /** Changes a point at its instant, after those that were ordered before. */
-  take(order: PointOrder): void {
-    if (this.shard.station(order.rtuNumber) === undefined) return;
-    this.orders.push(order);
-    if (!this.isWaiting) this.wait();
+  /** Changes the points that are here at their instant, after those that were ordered before. */
+  take({ rtuNumbers, ...order }: PointOrder): void {
+    for (const [i, rtuNumber] of rtuNumbers.entries()) {
+      if (this.shard.station(rtuNumber) === undefined) continue;
+      this.changes.push({ ...order, rtuNumber, id: order.id + i });
+    }
+    if (!this.isWaiting && this.changes.length > 0) this.wait();
   }
 
   private wait(): void {
     const { clock, timers } = this.shard.machine;
     this.isWaiting = true;
-    const sleepMs = Math.floor(this.orders[0].startMs - clock.monotonicMs() - WATCH_MS);
+    const sleepMs = Math.floor(this.changes[0].startMs - clock.monotonicMs() - WATCH_MS);
     if (sleepMs >= 1) timers.setTimeout(() => this.wait(), sleepMs);
     else this.watch();
   }
 
   private watch(): void {
     const { clock, timers } = this.shard.machine;
-    while (this.orders.length > 0 && this.orders[0].startMs <= clock.monotonicMs()) {
-      const order = this.orders.shift();
-      if (order !== undefined) this.carryOut(order);
-    }
-    this.isWaiting = this.orders.length > 0;
+    const nowMs = clock.monotonicMs();
+    let due = 0;
+    while (due < this.changes.length && this.changes[due].startMs <= nowMs) due++;
+    for (const change of this.changes.splice(0, due)) this.carryOut(change);
+    this.isWaiting = this.changes.length > 0;
     if (this.isWaiting) timers.setImmediate(() => this.wait());
   }
 
-  private carryOut({ id, row, rtuNumber, ioa, pointType, value, quality }: PointOrder): void {
+  private carryOut({ id, row, rtuNumber, ioa, pointType, value, quality }: PointChange): void {
     const nowMs = this.shard.machine.clock.monotonicMs();
     const station = this.shard.station(rtuNumber);
     const own = [...(station?.rtus ?? [])].find(({ image }) => image.findPoint(ioa, pointType) >= 0);

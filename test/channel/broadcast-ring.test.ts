@@ -57,7 +57,7 @@ describe('a broadcast ring', () => {
         order: {
           id: 4_294_967_296,
           row: 65_536,
-          rtuNumber: 65_535,
+          rtuNumbers: [1, 31, 32, 65_535],
           ioa: 16_777_215,
           pointType: 40,
           value: -1.25e-7,
@@ -67,11 +67,11 @@ describe('a broadcast ring', () => {
       },
       {
         kind: 'point',
-        order: { id: 1, row: 0, rtuNumber: 1, ioa: 0, pointType: 1, value: 1, quality: 0, startMs: 1 },
+        order: { id: 1, row: 0, rtuNumbers: [1], ioa: 0, pointType: 1, value: 1, quality: 0, startMs: 1 },
       },
       {
         kind: 'point',
-        order: { id: 2, row: 1, rtuNumber: 2, ioa: 3, pointType: 3, value: 2, quality: 255, startMs: 1 },
+        order: { id: 2, row: 1, rtuNumbers: [2], ioa: 3, pointType: 3, value: 2, quality: 255, startMs: 1 },
       },
       {
         kind: 'send',

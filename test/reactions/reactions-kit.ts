@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { parseReactions, type ReactionText } from '../../src/config/reactions/load-reactions.js';
 import type { ReactionNews, ReactionPlan, ReactionRow } from '../../src/reactions/plan.js';
-import type { PointOrder } from '../../src/reactions/point-order.js';
+import type { PointChange } from '../../src/reactions/point-order.js';
 import type { PointValue } from '../../src/reactions/point-value.js';
 import { Reactions } from '../../src/reactions/reactions.js';
 import { tableOf } from '../profile/profile-kit.js';
@@ -50,11 +50,11 @@ export class Played {
   nowMs = 0;
   readonly log: string[] = [];
   readonly reactions: Reactions;
-  private readonly orders: PointOrder[] = [];
+  private readonly orders: PointChange[] = [];
 
   constructor(readonly plan: ReactionPlan) {
     this.reactions = new Reactions(plan, {
-      order: (order) => {
+      change: (order) => {
         const quality = order.quality === undefined ? '' : ` q${order.quality}`;
         this.log.push(`@${this.nowMs} ${order.rtuNumber}:${order.ioa}=${order.value}${quality}`);
         this.orders.push(order);

@@ -231,6 +231,12 @@ describe('the new value', () => {
       '@0 4:3001=7',
       '@0 4:3001=4',
     ]);
+    // What is told meanwhile is what these orders will overwrite.
+    test.changed(4, 3001, 50);
+    test.changed(1, 3001, 1);
+    test.changed(1, 1001, ON);
+    test.changed(1, 1001, OFF);
+    expect(test.told()).toEqual(['@0 4:3001=4', '@0 1:3001=0']);
     test.carryOut();
     test.changed(4, 3001, 50);
     test.changed(1, 3001, 8);

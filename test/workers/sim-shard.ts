@@ -5,6 +5,7 @@ import { SendTable } from '../../src/channel/send-table.js';
 import type { ShardEvent } from '../../src/channel/shard-protocol.js';
 import { ShardTable } from '../../src/channel/shard-table.js';
 import { StatsTable } from '../../src/channel/stats-table.js';
+import type { WatchList } from '../../src/reactions/plan.js';
 import { Shard } from '../../src/workers/shard.js';
 import { SimLogs } from '../simulation/sim-logs.js';
 import { createSimMachine } from '../simulation/sim-machine.js';
@@ -23,7 +24,15 @@ export interface SimShard {
   warmed: number[];
 }
 
-export function openShard({ wallOffsetMs = 0, rtus = 1 } = {}): SimShard {
+export function openShard({
+  wallOffsetMs = 0,
+  rtus = 1,
+  watched,
+}: {
+  wallOffsetMs?: number;
+  rtus?: number;
+  watched?: WatchList;
+} = {}): SimShard {
   const world = new World(1, false);
   const thread = { name: 'shard 0', heldFromMs: 0, heldUntilMs: 0 };
   const network = new SimNetwork(world, () => {
@@ -41,7 +50,8 @@ export function openShard({ wallOffsetMs = 0, rtus = 1 } = {}): SimShard {
   const log = { folder: 'log', signals: 'none', startStamp: 'S' } as const;
   const posted: ShardEvent[] = [];
   const warmed: number[] = [];
-  const shard = new Shard({ shard: 0, shards: 1, measures, wallOffsetMs, log }, machine, {
+  const setup = { shard: 0, shards: 1, measures, wallOffsetMs, log };
+  const shard = new Shard({ ...setup, ...(watched === undefined ? {} : { watched }) }, machine, {
     post: (event) => posted.push(event),
     warmUp: async () => {
       warmed.push(network.openPorts);
