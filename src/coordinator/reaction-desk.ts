@@ -2,8 +2,9 @@
 import type { Broadcast } from '../channel/broadcast-ring.js';
 import { type ReactionNews, type ReactionPlan, type WatchList, watchListOf } from '../reactions/plan.js';
 import { joinChanges, type PointChange } from '../reactions/point-order.js';
-import { type ReactionEvent, Reactions } from '../reactions/reactions.js';
+import { Reactions } from '../reactions/reactions.js';
 import type { ReactionOutcome, ReactionStatus } from './api.js';
+import { ReactionLines } from './reaction-lines.js';
 import type { SendClock } from './send-registry.js';
 
 /** Orders go out so long before they are due, so that every shard has time to wake up and watch the clock. */
@@ -25,25 +26,25 @@ export const NO_REACTIONS: ReactionPlan = { rows: [], points: [] };
 export class ReactionDesk {
   private readonly reactions: Reactions;
   private changes: PointChange[] = [];
-  /** What came of rows since it was last told. */
-  private events: ReactionEvent[] = [];
-  private telling: NodeJS.Immediate | undefined;
+  private readonly lines: ReactionLines;
   private timer: NodeJS.Timeout | undefined;
   private timerMs = Number.POSITIVE_INFINITY;
   /** By row: wall time, ms since 1970. */
   private readonly firedAt = new Map<number, number>();
   private lastStartMs = 0;
+  private isClosed = false;
 
   constructor(
     private readonly plan: ReactionPlan,
     private readonly engine: ReactionEngine,
   ) {
+    this.lines = new ReactionLines((outcome) => engine.report(outcome));
     this.reactions = new Reactions(plan, {
       change: (change) => {
         this.changes.push(change);
         this.firedAt.set(change.row, engine.clock.wallMs());
       },
-      event: (event) => this.note(event),
+      event: (event) => this.lines.add(event),
     });
   }
 
@@ -54,6 +55,7 @@ export class ReactionDesk {
 
   /** Takes what a shard tells. */
   take(news: readonly ReactionNews[]): void {
+    if (this.isClosed) return;
     for (const one of news) this.reactions.take(one, this.soonMs());
     this.passOn();
   }
@@ -77,10 +79,11 @@ export class ReactionDesk {
     });
   }
 
+  /** Nothing is ordered any more. */
   close(): void {
+    this.isClosed = true;
     clearTimeout(this.timer);
-    clearImmediate(this.telling);
-    if (this.events.length > 0) this.tell();
+    this.lines.close();
   }
 
   /** Orders of one instant begin together on all shards. */
@@ -116,33 +119,4 @@ export class ReactionDesk {
   private soonMs(): number {
     return this.engine.clock.monotonicMs() + SOON_MS;
   }
-
-  private note(event: ReactionEvent): void {
-    this.events.push(event);
-    this.telling ??= setImmediate(() => this.tell());
-  }
-
-  private tell(): void {
-    this.telling = undefined;
-    const { events } = this;
-    this.events = [];
-    for (const outcome of joined(events)) this.engine.report(outcome);
-  }
-}
-
-/** Events of one row and one outcome in a turn become one, with the RTU numbers of the points. */
-export function joined(events: readonly ReactionEvent[]): ReactionOutcome[] {
-  const outcomes = new Map<string, { -readonly [K in keyof ReactionOutcome]: ReactionOutcome[K] }>();
-  for (const { step, row, rtuNumber, reactions, detail } of events) {
-    const key = `${row.file} ${row.line} ${step} ${detail}`;
-    const outcome = outcomes.get(key);
-    if (outcome === undefined) {
-      const { file, line, rule, change } = row;
-      outcomes.set(key, { step, rule, file, row: line, change, detail, reactions, rtuNumbers: [rtuNumber] });
-    } else {
-      outcome.reactions += reactions;
-      outcome.rtuNumbers = [...outcome.rtuNumbers, rtuNumber];
-    }
-  }
-  return [...outcomes.values()];
 }

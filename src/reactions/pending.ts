@@ -16,7 +16,9 @@ export interface PendingReaction {
 
 /** In the order in which they are due; those that are due at one time in the order in which they began. */
 export class PendingReactions {
-  private readonly list: PendingReaction[] = [];
+  private list: PendingReaction[] = [];
+  /** How many there are of an instance, where there are any. */
+  private readonly counts = new Map<ReactionInstance, number>();
 
   get size(): number {
     return this.list.length;
@@ -32,6 +34,8 @@ export class PendingReactions {
     let place = list.length;
     while (place > 0 && list[place - 1].dueMs > reaction.dueMs) place--;
     list.splice(place, 0, reaction);
+    const { instance } = reaction;
+    this.counts.set(instance, (this.counts.get(instance) ?? 0) + 1);
   }
 
   /** Takes out those that are due. */
@@ -39,15 +43,22 @@ export class PendingReactions {
     const { list } = this;
     let due = 0;
     while (due < list.length && list[due].dueMs <= nowMs) due++;
-    return list.splice(0, due);
+    const taken = list.splice(0, due);
+    for (const { instance } of taken) {
+      const left = (this.counts.get(instance) ?? 0) - 1;
+      if (left > 0) this.counts.set(instance, left);
+      else this.counts.delete(instance);
+    }
+    return taken;
   }
 
   /** Takes out those of one row and RTU number; returns how many. */
   drop(instance: ReactionInstance): number {
-    const before = this.list.length;
-    const kept = this.list.filter((one) => one.instance !== instance);
-    this.list.splice(0, before, ...kept);
-    return before - kept.length;
+    const dropped = this.counts.get(instance) ?? 0;
+    if (dropped === 0) return 0;
+    this.counts.delete(instance);
+    this.list = this.list.filter((one) => one.instance !== instance);
+    return dropped;
   }
 
   of(row: ReactionRow): PendingReaction[] {
@@ -55,6 +66,6 @@ export class PendingReactions {
   }
 
   has(instance: ReactionInstance): boolean {
-    return this.list.some((one) => one.instance === instance);
+    return this.counts.has(instance);
   }
 }

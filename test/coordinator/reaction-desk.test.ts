@@ -110,7 +110,7 @@ it('what came of a row in a turn is told at once, with all RTU numbers', () => {
       change,
     ]),
   ).toEqual([
-    ['fired', 'trip', 2, [1, 3, 2], 3, '1002 becomes on'],
+    ['fired', 'trip', 2, [1, 2, 3], 3, '1002 becomes on'],
     ['stopped', 'wait', 3, [1], 1, '1002 becomes on'],
   ]);
   desk.take([off(1)]);
@@ -139,4 +139,19 @@ it('without rows nothing is watched', () => {
       rules: ['a'],
     },
   });
+});
+
+it('of a flood ten lines are told in a second, then one with the number of the others', () => {
+  const desk = deskOf('trip,1-3,1001 becomes off,,,1002,on');
+  const on = (rtuNumber: number): PointNews => ({ ...off(rtuNumber), state: { value: 2, quality: 0 } });
+  for (let i = 0; i < 14; i++) {
+    desk.take([off(1), on(1), off(2), on(2)]);
+    pass(1);
+  }
+  expect(outcomes.map(({ reactions }) => reactions)).toEqual(Array(10).fill(2));
+  pass(1000);
+  expect(outcomes.slice(10)).toMatchObject([{ reactions: 8, rtuNumbers: [1, 2] }]);
+  desk.take([off(3)]);
+  pass(1);
+  expect(outcomes.slice(11)).toMatchObject([{ reactions: 1, rtuNumbers: [3] }]);
 });

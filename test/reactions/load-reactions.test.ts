@@ -98,6 +98,9 @@ describe('findings', () => {
     expect(findingOf('a,1,1001 type 30 becomes on,,,1002,on')).toContain(
       'type 3, which IOA 1001 has in d.csv',
     );
+    expect(findingOf('a,1,1001 of RTU 2 type 30 becomes on,,,1002,on')).toContain(
+      'type 3, which IOA 1001 has',
+    );
     expect(findingOf('a,1,command 5001 type 45,,,1002,on')).toContain('d.csv has a command of type 46 there');
     expect(findingOf('a,,1001 becomes on,,,1002,on')).toBe(
       '2 2 (RTUs):  | RTU numbers, or all: a point or command of the row does not name its RTU',
@@ -186,5 +189,7 @@ describe('loops', () => {
     sound('up,1,1001 becomes off,,,1001,on,,,once', 'down,1,1001 becomes on,,,1001,off');
     sound('more,1,3001 changes,,,3001,plus 1 at most 20');
     sound('up,1,1001 becomes off,,,1001,on', 'off,1,1001 becomes on,,,1001,3');
+    sound('a,1,3001 rises above 12,,,3001,5', 'b,1,3001 rises above 12,,,3001,6');
+    sound('a,1,3001 falls below 12,,,3001,15', 'b,1,3001 falls below 12,,,3001,16');
   });
 });

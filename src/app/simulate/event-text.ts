@@ -100,11 +100,12 @@ const REACTION_STEPS: Readonly<Record<ReactionOutcome['step'], string>> = {
 };
 
 /** `reaction trip (r.csv row 4) fired on RTU number 101: 1001 becomes open`. */
-function describeReaction({ step, rule, file, row, change, detail, rtuNumbers }: ReactionOutcome): string {
-  const numbers = [...new Set(rtuNumbers)].sort((a, b) => a - b);
+function describeReaction(outcome: ReactionOutcome): string {
+  const { step, rule, file, row, change, detail, reactions, rtuNumbers: numbers } = outcome;
   const where = `${numbers.length === 1 ? 'RTU number' : 'RTU numbers'} ${formatRtuNumbers(numbers)}`;
+  const times = reactions === numbers.length ? '' : ` ${formatNumber(reactions)} times`;
   const why = detail === '' ? '' : `: ${detail}`;
-  return `reaction ${rule} (${file} row ${row}) ${REACTION_STEPS[step]} on ${where}: ${change}${why}`;
+  return `reaction ${rule} (${file} row ${row}) ${REACTION_STEPS[step]}${times} on ${where}: ${change}${why}`;
 }
 
 function describeFaultEvent(what: 'started' | 'over', fault: FaultStatus): string {
