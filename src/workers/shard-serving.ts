@@ -40,6 +40,8 @@ export class ShardServing implements ConnectionKeeper {
   private hearing: Connection | undefined;
   /** Begin of a pause that ended in this turn of the event loop; NaN: there was none. */
   private standstillFromMs = Number.NaN;
+  /** When the first socket of this poll was heard, monotonic ms; NaN: none was yet. What the others tell lay there as well. */
+  private polledMs = Number.NaN;
   /** Pauses up to here are known. */
   private seenMs = 0;
 
@@ -141,7 +143,7 @@ export class ShardServing implements ConnectionKeeper {
   ended(connection: Connection, close: (nowMs: number) => void): void {
     connection.path?.ended();
     this.hearing = connection;
-    close(this.now());
+    close(this.heardNow());
     this.hearing = undefined;
   }
 
@@ -152,12 +154,23 @@ export class ShardServing implements ConnectionKeeper {
     });
   }
 
+  /** As `now`, for a socket that tells something in this poll. */
+  private heardNow(): number {
+    const nowMs = this.now();
+    if (Number.isNaN(this.polledMs)) {
+      this.polledMs = nowMs;
+      this.schedule();
+    }
+    return nowMs;
+  }
+
   /** See `RtuPort.arrivedMs`. */
   arrivedMs(nowMs: number): number {
     this.pauses.note(nowMs);
     this.noteTurn(nowMs);
     const waitingMs = this.hearing?.backlog.arrivedMs(nowMs) ?? nowMs;
-    return Number.isNaN(this.standstillFromMs) ? waitingMs : Math.min(waitingMs, this.standstillFromMs);
+    const cameMs = Number.isNaN(this.polledMs) ? waitingMs : Math.min(waitingMs, this.polledMs);
+    return Number.isNaN(this.standstillFromMs) ? cameMs : Math.min(cameMs, this.standstillFromMs);
   }
 
   /** Looks which connections flood, and which RTUs are flooded with connections; called now and then. */
@@ -199,10 +212,8 @@ export class ShardServing implements ConnectionKeeper {
 
   private take(connection: Connection, octets: Uint8Array, length: number): number {
     const { link, backlog } = connection;
-    const nowMs = this.machine.clock.monotonicMs();
     // First: what lay in the socket while this thread stood still must not be judged without knowing that.
-    this.pauses.note(nowMs);
-    this.noteTurn(nowMs);
+    const nowMs = this.heardNow();
     this.hearing = connection;
     const taken = link.receive(octets, length, nowMs, this.budget);
     const left = length - taken;
@@ -232,6 +243,7 @@ export class ShardServing implements ConnectionKeeper {
   /** What is done after each poll of the sockets: first what everybody waits for, then what exceeds a share. */
   private serveTurn(): void {
     this.serving = undefined;
+    this.polledMs = Number.NaN;
     this.serveWoken();
     this.accepts.take();
     this.reads.take();

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { PauseTable } from '../../src/channel/pause-table.js';
 import { PauseWatch } from '../../src/channel/pause-watch.js';
+import type { Connection } from '../../src/workers/connection.js';
 import type { Accepted, Machine } from '../../src/workers/ports.js';
 import { ShardServing } from '../../src/workers/shard-serving.js';
 
@@ -41,6 +42,29 @@ function openServing() {
     },
   };
 }
+
+describe('sockets that are heard in one poll', () => {
+  /** A socket tells of its end; returns since when its octets may have come. */
+  function end(serving: ReturnType<typeof openServing>['serving']): number {
+    let arrivedMs = Number.NaN;
+    const connection = { backlog: { arrivedMs: (nowMs: number) => nowMs } } as unknown as Connection;
+    serving.ended(connection, (nowMs) => {
+      arrivedMs = serving.arrivedMs(nowMs);
+    });
+    return arrivedMs;
+  }
+
+  it('lay there when the first of them was, however long the others take', () => {
+    const { clock, serving, afterPoll } = openServing();
+    clock.nowMs = 1010;
+    expect(end(serving)).toBe(1010);
+    clock.nowMs = 1018;
+    expect(end(serving)).toBe(1010);
+    afterPoll();
+    clock.nowMs = 1020;
+    expect(end(serving)).toBe(1020);
+  });
+});
 
 describe('octets that are read after a pause', () => {
   it('may have come since its begin, until the sockets were read once', () => {

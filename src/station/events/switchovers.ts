@@ -74,7 +74,8 @@ export class Switchovers {
       return;
     }
     const other = this.rtu.parameters.group === 'each' ? this.otherOf(link) : undefined;
-    if (other === undefined) this.lose(state, link, end === 'stopped' ? 'STOPDT' : end, nowMs);
+    if (other === undefined)
+      this.lose(state, link, end === 'stopped' ? 'STOPDT' : end, this.rtu.arrivedMs(nowMs));
     else {
       // The address still has a connection that works.
       link.awaitsAck = false;
@@ -92,7 +93,7 @@ export class Switchovers {
     if (state.current !== link || loss === undefined) return;
     state.loss = undefined;
     const { counters, journal } = this.rtu;
-    const tookMs = nowMs - loss.atMs;
+    const tookMs = this.rtu.arrivedMs(nowMs) - loss.atMs;
     const gapMs = nowMs - loss.lastAckMs;
     const startMs = counters[COUNTER.SWITCHOVER_START_MS];
     counters[COUNTER.SWITCHOVERS]++;
