@@ -3,11 +3,13 @@ import type { CloseCode, CloseReason } from './apci/close-reason.js';
 import { FrameWriter } from './apci/frame-writer.js';
 import type { Outbox } from './apci/outbox.js';
 import type { ReadBudget } from './apci/read-budget.js';
-import { type SequenceNumbers, Session } from './apci/session.js';
+import { Session } from './apci/session.js';
 import type { SessionListener } from './apci/session-listener.js';
 import type { MemberLink } from './events/event-groups.js';
 import type { Legacy } from './events/held-group.js';
 import type { SwitchLink } from './events/switchovers.js';
+import { writeTwice } from './faults/twice.js';
+import type { LinkBegin } from './link-begin.js';
 import { COUNTER } from './measures/counters.js';
 import { LinkMeter, type MeterGroup } from './measures/link-meter.js';
 import type {
@@ -52,16 +54,6 @@ export interface LinkOwner extends RtuPort, MeterGroup {
   testFrame(link: Link, periodMs: number): void;
   /** The end of initialization that was queued will not be sent. */
   initializationUnsent(): void;
-}
-
-/** How a link begins, where it is not as usual. */
-export interface LinkBegin {
-  /** Sequence numbers of its session; 0 if absent. */
-  readonly first?: SequenceNumbers | undefined;
-  /** Number of its redundancy group, where the RTU has groups by peer address. */
-  readonly group?: number;
-  /** The session of a connection that several RTUs share (`shared-link.ts`). */
-  readonly shared?: Session;
 }
 
 /**
@@ -272,6 +264,12 @@ export class Link implements SessionListener, RequestPort, ServedLink, MemberLin
 
   /** Writes the frame that waits, else at most `room` frames (1…the window's) of a producer. Returns how many; 0: nothing is ready. */
   writeNext(room: number, nowMs: number): number {
+    const twice = this.rtu.faults?.find('twice');
+    if (twice === undefined) return this.writeOnce(room, nowMs);
+    return writeTwice(this, twice, (most) => this.writeOnce(most, nowMs), nowMs);
+  }
+
+  private writeOnce(room: number, nowMs: number): number {
     if (this.replies.length === 0) {
       const frames = this.producers.fill(room, nowMs);
       // A producer that wrote nothing may have ended, with a reply.

@@ -115,11 +115,12 @@ export interface StatusChange {
   /** Untimed type of the point. */
   readonly pointType: number;
   readonly elements: Uint8Array;
-  /** What changed it: a command on this connection, with its originator address; somebody by hand, in words; or the rule of a reaction. */
+  /** What changed it: a command on this connection, with its originator address; somebody by hand, in words; the rule of a reaction; or a fault, in words. */
   readonly by:
     | { readonly commanding: Peer; readonly oa: number }
     | { readonly hand: string }
-    | { readonly reaction: string };
+    | { readonly reaction: string }
+    | { readonly fault: string };
   readonly nowMs: number;
 }
 
@@ -140,7 +141,7 @@ export interface RowsAccount extends Account {
 
 /** Sends frames over a period of time. Producers of one connection take turns, frame by frame. */
 export interface Producer extends Account {
-  readonly kind: 'index' | InterrogationKind;
+  readonly kind: 'index' | 'late' | InterrogationKind;
   /** Writes at most `room` I frames; returns how many. 0: nothing is ready (it waits or is done). */
   fill(room: number, nowMs: number): number;
   /** Nothing more will come from it; the connection drops it. */

@@ -8,6 +8,8 @@ type ClockParameters = Pick<RtuParameters, 'clock' | 'time' | 'timeValid' | 'tim
 /** Shows the simulator's own time, or the time of the master that set it last; its time tags may be invalid. */
 export class RtuClock {
   private now: TagClock;
+  /** Jumps on purpose that are in what it shows, ms, by the number of the fault. */
+  private readonly jumps = new Map<number, number>();
   /** Time tags are valid until then, monotonic ms; NaN: they are not. */
   private validUntilMs: number;
 
@@ -31,6 +33,19 @@ export class RtuClock {
     return this.now;
   }
 
+  /** A fault on purpose, by its number, lets it jump by so many ms. */
+  jump(fault: number, byMs: number): void {
+    this.jumps.set(fault, byMs);
+    this.now = { tag: this.now.tag, leadMs: this.now.leadMs + byMs };
+  }
+
+  /** The fault is over: it jumps back, unless a master has set it meanwhile. */
+  jumpBack(fault: number): void {
+    const byMs = this.jumps.get(fault) ?? 0;
+    this.jumps.delete(fault);
+    this.now = { tag: this.now.tag, leadMs: this.now.leadMs - byMs };
+  }
+
   /** What it shows at a monotonic instant. */
   timeAt(nowMs: number): Cp56 {
     const { tag, leadMs } = this.at(nowMs);
@@ -45,6 +60,7 @@ export class RtuClock {
     const { clock, timeValid, timeHoldMs } = this.parameters;
     if (timeValid === 'synced') this.validUntilMs = timeHoldMs > 0 ? nowMs + timeHoldMs : Infinity;
     const { valid } = this.tags;
+    if (clock === 'follow') this.jumps.clear();
     this.now =
       clock === 'follow'
         ? {

@@ -8,7 +8,8 @@ import { EventGroups } from './events/event-groups.js';
 import type { HeldGroup } from './events/held-group.js';
 import { Switchovers } from './events/switchovers.js';
 import { type FaultListener, RtuFaults } from './faults/rtu-faults.js';
-import { Link, type LinkBegin, type LinkOwner } from './link.js';
+import { Link, type LinkOwner } from './link.js';
+import type { LinkBegin } from './link-begin.js';
 import { ClockMeter } from './measures/clock-meter.js';
 import { COUNTER } from './measures/counters.js';
 import type { LatencyRow } from './measures/latency-row.js';
@@ -193,9 +194,10 @@ export class Rtu implements LinkOwner, StationRtu {
 
   /** A fault on purpose begins. */
   beginFault(order: FaultOrder, listener: FaultListener): void {
-    this.faults ??= new RtuFaults(listener);
-    this.faults.add(order);
+    this.faults ??= new RtuFaults();
+    this.faults.add(order, listener);
     this.counters[COUNTER.FAULTS] = this.faults.size;
+    if (order.word === 'time-jump') this.clock.jump(order.id, order.value * 1000);
   }
 
   /** A fault on purpose is over; `undefined`: it was not on. */
@@ -204,6 +206,7 @@ export class Rtu implements LinkOwner, StationRtu {
     const ended = faults?.remove(id);
     this.counters[COUNTER.FAULTS] = faults?.size ?? 0;
     if (faults?.size === 0) this.faults = undefined;
+    this.clock.jumpBack(id);
     return ended;
   }
 

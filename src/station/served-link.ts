@@ -2,6 +2,7 @@
 import type { CloseReason } from './apci/close-reason.js';
 import type { ReadBudget } from './apci/read-budget.js';
 import type { Session } from './apci/session.js';
+import type { EditedLink } from './faults/frame-editor.js';
 import type { Peer, RtuPort } from './ports.js';
 
 /** A connection as the shell serves it: the link of one RTU, or a `SharedLink`. Times are monotonic. */
@@ -10,7 +11,7 @@ export interface ServedLink extends Peer {
   readonly rtu: RtuPort;
   readonly session: Session;
   /** Its links, one for each RTU. */
-  readonly links: readonly Peer[];
+  readonly links: readonly EditedLink[] & readonly Peer[];
   /** Why it ended; the shell closes the socket when this is set. */
   readonly closeReason: CloseReason | undefined;
   /**

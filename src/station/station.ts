@@ -122,6 +122,23 @@ export class Station implements StationPort {
     return { elements, connections };
   }
 
+  /** Sends the present states of points of one RTU without a request, for a cause in words. */
+  announce(rtu: StationRtu, points: Iterable<number>, cause: string, nowMs: number): void {
+    const { pointIoa, pointType } = rtu.image.table;
+    for (const point of points) {
+      const elements = rtu.image.elements(point);
+      const status = {
+        ioa: pointIoa[point],
+        pointType: pointType[point],
+        elements,
+        by: { fault: cause },
+        nowMs,
+      };
+      for (const link of rtu.links) if (link.isStarted) sendStatus(rtu, link, point, status);
+      keepStatus(rtu, point, status);
+    }
+  }
+
   publish(status: StatusChange): void {
     for (const rtu of this.rtus) {
       const point = rtu.image.findPoint(status.ioa, status.pointType);
@@ -150,6 +167,7 @@ function logUnsent(rtu: StationRtu, { ioa, pointType, elements, by }: StatusChan
 function reasonOf(by: StatusChange['by'], link: StatusReceiver | undefined): string {
   if ('hand' in by) return `set by hand: ${by.hand}`;
   if ('reaction' in by) return `reaction ${by.reaction}`;
+  if ('fault' in by) return by.fault;
   return link === by.commanding ? 'after a command' : `after a command of ${by.commanding.peer}`;
 }
 

@@ -67,7 +67,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'station/faults': { rooms: ['station/points', 'station/apci', 'codec', 'faults'], pure: true },
   'station/requests': {
-    rooms: ['station/measures', 'station/points', 'codec'],
+    rooms: ['station/faults', 'station/measures', 'station/points', 'codec', 'faults'],
     files: ['station/ports.ts'],
     pure: true,
   },

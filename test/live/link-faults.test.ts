@@ -208,3 +208,46 @@ it('a fault ends with its RTU: a restarted one has none', async () => {
   expect(test.engine.stats.get(0, 'FAULTS')).toBe(0);
   await test.master(0);
 });
+
+it('a fault of a frame happens once, and what it spoils is in the books of the send', async () => {
+  const { test, peers, fault } = await open();
+  const gap = fault({ word: 'unknown-type', value: 200 });
+  const { id } = test.engine.send(1, 0);
+  // Type C8h, then M_SP_TB_1 as it is.
+  expect((await nextAsdus(peers[0], 3)).map((asdu) => asdu.slice(0, 5))).toEqual(['C8 01', '1E 01', '1E 01']);
+  expect((await nextAsdus(peers[1], 3)).every((asdu) => asdu.startsWith('1E 01'))).toBe(true);
+  peers[0].send(sFrame(3));
+  peers[1].send(sFrame(3));
+  const { totals } = await test.engine.settled(id);
+  expect(totals).toMatchObject({ offered: 6, acknowledged: 5, spoiled: 1, unsentLink: 0 });
+  await soon(() => expect(gap.state).toBe('over'));
+  expect(gap.hits[0].at.applied).not.toBeNaN();
+});
+
+it('quality goes out for every point at once, and good quality at the end', async () => {
+  const { test, peers, fault } = await open();
+  const quality = fault({ word: 'quality', value: 0xc0, durationMs: LONG_MS });
+  const flags = async (): Promise<string[]> =>
+    (await nextAsdus(peers[0], 3)).map((asdu) => `${asdu.slice(0, 8)} ${asdu.slice(27, 29)}`);
+  // M_SP_TB_1, cause 3; IV and NT beside 0, 1, 0.
+  expect(await flags()).toEqual(['1E 01 03 C0', '1E 01 03 C1', '1E 01 03 C0']);
+  test.engine.faults.end(quality.id);
+  expect(await flags()).toEqual(['1E 01 03 00', '1E 01 03 01', '1E 01 03 00']);
+  peers[0].send(sFrame(6));
+  await soon(() => expect(test.engine.stats.get(0, 'SIGNALS_ACKNOWLEDGED')).toBe(6));
+});
+
+it('chatter changes points again and again, and puts them back', async () => {
+  const { test, peers, fault } = await open(['eoi,never', 'w,1']);
+  const chatter = fault({ word: 'chatter', value: 100, durationMs: LONG_MS, share: 0.0001 });
+  const states: string[] = [];
+  for (let n = 1; n <= 4; n++) {
+    const [asdu] = await nextAsdus(peers[0], 1);
+    states.push(asdu.slice(27, 29));
+    peers[0].send(sFrame(n));
+  }
+  // The first point is OFF.
+  expect(states).toEqual(['01', '00', '01', '00']);
+  test.engine.faults.end(chatter.id);
+  await soon(() => expect(chatter.state).toBe('over'));
+});

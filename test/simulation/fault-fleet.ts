@@ -148,7 +148,12 @@ export class FaultFleet {
     for (const { port, rtuNumber } of this.definitions) {
       const manners = { port, ca: rtuNumber, t1Ms: 3000, t3Ms: 5000, w: random.int(1, 2), t2Ms: 500 };
       this.masters.push(
-        new SteadyMaster(this.world, this.network, { ...manners, commandIoa: 0 }, () => ++this.lastPort),
+        new SteadyMaster(
+          this.world,
+          this.network,
+          { ...manners, commandIoa: COMMAND_IOA },
+          () => ++this.lastPort,
+        ),
       );
     }
   }
@@ -159,6 +164,8 @@ export class FaultFleet {
     for (let id = 1; id <= FAULTS; id++)
       world.after(random.between(500, PLAN_MS - 500), () => this.fault(id));
     for (let i = 0; i < 12; i++) world.after(random.between(500, PLAN_MS - 500), () => this.send());
+    for (let i = 0; i < 60; i++)
+      world.after(random.between(500, PLAN_MS + 20_000), () => random.pick(this.masters).ask());
     for (let i = 0; i < 6; i++)
       world.after(random.between(500, PLAN_MS), () =>
         this.publish({ kind: 'fault-end', id: random.int(1, FAULTS) }),
@@ -167,7 +174,7 @@ export class FaultFleet {
 
   private fault(id: number): void {
     const { random, nowMs } = this.world;
-    const word: FaultWord = random.pick(FAULT_WORDS.filter((one) => faultKind(one).group === 'link'));
+    const word: FaultWord = random.pick(FAULT_WORDS);
     const { span, value } = faultKind(word);
     const slots = this.definitions
       .map(({ slot }) => slot)

@@ -20,10 +20,12 @@ const from = Number(values.seed ?? values.from);
 const seeds = values.seed === undefined ? Number(values.seeds) : 1;
 let failed = 0;
 let signals = 0;
+let spoiled = 0;
 const fromMs = performance.now();
 for (let seed = from; seed < from + seeds; seed++) {
   let outcome = await play(seed, values.trace);
   signals += outcome.acknowledged;
+  spoiled += outcome.spoiled ?? 0;
   if (values.trace) console.log(outcome.trace.join('\n'));
   if (outcome.fault === undefined) continue;
   failed++;
@@ -41,6 +43,6 @@ const seconds = (performance.now() - fromMs) / 1000;
 const { user, system } = process.cpuUsage();
 const perCpuSecond = (seeds / (user + system)) * 1e6;
 console.log(
-  `${seeds} seeds from ${from}, ${failed} failed, ${signals} signals acknowledged, ${seconds.toFixed(1)} s, ${perCpuSecond.toFixed(1)} seeds per CPU second`,
+  `${seeds} seeds from ${from}, ${failed} failed, ${signals} signals acknowledged, ${values.faults ? `${spoiled} spoiled, ` : ''}${seconds.toFixed(1)} s, ${perCpuSecond.toFixed(1)} seeds per CPU second`,
 );
 process.exitCode = failed > 0 ? 1 : 0;

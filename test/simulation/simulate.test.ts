@@ -21,12 +21,15 @@ describe('a simulated fleet keeps every rule', () => {
 
   it.each([1, 26])('under faults on purpose, from seed %d on', { timeout: 120_000 }, async (from) => {
     let acknowledged = 0;
+    let spoiled = 0;
     for (let seed = from; seed < from + SEEDS_PER_TEST; seed++) {
       const outcome = await simulateFaults(seed);
       expect(outcome.fault).toBeUndefined();
       acknowledged += outcome.acknowledged;
+      spoiled += outcome.spoiled ?? 0;
     }
     expect(acknowledged).toBeGreaterThan(1000);
+    expect(spoiled).toBeGreaterThan(100);
   });
 
   it('the same way each time', async () => {

@@ -12,6 +12,8 @@ export interface Outcome {
   trace: readonly string[];
   /** Acknowledged signals: shows that something was simulated. */
   acknowledged: number;
+  /** Signals that faults on purpose have spoiled. */
+  spoiled?: number;
   simulatedMs: number;
 }
 
@@ -38,6 +40,7 @@ export async function simulateFaults(seed: number, tracing = false): Promise<Out
     ...(fault === undefined ? {} : { fault }),
     trace: world.lines,
     acknowledged: fleet?.stats.total('SIGNALS_ACKNOWLEDGED') ?? 0,
+    spoiled: fleet?.stats.total('SPOILED') ?? 0,
     simulatedMs: world.nowMs,
   };
 }

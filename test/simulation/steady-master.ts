@@ -12,6 +12,7 @@ import {
   TESTFR_ACT,
   TESTFR_CON,
   uFrame,
+  writeTag,
 } from './wire.js';
 import type { World } from './world.js';
 
@@ -24,7 +25,7 @@ export interface SteadyManners {
   /** Acknowledges after so many I frames, or after this time. */
   readonly w: number;
   readonly t2Ms: number;
-  /** A single command of the RTU; 0: none. */
+  /** A single command of the RTU. */
   readonly commandIoa: number;
 }
 
@@ -37,6 +38,7 @@ export class SteadyMaster implements ClientEvents {
   private isStarted = false;
   private sendState = 0;
   private receiveState = 0;
+  private acknowledgedState = 0;
   private unacknowledged = 0;
   private heardMs = 0;
   /** When STARTDT act or TESTFR act was sent that is not confirmed; NaN: none is open. */
@@ -59,11 +61,14 @@ export class SteadyMaster implements ClientEvents {
     this.connection?.endSending();
   }
 
-  /** Sends a command, if the connection is started. */
-  command(): void {
-    const { commandIoa } = this.manners;
-    if (!this.isStarted || commandIoa === 0) return;
-    this.request(45, commandIoa, [this.world.random.int(0, 1)]);
+  /** Sends a command, an interrogation or a clock sync, if the connection is started and the RTU has acknowledged. */
+  ask(): void {
+    const { random, nowMs } = this.world;
+    if (!this.isStarted || ((this.sendState - this.acknowledgedState) & 0x7fff) >= 8) return;
+    const what = random.next();
+    if (what < 0.5) this.request(45, this.manners.commandIoa, [random.int(0, 1)]);
+    else if (what < 0.8) this.request(100, 0, [20]);
+    else this.request(103, 0, writeTag(1_800_000_000_000 + nowMs));
   }
 
   received(octets: Uint8Array): void {
@@ -75,8 +80,12 @@ export class SteadyMaster implements ClientEvents {
       else if (!this.isStarted) this.leave();
       else {
         const ahead = (this.sendState - frame.nr) & 0x7fff;
-        if (ahead > 12) this.leave();
-        else if (frame.kind === 'I') this.takeI(frame.ns, frame.asdu);
+        if (ahead > 12) {
+          this.leave();
+          return;
+        }
+        this.acknowledgedState = frame.nr;
+        if (frame.kind === 'I') this.takeI(frame.ns, frame.asdu);
       }
     }
   }
@@ -159,6 +168,7 @@ export class SteadyMaster implements ClientEvents {
     this.framer = new Framer();
     this.sendState = 0;
     this.receiveState = 0;
+    this.acknowledgedState = 0;
     this.unacknowledged = 0;
     this.heardMs = this.world.nowMs;
     this.connection = this.network.connect(this.manners.port, '10.0.0.1', this.nextPort(), this);

@@ -11,6 +11,7 @@ import { commandComment, NO_STATUS, type SignalTable } from '../points/signal-ta
 import type { RequestPort, RtuPort } from '../ports.js';
 import { applyCommand, commandFault } from './command-effect.js';
 import { confirm, type Request, refuse, showToFilters } from './request.js';
+import { meetsFault, opposite } from './request-faults.js';
 
 /** QU 0…3 (`docs/protocol.md` §4); the values above have names by range. */
 const QUALIFIERS = ['no pulse definition', 'short pulse', 'long pulse', 'persistent'];
@@ -89,17 +90,18 @@ function execute(link: RequestPort, request: Request, value: ElementRecord): voi
   const { station, table } = link.rtu;
   const status = table.commandStatus[request.target];
   const refused = executeFault(link, request);
-  const effect = refused ?? findEffect(link.rtu, type.untimedId, value, status);
+  const wanted = meetsFault(link, 'command-opposite', nowMs) ? opposite(value) : value;
+  const effect = refused ?? findEffect(link.rtu, type.untimedId, wanted, status);
   if (typeof effect === 'string') {
     refuse(link, request, effect);
     return;
   }
   confirm(link, request, COT.ACTIVATION_CON, 'positive');
   // A test command is confirmed but does not move the process (`docs/protocol.md` §2, T).
-  if (effect !== undefined && !asdu.test) {
+  if (effect !== undefined && !asdu.test && !meetsFault(link, 'command-no-status', nowMs)) {
     station.publish({ ...effect, ioa: status, by: { commanding: link, oa: asdu.oa }, nowMs });
   }
-  confirm(link, request, COT.ACTIVATION_TERM, 'positive');
+  if (!meetsFault(link, 'command-no-end', nowMs)) confirm(link, request, COT.ACTIVATION_TERM, 'positive');
   if (asdu.test) return;
   station.commanded(type.id, request.ioa, value, nowMs);
   showToFilters(link, asdu, 'executed', nowMs);

@@ -21,6 +21,7 @@ import type { RequestPort } from '../ports.js';
 import { findCommand, handleCommand } from './commands.js';
 import { interrogateCounters, interrogateStation } from './interrogation-requests.js';
 import { confirm, type Request, refuse, showToFilters } from './request.js';
+import { isSpoiltRequest } from './request-faults.js';
 
 type Handler = (link: RequestPort, request: Request) => void;
 
@@ -81,7 +82,13 @@ export function handleRequest(
   }
   const request = { asdu, type, octets: copy, ioa, target, nowMs };
   if (asdu.count !== 1 || asdu.sequence) refuseObjects(link, request);
-  else if (type.role === 'command') handleCommand(link, request);
+  else if (!isSpoiltRequest(link, request, (ms) => answer(link, { ...request, nowMs: ms })))
+    answer(link, request);
+}
+
+function answer(link: RequestPort, request: Request): void {
+  const { type } = request;
+  if (type.role === 'command') handleCommand(link, request);
   else HANDLERS[type.id]?.(link, request);
 }
 

@@ -1,5 +1,6 @@
 /** Requests for interrogations: station and groups (100), counters with freeze and reset (101). Source: `docs/protocol.md` §5. */
 import { COT } from '../../codec/causes.js';
+import { isHit } from '../faults/point-share.js';
 import type { InterrogationKind, RequestPort } from '../ports.js';
 import { Interrogation } from './interrogation.js';
 import { confirm, type Request, showToFilters } from './request.js';
@@ -27,7 +28,13 @@ export function interrogateStation(link: RequestPort, request: Request): void {
   if (refused !== undefined) return;
   link.noteInterrogation(request.nowMs);
   const { interrogation } = link.rtu.table;
-  start(link, request, 'station', qoi, pointsOf(link, interrogation, qoi - COT.INTERROGATED_STATION));
+  start(
+    link,
+    request,
+    'station',
+    qoi,
+    pointsOf(link, interrogation, qoi - COT.INTERROGATED_STATION, request.nowMs),
+  );
   showToFilters(link, request.asdu, 'executed', request.nowMs);
 }
 
@@ -43,7 +50,7 @@ export function interrogateCounters(link: RequestPort, request: Request): void {
   confirm(link, request, COT.ACTIVATION_CON, refused === undefined ? 'positive' : 'negative');
   if (refused !== undefined) return;
   const { table, image } = link.rtu;
-  const points = pointsOf(link, table.counterInterrogation, group);
+  const points = pointsOf(link, table.counterInterrogation, group, request.nowMs);
   if (frz === 0) {
     start(link, request, 'counter', COT.COUNTER_GENERAL + group, points);
     showToFilters(link, request.asdu, 'executed', request.nowMs);
@@ -58,12 +65,22 @@ export function interrogateCounters(link: RequestPort, request: Request): void {
 }
 
 /** The points of a group in the order in which they are sent. */
-function pointsOf(link: RequestPort, points: Uint32Array, group: number): Uint32Array {
+function pointsOf(link: RequestPort, points: Uint32Array, group: number, nowMs: number): Uint32Array {
   const { table, parameters } = link.rtu;
   const { pointGroups, pointType } = table;
-  const chosen = points.filter((point) => (pointGroups[point] & (1 << group)) !== 0);
+  const all = points.filter((point) => (pointGroups[point] & (1 << group)) !== 0);
+  const chosen = partOf(link, all, nowMs);
   // One signal a frame: nothing to pack.
   return parameters.packing === 'file' || parameters.objects === 1 ? chosen : byType(chosen, pointType);
+}
+
+/** The points that the fault `gi-partial` leaves; all without it. */
+function partOf(link: RequestPort, points: Uint32Array, nowMs: number): Uint32Array {
+  const { faults, table } = link.rtu;
+  const order = faults?.find('gi-partial');
+  if (order === undefined) return points;
+  faults?.applied(order, nowMs);
+  return points.filter((point) => isHit(order, table.pointIoa[point]));
 }
 
 /** The points of each type together, the types in the order of their first points, the points of one type in their order. */

@@ -5,6 +5,7 @@ import { COUNTER } from '../measures/counters.js';
 import { type Image, NO_ROW } from '../points/image.js';
 import { PLAIN_OCTETS } from '../points/type-sizes.js';
 import type { InterrogationKind, RunningInterrogation, SendPort } from '../ports.js';
+import { meetsFault } from './request-faults.js';
 
 /** The points that an interrogation reports, and the cause. */
 export interface InterrogationOrder {
@@ -66,8 +67,9 @@ export class Interrogation implements RunningInterrogation {
     }
     if (frames < room) {
       const { ca } = link.rtu;
-      link.replies.reply(mirrorAsdu(request, COT.ACTIVATION_TERM, 'positive', ca));
-      this.finish(nowMs);
+      const ends = !meetsFault(link, 'gi-no-end', nowMs);
+      if (ends) link.replies.reply(mirrorAsdu(request, COT.ACTIVATION_TERM, 'positive', ca));
+      this.finish(nowMs, ends);
     }
     return frames;
   }
@@ -177,11 +179,16 @@ export class Interrogation implements RunningInterrogation {
     return image.rowOf[point];
   }
 
-  private finish(nowMs: number): void {
+  /** `ends`: actterm goes out. */
+  private finish(nowMs: number, ends: boolean): void {
     this.done = true;
     const { counters } = this.link.rtu;
     const durationMs = nowMs - this.order.startMs;
     counters[COUNTER.INTERROGATING]--;
+    if (!ends) {
+      this.report(`${this.order.points.length} signals; its end is left out, a fault on purpose`);
+      return;
+    }
     counters[COUNTER.INTERROGATIONS]++;
     counters[COUNTER.INTERROGATION_MS] = durationMs;
     counters[COUNTER.INTERROGATION_MAX_MS] = Math.max(counters[COUNTER.INTERROGATION_MAX_MS], durationMs);

@@ -30,7 +30,8 @@ export class Producers {
 
   /** Lets each producer do what is due; see `Producer.tick`. */
   tick(nowMs: number, heardMs = nowMs): void {
-    for (let i = this.list.length - 1; i >= 0; i--) {
+    // In their order: of two late answers the first request is answered first.
+    for (let i = 0; i < this.list.length; i++) {
       const producer = this.list[i];
       if (nowMs >= producer.deadlineMs) producer.tick(nowMs, heardMs);
     }

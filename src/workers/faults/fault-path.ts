@@ -38,6 +38,8 @@ export interface OctetEditor {
   nextDeadline(): number;
   /** What goes out at `nowMs` without the session. */
   tick(nowMs: number): Uint8Array;
+  /** It holds back everything that the session writes: the session's timers stand still meanwhile. */
+  readonly isHolding: boolean;
 }
 
 /** The connection of the path. */
@@ -99,13 +101,7 @@ export class FaultPath implements Due {
       this.out.clear();
       this.socket.end();
     }
-    const stands = mode.isDeaf || mode.isMute || mode.isHalfClosed;
-    if (stands && !this.isFrozen) this.frozenMs = nowMs;
-    if (!stands && this.isFrozen) {
-      const stoodMs = nowMs - this.frozenMs;
-      this.frozenMs = Number.NaN;
-      this.owner.resume(stoodMs);
-    }
+    this.look(nowMs);
     this.move(nowMs);
     this.hear(nowMs);
   }
@@ -114,6 +110,7 @@ export class FaultPath implements Due {
   write(octets: Uint8Array, length: number, nowMs: number): void {
     const { editor } = this;
     this.push(editor === undefined ? octets.slice(0, length) : editor.edit(octets, length, nowMs), nowMs);
+    if (editor !== undefined) this.look(nowMs);
   }
 
   /** Sends octets that the session has not written. */
@@ -153,9 +150,22 @@ export class FaultPath implements Due {
 
   tick(nowMs: number): void {
     const { editor } = this;
-    if (editor !== undefined && editor.nextDeadline() <= nowMs) this.push(editor.tick(nowMs), nowMs);
+    if (editor !== undefined && editor.nextDeadline() <= nowMs) {
+      this.push(editor.tick(nowMs), nowMs);
+      this.look(nowMs);
+    }
     this.move(nowMs);
     this.hear(nowMs);
+  }
+
+  /** Lets the session's timers stand still, or go on. */
+  look(nowMs: number): void {
+    const { isDeaf, isMute, isHalfClosed } = this.mode;
+    const stands = isDeaf || isMute || isHalfClosed || this.editor?.isHolding === true;
+    if (stands === this.isFrozen) return;
+    const sinceMs = this.frozenMs;
+    this.frozenMs = stands ? nowMs : Number.NaN;
+    if (!stands) this.owner.resume(nowMs - sinceMs);
   }
 
   /** Passes on what is due; what the link leaves is taken in turn (`takeRest`). */

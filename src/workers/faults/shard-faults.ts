@@ -3,6 +3,7 @@ import type { FaultNews } from '../../channel/shard-protocol.js';
 import { faultKind } from '../../faults/fault-catalog.js';
 import type { FaultOrder } from '../../faults/fault-order.js';
 import { describeFault } from '../../faults/fault-text.js';
+import { FrameEditor } from '../../station/faults/frame-editor.js';
 import type { JournalEntry } from '../../station/journal.js';
 import type { RtuPort } from '../../station/ports.js';
 import type { Connection } from '../connection.js';
@@ -12,6 +13,7 @@ import type { ShardRtus } from '../shard-rtus.js';
 import type { ShardServing } from '../shard-serving.js';
 import { WaitingOrders } from '../waiting-orders.js';
 import { comesBackMs } from './comes-back.js';
+import { DataFaults } from './data-faults.js';
 import { FaultWatches } from './fault-watches.js';
 import { pathModeOf } from './path-mode.js';
 
@@ -29,6 +31,12 @@ interface Running {
 
 /** Faults that begin with the end of the connections. */
 const CUTS: ReadonlySet<string> = new Set(['reset', 'close', 'boot']);
+
+/** Whether a fault acts on the octets behind the session. */
+function isEdit({ word }: FaultOrder): boolean {
+  const { group } = faultKind(word);
+  return group === 'apci' || group === 'asdu' || group === 'data';
+}
 
 /** A socket that was cut, and when, monotonic ms. */
 interface Cut {
@@ -48,6 +56,7 @@ export class ShardFaults {
   private readonly waiting: WaitingOrders<FaultOrder>;
   private readonly running = new Map<number, Running>();
   private readonly watches: FaultWatches;
+  private readonly data: DataFaults;
 
   constructor(
     private readonly machine: Machine,
@@ -57,6 +66,7 @@ export class ShardFaults {
   ) {
     this.waiting = new WaitingOrders(machine, (order) => this.begin(order));
     this.watches = new FaultWatches(machine.clock, hooks.post);
+    this.data = new DataFaults(machine, (host, order) => this.applied(host, order));
   }
 
   /** Begins a fault at its instant. */
@@ -81,6 +91,7 @@ export class ShardFaults {
       for (const one of returns.values()) timers.clearTimeout(one);
     }
     this.running.clear();
+    this.data.close();
   }
 
   /** An event of an RTU. */
@@ -95,12 +106,16 @@ export class ShardFaults {
 
   /** A connection begins: the faults that are on act on it. */
   opened(connection: Connection): void {
-    if (connection.link.links.some(({ rtu }) => rtu.faults !== undefined)) this.update(connection);
+    const orders = connection.link.links.flatMap(({ rtu }) => rtu.faults?.all ?? []);
+    if (orders.length === 0) return;
+    this.update(connection);
+    for (const order of orders) this.edit(connection, order, 'opened');
   }
 
   /** An RTU leaves the shard: nothing acts on it any more. */
   left(host: RtuHost): void {
-    for (const one of [...this.running.values()]) if (one.hosts.has(host)) this.forget(one, host);
+    for (const one of [...this.running.values()])
+      if (one.hosts.has(host) && this.forget(one, host)) this.data.end(host, one.order);
   }
 
   private begin(order: FaultOrder): void {
@@ -130,7 +145,15 @@ export class ShardFaults {
         this.watches.applied(host.rtu, order.id);
       }
     }
-    if (word !== 'refuse') for (const host of hosts) this.updateAll(host);
+    if (word === 'refuse') return;
+    if (word === 'time-jump') for (const { rtu } of hosts) this.watches.applied(rtu, order.id);
+    for (const host of hosts) {
+      for (const connection of this.connectionsOf(host.rtu)) {
+        this.update(connection);
+        this.edit(connection, order, 'open');
+      }
+      this.data.begin(host, order);
+    }
   }
 
   /** Ends the sockets of RTUs: with FIN for `close`, else with RST. */
@@ -185,7 +208,11 @@ export class ShardFaults {
     if (word === 'boot') host.rtu.reboot();
     if (word === 'boot' || word === 'refuse') this.listenAgain(host);
     if (word === 'half-close') this.endLinks(this.cutSockets([host], order), order);
-    this.updateAll(host);
+    for (const connection of this.connectionsOf(host.rtu)) {
+      this.edit(connection, order, 'ended');
+      this.update(connection);
+    }
+    this.data.end(host, order);
     this.log(host, `fault ${order.id}: ${word} is over`);
   }
 
@@ -213,8 +240,18 @@ export class ShardFaults {
     });
   }
 
-  private updateAll({ rtu }: RtuHost): void {
-    for (const connection of this.connectionsOf(rtu)) this.update(connection);
+  /** A fault on the octets begins or ends at a connection, or the connection begins under it. */
+  private edit(connection: Connection, order: FaultOrder, when: 'open' | 'opened' | 'ended'): void {
+    if (!isEdit(order)) return;
+    const nowMs = this.machine.clock.monotonicMs();
+    const path = this.serving.pathOf(connection);
+    const editor = path.editor instanceof FrameEditor ? path.editor : new FrameEditor(connection.link);
+    path.editor = editor;
+    path.push(when === 'ended' ? editor.ended(order, nowMs) : editor.begun(order, when, nowMs), nowMs);
+    const isOn = connection.link.links.some(({ rtu }) => rtu.faults?.all.some(isEdit));
+    if (!isOn && editor.isIdle) path.editor = undefined;
+    path.look(nowMs);
+    this.serving.notePath(connection);
   }
 
   /** Puts the way of a connection's octets as the faults say that are on. */
@@ -222,7 +259,7 @@ export class ShardFaults {
     const nowMs = this.machine.clock.monotonicMs();
     const { links } = connection.link;
     const orders = links.flatMap(({ rtu }) => rtu.faults?.all ?? []);
-    if (connection.path === undefined && orders.length === 0) return;
+    if (connection.path === undefined && !orders.some(({ word }) => faultKind(word).group === 'link')) return;
     this.serving.pathOf(connection).change(pathModeOf(orders), nowMs);
     for (const { rtu } of links)
       for (const { word, id } of rtu.faults?.all ?? [])
