@@ -211,10 +211,11 @@ describe('a reaction file', () => {
     expect(ended.exitCode).toBe(1);
     expect(ended.lines).toEqual([
       'reactions.csv:2 column 5 (after): found "x", expected seconds 0…2147483; empty: at once',
+      'reactions.csv:2 column 3 (when): found "command 5009", expected the IOA and type of a command; substation.csv has no command there; so for RTU number 21',
       'reactions.csv:3: found "row 3 and row 4", expected a delay, a condition or an unless in one of these rows: without, they set each other off for ever',
       'reactions.csv:5 column 3 (when): found "1001 becomes off", expected the number of a loaded RTU; so for RTU number 99',
       'reactions.csv:5 column 6 (point): found "1001", expected the number of a loaded RTU; so for RTU number 99',
-      'iec104rs.csv: 4 RTUs, 2 IOA files with 11 signals; 4 errors, 0 warnings',
+      'iec104rs.csv: 4 RTUs, 2 IOA files with 11 signals; 5 errors, 0 warnings',
       'not started: with a row left out the reactions would be others; mend reactions.csv',
     ]);
   });

@@ -87,6 +87,16 @@ describe('findings', () => {
     ]);
   });
 
+  it('are of both kinds: cells that cannot be read, and points that are not there', () => {
+    expect(findingsOf('a,1,1009 becomes off,,soon,1008,as commanded')).toEqual([
+      '2 5 (after): soon | seconds 0…2147483; empty: at once',
+      '2 3 (when): 1009 becomes off | the IOA of a signal of d.csv; so for RTU number 1',
+      '2 6 (point): 1008 | the IOA of a signal of d.csv; so for RTU number 1',
+    ]);
+    expect(findingsOf('a,x,1009 becomes off,,,1001,on')).toHaveLength(1);
+    expect(findingsOf('a,all,1001 becomes off,,soon,1002,on')).toHaveLength(1);
+  });
+
   it('name points, commands and RTUs that are not there, with the RTU numbers', () => {
     expect(findingsOf('a,1-3;7,command 5009,1009 is on,,1001 of RTU 9,on')).toEqual([
       '2 3 (when): command 5009 | the IOA and type of a command; d.csv has no command there; so for RTU number 1-3',

@@ -113,7 +113,9 @@ function reactionRow(
   const isOwn = namesOwn(named);
   const numbers = rtus === 'all' ? finder.rtuNumbers : rtus;
   // Without a place of its own a row is one reaction, however many RTU numbers stand there.
-  for (const own of isOwn ? (numbers ?? [0]) : [0]) {
+  const owns = isOwn ? (numbers ?? [0]) : [0];
+  // Where the RTU numbers can't be read it is not known whose points are meant.
+  for (const own of named.isSound || numbers !== undefined || !isOwn ? owns : []) {
     const instance = resolveRow(named, own, finder, (column, expected) => {
       const key = `${column} ${expected}`;
       const fault = faults.get(key) ?? { column, expected, numbers: [] };
@@ -123,13 +125,13 @@ function reactionRow(
     if (instance !== undefined) instances.push(instance);
   }
   // `all`: those that have everything.
-  if (rtus !== 'all' || instances.length === 0) {
+  if (rtus !== 'all' || (named.isSound && instances.length === 0)) {
     for (const { column, expected, numbers: wrong } of faults.values()) {
       const whose = wrong[0] === 0 ? '' : `; so for RTU number ${formatRtuNumbers([...new Set(wrong)])}`;
       findings.error(line, reactionColumn(column), named.text(column), `${expected}${whose}`);
     }
   }
-  if (!isOwn && named.text('RTUs') !== '') {
+  if (named.isSound && !isOwn && named.text('RTUs') !== '') {
     const expected = 'nothing, because every point and command of the row names its RTU';
     findings.warning(line, reactionColumn('RTUs'), named.text('RTUs'), expected);
   }

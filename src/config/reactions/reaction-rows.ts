@@ -53,17 +53,19 @@ const OFTEN: Readonly<Record<string, HowOften>> = {
   restart: 'restart',
 };
 
-/** A row as it stands there, its phrases read. */
+/** A row as it stands there, its phrases read. A cell that is wrong was reported, and counts as empty. */
 export interface NamedRow {
   readonly line: number;
+  /** No cell is wrong. */
+  readonly isSound: boolean;
   readonly rule: string;
   /** `undefined`: no RTU number stands there. */
   readonly rtus: readonly number[] | 'all' | undefined;
   readonly when: readonly NamedOccurrence[];
   readonly conditions: readonly NamedCondition[];
   readonly delayMs: number;
-  readonly target: NamedPlace;
-  readonly value: NamedValue;
+  readonly target: NamedPlace | undefined;
+  readonly value: NamedValue | undefined;
   readonly quality: NewQuality;
   readonly unless: readonly NamedOccurrence[];
   readonly howOften: HowOften;
@@ -95,7 +97,7 @@ const isReactionRow: RowTest = (cells) => {
   return hasWhen && hasAfter && point !== '' && becomes !== '';
 };
 
-/** Reads the text of a file; a row with an error is left out and reported. `file`: its name in findings. */
+/** Reads the text of a file; an error of a row is reported. `file`: its name in findings. */
 export function readReactionRows(
   text: string,
   file: string,
@@ -116,8 +118,7 @@ export function readReactionRows(
     if (first.startsWith('#') || HEADER_WORDS.has(first.toLowerCase())) continue;
     const cells = new ReactionCells(row, spelling, findings, above);
     above = cells.head;
-    const named = cells.read();
-    if (named !== undefined) read.push(named);
+    read.push(cells.read());
   }
   const below =
     end === undefined
@@ -161,8 +162,8 @@ class ReactionCells {
     this.head = this.goesOn ? above : { rule, cells };
   }
 
-  /** The row; `undefined`: a cell is wrong. */
-  read(): NamedRow | undefined {
+  /** The row. */
+  read(): NamedRow {
     const { spelling } = this;
     const rule = this.rule();
     const rtus = this.rtus();
@@ -190,21 +191,8 @@ class ReactionCells {
         return Object.hasOwn(OFTEN, word) ? OFTEN[word] : undefined;
       },
     );
-    const isWhole =
-      this.sound &&
-      when !== undefined &&
-      conditions !== undefined &&
-      delayMs !== undefined &&
-      target !== undefined;
-    if (
-      !isWhole ||
-      value === undefined ||
-      quality === undefined ||
-      unless === undefined ||
-      howOften === undefined
-    )
-      return undefined;
-    const parts = { when, conditions, delayMs, target, value, quality, unless, howOften };
+    const lists = { when: when ?? [], conditions: conditions ?? [], unless: unless ?? [] };
+    const words = { delayMs: delayMs ?? 0, quality: quality ?? 'kept', howOften: howOften ?? 'every time' };
     const comment = plainText(
       this.row.cells
         .slice(LABELS.length)
@@ -212,7 +200,19 @@ class ReactionCells {
         .join(' '),
     );
     const text = (column: ReactionColumn): string => this.text(column);
-    return { line: this.row.line, rule, rtus, ...parts, ...this.inWords(), comment, text };
+    return {
+      line: this.row.line,
+      rule,
+      rtus,
+      ...lists,
+      ...words,
+      target,
+      value,
+      isSound: this.sound,
+      ...this.inWords(),
+      comment,
+      text,
+    };
   }
 
   private rule(): string {

@@ -5,6 +5,7 @@ import { typeOf } from '../../codec/types.js';
 import { commandRecord } from '../../reactions/new-value.js';
 import type {
   Condition,
+  NewQuality,
   NewValue,
   Occurrence,
   Operand,
@@ -47,9 +48,10 @@ const OWN_EXPECTED = 'RTU numbers, or all: a point or command of the row does no
 /** Whether the row needs an RTU number of its own. */
 export function namesOwn({ when, conditions, unless, target, value }: NamedRow): boolean {
   const places = [...when, ...conditions, ...unless].map(({ place }) => place);
-  if (value.source.from === 'point') places.push(value.source.place);
-  for (const { operand } of value.steps) if (typeof operand !== 'number') places.push(operand);
-  return [target, ...places].some(({ rtuNumber }) => rtuNumber === undefined);
+  if (value?.source.from === 'point') places.push(value.source.place);
+  for (const { operand } of value?.steps ?? []) if (typeof operand !== 'number') places.push(operand);
+  if (target !== undefined) places.push(target);
+  return places.some(({ rtuNumber }) => rtuNumber === undefined);
 }
 
 /** The row for the RTU number `own`; `undefined`: something is wrong, and was told. */
@@ -67,9 +69,12 @@ export function resolveRow(
   const when = row.when.flatMap((one) => resolver.occurrence(one, 'when'));
   const conditions = row.conditions.flatMap((one) => resolver.condition(one));
   const unless = row.unless.flatMap((one) => resolver.occurrence(one, 'unless'));
-  const target = resolver.point(row.target, 'point');
-  const value = target === undefined ? undefined : resolver.value(row, target, when);
-  if (!resolver.isSound || target === undefined || value === undefined) return undefined;
+  const target = row.target === undefined ? undefined : resolver.point(row.target, 'point');
+  const value =
+    target === undefined || row.value === undefined
+      ? undefined
+      : resolver.value(row.value, row.quality, target, when);
+  if (!row.isSound || !resolver.isSound || target === undefined || value === undefined) return undefined;
   return { own, when, conditions, unless, target, value };
 }
 
@@ -101,18 +106,22 @@ class RowResolver {
     return this.take(this.finder.point(place, this.own), column);
   }
 
-  value(row: NamedRow, target: number, when: readonly Occurrence[]): NewValue | undefined {
-    const { source: named, steps: namedSteps } = row.value;
+  value(
+    { source: named, steps: namedSteps }: NamedValue,
+    quality: NewQuality,
+    target: number,
+    when: readonly Occurrence[],
+  ): NewValue | undefined {
     const { pointType } = this.finder.points[target];
     const source = this.source(named, target, when);
     const steps = namedSteps.map(({ by, operand }) => ({ by, operand: this.operand(operand) }));
     if (steps.length > 0 && isSwitch(pointType))
       this.wrong('becomes', `no calculation: ${typeOf(pointType).mnemonic} is on or off`);
-    this.quality(row, pointType, source);
+    this.quality(quality, pointType, source);
     return source === undefined ? undefined : { source, steps };
   }
 
-  private quality({ quality }: NamedRow, pointType: number, source: Source | undefined): void {
+  private quality(quality: NewQuality, pointType: number, source: Source | undefined): void {
     if (quality === 'copied' && source !== undefined && source.from !== 'point')
       this.wrong('quality', 'copied only where the value is that of a point');
     const bits = typeof quality === 'number' ? quality & ~qualityOf(pointType) : 0;
