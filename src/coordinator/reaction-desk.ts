@@ -12,7 +12,7 @@ const LEAD_MS = 2;
 /** What is due so soon is ordered now: a timer may be late by its ms. */
 const SOON_MS = LEAD_MS + 1;
 /** And later by 1 ms for so many of them. */
-const ORDERS_PER_MS = 50;
+const ORDERS_PER_MS = 100;
 
 /** What the desk uses of the engine. */
 export interface ReactionEngine {

@@ -31,9 +31,14 @@ export class PendingReactions {
 
   add(reaction: PendingReaction): void {
     const { list } = this;
-    let place = list.length;
-    while (place > 0 && list[place - 1].dueMs > reaction.dueMs) place--;
-    list.splice(place, 0, reaction);
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (list[middle].dueMs > reaction.dueMs) high = middle;
+      else low = middle + 1;
+    }
+    list.splice(low, 0, reaction);
     const { instance } = reaction;
     this.counts.set(instance, (this.counts.get(instance) ?? 0) + 1);
   }

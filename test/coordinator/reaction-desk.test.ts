@@ -61,9 +61,9 @@ it('equal changes of several RTU numbers are one order, 2 ms ahead; then the seq
   );
   desk.take([off(4)]);
   expect(published).toEqual([
-    '1 row 0: 1+2+3:1002=1 at 1002.06',
-    '4 row 1: 1+2+3:3001=0 at 1002.06',
-    '7 row 2: 1:3002=6 at 1002.06',
+    '1 row 0: 1+2+3:1002=1 at 1002.03',
+    '4 row 1: 1+2+3:3001=0 at 1002.03',
+    '7 row 2: 1:3002=6 at 1002.03',
   ]);
 });
 
@@ -88,7 +88,7 @@ it('no order is ahead of one that went out before', () => {
   desk.take([off(2)]);
   nowMs += 0.001;
   desk.take([off(1)]);
-  expect(published.map((order) => order.split(' at ')[1])).toEqual(['1002.04', '1002.04', '1002.04']);
+  expect(published.map((order) => order.split(' at ')[1])).toEqual(['1002.02', '1002.02', '1002.02']);
 });
 
 it('what came of a row in a turn is told at once, with all RTU numbers', () => {
