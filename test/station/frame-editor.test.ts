@@ -141,6 +141,47 @@ describe('N(R)', () => {
   });
 });
 
+describe('several holds', () => {
+  it('the halves of a frame stay together under another hold', () => {
+    begin({ word: 'late-startdt', value: 9, id: 1 });
+    edit(0, STARTDT_CON);
+    begin({ word: 'half-frame', id: 2 });
+    edit(1, SINGLE);
+    expect(end(2, 100)).toBe('');
+    expect(toHex(editor.tick(9000))).toBe(`${STARTDT_CON} 68 04 43 00 00 00 ${SINGLE}`);
+  });
+
+  it('a half that is out already is made whole at once', () => {
+    begin({ word: 'half-frame', id: 1 });
+    begin({ word: 'no-startdt', id: 2 });
+    edit(0, STARTDT_CON);
+    expect(end(1, 100)).toBe('00 00 00');
+    expect(end(2, 200)).toBe(STARTDT_CON);
+  });
+
+  it('the end of one that suppresses TESTFR con lets go of none that is late', () => {
+    begin({ word: 'late-testfr', value: 12, id: 1 });
+    edit(0, TESTFR_CON);
+    begin({ word: 'no-testfr', id: 2 });
+    expect(end(2, 100)).toBe('');
+    expect(toHex(editor.tick(12_000))).toBe(TESTFR_CON);
+  });
+
+  it('a number that is due is said by the next S frame, though that has a newer one', () => {
+    begin({ word: 'late-ack', value: 2 });
+    edit(0, '68 04 01 00 08 00');
+    expect(edit(2000, '68 04 01 00 10 00')).toBe('68 04 01 00 08 00');
+    expect(toHex(editor.tick(4000))).toBe('68 04 01 00 10 00');
+  });
+
+  it('the end of one says nothing while another keeps N(R)', () => {
+    begin({ word: 'no-ack', id: 1 });
+    begin({ word: 'late-ack', value: 2, id: 2 });
+    edit(0, '68 04 01 00 08 00');
+    expect(end(2, 100)).toBe('');
+  });
+});
+
 describe('N(S)', () => {
   it('one is left out, once: the signals of that frame are spoiled', () => {
     begin({ word: 'ns-gap', durationMs: 0 });

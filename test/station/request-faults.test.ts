@@ -138,6 +138,16 @@ describe('commands', () => {
   });
 });
 
+it('every frame with signals goes out twice, the second with an N(S) of its own and without an account', () => {
+  begin('twice');
+  expectAnswers(GI, [GI_CON, ...POINTS.flatMap((point) => [point, point]), GI_END]);
+  expect(station.counter('I_SENT')).toBe(6);
+  expect(station.counter('SIGNALS_SENT')).toBe(2);
+  master.acknowledge();
+  expect(station.counter('SIGNALS_ACKNOWLEDGED')).toBe(2);
+  expectBalanced(station);
+});
+
 it('clock syncs without an answer: the clock is not set', () => {
   begin('clock-none');
   expectAnswers(CLOCK, []);

@@ -76,6 +76,8 @@ export class FrameEditor {
   private readonly adds = new Map<number, number>();
   private readonly numbers: ReceiveNumbers;
   private readonly frozen = new Map<number, FrozenValues>();
+  /** First halves of frames that were sent, or are held, by the number of their fault. */
+  private readonly halves = new Map<number, Uint8Array>();
 
   constructor(private readonly connection: EditedConnection) {
     this.numbers = new ReceiveNumbers(connection.session.receiveState);
@@ -110,10 +112,11 @@ export class FrameEditor {
     this.adds.delete(id);
     this.frozen.delete(id);
     if (this.holds.delete(id)) {
-      if (word === 'half-frame') this.out.push(OTHER_HALF);
+      if (word === 'half-frame') this.endHalf(id);
       this.letGo();
     }
-    if (word === 'no-testfr' || word === 'late-testfr') this.sendLate(Number.POSITIVE_INFINITY);
+    if (word === 'no-testfr') this.late = this.late.filter(({ atMs }) => atMs !== Infinity);
+    if (word === 'late-testfr' && this.find(word) === undefined) this.sendLate(Number.MAX_VALUE);
     if (word === 'no-ack' || word === 'late-ack') this.sayNow(nowMs);
     return this.take();
   }
@@ -142,7 +145,8 @@ export class FrameEditor {
     for (const [id, untilMs] of this.holds) if (untilMs <= nowMs) this.holds.delete(id);
     this.letGo();
     this.sendLate(nowMs);
-    if (this.numbers.settle(nowMs)) this.say(this.numbers.current);
+    this.numbers.settle(nowMs);
+    if (this.numbers.isNews) this.say(this.numbers.current);
     return this.take();
   }
 
@@ -183,10 +187,12 @@ export class FrameEditor {
         this.editU(frame, nowMs);
         break;
       case 'S':
-        if (this.editReceiveNumber(frame, nowMs) === 'same') this.push(frame);
+        if (this.editReceiveNumber(frame, nowMs) === 'same' || this.numbers.isNews) this.push(frame);
+        this.numbers.isNews = false;
         break;
       case 'I':
         this.editReceiveNumber(frame, nowMs);
+        this.numbers.isNews = false;
         this.editI(frame, nowMs);
     }
   }
@@ -219,8 +225,7 @@ export class FrameEditor {
     const due = this.late.filter(({ atMs }) => atMs <= untilMs);
     if (due.length === 0) return;
     this.late = this.late.filter(({ atMs }) => atMs > untilMs);
-    // A confirmation that never comes is not made up for.
-    for (const { octets, atMs } of due) if (atMs !== Infinity) this.push(octets);
+    for (const { octets } of due) this.push(octets);
   }
 
   /** Puts the N(R) into a frame that goes out; `other`: not the one that the session wrote. */
@@ -305,9 +310,20 @@ export class FrameEditor {
   }
 
   private beginHalf(order: FaultOrder, nowMs: number): void {
-    this.push(HALF_FRAME);
+    const half = HALF_FRAME.slice();
+    this.halves.set(order.id, half);
+    this.push(half);
     this.holds.set(order.id, Number.POSITIVE_INFINITY);
     this.linkOf(order)?.rtu.faults?.applied(order, nowMs);
+  }
+
+  /** The other half goes out behind the first one, which another fault may hold back still. */
+  private endHalf(id: number): void {
+    const half = this.halves.get(id);
+    this.halves.delete(id);
+    const at = half === undefined ? -1 : this.held.indexOf(half);
+    if (at < 0) this.out.push(OTHER_HALF);
+    else this.held.splice(at + 1, 0, OTHER_HALF);
   }
 
   /** Adds the octets that are due. Wrong N(R) need a started connection: they wait for it. */
@@ -345,12 +361,13 @@ export class FrameEditor {
   /** `no-ack` or `late-ack` is over: what was received is acknowledged. */
   private sayNow(nowMs: number): void {
     const { receiveState } = this.connection.session;
-    if (this.numbers.current === receiveState) return;
+    if (this.numbers.current === receiveState || this.find('no-ack') || this.find('late-ack')) return;
     this.numbers.instead(receiveState, 0, nowMs);
     if (this.connection.session.state === 'started') this.say(receiveState);
   }
 
   private say(nr: number): void {
+    this.numbers.isNews = false;
     this.push(sFrame(nr));
   }
 

@@ -9,6 +9,8 @@ interface Due {
 
 export class ReceiveNumbers {
   private waiting: Due[] = [];
+  /** A number has become due that no frame has said yet. */
+  isNews = false;
 
   /** `said`: the N(R) that goes out until another one is due. */
   constructor(private said: number) {}
@@ -25,15 +27,13 @@ export class ReceiveNumbers {
     return this.said;
   }
 
-  /** Says what is due; returns whether that is news. */
-  settle(nowMs: number): boolean {
-    let isNew = false;
+  /** Notes what is due to be said: see `isNews`. */
+  settle(nowMs: number): void {
     while (this.waiting.length > 0 && this.waiting[0].atMs <= nowMs) {
       const due = this.waiting.shift();
       if (due !== undefined) this.said = due.nr;
-      isNew = true;
+      this.isNews = true;
     }
-    return isNew;
   }
 
   get current(): number {
