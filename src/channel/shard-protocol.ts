@@ -184,7 +184,10 @@ export type FaultStep =
   | 'data'
   | 'interrogated';
 
-/** `atMs`: monotonic ms. `detail`: of `closed`, how the connection ended. */
+/**
+ * `atMs`: monotonic ms. `detail`: of `closed`, how the connection ended. Counts of the RTU at that instant: signals without acknowledgement;
+ * sent again, and lost, since its start.
+ */
 export interface FaultNews {
   kind: 'fault';
   id: number;
@@ -192,6 +195,9 @@ export interface FaultNews {
   step: FaultStep;
   atMs: number;
   detail: string;
+  open: number;
+  resent: number;
+  lost: number;
 }
 
 /** What happened to a connection. */

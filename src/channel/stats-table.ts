@@ -106,6 +106,6 @@ export function beginState(row: Float64Array): void {
 
 /** Signals that are offered and not settled yet. `read` gives the columns of an RTU, or of all. */
 export function openSignals(read: (column: CounterName) => number): number {
-  const settled = UNSENT_COUNTERS.reduce((sum, column) => sum + read(column), read('SIGNALS_ACKNOWLEDGED'));
-  return read('SIGNALS_OFFERED') - settled;
+  const settled = ['SIGNALS_ACKNOWLEDGED', 'SPOILED', ...UNSENT_COUNTERS] as const;
+  return settled.reduce((open, column) => open - read(column), read('SIGNALS_OFFERED'));
 }

@@ -127,7 +127,6 @@ class RunningEngine implements Engine {
     this.faults = new FaultRegistry({
       ...orders,
       hasSlot: (slot) => this.rtus[slot] !== undefined,
-      count: (slot, name) => this.stats.get(slot, name),
       report: (what, fault) => this.emit({ kind: 'fault', what, fault }),
     });
     this.databases = startDatabases(options, (news) => this.reload(news));

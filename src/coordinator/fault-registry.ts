@@ -1,7 +1,6 @@
 /** The faults on purpose of the program: what each did on each RTU. */
 import type { Broadcast } from '../channel/broadcast-ring.js';
 import type { FaultNews, FaultStep } from '../channel/shard-protocol.js';
-import type { CounterName } from '../station/measures/counters.js';
 import type { FaultHit, FaultRequest, FaultStatus, Faults } from './api.js';
 import type { SendClock } from './send-registry.js';
 
@@ -48,7 +47,6 @@ export interface FaultEngine {
   readonly clock: SendClock;
   /** Whether there is an RTU. */
   hasSlot(slot: number): boolean;
-  count(slot: number, name: CounterName): number;
   report(what: 'started' | 'over', fault: FaultStatus): void;
 }
 
@@ -91,23 +89,21 @@ export class FaultRegistry implements Faults {
   }
 
   /** Takes news of a shard. */
-  take({ id, slot, step, atMs, detail }: FaultNews): void {
+  take({ id, slot, step, atMs, detail, open, resent, lost }: FaultNews): void {
     const entry = this.entries.get(id);
     const hit = entry?.hits.get(slot);
     if (entry === undefined || hit === undefined || !Number.isNaN(hit.at[step])) return;
     hit.at[step] = atMs;
     // The master comes back after this, not before.
     if (step === 'closed') for (const later of RETURN_STEPS) hit.at[later] = Number.NaN;
-    const { engine } = this;
     if (step === 'closed') hit.ending = detail;
     if (step === 'applied') {
-      hit.open = engine.count(slot, 'SIGNALS_OUTSTANDING');
-      hit.resentBefore = engine.count(slot, 'SIGNALS_RESENT');
-      hit.lostBefore = this.lostOf(slot);
-    }
-    if (step === 'data' || step === 'over') {
-      hit.resent = engine.count(slot, 'SIGNALS_RESENT') - hit.resentBefore;
-      hit.lost = this.lostOf(slot) - hit.lostBefore;
+      hit.open = open;
+      hit.resentBefore = resent;
+      hit.lostBefore = lost;
+    } else if (!Number.isNaN(hit.at.applied)) {
+      hit.resent = resent - hit.resentBefore;
+      hit.lost = lost - hit.lostBefore;
     }
     if (step === 'over') this.look(entry);
   }
@@ -115,12 +111,16 @@ export class FaultRegistry implements Faults {
   /** A shard died: its RTUs start again, and its faults are over. */
   shardDied(slots: readonly number[]): void {
     const atMs = this.engine.clock.monotonicMs();
-    for (const id of [...this.entries.keys()])
-      for (const slot of slots) this.take({ kind: 'fault', id, slot, step: 'over', atMs, detail: '' });
+    for (const id of [...this.entries.keys()]) for (const slot of slots) this.bury(id, slot, atMs);
   }
 
-  private lostOf(slot: number): number {
-    return this.engine.count(slot, 'UNSENT_LINK') + this.engine.count(slot, 'UNSENT_BUFFER');
+  /** The RTU of a fault is gone with its shard. */
+  private bury(id: number, slot: number, atMs: number): void {
+    const hit = this.entries.get(id)?.hits.get(slot);
+    if (hit === undefined || !Number.isNaN(hit.at.over)) return;
+    const { open } = hit;
+    const [resent, lost] = [hit.resentBefore + hit.resent, hit.lostBefore + hit.lost];
+    this.take({ kind: 'fault', id, slot, step: 'over', atMs, detail: '', open, resent, lost });
   }
 
   private look({ status, hits }: Entry): void {

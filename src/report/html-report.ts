@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { formatInstant } from '../text/format.js';
 import type { ChartLibrary } from './chart-library.js';
 import { clockSection } from './clock-syncs.js';
+import { faultsSection } from './faults-section.js';
 import { chartsSection } from './html-charts.js';
 import { latencySection, linksSection, sendsSection, shardsSection, totalsSection } from './html-figures.js';
 import { bottleneckSection, testedSection, verdictSection } from './html-head.js';
@@ -50,6 +51,7 @@ export function* htmlPieces(report: RunReport, charts?: ChartLibrary): Generator
   yield* rtusSection(report);
   yield '\n';
   yield lines(
+    faultsSection(report),
     switchoverSection(report),
     clockSection(report),
     linksSection(report),

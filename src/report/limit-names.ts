@@ -3,34 +3,11 @@
 import { unsentOf } from '../figures/books.js';
 import { countOf, formatDuration, formatNumber, formatShare, isMeasured } from '../text/format.js';
 import { largestErrorMs } from './clock-syncs.js';
+import { FAULT_LIMITS } from './fault-limits.js';
+import type { LimitName, Measured } from './limit-name.js';
 import { describeLongestPause } from './pause-words.js';
 import { type UnjudgedReport, waitingLines } from './report-checks.js';
 import type { LatencySummary, SignalCounts } from './run-report.js';
-
-/** The form of a value: see `UNITS` in `limits.ts`. */
-export type LimitUnit = 'time' | 'share' | 'frames' | 'signals' | 'rate' | 'RTUs' | 'times' | 'lines';
-
-/** The measured figure with a note, or the reason why there is none that can be judged. */
-export type Measured = { readonly value: number; readonly note?: string } | { readonly fault: string };
-
-/** A name that `--limit` accepts. */
-export interface LimitName {
-  readonly name: string;
-  readonly unit: LimitUnit;
-  /** `most`: the figure must not be above the value; `least`: not below. */
-  readonly sense: 'most' | 'least';
-  /** Text after the name in the help. */
-  readonly help: string;
-  readonly example: string;
-  /** Depends on counts of signals: not judged if these contradict each other. */
-  readonly counts?: true;
-  /**
-   * What a pause of the tester itself does to the figure. `worse`: it can only make it worse, so a limit that was kept is kept,
-   * and one that was missed is not judged. `either`: what lies in a pause is not in the figure, so nothing is judged. Absent: nothing.
-   */
-  readonly ownPause?: 'worse' | 'either';
-  measure(report: UnjudgedReport): Measured;
-}
 
 /** The limit of the tester's own pauses. */
 export const PAUSE_LIMIT = 'pause';
@@ -49,7 +26,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     name: 'lost',
     unit: 'signals',
     sense: 'most',
-    help: 'signals of the sends never acknowledged: link lost or stopped, or buffer full',
+    help: 'signals of sends never acknowledged: link lost or stopped, buffer full',
     example: 'lost=0',
     counts: true,
     ownPause: 'worse',
@@ -179,7 +156,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     name: 'switchover',
     unit: 'time',
     sense: 'most',
-    help: 'loss of a connection to the first acknowledged frame on the next, slowest RTU',
+    help: 'loss of a connection to the first acknowledged frame on the next',
     example: 'switchover=5s',
     ownPause: 'worse',
     measure: (report) =>
@@ -189,7 +166,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     name: 'switchover-lost',
     unit: 'signals',
     sense: 'most',
-    help: 'signals of RTUs that switched over, lost with a link or from a full buffer',
+    help: 'signals of RTUs that switched over, lost with a link or from a buffer',
     example: 'switchover-lost=0',
     ownPause: 'worse',
     measure: ({ rtus }) => {
@@ -236,6 +213,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
       return waiting > 0 ? { value, note: `${formatNumber(waiting)} of them not written yet` } : { value };
     },
   },
+  ...FAULT_LIMITS,
   {
     name: PAUSE_LIMIT,
     unit: 'time',

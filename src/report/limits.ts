@@ -2,7 +2,8 @@
 
 import { formatNumber, isMeasured } from '../text/format.js';
 import { msFromSeconds } from '../text/numbers.js';
-import { LIMIT_NAMES, type LimitName, type LimitUnit, PAUSE_LIMIT } from './limit-names.js';
+import type { LimitName, LimitUnit } from './limit-name.js';
+import { LIMIT_NAMES, PAUSE_LIMIT } from './limit-names.js';
 import { describeLongestPause } from './pause-words.js';
 import { findMismatches, type UnjudgedReport, whyUntrusted } from './report-checks.js';
 import type { LimitVerdict, RunReport } from './run-report.js';
@@ -47,6 +48,12 @@ const UNITS: Readonly<
   signals: counted('signals'),
   times: counted('connections'),
   lines: counted('lines'),
+  misses: {
+    factors: { '': 1 },
+    whole: true,
+    expected: '"all", or how many RTUs may do something else',
+    word: 'not as demanded',
+  },
 };
 
 function counted(word: string) {
@@ -164,6 +171,7 @@ function askedOf(limit: Limit, { sense, unit }: LimitName): string {
 }
 
 function readQuantity(text: string, { unit, sense }: LimitName): number | undefined {
+  if (unit === 'misses' && text === 'all') return 0;
   const match = QUANTITY.exec(text);
   if (match === null) return undefined;
   const { factors, whole } = UNITS[unit];

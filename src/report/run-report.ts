@@ -2,6 +2,7 @@
 
 import type { RtuFields, SignalFields, TrafficFields } from '../figures/counter-rules.js';
 import type { LatencySummary } from '../figures/summary.js';
+import type { FaultReport } from './fault-report.js';
 
 export type { LatencySummary };
 
@@ -253,6 +254,8 @@ export interface RunReport {
   readonly series: RunSeries;
   /** Slowest first: by the share of signals acknowledged, then by p99. */
   readonly rtus: readonly RtuReport[];
+  /** Faults on purpose; absent: there was none. */
+  readonly faults?: readonly FaultReport[];
   readonly links: readonly LinkLoss[];
   /** Number of lost connections that are not in `links`, because there are too many. */
   readonly linksLeftOut: number;

@@ -4,6 +4,7 @@ import { UNSENT_REASONS } from '../figures/counter-rules.js';
 import { countOf, formatDuration, formatNumber, formatShare } from '../text/format.js';
 import { plainText } from '../text/outside-text.js';
 import { clockWords } from './clock-syncs.js';
+import { faultWords } from './faults-section.js';
 import { describeLongestPause, pauseSentences } from './pause-words.js';
 import { formatPlace } from './place.js';
 import { findDoubts, findGaps } from './report-checks.js';
@@ -25,6 +26,8 @@ export function summarize(report: RunReport): string[] {
     `Signals   ${signalWords(report)}`,
     `Ack       ${latencyWords(latency)}`,
   ];
+  const faults = faultWords(report);
+  if (faults !== undefined) lines.push(`Faults    ${faults}`);
   const switchovers = switchoverWords(report);
   if (switchovers !== undefined) lines.push(`Switched  ${switchovers}`);
   const clock = clockWords(report);
@@ -108,9 +111,10 @@ function signalWords({ totals }: RunReport): string {
   );
   const unsent = `${formatNumber(unsentOf(signals))}${why.length > 0 ? ` (${why.join(', ')})` : ''}`;
   const held = (signals.held ?? 0) > 0 ? `, held ${formatNumber(signals.held ?? 0)}` : '';
+  const spoiled = signals.spoiled > 0 ? `, spoiled ${formatNumber(signals.spoiled)}` : '';
   return (
     `offered ${formatNumber(signals.offered)}, acknowledged ${formatNumber(signals.acknowledged)}, unsent ${unsent}, ` +
-    `open ${formatNumber(signals.open)}${held}; ${formatNumber(totals.rate)}/s, best second ${formatNumber(totals.peakRate)}/s`
+    `open ${formatNumber(signals.open)}${held}${spoiled}; ${formatNumber(totals.rate)}/s, best second ${formatNumber(totals.peakRate)}/s`
   );
 }
 

@@ -4,11 +4,13 @@ import type { Engine, SendStatus } from '../coordinator/api.js';
 import { imbalanceOf } from '../figures/books.js';
 import { summaryOf } from '../figures/summary.js';
 import { caveatOf } from '../report/caveats.js';
+import type { FaultCollateral } from '../report/fault-report.js';
 import { judgeLimits, type Limit, verdictOf } from '../report/limits.js';
 import type { UnjudgedReport } from '../report/report-checks.js';
 import type { RunReport } from '../report/run-report.js';
 import { COUNTER, type CounterName } from '../station/measures/counters.js';
-import type { ProfileStep } from './profile/profile.js';
+import { reportFaults } from './fault-reports.js';
+import type { PlannedFault, ProfileStep } from './profile/profile.js';
 import { reportRtus, trafficOf } from './rtu-reports.js';
 import { findRunBottleneck } from './run-bottleneck.js';
 import {
@@ -36,6 +38,9 @@ export interface RunFacts {
   readonly notBegun?: string;
   /** Profile rows by the numbers of their sends. */
   readonly steps: ReadonlyMap<number, ProfileStep>;
+  /** Profile rows by the numbers of their faults; what RTUs felt that none hit. */
+  readonly faultRows?: ReadonlyMap<number, PlannedFault>;
+  readonly collateral?: (fault: PlannedFault) => FaultCollateral | undefined;
   readonly possible: readonly string[];
   /** Nothing happened from then on, but signals waited for masters that were not there, monotonic ms; NaN: everything was settled. */
   readonly quietSinceMs?: number;
@@ -109,6 +114,7 @@ export function buildReport(
     ),
     series: makeSeries(kept, startMs),
     rtus,
+    ...faultsOf(engine, bounds, facts),
     links: recorder.links,
     linksLeftOut: recorder.linksLeftOut,
     shards,
@@ -121,6 +127,19 @@ export function buildReport(
   const report = { ...record, limits: verdicts, verdict: verdictOf(verdicts, record) };
   const caveat = caveatOf(report);
   return caveat === undefined ? report : { ...report, caveat };
+}
+
+/** The faults that began in the run; nothing if there was none. */
+function faultsOf(
+  engine: Engine,
+  { start, end }: RunBounds,
+  { faultRows = new Map(), collateral = () => undefined }: RunFacts,
+): Pick<RunReport, 'faults'> {
+  const faults = engine.faults.list().filter(({ startMs }) => startMs >= start.atMs && startMs <= end.atMs);
+  if (faults.length === 0) return {};
+  return {
+    faults: reportFaults(faults, { rtus: engine.rtus, rows: faultRows, endMs: end.atMs, collateral }),
+  };
 }
 
 /** The longest pause of each RTU's shard, by slot. */

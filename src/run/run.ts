@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadedConfiguration } from '../config/load.js';
-import type { Engine } from '../coordinator/api.js';
+import type { Engine, FaultStatus } from '../coordinator/api.js';
 import { percentileOf } from '../figures/latency-histogram.js';
 import type { Progress } from '../progress/progress.js';
 import type { RunReport } from '../report/run-report.js';
@@ -11,12 +11,14 @@ import { countOf } from '../text/format.js';
 import { awaitMasters, describeLate } from './await-masters.js';
 import { buildReport } from './build-report.js';
 import { describeMachine, hashConfiguration } from './environment.js';
+import { CollateralMeter } from './fault-collateral.js';
+import { untilFaultsOver } from './fault-wait.js';
 import { untilSettledOrHeld } from './held-wait.js';
 import { describePossible } from './profile/describe-possible.js';
 import { loadsOfProfile, loadsOfSend } from './profile/loads.js';
-import type { Profile, ProfileStep } from './profile/profile.js';
+import type { PlannedFault, Profile, ProfileStep } from './profile/profile.js';
 import { playProfile } from './profile/profile-runner.js';
-import { countSends, profileDurationMs } from './profile/schedule.js';
+import { countFaults, countSends, profileDurationMs } from './profile/schedule.js';
 import { untilWritten } from './run-lines.js';
 import type { ProgramFacts, RunOptions } from './run-options.js';
 import { showRun } from './run-progress.js';
@@ -56,8 +58,9 @@ export class Run {
   private readonly ended = new AbortController();
   private facts: Pick<RunReport, 'machine' | 'configuration'> | undefined;
   private recorder: RunRecorder | undefined;
-  /** Profile rows by the numbers of their sends. */
-  private readonly steps = new Map<number, ProfileStep>();
+  /** Profile rows by the numbers of their sends, and of their faults. */
+  private readonly rows = { sends: new Map<number, ProfileStep>(), faults: new Map<number, PlannedFault>() };
+  private collateral: CollateralMeter | undefined;
   private possible: readonly string[] = [];
   private late: string | undefined;
   /** Nothing happened from then on, but signals waited for masters, monotonic ms; NaN: everything was settled. */
@@ -123,6 +126,7 @@ export class Run {
     const settled = Promise.all(open.map(({ id }) => engine.settled(id)));
     const tooLong = AbortSignal.timeout(SETTLE_MS);
     await whenRoom(() => engine.stopSends(), tooLong);
+    for (const { id, state } of this.ownFaults()) if (state === 'running') engine.faults.end(id);
     await Promise.race([settled, untilAborted(tooLong)]);
     await Promise.race([this.conclude('interrupted'), untilAborted(this.told.signal)]);
   }
@@ -156,9 +160,24 @@ export class Run {
     const { engine, tell } = this.setup;
     const durationMs = profileDurationMs(profile);
     const seconds = Math.round(durationMs / 1000);
-    tell(`${profile.file}: ${countSends(profile)} sends in ${seconds} s, seed ${profile.seed}`);
+    const faults = countFaults(profile);
+    const what = faults === 0 ? '' : ` and ${countOf(faults, 'fault')}`;
+    tell(`${profile.file}: ${countSends(profile)} sends${what} in ${seconds} s, seed ${profile.seed}`);
     this.record(durationMs);
-    await playProfile(engine, profile, this.steps, this.ended.signal, (settled) => this.untilOver(settled));
+    const collateral = new CollateralMeter(engine, profile);
+    this.collateral = collateral;
+    await playProfile(engine, profile, this.rows, this.ended.signal, {
+      begins: (zeroMs) => collateral.begin(zeroMs),
+      untilOver: async (settled) => {
+        await this.untilOver(settled);
+        await untilFaultsOver(() => this.ownFaults(), this.ended.signal);
+      },
+    });
+  }
+
+  /** Faults on purpose that the profile has begun. */
+  private ownFaults(): FaultStatus[] {
+    return this.setup.engine.faults.list().filter(({ id }) => this.rows.faults.has(id));
   }
 
   /** Waits for the last signals of the run, but not for masters that are not there. */
@@ -245,6 +264,7 @@ export class Run {
     this.over = true;
     const { engine, options, program } = this.setup;
     const bounds = recorder.end();
+    this.collateral?.end();
     this.hideProgress();
     await untilWritten(engine, WRITTEN_MS[ending], ending === 'complete' ? this.ended.signal : undefined);
     const report = buildReport(engine, recorder, bounds, {
@@ -252,7 +272,9 @@ export class Run {
       ...facts,
       ending,
       ...(this.late === undefined ? {} : { notBegun: this.late }),
-      steps: this.steps,
+      steps: this.rows.sends,
+      faultRows: this.rows.faults,
+      collateral: (fault) => this.collateral?.of(fault),
       possible: this.possible,
       quietSinceMs: this.quietSinceMs,
       limits: options.limits,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { COMMANDS } from '../../src/app/commands.js';
+import { faultReference } from '../../src/app/fault-reference.js';
 import { commandLineReference } from '../../src/app/reference.js';
 
 it('is up to date (npm run docs:reference writes it)', async () => {
@@ -27,4 +28,10 @@ it('names each command once, the simulator first', () => {
   const words = COMMANDS.map(({ word }) => word);
   expect(words[0]).toBe('');
   expect(new Set(words).size).toBe(words.length);
+});
+
+it('of faults is up to date as well', () => {
+  expect(readFileSync(new URL('../../docs/manual/fault-words.md', import.meta.url), 'utf8')).toBe(
+    faultReference(),
+  );
 });

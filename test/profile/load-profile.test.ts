@@ -13,6 +13,7 @@ describe('a profile', () => {
     expect(profileOf('seed,42', '0.5,3,10,0.85,20,4,105;101-103;102,2.5,steady,state')).toEqual({
       file: 'p.csv',
       seed: 42,
+      faults: [],
       steps: [
         {
           line: 2,
@@ -171,6 +172,7 @@ describe('a profile with semicolons', () => {
     expect(findings).toEqual([]);
     expect(profile).toMatchObject({
       seed: 7,
+      faults: [],
       steps: [
         {
           startMs: 500,

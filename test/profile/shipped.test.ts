@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { makeTacomaSet, TACOMA_SEED } from '../../bench/samples/tacoma.js';
 import { loadConfiguration } from '../../src/config/load.js';
 import { measurePass } from '../../src/run/profile/capability.js';
+import { checkFaults } from '../../src/run/profile/check-faults.js';
 import { checkProfile } from '../../src/run/profile/check-profile.js';
 import { describePossible } from '../../src/run/profile/describe-possible.js';
 import { loadProfile } from '../../src/run/profile/load-profile.js';
@@ -22,6 +23,7 @@ function load(file: string, ini: string, data: string): { profile: Profile; load
   expect([...findings, ...configuration.findings]).toEqual([]);
   if (profile === undefined) throw new Error(`${file} holds no step`);
   expect(checkProfile(profile, configuration.rtus, configuration.tables)).toEqual([]);
+  expect(checkFaults(profile, configuration.rtus)).toEqual([]);
   return { profile, loaded: configuration };
 }
 
@@ -47,7 +49,8 @@ describe('profiles/tacoma.csv', () => {
   const asked = (index: number, fromMs: number, untilMs: number): number => {
     let sum = 0;
     for (const { step, startMs } of expandProfile(profile)) {
-      if (step.index === index && startMs >= fromMs && startMs < untilMs) sum += signalsOf(step, loaded);
+      if ('index' in step && step.index === index && startMs >= fromMs && startMs < untilMs)
+        sum += signalsOf(step, loaded);
     }
     return sum;
   };
@@ -134,5 +137,13 @@ describe('profiles/steady-plus-avalanche.csv', () => {
 
   it('is described in two lines', () => {
     expect(describePossible(loadsOfProfile(profile, loaded), () => Number.NaN)).toHaveLength(2);
+  });
+});
+
+describe('faults', () => {
+  it('are a plan of sends and faults for the sample RTUs, without a doubt', () => {
+    const { profile } = load('profiles/faults.csv', 'iec104rs.csv', 'data');
+    expect(profile.faults.length).toBeGreaterThan(10);
+    expect(profileDurationMs(profile)).toBe(180_000);
   });
 });

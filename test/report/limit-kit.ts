@@ -1,4 +1,6 @@
 /** Limits at their edges, and how tests judge one. */
+
+import type { FaultCollateral, FaultHitReport, FaultReport } from '../../src/report/fault-report.js';
 import { judgeLimits, parseLimit } from '../../src/report/limits.js';
 import type { RunReport } from '../../src/report/run-report.js';
 import { type Changes, counts, report, rtu, STARTED_AT, send } from './report-kit.js';
@@ -71,6 +73,55 @@ const clock = (lowMs: number, highMs: number, longestIntervalMs: number) => ({
 /** The clocks of all were set, that of RTU 3 early by 40 ms once. */
 export const synced = {
   rtus: [rtu(1, clock(-2, 5, 60_000)), rtu(2, clock(0, 12, 62_000)), rtu(3, clock(-40, 30, 61_000))],
+};
+
+/** What came of a fault on an RTU; `dataMs`: from its end to the next acknowledged I frame. */
+export function faultHit(
+  no: number,
+  asDemanded: FaultHitReport['asDemanded'],
+  dataMs: number | null,
+): FaultHitReport {
+  const reaction = {
+    reaction: 'none',
+    reactionMs: null,
+    ending: '',
+    endedMs: null,
+    demand: 'stays',
+  } as const;
+  const back = { connectedMs: null, startedMs: null, dataMs, interrogatedMs: null };
+  return {
+    ...{ no, name: `System ${no}`, port: 2403 + no, appliedMs: asDemanded === 'not judged' ? null : 1 },
+    ...reaction,
+    ...{ asDemanded, why: asDemanded === 'no' ? 'the master closed the connection after 1.00 s' : '' },
+    ...back,
+    ...{ open: 0, resent: 0, lost: 0 },
+  };
+}
+
+export function fault(
+  hits: readonly FaultHitReport[],
+  collateral?: Pick<FaultCollateral, 'p99Ms' | 'reconnects'>,
+): FaultReport {
+  const before = { rtus: 3, p99BeforeMs: 10, reconnectsBefore: 0 };
+  return {
+    ...{ name: 'profile row 2', word: 'split', what: 'split 1 octets for 5 s', help: 'sends small segments' },
+    ...{
+      demand: 'the master keeps the connection',
+      source: 'our reading',
+      times: 1,
+      startedAt: STARTED_AT,
+      hits,
+    },
+    ...(collateral === undefined ? {} : { collateral: { ...before, ...collateral } }),
+  };
+}
+
+/** Two masters did something else, the slowest RTU needed 2 s, and one RTU that was not hit lost its connection. */
+const faulty = {
+  faults: [
+    fault([faultHit(1, 'yes', 2000), faultHit(2, 'no', 1000)], { p99Ms: 50, reconnects: 1 }),
+    fault([faultHit(3, 'no', 500)], { p99Ms: 40, reconnects: 0 }),
+  ],
 };
 
 /** Name, the limit that is just kept, the one that is just missed, and the words of both. */
@@ -199,6 +250,34 @@ export const EDGES: readonly [string, string, Changes, string, string][] = [
     { totals: { logLinesLost: 3, sentListLost: 4 } },
     'log-lost at most 7 lines: 7 lines',
     'log-lost at most 6 lines: 7 lines',
+  ],
+  [
+    'fault-demanded=2',
+    'fault-demanded=all',
+    faulty,
+    'fault-demanded at most 2 not as demanded: 2 not as demanded (of 3; RTU 2 System 2: the master closed the connection after 1.00 s)',
+    'fault-demanded at most 0 not as demanded: 2 not as demanded (of 3; RTU 2 System 2: the master closed the connection after 1.00 s)',
+  ],
+  [
+    'fault-recovery=2s',
+    'fault-recovery=1999ms',
+    faulty,
+    'fault-recovery at most 2 s: 2 s (RTU 1 System 1)',
+    'fault-recovery at most 1.999 s: 2 s (RTU 1 System 1)',
+  ],
+  [
+    'collateral-p99=50ms',
+    'collateral-p99=49ms',
+    faulty,
+    'collateral-p99 at most 50 ms: 50 ms',
+    'collateral-p99 at most 49 ms: 50 ms',
+  ],
+  [
+    'collateral-reconnects=1',
+    'collateral-reconnects=0',
+    faulty,
+    'collateral-reconnects at most 1 connection: 1 connection',
+    'collateral-reconnects at most 0 connections: 1 connection',
   ],
   [
     'pause=312ms',

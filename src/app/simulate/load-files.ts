@@ -91,15 +91,20 @@ async function readProfile(
   configuration: LoadedConfiguration,
 ): Promise<Profile | undefined> {
   if (path === undefined) return undefined;
-  const [{ loadProfile }, { checkProfile }] = await Promise.all([
+  const [{ loadProfile }, { checkProfile }, { checkFaults }, { describePlan }] = await Promise.all([
     import('../../run/profile/load-profile.js'),
     import('../../run/profile/check-profile.js'),
+    import('../../run/profile/check-faults.js'),
+    import('../../run/profile/describe-plan.js'),
   ]);
   const { profile, findings, notes } = loadProfile(path);
   configuration.findings.push(...findings);
   configuration.notes.push(...notes);
   if (profile === undefined) return undefined;
-  configuration.findings.push(...checkProfile(profile, configuration.rtus, configuration.tables));
+  const { rtus, tables } = configuration;
+  const found = [...checkProfile(profile, rtus, tables), ...checkFaults(profile, rtus)];
+  configuration.findings.push(...found.sort((a, b) => a.row - b.row));
+  configuration.notes.push(...describePlan(profile, rtus));
   return profile;
 }
 

@@ -18,7 +18,8 @@ import {
   withDecimalPoint,
 } from '../../text/numbers.js';
 import { RTU_NUMBERS_EXPECTED, readRtuNumbers } from '../../text/rtu-numbers.js';
-import type { Profile, ProfileStep } from './profile.js';
+import { readFault } from './fault-row.js';
+import type { PlannedFault, Profile, ProfileStep } from './profile.js';
 
 /** Seed of the value walks if the file has none. */
 export const DEFAULT_SEED = 1;
@@ -61,10 +62,13 @@ export function loadProfile(path: string): ProfileReading {
   return { ...parsed, findings: [...reading.warnings, ...parsed.findings] };
 }
 
-/** `second, index`, or `seed` and its number. */
+/** `second, index`, `second, fault`, or `seed` and its number. */
 const isProfileRow: RowTest = ([first, second = ''], separator) => {
   const seconds = separator === ',' ? first : withDecimalPoint(first);
-  return (isNumber(seconds) || first.toLowerCase() === 'seed') && isDigits(second);
+  return (
+    (isNumber(seconds) && (isDigits(second) || isWord(second))) ||
+    (first.toLowerCase() === 'seed' && isDigits(second))
+  );
 };
 
 /** Like `loadProfile`, from text. `file` is the name in findings. */
@@ -73,6 +77,7 @@ export function parseProfile(text: string, file: string): ProfileReading {
   if (decimalComma) for (const { cells } of rows) for (const at of DECIMAL_CELLS) pointAt(cells, at);
   const findings = collectFindings(file);
   const steps: ProfileStep[] = [];
+  const faults: PlannedFault[] = [];
   let seed: number | undefined;
   let stop = Number.POSITIVE_INFINITY;
   for (const row of rows) {
@@ -81,7 +86,10 @@ export function parseProfile(text: string, file: string): ProfileReading {
       stop = row.line;
       break;
     }
-    if (isNumber(first)) {
+    if (isNumber(first) && isWord(second)) {
+      const fault = readFault(row, findings);
+      if (fault !== undefined) faults.push(fault);
+    } else if (isNumber(first)) {
       const step = readStep(row, findings);
       if (step !== undefined) steps.push(step);
     } else if (first.toLowerCase() === 'seed') {
@@ -98,14 +106,15 @@ export function parseProfile(text: string, file: string): ProfileReading {
   }
   reportEnd(rows, stop, findings, 'step');
   const before = csvFindings.filter((finding) => finding.row < stop);
-  if (steps.length === 0) {
+  const isEmpty = steps.length + faults.length === 0;
+  if (isEmpty) {
     findings.error(0, '', 'no step that can be run', 'rows whose first cell is a second of the run');
   }
   // Both lists ascend by row, but findings about the whole file (row 0) come anywhere. The sort is stable.
   const all = [...before, ...findings.list].sort((a, b) => a.row - b.row);
-  return steps.length === 0
+  return isEmpty
     ? { findings: all, notes }
-    : { profile: { file, seed: seed ?? DEFAULT_SEED, steps }, findings: all, notes };
+    : { profile: { file, seed: seed ?? DEFAULT_SEED, steps, faults }, findings: all, notes };
 }
 
 /** Cells of a step that may have decimals, from 0. */
@@ -118,6 +127,11 @@ function pointAt(cells: string[], at: number): void {
 /** Whether a text is digits with or without decimals, without sign and exponent. */
 function isNumber(text: string): boolean {
   return readSeconds(text, 0, Number.POSITIVE_INFINITY) !== undefined;
+}
+
+/** Whether the second cell of a row is meant as the word of a fault. */
+function isWord(text: string): boolean {
+  return /^[a-z]/i.test(text);
 }
 
 /** The values of the cells of a step, without line and comment. */

@@ -1,56 +1,96 @@
-/** Plays a load profile: orders each of its sends shortly before its start. */
+/** Plays a load profile: orders each of its sends and faults shortly before its start. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '../../channel/clock.js';
-import type { Engine, SendOptions } from '../../coordinator/api.js';
+import type { Engine, FaultRequest, SendOptions } from '../../coordinator/api.js';
 import { untilAborted, whenRoom } from '../waits.js';
-import type { Profile, ProfileStep } from './profile.js';
-import { expandProfile } from './schedule.js';
+import { hitSlots } from './fault-targets.js';
+import type { PlannedFault, Profile, ProfileStep } from './profile.js';
+import { expandProfile, type ProfileRow } from './schedule.js';
 
 /** Time from the call to second 0 of the profile, so that its first send can be ordered ahead. */
 const LEAD_MS = 100;
-/** A send is ordered this long before its start. */
+/** A row is ordered this long before its start. */
 const AHEAD_MS = 50;
 
 /** How far a profile was played. */
 export interface PlayedProfile {
   /** Start of second 0, ms since 1970. */
   readonly startedAt: number;
-  /** Sends ordered; fewer than planned if it was ended early. */
+  /** Sends and faults ordered; fewer than planned if it was ended early. */
   readonly ordered: number;
 }
 
+/** The rows of what was ordered, by the numbers of sends and of faults. */
+export interface PlayedRows {
+  readonly sends: Map<number, ProfileStep>;
+  readonly faults: Map<number, PlannedFault>;
+}
+
+/** Called on the way. */
+export interface PlayHooks {
+  /** Second 0 is known, monotonic ms. */
+  begins?(zeroMs: number): void;
+  /** All rows are ordered; resolves when the run is over. `settled`: of all sends. */
+  untilOver?(settled: Promise<unknown>): Promise<void>;
+}
+
 /**
- * Orders every send at its time and resolves when the last one is settled (`untilOver`), or soon after `ended` aborts.
- * Notes in `steps` the row of each send. If the simulator is too slow for the profile, sends start late, but none is left out.
+ * Orders every row at its time and resolves when the last send is settled (`untilOver`), or soon after `ended` aborts.
+ * Notes in `rows` the row of each. If the simulator is too slow for the profile, rows start late, but none is left out.
  */
 export async function playProfile(
   engine: Engine,
   profile: Profile,
-  steps: Map<number, ProfileStep>,
+  rows: PlayedRows,
   ended: AbortSignal,
-  untilOver: (settled: Promise<unknown>) => Promise<void> = async (settled) => {
-    await Promise.race([settled, untilAborted(ended)]);
-  },
+  hooks: PlayHooks = {},
 ): Promise<PlayedProfile> {
   const zeroMs = monotonicMs() + LEAD_MS;
   const startedAt = engine.wallNow() + LEAD_MS;
+  hooks.begins?.(zeroMs);
   const open = new Set<Promise<unknown>>();
   let ordered = 0;
   for (const { step, startMs } of expandProfile(profile)) {
     const dueMs = zeroMs + startMs;
     await sleepUntil(dueMs - AHEAD_MS, ended);
     if (ended.aborted) break;
-    const options = { ...optionsOf(step, profile.seed), startMs: dueMs };
-    const send = await whenRoom(() => engine.send(step.index, step.durationMs, options), ended);
-    if (send === undefined) break;
-    const { id } = send;
-    steps.set(id, step);
+    if (isFault(step)) {
+      const request = { ...requestOf(step, profile, engine), startMs: dueMs };
+      const fault = await whenRoom(() => engine.faults.start(request), ended);
+      if (fault === undefined) break;
+      rows.faults.set(fault.id, step);
+    } else {
+      const options = { ...optionsOf(step, profile.seed), startMs: dueMs };
+      const send = await whenRoom(() => engine.send(step.index, step.durationMs, options), ended);
+      if (send === undefined) break;
+      const { id } = send;
+      rows.sends.set(id, step);
+      const settled = engine.settled(id).finally(() => open.delete(settled));
+      open.add(settled);
+    }
     ordered++;
-    const settled = engine.settled(id).finally(() => open.delete(settled));
-    open.add(settled);
   }
-  if (!ended.aborted) await untilOver(Promise.all(open));
+  const settled = Promise.all(open);
+  if (!ended.aborted) await (hooks.untilOver?.(settled) ?? Promise.race([settled, untilAborted(ended)]));
   return { startedAt, ordered };
+}
+
+function isFault(row: ProfileRow): row is PlannedFault {
+  return 'word' in row;
+}
+
+function requestOf(fault: PlannedFault, { file, seed }: Profile, { rtus }: Engine): FaultRequest {
+  const { word, value, durationMs, share, line } = fault;
+  return {
+    word,
+    value,
+    durationMs,
+    share,
+    // Each row draws for itself, and its repetitions draw the same.
+    seed: (seed + line) >>> 0,
+    slots: hitSlots(fault, rtus, seed),
+    who: `${file}, row ${line}`,
+  };
 }
 
 /** The options of the sends of a row. Each row has its own walk, and its sends continue it. */

@@ -1,8 +1,9 @@
-/** A load profile: index sends over time, with rates, repetitions and value walks. */
+/** A load profile: index sends over time, with rates, repetitions and value walks; and faults on purpose. */
 
 import type { CyclicCause } from '../../codec/causes.js';
+import type { FaultWord } from '../../faults/fault-catalog.js';
 
-/** One row of the file. */
+/** A row of the file with a send. */
 export interface ProfileStep {
   /** Line of the file, from 1. */
   readonly line: number;
@@ -26,6 +27,30 @@ export interface ProfileStep {
   readonly comment: string;
 }
 
+/** RTUs by their numbers, and single ports of them; both empty: all. */
+export interface FaultTargets {
+  readonly rtuNumbers: readonly number[];
+  readonly ports: readonly { readonly rtuNumber: number; readonly port: number }[];
+}
+
+/** A row of the file with a fault on purpose. */
+export interface PlannedFault {
+  readonly line: number;
+  readonly word: FaultWord;
+  /** From the start of the run to the first repetition, ms. */
+  readonly startMs: number;
+  /** ms; 0: it happens once. */
+  readonly durationMs: number;
+  /** In the unit of its kind; 0 if it has none. */
+  readonly value: number;
+  readonly everyMs: number;
+  readonly times: number;
+  readonly targets: FaultTargets;
+  /** Percent, above 0: of the RTUs, or of the points of each, as the kind says. */
+  readonly share: number;
+  readonly comment: string;
+}
+
 /** A load profile as read. */
 export interface Profile {
   /** Path as the user gave it. */
@@ -34,4 +59,5 @@ export interface Profile {
   readonly seed: number;
   /** In the order of the file. */
   readonly steps: readonly ProfileStep[];
+  readonly faults: readonly PlannedFault[];
 }

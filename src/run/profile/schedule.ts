@@ -1,9 +1,12 @@
-/** The sends of a profile in the order of time. */
-import type { Profile, ProfileStep } from './profile.js';
+/** The sends and faults of a profile in the order of time. */
+import type { PlannedFault, Profile, ProfileStep } from './profile.js';
 
-/** One repetition of a step: one index send. */
-export interface ScheduledSend {
-  readonly step: ProfileStep;
+/** A row of a profile. */
+export type ProfileRow = ProfileStep | PlannedFault;
+
+/** One repetition of a row: one index send, or one fault. */
+export interface ScheduledRow {
+  readonly step: ProfileRow;
   /** From 0. */
   readonly repetition: number;
   /** From the start of the run, ms. */
@@ -14,10 +17,11 @@ export interface ScheduledSend {
  * Every repetition of every step, ascending by start; at one instant in the order of the file.
  * Generated one by one, so that a profile with thousands of repetitions takes only one entry per step in memory.
  */
-export function* expandProfile(profile: Profile): Generator<ScheduledSend, void, undefined> {
-  const heap: ScheduledSend[] = profile.steps.map((step) => ({ step, repetition: 0, startMs: step.startMs }));
-  const rank = new Map(profile.steps.map((step, i) => [step, i]));
-  const isBefore = (a: ScheduledSend, b: ScheduledSend): boolean =>
+export function* expandProfile(profile: Profile): Generator<ScheduledRow, void, undefined> {
+  const rows: readonly ProfileRow[] = [...profile.steps, ...profile.faults].sort((a, b) => a.line - b.line);
+  const heap: ScheduledRow[] = rows.map((step) => ({ step, repetition: 0, startMs: step.startMs }));
+  const rank = new Map(rows.map((step, i) => [step, i]));
+  const isBefore = (a: ScheduledRow, b: ScheduledRow): boolean =>
     a.startMs === b.startMs ? (rank.get(a.step) ?? 0) < (rank.get(b.step) ?? 0) : a.startMs < b.startMs;
   // In ascending order an array is a heap.
   heap.sort((a, b) => (isBefore(a, b) ? -1 : 1));
@@ -51,6 +55,11 @@ function sink<T>(heap: T[], isBefore: (a: T, b: T) => boolean): void {
   }
 }
 
+/** Number of faults of the profile, each repetition one. */
+export function countFaults(profile: Profile): number {
+  return profile.faults.reduce((sum, { times }) => sum + times, 0);
+}
+
 /** Number of sends of the profile. */
 export function countSends(profile: Profile): number {
   return profile.steps.reduce((sum, { times }) => sum + times, 0);
@@ -58,7 +67,8 @@ export function countSends(profile: Profile): number {
 
 /** From the start of the run to the end of the last duration, ms. A single pass counts as 0 ms, because its time is unknown. */
 export function profileDurationMs(profile: Profile): number {
-  return profile.steps.reduce(
+  const rows: readonly ProfileRow[] = [...profile.steps, ...profile.faults];
+  return rows.reduce(
     (longest, { startMs, times, everyMs, durationMs }) =>
       Math.max(longest, startMs + (times - 1) * everyMs + durationMs),
     0,

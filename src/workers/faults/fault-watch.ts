@@ -3,6 +3,7 @@ import type { FaultNews, FaultStep } from '../../channel/shard-protocol.js';
 import { COT } from '../../codec/causes.js';
 import type { FaultOrder } from '../../faults/fault-order.js';
 import type { JournalEntry } from '../../station/journal.js';
+import { COUNTER } from '../../station/measures/counters.js';
 
 /** A watch that is over ends so long after the end of the fault, ms: what the master does later has another cause. */
 const AFTER_MS = 600_000;
@@ -16,6 +17,8 @@ export class FaultWatch {
   constructor(
     readonly order: FaultOrder,
     private readonly slot: number,
+    /** Row of the stats table of its RTU. */
+    private readonly counters: Float64Array,
     private readonly post: (news: FaultNews) => void,
   ) {}
 
@@ -78,6 +81,17 @@ export class FaultWatch {
   private tell(step: FaultStep, atMs: number, detail = ''): void {
     if (this.told.has(step)) return;
     this.told.add(step);
-    this.post({ kind: 'fault', id: this.order.id, slot: this.slot, step, atMs, detail });
+    const { counters } = this;
+    this.post({
+      kind: 'fault',
+      id: this.order.id,
+      slot: this.slot,
+      step,
+      atMs,
+      detail,
+      open: counters[COUNTER.SIGNALS_OUTSTANDING],
+      resent: counters[COUNTER.SIGNALS_RESENT],
+      lost: counters[COUNTER.UNSENT_LINK] + counters[COUNTER.UNSENT_BUFFER],
+    });
   }
 }

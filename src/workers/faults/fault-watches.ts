@@ -24,7 +24,7 @@ export class FaultWatches {
   begin(host: RtuHost, order: FaultOrder): void {
     const nowMs = this.clock.monotonicMs();
     const watches = (this.byRtu.get(host.rtu)?.watches ?? []).filter((watch) => !watch.isDone(nowMs));
-    watches.push(new FaultWatch(order, host.definition.slot, this.post));
+    watches.push(new FaultWatch(order, host.definition.slot, host.rtu.counters, this.post));
     this.byRtu.set(host.rtu, { host, watches });
   }
 

@@ -1,0 +1,149 @@
+/** Rows of a profile whose second cell is a word: faults on purpose (`docs/behaviour.md` §11 and §13). */
+import type { CsvRow } from '../../config/csv-rows.js';
+import { columnName, type FindingCollector } from '../../config/findings.js';
+import { FAULT_WORDS, type FaultWord, faultKind, isFaultWord } from '../../faults/fault-catalog.js';
+import type { FaultKind, FaultValue } from '../../faults/fault-kind.js';
+import { readFlags } from '../../faults/fault-text.js';
+import { nearestName } from '../../text/nearest-name.js';
+import { msFromSeconds, readDigits, readSeconds } from '../../text/numbers.js';
+import { RTU_NUMBERS_EXPECTED, readRtuNumbers } from '../../text/rtu-numbers.js';
+import type { FaultTargets, PlannedFault } from './profile.js';
+
+const MOST_SECONDS = 2147483;
+const MOST_TIMES = 1_000_000;
+const LEAST_EVERY = 0.001;
+const MOST_PORT = 65535;
+
+/** Names of the columns of a fault in findings; the cells are those of a send. */
+export const FAULT_COLUMNS = {
+  second: columnName(1, 'second'),
+  word: columnName(2, 'fault'),
+  duration: columnName(3, 'duration'),
+  value: columnName(4, 'value'),
+  every: columnName(5, 'every'),
+  times: columnName(6, 'times'),
+  rtuNumbers: columnName(7, 'RTU numbers'),
+  share: columnName(8, 'share %'),
+} as const;
+
+type Column = keyof typeof FAULT_COLUMNS;
+const COLUMNS = Object.keys(FAULT_COLUMNS) as Column[];
+
+/** Reads the fault of a row; `undefined` if a cell is wrong. Every error of the row is reported. */
+export function readFault({ line, cells }: CsvRow, findings: FindingCollector): PlannedFault | undefined {
+  const text = (column: Column): string => cells[COLUMNS.indexOf(column)] ?? '';
+  const fail = (column: Column, expected: string): undefined => {
+    findings.error(line, FAULT_COLUMNS[column], text(column), expected);
+    return undefined;
+  };
+  const word = text('word').toLowerCase();
+  if (!isFaultWord(word)) return fail('word', expectedWord(word));
+  const kind = faultKind(word);
+  const startMs = readMs(text('second'), 0) ?? fail('second', `seconds 0…${MOST_SECONDS}`);
+  const durationMs = readDuration(text('duration'), kind) ?? fail('duration', durationExpected(word, kind));
+  const value = readValue(text('value'), kind.value) ?? fail('value', valueExpected(word, kind.value));
+  const everyMs =
+    text('every') === ''
+      ? 0
+      : (readMs(text('every'), LEAST_EVERY) ??
+        fail(
+          'every',
+          `seconds ${LEAST_EVERY}…${MOST_SECONDS} from one repetition to the next; empty where there is one`,
+        ));
+  const times =
+    text('times') === '' && everyMs === 0
+      ? 1
+      : (readDigits(text('times'), 1, MOST_TIMES) ?? fail('times', `how often, 1…${MOST_TIMES}`));
+  const targets =
+    readTargets(text('rtuNumbers')) ??
+    fail('rtuNumbers', `${RTU_NUMBERS_EXPECTED}, or one port of an RTU, as in 101:2404; empty for all`);
+  const share =
+    readShare(text('share')) ?? fail('share', `percent above 0, to 100, ${shareMeaning(kind)}; empty: all`);
+  if (times !== undefined && times > 1 && text('every') === '')
+    return fail('every', `seconds between ${times} repetitions`);
+  if (startMs === undefined || durationMs === undefined || value === undefined || everyMs === undefined)
+    return;
+  if (times === undefined || targets === undefined || share === undefined) return;
+  if (times > 1 && durationMs > everyMs)
+    return fail('duration', `at most the time from one repetition to the next (${everyMs / 1000} s)`);
+  const comment = cells
+    .slice(COLUMNS.length)
+    .filter((cell) => cell !== '')
+    .join(' ')
+    .replace(/\s*[\r\n]+\s*/g, ' ');
+  return { line, word, startMs, durationMs, value, everyMs, times, targets, share, comment };
+}
+
+/** What stands for the word of a fault that there is not. */
+export function expectedWord(word: string): string {
+  if (word.startsWith('tls-')) return 'a fault; those of TLS are not built yet';
+  const near = nearestName(word, FAULT_WORDS);
+  const list = 'an index number, or the word of a fault (docs/manual/faults.md lists them)';
+  return near === undefined ? list : `${near}? Or ${list}`;
+}
+
+/** What the duration of a fault must be. */
+export function durationExpected(word: FaultWord, { span }: FaultKind): string {
+  if (span === 'once') return `empty: ${word} happens once`;
+  const seconds = `seconds 0.001…${MOST_SECONDS}`;
+  return span === 'lasting' ? `${seconds}: ${word} lasts` : `${seconds}; empty: ${word} happens once`;
+}
+
+/** What the value of a fault must be. */
+export function valueExpected(word: FaultWord, value: FaultValue | undefined): string {
+  if (value === undefined) return `empty: ${word} has no value`;
+  const { unit, least, most, preset, decimals, meaning } = value;
+  if (unit === 'flags') return `${meaning}, as in IV NT`;
+  const range = `${decimals ? 'a number' : 'a whole number'} ${least}…${most}`;
+  const unitWord = unit === 'number' ? '' : ` (${unit})`;
+  return `${meaning}: ${range}${unitWord}${preset === undefined ? '' : `; empty: ${preset}`}`;
+}
+
+/** The value of a text; `undefined`: it is none. A kind without a value has 0, of an empty text. */
+export function readValue(text: string, value: FaultValue | undefined): number | undefined {
+  if (value === undefined) return text === '' ? 0 : undefined;
+  if (text === '') return value.preset;
+  if (value.unit === 'flags') return readFlags(text);
+  const hex = value.unit === 'number' && /^0x[0-9a-f]+$/i.test(text);
+  if (!hex && !/^-?\d+(?:\.\d+)?$/.test(text)) return undefined;
+  const number = Number(text);
+  if (!value.decimals && !Number.isInteger(number)) return undefined;
+  return number >= value.least && number <= value.most ? number : undefined;
+}
+
+/** The duration of a text, ms; `undefined`: the kind does not allow it. */
+export function readDuration(text: string, { span }: FaultKind): number | undefined {
+  if (text === '') return span === 'lasting' ? undefined : 0;
+  if (span === 'once') return undefined;
+  return readMs(text, 0.001);
+}
+
+function readMs(text: string, least: number): number | undefined {
+  const seconds = readSeconds(text, least, MOST_SECONDS);
+  return seconds === undefined ? undefined : msFromSeconds(seconds);
+}
+
+function readShare(text: string): number | undefined {
+  if (text === '') return 100;
+  const share = readSeconds(text.replace(/\s*%$/, ''), 0, 100);
+  return share === undefined || share === 0 ? undefined : share;
+}
+
+function shareMeaning({ share }: FaultKind): string {
+  return share === 'rtus' ? 'of these RTUs' : 'of the points of each RTU';
+}
+
+/** RTU numbers, ranges, and ports as `101:2404`; an empty text names all. */
+export function readTargets(text: string): FaultTargets | undefined {
+  const parts = text.split(';').map((part) => part.trim());
+  const ports: FaultTargets['ports'][number][] = [];
+  for (const part of parts.filter((one) => one.includes(':'))) {
+    const [number, port, ...more] = part.split(':');
+    const rtuNumber = readDigits(number, 1, 65535);
+    const portNumber = readDigits(port, 0, MOST_PORT);
+    if (rtuNumber === undefined || portNumber === undefined || more.length > 0) return undefined;
+    ports.push({ rtuNumber, port: portNumber });
+  }
+  const rtuNumbers = readRtuNumbers(parts.filter((one) => !one.includes(':')).join(';'));
+  return rtuNumbers === undefined ? undefined : { rtuNumbers, ports };
+}
