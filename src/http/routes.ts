@@ -7,6 +7,7 @@ import { inSlices } from '../figures/slices.js';
 import { plainJson } from '../text/outside-text.js';
 import type { AnswerDesk, Making } from './answer-desk.js';
 import type { DoorCounts } from './door.js';
+import { addFaultRoutes } from './fault-routes.js';
 import type { Metrics } from './metrics/metrics.js';
 import { addPointRoutes } from './point-routes.js';
 import { addReactionRoutes } from './reaction-routes.js';
@@ -40,6 +41,7 @@ export function addRoutes(server: FastifyInstance, context: RouteContext): void 
   addRtuRoutes(server, context);
   addPointRoutes(server, context.engine, (request, reply) => findRtu(context.engine, request, reply));
   addReactionRoutes(server, context.engine);
+  addFaultRoutes(server, context.engine);
   addSendRoutes(server, context.engine, (reply, make) => sendLong(context.desk, 'sends', make, reply));
 }
 

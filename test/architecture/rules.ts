@@ -35,7 +35,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   progress: { rooms: ['text'], node: true, packages: ['cli-progress'] },
   csv: { rooms: ['text'], node: true, packages: ['csv-parse'] },
   codec: { rooms: [], pure: true },
-  faults: { rooms: [], pure: true },
+  faults: { rooms: ['text'], pure: true },
   // The loose files of `station` put its rooms together. The rooms know of them what is an interface or plain data.
   station: {
     rooms: [

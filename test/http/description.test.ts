@@ -48,7 +48,11 @@ describe('GET /api/openapi.json', () => {
         .map(({ at }) => at)
         .sort(),
     ).toEqual([
+      'delete /api/faults',
+      'delete /api/faults/{id}',
       'delete /api/sends/{id}',
+      'get /api/faults',
+      'get /api/faults/{id}',
       'get /api/reactions',
       'get /api/rtus',
       'get /api/rtus/{no}',
@@ -57,6 +61,7 @@ describe('GET /api/openapi.json', () => {
       'get /api/sends/{id}',
       'get /api/status',
       'get /metrics',
+      'post /api/faults',
       'post /api/rtus/{no}/points',
       'post /api/rtus/{no}/restart',
       'post /api/send',

@@ -4,6 +4,7 @@ import { COUNTER_CATALOG } from '../../figures/counter-catalog.js';
 import { API_COUNTERS, describeCounter, describeTotal, TOTAL_COUNTERS } from '../../figures/counter-rules.js';
 import { DERIVED_FIELDS } from '../views/derived-fields.js';
 import { PARAMETER_SHAPES } from '../views/rtu-parameters.js';
+import { FAULT_SCHEMA } from './fault-schema.js';
 import { MEASURE_SCHEMAS, RTU_MEASURES, TOTAL_MEASURES } from './measure-schemas.js';
 import { REACTION_SCHEMA } from './reaction-schema.js';
 import { instant, listOf, maybe, number, object, ref, text, whole } from './schema-words.js';
@@ -128,6 +129,7 @@ export const SCHEMAS: readonly { $id: string }[] = [
     connections: whole('started connections that it goes out on, of all ports of the station'),
   }),
   REACTION_SCHEMA,
+  FAULT_SCHEMA,
   object('Send', 'An index send.', {
     id: whole('number of the send, from 1', 1),
     index: whole('index number; 0: every signal'),

@@ -1,10 +1,15 @@
 /** Rows of a profile whose second cell is a word: faults on purpose (`docs/behaviour.md` §11 and §13). */
 import type { CsvRow } from '../../config/csv-rows.js';
 import { columnName, type FindingCollector } from '../../config/findings.js';
-import { FAULT_WORDS, type FaultWord, faultKind, isFaultWord } from '../../faults/fault-catalog.js';
-import type { FaultKind, FaultValue } from '../../faults/fault-kind.js';
-import { readFlags } from '../../faults/fault-text.js';
-import { nearestName } from '../../text/nearest-name.js';
+import { faultKind, isFaultWord } from '../../faults/fault-catalog.js';
+import type { FaultKind } from '../../faults/fault-kind.js';
+import {
+  durationExpected,
+  expectedWord,
+  readDuration,
+  readValue,
+  valueExpected,
+} from '../../faults/fault-reading.js';
 import { msFromSeconds, readDigits, readSeconds } from '../../text/numbers.js';
 import { RTU_NUMBERS_EXPECTED, readRtuNumbers } from '../../text/rtu-numbers.js';
 import type { FaultTargets, PlannedFault } from './profile.js';
@@ -72,50 +77,6 @@ export function readFault({ line, cells }: CsvRow, findings: FindingCollector): 
     .join(' ')
     .replace(/\s*[\r\n]+\s*/g, ' ');
   return { line, word, startMs, durationMs, value, everyMs, times, targets, share, comment };
-}
-
-/** What stands for the word of a fault that there is not. */
-export function expectedWord(word: string): string {
-  if (word.startsWith('tls-')) return 'a fault; those of TLS are not built yet';
-  const near = nearestName(word, FAULT_WORDS);
-  const list = 'an index number, or the word of a fault (docs/manual/faults.md lists them)';
-  return near === undefined ? list : `${near}? Or ${list}`;
-}
-
-/** What the duration of a fault must be. */
-export function durationExpected(word: FaultWord, { span }: FaultKind): string {
-  if (span === 'once') return `empty: ${word} happens once`;
-  const seconds = `seconds 0.001…${MOST_SECONDS}`;
-  return span === 'lasting' ? `${seconds}: ${word} lasts` : `${seconds}; empty: ${word} happens once`;
-}
-
-/** What the value of a fault must be. */
-export function valueExpected(word: FaultWord, value: FaultValue | undefined): string {
-  if (value === undefined) return `empty: ${word} has no value`;
-  const { unit, least, most, preset, decimals, meaning } = value;
-  if (unit === 'flags') return `${meaning}, as in IV NT`;
-  const range = `${decimals ? 'a number' : 'a whole number'} ${least}…${most}`;
-  const unitWord = unit === 'number' ? '' : ` (${unit})`;
-  return `${meaning}: ${range}${unitWord}${preset === undefined ? '' : `; empty: ${preset}`}`;
-}
-
-/** The value of a text; `undefined`: it is none. A kind without a value has 0, of an empty text. */
-export function readValue(text: string, value: FaultValue | undefined): number | undefined {
-  if (value === undefined) return text === '' ? 0 : undefined;
-  if (text === '') return value.preset;
-  if (value.unit === 'flags') return readFlags(text);
-  const hex = value.unit === 'number' && /^0x[0-9a-f]+$/i.test(text);
-  if (!hex && !/^-?\d+(?:\.\d+)?$/.test(text)) return undefined;
-  const number = Number(text);
-  if (!value.decimals && !Number.isInteger(number)) return undefined;
-  return number >= value.least && number <= value.most ? number : undefined;
-}
-
-/** The duration of a text, ms; `undefined`: the kind does not allow it. */
-export function readDuration(text: string, { span }: FaultKind): number | undefined {
-  if (text === '') return span === 'lasting' ? undefined : 0;
-  if (span === 'once') return undefined;
-  return readMs(text, 0.001);
 }
 
 function readMs(text: string, least: number): number | undefined {
