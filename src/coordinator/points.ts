@@ -1,7 +1,9 @@
 /** Points of an RTU, shown and set by hand (`docs/behaviour.md` §7). Their states lie in the RTU's shard. */
 import { monotonicMs } from '../channel/clock.js';
 import type { PointChange, PointPage } from '../channel/shard-protocol.js';
+import type { SignalTable } from '../station/points/signal-table.js';
 import type { HandOrder } from '../station/station.js';
+import { findPoint, type PointWish, readWish, typeName } from './point-order.js';
 import type { ShardPool } from './shard-pool.js';
 
 /** Most points of one answer: a shard that reads them serves no link meanwhile. */
@@ -15,6 +17,13 @@ const GRACE_MS = 250;
 /** `gone`: the shard does not run; `silent`: it hangs. */
 export type NoAnswer = 'gone' | 'silent';
 
+/** Why there is no answer of the RTU's shard. */
+export const NO_ANSWER: Readonly<Record<NoAnswer, string>> = {
+  gone: 'the shard of this RTU is not running now',
+  silent: `the shard of this RTU has not answered for ${ANSWER_MS / 1000} s, it hangs`,
+};
+
+/** Points of the RTUs. */
 export class Points {
   /** `now`: monotonic ms, as the shards have it. */
   constructor(
@@ -38,6 +47,32 @@ export class Points {
         async (api) => (await api.setPoint(slot, order, untilMs)) ?? ('missing' as const),
       ),
     );
+  }
+
+  /** As `set`, for a wish as people write it; the sentence why not, if nothing was set. */
+  async change(
+    slot: number,
+    table: SignalTable | undefined,
+    wish: PointWish,
+    who: string,
+  ): Promise<PointChange | string> {
+    if (table === undefined) return NO_ANSWER.gone;
+    const read = readWish(table, wish, who);
+    if ('refused' in read) return read.detail;
+    const change = await this.set(slot, read.order);
+    // The file has it, so the RTU is being restarted, or its file was edited just now.
+    if (change === 'missing') return 'the RTU has no such point at this moment';
+    return typeof change === 'string' ? NO_ANSWER[change] : change;
+  }
+
+  /** The point of a table, counted from 0, that a text finds; −1: none. */
+  find(table: SignalTable | undefined, text: string, from: number, step: 1 | -1): number {
+    return table === undefined ? -1 : findPoint(table, text, from, step);
+  }
+
+  /** The standard's name of a type id. */
+  typeName(typeId: number): string {
+    return typeName(typeId);
   }
 }
 

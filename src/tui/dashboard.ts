@@ -5,6 +5,7 @@ import { takeClick, takeKey, takeWheel } from './control/dashboard-control.js';
 import { takePaste } from './control/paste.js';
 import { DashboardModel } from './model/dashboard-model.js';
 import type { EnginePort, LogEntry } from './model/engine-port.js';
+import { readPoints } from './model/point-list.js';
 import { glyphsFor } from './screen/environment.js';
 import { LoadMeter } from './screen/machine-load.js';
 import { showFile } from './screen/outside-program.js';
@@ -123,7 +124,11 @@ function startSampling(model: DashboardModel, redraw: () => void): () => void {
       measuredAtMs = nowMs;
       model.load = meter.measure();
     }
-    if (model.ui.tab === 2) void model.followLogs().then(redraw);
+    const { tab, points } = model.ui;
+    if (tab === 1 && points !== undefined) {
+      void readPoints(points, model.engine, nowMs).then((read) => read && redraw());
+    }
+    if (tab === 2) void model.followLogs().then(redraw);
     redraw();
   };
   const timer = setInterval(sample, SAMPLE_MS);

@@ -9,7 +9,7 @@ import { COUNTER } from '../../src/station/measures/counters.js';
 import type { Context, FileRequest } from '../../src/tui/control/context.js';
 import { takeKey } from '../../src/tui/control/dashboard-control.js';
 import { DashboardModel } from '../../src/tui/model/dashboard-model.js';
-import type { EnginePort, RestartResult, SendStatus } from '../../src/tui/model/engine-port.js';
+import type { EnginePort, RestartResult, SendStatus, ShownPoint } from '../../src/tui/model/engine-port.js';
 import { type Glyphs, UNICODE_GLYPHS } from '../../src/tui/view/glyphs.js';
 import { drawScreen } from '../../src/tui/view/screen-view.js';
 
@@ -62,6 +62,11 @@ export interface Bench {
   hanging: { shard: number; forMs: number }[];
   time: { text: string; state: 'good' | 'bad' | 'busy'; beside?: string };
   answer: RestartResult | Error;
+  /** The points of every RTU, or why there is no answer. */
+  points: ShownPoint[] | 'gone' | 'silent';
+  /** What comes of setting one; where one is found. */
+  pointAnswer: Awaited<ReturnType<EnginePort['points']['change']>>;
+  found: number;
   /** Sets cells of an RTU. */
   set(slot: number, cells: Partial<Record<CounterName, number>>): void;
   /** Frames of an RTU of shard 0 are acknowledged after so many ms. */
@@ -135,6 +140,22 @@ export function bench(rtus: RtuDefinition[]): Bench {
     dataFile: (slot) => `data/${rtus[slot]?.ioFile}`,
     timeStatus: () => ({ beside: '', ...it.time }),
     wallNow: () => STARTED_AT,
+    points: {
+      read: async (slot, from, count) => {
+        calls.push(['points', slot, from, count]);
+        if (typeof it.points === 'string') return it.points;
+        return { total: it.points.length, points: it.points.slice(from, from + count) };
+      },
+      change: async (slot, _table, wish, who) => {
+        calls.push(['point', slot, wish, who]);
+        return it.pointAnswer;
+      },
+      find: (_table, text, from) => {
+        calls.push(['find', text, from]);
+        return it.found;
+      },
+      typeName: (typeId) => (typeId === 30 ? 'M_SP_TB_1' : String(typeId)),
+    },
   };
   const model = new DashboardModel(engine);
   const context: Context = {
@@ -155,6 +176,9 @@ export function bench(rtus: RtuDefinition[]): Bench {
     hanging: [],
     time: { text: '', state: 'busy' },
     answer: new Error('not expected'),
+    points: [],
+    pointAnswer: 'not expected',
+    found: -1,
     set(slot, cells) {
       for (const [name, value] of Object.entries(cells))
         stats.row(slot)[COUNTER[name as CounterName]] = value;

@@ -9,6 +9,7 @@ import { type Context, openDialog, openQuestion } from './context.js';
 import { dialogKey, runItem } from './dialog-keys.js';
 import { chooseSlot, listKey, openActions, scrollRows, sortBy } from './list-keys.js';
 import { logKey, scrollLog } from './log-keys.js';
+import { movePoints } from './point-keys.js';
 import { askRestart } from './restart.js';
 import { scrolledLines } from './scroll-keys.js';
 import { nextFocus, pressSend, sendKey, stopSends, toggleWaits } from './send-keys.js';
@@ -52,6 +53,12 @@ export function takeClick(context: Context, target: Target): void {
       pressButton(context, target.name);
       break;
     case 'row': {
+      if (target.list === 'points') {
+        if (ui.points === undefined) break;
+        ui.points.field = undefined;
+        movePoints(context, ui.points, target.row - ui.points.chosen);
+        break;
+      }
       const again = ui.list.slot === target.row && ui.focus === 'body';
       ui.focus = 'body';
       if (again) openActions(context);
@@ -68,6 +75,7 @@ export function takeClick(context: Context, target: Target): void {
 export function takeWheel(context: Context, step: 1 | -1, half: 'upper' | 'lower'): void {
   const { ui } = context.model;
   if (ui.dialog !== undefined) ui.dialog.top = Math.max(0, ui.dialog.top + step);
+  else if (ui.tab === 1 && ui.points !== undefined) movePoints(context, ui.points, step * WHEEL_ROWS);
   else if (ui.tab === 1) scrollRows(context, step * WHEEL_ROWS);
   else if (ui.tab === 2) scrollPaneLog(context, half === 'upper' ? 0 : 1, step * WHEEL_ROWS);
   else if (ui.tab === 3) scrollThroughput(context, step * WHEEL_ROWS);
@@ -149,6 +157,7 @@ function openTab({ model }: Context, tab: TabNumber): void {
 function moveFocus(context: Context, step: 1 | -1): void {
   const { ui } = context.model;
   ui.list.finding = false;
+  if (ui.points !== undefined) ui.points.field = undefined;
   if (ui.focus === 'body' && ui.tab === 2 && moveComparePart(context, step)) return;
   const next = nextFocus(ui, step);
   if (next === 'body') {

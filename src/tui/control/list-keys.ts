@@ -8,12 +8,14 @@ import { columnsFor, nextColumn } from '../view/rtu-columns.js';
 import { boundTop, sortKeyOf } from '../view/rtu-table.js';
 import { showInCompare } from './compare-keys.js';
 import { type Context, openDialog } from './context.js';
+import { openPoints, pointKey } from './point-keys.js';
 import { askRestart } from './restart.js';
 import { scrolledLines } from './scroll-keys.js';
 
 /** Takes a key while the list has the focus; false: the key does nothing there. */
 export function listKey(context: Context, key: Key): boolean {
-  const { list } = context.model.ui;
+  const { list, points } = context.model.ui;
+  if (points !== undefined) return pointKey(context, points, key);
   if (list.finding) return findKey(context, key);
   const rows = scrolledLines(key, list.room);
   if (rows !== undefined) {
@@ -45,6 +47,9 @@ export function listKey(context: Context, key: Key): boolean {
       return true;
     case ' ':
       chooseForSends(context);
+      return true;
+    case 'p':
+      openPoints(context);
       return true;
     case 'a':
     case 'b':
@@ -109,6 +114,7 @@ export function openActions(context: Context): void {
         key: 'g',
         run: () => effects.openFile({ path: logs.interrogation, how: 'pager' }),
       },
+      { label: 'Points: see and set them', key: 'p', run: () => openPoints(context) },
       { label: 'Show in Compare A', key: 'a', run: () => showInCompare(context, slot, 0) },
       { label: 'Show in Compare B', key: 'b', run: () => showInCompare(context, slot, 1) },
       { label: `Send to RTU number ${rtu.rtuNumber}`, key: 's', run: () => sendTo(context, rtu.rtuNumber) },

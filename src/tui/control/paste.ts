@@ -32,9 +32,10 @@ export function takePaste(context: Context, text: string): void {
 
 function inputWithCursor({ model }: Pick<Context, 'model'>): TextInput | undefined {
   const { ui } = model;
-  const { focus, tab, list, log, compare } = ui;
+  const { focus, tab, list, log, compare, points } = ui;
   if (focus === 'index' || focus === 'duration' || focus === 'rtus') return ui[focus];
   if (focus !== 'body') return undefined;
+  if (tab === 1 && points?.field !== undefined) return points.field === 'find' ? points.find : points.input;
   if (tab === 1 && list.finding) return list.find;
   if (tab === 4 && log.filtering) return log.rtu;
   const pane = compare.panes[compare.pane];

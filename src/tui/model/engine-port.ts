@@ -26,7 +26,10 @@ export type EnginePort = Pick<
   | 'dataFile'
   | 'timeStatus'
   | 'wallNow'
->;
+> & { readonly points: Pick<Engine['points'], 'read' | 'change' | 'find' | 'typeName'> };
+
+/** A point as the shard has it. */
+export type ShownPoint = Exclude<Awaited<ReturnType<EnginePort['points']['read']>>, string>['points'][number];
 
 /** Severity of an entry in the program's log. */
 export type LogLevel = 'info' | 'warning' | 'error';

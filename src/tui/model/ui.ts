@@ -1,6 +1,7 @@
 /** The state of the user interface. */
 import type { Style } from '../view/style.js';
 import type { LogLevel } from './engine-port.js';
+import type { PointsUi } from './point-list.js';
 import { newInput, type TextInput } from './text-input.js';
 
 /** Number of the open tab: RTUs, Compare, Throughput, Log. */
@@ -97,6 +98,8 @@ export interface Ui {
   /** Whether a send of everything heeds the waits and filters of the files. */
   waits: 'kept' | 'skipped';
   list: ListUi;
+  /** The points of an RTU, in the place of the list; `undefined`: the list. */
+  points: PointsUi | undefined;
   compare: CompareUi;
   throughput: ThroughputUi;
   log: LogUi;
@@ -134,6 +137,7 @@ export function newUi(rtuCount: number): Ui {
       find: newInput('', 40, 'any'),
       finding: false,
     },
+    points: undefined,
     compare: { panes: [newPane(0), newPane(Math.min(1, rtuCount - 1))], pane: 0, part: 'rtu' },
     throughput: { top: 0, room: 1, lines: 1 },
     log: {

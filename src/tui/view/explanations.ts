@@ -1,6 +1,7 @@
 /** The explanation of the part with the focus, and the list of all keys. */
 import type { DashboardModel } from '../model/dashboard-model.js';
 import { PARAMETERS } from '../model/parameters.js';
+import type { PointField, PointsUi } from '../model/point-list.js';
 import type { Dialog, Focus } from '../model/ui.js';
 import { columnsFor } from './rtu-columns.js';
 import { STYLE, type Style } from './style.js';
@@ -72,7 +73,31 @@ function explainDialog({ items, layout, scrolls }: Dialog): Explanation {
   };
 }
 
+const POINT_FIELDS: Readonly<Record<PointField, Explanation>> = {
+  find: {
+    text: 'Find a point by its IOA, or by a part of its type or comment.',
+    keys: 'Enter find  Up Down other matches  Esc done',
+  },
+  value: {
+    text: 'Value as in an IOA file; quality words may follow (1 IV NT), else it stays.',
+    keys: 'Enter send on all ports of the station  Esc as it was',
+  },
+  quality: {
+    text: 'Quality words such as IV NT; nothing: good. The value stays.',
+    keys: 'Enter send on all ports of the station  Esc as it was',
+  },
+};
+
+function explainPoints({ field }: PointsUi): Explanation {
+  if (field !== undefined) return POINT_FIELDS[field];
+  return {
+    text: 'Points as the RTU has them now; what is set goes out with COT 3.',
+    keys: 'Enter value  u quality  t toggle  a again  / find  n N next  Esc back',
+  };
+}
+
 function explainList({ engine, ui }: DashboardModel): Explanation {
+  if (ui.points !== undefined) return explainPoints(ui.points);
   if (ui.list.finding) {
     return {
       text: 'Find an RTU by its No., port, RTU number or a part of its name.',
@@ -158,6 +183,12 @@ export const KEY_HELP: readonly HelpLine[] = [
   line('Enter', 'actions: send, logs, IOA file, Compare, Restart'),
   line('Space', 'choose the RTU for sends, or not'),
   line('a b', 'show in Compare A, B'),
+  line('p', 'points of the RTU: see and set them'),
+  heading('Points of an RTU'),
+  line('Enter, u', 'set value, set quality'),
+  line('t a', 'toggle a single or double point; send it again'),
+  line('/ n N', 'find by IOA, type, comment; next, previous match'),
+  line('Esc', 'back to the RTUs'),
   heading('2 Compare'),
   line('Left Right', 'at the top: other RTU'),
   line('Tab Up Down', 'other field'),

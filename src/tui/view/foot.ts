@@ -4,8 +4,10 @@ import type { Canvas } from './canvas.js';
 import { drawInput } from './controls.js';
 import { explain } from './explanations.js';
 import type { Layout } from './layout.js';
+import { drawPointsEdge } from './points.js';
 import { describePlace, hiddenColumns } from './rtu-table.js';
 import { STYLE } from './style.js';
+import { wrap } from './text.js';
 
 const FIND_WIDTH = 24;
 
@@ -21,6 +23,13 @@ export function drawFoot(canvas: Canvas, layout: Layout, model: DashboardModel):
     canvas.putClipped(0, layout.helpAt, both, style, width);
     return;
   }
+  // A long notice takes the line of the keys too: it is there until the next key only.
+  const lines = notice === undefined ? [] : wrap(notice.text, width - 2);
+  if (lines.length > 1) {
+    canvas.put(1, layout.helpAt, lines[0], style, width - 2);
+    canvas.putClipped(1, layout.keysAt, lines.slice(1).join(' '), style, width - 2);
+    return;
+  }
   canvas.putClipped(1, layout.helpAt, notice?.text ?? text, style, width - 2);
   canvas.putClipped(1, layout.keysAt, keys, STYLE.KEY, width - 2);
 }
@@ -29,6 +38,10 @@ export function drawFoot(canvas: Canvas, layout: Layout, model: DashboardModel):
 export function drawEdge(canvas: Canvas, { edgeAt: y }: Layout, model: DashboardModel): void {
   const { ui } = model;
   const { width, glyphs } = canvas;
+  if (ui.tab === 1 && ui.points !== undefined) {
+    drawPointsEdge(canvas, y, ui.points);
+    return;
+  }
   let place = '';
   if (ui.tab === 1) place = ` ${describePlace(model, glyphs.dash)} `;
   const { top, room, lines } = ui.throughput;

@@ -7,6 +7,7 @@ import { drawEdge, drawFoot } from './foot.js';
 import type { Glyphs } from './glyphs.js';
 import { LEAST_HEIGHT, LEAST_WIDTH, layOut } from './layout.js';
 import { drawLog } from './log.js';
+import { drawPoints } from './points.js';
 import { drawRtuTable } from './rtu-table.js';
 import { STYLE } from './style.js';
 import { drawThroughput } from './throughput.js';
@@ -35,7 +36,9 @@ export function drawScreen(model: DashboardModel, width: number, height: number,
   }
   canvas.rule(layout.edgeAt, glyphs.bottomLeft, glyphs.bottomRight);
   const draw = [drawRtuTable, drawCompare, drawThroughput, drawLog][model.ui.tab - 1];
-  draw?.(canvas, layout.body, model);
+  const { points } = model.ui;
+  if (model.ui.tab === 1 && points !== undefined) drawPoints(canvas, layout.body, model, points);
+  else draw?.(canvas, layout.body, model);
   drawEdge(canvas, layout, model);
   if (model.ui.dialog !== undefined) drawDialog(canvas, model.ui.dialog, layout.helpAt);
   drawFoot(canvas, layout, model);
