@@ -4,6 +4,7 @@ import { LatencyTable } from '../../src/channel/latency-table.js';
 import { PauseTable } from '../../src/channel/pause-table.js';
 import { SHARD_COUNTER, type ShardCounterName, ShardTable } from '../../src/channel/shard-table.js';
 import { type CounterName, StatsTable } from '../../src/channel/stats-table.js';
+import type { FaultStatus } from '../../src/coordinator/api.js';
 import { noteLatencies } from '../../src/figures/latency-histogram.js';
 import { COUNTER } from '../../src/station/measures/counters.js';
 import type { Context, FileRequest } from '../../src/tui/control/context.js';
@@ -67,6 +68,8 @@ export interface Bench {
   /** What comes of setting one; where one is found. */
   pointAnswer: Awaited<ReturnType<EnginePort['points']['change']>>;
   found: number;
+  /** Faults on purpose that were begun. */
+  readonly faults: FaultStatus[];
   /** Sets cells of an RTU. */
   set(slot: number, cells: Partial<Record<CounterName, number>>): void;
   /** Frames of an RTU of shard 0 are acknowledged after so many ms. */
@@ -156,6 +159,28 @@ export function bench(rtus: RtuDefinition[]): Bench {
       },
       typeName: (typeId) => (typeId === 30 ? 'M_SP_TB_1' : String(typeId)),
     },
+    faults: {
+      start(request) {
+        const { word, value, durationMs, slots } = request;
+        calls.push(['fault', word, value, durationMs, slots]);
+        const id = it.faults.length + 1;
+        const fault = {
+          ...request,
+          id,
+          startMs: 0,
+          startedAt: STARTED_AT,
+          state: 'running',
+          hits: [],
+        } as const;
+        it.faults.push(fault);
+        return fault;
+      },
+      end(id) {
+        calls.push(['end fault', id]);
+        return true;
+      },
+      list: () => it.faults,
+    },
   };
   const model = new DashboardModel(engine);
   const context: Context = {
@@ -169,6 +194,7 @@ export function bench(rtus: RtuDefinition[]): Bench {
   };
   const it: Bench = {
     model,
+    faults: [],
     context,
     calls,
     rtus,

@@ -8,6 +8,7 @@ import { columnsFor, nextColumn } from '../view/rtu-columns.js';
 import { boundTop, sortKeyOf } from '../view/rtu-table.js';
 import { showInCompare } from './compare-keys.js';
 import { type Context, openDialog } from './context.js';
+import { openFaults } from './fault-keys.js';
 import { openPoints, pointKey } from './point-keys.js';
 import { askRestart } from './restart.js';
 import { scrolledLines } from './scroll-keys.js';
@@ -50,6 +51,9 @@ export function listKey(context: Context, key: Key): boolean {
       return true;
     case 'p':
       openPoints(context);
+      return true;
+    case 'f':
+      openFaults(context);
       return true;
     case 'a':
     case 'b':
@@ -118,6 +122,7 @@ export function openActions(context: Context): void {
       { label: 'Show in Compare A', key: 'a', run: () => showInCompare(context, slot, 0) },
       { label: 'Show in Compare B', key: 'b', run: () => showInCompare(context, slot, 1) },
       { label: `Send to RTU number ${rtu.rtuNumber}`, key: 's', run: () => sendTo(context, rtu.rtuNumber) },
+      { label: 'A fault on purpose', key: 'f', run: () => openFaults(context) },
       { label: 'Restart', key: 'r', run: () => askRestart(context, slot, undefined) },
     ],
     'menu',

@@ -26,6 +26,7 @@ export type EnginePort = Pick<
   | 'dataFile'
   | 'timeStatus'
   | 'wallNow'
+  | 'faults'
 > & { readonly points: Pick<Engine['points'], 'read' | 'change' | 'find' | 'typeName'> };
 
 /** A point as the shard has it. */

@@ -183,6 +183,7 @@ export const KEY_HELP: readonly HelpLine[] = [
   line('Enter', 'actions: send, logs, IOA file, Compare, Restart'),
   line('Space', 'choose the RTU for sends, or not'),
   line('a b', 'show in Compare A, B'),
+  line('f', 'a fault on purpose, on this RTU or those chosen'),
   line('p', 'points of the RTU: see and set them'),
   heading('Points of an RTU'),
   line('Enter, u', 'set value, set quality'),

@@ -48,8 +48,12 @@ export const STATE_COLUMNS: readonly RtuColumn[] = [
     align: 'left',
     rank: 2,
     live: true,
-    help: 'Online: YES after STARTDT; LINK: connected without it; DOWN: port not open.',
-    cell: (_, { started, connections, listening }) => {
+    help: 'Online: YES after STARTDT; LINK: without; DOWN: port shut; !: a fault is on.',
+    cell: (_, { started, connections, listening, counter }) => {
+      if (counter('FAULTS') > 0) {
+        const word = started > 0 ? 'YES' : connections > 0 ? 'LINK' : listening ? 'NO' : 'DOWN';
+        return { text: `${word} !`, tone: 'warning' };
+      }
       if (started > 0) return { text: started > 1 ? `YES ${started}` : 'YES', tone: 'good' };
       if (connections > 0) return { text: 'LINK', tone: 'warning' };
       return { text: listening ? 'NO' : 'DOWN', tone: 'bad' };
