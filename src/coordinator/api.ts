@@ -8,6 +8,7 @@ import type { ShardTable } from '../channel/shard-table.js';
 import type { StatsTable } from '../channel/stats-table.js';
 import type { FaultOrder } from '../faults/fault-order.js';
 import type { LatencyMark } from '../figures/latency-mark.js';
+import type { CommandNews } from '../reactions/plan.js';
 import type { ReactionStep, StepCounts } from '../reactions/reactions.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { SendOrder } from '../station/sends/send-order.js';
@@ -249,7 +250,11 @@ export interface Engine {
   restartRtu(slot: number, fields: Readonly<Record<string, string>>): Promise<RestartResult>;
   readonly points: Points;
   readonly faults: Faults;
-  readonly reactions: { list(): readonly ReactionStatus[] };
+  readonly reactions: {
+    list(): readonly ReactionStatus[];
+    /** Calls `listener` with every watched command that an RTU has carried out; returns a function that stops this. */
+    onCommand(listener: (command: CommandNews) => void): () => void;
+  };
   /** RTUs by shard. A restart may move an RTU; both shards then have new lists. */
   readonly placement: readonly (readonly RtuDefinition[])[];
   /** Paths of the logs that an RTU writes now; a file is created with its first line. Throws `RangeError` if there is no such slot. */

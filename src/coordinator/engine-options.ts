@@ -1,6 +1,6 @@
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import type { LogThread } from '../log-writer/log-thread.js';
-import type { ReactionPlan } from '../reactions/plan.js';
+import type { ReactionPlan, WatchedPlace } from '../reactions/plan.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { AddressForm } from '../text/octet-address.js';
 import type { TimeOptions } from './engine-clock.js';
@@ -22,6 +22,8 @@ export interface EngineOptions {
   programLog?: 'written' | 'none';
   /** Absent: there are none. */
   reactions?: ReactionPlan;
+  /** Commands that `onCommand` tells of; absent: those that reactions wait for. */
+  watchedCommands?: readonly WatchedPlace[];
   /** Absent: the machine's time. */
   time?: TimeOptions;
   /** Where the tables came from; absent: files are neither watched nor read again. */

@@ -120,10 +120,11 @@ class RunningEngine implements Engine {
       publish: (broadcast: Broadcast) => this.ring.publish(broadcast),
       clock: { wallMs: () => this.wallNow(), monotonicMs },
     };
-    this.reactions = new ReactionDesk(options.reactions ?? NO_REACTIONS, {
-      ...orders,
-      report: (outcome) => this.emit({ kind: 'reaction', outcome }),
-    });
+    this.reactions = new ReactionDesk(
+      options.reactions ?? NO_REACTIONS,
+      { ...orders, report: (outcome) => this.emit({ kind: 'reaction', outcome }) },
+      options.watchedCommands,
+    );
     this.faults = new FaultRegistry({
       ...orders,
       hasSlot: (slot) => this.rtus[slot] !== undefined,

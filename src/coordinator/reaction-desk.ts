@@ -1,6 +1,13 @@
 /** The reactions of the program: what shards tell goes in, orders for points go out (`docs/behaviour.md` §14). */
 import type { Broadcast } from '../channel/broadcast-ring.js';
-import { type ReactionNews, type ReactionPlan, type WatchList, watchListOf } from '../reactions/plan.js';
+import {
+  type CommandNews,
+  type ReactionNews,
+  type ReactionPlan,
+  type WatchedPlace,
+  type WatchList,
+  watchListOf,
+} from '../reactions/plan.js';
 import { joinChanges, type PointChange } from '../reactions/point-order.js';
 import { Reactions } from '../reactions/reactions.js';
 import type { ReactionOutcome, ReactionStatus } from './api.js';
@@ -33,10 +40,13 @@ export class ReactionDesk {
   private readonly firedAt = new Map<number, number>();
   private lastStartMs = 0;
   private isClosed = false;
+  private readonly listeners = new Set<(command: CommandNews) => void>();
 
+  /** `commands`: watched besides those of the plan. */
   constructor(
     private readonly plan: ReactionPlan,
     private readonly engine: ReactionEngine,
+    private readonly commands: readonly WatchedPlace[] = [],
   ) {
     this.lines = new ReactionLines((outcome) => engine.report(outcome));
     this.reactions = new Reactions(plan, {
@@ -48,16 +58,27 @@ export class ReactionDesk {
     });
   }
 
-  /** For the shards; nothing if there are no reactions. */
+  /** For the shards; nothing if there is nothing to watch. */
   get watched(): { watched?: WatchList } {
-    return this.plan.rows.length === 0 ? {} : { watched: watchListOf(this.plan) };
+    const { plan, commands } = this;
+    if (plan.rows.length === 0 && commands.length === 0) return {};
+    const { places, rules } = watchListOf(plan);
+    return { watched: { places: [...places, ...commands], rules } };
   }
 
   /** Takes what a shard tells. */
   take(news: readonly ReactionNews[]): void {
     if (this.isClosed) return;
-    for (const one of news) this.reactions.take(one, this.soonMs());
+    for (const one of news) {
+      this.reactions.take(one, this.soonMs());
+      if (one.kind === 'command') for (const listener of this.listeners) listener(one);
+    }
     this.passOn();
+  }
+
+  onCommand(listener: (command: CommandNews) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   list(): ReactionStatus[] {

@@ -72,6 +72,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     pure: true,
   },
   reactions: { rooms: ['station', 'codec', 'text'], pure: true },
+  'end-to-end': { rooms: ['station', 'codec', 'text'], pure: true },
   channel: { rooms: ['reactions', 'station', 'codec', 'faults', 'text'], node: true, packages: ['comlink'] },
   figures: { rooms: ['channel', 'station', 'codec', 'text'], node: true },
   'log-writer': { rooms: ['channel', 'text'], node: true },
@@ -106,6 +107,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   report: { rooms: ['figures', 'faults', 'text'], node: true },
   run: {
     rooms: [
+      'end-to-end',
       'report',
       'progress',
       'coordinator',
@@ -146,6 +148,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'progress',
       'tui',
       'run',
+      'end-to-end',
       'report',
       'http',
       'coordinator',

@@ -39,6 +39,10 @@ export async function loadFiles(
     if (fault !== '') say(fault);
     return { exitCode: EXIT.CONFIGURATION };
   }
+  if (options.check && options.walk?.sheet !== undefined) {
+    const { PlannedWalk } = await import('./planned-walk.js');
+    return { exitCode: new PlannedWalk(options.walk, options, configuration).printSheet() };
+  }
   return options.check ? { exitCode: EXIT.OK } : { configuration, profile, reactions, readAtMs };
 }
 

@@ -7,7 +7,7 @@ import type { SimulatorOptions } from './simulator-options.js';
 /** The paths among the options. */
 export type RunPaths = Pick<
   SimulatorOptions,
-  'ini' | 'data' | 'reactions' | 'profile' | 'reports' | 'sentList'
+  'ini' | 'data' | 'reactions' | 'profile' | 'reports' | 'sentList' | 'walk'
 >;
 
 /**
@@ -25,7 +25,7 @@ export function findPathFault(paths: RunPaths, ioaFiles: Iterable<string>): stri
 }
 
 function findClash(
-  { ini, data, reactions, profile, reports, sentList }: RunPaths,
+  { ini, data, reactions, profile, reports, sentList, walk }: RunPaths,
   ioaFiles: Iterable<string>,
 ): string | undefined {
   const inputs = [ini, ...[...ioaFiles].map((file) => join(data, file))];
@@ -34,6 +34,7 @@ function findClash(
   const taken = new Map(inputs.map((path) => [placeOf(path), 'the run reads it']));
   const outputs = reports.map((path) => ({ what: 'report', path }));
   if (sentList !== undefined) outputs.push({ what: 'sent list', path: sentList });
+  if (walk?.sheet !== undefined) outputs.push({ what: 'sheet', path: walk.sheet });
   for (const { what, path } of outputs) {
     const why = taken.get(placeOf(path));
     if (why !== undefined) return `${what} ${path}: ${why}`;

@@ -88,13 +88,15 @@ export function runOptionsOf(values: Readonly<Record<string, unknown>>): RunOpti
   };
 }
 
-/** Why these options can't be combined, or `undefined`. */
-export function findRunFault(options: RunOptions): string | undefined {
+/** Why these options can't be combined, or `undefined`. `walks`: the program walks from end to end. */
+export function findRunFault(options: RunOptions, walks = false): string | undefined {
   const { sends, profile, awaitTimeoutMs, exitAfterSend, reports, limits } = options;
   if (sends.length > 0 && profile !== undefined) return bothFault(sends[0]);
-  if (sends.length > 0 || profile !== undefined) return undefined;
+  const plays = sends.length > 0 || profile !== undefined;
+  if (walks && plays) return "option '--e2e' cannot be combined with '--send' or '--profile'";
+  if (plays) return undefined;
   const first = [
-    awaitTimeoutMs > 0 ? '--await-timeout' : '',
+    awaitTimeoutMs > 0 && !walks ? '--await-timeout' : '',
     exitAfterSend ? '--exit-after-send' : '',
     reports.length > 0 ? '--report' : '',
     limits.length > 0 ? '--limit' : '',

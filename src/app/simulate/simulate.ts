@@ -3,7 +3,8 @@ import { StartError } from '../../coordinator/errors.js';
 import { readApiToken } from './api-token.js';
 import { endInOrder } from './ending.js';
 import { EXIT } from './exit-codes.js';
-import { loadFiles } from './load-files.js';
+import { type LoadedFiles, loadFiles } from './load-files.js';
+import type { PlannedWalk } from './planned-walk.js';
 import { Simulator } from './simulator.js';
 import { parseSimulator, type SimulatorOptions } from './simulator-options.js';
 import { allSaid, say } from './standard-output.js';
@@ -45,12 +46,14 @@ async function run(options: SimulatorOptions, words: readonly string[]): Promise
   }
   const files = await loadFiles(options);
   if ('exitCode' in files) return files.exitCode;
+  const walk = await planOf(options, files);
+  if (typeof walk === 'number') return walk;
   const plays = options.sends.length > 0 || files.profile !== undefined;
   // What only a run needs is not loaded without one: the RTUs listen sooner.
   const RunClass = plays ? (await import('../../run/run.js')).Run : undefined;
   // Before anything can be seen of the program: who waits for its log or its lines may end it at once.
   endInOrder(() => simulator);
-  const simulator = new Simulator({ ...options, apiToken: access.token }, files, words, RunClass);
+  const simulator = new Simulator({ ...options, apiToken: access.token }, files, words, RunClass, walk);
   for (const warning of access.warnings) simulator.warn(warning);
   try {
     await simulator.start();
@@ -63,4 +66,18 @@ async function run(options: SimulatorOptions, words: readonly string[]): Promise
   if ((await simulator.play()) === 'stay') return undefined;
   await simulator.end();
   return simulator.exitCode();
+}
+
+/** The walk of the options; an exit code if it can't be; `undefined`: there is none. */
+async function planOf(
+  options: SimulatorOptions,
+  files: LoadedFiles,
+): Promise<PlannedWalk | number | undefined> {
+  if (options.walk === undefined) return undefined;
+  const { PlannedWalk: Planned } = await import('./planned-walk.js');
+  const walk = new Planned(options.walk, options, files.configuration);
+  const { fault } = walk;
+  if (fault === undefined) return walk;
+  say(fault);
+  return EXIT.CONFIGURATION;
 }

@@ -13,6 +13,7 @@ import { csvFormOf, type SpreadsheetForm } from '../../text/spreadsheet-form.js'
 import { plainSink } from '../plain-sink.js';
 import { programVersion } from '../program-version.js';
 import { findRunFault, RUN_OPTIONS, runOptionsOf } from './run-options.js';
+import { findStrayWalkOption, WALK_OPTIONS, type WalkOptions, walkOptionsOf } from './walk-options.js';
 
 /** The simulator's options, with the defaults filled in. */
 export interface SimulatorOptions extends RunOptions {
@@ -48,6 +49,8 @@ export interface SimulatorOptions extends RunOptions {
   apiTokenFile: string | undefined;
   /** Where `apiToken` comes from. */
   apiTokenSource: 'option' | 'environment' | 'none';
+  /** `undefined`: no walk from end to end. */
+  walk?: WalkOptions | undefined;
 }
 
 const TOKEN = /^[\x21-\x7e]+$/;
@@ -151,6 +154,7 @@ export const SIMULATOR: CommandSpecification = {
       text: 'file with the bearer token of the HTTP API; a token is required unless the API listens on loopback',
     },
     ...RUN_OPTIONS,
+    ...WALK_OPTIONS,
   ],
   notes: limitHelp(),
 };
@@ -164,7 +168,10 @@ export function parseSimulator(
   const parsed = parseWords(specification, words, sinks);
   if ('exitCode' in parsed) return parsed;
   const options = optionsOf(parsed.values, process.env.IEC104RS_API_TOKEN || undefined);
-  const fault = findRunFault(options) ?? findApiFault(options);
+  const fault =
+    findStrayWalkOption(parsed.values) ??
+    findRunFault(options, options.walk !== undefined) ??
+    findApiFault(options);
   return fault === undefined ? { options } : usageError(fault, sinks);
 }
 
@@ -184,6 +191,7 @@ function optionsOf(
     | 'apiToken'
     | 'apiTokenFile'
     | 'apiTokenSource'
+    | 'walk'
   > & {
     ntp_update_every_sec?: number;
     ntp_server?: string[];
@@ -196,6 +204,7 @@ function optionsOf(
     apiTokenFile?: string;
   };
   const { apiTokenFile, apiToken = apiTokenFile === undefined ? tokenOfEnvironment : undefined } = given;
+  const walk = walkOptionsOf(values);
   return {
     ini: given.ini,
     ntpUpdateSec: given.ntp_update_every_sec,
@@ -206,7 +215,8 @@ function optionsOf(
     log: given.log,
     logSize: given.logSize,
     logFiles: given.logFiles,
-    headless: given.headless,
+    // A walk asks its questions where the dashboard would be.
+    headless: given.headless || walk !== undefined,
     shards: given.shards,
     check: given.check,
     strict: given.strict,
@@ -217,6 +227,7 @@ function optionsOf(
     api: given.api,
     apiToken,
     apiTokenFile,
+    walk,
     apiTokenSource: given.apiToken !== undefined ? 'option' : apiToken !== undefined ? 'environment' : 'none',
   };
 }

@@ -21,6 +21,7 @@ import { describeEvent } from './event-text.js';
 import { EXIT } from './exit-codes.js';
 import { LinkLines } from './link-lines.js';
 import type { LoadedFiles } from './load-files.js';
+import type { PlannedWalk } from './planned-walk.js';
 import type { SimulatorOptions } from './simulator-options.js';
 import { allSaid, print, progress, say } from './standard-output.js';
 
@@ -60,6 +61,7 @@ export class Simulator implements Endable {
     private readonly files: LoadedFiles,
     private readonly words: readonly string[],
     private readonly RunClass: typeof Run | undefined,
+    private readonly walk?: PlannedWalk,
   ) {
     this.screen = hasScreen(options) ? new EventScreen() : undefined;
     const { logSize, logFiles } = options;
@@ -98,6 +100,7 @@ export class Simulator implements Endable {
         signalLog: options.signalLog,
         logThread: this.logThread,
         programLog: 'written',
+        ...(this.walk === undefined ? {} : { watchedCommands: this.walk.commands }),
         ...(files.reactions === undefined ? {} : { reactions: files.reactions }),
         ...(options.sentList === undefined ? {} : { sentList: options.sentList }),
         databases: {
@@ -127,6 +130,14 @@ export class Simulator implements Endable {
   /** Plays the sends or the profile of the options, if there are any; resolves with whether the RTUs stay, or the program ends then. */
   async play(): Promise<'stay' | 'end'> {
     const { engine, options, files, words, RunClass } = this;
+    if (this.walk !== undefined && engine !== undefined && !this.isEnding) {
+      await this.walk.play(
+        engine,
+        (line) => this.tell(line),
+        (lines) => this.takeResult(lines),
+      );
+      return 'end';
+    }
     if (engine === undefined || RunClass === undefined || this.isEnding) return 'stay';
     this.run = new RunClass({
       engine,
@@ -148,6 +159,7 @@ export class Simulator implements Endable {
 
   exitCode(): number {
     if (this.hasFailed) return EXIT.FAULT;
+    if (this.walk?.passed === false) return EXIT.LIMIT;
     return this.run?.missedLimit === true ? EXIT.LIMIT : EXIT.OK;
   }
 
@@ -175,6 +187,7 @@ export class Simulator implements Endable {
       () => say(`the end is not there yet, it waits for ${this.waitsFor}; a second signal ends it at once`),
       LONG_END_MS,
     ).unref();
+    await this.walk?.interrupt().catch((error: unknown) => this.fail(error));
     await this.run?.interrupt().catch((error: unknown) => this.fail(error));
     this.leaveScreen();
     this.waitsFor = 'the links and the API';

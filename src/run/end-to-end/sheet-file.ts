@@ -1,0 +1,31 @@
+/** The sheet of a walk on disk: a row as soon as its step is judged, the whole at the end. */
+import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
+import { SHEET_HEADER, sheetRow } from '../../end-to-end/sheet.js';
+import type { Outcome, Step } from '../../end-to-end/step.js';
+
+/** The sheet that waits to be filled in: no step is tested. */
+export function emptySheet(steps: readonly Step[]): string {
+  return sheetText(steps.map((step) => ({ step, atMs: Number.NaN, result: 'not tested', remark: '' })));
+}
+
+function sheetText(outcomes: readonly Outcome[]): string {
+  return SHEET_HEADER + outcomes.map(sheetRow).join('');
+}
+
+/** A sheet that is being filled in. Its constructor and `add` throw the system's errors. */
+export class SheetFile {
+  constructor(private readonly path: string) {
+    writeFileSync(path, SHEET_HEADER);
+  }
+
+  add(outcome: Outcome): void {
+    appendFileSync(this.path, sheetRow(outcome));
+  }
+
+  /** Replaces the rows by one for each step: steps that were repeated once, those that were not reached too. */
+  complete(outcomes: readonly Outcome[]): void {
+    const aside = `${this.path}.new`;
+    writeFileSync(aside, sheetText(outcomes));
+    renameSync(aside, this.path);
+  }
+}

@@ -1,0 +1,100 @@
+/** A walk from the command line: wait for the masters, walk, write the sheet, tell the result. */
+import type { Engine } from '../../coordinator/api.js';
+import type { Step } from '../../end-to-end/step.js';
+import { countOf, formatNumber } from '../../text/format.js';
+import { plainText } from '../../text/outside-text.js';
+import { systemReason } from '../../text/system-errors.js';
+import { awaitMasters, describeLate } from '../await-masters.js';
+import { SheetFile } from './sheet-file.js';
+import { type ReadKey, type WalkResult, walk } from './walk.js';
+
+/** What the walk of a command line needs. */
+export interface WalkRunSetup {
+  readonly engine: Engine;
+  readonly steps: readonly Step[];
+  readonly pace: number | ReadKey;
+  readonly commandTimeoutMs: number;
+  /** `undefined`: all RTUs. */
+  readonly awaitMasters: number | undefined;
+  readonly awaitTimeoutMs: number;
+  /** `undefined`: no sheet. */
+  readonly sheet: string | undefined;
+  readonly tell: (line: string) => void;
+  readonly tellResult: (lines: readonly string[]) => void;
+}
+
+export class WalkRun {
+  private readonly ended = new AbortController();
+  private playing: Promise<void> | undefined;
+  private isPassed = false;
+
+  constructor(private readonly setup: WalkRunSetup) {}
+
+  /** Whether every step was judged and is as it should be. */
+  get passed(): boolean {
+    return this.isPassed;
+  }
+
+  play(): Promise<void> {
+    this.playing ??= this.walkAll();
+    return this.playing;
+  }
+
+  /** Ends the walk; what is judged so far is kept. */
+  async interrupt(): Promise<void> {
+    this.ended.abort();
+    await this.playing;
+  }
+
+  private async walkAll(): Promise<void> {
+    const { engine, steps, tell, tellResult, awaitTimeoutMs: timeoutMs } = this.setup;
+    const masters = this.setup.awaitMasters ?? engine.rtus.length;
+    const ended = this.ended.signal;
+    if (engine.stats.countNonZero('STARTED') < masters) {
+      tell(`waiting for ${countOf(masters, 'RTU')} with a started connection before the walk`);
+    }
+    const aborted = new Promise<'ended'>((resolve) => {
+      ended.addEventListener('abort', () => resolve('ended'), { once: true });
+    });
+    const come = await Promise.race([awaitMasters(engine, masters, { timeoutMs, ended, tell }), aborted]);
+    if (come !== 'come') {
+      const why =
+        come === 'late' ? describeLate(engine, masters, timeoutMs) : 'ended before the masters were there';
+      tellResult([`Verdict   NOT JUDGED: ${plainText(why)}`]);
+      return;
+    }
+    try {
+      const sheet = this.setup.sheet === undefined ? undefined : new SheetFile(this.setup.sheet);
+      const { pace, commandTimeoutMs } = this.setup;
+      const take = (outcome: Parameters<SheetFile['add']>[0]) => sheet?.add(outcome);
+      const result = await walk({ engine, steps, pace, commandTimeoutMs, tell, take, ended });
+      sheet?.complete(result.outcomes);
+      this.isPassed = result.verdict === 'PASS';
+      tellResult(walkSummary(result));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error;
+      tellResult([`Verdict   FAIL: sheet ${this.setup.sheet}: ${systemReason(error, 'write')}`]);
+    }
+  }
+}
+
+const MOST_NAMED = 20;
+
+/** The result in lines; the verdict comes last. */
+export function walkSummary({ outcomes, tally, verdict }: WalkResult): string[] {
+  const bad = outcomes.filter(({ result }) => result === 'wrong' || result === 'not seen');
+  const lines = bad.slice(0, MOST_NAMED).map(({ step, result, remark }) => {
+    const why = remark === '' ? '' : `: ${remark}`;
+    return `${result.padEnd(9)} step ${step.number}, CA ${step.rtu.rtuNumber}, IOA ${step.ioa}, ${step.kind} ${step.words}${why}`;
+  });
+  if (bad.length > MOST_NAMED) lines.push(`          and ${formatNumber(bad.length - MOST_NAMED)} more`);
+  const counts = Object.entries(tally).map(([result, count]) => `${formatNumber(count)} ${result}`);
+  lines.push(`Walk      ${countOf(outcomes.length, 'step')}: ${counts.join(', ')}`);
+  return [...lines, `Verdict   ${verdict}: ${WORDS[verdict]}`].map(plainText);
+}
+
+const WORDS = {
+  PASS: 'every step is OK',
+  FAIL: 'steps are wrong or were not seen',
+  'NOT JUDGED': 'nobody has judged every step; compare the sheet with the event list of the front-end',
+} as const;

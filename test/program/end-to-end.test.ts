@@ -1,0 +1,118 @@
+/** A walk from end to end of the built program, with the program's own master (`docs/behaviour.md` §15). */
+import { describe, expect, it } from 'vitest';
+import { rtuRow, Workspace } from '../support/workspace.js';
+import { freePorts } from './free-ports.js';
+import { Program, runProgram } from './program.js';
+
+async function stage(lines: readonly string[]): Promise<Workspace> {
+  const [port] = await freePorts(1);
+  const work = new Workspace();
+  work.write('iec104rs.csv', [rtuRow({ port, ca: 51, name: 'North' })]);
+  work.write('data/d.csv', lines);
+  return work;
+}
+
+const POINT = '1,Y,30,201,0,0,,,,,,trip';
+const BREAKER = ['1,N,46,5001,101,0,,,,,,breaker command', '1,Y,31,101,2,0,,,,,,breaker'];
+
+/** Column `name` of the sheet. */
+function column(work: Workspace, name: string): string[] {
+  const [head = '', ...rows] = work.read('sheet.csv').trimEnd().split('\n');
+  const at = head.split(',').indexOf(name);
+  expect(at).toBeGreaterThanOrEqual(0);
+  return rows.map((row) => row.split(',')[at]);
+}
+
+/** Walks with a master that gives these commands, one after the other, as soon as the walk asks. */
+async function walked(work: Workspace, commands: readonly string[]) {
+  const words = ['--e2e', '0', '--e2e-only', 'commands', '--e2e-timeout', '6', '--e2e-sheet', 'sheet.csv'];
+  const program = await Program.listening(words, work.folder);
+  const script = commands.map((command, i) => `${1 + i},51,command,${command}`);
+  work.write('script.csv', script);
+  const given = script.length > 0 ? ['--script', 'script.csv'] : [];
+  Program.start(['master', '-i', 'iec104rs.csv', '--seconds', '60', ...given], work.folder);
+  return program.ended;
+}
+
+describe('commands', () => {
+  it('that do not come are not seen', async () => {
+    const work = await stage(BREAKER);
+    const { exitCode, output } = await walked(work, ['5001:46:1']);
+    expect(exitCode).toBe(3);
+    expect(column(work, 'result')).toEqual(['OK', 'not seen', 'not tested']);
+    expect(output).toMatch(/^Verdict {3}FAIL: steps are wrong or were not seen$/m);
+  });
+
+  it('with another value are wrong, by select and execute too', async () => {
+    const work = await stage(BREAKER);
+    const { exitCode } = await walked(work, ['5001:46:2', '5001:46:2:select']);
+    expect(exitCode).toBe(3);
+    expect(column(work, 'result')).toEqual(['wrong', 'OK', 'not tested']);
+    expect(column(work, 'remark')[0]).toBe('there came value 2');
+  });
+
+  it('without a status point are all that a walk needs to pass', async () => {
+    const work = await stage(['1,N,46,5001,,0', POINT]);
+    const { exitCode, output } = await walked(work, ['5001:46:1', '5001:46:2']);
+    expect(column(work, 'result')).toEqual(['OK', 'OK']);
+    expect(output).toMatch(/^Verdict {3}PASS: every step is OK$/m);
+    expect(exitCode).toBe(0);
+  });
+});
+
+it('points go out once each, with a time tag, and are at the end as before', async () => {
+  const work = await stage([POINT]);
+  const words = ['--e2e', '0.1', '--e2e-sheet', 'sheet.csv'];
+  const program = await Program.listening(words, work.folder);
+  const list = ['--event-list', 'events.csv', '-w', '1'];
+  const master = Program.start(['master', '-i', 'iec104rs.csv', ...list], work.folder);
+  const { exitCode, output } = await program.ended;
+  master.kill('SIGINT');
+  await master.ended;
+  expect(exitCode).toBe(3);
+  expect(output).toMatch(/^Walk {6}3 steps: 0 OK, 0 wrong, 0 not seen, 3 not tested$/m);
+  expect(column(work, 'value')).toEqual(['0', '1', '0']);
+  const events = work.read('events.csv').trimEnd().split('\n').slice(1);
+  expect(events.map((row) => row.split(',').slice(2, 7).join(' '))).toEqual([
+    '51 201 30 3 0',
+    '51 201 30 3 1',
+    '51 201 30 3 0',
+  ]);
+  expect(events.every((row) => /,\d{4}-\d\d-\d\d [\d:.]+$/.test(row))).toBe(true);
+});
+
+it('an interrupted walk keeps what it has, with a row for each step', async () => {
+  const work = await stage([POINT]);
+  const program = await Program.listening(['--e2e', '600', '--e2e-sheet', 'sheet.csv'], work.folder);
+  Program.start(['master', '-i', 'iec104rs.csv', '--seconds', '60'], work.folder);
+  await program.line(/step 1 of 3/);
+  program.kill('SIGINT');
+  expect((await program.ended).exitCode).toBe(3);
+  expect(column(work, 'time').map((time) => time !== '')).toEqual([true, false, false]);
+});
+
+describe('before the start', () => {
+  it('--check writes the sheet to be filled in', async () => {
+    const work = await stage([POINT]);
+    const { exitCode, lines } = await runProgram(
+      ['--check', '--e2e', '1', '--e2e-sheet', 'sheet.csv'],
+      work.folder,
+    );
+    expect(exitCode).toBe(0);
+    expect(lines).toContain('sheet.csv: 3 steps to be filled in');
+    expect(column(work, 'result')).toEqual(['not tested', 'not tested', 'not tested']);
+  });
+
+  it.each([
+    [['--e2e-sheet', 's.csv'], 2, "option '--e2e-sheet' needs '--e2e'"],
+    [['--e2e', '1', '--send', '1'], 2, "option '--e2e' cannot be combined with '--send' or '--profile'"],
+    [['--e2e', 'key'], 1, '--e2e key needs a terminal for its keys'],
+    [['--e2e', '1', '--e2e-rtus', '77'], 1, '--e2e: there is no point and no command to walk through'],
+    [['--e2e', '1', '--e2e-sheet', 'data/d.csv'], 1, 'sheet data/d.csv: the run reads it'],
+  ])('%j ends with %i', async (words, code, text) => {
+    const work = await stage([POINT]);
+    const { exitCode, lines } = await runProgram(words, work.folder);
+    expect(exitCode).toBe(code);
+    expect(lines.join('\n')).toContain(text);
+  });
+});

@@ -1,0 +1,32 @@
+/** A walk from end to end by keys. */
+import { expect, it } from 'vitest';
+import { attachMasters, smallStage } from './stage.js';
+import { Terminal } from './tmux.js';
+
+it('goes on, back and again by keys, takes a remark, and keeps what is there at the end', async () => {
+  const stage = await smallStage(['R1']);
+  stage.workspace.write('data/d.csv', ['1,Y,30,201,0']);
+  const terminal = new Terminal(stage.workspace.folder, 140, 40);
+  attachMasters(stage);
+  terminal.start(['--e2e', 'key', '--e2e-sheet', 'sheet.csv']);
+  await terminal.see('step 1 of 3');
+  terminal.keys('o');
+  await terminal.see('step 2 of 3');
+  terminal.keys('x');
+  await terminal.see('keys: Enter next');
+  terminal.keys('w');
+  await terminal.see('what is wrong?');
+  terminal.type('no lamp');
+  terminal.keys('Enter');
+  await terminal.see('wrong: no lamp');
+  await terminal.see('step 3 of 3');
+  terminal.keys('q');
+  await terminal.see('1 OK, 1 wrong, 0 not seen, 1 not tested');
+  await terminal.see('exit code 3');
+  const rows = stage.workspace.read('sheet.csv').trimEnd().split('\n').slice(1);
+  expect(rows.map((row) => row.split(',').slice(-2))).toEqual([
+    ['OK', ''],
+    ['wrong', 'no lamp'],
+    ['not tested', ''],
+  ]);
+});
