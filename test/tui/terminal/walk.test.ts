@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { attachMasters, smallStage } from './stage.js';
 import { Terminal } from './tmux.js';
 
-it('goes on, back and again by keys, takes a remark, and keeps what is there at the end', async () => {
+it('takes OK, a remark and the end from keys, helps with others, and keeps what is there', async () => {
   const stage = await smallStage(['R1']);
   stage.workspace.write('data/d.csv', ['1,Y,30,201,0']);
   const terminal = new Terminal(stage.workspace.folder, 140, 40);
