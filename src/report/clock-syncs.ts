@@ -27,8 +27,19 @@ export function clockWords(report: Pick<RunReport, 'rtus'>): string | undefined 
   const longest = Math.max(...synced.map(({ clock }) => clock.longestIntervalMs ?? 0));
   return (
     `${countOf(syncs, 'clock sync')} of ${countOf(synced.length, 'RTU')}, largest difference ${formatMs(largestErrorMs(worst))} ms ` +
-    `(RTU ${worst.no} ${worst.name}), longest interval ${formatDuration(longest)}`
+    `(RTU ${worst.no} ${worst.name}), longest interval ${formatDuration(longest)}${overdueWords(report)}`
   );
+}
+
+/** `; longer than the limit 3 times (2 RTUs)`; empty without a limit. */
+function overdueWords({ rtus }: Pick<RunReport, 'rtus'>): string {
+  const counts = rtus.flatMap(({ clock }) => (clock?.overdue === undefined ? [] : [clock.overdue]));
+  if (counts.length === 0) return '';
+  const times = counts.reduce((sum, count) => sum + count, 0);
+  const late = counts.filter((count) => count > 0).length;
+  return times === 0
+    ? '; none longer than the limit'
+    : `; longer than the limit ${countOf(times, 'time')} (${countOf(late, 'RTU')})`;
 }
 
 /** The section; empty if no clock was set. */
@@ -64,5 +75,12 @@ export function clockSection(report: Pick<RunReport, 'rtus'>): string {
       cell: ({ clock }) => formatNumber(clock.driftPpm, 1),
     },
   ];
+  if (synced.some(({ clock }) => clock.overdue !== undefined)) {
+    columns.push({
+      head: 'Too long',
+      title: 'Times without a sync that were longer than the limit clock-interval',
+      cell: ({ clock }) => formatNumber(clock.overdue ?? 0),
+    });
+  }
   return section('Clock syncs', [table(columns, synced)], 'wide');
 }

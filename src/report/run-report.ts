@@ -83,6 +83,8 @@ export interface RunClock {
   readonly boundMs: number | null;
   /** The longest time until a sync, or from the last one to the end of the run. */
   readonly longestIntervalMs: number | null;
+  /** How many times without a clock sync were longer than the limit `clock-interval`, the last one to the end of the run; absent: there is no such limit. */
+  readonly overdue?: number;
   /** Of the master's clock against the RTU's; `null`: fewer than three syncs, or the RTU's clock follows them. */
   readonly driftPpm: number | null;
 }

@@ -83,6 +83,7 @@ export function buildReport(
     rateOverMs,
     durationMs,
     shardPauseMs: pausesBySlot(engine, pauses),
+    clockOverdue: recorder.clocks.counts(end.atMs),
   });
   const shards = reportShards(engine, bounds, samples.busiest);
   const { limits, program, machine, configuration, ending, possible } = facts;

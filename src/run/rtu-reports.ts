@@ -58,6 +58,8 @@ export interface RunSpan {
   durationMs: number;
   /** Longest pause of each RTU's shard, ms, by slot. */
   shardPauseMs: ReadonlyMap<number, number>;
+  /** How often each RTU was without a clock sync for longer than the limit, by slot; `undefined`: there is no limit. */
+  clockOverdue?: ReadonlyMap<number, number> | undefined;
 }
 
 /** Every RTU of a run, slowest first. */
@@ -77,7 +79,14 @@ function reportRtu(
   rtu: RtuDefinition,
   delta: Delta,
   latency: LatencyFigures,
-  { rateOverMs, durationMs, shardPauseMs, nowMs, stallMs }: RunSpan & { stallMs: number; nowMs: number },
+  {
+    rateOverMs,
+    durationMs,
+    shardPauseMs,
+    clockOverdue,
+    nowMs,
+    stallMs,
+  }: RunSpan & { stallMs: number; nowMs: number },
 ): RtuReport {
   const { grew, now } = delta;
   const { no, name, rtuNumber: ca, port, bind, ioFile, k, t1Ms } = rtu;
@@ -101,7 +110,10 @@ function reportRtu(
     commandMaxMs: grew('COMMAND_MAX_MS') > 0 ? now('COMMAND_MAX_MS') : null,
     shardPauseMs: shardPauseMs.get(rtu.slot) ?? 0,
     switchovers: switchoversOf(delta),
-    clock: clockOf(delta, rtu.clock, nowMs),
+    clock: {
+      ...clockOf(delta, rtu.clock, nowMs),
+      ...(clockOverdue === undefined ? {} : { overdue: clockOverdue.get(rtu.slot) ?? 0 }),
+    },
   };
 }
 

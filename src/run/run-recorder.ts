@@ -4,6 +4,7 @@ import type { Engine, EngineEvent, SendStatus } from '../coordinator/api.js';
 import { freezeMark } from '../figures/latency-mark.js';
 import type { LinkLoss, RunReport } from '../report/run-report.js';
 import { formatDuration } from '../text/format.js';
+import { ClockWatch } from './clock-watch.js';
 import { type RunBounds, type RunInstant, takeInstant } from './run-instant.js';
 import { RunPauses } from './run-pauses.js';
 import { RunSamples, SAMPLE_MS, takeSample } from './run-samples.js';
@@ -30,6 +31,7 @@ export class RunRecorder {
   readonly shardsLost: number[] = [];
   /** Pauses of this program's threads. */
   readonly pauses: RunPauses;
+  readonly clocks: ClockWatch;
   readonly shardLosses: NonNullable<RunReport['shardLosses']>[number][] = [];
   /** The fewest RTUs with a started connection. */
   onlineLeast: number;
@@ -39,7 +41,11 @@ export class RunRecorder {
   private readonly timer: NodeJS.Timeout;
   private readonly stopListening: () => void;
 
-  constructor(private readonly engine: Engine) {
+  /** `clockLimitMs`: the longest time of an RTU without a clock sync; longer ones are counted. */
+  constructor(
+    private readonly engine: Engine,
+    clockLimitMs?: number,
+  ) {
     const sends = engine.sends();
     this.lastBefore = sends.at(-1)?.id ?? 0;
     this.before = sends.filter(isOpen);
@@ -48,6 +54,7 @@ export class RunRecorder {
     this.wallOffsetMs = this.start.wallMs - this.start.atMs;
     this.samples = new RunSamples(first);
     this.pauses = new RunPauses(engine, this.start.atMs);
+    this.clocks = new ClockWatch(engine, clockLimitMs, this.start.atMs);
     this.onlineLeast = first.online;
     this.timer = setInterval(() => this.sample(), SAMPLE_MS);
     this.stopListening = engine.onEvent((event) => this.take(event));
@@ -88,6 +95,7 @@ export class RunRecorder {
     const sample = takeSample(this.engine, monotonicMs());
     this.samples.add(sample);
     this.pauses.read();
+    this.clocks.read();
     this.onlineLeast = Math.min(this.onlineLeast, sample.online);
   }
 

@@ -193,8 +193,9 @@ export class Run {
 
   /** Begins to record the run and to show how far it is. */
   private record(durationMs: number): void {
-    const { engine, progress } = this.setup;
-    const recorder = new RunRecorder(engine);
+    const { engine, options, progress } = this.setup;
+    const clockLimit = options.limits.find(({ name }) => name === 'clock-interval');
+    const recorder = new RunRecorder(engine, clockLimit?.value);
     this.recorder = recorder;
     this.hideProgress = showRun(
       progress,
