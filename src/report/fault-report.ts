@@ -15,6 +15,8 @@ export interface FaultReport {
   /** How often. */
   readonly times: number;
   readonly startedAt: number;
+  /** Begin and end of each repetition, ms since 1970. */
+  readonly spans: readonly (readonly [number, number])[];
   /** Every RTU that it was meant for, each repetition. */
   readonly hits: readonly FaultHitReport[];
   /** Of the RTUs that no fault of the run hit; absent: there was none, or the fault was begun by hand. */

@@ -32,6 +32,7 @@ const BLUE = '#1f5fa8';
 const ORANGE = '#c2571a';
 const DASHED = [6, 3];
 const MOST_ROWS = 60;
+const MOST_MARKS = 500;
 
 /** Places for the charts with their data, and the tables; or the tables alone. The tables stay open unless charts are drawn. */
 export function chartsSection(report: RunReport, how: 'drawn' | 'tables'): string {
@@ -45,12 +46,22 @@ export function chartsSection(report: RunReport, how: 'drawn' | 'tables'): strin
     ]);
   }
   const charts = [...timeCharts(series), ...latencyCharts(report, bins)];
-  const data = { atS: series.atMs.map((ms) => rounded(ms / 1000)), charts };
+  const data = { atS: series.atMs.map((ms) => rounded(ms / 1000)), charts, marks: marksOf(report) };
+  const legend = (report.faults ?? []).length > 0 ? [paragraph('Shaded: faults on purpose.', 'small')] : [];
   return section('Charts', [
+    ...legend,
     `<div class="charts">\n${charts.map(placeOf).join('\n')}\n</div>`,
     `<details open class="figures"><summary>The figures of the charts</summary>\n${figures}\n</details>`,
     `<script type="application/json" id="chart-data">${scriptJson(data)}</script>`,
   ]);
+}
+
+/** When faults were on, s from the start of the run; most of them for the charts alone. */
+function marksOf({ faults = [], startedAt }: RunReport): (readonly [number, number])[] {
+  const spans = faults.flatMap((fault) => fault.spans);
+  return spans
+    .slice(0, MOST_MARKS)
+    .map(([from, to]) => [rounded((from - startedAt) / 1000), rounded((to - startedAt) / 1000)]);
 }
 
 function placeOf({ id, title, unit }: Chart): string {

@@ -106,7 +106,24 @@ export const PAGE_SCRIPT = `
     return { x, y };
   };
 
-  const draw = (chart, atS) => {
+  // Faults on purpose: a band from begin to end, at least a line.
+  const shade = (marks) => (plot) => {
+    const { ctx, bbox } = plot;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    for (const [from, to] of marks) {
+      const left = plot.valToPos(from, 'x', true);
+      ctx.fillStyle = 'rgba(180, 40, 40, 0.10)';
+      ctx.fillRect(left, bbox.top, plot.valToPos(to, 'x', true) - left, bbox.height);
+      ctx.fillStyle = 'rgba(180, 40, 40, 0.55)';
+      ctx.fillRect(left, bbox.top, 1, bbox.height);
+    }
+    ctx.restore();
+  };
+
+  const draw = (chart, atS, marks) => {
     const place = document.getElementById('chart-' + chart.id);
     const x = chart.kind === 'time' ? atS : chart.kind === 'bins' ? chart.labels.map((_, i) => i) : chart.x;
     const measured = chart.series.some(({ values }) => values.some((value) => value !== null));
@@ -134,6 +151,7 @@ export const PAGE_SCRIPT = `
         scales: scalesOf(chart, x.length),
         axes: axesOf(chart, runS),
         series: [{ label: xLabel, value: (_, at) => (at == null ? '–' : xValue(at)) }, ...series],
+        hooks: chart.kind === 'time' && marks.length > 0 ? { drawClear: [shade(marks)] } : {},
         cursor: chart.kind === 'time' ? { sync: { key: 'run' }, drag: { x: true, y: false } } : {},
       },
       [x, ...chart.series.map(({ values }) => values)],
@@ -148,12 +166,12 @@ export const PAGE_SCRIPT = `
     shorten(table);
   }
   if (typeof uPlot === 'function') {
-    const { atS, charts } = JSON.parse(document.getElementById('chart-data').textContent);
+    const { atS, charts, marks } = JSON.parse(document.getElementById('chart-data').textContent);
     const places = document.querySelector('.charts');
     // Places have a width only once they are shown.
     places.classList.add('drawn');
     try {
-      for (const chart of charts) draw(chart, atS);
+      for (const chart of charts) draw(chart, atS, marks || []);
       document.querySelector('details.figures').removeAttribute('open');
     } catch (error) {
       places.textContent = 'The charts could not be drawn (' + error.message + '); the tables below hold their figures.';

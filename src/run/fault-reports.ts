@@ -41,6 +41,7 @@ function reportGroup(row: PlannedFault | undefined, all: readonly FaultStatus[],
     source,
     times: all.length,
     startedAt: first.startedAt,
+    spans: all.map(({ startedAt, durationMs }) => [startedAt, startedAt + durationMs] as const),
     hits,
     ...(collateral === undefined ? {} : { collateral }),
   };

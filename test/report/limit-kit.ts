@@ -110,6 +110,7 @@ export function fault(
       source: 'our reading',
       times: 1,
       startedAt: STARTED_AT,
+      spans: [[STARTED_AT + 500, STARTED_AT + 800]],
       hits,
     },
     ...(collateral === undefined ? {} : { collateral: { ...before, ...collateral } }),
