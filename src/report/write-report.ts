@@ -5,6 +5,7 @@ import { BYTE_ORDER_MARK, inSpreadsheetForm, type SpreadsheetForm } from '../tex
 import { systemReason } from '../text/system-errors.js';
 import { readChartLibrary } from './chart-library.js';
 import { csvPieces } from './csv-report.js';
+import { faultPieces } from './faults-csv.js';
 import { htmlPieces } from './html-report.js';
 import { jsonPieces } from './json-report.js';
 import { checkReportPath, draftOf, type ReportFormat, reportFormat } from './report-path.js';
@@ -15,12 +16,21 @@ type Writer = (report: RunReport, form: SpreadsheetForm | undefined) => Iterable
 const WRITERS: Readonly<Record<ReportFormat, Writer>> = {
   json: jsonPieces,
   html: (report) => htmlPieces(report, readChartLibrary()),
-  csv: (report, form) => (form === undefined ? csvPieces(report) : piecesInForm(report, form)),
+  csv: (report, form) => inForm(csvPieces(report), form),
 };
 
-function* piecesInForm(report: RunReport, form: SpreadsheetForm): Generator<string> {
+function inForm(pieces: Iterable<string>, form: SpreadsheetForm | undefined): Iterable<string> {
+  return form === undefined ? pieces : piecesInForm(pieces, form);
+}
+
+function* piecesInForm(pieces: Iterable<string>, form: SpreadsheetForm): Generator<string> {
   yield BYTE_ORDER_MARK;
-  for (const piece of csvPieces(report)) yield inSpreadsheetForm(form, piece);
+  for (const piece of pieces) yield inSpreadsheetForm(form, piece);
+}
+
+/** Writes the faults of a run to the file beside its CSV report, like `writeReport`. */
+export async function writeFaults(report: RunReport, path: string, form?: SpreadsheetForm): Promise<void> {
+  await writePieces(inForm(faultPieces(report), form), path, () => {});
 }
 
 /**
@@ -36,12 +46,20 @@ export async function writeReport(
 ): Promise<void> {
   const format = reportFormat(path);
   if (format === undefined) throw new Error(checkReportPath(path));
+  await writePieces(WRITERS[format](report, form), path, tell);
+}
+
+async function writePieces(
+  pieces: Iterable<string>,
+  path: string,
+  tell: (octets: number) => void,
+): Promise<void> {
   const draft = draftOf(path);
   try {
     const file = await open(draft, 'wx');
     try {
       let octets = 0;
-      for await (const slice of inSlices(WRITERS[format](report, form))) {
+      for await (const slice of inSlices(pieces)) {
         await file.appendFile(slice);
         octets += Buffer.byteLength(slice);
         tell(octets);

@@ -1,7 +1,9 @@
 /** Writes the reports of a run, one after the other. */
 import type { Progress } from '../progress/progress.js';
+import { faultsPathOf } from '../report/faults-csv.js';
+import { reportFormat } from '../report/report-path.js';
 import type { RunReport } from '../report/run-report.js';
-import { writeReport } from '../report/write-report.js';
+import { writeFaults, writeReport } from '../report/write-report.js';
 import { formatMegabytes } from '../text/format.js';
 import type { SpreadsheetForm } from '../text/spreadsheet-form.js';
 
@@ -38,12 +40,20 @@ export class RunReports {
       try {
         await this.write(report, path);
         this.tell(`report: ${path}`);
+        if (report.faults !== undefined && reportFormat(path) === 'csv') await this.writeFaults(report, path);
       } catch (error) {
         this.tell(error instanceof Error ? error.message : String(error));
         this.failed++;
       }
     }
     this.unfinished = undefined;
+  }
+
+  /** The faults of the run, beside its CSV report. */
+  private async writeFaults(report: RunReport, path: string): Promise<void> {
+    const beside = faultsPathOf(path);
+    await writeFaults(report, beside, this.form);
+    this.tell(`report: ${beside}`);
   }
 
   private async write(report: RunReport, path: string): Promise<void> {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type FaultFacts, judgeFault } from '../../src/report/fault-judging.js';
 import type { FaultHitReport, FaultReport } from '../../src/report/fault-report.js';
+import { faultPieces, faultsPathOf } from '../../src/report/faults-csv.js';
 import { htmlReport } from '../../src/report/html-report.js';
 import { summarize } from '../../src/report/summary-lines.js';
 import { fault, faultHit } from './limit-kit.js';
@@ -98,4 +99,14 @@ it('are folded where there are many', () => {
   const many: FaultHitReport[] = Array.from({ length: 12 }, (_, i) => faultHit(i + 1, 'yes', 1));
   expect(htmlReport(report({ faults: [fault(many)] }))).toContain('<details><summary>12 rows');
   expect(htmlReport(report({ faults: [fault(many.slice(1))] }))).not.toContain('<details><summary>11 rows');
+});
+
+it('are a CSV file beside that of the RTUs', () => {
+  expect(faultsPathOf('a.csv/day.CSV')).toBe('a.csv/day-faults.CSV');
+  const [head, first, ...more] = [...faultPieces(report({ faults: FAULTS }))];
+  expect(head.startsWith('Fault,Word,What,No.,Name,Port,Demanded,As demanded,')).toBe(true);
+  expect(first).toBe(
+    'profile row 2,split,split 1 octets for 5 s,1,System 1,2404,stays,yes,,1,none,,,,,,1000,,0,0,0,3,10,12,0,1\r\n',
+  );
+  expect(more).toHaveLength(2);
 });
