@@ -4,7 +4,7 @@ import { findPoint, readWish } from '../../src/coordinator/point-order.js';
 import { tableOf } from '../profile/profile-kit.js';
 
 // A single point, a counter, two points with one IOA, a single point with time tag.
-const TABLE = tableOf('1,Y,1,5,0\n1,Y,15,6,7\n1,Y,11,7,1\n1,Y,13,7,0.5\n1,Y,30,300,1,0,,,Door of hall 5\n');
+const TABLE = tableOf('1,Y,1,5,0\n1,Y,15,6,7\n1,Y,11,7,1\n1,Y,13,7,0.5\n1,Y,30,300,1,0,,,,,,Door of hall 5\n');
 
 const outcome = (wish: Parameters<typeof readWish>[1]) => {
   const read = readWish(TABLE, wish, 'somebody');
