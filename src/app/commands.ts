@@ -66,6 +66,23 @@ const NAMED: readonly Command[] = [
       };
     },
   },
+  {
+    word: 'test',
+    summary: 'play a ready-made test of a front-end and judge it',
+    load: async () => {
+      const { BOOK } = await import('./book/book-options.js');
+      const { runBook } = await import('./book/book.js');
+      return {
+        specification: BOOK,
+        run: async (words) => {
+          process.exitCode = await runBook(words, {
+            out: plainSink(process.stdout),
+            err: plainSink(process.stderr),
+          });
+        },
+      };
+    },
+  },
 ];
 
 /** Every command: the simulator first, then the others by name. */

@@ -34,8 +34,11 @@ const DASHED = [6, 3];
 const MOST_ROWS = 60;
 const MOST_MARKS = 500;
 
-/** Places for the charts with their data, and the tables; or the tables alone. The tables stay open unless charts are drawn. */
-export function chartsSection(report: RunReport, how: 'drawn' | 'tables'): string {
+/**
+ * Places for the charts with their data, and the tables; or the tables alone. The tables stay open unless charts are drawn.
+ * `suffix` of the ids: a page may have the charts of several runs.
+ */
+export function chartsSection(report: RunReport, how: 'drawn' | 'tables', suffix = ''): string {
   const { series } = report;
   const bins = binLatencies(report.latencyBuckets);
   const figures = `${seriesTable(series)}\n${binsTable(bins)}`;
@@ -45,14 +48,16 @@ export function chartsSection(report: RunReport, how: 'drawn' | 'tables'): strin
       figures,
     ]);
   }
-  const charts = [...timeCharts(series), ...latencyCharts(report, bins)];
+  const drawn = [...timeCharts(series), ...latencyCharts(report, bins)];
+  const charts = drawn.map((chart) => ({ ...chart, id: `${chart.id}${suffix}` }));
+  const idOf = (name: string) => (suffix === '' ? '' : ` id="${name}${suffix}"`);
   const data = { atS: series.atMs.map((ms) => rounded(ms / 1000)), charts, marks: marksOf(report) };
   const legend = (report.faults ?? []).length > 0 ? [paragraph('Shaded: faults on purpose.', 'small')] : [];
   return section('Charts', [
     ...legend,
-    `<div class="charts">\n${charts.map(placeOf).join('\n')}\n</div>`,
-    `<details open class="figures"><summary>The figures of the charts</summary>\n${figures}\n</details>`,
-    `<script type="application/json" id="chart-data">${scriptJson(data)}</script>`,
+    `<div class="charts"${idOf('charts')}>\n${charts.map(placeOf).join('\n')}\n</div>`,
+    `<details open class="figures"${idOf('figures')}><summary>The figures of the charts</summary>\n${figures}\n</details>`,
+    `<script type="application/json" id="chart-data${suffix}">${scriptJson(data)}</script>`,
   ]);
 }
 

@@ -24,10 +24,29 @@ export function htmlReport(report: RunReport, charts?: ChartLibrary): string {
 
 /** The same in pieces: a section, or a row of the table of RTUs. */
 export function* htmlPieces(report: RunReport, charts?: ChartLibrary): Generator<string> {
+  const title = `${report.verdict === 'NONE' ? 'Run' : report.verdict} ${formatInstant(report.startedAt)}`;
+  yield* pagePieces({ title, program: report.program }, charts, [
+    lines(`<h1>${escapeHtml(`Run of ${formatInstant(report.startedAt)}`)}</h1>`),
+    runPieces(report, charts),
+  ]);
+}
+
+/** What the head and the foot of a page say. */
+export interface PageFrame {
+  readonly title: string;
+  readonly program: RunReport['program'];
+  /** Endings of the ids of each run of the page; absent: one run, without an ending. */
+  readonly runs?: readonly string[];
+}
+
+/** A whole page around its parts, with style and script. */
+export function* pagePieces(
+  { title, program: { name, version }, runs = [] }: PageFrame,
+  charts: ChartLibrary | undefined,
+  parts: Iterable<string | Iterable<string>>,
+): Generator<string> {
   const script = inScript(`${charts?.script ?? ''}\n${PAGE_SCRIPT}`);
   const style = `${charts?.style ?? ''}\n${PAGE_STYLE}`.replaceAll('</', '<\\/');
-  const title = `${report.verdict === 'NONE' ? 'Run' : report.verdict} ${formatInstant(report.startedAt)}`;
-  const { name, version } = report.program;
   yield lines(
     '<!DOCTYPE html>',
     '<html lang="en">',
@@ -38,8 +57,24 @@ export function* htmlPieces(report: RunReport, charts?: ChartLibrary): Generator
     `<title>${escapeHtml(`${title}, ${name}`)}</title>`,
     `<style>${style}</style>`,
     '</head>',
-    '<body>',
-    `<h1>${escapeHtml(`Run of ${formatInstant(report.startedAt)}`)}</h1>`,
+    runs.length === 0 ? '<body>' : `<body data-runs="${escapeHtml(runs.join(' '))}">`,
+  );
+  for (const part of parts) {
+    if (typeof part === 'string') yield part;
+    else yield* part;
+  }
+  yield lines(
+    `<footer><p>${escapeHtml(`${name} ${version}. Times are local, with their distance from UTC.`)}` +
+      `${charts === undefined ? '' : ' Charts: uPlot, MIT License; its text is in the source of this page.'}</p></footer>`,
+    `<script>${script}</script>`,
+    '</body>',
+    '</html>',
+  );
+}
+
+/** The sections of one run, from its verdict to the shards. `suffix`: of its ids on the page. */
+export function* runPieces(report: RunReport, charts?: ChartLibrary, suffix = ''): Generator<string> {
+  yield lines(
     verdictSection(report),
     testedSection(report),
     bottleneckSection(report),
@@ -47,8 +82,8 @@ export function* htmlPieces(report: RunReport, charts?: ChartLibrary): Generator
   );
   yield lines(sendsSection(report));
   yield lines(latencySection(report));
-  yield lines(chartsSection(report, charts === undefined ? 'tables' : 'drawn'));
-  yield* rtusSection(report);
+  yield lines(chartsSection(report, charts === undefined ? 'tables' : 'drawn', suffix));
+  yield* rtusSection(report, suffix);
   yield '\n';
   yield lines(
     faultsSection(report),
@@ -56,11 +91,6 @@ export function* htmlPieces(report: RunReport, charts?: ChartLibrary): Generator
     clockSection(report),
     linksSection(report),
     shardsSection(report),
-    `<footer><p>${escapeHtml(`${name} ${version}. Times are local, with their distance from UTC.`)}` +
-      `${charts === undefined ? '' : ' Charts: uPlot, MIT License; its text is in the source of this page.'}</p></footer>`,
-    `<script>${script}</script>`,
-    '</body>',
-    '</html>',
   );
 }
 

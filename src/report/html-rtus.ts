@@ -65,8 +65,8 @@ const COLUMNS: readonly Column<RtuReport>[] = [
   { head: 'Log lost', title: 'Log lines lost', cell: (rtu) => formatNumber(rtu.logLinesLost) },
 ];
 
-/** Every RTU, in the order of the report; in pieces, because they are thousands. */
-export function rtusSection({ rtus }: RunReport): Iterable<string> {
+/** Every RTU, in the order of the report; in pieces, because they are thousands. `suffix`: of the table's id. */
+export function rtusSection({ rtus }: RunReport, suffix = ''): Iterable<string> {
   const parts: (string | Iterable<string>)[] = [
     paragraph(
       `Slowest first; the first ${Math.min(MARKED, rtus.length)} are marked. Counts are of every signal of the run, ` +
@@ -82,6 +82,6 @@ export function rtusSection({ rtus }: RunReport): Iterable<string> {
     );
   }
   const rowClass = (_: RtuReport, index: number): string => (index < MARKED ? 'slow' : '');
-  parts.push(tablePieces(COLUMNS, rtus, { id: 'rtus', rowClass, empty: 'No RTU was loaded.' }));
+  parts.push(tablePieces(COLUMNS, rtus, { id: `rtus${suffix}`, rowClass, empty: 'No RTU was loaded.' }));
   return sectionPieces('RTUs', parts, 'wide');
 }

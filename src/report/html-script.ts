@@ -160,22 +160,26 @@ export const PAGE_SCRIPT = `
     window.addEventListener('resize', () => plot.setSize({ width: width(), height: 220 }));
   };
 
-  const table = document.getElementById('rtus');
-  if (table) {
-    makeSortable(table);
-    shorten(table);
-  }
-  if (typeof uPlot === 'function') {
-    const { atS, charts, marks } = JSON.parse(document.getElementById('chart-data').textContent);
-    const places = document.querySelector('.charts');
+  const show = (suffix) => {
+    const table = document.getElementById('rtus' + suffix);
+    if (table) {
+      makeSortable(table);
+      shorten(table);
+    }
+    if (typeof uPlot !== 'function') return;
+    const { atS, charts, marks } = JSON.parse(document.getElementById('chart-data' + suffix).textContent);
+    const of = (name, selector) => suffix === '' ? document.querySelector(selector) : document.getElementById(name + suffix);
+    const places = of('charts', '.charts');
     // Places have a width only once they are shown.
     places.classList.add('drawn');
     try {
       for (const chart of charts) draw(chart, atS, marks || []);
-      document.querySelector('details.figures').removeAttribute('open');
+      of('figures', 'details.figures').removeAttribute('open');
     } catch (error) {
       places.textContent = 'The charts could not be drawn (' + error.message + '); the tables below hold their figures.';
     }
-  }
+  };
+  // A page with several runs names the endings of their ids.
+  for (const suffix of (document.body.getAttribute('data-runs') || '').split(' ')) show(suffix);
 })();
 `;

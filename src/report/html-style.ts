@@ -19,6 +19,8 @@ p.error { font-weight: 700; border-left: 5px solid #b00020; padding-left: 9px; }
 p.warning, p.blame { border-left: 5px solid #b06a00; padding-left: 9px; }
 p.blame { font-weight: 700; }
 p.caveat { font-size: 1.3em; font-weight: 700; color: #8a5300; }
+article { margin-top: 60px; border-top: 4px solid #1f5fa8; padding-top: 12px; }
+p.what { color: #333; }
 .bottleneck { font-size: 1.1em; }
 .small { color: #555; font-size: 0.9em; }
 .paper { display: none; }
@@ -33,11 +35,11 @@ th button { font: inherit; text-align: inherit; color: inherit; background: none
 th button:hover { text-decoration: underline; }
 th[aria-sort=ascending] button::after { content: " \\25B2"; }
 th[aria-sort=descending] button::after { content: " \\25BC"; }
-#rtus { font-size: 0.85em; }
-#rtus thead th { position: sticky; top: 0; }
-#rtus tr.slow td { background: #fff3dc; }
-#rtus tr.slow td:first-child { border-left: 4px solid #b06a00; }
-#rtus.short tbody tr:nth-child(n+${ROWS_SHOWN + 1}) { display: none; }
+table[id^=rtus] { font-size: 0.85em; }
+table[id^=rtus] thead th { position: sticky; top: 0; }
+table[id^=rtus] tr.slow td { background: #fff3dc; }
+table[id^=rtus] tr.slow td:first-child { border-left: 4px solid #b06a00; }
+table[id^=rtus].short tbody tr:nth-child(n+${ROWS_SHOWN + 1}) { display: none; }
 button.all { margin: 8px 0; padding: 5px 12px; }
 code { font-family: ui-monospace, Consolas, "Liberation Mono", monospace; font-size: 0.9em; overflow-wrap: anywhere; }
 .charts { display: none; }
@@ -54,15 +56,16 @@ footer { margin-top: 40px; border-top: 1px solid #bbb; padding-top: 6px; color: 
   body { max-width: none; padding: 0; }
   h2 { break-after: avoid; margin-top: 16pt; }
   tr, figure, .verdict { break-inside: avoid; }
+  article { break-before: page; margin-top: 0; border-top: 0; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
   th, td { padding: 1.5pt 4pt; }
   .wide { page: sideways; font-size: 7.5pt; }
   .wide th, .wide td { padding: 1pt 3pt; }
-  #rtus { font-size: 6.5pt; }
-  #rtus thead th { position: static; }
-  #rtus tr.slow td { background: none; font-weight: 700; }
-  #rtus tbody tr:nth-child(n+${ROWS_SHOWN + 1}) { display: none; }
+  table[id^=rtus] { font-size: 6.5pt; }
+  table[id^=rtus] thead th { position: static; }
+  table[id^=rtus] tr.slow td { background: none; font-weight: 700; }
+  table[id^=rtus] tbody tr:nth-child(n+${ROWS_SHOWN + 1}) { display: none; }
   .paper { display: block; }
   button.all, summary, .u-legend .u-value, .u-inline.u-live th::after { display: none !important; }
   .charts.drawn { grid-template-columns: 1fr 1fr; gap: 8pt; }

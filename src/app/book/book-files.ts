@@ -1,0 +1,36 @@
+/** The files of a book's report: the whole book in the forms that were asked for. */
+import { renameSync, writeFileSync } from 'node:fs';
+import type { BookReport } from '../../report/book-report.js';
+import { bookPages, bookVerdict } from '../../report/book-report.js';
+import { readChartLibrary } from '../../report/chart-library.js';
+import { draftOf, reportFormat } from '../../report/report-path.js';
+import { textCell } from '../../text/csv-cell.js';
+
+/** Writes the book to each path, whole or not at all. Throws what the disk says. */
+export function writeBook(book: BookReport, paths: readonly string[]): void {
+  for (const path of paths) {
+    const draft = draftOf(path);
+    writeFileSync(draft, textOf(book, path));
+    renameSync(draft, path);
+  }
+}
+
+function textOf(book: BookReport, path: string): string {
+  const format = reportFormat(path);
+  if (format === 'html') return [...bookPages(book, readChartLibrary())].join('');
+  const rows = book.chapters.map(({ name, verdict, why, caveats }) => ({ name, verdict, why, caveats }));
+  if (format === 'csv') {
+    const lines = rows.map(({ name, verdict, why, caveats }) =>
+      [name, verdict, why, caveats.join('; ')].map(textCell).join(','),
+    );
+    return `${['Test,Verdict,Why,Caveats', ...lines].join('\n')}\n`;
+  }
+  const { chapters: _, configuration, ...rest } = book;
+  const whole = {
+    verdict: bookVerdict(book),
+    ...rest,
+    configuration: Object.fromEntries(configuration),
+    tests: rows,
+  };
+  return `${JSON.stringify(whole, null, 1)}\n`;
+}

@@ -1,0 +1,73 @@
+/** Which tests of a book are done, so that an interrupted one goes on: a file in the folder of its chapters. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A test that is done. */
+export interface DoneTest {
+  readonly name: string;
+  /** Whether there is a record of its run, `NAME.json`. */
+  readonly hasRun: boolean;
+  /** Why there is none. */
+  readonly why: string;
+}
+
+/** The state of a book under way. */
+export interface BookState {
+  /** Of the files and options that the tests were played with. */
+  readonly fingerprint: string;
+  readonly startedAt: number;
+  readonly done: readonly DoneTest[];
+}
+
+const FILE = 'book.state.json';
+
+/** The state in a folder; `undefined`: there is none that can be read. */
+export function readState(folder: string): BookState | undefined {
+  try {
+    const state = JSON.parse(readFileSync(join(folder, FILE), 'utf8')) as BookState;
+    return Array.isArray(state.done) && typeof state.startedAt === 'number' ? state : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the state, whole or not at all. */
+export function writeState(folder: string, state: BookState): void {
+  const draft = join(folder, `${FILE}.tmp`);
+  writeFileSync(draft, `${JSON.stringify(state)}\n`);
+  renameSync(draft, join(folder, FILE));
+}
+
+/** The book is whole: the next one begins anew. */
+export function removeState(folder: string): void {
+  rmSync(join(folder, FILE), { force: true });
+}
+
+/** One text for these files and words: it differs if one of them does. A file that can't be read counts as empty. */
+export function fingerprintOf(
+  files: readonly (string | undefined)[],
+  folder: string,
+  words: readonly string[],
+): string {
+  const hash = createHash('sha256').update(JSON.stringify(words));
+  for (const file of files) if (file !== undefined) hash.update(`\0${file}\0`).update(octetsOf(file));
+  for (const name of csvFilesOf(folder)) hash.update(`\0${name}\0`).update(octetsOf(join(folder, name)));
+  return hash.digest('hex');
+}
+
+function csvFilesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+function octetsOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch {
+    return Buffer.alloc(0);
+  }
+}

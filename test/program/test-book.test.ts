@@ -1,0 +1,93 @@
+/** The test book: every test in its short form, passed by a good front-end and failed by a bad one, with the limit that it missed. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { EXAMPLE } from '../../src/book/book-tests.js';
+import { rtuRow, Workspace } from '../support/workspace.js';
+import { freePorts } from './free-ports.js';
+import { Program, runProgram } from './program.js';
+
+/** A folder with one RTU that has the points of the example. */
+async function files(events: 'keep' | 'drop' = 'keep') {
+  const [port] = await freePorts(1);
+  const workspace = new Workspace();
+  workspace.write('iec104rs.csv', [
+    `events,${events}`,
+    rtuRow({ no: 1, name: 'North', port, file: 'station.csv' }),
+  ]);
+  workspace.write('data/station.csv', readFileSync(`${EXAMPLE.data}/station.csv`, 'utf8').trimEnd().split('\n'));
+  return workspace;
+}
+
+async function play(test: string, master: string) {
+  const workspace = await files();
+  const words = ['test', test, '--short', '-i', 'iec104rs.csv', '--data', 'data', '--no-set-clock', '--shards', '1'];
+  const book = Program.start([...words, '--report', 'b.html', '--report', 'b.json'], workspace.folder);
+  Program.start(['master', '--retry', '60', '--host', '127.0.0.1', ...master.split(' ')], workspace.folder);
+  const { exitCode, output } = await book.ended;
+  return { exitCode, output, page: workspace.read('b.html'), json: JSON.parse(workspace.read('b.json')) };
+}
+
+describe.each([
+  ['steady-state', '--gi --reconnect', '--gi --second standby --switch-every 2', 'links-lost'],
+  ['avalanche', '--gi --reconnect', '--ack delay:1500', 'ack-p99'],
+  ['worst-case', '--gi-repeat --reconnect', '--ack delay:2600', 'ack-p99'],
+  ['switchover', '--gi --second standby --switch-every 3', '--gi', 'switchover'],
+  ['time-sync', '--gi --clock --clock-every 1', '--gi', 'clock-interval'],
+])('%s', (test, good, bad, limit) => {
+  it('a good front-end passes', async () => {
+    const { exitCode, output, json, page } = await play(test, good);
+    expect(output).toContain(`PASS        ${test}`);
+    expect(exitCode).toBe(0);
+    expect(json.verdict).toBe('PASS');
+    expect(json.tests[0].caveats.join()).toContain('short form');
+    expect(page).toContain(`<article id="${test}">`);
+  });
+
+  it(`a bad one misses ${limit}`, async () => {
+    const { exitCode, json } = await play(test, bad);
+    expect(exitCode).toBe(3);
+    expect(json.verdict).toBe('FAIL');
+    expect(json.tests[0].why).toContain(limit);
+  });
+});
+
+describe('before anything is opened', () => {
+  it('says what is missing', async () => {
+    const workspace = await files('drop');
+    workspace.write('roles.csv', ['avalanche,77', 'allarm,1']);
+    const { exitCode, lines } = await runProgram(['test', '--all', '--check', '-i', 'iec104rs.csv'], workspace.folder);
+    expect(exitCode).toBe(1);
+    expect(lines).toContain(
+      'roles.csv:1 column 2 (index): found "77", expected an index of the IOA files; 0 for every row',
+    );
+    expect(lines.join('\n')).toContain('roles.csv:2 column 1 (role): found "allarm", expected a role:');
+    expect(lines.join('\n')).toContain('found "events are dropped by 1 of 1 RTUs"');
+    expect(lines.at(-1)).toBe('nothing is played: see above what is missing');
+  });
+
+  it.each([
+    [['avalanch'], "error: there is no test 'avalanch'; did you mean avalanche?"],
+    [['avalanche', '--send', '1'], "error: option '--send' can't be used with a test: a test has a profile of its own"],
+    [['avalanche', '--all'], "error: 'avalanche' and '--all' cannot be combined"],
+  ])('refuses %j', async (words, message) => {
+    const { exitCode, lines } = await runProgram(['test', ...words], new Workspace().folder);
+    expect(exitCode).toBe(2);
+    expect(lines[0]).toContain(message);
+  });
+});
+
+it('an interrupted book goes on with the test that was cut off', async () => {
+  const workspace = await files();
+  const words = ['test', '--all', '--short', '-i', 'iec104rs.csv', '--no-set-clock', '--await-timeout', '1'];
+  const book = Program.start([...words, '--report', 'b.json'], workspace.folder);
+  await book.line(/^Test 2 of /);
+  book.kill('SIGTERM');
+  const first = await book.ended;
+  expect(first.exitCode).toBe(3);
+  expect(JSON.parse(workspace.read('b.json')).missing[0]).toBe('avalanche');
+  const { exitCode, lines } = await Program.start([...words, '--report', 'b.json'], workspace.folder).ended;
+  expect(lines).toContain('steady-state: done before the interruption, NOT JUDGED');
+  expect(lines.join('\n')).not.toContain('Test 1 of ');
+  expect(exitCode).toBe(3);
+  expect(JSON.parse(workspace.read('b.json'))).toMatchObject({ verdict: 'NOT JUDGED', missing: [] });
+});
