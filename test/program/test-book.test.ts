@@ -14,13 +14,27 @@ async function files(events: 'keep' | 'drop' = 'keep') {
     `events,${events}`,
     rtuRow({ no: 1, name: 'North', port, file: 'station.csv' }),
   ]);
-  workspace.write('data/station.csv', readFileSync(`${EXAMPLE.data}/station.csv`, 'utf8').trimEnd().split('\n'));
+  workspace.write(
+    'data/station.csv',
+    readFileSync(`${EXAMPLE.data}/station.csv`, 'utf8').trimEnd().split('\n'),
+  );
   return workspace;
 }
 
 async function play(test: string, master: string) {
   const workspace = await files();
-  const words = ['test', test, '--short', '-i', 'iec104rs.csv', '--data', 'data', '--no-set-clock', '--shards', '1'];
+  const words = [
+    'test',
+    test,
+    '--short',
+    '-i',
+    'iec104rs.csv',
+    '--data',
+    'data',
+    '--no-set-clock',
+    '--shards',
+    '1',
+  ];
   const book = Program.start([...words, '--report', 'b.html', '--report', 'b.json'], workspace.folder);
   Program.start(['master', '--retry', '60', '--host', '127.0.0.1', ...master.split(' ')], workspace.folder);
   const { exitCode, output } = await book.ended;
@@ -55,7 +69,10 @@ describe('before anything is opened', () => {
   it('says what is missing', async () => {
     const workspace = await files('drop');
     workspace.write('roles.csv', ['avalanche,77', 'allarm,1']);
-    const { exitCode, lines } = await runProgram(['test', '--all', '--check', '-i', 'iec104rs.csv'], workspace.folder);
+    const { exitCode, lines } = await runProgram(
+      ['test', '--all', '--check', '-i', 'iec104rs.csv'],
+      workspace.folder,
+    );
     expect(exitCode).toBe(1);
     expect(lines).toContain(
       'roles.csv:1 column 2 (index): found "77", expected an index of the IOA files; 0 for every row',
@@ -67,7 +84,10 @@ describe('before anything is opened', () => {
 
   it.each([
     [['avalanch'], "error: there is no test 'avalanch'; did you mean avalanche?"],
-    [['avalanche', '--send', '1'], "error: option '--send' can't be used with a test: a test has a profile of its own"],
+    [
+      ['avalanche', '--send', '1'],
+      "error: option '--send' can't be used with a test: a test has a profile of its own",
+    ],
     [['avalanche', '--all'], "error: 'avalanche' and '--all' cannot be combined"],
   ])('refuses %j', async (words, message) => {
     const { exitCode, lines } = await runProgram(['test', ...words], new Workspace().folder);
