@@ -4,44 +4,19 @@ import { formatQuality } from '../../codec/elements.js';
 import { typeOf } from '../../codec/types.js';
 import { commandRecord } from '../../reactions/new-value.js';
 import type {
-  Condition,
   NewQuality,
   NewValue,
   Occurrence,
   Operand,
   ReactionInstance,
   Source,
-  StateTest,
 } from '../../reactions/plan.js';
-import {
-  elementOf,
-  elementsOf,
-  isSwitch,
-  nearestValue,
-  qualityOf,
-  switchValue,
-} from '../../reactions/point-value.js';
+import { elementsOf, isSwitch, qualityOf } from '../../reactions/point-value.js';
 import { applyCommand } from '../../station/requests/command-effect.js';
-import type {
-  NamedCondition,
-  NamedOccurrence,
-  NamedPlace,
-  NamedState,
-  NamedTest,
-  NamedValue,
-} from './phrases.js';
-import type { Found, PlaceFinder } from './place-finder.js';
+import { COMMAND_STATES, PhraseResolver, type TellFault } from './phrase-resolver.js';
+import type { NamedPlace, NamedValue } from './phrases.js';
+import type { PlaceFinder } from './place-finder.js';
 import type { NamedRow, ReactionColumn } from './reaction-rows.js';
-
-/** Hears what is wrong. */
-export type TellFault = (column: ReactionColumn, expected: string) => void;
-
-/** Values of commands of two states, as ON and OFF. */
-const COMMAND_STATES: Readonly<Record<string, Readonly<Partial<Record<string, number>>>>> = {
-  SCO: { on: 1, off: 0 },
-  DCO: { on: 2, off: 1 },
-  RCO: { higher: 2, lower: 1 },
-};
 
 const OWN_EXPECTED = 'RTU numbers, or all: a point or command of the row does not name its RTU';
 
@@ -59,7 +34,7 @@ export function resolveRow(
   row: NamedRow,
   own: number,
   finder: PlaceFinder,
-  tell: TellFault,
+  tell: TellFault<ReactionColumn>,
 ): ReactionInstance | undefined {
   if (own === 0 && namesOwn(row)) {
     tell('RTUs', OWN_EXPECTED);
@@ -67,7 +42,7 @@ export function resolveRow(
   }
   const resolver = new RowResolver(own, finder, tell);
   const when = row.when.flatMap((one) => resolver.occurrence(one, 'when'));
-  const conditions = row.conditions.flatMap((one) => resolver.condition(one));
+  const conditions = row.conditions.flatMap((one) => resolver.condition(one, 'and if'));
   const unless = row.unless.flatMap((one) => resolver.occurrence(one, 'unless'));
   const target = row.target === undefined ? undefined : resolver.point(row.target, 'point');
   const value =
@@ -78,34 +53,7 @@ export function resolveRow(
   return { own, when, conditions, unless, target, value };
 }
 
-class RowResolver {
-  isSound = true;
-
-  constructor(
-    private readonly own: number,
-    private readonly finder: PlaceFinder,
-    private readonly tell: TellFault,
-  ) {}
-
-  occurrence(named: NamedOccurrence, column: 'when' | 'unless'): Occurrence[] {
-    if (named.on === 'command') return this.command(named.place, named.state, column);
-    const point = this.point(named.place, column);
-    if (point === undefined) return [];
-    if (named.on === 'changes') return [{ on: 'changes', point }];
-    const test = this.test(named.test, point, column);
-    return test === undefined ? [] : [{ on: 'becomes', condition: { point, test, negated: false } }];
-  }
-
-  condition({ place, test: named, negated }: NamedCondition): Condition[] {
-    const point = this.point(place, 'and if');
-    const test = point === undefined ? undefined : this.test(named, point, 'and if');
-    return point === undefined || test === undefined ? [] : [{ point, test, negated }];
-  }
-
-  point(place: NamedPlace, column: ReactionColumn): number | undefined {
-    return this.take(this.finder.point(place, this.own), column);
-  }
-
+class RowResolver extends PhraseResolver<ReactionColumn> {
   value(
     { source: named, steps: namedSteps }: NamedValue,
     quality: NewQuality,
@@ -190,86 +138,4 @@ class RowResolver {
       if ('refused' in effect) this.wrong('becomes', `a point that the command can move: ${effect.refused}`);
     }
   }
-
-  private command(place: NamedPlace, state: NamedState | undefined, column: ReactionColumn): Occurrence[] {
-    const found = this.take(this.finder.command(place, this.own), column);
-    if (found === undefined) return [];
-    const { rtuNumber, typeIds } = found;
-    const { ioa } = place;
-    if (state === undefined)
-      return typeIds.map((typeId) => ({ on: 'command', rtuNumber, ioa, typeId, value: undefined }));
-    const fitting = typeIds.flatMap((typeId) => {
-      const value = commandState(typeId, state);
-      return value === undefined ? [] : [{ on: 'command' as const, rtuNumber, ioa, typeId, value }];
-    });
-    if (fitting.length === 0) {
-      const names = typeIds.map((typeId) => typeOf(typeId).mnemonic).join(' or ');
-      this.wrong(
-        column,
-        `a state of ${names}: on or off, for a regulating step higher or lower, for a set-point a number`,
-      );
-    }
-    return fitting;
-  }
-
-  private test({ is, state }: NamedTest, point: number, column: ReactionColumn): StateTest | undefined {
-    const { pointType } = this.finder.points[point];
-    const { mnemonic } = typeOf(pointType);
-    if (typeof state === 'object') {
-      const bits = state.bits & ~qualityOf(pointType);
-      if (bits !== 0) this.wrong(column, `no ${formatQuality(bits)}: ${mnemonic} can't have it`);
-      return { is: 'marked', bits: state.bits };
-    }
-    if (state === 'good') return { is: 'good' };
-    if (is !== 'state' && isSwitch(pointType))
-      this.wrong(column, `on or off: ${mnemonic} is not above or below a number`);
-    if (is !== 'state' && typeof state === 'number') return { is, value: state };
-    const value = this.state(state, pointType, column);
-    return value === undefined ? undefined : { is: 'value', value };
-  }
-
-  /** The value of a state for a point. */
-  private state(state: NamedState, pointType: number, column: ReactionColumn): number | undefined {
-    if ((state === 'on' || state === 'off') && isSwitch(pointType))
-      return switchValue(pointType, state === 'on');
-    if (typeof state === 'number' && isPossible(pointType, state)) return nearestValue(pointType, state);
-    const kind = isSwitch(pointType) ? 'on, off or its number' : 'a number';
-    this.wrong(column, `${kind} that ${typeOf(pointType).mnemonic} can have`);
-    return undefined;
-  }
-
-  private take<T>(found: Found<T>, column: ReactionColumn): T | undefined {
-    if ('found' in found) return found.found;
-    this.wrong(column, found.expected);
-    return undefined;
-  }
-
-  private wrong(column: ReactionColumn, expected: string): void {
-    this.isSound = false;
-    this.tell(column, expected);
-  }
-}
-
-/** The value of a command's state; `undefined`: it has no such state. */
-function commandState(typeId: number, state: NamedState): number | undefined {
-  const [element] = typeOf(typeId).elements;
-  const states = COMMAND_STATES[element];
-  if (typeof state === 'string') return states?.[state];
-  if (typeof state !== 'number') return undefined;
-  if (states !== undefined) return Object.values(states).includes(state) ? state : undefined;
-  const pointType = SET_POINTS[element];
-  return pointType !== undefined && isPossible(pointType, state) ? nearestValue(pointType, state) : undefined;
-}
-
-/** By element of a set-point or bitstring: a point with the same range. */
-const SET_POINTS: Readonly<Record<string, number>> = { NVA: 9, SVA: 11, R32: 13, BSI: 7 };
-
-/** Whether a point can have the number: whole where its values are. */
-function isPossible(pointType: number, value: number): boolean {
-  const nearest = nearestValue(pointType, value);
-  const element = elementOf(pointType);
-  if (element === 'NVA') return Math.abs(value) <= 1;
-  return element === 'R32'
-    ? Math.abs(value) <= Math.abs(nearest) * 1.001 || Math.abs(value) < 1e-37
-    : nearest === value;
 }
