@@ -1,55 +1,47 @@
-/** Which rows of a plan an occurrence begins or stops. */
+/** What an occurrence concerns: a change of a point, or a command. */
 import type { Commanded } from './new-value.js';
-import type { CommandNews, Condition, Occurrence, ReactionInstance, ReactionRow, StateTest } from './plan.js';
+import type { CommandNews, Condition, Occurrence, StateTest } from './plan.js';
 import type { PointValue } from './point-value.js';
 
-/** A row that an occurrence begins or stops. */
-export interface Affected {
-  readonly row: ReactionRow;
-  readonly instance: ReactionInstance;
-  readonly occurrence: Occurrence;
-}
+/** What waits for an occurrence, and which ones it waits for. */
+export type Waiting<T> = readonly [T, readonly Occurrence[]];
 
-/** Rows by what begins, or what stops them. */
-export class OccurrenceIndex {
-  private readonly byPoint = new Map<number, Affected[]>();
-  private readonly byCommand = new Map<string, Affected[]>();
+/** What waits, by the point or the command of its occurrences. */
+export class OccurrenceIndex<T> {
+  private readonly byPoint = new Map<number, [T, Occurrence][]>();
+  private readonly byCommand = new Map<string, [T, Occurrence][]>();
 
-  constructor(
-    rows: readonly ReactionRow[],
-    occurrencesOf: (instance: ReactionInstance) => readonly Occurrence[],
-  ) {
-    for (const row of rows) {
-      for (const instance of row.instances) {
-        for (const occurrence of occurrencesOf(instance)) this.add({ row, instance, occurrence });
-      }
+  constructor(all: Iterable<Waiting<T>>) {
+    for (const [one, occurrences] of all) {
+      for (const occurrence of occurrences) this.add(one, occurrence);
     }
   }
 
-  /** A point is not what it was. */
-  ofChange(point: number, before: PointValue, now: PointValue): Affected[] {
-    return (this.byPoint.get(point) ?? []).filter(({ occurrence }) => hasOccurred(occurrence, before, now));
+  /** Whatever waits for this change of a point; each once. */
+  ofChange(point: number, before: PointValue, now: PointValue): ReadonlySet<T> {
+    return matching(this.byPoint.get(point), (occurrence) => hasOccurred(occurrence, before, now));
   }
 
-  ofCommand({ rtuNumber, ioa, typeId, value }: CommandNews): Affected[] {
-    const all = this.byCommand.get(placeOf(rtuNumber, ioa)) ?? [];
-    return all.filter(
-      ({ occurrence }) =>
+  /** Whatever waits for this command; each once. */
+  ofCommand({ rtuNumber, ioa, typeId, value }: CommandNews): ReadonlySet<T> {
+    return matching(
+      this.byCommand.get(placeOf(rtuNumber, ioa)),
+      (occurrence) =>
         occurrence.on === 'command' &&
         occurrence.typeId === typeId &&
         (occurrence.value === undefined || occurrence.value === value),
     );
   }
 
-  private add(affected: Affected): void {
-    const { occurrence } = affected;
+  private add(one: T, occurrence: Occurrence): void {
     if (occurrence.on === 'command')
-      push(this.byCommand, placeOf(occurrence.rtuNumber, occurrence.ioa), affected);
+      push(this.byCommand, placeOf(occurrence.rtuNumber, occurrence.ioa), one, occurrence);
     else
       push(
         this.byPoint,
         occurrence.on === 'changes' ? occurrence.point : occurrence.condition.point,
-        affected,
+        one,
+        occurrence,
       );
   }
 }
@@ -89,8 +81,15 @@ function placeOf(rtuNumber: number, ioa: number): string {
   return `${rtuNumber} ${ioa}`;
 }
 
-function push<K>(map: Map<K, Affected[]>, key: K, affected: Affected): void {
+function matching<T>(
+  all: readonly [T, Occurrence][] | undefined,
+  fits: (occurrence: Occurrence) => boolean,
+): Set<T> {
+  return new Set((all ?? []).flatMap(([one, occurrence]) => (fits(occurrence) ? [one] : [])));
+}
+
+function push<K, T>(map: Map<K, [T, Occurrence][]>, key: K, one: T, occurrence: Occurrence): void {
   const list = map.get(key);
-  if (list === undefined) map.set(key, [affected]);
-  else list.push(affected);
+  if (list === undefined) map.set(key, [[one, occurrence]]);
+  else list.push([one, occurrence]);
 }

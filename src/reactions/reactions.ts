@@ -3,7 +3,7 @@
  * comes with each call.
  */
 import { newState } from './new-value.js';
-import { type Affected, commandedBy, holds, OccurrenceIndex } from './occurrences.js';
+import { commandedBy, holds, OccurrenceIndex } from './occurrences.js';
 import { type PendingReaction, PendingReactions } from './pending.js';
 import type {
   CommandNews,
@@ -49,6 +49,12 @@ export interface ReactionListener {
   event(event: ReactionEvent): void;
 }
 
+/** A row for one RTU number. */
+interface Affected {
+  readonly row: ReactionRow;
+  readonly instance: ReactionInstance;
+}
+
 /** An order that no shard has answered yet. */
 interface Issued {
   readonly row: ReactionRow;
@@ -67,8 +73,8 @@ export class Reactions {
   /** By place: orders under way. */
   private readonly underWay: number[];
   private readonly places = new Map<string, number>();
-  private readonly begins: OccurrenceIndex;
-  private readonly stops: OccurrenceIndex;
+  private readonly begins: OccurrenceIndex<Affected>;
+  private readonly stops: OccurrenceIndex<Affected>;
   private readonly pending = new PendingReactions();
   private readonly issued = new Map<number, Issued>();
   private readonly spent = new Set<ReactionInstance>();
@@ -85,8 +91,9 @@ export class Reactions {
     this.expected = [...this.states];
     this.underWay = points.map(() => 0);
     for (const [place, point] of points.entries()) this.places.set(placeOf(point), place);
-    this.begins = new OccurrenceIndex(rows, ({ when }) => when);
-    this.stops = new OccurrenceIndex(rows, ({ unless }) => unless);
+    const all = rows.flatMap((row) => row.instances.map((instance) => ({ row, instance })));
+    this.begins = new OccurrenceIndex(all.map((one) => [one, one.instance.when]));
+    this.stops = new OccurrenceIndex(all.map((one) => [one, one.instance.unless]));
     this.rowPlaces = new Map(rows.map((row, place) => [row, place]));
     for (const row of rows) this.counts.set(row, noSteps());
   }
@@ -156,19 +163,17 @@ export class Reactions {
   }
 
   private occur(
-    stopped: readonly Affected[],
-    begun: readonly Affected[],
+    stopped: ReadonlySet<Affected>,
+    begun: ReadonlySet<Affected>,
     atMs: number,
     depth: number,
     command?: CommandNews,
   ): void {
-    for (const { row, instance } of new Map(stopped.map((one) => [one.instance, one])).values()) {
+    for (const { row, instance } of stopped) {
       const reactions = this.pending.drop(instance);
       if (reactions > 0) this.tell('stopped', row, instance, reactions);
     }
-    for (const { row, instance } of new Map(begun.map((one) => [one.instance, one])).values()) {
-      this.begin(row, instance, atMs, depth, command);
-    }
+    for (const { row, instance } of begun) this.begin(row, instance, atMs, depth, command);
   }
 
   private begin(
