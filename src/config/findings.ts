@@ -63,8 +63,9 @@ export function reportEnd(
   end: number,
   findings: FindingCollector,
   what: string,
+  isRow = (cells: readonly string[]): boolean => isDigits(cells[0]),
 ): void {
-  const below = rows.filter(({ line, cells }) => line > end && isDigits(cells[0])).length;
+  const below = rows.filter(({ line, cells }) => line > end && isRow(cells)).length;
   if (below === 0) return;
   const found = rows.find(({ line }) => line === end)?.cells.join(',') ?? '';
   const expected = `no ! before the last ${what}; reading ends here, and ${countOf(below, `${what} row`)} below ${below === 1 ? 'is' : 'are'} left out`;

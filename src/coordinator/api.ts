@@ -8,6 +8,7 @@ import type { ShardTable } from '../channel/shard-table.js';
 import type { StatsTable } from '../channel/stats-table.js';
 import type { FaultOrder } from '../faults/fault-order.js';
 import type { LatencyMark } from '../figures/latency-mark.js';
+import type { ExpectationResult, Expectations } from '../reactions/expectations.js';
 import type { CommandNews } from '../reactions/plan.js';
 import type { ReactionStep, StepCounts } from '../reactions/reactions.js';
 import type { SignalTable } from '../station/points/signal-table.js';
@@ -74,6 +75,8 @@ export interface FaultHit {
   readonly resent: number;
   readonly lost: number;
 }
+
+export type { ExpectationResult };
 
 /** The faults on purpose of the program. */
 export interface Faults {
@@ -254,6 +257,8 @@ export interface Engine {
     list(): readonly ReactionStatus[];
     /** Calls `listener` with every watched command that an RTU has carried out; returns a function that stops this. */
     onCommand(listener: (command: CommandNews) => void): () => void;
+    /** What must happen in a run: `begin` when it begins, `results` when it ends. */
+    readonly expectations: Pick<Expectations, 'begin' | 'results'>;
   };
   /** RTUs by shard. A restart may move an RTU; both shards then have new lists. */
   readonly placement: readonly (readonly RtuDefinition[])[];

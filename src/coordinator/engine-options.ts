@@ -1,5 +1,6 @@
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import type { LogThread } from '../log-writer/log-thread.js';
+import type { ExpectationPlan } from '../reactions/expectations.js';
 import type { ReactionPlan, WatchedPlace } from '../reactions/plan.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type { AddressForm } from '../text/octet-address.js';
@@ -22,6 +23,8 @@ export interface EngineOptions {
   programLog?: 'written' | 'none';
   /** Absent: there are none. */
   reactions?: ReactionPlan;
+  /** What must happen in a run; absent: nothing is expected. */
+  expectations?: ExpectationPlan;
   /** Commands that `onCommand` tells of; absent: those that reactions wait for. */
   watchedCommands?: readonly WatchedPlace[];
   /** Absent: the machine's time. */

@@ -13,6 +13,7 @@ import { StatsTable } from '../channel/stats-table.js';
 import type { LoadedTable } from '../config/load.js';
 import type { LatencyMark } from '../figures/latency-mark.js';
 import { LogThread } from '../log-writer/log-thread.js';
+import { Expectations } from '../reactions/expectations.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type {
   Engine,
@@ -124,6 +125,7 @@ class RunningEngine implements Engine {
       options.reactions ?? NO_REACTIONS,
       { ...orders, report: (outcome) => this.emit({ kind: 'reaction', outcome }) },
       options.watchedCommands,
+      options.expectations === undefined ? undefined : new Expectations(options.expectations),
     );
     this.faults = new FaultRegistry({
       ...orders,

@@ -1,7 +1,9 @@
 /** The reactions of the program: what shards tell goes in, orders for points go out (`docs/behaviour.md` §14). */
 import type { Broadcast } from '../channel/broadcast-ring.js';
+import { Expectations, NO_EXPECTATIONS } from '../reactions/expectations.js';
 import {
   type CommandNews,
+  pointKey,
   type ReactionNews,
   type ReactionPlan,
   type WatchedPlace,
@@ -42,11 +44,12 @@ export class ReactionDesk {
   private isClosed = false;
   private readonly listeners = new Set<(command: CommandNews) => void>();
 
-  /** `commands`: watched besides those of the plan. */
+  /** `commands`: watched besides those of the plan; `expectations`: hear what is told. */
   constructor(
     private readonly plan: ReactionPlan,
     private readonly engine: ReactionEngine,
     private readonly commands: readonly WatchedPlace[] = [],
+    readonly expectations = new Expectations(NO_EXPECTATIONS),
   ) {
     this.lines = new ReactionLines((outcome) => engine.report(outcome));
     this.reactions = new Reactions(plan, {
@@ -60,16 +63,17 @@ export class ReactionDesk {
 
   /** For the shards; nothing if there is nothing to watch. */
   get watched(): { watched?: WatchList } {
-    const { plan, commands } = this;
-    if (plan.rows.length === 0 && commands.length === 0) return {};
-    const { places, rules } = watchListOf(plan);
-    return { watched: { places: [...places, ...commands], rules } };
+    const { places, rules } = watchListOf(this.plan);
+    const all = [...places, ...this.commands, ...this.expectations.watched];
+    const once = new Map(all.map((place) => [pointKey(place), place]));
+    return once.size === 0 ? {} : { watched: { places: [...once.values()], rules } };
   }
 
   /** Takes what a shard tells. */
   take(news: readonly ReactionNews[]): void {
     if (this.isClosed) return;
     for (const one of news) {
+      this.expectations.take(one);
       this.reactions.take(one, this.soonMs());
       if (one.kind === 'command') for (const listener of this.listeners) listener(one);
     }

@@ -152,6 +152,11 @@ export interface OrderNews {
 /** What shards tell, in the order in which it happened there. */
 export type ReactionNews = PointNews | CommandNews | OrderNews;
 
+/** One text for each point. */
+export function pointKey({ rtuNumber, ioa, pointType }: WatchedPlace): string {
+  return `${rtuNumber} ${ioa} ${pointType}`;
+}
+
 /** What the shards must watch. */
 export function watchListOf({ rows, points }: ReactionPlan): WatchList {
   const commands = new Map<string, WatchedPlace>();

@@ -5,13 +5,14 @@
 import { newState } from './new-value.js';
 import { commandedBy, holds, OccurrenceIndex } from './occurrences.js';
 import { type PendingReaction, PendingReactions } from './pending.js';
-import type {
-  CommandNews,
-  PointNews,
-  ReactionInstance,
-  ReactionNews,
-  ReactionPlan,
-  ReactionRow,
+import {
+  type CommandNews,
+  type PointNews,
+  pointKey,
+  type ReactionInstance,
+  type ReactionNews,
+  type ReactionPlan,
+  type ReactionRow,
 } from './plan.js';
 import type { PointChange } from './point-order.js';
 import type { PointValue } from './point-value.js';
@@ -90,7 +91,7 @@ export class Reactions {
     this.states = points.map(({ first }) => first);
     this.expected = [...this.states];
     this.underWay = points.map(() => 0);
-    for (const [place, point] of points.entries()) this.places.set(placeOf(point), place);
+    for (const [place, point] of points.entries()) this.places.set(pointKey(point), place);
     const all = rows.flatMap((row) => row.instances.map((instance) => ({ row, instance })));
     this.begins = new OccurrenceIndex(all.map((one) => [one, one.instance.when]));
     this.stops = new OccurrenceIndex(all.map((one) => [one, one.instance.unless]));
@@ -146,7 +147,7 @@ export class Reactions {
 
   private takePoint(news: PointNews): void {
     const { state, cause, atMs } = news;
-    const place = this.places.get(placeOf(news));
+    const place = this.places.get(pointKey(news));
     if (place === undefined) return;
     const before = this.states[place];
     this.states[place] = state;
@@ -262,8 +263,4 @@ export class Reactions {
 
 function noSteps(): Record<ReactionStep, number> {
   return { fired: 0, stopped: 0, restarted: 0, cut: 0, full: 0, failed: 0 };
-}
-
-function placeOf({ rtuNumber, ioa, pointType }: Pick<PointNews, 'rtuNumber' | 'ioa' | 'pointType'>): string {
-  return `${rtuNumber} ${ioa} ${pointType}`;
 }

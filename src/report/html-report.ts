@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { formatInstant } from '../text/format.js';
 import type { ChartLibrary } from './chart-library.js';
 import { clockSection } from './clock-syncs.js';
+import { expectationsSection } from './expectations.js';
 import { faultsSection } from './faults-section.js';
 import { chartsSection } from './html-charts.js';
 import { latencySection, linksSection, sendsSection, shardsSection, totalsSection } from './html-figures.js';
@@ -86,6 +87,7 @@ export function* runPieces(report: RunReport, charts?: ChartLibrary, suffix = ''
   yield* rtusSection(report, suffix);
   yield '\n';
   yield lines(
+    expectationsSection(report),
     faultsSection(report),
     switchoverSection(report),
     clockSection(report),

@@ -11,7 +11,8 @@ export type LimitUnit =
   | 'RTUs'
   | 'times'
   | 'lines'
-  | 'misses';
+  | 'misses'
+  | 'expectations';
 
 /** The measured figure with a note, or the reason why there is none that can be judged. */
 export type Measured = { readonly value: number; readonly note?: string } | { readonly fault: string };

@@ -3,6 +3,7 @@
 import { unsentOf } from '../figures/books.js';
 import { countOf, formatDuration, formatNumber, formatShare, isMeasured } from '../text/format.js';
 import { largestErrorMs } from './clock-syncs.js';
+import { EXPECTED } from './expectations.js';
 import { FAULT_LIMITS } from './fault-limits.js';
 import type { LimitName, Measured } from './limit-name.js';
 import { describeLongestPause } from './pause-words.js';
@@ -213,6 +214,7 @@ export const LIMIT_NAMES: readonly LimitName[] = [
       return waiting > 0 ? { value, note: `${formatNumber(waiting)} of them not written yet` } : { value };
     },
   },
+  EXPECTED,
   ...FAULT_LIMITS,
   {
     name: PAUSE_LIMIT,

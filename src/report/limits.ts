@@ -54,6 +54,12 @@ const UNITS: Readonly<
     expected: '"all", or how many RTUs may do something else',
     word: 'not as demanded',
   },
+  expectations: {
+    factors: { '': 1 },
+    whole: true,
+    expected: '"all", or how many may be missed',
+    word: 'not met',
+  },
 };
 
 function counted(word: string) {
@@ -171,7 +177,7 @@ function askedOf(limit: Limit, { sense, unit }: LimitName): string {
 }
 
 function readQuantity(text: string, { unit, sense }: LimitName): number | undefined {
-  if (unit === 'misses' && text === 'all') return 0;
+  if ((unit === 'misses' || unit === 'expectations') && text === 'all') return 0;
   const match = QUANTITY.exec(text);
   if (match === null) return undefined;
   const { factors, whole } = UNITS[unit];

@@ -2,6 +2,7 @@
 
 import type { RtuFields, SignalFields, TrafficFields } from '../figures/counter-rules.js';
 import type { LatencySummary } from '../figures/summary.js';
+import type { ExpectationReport } from './expectation-report.js';
 import type { FaultReport } from './fault-report.js';
 
 export type { LatencySummary };
@@ -258,6 +259,8 @@ export interface RunReport {
   readonly rtus: readonly RtuReport[];
   /** Faults on purpose; absent: there was none. */
   readonly faults?: readonly FaultReport[];
+  /** What had to happen (`--expect`); absent: nothing had to. */
+  readonly expectations?: readonly ExpectationReport[];
   readonly links: readonly LinkLoss[];
   /** Number of lost connections that are not in `links`, because there are too many. */
   readonly linksLeftOut: number;

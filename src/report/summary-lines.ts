@@ -4,6 +4,7 @@ import { UNSENT_REASONS } from '../figures/counter-rules.js';
 import { countOf, formatDuration, formatNumber, formatShare } from '../text/format.js';
 import { plainText } from '../text/outside-text.js';
 import { clockWords } from './clock-syncs.js';
+import { expectationLines } from './expectations.js';
 import { faultWords } from './faults-section.js';
 import { describeLongestPause, pauseSentences } from './pause-words.js';
 import { formatPlace } from './place.js';
@@ -18,8 +19,7 @@ export function summarize(report: RunReport): string[] {
   const { totals, latency, commandRoundTrip, rtus } = report;
   if (report.notBegun !== undefined) return ['Run       not begun', ...judged(report)].map(plainText);
   const lines = [
-    `Run       ${sendWords(report)}, sent after ${formatDuration(report.sendingMs)}, ` +
-      `last acknowledged after ${formatDuration(report.durationMs)}`,
+    `Run       ${runWords(report)}`,
     `Links     ` +
       `${formatNumber(totals.onlineAtStart)} of ${countOf(rtus.length, 'RTU')} online at the start, ` +
       `${formatNumber(totals.onlineLeast)} at the least, ${countOf(totals.disconnects, 'link')} lost`,
@@ -32,6 +32,7 @@ export function summarize(report: RunReport): string[] {
   if (switchovers !== undefined) lines.push(`Switched  ${switchovers}`);
   const clock = clockWords(report);
   if (clock !== undefined) lines.push(`Clock     ${clock}`);
+  lines.push(...expectationLines(report));
   if (commandRoundTrip.count > 0) lines.push(`Commands  ${latencyWords(commandRoundTrip)}`);
   rtus.slice(0, SLOWEST).forEach((rtu, i) => {
     lines.push(`${i === 0 ? 'Slowest   ' : '          '}${slowWords(rtu)}`);
@@ -49,6 +50,13 @@ function judged(report: RunReport): string[] {
   const blame = blameOf(report);
   if (blame !== undefined) lines.push(`Note      ${blame}`);
   return [...lines, `Verdict   ${report.verdict}: ${verdictWords(report)}`];
+}
+
+/** How long it took: the sends, or where there is none the run itself. */
+function runWords(report: RunReport): string {
+  const { sends, sendingMs, durationMs } = report;
+  if (sends.length === 0) return `no send, lasted ${formatDuration(durationMs)}`;
+  return `${sendWords(report)}, sent after ${formatDuration(sendingMs)}, last acknowledged after ${formatDuration(durationMs)}`;
 }
 
 /** `13 sends in 6 rows of the profile`: a row may repeat its send. */

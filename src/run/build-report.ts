@@ -9,6 +9,7 @@ import { judgeLimits, type Limit, verdictOf } from '../report/limits.js';
 import type { UnjudgedReport } from '../report/report-checks.js';
 import type { RunReport } from '../report/run-report.js';
 import { COUNTER, type CounterName } from '../station/measures/counters.js';
+import { reportExpectations } from './expectation-reports.js';
 import { reportFaults } from './fault-reports.js';
 import type { PlannedFault, ProfileStep } from './profile/profile.js';
 import { reportRtus, trafficOf } from './rtu-reports.js';
@@ -115,7 +116,7 @@ export function buildReport(
     ),
     series: makeSeries(kept, startMs),
     rtus,
-    ...faultsOf(engine, bounds, facts),
+    ...plannedOf(engine, bounds, facts),
     links: recorder.links,
     linksLeftOut: recorder.linksLeftOut,
     shards,
@@ -130,15 +131,18 @@ export function buildReport(
   return caveat === undefined ? report : { ...report, caveat };
 }
 
-/** The faults that began in the run; nothing if there was none. */
-function faultsOf(
+/** The faults that began in the run, and what was expected of it; nothing if there was none. */
+function plannedOf(
   engine: Engine,
   { start, end }: RunBounds,
   { faultRows = new Map(), collateral = () => undefined }: RunFacts,
-): Pick<RunReport, 'faults'> {
+): Pick<RunReport, 'faults' | 'expectations'> {
+  const expected = reportExpectations(engine.reactions.expectations.results());
+  const expectations = expected.length === 0 ? {} : { expectations: expected };
   const faults = engine.faults.list().filter(({ startMs }) => startMs >= start.atMs && startMs <= end.atMs);
-  if (faults.length === 0) return {};
+  if (faults.length === 0) return expectations;
   return {
+    ...expectations,
     faults: reportFaults(faults, { rtus: engine.rtus, rows: faultRows, endMs: end.atMs, collateral }),
   };
 }

@@ -15,6 +15,8 @@ export interface RunOptions {
   sends: readonly SendRequest[];
   /** Path of the load profile; `undefined`: none. */
   profile: string | undefined;
+  /** Paths of the files with what must happen; empty: none. */
+  expectations: readonly string[];
   /** RTUs with a started connection to wait for; `undefined`: all. */
   awaitMasters: number | undefined;
   /** How long it waits for them, ms; 0: without end. */
@@ -35,6 +37,8 @@ export interface ProgramFacts {
   /** Paths of the ini file and of the folder with the IOA files. */
   ini: string;
   data: string;
+  /** Paths of other files that say what the RTUs do. */
+  reactions: readonly string[];
   signalLog: 'all' | 'none';
   /** The form of CSV files for a spreadsheet; `undefined`: plain. */
   csvForm: SpreadsheetForm | undefined;

@@ -125,6 +125,30 @@ const faulty = {
   ],
 };
 
+/** One expectation is met, one is not. */
+const expecting = {
+  expectations: [
+    {
+      ...{
+        name: 'isolated',
+        demanded: '1001 of RTU 31 becomes off: once',
+        isMet: true,
+        found: 'once after 1.500 s',
+      },
+      ...{ firstMs: 1500, comment: '', file: 'e.csv', row: 2 },
+    },
+    {
+      ...{
+        name: 'restored',
+        demanded: '1001 of RTU 34 becomes on: at least once',
+        isMet: false,
+        found: 'never',
+      },
+      ...{ firstMs: null, comment: 'by the tie', file: 'e.csv', row: 3 },
+    },
+  ],
+};
+
 /** Name, the limit that is just kept, the one that is just missed, and the words of both. */
 export const EDGES: readonly [string, string, Changes, string, string][] = [
   ['ack-p50=2.5ms', 'ack-p50=2.4ms', {}, 'ack-p50 at most 2.5 ms: 2.5 ms', 'ack-p50 at most 2.4 ms: 2.5 ms'],
@@ -251,6 +275,13 @@ export const EDGES: readonly [string, string, Changes, string, string][] = [
     { totals: { logLinesLost: 3, sentListLost: 4 } },
     'log-lost at most 7 lines: 7 lines',
     'log-lost at most 6 lines: 7 lines',
+  ],
+  [
+    'expected=1',
+    'expected=all',
+    expecting,
+    'expected at most 1 not met: 1 not met (of 2; first restored: never)',
+    'expected at most 0 not met: 1 not met (of 2; first restored: never)',
   ],
   [
     'fault-demanded=2',

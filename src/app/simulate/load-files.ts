@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatFinding } from '../../channel/definitions.js';
 import { type LoadedConfiguration, loadConfiguration, loadConfigurationAside } from '../../config/load.js';
+import type { ExpectationPlan } from '../../reactions/expectations.js';
 import type { ReactionPlan } from '../../reactions/plan.js';
 import type { Profile } from '../../run/profile/profile.js';
 import { countOf, formatNumber } from '../../text/format.js';
@@ -18,6 +19,8 @@ export interface LoadedFiles {
   readonly profile: Profile | undefined;
   /** `undefined`: no `--reactions`. */
   readonly reactions: ReactionPlan | undefined;
+  /** `undefined`: no `--expect`. */
+  readonly expectations: ExpectationPlan | undefined;
   /** When the files were read, ms of the wall clock. */
   readonly readAtMs: number;
 }
@@ -31,10 +34,11 @@ export async function loadFiles(
 ): Promise<LoadedFiles | { readonly exitCode: number }> {
   const readAtMs = Date.now();
   const configuration = await readConfiguration(options);
-  const profile = await readProfile(options.profile, configuration);
+  const profile = await readProfile(options, configuration);
   const reactions = await readReactions(options, configuration);
+  const expectations = await readExpectations(options, configuration);
   printFindings(configuration, options);
-  const fault = findStartFault(options, configuration, profile, reactions);
+  const fault = findStartFault(options, configuration, { profile, reactions, expectations });
   if (fault !== undefined) {
     if (fault !== '') say(fault);
     return { exitCode: EXIT.CONFIGURATION };
@@ -43,7 +47,8 @@ export async function loadFiles(
     const { PlannedWalk } = await import('./planned-walk.js');
     return { exitCode: new PlannedWalk(options.walk, options, configuration).printSheet() };
   }
-  return options.check ? { exitCode: EXIT.OK } : { configuration, profile, reactions, readAtMs };
+  if (options.check) return { exitCode: EXIT.OK };
+  return { configuration, profile, reactions, expectations, readAtMs };
 }
 
 /** Octets of a data folder whose files are read in this thread: they take less time than a thread needs to start. */
@@ -91,22 +96,28 @@ function folderOctets(folder: string): number {
 
 /** Reads the load profile, if there is one; its findings are added to the configuration's. */
 async function readProfile(
-  path: string | undefined,
+  { profile: path, addresses }: SimulatorOptions,
   configuration: LoadedConfiguration,
 ): Promise<Profile | undefined> {
   if (path === undefined) return undefined;
-  const [{ loadProfile }, { checkProfile }, { checkFaults }, { describePlan }] = await Promise.all([
-    import('../../run/profile/load-profile.js'),
-    import('../../run/profile/check-profile.js'),
-    import('../../run/profile/check-faults.js'),
-    import('../../run/profile/describe-plan.js'),
-  ]);
-  const { profile, findings, notes } = loadProfile(path);
+  const [{ loadProfile }, { checkProfile }, { checkFaults }, { checkPoints }, { describePlan }] =
+    await Promise.all([
+      import('../../run/profile/load-profile.js'),
+      import('../../run/profile/check-profile.js'),
+      import('../../run/profile/check-faults.js'),
+      import('../../run/profile/check-points.js'),
+      import('../../run/profile/describe-plan.js'),
+    ]);
+  const { profile, findings, notes } = loadProfile(path, addresses);
   configuration.findings.push(...findings);
   configuration.notes.push(...notes);
   if (profile === undefined) return undefined;
   const { rtus, tables } = configuration;
-  const found = [...checkProfile(profile, rtus, tables), ...checkFaults(profile, rtus)];
+  const found = [
+    ...checkProfile(profile, rtus, tables),
+    ...checkFaults(profile, rtus),
+    ...checkPoints(profile, rtus, tables),
+  ];
   configuration.findings.push(...found.sort((a, b) => a.row - b.row));
   configuration.notes.push(...describePlan(profile, rtus));
   return profile;
@@ -121,6 +132,20 @@ async function readReactions(
   const { loadReactions } = await import('../../config/reactions/load-reactions.js');
   const { rtus, tables } = configuration;
   const { plan, findings, notes } = loadReactions(reactions, rtus, tables, addresses);
+  configuration.findings.push(...findings);
+  configuration.notes.push(...notes);
+  return plan;
+}
+
+/** Reads what must happen in the run, if anything must; the findings are added to the configuration's. */
+async function readExpectations(
+  { expectations, addresses }: SimulatorOptions,
+  configuration: LoadedConfiguration,
+): Promise<ExpectationPlan | undefined> {
+  if (expectations.length === 0) return undefined;
+  const { loadExpectations } = await import('../../config/reactions/load-expectations.js');
+  const { rtus, tables } = configuration;
+  const { plan, findings, notes } = loadExpectations(expectations, rtus, tables, addresses);
   configuration.findings.push(...findings);
   configuration.notes.push(...notes);
   return plan;
@@ -149,8 +174,7 @@ function countErrors(findings: LoadedConfiguration['findings']): number {
 function findStartFault(
   options: SimulatorOptions,
   { rtus, tables, findings }: LoadedConfiguration,
-  profile: Profile | undefined,
-  reactions: ReactionPlan | undefined,
+  { profile, reactions, expectations }: Pick<LoadedFiles, 'profile' | 'reactions' | 'expectations'>,
 ): string | undefined {
   if (rtus.length === 0) return `no RTU was loaded from ${options.ini}`;
   if (options.strict && findings.length > 0) return 'not started: --strict, and there are findings above';
@@ -160,6 +184,9 @@ function findStartFault(
   }
   if (options.reactions.length > 0 && reactions === undefined) {
     return `not started: with a row left out the reactions would be others; mend ${options.reactions.join(', ')}`;
+  }
+  if (options.expectations.length > 0 && expectations === undefined) {
+    return `not started: with a row left out the verdict would be another one; mend ${options.expectations.join(', ')}`;
   }
   if (options.check) return undefined;
   const { awaitMasters = 0 } = options;

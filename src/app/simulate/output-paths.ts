@@ -7,7 +7,7 @@ import type { SimulatorOptions } from './simulator-options.js';
 /** The paths among the options. */
 export type RunPaths = Pick<
   SimulatorOptions,
-  'ini' | 'data' | 'reactions' | 'profile' | 'reports' | 'sentList' | 'walk'
+  'ini' | 'data' | 'reactions' | 'expectations' | 'profile' | 'reports' | 'sentList' | 'walk'
 >;
 
 /**
@@ -25,11 +25,11 @@ export function findPathFault(paths: RunPaths, ioaFiles: Iterable<string>): stri
 }
 
 function findClash(
-  { ini, data, reactions, profile, reports, sentList, walk }: RunPaths,
+  { ini, data, reactions, expectations, profile, reports, sentList, walk }: RunPaths,
   ioaFiles: Iterable<string>,
 ): string | undefined {
   const inputs = [ini, ...[...ioaFiles].map((file) => join(data, file))];
-  inputs.push(...reactions);
+  inputs.push(...reactions, ...expectations);
   if (profile !== undefined) inputs.push(profile);
   const taken = new Map(inputs.map((path) => [placeOf(path), 'the run reads it']));
   const outputs = reports.map((path) => ({ what: 'report', path }));

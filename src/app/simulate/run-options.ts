@@ -1,6 +1,7 @@
 /** The options that make a run: its sends or its profile, its limits, and the files it writes. */
 import type { OptionSpecification, ReadWord } from '../../command-line/command-specification.js';
 import { number, wholeNumber } from '../../command-line/readers.js';
+import { EXPECTED_LIMIT } from '../../report/expectations.js';
 import { type Limit, parseLimit } from '../../report/limits.js';
 import { reportFormat } from '../../report/report-path.js';
 import type { RunOptions, SendRequest } from '../../run/run-options.js';
@@ -36,6 +37,11 @@ export const RUN_OPTIONS: readonly OptionSpecification[] = [
   },
   { flags: '--profile <file>', text: 'load profile: index sends over time, from a CSV file' },
   {
+    flags: '--expect <file>',
+    text: 'what must happen in the run, from a CSV file; judged as the limit expected=all unless another is given; may be repeated',
+    repeats: true,
+  },
+  {
     flags: '--await-masters <n>',
     text: 'how many RTUs need a started connection before the first send (default: all)',
     read: wholeNumber(0, 1_000_000),
@@ -66,31 +72,40 @@ export const RUN_OPTIONS: readonly OptionSpecification[] = [
 
 /** Picks the options of the run from the values of a command line. */
 export function runOptionsOf(values: Readonly<Record<string, unknown>>): RunOptions {
-  const { send, profile, awaitMasters, awaitTimeout, exitAfterSend, report, limit, sentList } = values as {
-    send?: SendRequest[];
-    profile?: string;
-    awaitMasters?: number;
-    awaitTimeout?: number;
-    exitAfterSend: boolean;
-    report?: string[];
-    limit?: Limit[];
-    sentList?: string;
-  };
+  const { send, profile, expect, awaitMasters, awaitTimeout, exitAfterSend, report, limit, sentList } =
+    values as {
+      send?: SendRequest[];
+      profile?: string;
+      expect?: string[];
+      awaitMasters?: number;
+      awaitTimeout?: number;
+      exitAfterSend: boolean;
+      report?: string[];
+      limit?: Limit[];
+      sentList?: string;
+    };
   return {
     sends: send ?? [],
     profile,
+    expectations: expect ?? [],
     awaitMasters,
     awaitTimeoutMs: (awaitTimeout ?? 0) * 1000,
     exitAfterSend,
     reports: report ?? [],
-    limits: limit ?? [],
+    limits: withExpected(limit ?? [], expect),
     sentList,
   };
 }
 
+/** The limits; where something is expected, that is one. */
+function withExpected(limits: readonly Limit[], expect: readonly string[] | undefined): readonly Limit[] {
+  if (expect === undefined || limits.some(({ name }) => name === EXPECTED_LIMIT)) return limits;
+  return [...limits, { text: `${EXPECTED_LIMIT}=all`, name: EXPECTED_LIMIT, value: 0 }];
+}
+
 /** Why these options can't be combined, or `undefined`. `walks`: the program walks from end to end. */
 export function findRunFault(options: RunOptions, walks = false): string | undefined {
-  const { sends, profile, awaitTimeoutMs, exitAfterSend, reports, limits } = options;
+  const { sends, profile, expectations, awaitTimeoutMs, exitAfterSend, reports, limits } = options;
   if (sends.length > 0 && profile !== undefined) return bothFault(sends[0]);
   const plays = sends.length > 0 || profile !== undefined;
   if (walks && plays) return "option '--e2e' cannot be combined with '--send' or '--profile'";
@@ -98,6 +113,7 @@ export function findRunFault(options: RunOptions, walks = false): string | undef
   const first = [
     awaitTimeoutMs > 0 && !walks ? '--await-timeout' : '',
     exitAfterSend ? '--exit-after-send' : '',
+    expectations.length > 0 ? '--expect' : '',
     reports.length > 0 ? '--report' : '',
     limits.length > 0 ? '--limit' : '',
   ].find((option) => option !== '');

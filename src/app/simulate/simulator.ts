@@ -102,6 +102,7 @@ export class Simulator implements Endable {
         programLog: 'written',
         ...(this.walk === undefined ? {} : { watchedCommands: this.walk.commands }),
         ...(files.reactions === undefined ? {} : { reactions: files.reactions }),
+        ...(files.expectations === undefined ? {} : { expectations: files.expectations }),
         ...(options.sentList === undefined ? {} : { sentList: options.sentList }),
         databases: {
           folder: options.data,
