@@ -2,6 +2,7 @@
 import { COUNTER_WORDS, type ElementRecord, VALUE_FIELDS } from '../codec/elements.js';
 import { findType, typeOf } from '../codec/types.js';
 import { readValue } from '../config/database/values.js';
+import { isSwitch, switchValue } from '../reactions/point-value.js';
 import { pointComment, type SignalTable } from '../station/points/signal-table.js';
 import type { HandOrder } from '../station/station.js';
 
@@ -50,7 +51,7 @@ function orderOf(
     const kept = quality === undefined ? {} : qualityOf(pointType, quality);
     return 'refused' in kept ? (kept as PointRefusal) : { ioa, pointType, value: kept, rest: 'kept', who };
   }
-  const reading = readValue(typeOf(pointType), `${value} ${quality ?? ''}`.trim());
+  const reading = readValue(typeOf(pointType), `${inDigits(pointType, value)} ${quality ?? ''}`.trim());
   if ('expected' in reading) {
     const found = quality === undefined ? `${value}` : `${value} with quality ${JSON.stringify(quality)}`;
     return refusal('invalid', `value: found ${found}, expected ${reading.expected}`);
@@ -63,6 +64,20 @@ function orderOf(
   if (names) return { ioa, pointType, value: reading.value, rest: 'zero', who };
   const { quality: _, ...named } = reading.value;
   return { ioa, pointType, value: named, rest: 'kept', who };
+}
+
+/** Words for the states of a switch, as reactions have them: OFF and ON. */
+const SWITCH_WORDS: readonly (readonly string[])[] = [
+  ['off', 'open'],
+  ['on', 'closed'],
+];
+
+/** The value with a word for ON or OFF in its digits. */
+function inDigits(pointType: number, value: number | string): number | string {
+  if (typeof value === 'number' || !isSwitch(pointType)) return value;
+  const [word, ...rest] = value.trim().split(/\s+/);
+  const state = SWITCH_WORDS.findIndex((words) => words.includes(word.toLowerCase()));
+  return state < 0 ? value : [switchValue(pointType, state === 1), ...rest].join(' ');
 }
 
 /** The elements that quality words alone name. */

@@ -1,6 +1,7 @@
 /** A run from the command line: wait for the masters, play the sends or the profile, judge the limits, write the reports. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { monotonicMs } from '../channel/clock.js';
 import type { LoadedConfiguration } from '../config/load.js';
 import type { Engine, FaultStatus } from '../coordinator/api.js';
 import { percentileOf } from '../figures/latency-histogram.js';
@@ -16,9 +17,10 @@ import { untilFaultsOver } from './fault-wait.js';
 import { untilSettledOrHeld } from './held-wait.js';
 import { describePossible } from './profile/describe-possible.js';
 import { loadsOfProfile, loadsOfSend } from './profile/loads.js';
-import type { PlannedFault, Profile, ProfileStep } from './profile/profile.js';
+import { pointTargets } from './profile/point-targets.js';
+import type { PlannedFault, PlannedPoint, Profile, ProfileStep } from './profile/profile.js';
 import { playProfile } from './profile/profile-runner.js';
-import { countFaults, countSends, profileDurationMs } from './profile/schedule.js';
+import { countFaults, countPoints, countSends, profileDurationMs } from './profile/schedule.js';
 import { untilWritten } from './run-lines.js';
 import type { ProgramFacts, RunOptions } from './run-options.js';
 import { showRun } from './run-progress.js';
@@ -147,6 +149,7 @@ export class Run {
   private async playSends(): Promise<void> {
     const { engine, options } = this.setup;
     this.record(Math.max(...options.sends.map(({ durationMs }) => durationMs)));
+    engine.reactions.expectations.begin(monotonicMs());
     const settled: Promise<unknown>[] = [];
     for (const { index, durationMs } of options.sends) {
       const send = await whenRoom(() => engine.send(index, durationMs), this.ended.signal);
@@ -160,19 +163,46 @@ export class Run {
     const { engine, tell } = this.setup;
     const durationMs = profileDurationMs(profile);
     const seconds = Math.round(durationMs / 1000);
-    const faults = countFaults(profile);
-    const what = faults === 0 ? '' : ` and ${countOf(faults, 'fault')}`;
-    tell(`${profile.file}: ${countSends(profile)} sends${what} in ${seconds} s, seed ${profile.seed}`);
+    const counts = [
+      [countSends(profile), 'send'],
+      [countFaults(profile), 'fault'],
+      [countPoints(profile), 'change of a point', 'changes of points'],
+    ] as const;
+    const what = counts.filter(([count]) => count > 0).map(([count, one, more]) => countOf(count, one, more));
+    tell(`${profile.file}: ${what.join(', ')} in ${seconds} s, seed ${profile.seed}`);
     this.record(durationMs);
     const collateral = new CollateralMeter(engine, profile);
     this.collateral = collateral;
     await playProfile(engine, profile, this.rows, this.ended.signal, {
-      begins: (zeroMs) => collateral.begin(zeroMs),
+      begins: (zeroMs) => {
+        collateral.begin(zeroMs);
+        engine.reactions.expectations.begin(zeroMs);
+      },
+      setPoint: (row) => this.setPoint(row, profile),
       untilOver: async (settled) => {
         await this.untilOver(settled);
         await untilFaultsOver(() => this.ownFaults(), this.ended.signal);
       },
     });
+  }
+
+  /** Sets the point of a row on every RTU number that it is for; what could not be set is told, and stands in the report. */
+  private async setPoint(row: PlannedPoint, { file }: Profile): Promise<void> {
+    const { engine, tell } = this.setup;
+    const who = `${file}, row ${row.line}`;
+    const { rtus } = pointTargets(row, engine.rtus, engine.tables);
+    const results = await Promise.all(
+      rtus.map(async (rtu) => ({
+        rtu,
+        change: await engine.points.change(rtu.slot, engine.tables.get(rtu.ioFile), row.wish, who),
+      })),
+    );
+    for (const { rtu, change } of results) {
+      if (typeof change !== 'string') continue;
+      const words = `${who}: point ${row.wish.ioa} of RTU number ${rtu.rtuNumber} was not set: ${change}`;
+      tell(words);
+      this.recorder?.changes.push(words);
+    }
   }
 
   /** Faults on purpose that the profile has begun. */
@@ -238,6 +268,7 @@ export class Run {
     const { findings } = configuration;
     const { tables } = engine;
     const files = [program.ini, ...[...tables.keys()].map((file) => join(program.data, file))];
+    files.push(...program.reactions, ...options.expectations);
     if (options.profile !== undefined) files.push(options.profile);
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     return {

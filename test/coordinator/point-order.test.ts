@@ -4,12 +4,32 @@ import { findPoint, readWish } from '../../src/coordinator/point-order.js';
 import { tableOf } from '../profile/profile-kit.js';
 
 // A single point, a counter, two points with one IOA, a single point with time tag.
-const TABLE = tableOf('1,Y,1,5,0\n1,Y,15,6,7\n1,Y,11,7,1\n1,Y,13,7,0.5\n1,Y,30,300,1,0,,,,,,Door of hall 5\n');
+const TABLE = tableOf(
+  '1,Y,1,5,0\n1,Y,15,6,7\n1,Y,11,7,1\n1,Y,13,7,0.5\n1,Y,30,300,1,0,,,,,,Door of hall 5\n',
+);
 
 const outcome = (wish: Parameters<typeof readWish>[1]) => {
   const read = readWish(TABLE, wish, 'somebody');
   return 'refused' in read ? read.detail : { rest: read.order.rest, value: read.order.value };
 };
+
+describe('a state of a switch', () => {
+  const switches = tableOf('1,Y,1,5,0\n1,Y,31,6,1\n1,Y,13,7,0\n');
+  it.each([
+    [5, 'on', { spi: 1 }],
+    [5, 'Open', { spi: 0 }],
+    // The states of a double point are 1 (OFF) and 2 (ON).
+    [6, 'closed', { dpi: 2 }],
+    [6, 'off IV', { dpi: 1, quality: 0x80 }],
+  ])('of IOA %i may be the word %s', (ioa, value, expected) => {
+    const read = readWish(switches, { ioa, value }, 'somebody');
+    expect('order' in read ? read.order.value : read).toEqual(expected);
+  });
+
+  it('is no word for a measurand', () => {
+    expect(readWish(switches, { ioa: 7, value: 'on' }, 'somebody')).toMatchObject({ refused: 'invalid' });
+  });
+});
 
 describe('a wish without a value', () => {
   it('and without quality leaves all as it is', () => {

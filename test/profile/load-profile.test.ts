@@ -14,6 +14,8 @@ describe('a profile', () => {
       file: 'p.csv',
       seed: 42,
       faults: [],
+      points: [],
+      waits: [],
       steps: [
         {
           line: 2,
@@ -173,6 +175,8 @@ describe('a profile with semicolons', () => {
     expect(profile).toMatchObject({
       seed: 7,
       faults: [],
+      points: [],
+      waits: [],
       steps: [
         {
           startMs: 500,

@@ -51,7 +51,14 @@ describe('the counts of a report are exact', () => {
     expect(total).toBeGreaterThan(1000);
     expect(sumOf(peers, 'acknowledged')).toBe(total);
     const counts = { offered: total, sent: total, acknowledged: total, unsentLink: 0, unsentEnded: 0 };
-    expect(report.totals.signals).toEqual({ ...counts, unsentFilter: 0, unsentBuffer: 0, open: 0, held: 0, spoiled: 0 });
+    expect(report.totals.signals).toEqual({
+      ...counts,
+      unsentFilter: 0,
+      unsentBuffer: 0,
+      open: 0,
+      held: 0,
+      spoiled: 0,
+    });
     expect(report.sends.map(({ signals }) => signals.acknowledged)).toEqual([total]);
     for (const rtu of report.rtus) {
       expect(rtu.signals.acknowledged).toBe(peers[rtu.no - 1].seen.signals);

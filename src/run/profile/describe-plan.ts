@@ -6,18 +6,36 @@ import { demandWords } from '../../report/fault-judging.js';
 import { countOf, formatNumber } from '../../text/format.js';
 import { formatRtuNumbers } from '../../text/rtu-numbers.js';
 import { hitSlots } from './fault-targets.js';
-import type { PlannedFault, Profile, ProfileStep } from './profile.js';
+import type { PlannedFault, PlannedPoint, PlannedWait, Profile, ProfileStep } from './profile.js';
+import { type ProfileRow, rowsOf } from './schedule.js';
 
-/** One line a row, in the order of time, for `--check`; none for a profile without faults. */
+/** One line a row, in the order of time, for `--check`; none for a profile of sends alone. */
 export function describePlan(profile: Profile, rtus: readonly RtuDefinition[]): string[] {
-  if (profile.faults.length === 0) return [];
-  const rows = [...profile.steps, ...profile.faults].sort((a, b) => a.startMs - b.startMs || a.line - b.line);
+  const { faults, points, waits } = profile;
+  if (faults.length + points.length + waits.length === 0) return [];
+  const rows = [...rowsOf(profile), ...waits].sort((a, b) => a.startMs - b.startMs || a.line - b.line);
   const lines = rows.map((row) => {
     const at = `${formatNumber(row.startMs / 1000, row.startMs % 1000 === 0 ? 0 : 3)} s`.padStart(9);
-    const what = 'word' in row ? faultLine(row, profile, rtus) : sendLine(row);
+    const what = describe(row, profile, rtus);
     return `${at}  ${what}${row.comment === '' ? '' : `  # ${row.comment}`}`;
   });
   return [`the plan of ${profile.file}:`, ...lines];
+}
+
+function describe(row: ProfileRow | PlannedWait, profile: Profile, rtus: readonly RtuDefinition[]): string {
+  if ('word' in row) return faultLine(row, profile, rtus);
+  if ('wish' in row) return pointLine(row);
+  if ('index' in row) return sendLine(row);
+  return `time passes for ${row.durationMs / 1000} s`;
+}
+
+function pointLine(row: PlannedPoint): string {
+  const { wish, rtuNumbers } = row;
+  const { ioa, type, value, quality } = wish;
+  const becomes = value === undefined ? '' : ` becomes ${value}`;
+  const marked = quality === undefined ? '' : `, quality ${quality === '' ? 'good' : quality}`;
+  const whose = rtuNumbers.length === 0 ? 'all RTUs that have it' : `RTUs ${formatRtuNumbers(rtuNumbers)}`;
+  return `point ${ioa}${type === undefined ? '' : ` type ${type}`}${becomes}${marked}${repeated(row)}, ${whose}`;
 }
 
 function repeated({ times, everyMs }: Pick<ProfileStep, 'times' | 'everyMs'>): string {

@@ -10,13 +10,11 @@ import {
   readValue,
   valueExpected,
 } from '../../faults/fault-reading.js';
-import { msFromSeconds, readDigits, readSeconds } from '../../text/numbers.js';
+import { readDigits, readSeconds } from '../../text/numbers.js';
 import { RTU_NUMBERS_EXPECTED, readRtuNumbers } from '../../text/rtu-numbers.js';
 import type { FaultTargets, PlannedFault } from './profile.js';
+import { commentOf, readTimes } from './row-times.js';
 
-const MOST_SECONDS = 2147483;
-const MOST_TIMES = 1_000_000;
-const LEAST_EVERY = 0.001;
 const MOST_PORT = 65535;
 
 /** Names of the columns of a fault in findings; the cells are those of a send. */
@@ -42,46 +40,23 @@ export function readFault({ line, cells }: CsvRow, findings: FindingCollector): 
     return undefined;
   };
   const word = text('word').toLowerCase();
-  if (!isFaultWord(word)) return fail('word', expectedWord(word));
+  if (!isFaultWord(word)) return fail('word', `${expectedWord(word)}, or set and an IOA, or wait`);
   const kind = faultKind(word);
-  const startMs = readMs(text('second'), 0) ?? fail('second', `seconds 0…${MOST_SECONDS}`);
   const durationMs = readDuration(text('duration'), kind) ?? fail('duration', durationExpected(word, kind));
   const value = readValue(text('value'), kind.value) ?? fail('value', valueExpected(word, kind.value));
-  const everyMs =
-    text('every') === ''
-      ? 0
-      : (readMs(text('every'), LEAST_EVERY) ??
-        fail(
-          'every',
-          `seconds ${LEAST_EVERY}…${MOST_SECONDS} from one repetition to the next; empty where there is one`,
-        ));
-  const times =
-    text('times') === '' && everyMs === 0
-      ? 1
-      : (readDigits(text('times'), 1, MOST_TIMES) ?? fail('times', `how often, 1…${MOST_TIMES}`));
   const targets =
     readTargets(text('rtuNumbers')) ??
     fail('rtuNumbers', `${RTU_NUMBERS_EXPECTED}, or one port of an RTU, as in 101:2404; empty for all`);
   const share =
     readShare(text('share')) ?? fail('share', `percent above 0, to 100, ${shareMeaning(kind)}; empty: all`);
-  if (times !== undefined && times > 1 && text('every') === '')
-    return fail('every', `seconds between ${times} repetitions`);
-  if (startMs === undefined || durationMs === undefined || value === undefined || everyMs === undefined)
-    return;
-  if (times === undefined || targets === undefined || share === undefined) return;
+  const rowTimes = readTimes(text, fail);
+  if (rowTimes === undefined || durationMs === undefined || value === undefined) return undefined;
+  if (targets === undefined || share === undefined) return undefined;
+  const { startMs, everyMs, times } = rowTimes;
   if (times > 1 && durationMs > everyMs)
     return fail('duration', `at most the time from one repetition to the next (${everyMs / 1000} s)`);
-  const comment = cells
-    .slice(COLUMNS.length)
-    .filter((cell) => cell !== '')
-    .join(' ')
-    .replace(/\s*[\r\n]+\s*/g, ' ');
+  const comment = commentOf(cells, COLUMNS.length);
   return { line, word, startMs, durationMs, value, everyMs, times, targets, share, comment };
-}
-
-function readMs(text: string, least: number): number | undefined {
-  const seconds = readSeconds(text, least, MOST_SECONDS);
-  return seconds === undefined ? undefined : msFromSeconds(seconds);
 }
 
 function readShare(text: string): number | undefined {

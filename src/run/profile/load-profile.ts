@@ -17,9 +17,11 @@ import {
   readSeconds,
   withDecimalPoint,
 } from '../../text/numbers.js';
+import { type AddressForm, USUAL_ADDRESS_FORM } from '../../text/octet-address.js';
 import { RTU_NUMBERS_EXPECTED, readRtuNumbers } from '../../text/rtu-numbers.js';
 import { readFault } from './fault-row.js';
-import type { PlannedFault, Profile, ProfileStep } from './profile.js';
+import { isSetWord, isWaitWord, readPoint, readWait } from './point-row.js';
+import type { PlannedFault, PlannedPoint, PlannedWait, Profile, ProfileStep } from './profile.js';
 
 /** Seed of the value walks if the file has none. */
 export const DEFAULT_SEED = 1;
@@ -55,10 +57,10 @@ export interface ProfileReading {
 }
 
 /** Reads the file at `path`. A step with an error is left out and reported; the rest loads. Never throws. */
-export function loadProfile(path: string): ProfileReading {
+export function loadProfile(path: string, addresses?: AddressForm): ProfileReading {
   const reading = readTextFile(path, path);
   if ('finding' in reading) return { findings: [reading.finding], notes: [] };
-  const parsed = parseProfile(reading.text, path);
+  const parsed = parseProfile(reading.text, path, addresses);
   return { ...parsed, findings: [...reading.warnings, ...parsed.findings] };
 }
 
@@ -72,12 +74,18 @@ const isProfileRow: RowTest = ([first, second = ''], separator) => {
 };
 
 /** Like `loadProfile`, from text. `file` is the name in findings. */
-export function parseProfile(text: string, file: string): ProfileReading {
+export function parseProfile(
+  text: string,
+  file: string,
+  addresses: AddressForm = USUAL_ADDRESS_FORM,
+): ProfileReading {
   const { rows, findings: csvFindings, decimalComma, notes } = readCsvRows(text, file, isProfileRow);
   if (decimalComma) for (const { cells } of rows) for (const at of DECIMAL_CELLS) pointAt(cells, at);
   const findings = collectFindings(file);
   const steps: ProfileStep[] = [];
   const faults: PlannedFault[] = [];
+  const points: PlannedPoint[] = [];
+  const waits: PlannedWait[] = [];
   let seed: number | undefined;
   let stop = Number.POSITIVE_INFINITY;
   for (const row of rows) {
@@ -86,7 +94,13 @@ export function parseProfile(text: string, file: string): ProfileReading {
       stop = row.line;
       break;
     }
-    if (isNumber(first) && isWord(second)) {
+    if (isNumber(first) && isSetWord(second)) {
+      const point = readPoint(row, findings, addresses);
+      if (point !== undefined) points.push(point);
+    } else if (isNumber(first) && isWaitWord(second)) {
+      const wait = readWait(row, findings);
+      if (wait !== undefined) waits.push(wait);
+    } else if (isNumber(first) && isWord(second)) {
       const fault = readFault(row, findings);
       if (fault !== undefined) faults.push(fault);
     } else if (isNumber(first)) {
@@ -106,7 +120,7 @@ export function parseProfile(text: string, file: string): ProfileReading {
   }
   reportEnd(rows, stop, findings, 'step');
   const before = csvFindings.filter((finding) => finding.row < stop);
-  const isEmpty = steps.length + faults.length === 0;
+  const isEmpty = steps.length + faults.length + points.length === 0;
   if (isEmpty) {
     findings.error(0, '', 'no step that can be run', 'rows whose first cell is a second of the run');
   }
@@ -114,7 +128,7 @@ export function parseProfile(text: string, file: string): ProfileReading {
   const all = [...before, ...findings.list].sort((a, b) => a.row - b.row);
   return isEmpty
     ? { findings: all, notes }
-    : { profile: { file, seed: seed ?? DEFAULT_SEED, steps, faults }, findings: all, notes };
+    : { profile: { file, seed: seed ?? DEFAULT_SEED, steps, faults, points, waits }, findings: all, notes };
 }
 
 /** Cells of a step that may have decimals, from 0. */

@@ -4,7 +4,7 @@ import { monotonicMs } from '../../channel/clock.js';
 import type { Engine, FaultRequest, SendOptions } from '../../coordinator/api.js';
 import { untilAborted, whenRoom } from '../waits.js';
 import { hitSlots } from './fault-targets.js';
-import type { PlannedFault, Profile, ProfileStep } from './profile.js';
+import type { PlannedFault, PlannedPoint, Profile, ProfileStep } from './profile.js';
 import { expandProfile, type ProfileRow } from './schedule.js';
 
 /** Time from the call to second 0 of the profile, so that its first send can be ordered ahead. */
@@ -30,6 +30,8 @@ export interface PlayedRows {
 export interface PlayHooks {
   /** Second 0 is known, monotonic ms. */
   begins?(zeroMs: number): void;
+  /** Changes a point; rows of one instant one after the other. */
+  setPoint?(row: PlannedPoint): Promise<void>;
   /** All rows are ordered; resolves when the run is over. `settled`: of all sends. */
   untilOver?(settled: Promise<unknown>): Promise<void>;
 }
@@ -50,11 +52,15 @@ export async function playProfile(
   hooks.begins?.(zeroMs);
   const open = new Set<Promise<unknown>>();
   let ordered = 0;
+  let points = Promise.resolve();
   for (const { step, startMs } of expandProfile(profile)) {
     const dueMs = zeroMs + startMs;
-    await sleepUntil(dueMs - AHEAD_MS, ended);
+    // What needs no common instant is done at its time.
+    await sleepUntil(isPoint(step) ? dueMs : dueMs - AHEAD_MS, ended);
     if (ended.aborted) break;
-    if (isFault(step)) {
+    if (isPoint(step)) {
+      points = points.then(() => hooks.setPoint?.(step));
+    } else if (isFault(step)) {
       const request = { ...requestOf(step, profile, engine), startMs: dueMs };
       const fault = await whenRoom(() => engine.faults.start(request), ended);
       if (fault === undefined) break;
@@ -70,9 +76,19 @@ export async function playProfile(
     }
     ordered++;
   }
-  const settled = Promise.all(open);
+  await sleepUntil(zeroMs + waitsEndMs(profile), ended);
+  const settled = Promise.all([...open, points]);
   if (!ended.aborted) await (hooks.untilOver?.(settled) ?? Promise.race([settled, untilAborted(ended)]));
   return { startedAt, ordered };
+}
+
+/** From second 0 to the end of the last row that lets time pass, ms; 0: there is none. */
+function waitsEndMs({ waits }: Profile): number {
+  return Math.max(0, ...waits.map(({ startMs, durationMs }) => startMs + durationMs));
+}
+
+function isPoint(row: ProfileRow): row is PlannedPoint {
+  return 'wish' in row;
 }
 
 function isFault(row: ProfileRow): row is PlannedFault {

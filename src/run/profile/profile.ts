@@ -1,7 +1,9 @@
-/** A load profile: index sends over time, with rates, repetitions and value walks; and faults on purpose. */
+/** A load profile: index sends over time, with rates, repetitions and value walks; faults on purpose; points that change. */
 
 import type { CyclicCause } from '../../codec/causes.js';
+import type { PointWish } from '../../coordinator/point-order.js';
 import type { FaultWord } from '../../faults/fault-catalog.js';
+import type { RowTimes } from './row-times.js';
 
 /** A row of the file with a send. */
 export interface ProfileStep {
@@ -51,6 +53,24 @@ export interface PlannedFault {
   readonly comment: string;
 }
 
+/** A row that changes a point, as by hand. */
+export interface PlannedPoint extends RowTimes {
+  readonly line: number;
+  /** It is set at once. */
+  readonly durationMs: 0;
+  readonly wish: PointWish;
+  /** RTUs of these numbers only; empty: all that have the point. Ascending, each once. */
+  readonly rtuNumbers: readonly number[];
+  readonly comment: string;
+}
+
+/** A row that only lets time pass: the run lasts at least until its end. */
+export interface PlannedWait extends RowTimes {
+  readonly line: number;
+  readonly durationMs: number;
+  readonly comment: string;
+}
+
 /** A load profile as read. */
 export interface Profile {
   /** Path as the user gave it. */
@@ -60,4 +80,6 @@ export interface Profile {
   /** In the order of the file. */
   readonly steps: readonly ProfileStep[];
   readonly faults: readonly PlannedFault[];
+  readonly points: readonly PlannedPoint[];
+  readonly waits: readonly PlannedWait[];
 }

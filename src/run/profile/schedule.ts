@@ -1,10 +1,10 @@
-/** The sends and faults of a profile in the order of time. */
-import type { PlannedFault, Profile, ProfileStep } from './profile.js';
+/** The rows of a profile in the order of time. */
+import type { PlannedFault, PlannedPoint, PlannedWait, Profile, ProfileStep } from './profile.js';
 
-/** A row of a profile. */
-export type ProfileRow = ProfileStep | PlannedFault;
+/** A row of a profile that does something. */
+export type ProfileRow = ProfileStep | PlannedFault | PlannedPoint;
 
-/** One repetition of a row: one index send, or one fault. */
+/** One repetition of a row: one index send, one fault, or one change of a point. */
 export interface ScheduledRow {
   readonly step: ProfileRow;
   /** From 0. */
@@ -18,7 +18,7 @@ export interface ScheduledRow {
  * Generated one by one, so that a profile with thousands of repetitions takes only one entry per step in memory.
  */
 export function* expandProfile(profile: Profile): Generator<ScheduledRow, void, undefined> {
-  const rows: readonly ProfileRow[] = [...profile.steps, ...profile.faults].sort((a, b) => a.line - b.line);
+  const rows = rowsOf(profile).sort((a, b) => a.line - b.line);
   const heap: ScheduledRow[] = rows.map((step) => ({ step, repetition: 0, startMs: step.startMs }));
   const rank = new Map(rows.map((step, i) => [step, i]));
   const isBefore = (a: ScheduledRow, b: ScheduledRow): boolean =>
@@ -55,9 +55,19 @@ function sink<T>(heap: T[], isBefore: (a: T, b: T) => boolean): void {
   }
 }
 
+/** Every row that does something, in no order. */
+export function rowsOf({ steps, faults, points }: Profile): ProfileRow[] {
+  return [...steps, ...faults, ...points];
+}
+
 /** Number of faults of the profile, each repetition one. */
 export function countFaults(profile: Profile): number {
   return profile.faults.reduce((sum, { times }) => sum + times, 0);
+}
+
+/** Number of changes of points of the profile, each repetition one. */
+export function countPoints(profile: Profile): number {
+  return profile.points.reduce((sum, { times }) => sum + times, 0);
 }
 
 /** Number of sends of the profile. */
@@ -67,7 +77,7 @@ export function countSends(profile: Profile): number {
 
 /** From the start of the run to the end of the last duration, ms. A single pass counts as 0 ms, because its time is unknown. */
 export function profileDurationMs(profile: Profile): number {
-  const rows: readonly ProfileRow[] = [...profile.steps, ...profile.faults];
+  const rows: readonly (ProfileRow | PlannedWait)[] = [...rowsOf(profile), ...profile.waits];
   return rows.reduce(
     (longest, { startMs, times, everyMs, durationMs }) =>
       Math.max(longest, startMs + (times - 1) * everyMs + durationMs),
