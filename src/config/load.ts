@@ -168,7 +168,8 @@ function assemble(
   };
 }
 
-function loadIni(path: string, addresses: AddressForm | undefined): IniFile {
+/** Reads the ini file alone. One that can't be read gives no RTU and a finding for row 0. Never throws. */
+export function loadIni(path: string, addresses: AddressForm | undefined): IniFile {
   const reading = readTextFile(path, path);
   if ('finding' in reading) {
     const ntp = { ntpServers: [], ntpUpdateSec: DEFAULT_NTP_UPDATE_SEC };

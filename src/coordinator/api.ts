@@ -172,6 +172,14 @@ export interface RestartProblem {
   expected: string;
 }
 
+/** What an RTU is to be after a restart: new texts of fields by name, or all of it, as a row of the ini file has it. */
+export type RestartWish = Readonly<Record<string, string>> | WantedRtu;
+
+/** An RTU as it is to be; its slot does not count. */
+export interface WantedRtu {
+  readonly definition: RtuDefinition;
+}
+
 /**
  * Outcome of a restart. A refused restart changes nothing: the RTU listens as before, and its links stay.
  * `findings`: of an IOA file that was read for it.
@@ -247,10 +255,10 @@ export interface Engine {
   /** Resolves when `count` RTUs have a started connection. */
   awaitMasters(count: number): Promise<void>;
   /**
-   * Restarts an RTU with changed parameters: `fields` holds their new texts by name (`docs/behaviour.md` §7);
+   * Restarts an RTU with changed parameters: `wish` holds their new texts by name (`docs/behaviour.md` §7), or a whole row;
    * empty: restarts it unchanged. Throws `RangeError` if there is no such slot.
    */
-  restartRtu(slot: number, fields: Readonly<Record<string, string>>): Promise<RestartResult>;
+  restartRtu(slot: number, wish: RestartWish): Promise<RestartResult>;
   readonly points: Points;
   readonly faults: Faults;
   readonly reactions: {

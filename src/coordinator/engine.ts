@@ -20,6 +20,7 @@ import type {
   EngineEvent,
   Hang,
   RestartResult,
+  RestartWish,
   SendOptions,
   SendStatus,
   TimeStatusLine,
@@ -241,12 +242,12 @@ class RunningEngine implements Engine {
 
   // RTUs and their files
 
-  restartRtu(slot: number, fields: Readonly<Record<string, string>>): Promise<RestartResult> {
+  restartRtu(slot: number, wish: RestartWish): Promise<RestartResult> {
     return this.changes.take(async () => {
       const { rtus, pool, databases, stamps } = this;
       const openTable = (file: string): Promise<LoadedTable> => this.openTable(file);
       const hangs = (shard: number) => this.hangs().some((hang) => hang.shard === shard);
-      const result = await restartRtu({ rtus, pool, stamps, openTable, hangs }, slot, fields);
+      const result = await restartRtu({ rtus, pool, stamps, openTable, hangs }, slot, wish);
       databases?.keepOnly(new Set(rtus.map((rtu) => rtu.ioFile)));
       if (result.outcome === 'restarted') {
         const { rtu, changed, findings } = result;

@@ -5,7 +5,7 @@ import type { ListenResult, Reservation } from '../channel/shard-protocol.js';
 import { createListenerRegistry } from '../config/addresses.js';
 import type { LoadedTable } from '../config/load.js';
 import { changeRtu } from '../config/rtu-settings.js';
-import type { RestartProblem, RestartResult } from './api.js';
+import type { RestartProblem, RestartResult, RestartWish, WantedRtu } from './api.js';
 import type { LogStamps } from './log-stamps.js';
 import type { ShardPool } from './shard-pool.js';
 
@@ -36,13 +36,15 @@ type Refusal = Extract<RestartResult, { outcome: 'refused' }>;
 export async function restartRtu(
   context: RestartContext,
   slot: number,
-  fields: Readonly<Record<string, string>>,
+  wish: RestartWish,
 ): Promise<RestartResult> {
   const before = context.rtus[slot];
   if (before === undefined) throw new RangeError(`no RTU has slot ${slot}`);
   const shared = findSharers(context.rtus, before);
   if (shared !== undefined) return refuse('port', [shared]);
-  const { definition, problems } = changeRtu(before, fields);
+  const { definition, problems } = isWanted(wish)
+    ? { definition: { ...wish.definition, slot }, problems: [] }
+    : changeRtu(before, wish);
   if (definition === undefined) return refuse('parameters', problems);
   const taken = findTaken(context.rtus, before, definition);
   if (taken !== undefined) return refuse('port', [...problems, taken]);
@@ -68,6 +70,10 @@ export async function restartRtu(
     problems,
     findings,
   };
+}
+
+function isWanted(wish: RestartWish): wish is WantedRtu {
+  return typeof wish.definition === 'object';
 }
 
 /** A restart whose parameters, port and file are valid. */
@@ -233,9 +239,16 @@ const FIELD_NAMES: Readonly<Partial<Record<keyof RtuDefinition, string>>> = {
   timeHoldMs: 'time_hold',
 };
 
-function changedFields(before: RtuDefinition, after: RtuDefinition): string[] {
+/** Names of the fields in which two definitions of an RTU differ; the line in the file does not count. */
+export function changedFields(before: RtuDefinition, after: RtuDefinition): string[] {
   const keys = Object.keys(after) as (keyof RtuDefinition)[];
   return keys
-    .filter((key) => key !== 'admitsNobody' && JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+    .filter(
+      (key) =>
+        key !== 'admitsNobody' &&
+        key !== 'line' &&
+        key !== 'slot' &&
+        JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+    )
     .map((key) => FIELD_NAMES[key] ?? key);
 }

@@ -8,6 +8,7 @@ import { monotonicMs } from '../channel/clock.js';
 import { descriptorLimit } from '../channel/descriptors.js';
 import type { Engine } from '../coordinator/api.js';
 import { StartError } from '../coordinator/errors.js';
+import type { IniReload } from '../coordinator/ini-reload.js';
 import { plainJson } from '../text/outside-text.js';
 import { systemReason } from '../text/system-errors.js';
 import { type ApiAddress, formatApiAddress } from './address.js';
@@ -19,6 +20,7 @@ import { createMetrics } from './metrics/metrics.js';
 import { Pace } from './pace.js';
 import type { ParserError } from './raw-refusals.js';
 import { refuseFault, refuseUnknown } from './refusal.js';
+import { addReloadRoutes } from './reload-routes.js';
 import { addRoutes } from './routes.js';
 import { SCHEMAS } from './schemas/schemas.js';
 import { LinkWatch } from './views/link-watch.js';
@@ -31,6 +33,8 @@ export interface ApiOptions extends ApiAddress {
   version: string;
   /** Takes a sentence about clients that were refused, or a fault of the API. Default: nobody is told. */
   tell?: (detail: string) => void;
+  /** Reads the ini file again; absent: there is none. */
+  reload?: IniReload;
   /** Default: `DOOR_TIMES`. */
   times?: DoorTimes;
   /** Most connections; default: by the descriptors of the process (`mostConnections`). */
@@ -96,6 +100,7 @@ export async function startApi(engine: Engine, options: ApiOptions): Promise<Run
   for (const schema of SCHEMAS) server.addSchema(schema);
   await describe(server, version, token === undefined ? 'open' : 'token');
   addRoutes(server, { engine, watch, metrics, version, door, desk });
+  addReloadRoutes(server, options.reload);
   let description: string | undefined;
   server.get('/api/openapi.json', { schema: { hide: true } }, (_request, reply) => {
     description ??= JSON.stringify(server.swagger());

@@ -62,6 +62,7 @@ describe('GET /api/openapi.json', () => {
       'get /api/status',
       'get /metrics',
       'post /api/faults',
+      'post /api/reload',
       'post /api/rtus/{no}/points',
       'post /api/rtus/{no}/restart',
       'post /api/send',

@@ -4,6 +4,7 @@ import { SENT_LIST_HEADER } from '../../channel/sent-list-format.js';
 import type { Engine, EngineEvent } from '../../coordinator/api.js';
 import { startEngine } from '../../coordinator/engine.js';
 import { StartError } from '../../coordinator/errors.js';
+import type { IniReload } from '../../coordinator/ini-reload.js';
 import { logEvent, openProgramLog, type ProgramLog } from '../../coordinator/program-log.js';
 import { machineClockSetter } from '../../coordinator/time/clock-setter.js';
 import type { RunningApi } from '../../http/server.js';
@@ -290,6 +291,7 @@ export class Simulator implements Endable {
         token,
         version: programVersion(),
         tell: (detail) => this.warn(detail),
+        reload: await this.makeReload(engine),
       });
       this.tell(`HTTP API at ${api.url}, described in ${api.url}/api/openapi.json`, 'passing');
       return api;
@@ -297,6 +299,19 @@ export class Simulator implements Endable {
       await engine.close();
       throw error;
     }
+  }
+
+  /** Reads the ini file again when a client asks for it. */
+  private async makeReload(engine: Engine): Promise<IniReload> {
+    const { ini, addresses, ntpServers, ntpUpdateSec } = this.options;
+    const { IniReload: Reload } = await import('../../coordinator/ini-reload.js');
+    const replaced = ntpServers.length > 0 || ntpUpdateSec !== undefined;
+    return new Reload(engine, {
+      iniFile: ini,
+      addresses,
+      ...(replaced ? {} : { ntp: this.files.configuration }),
+      tell: (line) => this.tell(line),
+    });
   }
 }
 

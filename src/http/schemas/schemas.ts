@@ -7,6 +7,7 @@ import { PARAMETER_SHAPES } from '../views/rtu-parameters.js';
 import { FAULT_SCHEMA } from './fault-schema.js';
 import { MEASURE_SCHEMAS, RTU_MEASURES, TOTAL_MEASURES } from './measure-schemas.js';
 import { REACTION_SCHEMA } from './reaction-schema.js';
+import { RELOAD_SCHEMAS } from './reload-schema.js';
 import { instant, listOf, maybe, number, object, ref, text, whole } from './schema-words.js';
 
 /** Largest index: 12 digits. */
@@ -129,6 +130,7 @@ export const SCHEMAS: readonly { $id: string }[] = [
     connections: whole('started connections that it goes out on, of all ports of the station'),
   }),
   REACTION_SCHEMA,
+  ...RELOAD_SCHEMAS,
   FAULT_SCHEMA,
   object('Send', 'An index send.', {
     id: whole('number of the send, from 1', 1),

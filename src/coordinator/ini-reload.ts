@@ -1,0 +1,200 @@
+/** The ini file read again while the RTUs run. Source: `docs/behaviour.md` §7. */
+import type { Finding, RtuDefinition } from '../channel/definitions.js';
+import type { IniFile } from '../config/ini.js';
+import { loadIni } from '../config/load.js';
+import { countOf } from '../text/format.js';
+import type { AddressForm } from '../text/octet-address.js';
+import type { Engine, RestartResult } from './api.js';
+import { changedFields } from './restart.js';
+import { Turns } from './turns.js';
+
+/** What the program was started with. */
+export interface ReloadOptions {
+  /** Path of the ini file, as the user gave it. */
+  readonly iniFile: string;
+  readonly addresses?: AddressForm;
+  /** The NTP rows that are in use; `undefined`: the command line has replaced them. */
+  readonly ntp?: Pick<IniFile, 'ntpServers' | 'ntpUpdateSec'>;
+  /** Takes a sentence about a file that was read again. */
+  tell?(line: string): void;
+}
+
+/** One RTU of the running program or of the file. */
+export interface ReloadedRow {
+  readonly no: number;
+  readonly name: string;
+  readonly rtuNumber: number;
+  readonly port: number;
+  /** Names of the fields that differ; empty unless the row was changed. */
+  readonly changed: readonly string[];
+  /** Whether the program now runs what the file says. */
+  readonly done: boolean;
+  /** Why it was not done; empty if it was. */
+  readonly detail: string;
+}
+
+/** What the file says beside what runs. */
+export interface ReloadResult {
+  /** Nothing was to be done, only shown. */
+  readonly checked: boolean;
+  readonly changed: readonly ReloadedRow[];
+  readonly added: readonly ReloadedRow[];
+  readonly removed: readonly ReloadedRow[];
+  readonly unchanged: readonly ReloadedRow[];
+  /** Sentences about what the program can't take over while it runs. */
+  readonly notes: readonly string[];
+  /** Of the ini file, and of IOA files that were read for it. */
+  readonly findings: readonly Finding[];
+}
+
+/** A file that gives no RTU changes nothing. */
+export interface ReloadRefusal {
+  readonly refused: string;
+  readonly findings: readonly Finding[];
+}
+
+/** A running RTU and its row of the file. */
+interface Pair {
+  readonly runs: RtuDefinition;
+  readonly row: RtuDefinition;
+}
+
+const ONLY_SHOWN = 'only checked';
+const NOT_ADDED = 'RTUs are added when the program starts: start it again';
+const NOT_REMOVED =
+  'no row that can be used has it; it runs on, because RTUs are removed when the program starts: start it again';
+
+/** Reads the ini file again; one reading after the other. */
+export class IniReload {
+  private readonly turns = new Turns();
+
+  constructor(
+    private readonly engine: Pick<Engine, 'rtus' | 'restartRtu'>,
+    private readonly options: ReloadOptions,
+  ) {}
+
+  /** Compares the file with what runs and restarts the RTUs whose row was changed; `check`: only compares. */
+  read(check: boolean): Promise<ReloadResult | ReloadRefusal> {
+    return this.turns.take(async () => {
+      const { iniFile, addresses } = this.options;
+      const ini = loadIni(iniFile, addresses);
+      if (ini.rtus.length === 0) {
+        return { refused: `no RTU can be read from ${iniFile}: nothing was changed`, findings: ini.findings };
+      }
+      const { pairs, added, removed } = matchRows(this.engine.rtus, ini.rtus);
+      const findings = [...ini.findings];
+      const changed: ReloadedRow[] = [];
+      const unchanged: ReloadedRow[] = [];
+      for (const { runs, row } of pairs) {
+        const fields = differences(runs, row);
+        if (fields.length === 0) unchanged.push(view(runs, ''));
+        else if (check) changed.push(view(row, ONLY_SHOWN, fields));
+        else {
+          const result = await this.engine.restartRtu(runs.slot, { definition: row });
+          findings.push(...result.findings);
+          changed.push(view(row, whyNot(result), fields));
+        }
+      }
+      const result = {
+        checked: check,
+        changed,
+        added: added.map((row) => view(row, NOT_ADDED)),
+        removed: removed.map((runs) => view(runs, NOT_REMOVED)),
+        unchanged,
+        notes: this.compareNtp(ini),
+        findings,
+      };
+      if (!check) this.options.tell?.(describeReload(iniFile, result));
+      return result;
+    });
+  }
+
+  private compareNtp({ ntpServers, ntpUpdateSec }: IniFile): string[] {
+    const { ntp, iniFile } = this.options;
+    if (ntp === undefined) return [];
+    const isSame = ntp.ntpServers.join(' ') === ntpServers.join(' ') && ntp.ntpUpdateSec === ntpUpdateSec;
+    return isSame
+      ? []
+      : [`the NTP rows of ${iniFile} have changed; they are read when the program starts: start it again`];
+  }
+}
+
+/**
+ * Finds the row of each running RTU: first by RTU number, port and bind; of those that are left, by the first cell and the RTU
+ * number, where it is the only one of both on either side (its port or bind was changed).
+ */
+export function matchRows(
+  running: readonly RtuDefinition[],
+  rows: readonly RtuDefinition[],
+): { pairs: Pair[]; added: RtuDefinition[]; removed: RtuDefinition[] } {
+  const byPlace = ({ rtuNumber, port, bind }: RtuDefinition) => `${rtuNumber} ${port} ${bind}`;
+  const byNumbers = ({ no, rtuNumber }: RtuDefinition) => `${no} ${rtuNumber}`;
+  const first = pairUp(running, rows, byPlace);
+  const second = pairUp(first.removed, first.added, byNumbers);
+  const pairs = [...first.pairs, ...second.pairs].sort((a, b) => a.runs.slot - b.runs.slot);
+  return { ...second, pairs };
+}
+
+function pairUp(
+  running: readonly RtuDefinition[],
+  rows: readonly RtuDefinition[],
+  keyOf: (rtu: RtuDefinition) => string,
+): { pairs: Pair[]; added: RtuDefinition[]; removed: RtuDefinition[] } {
+  const rowsOf = groupBy(rows, keyOf);
+  const runningOf = groupBy(running, keyOf);
+  const pairs: Pair[] = [];
+  for (const [key, [runs, ...others]] of runningOf) {
+    const [row, ...more] = rowsOf.get(key) ?? [];
+    if (runs === undefined || row === undefined || others.length + more.length > 0) continue;
+    pairs.push({ runs, row });
+  }
+  const paired = new Set(pairs.flatMap(({ runs, row }) => [runs, row]));
+  return {
+    pairs,
+    added: rows.filter((row) => !paired.has(row)),
+    removed: running.filter((runs) => !paired.has(runs)),
+  };
+}
+
+function groupBy(
+  rtus: readonly RtuDefinition[],
+  keyOf: (rtu: RtuDefinition) => string,
+): Map<string, RtuDefinition[]> {
+  const groups = new Map<string, RtuDefinition[]>();
+  for (const rtu of rtus) {
+    const group = groups.get(keyOf(rtu));
+    if (group === undefined) groups.set(keyOf(rtu), [rtu]);
+    else group.push(rtu);
+  }
+  return groups;
+}
+
+function differences(runs: RtuDefinition, row: RtuDefinition): string[] {
+  const fields = changedFields(runs, row);
+  // A hosts cell without a valid entry admits nobody, an empty one everybody; both have no hosts.
+  if (runs.admitsNobody !== row.admitsNobody && !fields.includes('hosts')) fields.push('hosts');
+  return fields;
+}
+
+function view(rtu: RtuDefinition, detail: string, changed: readonly string[] = []): ReloadedRow {
+  const { no, name, rtuNumber, port } = rtu;
+  return { no, name, rtuNumber, port, changed, done: detail === '', detail };
+}
+
+function whyNot(result: RestartResult): string {
+  if (result.outcome === 'restarted') return '';
+  const problems = result.problems.filter(({ severity }) => severity === 'error');
+  return problems
+    .map(({ field, found, expected }) => `${field} found ${JSON.stringify(found)}, expected ${expected}`)
+    .join('; ');
+}
+
+/** One line about a file that was read again. */
+function describeReload(iniFile: string, { changed, added, removed, unchanged }: ReloadResult): string {
+  const left = [...changed, ...added, ...removed].filter(({ done }) => !done);
+  const done = changed.filter((row) => row.done).length;
+  const names = left.slice(0, 3).map(({ no, name }) => `${no} ${name}`);
+  const more = left.length > names.length ? `, and ${left.length - names.length} more` : '';
+  const rest = left.length === 0 ? '' : `; not taken over: ${names.join(', ')}${more}`;
+  return `${iniFile} read again: ${countOf(done, 'RTU')} restarted, ${unchanged.length} unchanged${rest}`;
+}

@@ -1,0 +1,229 @@
+/** The ini file read again while the RTUs run, with real ports and links. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type * as ReloadModule from '../../src/coordinator/ini-reload.js';
+import type { IniReload, ReloadOptions, ReloadResult } from '../../src/coordinator/ini-reload.js';
+import { imbalanceOf } from '../../src/figures/books.js';
+import type * as ServerModule from '../../src/http/server.js';
+import { expectAlive, RawListener } from '../support/raw-peer.js';
+import { importBuilt, startSimulator, type TestEngine, waitFor } from '../support/test-engine.js';
+import { rtuRow } from '../support/workspace.js';
+
+const HEAD = ['bind,127.0.0.1', 'eoi,never'];
+const { IniReload: Reload } = await importBuilt<typeof ReloadModule>('coordinator/ini-reload.js');
+const { startApi } = await importBuilt<typeof ServerModule>('http/server.js');
+
+let simulator: TestEngine;
+let ini: string;
+let told: string[];
+/** The file as it runs: a row for each RTU, with the port that is open. */
+let rows: {
+  no: number;
+  name: string;
+  ca: number;
+  port: number;
+  file: string;
+  k?: number;
+  options?: string[];
+}[];
+
+beforeEach(async () => {
+  simulator = await startSimulator({
+    rtus: ['A,7,a.csv', 'B,8,a.csv', 'C,9,a.csv'],
+    files: { 'a.csv': '5,Y,1,100,1\n', 'b.csv': '5,Y,1,300,1\n' },
+  });
+  ini = simulator.workspace.path('running.csv');
+  told = [];
+  rows = simulator.engine.rtus.map(({ no, name, rtuNumber, port, ioFile }) => ({
+    no,
+    name,
+    ca: rtuNumber,
+    port,
+    file: ioFile,
+  }));
+});
+afterEach(() => simulator.close());
+
+function reload(options: Partial<ReloadOptions> = {}): IniReload {
+  return new Reload(simulator.engine, { iniFile: ini, tell: (line) => told.push(line), ...options });
+}
+
+function write(head: readonly string[] = HEAD, extra: readonly string[] = []): void {
+  writeFileSync(ini, `${[...head, ...rows.map((row) => rtuRow(row)), ...extra].join('\n')}\n`);
+}
+
+async function read(check = false, options: Partial<ReloadOptions> = {}): Promise<ReloadResult> {
+  const result = await reload(options).read(check);
+  if ('refused' in result) throw new Error(result.refused);
+  return result;
+}
+
+const names = (list: ReloadResult['changed']) => list.map(({ no, name }) => `${no} ${name}`);
+
+describe('an ini file that is read again', () => {
+  it('as it runs changes nothing', async () => {
+    write();
+    const master = await simulator.master(0);
+    const result = await read();
+    expect(names(result.unchanged)).toEqual(['1 A', '2 B', '3 C']);
+    expect(result).toMatchObject({
+      checked: false,
+      changed: [],
+      added: [],
+      removed: [],
+      notes: [],
+      findings: [],
+    });
+    await expectAlive(master);
+    expect(told).toEqual([`${ini} read again: 0 RTUs restarted, 3 unchanged`]);
+  });
+
+  it('restarts the RTU of a changed row; the others keep their links', async () => {
+    rows[1] = { ...rows[1], k: 20, options: ['t1=30'], file: 'b.csv' };
+    write();
+    const [first, second] = [await simulator.master(0), await simulator.master(1)];
+    const result = await read();
+    expect(result.changed).toMatchObject([{ no: 2, name: 'B', rtuNumber: 8, done: true, detail: '' }]);
+    expect([...(result.changed[0]?.changed ?? [])].sort()).toEqual(['iodata', 'k', 't1']);
+    expect(names(result.unchanged)).toEqual(['1 A', '3 C']);
+    await second.expectClosed();
+    await expectAlive(first);
+    expect(simulator.engine.rtus[1]).toMatchObject({ slot: 1, k: 20, t1Ms: 30_000, ioFile: 'b.csv' });
+    await expectAlive(await simulator.master(1));
+    expect((await read()).changed).toEqual([]);
+  });
+
+  it('moves an RTU to another port', async () => {
+    const listener = await RawListener.listen();
+    const { port } = listener;
+    listener.close();
+    rows[2] = { ...rows[2], port };
+    write();
+    expect((await read()).changed).toMatchObject([{ no: 3, port, changed: ['port'], done: true }]);
+    expect(simulator.engine.rtus[2]?.port).toBe(port);
+    await expectAlive(await simulator.master(2));
+  });
+
+  it('that is only checked changes nothing', async () => {
+    rows[0] = { ...rows[0], k: 20 };
+    write();
+    const master = await simulator.master(0);
+    const result = await read(true);
+    expect(result).toMatchObject({ checked: true, changed: [{ no: 1, changed: ['k'], done: false }] });
+    await expectAlive(master);
+    expect(simulator.engine.rtus[0]?.k).toBe(12);
+    expect(told).toEqual([]);
+  });
+
+  it('lists rows that are added and removed, and leaves what runs', async () => {
+    const [gone] = rows.splice(0, 1, { no: 4, name: 'D', ca: 20, port: 23_999, file: 'a.csv' });
+    write();
+    const master = await simulator.master(0);
+    const result = await read();
+    expect(names(result.added)).toEqual(['4 D']);
+    expect(names(result.removed)).toEqual(['1 A']);
+    expect(
+      [...result.added, ...result.removed].every(
+        ({ done, detail }) => !done && detail.includes('start it again'),
+      ),
+    ).toBe(true);
+    await expectAlive(master);
+    expect(simulator.engine.rtus).toHaveLength(3);
+    expect(simulator.engine.rtus[0]?.port).toBe(gone?.port);
+    expect(told).toEqual([`${ini} read again: 0 RTUs restarted, 2 unchanged; not taken over: 4 D, 1 A`]);
+  });
+
+  it('leaves a faulty row out, with its finding; its RTU runs on', async () => {
+    rows[1] = { ...rows[1], options: ['t2=20'] };
+    write();
+    const master = await simulator.master(1);
+    const result = await read();
+    expect(result.findings).toMatchObject([{ severity: 'error', file: ini, row: 4, found: '20' }]);
+    expect(names(result.removed)).toEqual(['2 B']);
+    await expectAlive(master);
+  });
+
+  it('says why a changed row was not taken over', async () => {
+    rows[0] = { ...rows[0], file: 'none.csv' };
+    rows[1] = { ...rows[1], k: 20 };
+    write();
+    const master = await simulator.master(0);
+    const { changed } = await read();
+    expect(changed).toMatchObject([
+      { no: 1, done: false, detail: expect.stringContaining('iodata found "none.csv"') },
+      { no: 2, done: true },
+    ]);
+    await expectAlive(master);
+    expect(simulator.engine.rtus[0]?.ioFile).toBe('a.csv');
+  });
+
+  it.each([
+    ['is missing', () => rmSync(ini, { force: true })],
+    ['is empty', () => writeFileSync(ini, '')],
+    ['has no row that can be used', () => writeFileSync(ini, '1,A,x,70000\n')],
+  ])('that %s changes nothing', async (_what, spoil) => {
+    spoil();
+    const master = await simulator.master(0);
+    const result = await reload().read(false);
+    expect(result).toMatchObject({ refused: `no RTU can be read from ${ini}: nothing was changed` });
+    await expectAlive(master);
+  });
+
+  it('names NTP rows that differ', async () => {
+    write([...HEAD, 'ntp_server,192.0.2.1']);
+    const ntp = { ntpServers: [], ntpUpdateSec: 900 };
+    expect((await read(false, { ntp })).notes).toEqual([expect.stringContaining('NTP rows')]);
+    expect((await read(false, { ntp: { ...ntp, ntpServers: ['192.0.2.1'] } })).notes).toEqual([]);
+    expect((await read(false, { ntp: { ntpServers: ['192.0.2.1'], ntpUpdateSec: 901 } })).notes).toHaveLength(
+      1,
+    );
+    expect((await read(false)).notes).toEqual([]);
+  });
+
+  it('keeps the counts of a running send exact', async () => {
+    rows[1] = { ...rows[1], k: 20 };
+    write();
+    for (const slot of [0, 1]) await (await simulator.link(slot, { w: 1 })).start();
+    // 50 signals/s for 400 ms on each of two RTUs: 20 each.
+    const { id } = simulator.engine.send(5, 400, { ratePerRtu: 50, rtuNumbers: [7, 8] });
+    await waitFor(
+      'its first signal',
+      () =>
+        (simulator.engine.findSend(id) !== undefined &&
+          simulator.engine.stats.total('SIGNALS_OFFERED') > 4) ||
+        undefined,
+    );
+    expect((await read()).changed).toMatchObject([{ no: 2, done: true }]);
+    const { totals } = await simulator.engine.settled(id);
+    expect(imbalanceOf(totals)).toBe(0);
+    expect(totals.offered - totals.unsentLink).toBe(totals.acknowledged);
+    expect(totals.acknowledged).toBeGreaterThanOrEqual(20);
+    expect(totals.unsentLink).toBeGreaterThan(0);
+  });
+});
+
+describe('POST /api/reload', () => {
+  it('answers with what was done, or 422', async () => {
+    rows[0] = { ...rows[0], k: 20 };
+    write();
+    const where = { host: '127.0.0.1', port: 0, token: undefined, version: '1' };
+    const api = await startApi(simulator.engine, { ...where, reload: reload() });
+    const post = async (query: string) => {
+      const answer = await fetch(`${api.url}/api/reload${query}`, { method: 'POST' });
+      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+    };
+    try {
+      const checked = await post('?check=1');
+      expect(checked).toMatchObject({ status: 200, body: { checked: true, changed: [{ done: false }] } });
+      expect(simulator.engine.rtus[0]?.k).toBe(12);
+      const done = await post('');
+      expect(done).toMatchObject({ status: 200, body: { checked: false, changed: [{ no: 1, done: true }] } });
+      expect(simulator.engine.rtus[0]?.k).toBe(20);
+      expect((await post('?check=yes')).status).toBe(400);
+      writeFileSync(ini, readFileSync(ini, 'utf8').replaceAll(',', '\n'));
+      expect(await post('')).toMatchObject({ status: 422, body: { error: 'unreadable-file' } });
+    } finally {
+      await api.close();
+    }
+  });
+});
