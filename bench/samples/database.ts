@@ -92,7 +92,7 @@ function heading(title: string, unit: 's' | 'ms'): string[] {
     'A number under rtu no: only RTUs of that number send the row. Neither wait nor filter counts for interrogations and commands.',
     '',
     'Index groups: 1 protection trips, 2 breakers open and close, 3 measurands, 4 counters, 5 back to normal,',
-    '10 a switching sequence with waits, 11 answers to a command, 12 rows of single RTUs, 20 quality bits.',
+    '6 events with a time tag, 10 a switching sequence with waits, 11 answers to a command, 12 rows of single RTUs, 20 quality bits.',
   ];
   return [
     ...notes.map((note) => csvLine([note === '' ? '#' : `# ${note}`])),

@@ -69,6 +69,10 @@ export function indexGroups(
       title: 'back to normal',
       rows: of('trip', 'breaker', 'alarm').map((point) => rowOf(5, point, point.value)),
     },
+    {
+      title: 'events with a time tag: trips come, breakers open and close, trips go',
+      rows: timedEvents(points),
+    },
     { title: 'a bay is switched in, with waits', rows: switchingSequence(points, random) },
     { title: 'the breaker answers the commands of the master', rows: commandAnswers(points) },
     { title: 'rows of single RTUs', rows: singleRtuRows(points, rtuNumbers) },
@@ -85,6 +89,18 @@ function rowOf(index: number, point: Point, value: string, rest: Partial<IndexRo
 /** `E01 Q0 circuit-breaker: moving`, cut at the length that a log shows. */
 function remark(point: Point, words: string): string {
   return `${point.text}: ${words}`.slice(0, COMMENT_LENGTH);
+}
+
+/** Single points (30) and double points (31) only: what RTUs keep while no master is there, and nothing else. */
+function timedEvents(points: readonly Point[]): IndexRow[] {
+  const trips = points.filter(({ role, typeId }) => role === 'trip' && typeId === 30);
+  const breakers = points.filter(({ role, typeId }) => role === 'breaker' && typeId === 31);
+  return [
+    ...trips.map((point) => rowOf(6, point, '1')),
+    ...breakers.map((point) => rowOf(6, point, OFF)),
+    ...breakers.map((point) => rowOf(6, point, ON)),
+    ...trips.map((point) => rowOf(6, point, '0')),
+  ];
 }
 
 /** The bay of the first breaker: disconnectors move and arrive, then the breaker, then current flows. */

@@ -2,6 +2,9 @@
 import type { DatabaseFile } from './bays.js';
 import { csvLine } from './csv.js';
 
+/** The row of the samples that `iec104rs init` makes a setting, by taking the `#` off. */
+export const KEEP_EVENTS_OFF = '#events,keep';
+
 /** Size and style of the ini file. */
 export interface IniOptions {
   /** RTUs that are loaded. */
@@ -192,6 +195,9 @@ function notes(loaded: readonly RtuRow[], k: number): string[] {
     'select, select_timeout, clock, time, eoi. A row of name and value sets the default for the RTUs below it:',
     '@testfr,passive',
     `@w,${Math.min(8, k)}`,
+    '',
+    'events: what becomes of events with a time tag while no master takes them: keep, as a real RTU does; without the row: drop.',
+    `@${KEEP_EVENTS_OFF}`,
     '',
   ];
   return text.map((note) => {

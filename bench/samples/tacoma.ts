@@ -3,6 +3,7 @@
  * minute, 10,000 analogs every 2 s and 15,000 more every 6 s, over all RTUs. Names and points are invented; the sums are exact.
  */
 import { csvLine } from './csv.js';
+import { KEEP_EVENTS_OFF } from './ini.js';
 import { type Random, seededRandom } from './random.js';
 
 /** Stations of one kind; each is one RTU. */
@@ -97,6 +98,7 @@ function writeIni(): string {
       '# 98 RTUs for profiles/tacoma.csv: 6 plants, 22 transmission and 70 distribution substations.',
     ]),
     '# The ports are those of the sample RTUs: run one set or the other.',
+    KEEP_EVENTS_OFF,
     '# id,name,RTU number,port,hosts,k,idle time,IOA file,options',
   ];
   let id = 0;
@@ -148,7 +150,7 @@ function writeProfile(seed: number): string {
     ]),
     csvLine(['# 10,000 analogs every 2 s and 15,000 more every 6 s over all RTUs; five minutes.']),
     '# Run it with its own RTUs:',
-    '#   npm start -- -i profiles/tacoma/iec104rs.csv --data profiles/tacoma/data --profile profiles/tacoma.csv',
+    '#   iec104rs -i profiles/tacoma/iec104rs.csv --data profiles/tacoma/data --profile profiles/tacoma.csv',
     '# A pass of index 1 holds the status changes of a minute; its rate spreads them over that minute.',
     '# Both scans start together every 6 s: the instant with 25,000 analogs is part of the test.',
     csvLine(['seed', seed]),

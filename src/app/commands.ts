@@ -50,6 +50,23 @@ const NAMED: readonly Command[] = [
     },
   },
   {
+    word: 'init',
+    summary: 'start a folder of your own with sample files',
+    load: async () => {
+      const { INIT } = await import('./init/init-options.js');
+      const { runInit } = await import('./init/init.js');
+      return {
+        specification: INIT,
+        run: async (words) => {
+          process.exitCode = runInit(words, {
+            out: plainSink(process.stdout),
+            err: plainSink(process.stderr),
+          });
+        },
+      };
+    },
+  },
+  {
     word: 'master',
     summary: 'be the master: connect to every RTU of an ini file and count what they send',
     load: async () => {

@@ -157,7 +157,14 @@ describe.each(databases)('data/%s', (name) => {
     for (const types of byIoa.values()) expect(types.size).toBe(1);
     expect(signals.length).toBeGreaterThan(byIoa.size * 1.5);
     const indexes = new Set(signals.map(([index]) => index));
-    for (const index of ['1', '2', '3', '4', '5', '10', '11', '12', '20']) expect(indexes).toContain(index);
+    for (const index of ['1', '2', '3', '4', '5', '6', '10', '11', '12', '20'])
+      expect(indexes).toContain(index);
+  });
+
+  it('has an index with nothing but events with a time tag, without waits and filters', () => {
+    const events = signals.filter(([index]) => index === '6');
+    expect(new Set(events.map((row) => row[2]))).toEqual(new Set(['30', '31']));
+    for (const row of events) expect(row.slice(5, 11)).toEqual(['0', '', '', '', '', '']);
   });
 
   it('has waits, filters with time-outs, rows of single RTUs, and an end of interrogation', () => {

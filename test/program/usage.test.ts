@@ -25,7 +25,7 @@ it('prints its help', async () => {
       '--exit-after-send',
     ];
     for (const option of options) expect(output).toContain(option);
-    for (const command of ['compare', 'demo', 'master'])
+    for (const command of ['compare', 'demo', 'init', 'master'])
       expect(output).toMatch(new RegExp(`^ {2}iec104rs ${command} `, 'm'));
   }
 });
@@ -40,11 +40,11 @@ it.each([
   [['--nonsense'], "error: unknown option '--nonsense'"],
   [
     ['word'],
-    "error: there is no command 'word'; the commands are compare, demo, master, test; options begin with -",
+    "error: there is no command 'word'; the commands are compare, demo, init, master, test; options begin with -",
   ],
   [
     ['my.csv'],
-    "error: there is no command 'my.csv'; an ini file is named by -i: -i my.csv; the commands are compare, demo, master, test; options begin with -",
+    "error: there is no command 'my.csv'; an ini file is named by -i: -i my.csv; the commands are compare, demo, init, master, test; options begin with -",
   ],
   [['compare', 'one.csv'], "error: missing required argument 'events'"],
   [
