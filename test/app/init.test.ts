@@ -7,7 +7,6 @@ import { runInit } from '../../src/app/init/init.js';
 import { type NewFile, type PathKind, planInit, withKeptEvents } from '../../src/app/init/init-plan.js';
 import { readSamples, SAMPLE_PARTS } from '../../src/app/init/sample-files.js';
 import { pathKind, WriteRefused, writeFiles } from '../../src/app/init/write-files.js';
-import { findRoles } from '../../src/book/roles.js';
 import { loadConfiguration } from '../../src/config/load.js';
 import { loadReactions } from '../../src/config/reactions/load-reactions.js';
 import { Workspace } from '../support/workspace.js';
@@ -107,21 +106,13 @@ describe('the samples', () => {
     expect(rtus.map(({ events }) => events)).toEqual(Array(count).fill('keep'));
   });
 
-  it('have reactions and roles that fit', () => {
+  it('have reactions that fit', () => {
     const { at } = written();
     const configuration = loadConfiguration({ iniFile: at('iec104rs.csv'), dataDir: at('data') });
     const { rtus, tables } = configuration;
     const { plan: reactions, findings } = loadReactions([at('reactions.csv')], rtus, tables);
     expect(findings).toEqual([]);
     expect(reactions).toBeDefined();
-    const { roles, findings: found } = findRoles(at('roles.csv'), [], configuration);
-    expect(found).toEqual([]);
-    expect([...roles].map(([name, { index }]) => [name, index])).toEqual([
-      ['avalanche', 1],
-      ['steady', 3],
-      ['events', 6],
-      ['all', 0],
-    ]);
   });
 
   function written() {
