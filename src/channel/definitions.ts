@@ -22,6 +22,13 @@ export interface RtuDefinition extends RtuParameters {
   ioFile: string;
   /** Line of the ini file, from 1. */
   line: number;
+  /** Its row was taken out of the ini file while the program ran: it is closed for good, its slot and its counts stay. Absent: it runs. */
+  removed?: true;
+}
+
+/** The RTUs that run: without those that were removed. */
+export function withoutRemoved<T extends Pick<RtuDefinition, 'removed'>>(rtus: readonly T[]): readonly T[] {
+  return rtus.filter(({ removed }) => removed === undefined);
 }
 
 /** Names the listener of an RTU: RTUs with the same name share it and every connection. Port 0 is never shared. */

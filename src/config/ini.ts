@@ -25,6 +25,8 @@ export interface IniFile {
   ntpUpdateSec: number;
   /** Rows without an error, in file order; `slot` counts them from 0. */
   rtus: RtuDefinition[];
+  /** First cells of the rows with an error, which are left out; NaN: of one whose first cell can't be read. */
+  leftOut: number[];
   /** All findings, in file order. */
   findings: Finding[];
   /** Sentences about the file for `--check`. */
@@ -58,7 +60,10 @@ export function parseIni(text: string, file: string, form: AddressForm = USUAL_A
   const before = csvFindings.filter((finding) => finding.row < end);
   // Both lists ascend by row; the sort is stable, so findings of one row keep their order.
   const all = [...before, ...findings.list].sort((a, b) => a.row - b.row);
-  return { ...ntp, rtus: rtuRows.rtus, findings: all, notes, sharedPorts: rtuRows.describePorts() };
+  const { rtus, leftOut } = rtuRows;
+  // Quotation marks that do not end may have taken rows in.
+  if (before.some(({ severity }) => severity === 'error')) leftOut.push(Number.NaN);
+  return { ...ntp, rtus, leftOut, findings: all, notes, sharedPorts: rtuRows.describePorts() };
 }
 
 /** `no, name, RTU number, port`, or a setting with its value; an RTU number may be written by its octets. */
@@ -84,6 +89,7 @@ function readRow(row: CsvRow, rtuRows: RtuRows, ntp: NtpSettings, findings: Find
     else findings.error(line, columnName(2, first), second, `seconds 1…${MAX_NTP_UPDATE_SEC}`);
   } else if (isMangledNumber(first)) {
     findings.warning(line, columnName(1, 'id'), cells[0], 'digits; the row is taken for a comment');
+    rtuRows.leftOut.push(Number.NaN);
   } else if (option !== undefined) rtuRows.setDefault(line, option, second);
   else reportMistaken(row, findings);
 }

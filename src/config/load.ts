@@ -173,7 +173,7 @@ export function loadIni(path: string, addresses: AddressForm | undefined): IniFi
   const reading = readTextFile(path, path);
   if ('finding' in reading) {
     const ntp = { ntpServers: [], ntpUpdateSec: DEFAULT_NTP_UPDATE_SEC };
-    return { ...ntp, rtus: [], findings: [reading.finding], notes: [], sharedPorts: [] };
+    return { ...ntp, rtus: [], leftOut: [], findings: [reading.finding], notes: [], sharedPorts: [] };
   }
   const ini = parseIni(reading.text, path, addresses);
   return { ...ini, findings: [...reading.warnings, ...ini.findings] };

@@ -40,6 +40,8 @@ interface RowReading {
 export class RtuRows {
   /** The rows without an error, in file order; `slot` counts them from 0. */
   readonly rtus: RtuDefinition[] = [];
+  /** First cells of the rows with an error, which are left out; NaN: it can't be read. */
+  readonly leftOut: number[] = [];
   private defaults: RtuSettings = DEFAULT_RTU_SETTINGS;
   /** Options that a default row has set. */
   private readonly given = new Set<string>();
@@ -82,7 +84,10 @@ export class RtuRows {
     this.readOptionCells(row, cells);
     const agrees = this.settle(row);
     const isFree = this.mayListen(row);
-    if (row.unread.size > 0 || !agrees || !isFree) return;
+    if (row.unread.size > 0 || !agrees || !isFree) {
+      this.leftOut.push(row.unread.has('id') ? Number.NaN : no);
+      return;
+    }
     this.ports.add(rtu);
     this.rtus.push(rtu);
   }

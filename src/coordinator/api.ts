@@ -143,6 +143,8 @@ export type EngineEvent =
   | { kind: 'kept'; file: string; version: number; reason: string; findings: Finding[] }
   /** An RTU runs with changed parameters; `changed`: their names in the ini file and the HTTP API. */
   | { kind: 'restarted'; rtu: RtuDefinition; changed: readonly string[]; findings: Finding[] }
+  /** An RTU was closed for good, because its row was taken out of the ini file. */
+  | { kind: 'removed'; rtu: RtuDefinition }
   /** A round of the NTP servers began or ended. */
   | { kind: 'time'; status: TimeStatus }
   | { kind: 'fault'; what: 'started' | 'over'; fault: FaultStatus }
@@ -196,11 +198,16 @@ export type RestartResult =
     }
   | {
       outcome: 'refused';
-      /** A bad value; a port that is in use; a file that cannot be read; a worker thread that died during the restart. */
-      reason: 'parameters' | 'port' | 'file' | 'shard';
+      /** A bad value; a port that is in use; a file that cannot be read; a worker thread that died during the restart; the RTU was removed. */
+      reason: 'parameters' | 'port' | 'file' | 'shard' | 'removed';
       problems: readonly RestartProblem[];
       findings: readonly Finding[];
     };
+
+/** Outcome of a removal. A refused one changes nothing. */
+export type RemovalResult =
+  | { outcome: 'removed'; rtu: RtuDefinition }
+  | { outcome: 'refused'; problems: readonly RestartProblem[] };
 
 /** The NTP line and how to show it. */
 export interface TimeStatusLine {
@@ -212,7 +219,7 @@ export interface TimeStatusLine {
 
 /** The running simulator. */
 export interface Engine {
-  /** By slot. */
+  /** By slot, also those that were removed (`withoutRemoved`). */
   readonly rtus: readonly RtuDefinition[];
   readonly stats: StatsTable;
   /** Latency histograms of every RTU and shard. */
@@ -259,6 +266,11 @@ export interface Engine {
    * empty: restarts it unchanged. Throws `RangeError` if there is no such slot.
    */
   restartRtu(slot: number, wish: RestartWish): Promise<RestartResult>;
+  /**
+   * Closes the port and the links of an RTU for good. It keeps its slot, its definition is `removed`, and its counts stay, so that the books
+   * stay exact. Throws `RangeError` if there is no such slot.
+   */
+  removeRtu(slot: number): Promise<RemovalResult>;
   readonly points: Points;
   readonly faults: Faults;
   readonly reactions: {

@@ -10,7 +10,6 @@ import { SendTable } from '../channel/send-table.js';
 import type { ListenResult, ShardEvent } from '../channel/shard-protocol.js';
 import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
-import type { LoadedTable } from '../config/load.js';
 import type { LatencyMark } from '../figures/latency-mark.js';
 import { LogThread } from '../log-writer/log-thread.js';
 import { Expectations } from '../reactions/expectations.js';
@@ -19,6 +18,7 @@ import type {
   Engine,
   EngineEvent,
   Hang,
+  RemovalResult,
   RestartResult,
   RestartWish,
   SendOptions,
@@ -27,7 +27,7 @@ import type {
 } from './api.js';
 import { COORDINATOR } from './beat-timer.js';
 import { BroadcastQueue } from './broadcast-queue.js';
-import type { DatabaseNews, DatabaseStore } from './databases/database-store.js';
+import type { DatabaseStore } from './databases/database-store.js';
 import { startDatabases } from './databases/start-databases.js';
 import { EngineClock } from './engine-clock.js';
 import type { EngineOptions } from './engine-options.js';
@@ -38,12 +38,11 @@ import { MasterWaiters } from './master-waiters.js';
 import { placeRtus } from './placement.js';
 import { Points } from './points.js';
 import { NO_REACTIONS, ReactionDesk } from './reaction-desk.js';
-import { restartRtu } from './restart.js';
+import { RtuChanges } from './rtu-changes.js';
 import { RunMarks } from './run-marks.js';
 import { SendRegistry } from './send-registry.js';
 import { buryShard, describeFailure, sendMemory, shardReturned } from './shard-death.js';
 import { ShardPool } from './shard-pool.js';
-import { Turns } from './turns.js';
 import { Watchdog } from './watchdog.js';
 
 /** A common start is this far in the future, so that every shard has time to wake up and watch the clock. */
@@ -88,8 +87,7 @@ class RunningEngine implements Engine {
   private readonly registry: SendRegistry;
   private readonly databases: DatabaseStore | undefined;
   private readonly stamps = new LogStamps(this.startedAt);
-  /** Reloads and restarts. */
-  private readonly changes = new Turns();
+  private readonly changes: RtuChanges;
   private readonly masters = new MasterWaiters(() => this.stats.countNonZero('STARTED'));
   private readonly listeners = new Set<(event: EngineEvent) => void>();
   private readonly marks: RunMarks;
@@ -130,14 +128,21 @@ class RunningEngine implements Engine {
     );
     this.faults = new FaultRegistry({
       ...orders,
-      hasSlot: (slot) => this.rtus[slot] !== undefined,
+      hasSlot: (slot) => this.rtus[slot] !== undefined && this.rtus[slot].removed === undefined,
       report: (what, fault) => this.emit({ kind: 'fault', what, fault }),
     });
-    this.databases = startDatabases(options, (news) => this.reload(news));
+    this.databases = startDatabases(options, (news) => this.changes.reload(news));
     this.tables = this.databases?.tables ?? options.tables;
     this.logThread = options.logThread ?? new LogThread();
     this.pool = this.makePool();
     this.points = new Points(this.pool);
+    const { rtus, stats, pool, stamps, tables, databases } = this;
+    this.changes = new RtuChanges({
+      ...{ rtus, stats, pool, stamps, tables, databases },
+      hangs: () => this.hangs(),
+      left: (slot) => this.faults.shardDied([slot]),
+      emit: (event) => this.emit(event),
+    });
   }
 
   async start(): Promise<void> {
@@ -243,18 +248,11 @@ class RunningEngine implements Engine {
   // RTUs and their files
 
   restartRtu(slot: number, wish: RestartWish): Promise<RestartResult> {
-    return this.changes.take(async () => {
-      const { rtus, pool, databases, stamps } = this;
-      const openTable = (file: string): Promise<LoadedTable> => this.openTable(file);
-      const hangs = (shard: number) => this.hangs().some((hang) => hang.shard === shard);
-      const result = await restartRtu({ rtus, pool, stamps, openTable, hangs }, slot, wish);
-      databases?.keepOnly(new Set(rtus.map((rtu) => rtu.ioFile)));
-      if (result.outcome === 'restarted') {
-        const { rtu, changed, findings } = result;
-        this.emit({ kind: 'restarted', rtu, changed, findings: [...findings] });
-      }
-      return result;
-    });
+    return this.changes.restart(slot, wish);
+  }
+
+  removeRtu(slot: number): Promise<RemovalResult> {
+    return this.changes.remove(slot);
   }
 
   get placement(): readonly (readonly RtuDefinition[])[] {
@@ -330,25 +328,6 @@ class RunningEngine implements Engine {
       onDeath: (shard, detail) => this.shardDied(shard, detail),
       onSkip: (shard) => this.registry.shardDied(shard),
       onRestart: (shard, results, ms) => this.shardRestarted(shard, results, ms),
-    });
-  }
-
-  private async openTable(file: string): Promise<LoadedTable> {
-    const table = this.tables.get(file);
-    if (table !== undefined) return { table, findings: [] };
-    return this.databases?.open(file) ?? { findings: [] };
-  }
-
-  private reload(news: DatabaseNews): void {
-    void this.changes.take(async () => {
-      if (news.kind === 'kept') {
-        this.emit(news);
-        return;
-      }
-      const { table, findings } = news;
-      const rtus = await this.pool.reload(table);
-      const { file, version, rows } = table;
-      this.emit({ kind: 'reloaded', file, version, rows, rtus, findings });
     });
   }
 

@@ -1,10 +1,10 @@
 /** The ini file read again while the RTUs run. Source: `docs/behaviour.md` §7. */
-import type { Finding, RtuDefinition } from '../channel/definitions.js';
+import { type Finding, type RtuDefinition, withoutRemoved } from '../channel/definitions.js';
 import type { IniFile } from '../config/ini.js';
 import { loadIni } from '../config/load.js';
 import { countOf } from '../text/format.js';
 import type { AddressForm } from '../text/octet-address.js';
-import type { Engine, RestartResult } from './api.js';
+import type { Engine, RestartProblem } from './api.js';
 import { changedFields } from './restart.js';
 import { Turns } from './turns.js';
 
@@ -61,19 +61,19 @@ interface Pair {
 
 const ONLY_SHOWN = 'only checked';
 const NOT_ADDED = 'RTUs are added when the program starts: start it again';
-const NOT_REMOVED =
-  'no row that can be used has it; it runs on, because RTUs are removed when the program starts: start it again';
+const PERHAPS_FAULTY =
+  'it runs on, because a row of the file has an error and may be its row: mend that row, or take it out';
 
 /** Reads the ini file again; one reading after the other. */
 export class IniReload {
   private readonly turns = new Turns();
 
   constructor(
-    private readonly engine: Pick<Engine, 'rtus' | 'restartRtu'>,
+    private readonly engine: Pick<Engine, 'rtus' | 'restartRtu' | 'removeRtu'>,
     private readonly options: ReloadOptions,
   ) {}
 
-  /** Compares the file with what runs and restarts the RTUs whose row was changed; `check`: only compares. */
+  /** Compares the file with what runs, removes RTUs without a row and restarts those whose row was changed; `check`: only compares. */
   read(check: boolean): Promise<ReloadResult | ReloadRefusal> {
     return this.turns.take(async () => {
       const { iniFile, addresses } = this.options;
@@ -81,32 +81,42 @@ export class IniReload {
       if (ini.rtus.length === 0) {
         return { refused: `no RTU can be read from ${iniFile}: nothing was changed`, findings: ini.findings };
       }
-      const { pairs, added, removed } = matchRows(this.engine.rtus, ini.rtus);
+      const { pairs, added, removed } = matchRows(withoutRemoved(this.engine.rtus), ini.rtus);
+      const same = pairs.filter(({ runs, row }) => differences(runs, row).length === 0);
       const findings = [...ini.findings];
-      const changed: ReloadedRow[] = [];
-      const unchanged: ReloadedRow[] = [];
-      for (const { runs, row } of pairs) {
-        const fields = differences(runs, row);
-        if (fields.length === 0) unchanged.push(view(runs, ''));
-        else if (check) changed.push(view(row, ONLY_SHOWN, fields));
-        else {
-          const result = await this.engine.restartRtu(runs.slot, { definition: row });
-          findings.push(...result.findings);
-          changed.push(view(row, whyNot(result), fields));
-        }
-      }
+      // First: it frees ports that others may take.
+      const removals = await inOrder(removed, (runs) => this.remove(runs, ini, check));
+      const changes = await inOrder(
+        pairs.filter((pair) => !same.includes(pair)),
+        (pair) => this.change(pair, check, findings),
+      );
       const result = {
         checked: check,
-        changed,
+        changed: changes,
         added: added.map((row) => view(row, NOT_ADDED)),
-        removed: removed.map((runs) => view(runs, NOT_REMOVED)),
-        unchanged,
+        removed: removals,
+        unchanged: same.map(({ runs }) => view(runs, '')),
         notes: this.compareNtp(ini),
         findings,
       };
       if (!check) this.options.tell?.(describeReload(iniFile, result));
       return result;
     });
+  }
+
+  private async remove(runs: RtuDefinition, { leftOut }: IniFile, check: boolean): Promise<ReloadedRow> {
+    if (leftOut.some((no) => Number.isNaN(no) || no === runs.no)) return view(runs, PERHAPS_FAULTY);
+    if (check) return view(runs, ONLY_SHOWN);
+    const result = await this.engine.removeRtu(runs.slot);
+    return view(runs, result.outcome === 'removed' ? '' : problemText(result.problems));
+  }
+
+  private async change({ runs, row }: Pair, check: boolean, findings: Finding[]): Promise<ReloadedRow> {
+    const fields = differences(runs, row);
+    if (check) return view(row, ONLY_SHOWN, fields);
+    const result = await this.engine.restartRtu(runs.slot, { definition: row });
+    findings.push(...result.findings);
+    return view(row, result.outcome === 'restarted' ? '' : problemText(result.problems), fields);
   }
 
   private compareNtp({ ntpServers, ntpUpdateSec }: IniFile): string[] {
@@ -181,20 +191,30 @@ function view(rtu: RtuDefinition, detail: string, changed: readonly string[] = [
   return { no, name, rtuNumber, port, changed, done: detail === '', detail };
 }
 
-function whyNot(result: RestartResult): string {
-  if (result.outcome === 'restarted') return '';
-  const problems = result.problems.filter(({ severity }) => severity === 'error');
+function problemText(problems: readonly RestartProblem[]): string {
   return problems
+    .filter(({ severity }) => severity === 'error')
     .map(({ field, found, expected }) => `${field} found ${JSON.stringify(found)}, expected ${expected}`)
     .join('; ');
+}
+
+/** One after the other: each may need what the one before has freed. */
+async function inOrder<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<ReloadedRow>,
+): Promise<ReloadedRow[]> {
+  const rows: ReloadedRow[] = [];
+  for (const item of items) rows.push(await work(item));
+  return rows;
 }
 
 /** One line about a file that was read again. */
 function describeReload(iniFile: string, { changed, added, removed, unchanged }: ReloadResult): string {
   const left = [...changed, ...added, ...removed].filter(({ done }) => !done);
   const done = changed.filter((row) => row.done).length;
+  const gone = removed.filter((row) => row.done).length;
   const names = left.slice(0, 3).map(({ no, name }) => `${no} ${name}`);
   const more = left.length > names.length ? `, and ${left.length - names.length} more` : '';
   const rest = left.length === 0 ? '' : `; not taken over: ${names.join(', ')}${more}`;
-  return `${iniFile} read again: ${countOf(done, 'RTU')} restarted, ${unchanged.length} unchanged${rest}`;
+  return `${iniFile} read again: ${countOf(done, 'RTU')} restarted, ${gone} removed, ${unchanged.length} unchanged${rest}`;
 }

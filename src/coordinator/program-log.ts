@@ -114,6 +114,11 @@ export function logEvent(log: ProgramLog, event: EngineEvent): void {
       for (const finding of event.findings) logger.warn(finding, 'finding');
       break;
     }
+    case 'removed': {
+      const { no, name, rtuNumber, port } = event.rtu;
+      logger.info({ rtu: no, name, ca: rtuNumber, port }, 'removed');
+      break;
+    }
     default: {
       const { kind, ...rest } = event;
       logger.info(rest, kind);

@@ -1,6 +1,12 @@
 /** Restart of an RTU with changed parameters while the others run (`docs/behaviour.md` §7, `docs/dashboard.md` tab 2). */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addressWords, type Finding, listenerOf, type RtuDefinition } from '../channel/definitions.js';
+import {
+  addressWords,
+  type Finding,
+  listenerOf,
+  type RtuDefinition,
+  withoutRemoved,
+} from '../channel/definitions.js';
 import type { ListenResult, Reservation } from '../channel/shard-protocol.js';
 import { createListenerRegistry } from '../config/addresses.js';
 import type { LoadedTable } from '../config/load.js';
@@ -40,6 +46,7 @@ export async function restartRtu(
 ): Promise<RestartResult> {
   const before = context.rtus[slot];
   if (before === undefined) throw new RangeError(`no RTU has slot ${slot}`);
+  if (before.removed) return refuse('removed', [goneProblem(before)]);
   const shared = findSharers(context.rtus, before);
   if (shared !== undefined) return refuse('port', [shared]);
   const { definition, problems } = isWanted(wish)
@@ -70,6 +77,17 @@ export async function restartRtu(
     problems,
     findings,
   };
+}
+
+/** Why an RTU can't be removed; `undefined`: it can. */
+export function removalProblem(context: RestartContext, rtu: RtuDefinition): RestartProblem | undefined {
+  if (rtu.removed) return goneProblem(rtu);
+  return findSharers(context.rtus, rtu) ?? findHanging(context, rtu, rtu);
+}
+
+function goneProblem({ port }: RtuDefinition): RestartProblem {
+  const expected = 'an RTU that runs; this one was removed from the ini file';
+  return problemOf('port', String(port), expected);
 }
 
 function isWanted(wish: RestartWish): wish is WantedRtu {
@@ -173,7 +191,9 @@ function findHanging(
 
 /** An RTU that shares its connections can't be restarted alone. */
 function findSharers(rtus: readonly RtuDefinition[], rtu: RtuDefinition): RestartProblem | undefined {
-  const others = rtus.filter((other) => other !== rtu && listenerOf(other) === listenerOf(rtu));
+  const others = withoutRemoved(rtus).filter(
+    (other) => other !== rtu && listenerOf(other) === listenerOf(rtu),
+  );
   if (others.length === 0) return undefined;
   const numbers = others.map(({ rtuNumber }) => rtuNumber).join(', ');
   const expected = `an RTU with connections of its own; this one shares them with the RTU numbers ${numbers}: change the ini file and start the program again`;
@@ -188,7 +208,7 @@ function findTaken(
   const { bind, port, slot } = definition;
   if (bind === before.bind && port === before.port) return undefined;
   const registry = createListenerRegistry<RtuDefinition>();
-  for (const rtu of rtus) if (rtu.slot !== slot) registry.add(rtu.bind, rtu.port, rtu);
+  for (const rtu of withoutRemoved(rtus)) if (rtu.slot !== slot) registry.add(rtu.bind, rtu.port, rtu);
   const other = registry.find(bind, port);
   if (other === undefined) return undefined;
   const expected = `a port of its own; RTU ${other.no} ${other.name} listens on ${other.port} of ${addressWords(other)}`;

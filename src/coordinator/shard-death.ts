@@ -1,6 +1,6 @@
 /** What the death of a shard means for links, sends and lines, and how its return is told. */
 import { type ShardLosses, settleDeadShard } from '../channel/dead-shard.js';
-import type { RtuDefinition } from '../channel/definitions.js';
+import { type RtuDefinition, withoutRemoved } from '../channel/definitions.js';
 import type { SendTable } from '../channel/send-table.js';
 import type { ListenResult } from '../channel/shard-protocol.js';
 import type { ShardTable } from '../channel/shard-table.js';
@@ -30,7 +30,7 @@ export function sendMemory(table: SendTable, engine: Pick<Engine, 'rtus' | 'plac
   return {
     table,
     rtusOf: (shard, send) => countNamed(engine.placement[shard] ?? [], send),
-    rtusNamed: (send) => countNamed(engine.rtus, send),
+    rtusNamed: (send) => countNamed(withoutRemoved(engine.rtus), send),
   };
 }
 

@@ -105,9 +105,14 @@ export class ShardPool {
   /** Places an RTU: from now on each start of `shard` loads it, and no other shard has its slot. */
   place(definition: RtuDefinition, shard: number): void {
     const { placement } = this.options;
-    for (const [i, rtus] of placement.entries())
-      placement[i] = rtus.filter(({ slot }) => slot !== definition.slot);
+    this.displace(definition.slot);
     placement[shard] = [...placement[shard], definition].sort((a, b) => a.slot - b.slot);
+  }
+
+  /** Takes an RTU off its shard: no start of a shard loads it any more. */
+  displace(slot: number): void {
+    const { placement } = this.options;
+    for (const [i, rtus] of placement.entries()) placement[i] = rtus.filter((rtu) => rtu.slot !== slot);
   }
 
   /** Sends a request to a shard; `undefined` if it does not run or dies before it answers. */

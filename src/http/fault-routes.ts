@@ -1,6 +1,6 @@
 /** The routes of faults on purpose (`docs/behaviour.md` §7 and §13). */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { RtuDefinition } from '../channel/definitions.js';
+import { type RtuDefinition, withoutRemoved } from '../channel/definitions.js';
 import type { Engine, FaultHit, FaultStatus } from '../coordinator/api.js';
 import { faultKind, isFaultWord } from '../faults/fault-catalog.js';
 import {
@@ -60,7 +60,7 @@ export function addFaultRoutes(server: FastifyInstance, engine: Engine): void {
       },
     },
     ({ body, ip }, reply) => {
-      const asked = readBody(body, engine.rtus);
+      const asked = readBody(body, withoutRemoved(engine.rtus));
       if (typeof asked === 'string') return refuse(reply, 400, 'invalid', asked);
       const { id, slots } = engine.faults.start({ ...asked, seed: 1, who: `API, ${ip}` });
       return reply.code(202).send({ id, rtus: slots.length });

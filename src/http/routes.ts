@@ -1,7 +1,7 @@
 /** The routes of the HTTP API (`docs/behaviour.md` §7). */
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { formatFinding, type RtuDefinition } from '../channel/definitions.js';
+import { formatFinding, type RtuDefinition, withoutRemoved } from '../channel/definitions.js';
 import type { Engine, RestartResult } from '../coordinator/api.js';
 import { inSlices } from '../figures/slices.js';
 import { plainJson } from '../text/outside-text.js';
@@ -39,7 +39,7 @@ interface RtuRequest {
 export function addRoutes(server: FastifyInstance, context: RouteContext): void {
   addStateRoutes(server, context);
   addRtuRoutes(server, context);
-  addPointRoutes(server, context.engine, (request, reply) => findRtu(context.engine, request, reply));
+  addPointRoutes(server, context.engine, (request, reply) => findRunning(context.engine, request, reply));
   addReactionRoutes(server, context.engine);
   addFaultRoutes(server, context.engine);
   addSendRoutes(server, context.engine, (reply, make) => sendLong(context.desk, 'sends', make, reply));
@@ -175,7 +175,9 @@ function findRtu(
 ): RtuDefinition | undefined {
   const numbered = /^\d+$/.test(params.no) ? engine.rtus.filter(({ no }) => no === Number(params.no)) : [];
   const { slot } = query;
-  const found = slot === undefined ? numbered : numbered.filter((rtu) => rtu.slot === Number(slot));
+  const running = withoutRemoved(numbered);
+  const known = running.length > 0 ? running : numbered;
+  const found = slot === undefined ? known : numbered.filter((rtu) => rtu.slot === Number(slot));
   if (found.length === 1) return found[0];
   if (found.length === 0) {
     const where = slot === undefined ? '' : ` in slot ${slot}`;
@@ -194,11 +196,24 @@ function findRtu(
   return undefined;
 }
 
+/** As `findRtu`, for what only an RTU that runs can do. */
+function findRunning(
+  engine: Engine,
+  request: Pick<FastifyRequest<RtuRequest>, 'params' | 'query'>,
+  reply: FastifyReply,
+): RtuDefinition | undefined {
+  const rtu = findRtu(engine, request, reply);
+  if (rtu?.removed === undefined) return rtu;
+  refuse(reply, 409, 'removed', `RTU ${rtu.no} ${rtu.name} was removed from the ini file, and does not run`);
+  return undefined;
+}
+
 const REFUSALS: Readonly<Record<Refused['reason'], readonly [number, string]>> = {
   parameters: [400, 'invalid'],
   port: [409, 'port-taken'],
   file: [422, 'unreadable-file'],
   shard: [503, 'busy'],
+  removed: [409, 'removed'],
 };
 
 type Refused = Extract<RestartResult, { outcome: 'refused' }>;

@@ -1,5 +1,6 @@
 /** The routes of index sends (`docs/behaviour.md` §7). */
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { withoutRemoved } from '../channel/definitions.js';
 import { cyclicCauseOf } from '../codec/causes.js';
 import type { Engine, SendStatus } from '../coordinator/api.js';
 import { inSlices } from '../figures/slices.js';
@@ -144,7 +145,7 @@ function refuseUnknown(reply: FastifyReply, which: 'gone' | 'never', text: strin
 
 /** Why a send to these RTU numbers is refused; `undefined`: it is not. */
 function problemOf({ rtus }: Engine, rtuNumbers: readonly number[] = []): string | undefined {
-  const there = new Set(rtus.map(({ rtuNumber }) => rtuNumber));
+  const there = new Set(withoutRemoved(rtus).map(({ rtuNumber }) => rtuNumber));
   const unknown = rtuNumbers.filter((number) => !there.has(number));
   if (unknown.length === 0) return undefined;
   const more = unknown.length > MOST_NAMED ? ` and ${unknown.length - MOST_NAMED} more` : '';

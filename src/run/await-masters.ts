@@ -1,5 +1,5 @@
 /** The wait for the masters of a run, which says every ten seconds who is still missing. */
-import type { RtuDefinition } from '../channel/definitions.js';
+import { type RtuDefinition, withoutRemoved } from '../channel/definitions.js';
 import type { Engine } from '../coordinator/api.js';
 import { formatPlace } from '../report/place.js';
 import { countOf, firstNames, formatNumber } from '../text/format.js';
@@ -46,7 +46,9 @@ export async function awaitMasters(
 }
 
 /** `2 of 153 RTUs have no master after 30 s (--await-timeout), and nothing was sent: RTU 4 North (port 2407), RTU 9 South (port 2412)`. */
-export function describeLate({ rtus, stats }: Waited, masters: number, timeoutMs: number): string {
+export function describeLate(engine: Waited, masters: number, timeoutMs: number): string {
+  const { stats } = engine;
+  const rtus = withoutRemoved(engine.rtus);
   const missing = rtus.filter(({ slot }) => stats.get(slot, 'STARTED') === 0);
   const needed =
     masters === rtus.length
@@ -60,7 +62,9 @@ export function describeLate({ rtus, stats }: Waited, masters: number, timeoutMs
 }
 
 /** `waiting for masters: 151 of 153 RTUs have a started connection; missing: RTU 4 North (port 2407), RTU 9 South (port 2412)`. */
-export function describeMissing({ rtus, stats }: Waited, masters: number): string {
+export function describeMissing(engine: Waited, masters: number): string {
+  const { stats } = engine;
+  const rtus = withoutRemoved(engine.rtus);
   const missing = rtus.filter(({ slot }) => stats.get(slot, 'STARTED') === 0);
   const come = rtus.length - missing.length;
   const needed = masters === rtus.length ? '' : `, ${formatNumber(masters)} are needed`;

@@ -1,5 +1,6 @@
 /** What the RTUs felt that no fault on purpose hit: their figures while others were hit, against the ten seconds before. */
 import { monotonicMs } from '../channel/clock.js';
+import { withoutRemoved } from '../channel/definitions.js';
 import type { Engine } from '../coordinator/api.js';
 import { LatencyHistogram, type LatencyNote, sumOfNotes } from '../figures/latency-histogram.js';
 import type { FaultCollateral } from '../report/fault-report.js';
@@ -33,8 +34,12 @@ export class CollateralMeter {
     private readonly engine: Measured,
     private readonly profile: Profile,
   ) {
-    const hit = new Set(profile.faults.flatMap((fault) => hitSlots(fault, engine.rtus, profile.seed)));
-    this.spared = engine.rtus.map(({ slot }) => slot).filter((slot) => !hit.has(slot));
+    const hit = new Set(
+      profile.faults.flatMap((fault) => hitSlots(fault, withoutRemoved(engine.rtus), profile.seed)),
+    );
+    this.spared = withoutRemoved(engine.rtus)
+      .map(({ slot }) => slot)
+      .filter((slot) => !hit.has(slot));
   }
 
   /** Notes the RTUs at the right times; `zeroMs`: second 0 of the profile, monotonic. */

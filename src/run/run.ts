@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '../channel/clock.js';
+import { withoutRemoved } from '../channel/definitions.js';
 import type { LoadedConfiguration } from '../config/load.js';
 import type { Engine, FaultStatus } from '../coordinator/api.js';
 import { percentileOf } from '../figures/latency-histogram.js';
@@ -92,7 +93,7 @@ export class Run {
   /** Plays the run to its end; resolves when the reports are written. */
   async play(): Promise<void> {
     const { engine, options, tell } = this.setup;
-    const masters = options.awaitMasters ?? engine.rtus.length;
+    const masters = options.awaitMasters ?? withoutRemoved(engine.rtus).length;
     const started = engine.stats.countNonZero('STARTED');
     if (started < masters) {
       tell(
@@ -190,7 +191,7 @@ export class Run {
   private async setPoint(row: PlannedPoint, { file }: Profile): Promise<void> {
     const { engine, tell } = this.setup;
     const who = `${file}, row ${row.line}`;
-    const { rtus } = pointTargets(row, engine.rtus, engine.tables);
+    const { rtus } = pointTargets(row, withoutRemoved(engine.rtus), engine.tables);
     const results = await Promise.all(
       rtus.map(async (rtu) => ({
         rtu,
@@ -275,7 +276,7 @@ export class Run {
       machine: describeMachine(),
       configuration: {
         ...hashConfiguration(files, program.words),
-        rtus: engine.rtus.length,
+        rtus: withoutRemoved(engine.rtus).length,
         rows: [...tables.values()].reduce((sum, { rows }) => sum + rows, 0),
         shards: engine.shards,
         signalLog: program.signalLog,

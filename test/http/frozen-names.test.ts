@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keyPaths } from '../support/key-paths.js';
 import type { TestEngine } from '../support/test-engine.js';
+import { rtuRow } from '../support/workspace.js';
 import { startMeasured } from './measured.js';
 import { type ApiUnderTest, openApi } from './support.js';
 
@@ -11,7 +12,20 @@ let http: ApiUnderTest;
 
 beforeAll(async () => {
   simulator = await startMeasured();
-  http = await openApi(simulator);
+  const [first, second] = simulator.engine.rtus.map(({ no, name, rtuNumber: ca, port, ioFile: file }) => ({
+    ...{ no, name, ca, port, file },
+  }));
+  // The first as it runs, the second changed, the third removed, one added, one with an error: each list of the answer has an entry.
+  simulator.workspace.write('running.csv', [
+    ...['bind,127.0.0.1', 'eoi,never'],
+    ...[
+      rtuRow({ ...first, options: ['t1=30'] }),
+      rtuRow({ ...second, k: 20 }),
+      rtuRow({ no: 9, name: 'New', ca: 99, port: 24_300 }),
+    ],
+    ...['10,Wrong,0,24301'],
+  ]);
+  http = await openApi(simulator, undefined, simulator.workspace.path('running.csv'));
 });
 afterAll(async () => {
   await http.api.close();
@@ -33,6 +47,7 @@ describe('names that clients rely on', () => {
     const found: string[] = [];
     for (const path of ANSWERS) found.push(...keyPaths((await http.get(path)).json, path));
     await simulator.engine.settled(id);
+    found.push(...keyPaths((await http.post('/api/reload?check=1')).json, '/api/reload'));
     expect(found).toEqual(expect.arrayContaining(listed('frozen-keys.txt')));
   });
 

@@ -1,4 +1,5 @@
 /** The HTTP API of a simulator under test, and requests to it. */
+import type * as ReloadModule from '../../src/coordinator/ini-reload.js';
 import type * as ServerModule from '../../src/http/server.js';
 import type { RunningApi } from '../../src/http/server.js';
 import { importBuilt, type TestEngine } from '../support/test-engine.js';
@@ -21,10 +22,13 @@ export interface ApiUnderTest {
   ask(path: string, init: RequestInit): Promise<Answer>;
 }
 
-/** Opens the API on a port that the system chooses. */
-export async function openApi(simulator: TestEngine, token?: string): Promise<ApiUnderTest> {
+/** Opens the API on a port that the system chooses. `ini`: path of the file that `POST /api/reload` reads. */
+export async function openApi(simulator: TestEngine, token?: string, ini?: string): Promise<ApiUnderTest> {
   const { startApi } = await importBuilt<typeof ServerModule>('http/server.js');
-  const api = await startApi(simulator.engine, { host: '127.0.0.1', port: 0, token, version: '1.2.3' });
+  const { IniReload } = await importBuilt<typeof ReloadModule>('coordinator/ini-reload.js');
+  const reload = ini === undefined ? {} : { reload: new IniReload(simulator.engine, { iniFile: ini }) };
+  const where = { host: '127.0.0.1', port: 0, token, version: '1.2.3' };
+  const api = await startApi(simulator.engine, { ...where, ...reload });
   const ask = async (path: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(`${api.url}${path}`, init);
     const text = await response.text();

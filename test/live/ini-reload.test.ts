@@ -1,11 +1,12 @@
 /** The ini file read again while the RTUs run, with real ports and links. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSignals } from '../../src/channel/stats-table.js';
 import type * as ReloadModule from '../../src/coordinator/ini-reload.js';
 import type { IniReload, ReloadOptions, ReloadResult } from '../../src/coordinator/ini-reload.js';
 import { imbalanceOf } from '../../src/figures/books.js';
 import type * as ServerModule from '../../src/http/server.js';
-import { expectAlive, RawListener } from '../support/raw-peer.js';
+import { expectAlive, RawListener, RawPeer } from '../support/raw-peer.js';
 import { importBuilt, startSimulator, type TestEngine, waitFor } from '../support/test-engine.js';
 import { rtuRow } from '../support/workspace.js';
 
@@ -75,7 +76,7 @@ describe('an ini file that is read again', () => {
       findings: [],
     });
     await expectAlive(master);
-    expect(told).toEqual([`${ini} read again: 0 RTUs restarted, 3 unchanged`]);
+    expect(told).toEqual([`${ini} read again: 0 RTUs restarted, 0 removed, 3 unchanged`]);
   });
 
   it('restarts the RTU of a changed row; the others keep their links', async () => {
@@ -115,22 +116,128 @@ describe('an ini file that is read again', () => {
     expect(told).toEqual([]);
   });
 
-  it('lists rows that are added and removed, and leaves what runs', async () => {
-    const [gone] = rows.splice(0, 1, { no: 4, name: 'D', ca: 20, port: 23_999, file: 'a.csv' });
+  it('lists rows that are added', async () => {
+    rows.push({ no: 4, name: 'D', ca: 20, port: 23_999, file: 'a.csv' });
     write();
-    const master = await simulator.master(0);
     const result = await read();
-    expect(names(result.added)).toEqual(['4 D']);
-    expect(names(result.removed)).toEqual(['1 A']);
-    expect(
-      [...result.added, ...result.removed].every(
-        ({ done, detail }) => !done && detail.includes('start it again'),
-      ),
-    ).toBe(true);
-    await expectAlive(master);
+    expect(result.added).toMatchObject([
+      { no: 4, name: 'D', done: false, detail: expect.stringContaining('start it again') },
+    ]);
     expect(simulator.engine.rtus).toHaveLength(3);
-    expect(simulator.engine.rtus[0]?.port).toBe(gone?.port);
-    expect(told).toEqual([`${ini} read again: 0 RTUs restarted, 2 unchanged; not taken over: 4 D, 1 A`]);
+    expect(told).toEqual([
+      `${ini} read again: 0 RTUs restarted, 0 removed, 3 unchanged; not taken over: 4 D`,
+    ]);
+  });
+
+  it('closes the RTU of a removed row; its counts stay, the others keep their links', async () => {
+    rows.splice(1, 1);
+    write();
+    const { engine } = simulator;
+    const [first, second] = [await simulator.master(0), await simulator.started(1, { w: 1 })];
+    // One signal of a.csv on B alone.
+    const send = await engine.settled(engine.send(5, 0, { rtuNumbers: [8] }).id);
+    expect(send.totals).toMatchObject({ running: 1, offered: 1, acknowledged: 1 });
+    const { port } = engine.rtus[1];
+    const result = await read();
+    expect(names(result.removed)).toEqual(['2 B']);
+    expect(result.removed).toMatchObject([{ done: true, detail: '' }]);
+    expect(names(result.unchanged)).toEqual(['1 A', '3 C']);
+    expect(told).toEqual([`${ini} read again: 0 RTUs restarted, 1 removed, 2 unchanged`]);
+    expect(await simulator.event('removed')).toMatchObject({ rtu: { no: 2, name: 'B', removed: true } });
+    await waitFor('the end of its link', () => second.closeReason !== '' || undefined);
+    await expect(RawPeer.connect(port)).rejects.toThrow('ECONNREFUSED');
+    await expectAlive(first);
+    expect(engine.rtus.map(({ removed }) => removed)).toEqual([undefined, true, undefined]);
+    expect(
+      engine.placement
+        .flat()
+        .map(({ slot }) => slot)
+        .sort(),
+    ).toEqual([0, 2]);
+    for (const column of ['LISTENING', 'CONNECTIONS', 'STARTED'] as const)
+      expect(engine.stats.get(1, column)).toBe(0);
+    expect(engine.stats.get(1, 'SIGNALS_ACKNOWLEDGED')).toBe(1);
+    expect(engine.stats.total('SIGNALS_ACKNOWLEDGED')).toBe(1);
+    // A, whose link takes it, and C without one: B is not counted any more.
+    const next = await engine.settled(engine.send(5, 0).id);
+    expect(next.totals).toMatchObject({ running: 1, notStarted: 1, offered: 1 });
+    // It is gone for the next reading too.
+    expect(await read()).toMatchObject({ removed: [], changed: [], added: [] });
+  });
+
+  it('keeps the counts of a running send exact when an RTU of it is removed', async () => {
+    rows.splice(1, 1);
+    write();
+    const { engine } = simulator;
+    for (const slot of [0, 1]) await simulator.started(slot, { w: 1 });
+    // 50 signals/s for 400 ms on each of two RTUs: 20 each, of which the removed one sends some.
+    const { id } = engine.send(5, 400, { ratePerRtu: 50, rtuNumbers: [7, 8] });
+    await waitFor('its first signals', () => engine.stats.get(1, 'SIGNALS_OFFERED') > 2 || undefined);
+    expect((await read()).removed).toMatchObject([{ no: 2, done: true }]);
+    const { totals } = await engine.settled(id);
+    expect(imbalanceOf(totals)).toBe(0);
+    expect(totals.running).toBe(2);
+    expect(engine.stats.get(0, 'SIGNALS_ACKNOWLEDGED')).toBe(20);
+    expect(totals.acknowledged).toBe(20 + engine.stats.get(1, 'SIGNALS_ACKNOWLEDGED'));
+    expect(openSignals((column) => engine.stats.total(column))).toBe(0);
+  });
+
+  it('does not bring a removed RTU back when its shard dies', async () => {
+    rows.splice(1, 1);
+    write();
+    expect((await read()).removed).toMatchObject([{ no: 2, done: true }]);
+    await simulator.killThreads();
+    await simulator.restarts(simulator.engine.shards);
+    expect(simulator.engine.stats.countNonZero('LISTENING')).toBe(2);
+    expect(simulator.engine.stats.get(1, 'LISTENING')).toBe(0);
+    await expectAlive(await simulator.master(0));
+  });
+
+  it('ends a fault on purpose on the RTU that it removes', async () => {
+    rows.splice(1, 1);
+    write();
+    const { engine } = simulator;
+    await simulator.master(1);
+    const fault = {
+      word: 'no-testfr',
+      value: 0,
+      durationMs: 60_000,
+      share: 100,
+      seed: 1,
+      who: 'test',
+    } as const;
+    engine.faults.start({ ...fault, slots: [1] });
+    await waitFor('the fault', () => engine.stats.get(1, 'FAULTS') > 0 || undefined);
+    expect((await read()).removed).toMatchObject([{ done: true }]);
+    await waitFor('its end', () => engine.faults.list()[0]?.state === 'over' || undefined);
+    expect(() => engine.faults.start({ ...fault, slots: [1] })).toThrow(RangeError);
+  });
+
+  it('that takes an RTU out for another on its port leaves no more than that port', async () => {
+    // C's number is another now: C goes, and the row is one that is added.
+    rows[2] = { ...rows[2], ca: 10 };
+    write();
+    const checked = await read(true);
+    expect(checked.removed).toMatchObject([{ no: 3, rtuNumber: 9, done: false, detail: 'only checked' }]);
+    expect(simulator.engine.rtus[2]?.removed).toBeUndefined();
+    const result = await read();
+    expect(result.removed).toMatchObject([{ no: 3, rtuNumber: 9, done: true }]);
+    expect(result.added).toMatchObject([{ no: 3, rtuNumber: 10, done: false }]);
+  });
+
+  it.each([
+    ['the row of the RTU', '2,B,8,port 2404,,12,,a.csv'],
+    ["a row whose first cell can't be read", '12345678901234567,B,8,2404,,12,,a.csv'],
+  ])('removes nothing for which an error in %s may be the reason', async (_what, row) => {
+    rows.splice(1, 1);
+    write(HEAD, [row]);
+    const master = await simulator.master(1);
+    const result = await read();
+    expect(result.removed).toMatchObject([
+      { no: 2, done: false, detail: expect.stringContaining('mend that row') },
+    ]);
+    expect(result.findings).toMatchObject([{ file: ini, row: 5 }]);
+    await expectAlive(master);
   });
 
   it('leaves a faulty row out, with its finding; its RTU runs on', async () => {
@@ -203,6 +310,37 @@ describe('an ini file that is read again', () => {
 });
 
 describe('POST /api/reload', () => {
+  it('and the other answers show a removed RTU as such', async () => {
+    rows.splice(1, 1);
+    write();
+    const where = { host: '127.0.0.1', port: 0, token: undefined, version: '1' };
+    const api = await startApi(simulator.engine, { ...where, reload: reload() });
+    const ask = async (path: string, method = 'GET', body?: string) => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(`${api.url}${path}`, {
+        method,
+        ...(body === undefined ? {} : { body, headers }),
+      });
+      return { status: answer.status, body: await answer.json() };
+    };
+    try {
+      const done = await ask('/api/reload', 'POST');
+      expect(done).toMatchObject({ status: 200, body: { removed: [{ no: 2, name: 'B', done: true }] } });
+      expect((await ask('/api/status')).body).toMatchObject({ rtus: 2, listening: 2 });
+      expect((await ask('/api/rtus')).body).toMatchObject([
+        { no: 1, removed: false, listening: true },
+        { no: 2, removed: true, listening: false, online: false },
+        { no: 3, removed: false, listening: true },
+      ]);
+      const refused = { status: 409, body: { error: 'removed' } };
+      expect(await ask('/api/rtus/2/restart', 'POST', '{}')).toMatchObject(refused);
+      expect(await ask('/api/rtus/2/points')).toMatchObject(refused);
+      expect(await ask('/api/send', 'POST', '{"index":5,"rtuNumbers":[8]}')).toMatchObject({ status: 400 });
+    } finally {
+      await api.close();
+    }
+  });
+
   it('answers with what was done, or 422', async () => {
     rows[0] = { ...rows[0], k: 20 };
     write();

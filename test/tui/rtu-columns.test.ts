@@ -49,6 +49,15 @@ describe('columns', () => {
     for (const name of names) expect(screen).toContain(`${name} `);
   });
 
+  it('show an RTU whose row was removed as gone', () => {
+    const b = bench([RTU, rtu(2, { removed: true })]);
+    b.set(0, { LISTENING: 1 });
+    b.pass(200);
+    expect(b.screen(80, 24)[4]).toContain(' NO ');
+    expect(b.screen(80, 24)[5]).toContain(' GONE ');
+    expect(b.screen(80, 24)[0]).toContain('1 RTU, 0 online');
+  });
+
   it('have masters with another CA on every screen as soon as there is one', () => {
     const b = bench([RTU, rtu(2)]);
     b.pass(200);

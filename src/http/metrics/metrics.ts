@@ -2,6 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { monotonicMs } from '../../channel/clock.js';
+import { withoutRemoved } from '../../channel/definitions.js';
 import type { Engine } from '../../coordinator/api.js';
 import { describeMetric, metricScale, TOTAL_COUNTERS, totalOf } from '../../figures/counter-rules.js';
 import { readListenDrops } from '../../figures/listen-drops.js';
@@ -35,7 +36,7 @@ export function createMetrics(engine: Engine, { watch, version, door, desk }: Me
     addTotal(registry, `iec104rs_${counter.metric}`, describeMetric(counter, 'all'), read);
   }
   const { stats } = engine;
-  addTotal(registry, 'iec104rs_rtus', 'RTUs loaded', () => engine.rtus.length);
+  addTotal(registry, 'iec104rs_rtus', 'RTUs loaded', () => withoutRemoved(engine.rtus).length);
   addTotal(registry, 'iec104rs_rtus_listening', 'RTUs whose port is open', () =>
     stats.countNonZero('LISTENING'),
   );

@@ -37,6 +37,10 @@ const RTU = {
   ca: whole('RTU number, which is the common address, 1…65535', 1),
   port: whole('TCP port, 1…65535', 1),
   bind: text('address it listens on; empty: all addresses'),
+  removed: {
+    type: 'boolean',
+    description: 'its row was taken out of the ini file: it is closed, its counts stay',
+  },
   listening: { type: 'boolean', description: 'whether the port is open' },
   online: { type: 'boolean', description: 'whether a master has started data transfer' },
   connectedSince: maybe('string', 'when data transfer was started last (ISO 8601, UTC); null: offline'),

@@ -1,6 +1,6 @@
 /** The simulator's state in the form of the HTTP API. `schemas.ts` describes the shapes. */
 import { monotonicMs } from '../../channel/clock.js';
-import type { RtuDefinition } from '../../channel/definitions.js';
+import { type RtuDefinition, withoutRemoved } from '../../channel/definitions.js';
 import type { PauseRow } from '../../channel/pause-table.js';
 import { cyclicWordOf } from '../../codec/causes.js';
 import type { Engine, SendStatus } from '../../coordinator/api.js';
@@ -76,6 +76,7 @@ export function viewRtu(context: ViewContext, rtu: RtuDefinition) {
     ca: rtu.rtuNumber,
     port: rtu.port,
     bind: rtu.bind,
+    removed: rtu.removed === true,
     listening: stats.get(slot, 'LISTENING') === 1,
     online,
     connectedSince: online ? instant(stats.get(slot, 'CONNECTED_AT')) : null,
@@ -195,7 +196,7 @@ export function viewStatus(context: ViewContext & ApiContext, version: string) {
       malformed: door.malformed,
       busy: desk.refused,
     },
-    rtus: engine.rtus.length,
+    rtus: withoutRemoved(engine.rtus).length,
     listening: stats.countNonZero('LISTENING'),
     online: stats.countNonZero('STARTED'),
     ntp: { text, state: text === '' ? 'off' : state, detail: beside },

@@ -1,4 +1,5 @@
 /** A walk from the command line: wait for the masters, walk, write the sheet, tell the result. */
+import { withoutRemoved } from '../../channel/definitions.js';
 import type { Engine } from '../../coordinator/api.js';
 import type { Step } from '../../end-to-end/step.js';
 import { countOf, formatNumber } from '../../text/format.js';
@@ -48,7 +49,7 @@ export class WalkRun {
 
   private async walkAll(): Promise<void> {
     const { engine, steps, tell, tellResult, awaitTimeoutMs: timeoutMs } = this.setup;
-    const masters = this.setup.awaitMasters ?? engine.rtus.length;
+    const masters = this.setup.awaitMasters ?? withoutRemoved(engine.rtus).length;
     const ended = this.ended.signal;
     if (engine.stats.countNonZero('STARTED') < masters) {
       tell(`waiting for ${countOf(masters, 'RTU')} with a started connection before the walk`);

@@ -1,6 +1,7 @@
 /** Plays a load profile: orders each of its sends and faults shortly before its start. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '../../channel/clock.js';
+import { withoutRemoved } from '../../channel/definitions.js';
 import type { Engine, FaultRequest, SendOptions } from '../../coordinator/api.js';
 import { untilAborted, whenRoom } from '../waits.js';
 import { hitSlots } from './fault-targets.js';
@@ -104,7 +105,7 @@ function requestOf(fault: PlannedFault, { file, seed }: Profile, { rtus }: Engin
     share,
     // Each row draws for itself, and its repetitions draw the same.
     seed: (seed + line) >>> 0,
-    slots: hitSlots(fault, rtus, seed),
+    slots: hitSlots(fault, withoutRemoved(rtus), seed),
     who: `${file}, row ${line}`,
   };
 }

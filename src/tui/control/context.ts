@@ -1,4 +1,5 @@
 /** The objects that all key and mouse handlers use. */
+import type { RtuDefinition } from '../../channel/definitions.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { Dialog, DialogItem } from '../model/ui.js';
 import type { Glyphs } from '../view/glyphs.js';
@@ -44,6 +45,16 @@ export function openDialog(
     top: 0,
     scrolls: false,
   };
+}
+
+/** Says that an RTU was removed, if it was: then it does nothing any more. */
+export function refuseRemoved({ model }: Context, { no, name, removed }: RtuDefinition): boolean {
+  if (!removed) return false;
+  model.ui.notice = {
+    text: `RTU ${no} ${name} was removed from the ini file: it is closed, only its counts are left.`,
+    tone: 'bad',
+  };
+  return true;
 }
 
 const nothing = (): void => {};

@@ -1,5 +1,6 @@
 /** Faults on purpose from the list: a menu of groups, of words, of values and of durations; and those that are on. */
 import { RingFullError } from '../../channel/broadcast-ring.js';
+import { withoutRemoved } from '../../channel/definitions.js';
 import type { FaultRequest, FaultStatus } from '../../coordinator/api.js';
 import { FAULT_WORDS, type FaultWord, faultKind } from '../../faults/fault-catalog.js';
 import type { FaultGroup, FaultUnit } from '../../faults/fault-kind.js';
@@ -7,7 +8,7 @@ import { describeFault, describeValue, readFlags } from '../../faults/fault-text
 import { countOf } from '../../text/format.js';
 import { readRtuNumbers } from '../../text/rtu-numbers.js';
 import type { DialogItem } from '../model/ui.js';
-import { type Context, openDialog } from './context.js';
+import { type Context, openDialog, refuseRemoved } from './context.js';
 
 const GROUPS: Readonly<Record<FaultGroup, string>> = {
   link: 'The connection: cut, silent, slow, away',
@@ -40,6 +41,9 @@ interface Targets {
 
 /** Opens the menu: groups, and the faults that are on. */
 export function openFaults(context: Context): void {
+  const { engine, ui } = context.model;
+  const rtu = engine.rtus[ui.list.slot];
+  if (ui.rtus.text === '' && rtu !== undefined && refuseRemoved(context, rtu)) return;
   const targets = targetsOf(context);
   const on = context.model.engine.faults.list().filter(({ state }) => state === 'running');
   const groups = Object.keys(GROUPS) as FaultGroup[];
@@ -68,11 +72,11 @@ export function openFaults(context: Context): void {
 function targetsOf({ model: { engine, ui } }: Context): Targets {
   const numbers = readRtuNumbers(ui.rtus.text) ?? [];
   if (numbers.length > 0) {
-    const named = engine.rtus.filter(({ rtuNumber }) => numbers.includes(rtuNumber));
+    const named = withoutRemoved(engine.rtus).filter(({ rtuNumber }) => numbers.includes(rtuNumber));
     return { slots: named.map(({ slot }) => slot), words: countOf(named.length, 'RTU') };
   }
   const rtu = engine.rtus[ui.list.slot];
-  return rtu === undefined
+  return rtu === undefined || rtu.removed
     ? { slots: [], words: 'no RTU' }
     : { slots: [rtu.slot], words: `RTU ${rtu.no} ${rtu.name}` };
 }

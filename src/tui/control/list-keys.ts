@@ -7,7 +7,7 @@ import { setText, typeInto } from '../model/text-input.js';
 import { columnsFor, nextColumn } from '../view/rtu-columns.js';
 import { boundTop, sortKeyOf } from '../view/rtu-table.js';
 import { showInCompare } from './compare-keys.js';
-import { type Context, openDialog } from './context.js';
+import { type Context, openDialog, refuseRemoved } from './context.js';
 import { openFaults } from './fault-keys.js';
 import { openPoints, pointKey } from './point-keys.js';
 import { askRestart } from './restart.js';
@@ -76,9 +76,10 @@ export function sortBy({ model }: Context, column: string): void {
 }
 
 /** Takes the RTU number of the row into the choice for sends, or out of it. */
-function chooseForSends({ model }: Context): void {
+function chooseForSends(context: Context): void {
+  const { model } = context;
   const rtu = model.engine.rtus[model.ui.list.slot];
-  if (rtu !== undefined) toggleNumber(model.ui, rtu.rtuNumber);
+  if (rtu !== undefined && !refuseRemoved(context, rtu)) toggleNumber(model.ui, rtu.rtuNumber);
 }
 
 /** Goes to the index, for a send to one RTU number. */

@@ -4,7 +4,7 @@ import type { ShownPoint } from '../model/engine-port.js';
 import type { Key } from '../model/keys.js';
 import { choosePoint, newPoints, type PointsUi, pointAt, readPoints } from '../model/point-list.js';
 import { setText, typeInto } from '../model/text-input.js';
-import type { Context } from './context.js';
+import { type Context, refuseRemoved } from './context.js';
 import { scrolledLines } from './scroll-keys.js';
 
 /** Type ids of single and of double points, each without and with time tags. */
@@ -14,7 +14,8 @@ const DOUBLE = [3, 4, 31];
 /** Opens the points of the RTU that is chosen in the list. */
 export function openPoints(context: Context): void {
   const { model } = context;
-  if (model.engine.rtus[model.ui.list.slot] === undefined) return;
+  const rtu = model.engine.rtus[model.ui.list.slot];
+  if (rtu === undefined || refuseRemoved(context, rtu)) return;
   model.ui.tab = 1;
   model.ui.focus = 'body';
   model.ui.points = newPoints(model.ui.list.slot);

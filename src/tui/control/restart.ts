@@ -1,13 +1,13 @@
 /** Restarts an RTU after a question, and shows the outcome. */
 import { changesOf, describeChanges, describeProblems, type ParameterChange } from '../model/parameters.js';
 import type { PaneUi } from '../model/ui.js';
-import { type Context, openMessage, openQuestion } from './context.js';
+import { type Context, openMessage, openQuestion, refuseRemoved } from './context.js';
 
 /** Asks, then restarts the RTU with the edits of the pane; without a pane, with its present parameters. */
 export function askRestart(context: Context, slot: number, pane: PaneUi | undefined): void {
   const { model, glyphs } = context;
   const rtu = model.engine.rtus[slot];
-  if (rtu === undefined) return;
+  if (rtu === undefined || refuseRemoved(context, rtu)) return;
   const changes = pane === undefined ? [] : changesOf(pane, rtu);
   const connections = model.engine.stats.get(slot, 'CONNECTIONS');
   openQuestion(

@@ -34,6 +34,12 @@ export interface PointsUi {
   readAtMs: number;
 }
 
+/** Why the points can't be read now. */
+const WHY_OLD = {
+  silent: 'The shard of this RTU does not answer, it hangs.',
+  gone: 'The shard of this RTU is not running now.',
+} as const;
+
 /** The list when it opens. */
 export function newPoints(slot: number): PointsUi {
   return {
@@ -79,10 +85,8 @@ export async function readPoints(points: PointsUi, engine: EnginePort, nowMs: nu
   try {
     const answer = await engine.points.read(points.slot, top, room);
     if (typeof answer === 'string') {
-      points.trouble =
-        answer === 'silent'
-          ? 'The shard of this RTU does not answer, it hangs. What is shown is old.'
-          : 'The shard of this RTU is not running now. What is shown is old.';
+      const isRemoved = engine.rtus[points.slot]?.removed === true;
+      points.trouble = `${isRemoved ? 'This RTU was removed.' : WHY_OLD[answer]} What is shown is old.`;
     } else {
       points.trouble = '';
       points.total = answer.total;

@@ -1,4 +1,5 @@
 /** What a send from the top line would do: to which RTUs it goes, and why it is refused. */
+import { withoutRemoved } from '../../channel/definitions.js';
 import { hasIndex } from '../../figures/index-rows.js';
 import { formatRtuNumbers, readRtuNumbers } from '../../text/rtu-numbers.js';
 import type { EnginePort } from './engine-port.js';
@@ -39,9 +40,10 @@ export function offersWaits({ index }: Pick<Ui, 'index'>): boolean {
 
 /** Reads the top line. */
 export function readSend(
-  { rtus, tables }: Pick<EnginePort, 'rtus' | 'tables'>,
+  { rtus: all, tables }: Pick<EnginePort, 'rtus' | 'tables'>,
   ui: Ui,
 ): SendChoice | SendRefusal {
+  const rtus = withoutRemoved(all);
   if (ui.index.text === '') {
     return { refusal: 'Type the index to send first: digits; 0 sends everything.', field: 'index' };
   }

@@ -82,7 +82,8 @@ function drawState(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1,
   canvas.zone({ ...area, height: 1 }, { kind: 'focus', name: `${at === 0 ? 'a' : 'b'}.rtu` });
   let x = canvas.put(area.x, y, title, state === 'focus' ? STYLE.HEADING_FOCUS : STYLE.HEADING);
   const online = figures.started > 0;
-  x = canvas.put(x, y, online ? ' ONLINE ' : ' OFFLINE ', online ? STYLE.CHOSEN_GOOD : STYLE.CHOSEN_BAD);
+  const word = rtu?.removed ? ' REMOVED ' : online ? ' ONLINE ' : ' OFFLINE ';
+  x = canvas.put(x, y, word, online ? STYLE.CHOSEN_GOOD : STYLE.CHOSEN_BAD);
   const parts: string[] = [];
   // First, where it is not cut off: nothing else of this link matters then.
   const foreign = figures.counter('FOREIGN_CA');

@@ -48,8 +48,9 @@ export const STATE_COLUMNS: readonly RtuColumn[] = [
     align: 'left',
     rank: 2,
     live: true,
-    help: 'Online: YES after STARTDT; LINK: without; DOWN: port shut; !: a fault is on.',
-    cell: (_, { started, connections, listening, counter }) => {
+    help: 'Online: YES started; LINK: not yet; DOWN: port shut; GONE: removed; !: fault.',
+    cell: ({ removed }, { started, connections, listening, counter }) => {
+      if (removed) return { text: 'GONE', tone: 'faint' };
       if (counter('FAULTS') > 0) {
         const word = started > 0 ? 'YES' : connections > 0 ? 'LINK' : listening ? 'NO' : 'DOWN';
         return { text: `${word} !`, tone: 'warning' };
@@ -58,7 +59,7 @@ export const STATE_COLUMNS: readonly RtuColumn[] = [
       if (connections > 0) return { text: 'LINK', tone: 'warning' };
       return { text: listening ? 'NO' : 'DOWN', tone: 'bad' };
     },
-    sortValue: (_, { started, connections }) => -(started * 1000 + connections),
+    sortValue: ({ removed }, { started, connections }) => (removed ? 1 : -(started * 1000 + connections)),
   },
   {
     name: 'rtu',

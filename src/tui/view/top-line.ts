@@ -1,4 +1,5 @@
 /** The top of the screen: title, index, duration, Send or Stop, the choice of RTUs, the NTP line, the running sends. */
+import { withoutRemoved } from '../../channel/definitions.js';
 import { describeHang } from '../../figures/pause-text.js';
 import { formatElapsed, formatNumber } from '../../text/format.js';
 import { formatDateTime } from '../../text/local-time.js';
@@ -24,7 +25,7 @@ const plural = (count: number, one: string): string =>
 export function titleParts(model: DashboardModel, width: number): string[] {
   const { engine } = model;
   const online = engine.stats.countNonZero('STARTED');
-  const rtus = `${plural(engine.rtus.length, 'RTU')}, ${formatNumber(online)} online`;
+  const rtus = `${plural(withoutRemoved(engine.rtus).length, 'RTU')}, ${formatNumber(online)} online`;
   const shards = plural(engine.shards, 'shard');
   const started = formatDateTime(engine.startedAt);
   const name = 'IEC 104 RTU Simulator';
