@@ -37,6 +37,7 @@ export interface LogChannel {
 
 /** The tables in shared memory that the shards count in; any thread may read them. */
 export interface MeasureMemory {
+  /** Rows for RTUs: a few more than there are at the start. */
   rtus: number;
   /** Memory of the `StatsTable`, the `LatencyTable`, the `ShardTable` and the `SendTable`. */
   stats: SharedArrayBuffer;

@@ -143,6 +143,8 @@ export type EngineEvent =
   | { kind: 'kept'; file: string; version: number; reason: string; findings: Finding[] }
   /** An RTU runs with changed parameters; `changed`: their names in the ini file and the HTTP API. */
   | { kind: 'restarted'; rtu: RtuDefinition; changed: readonly string[]; findings: Finding[] }
+  /** An RTU was opened, because a row was put into the ini file. */
+  | { kind: 'added'; rtu: RtuDefinition; findings: Finding[] }
   /** An RTU was closed for good, because its row was taken out of the ini file. */
   | { kind: 'removed'; rtu: RtuDefinition }
   /** A round of the NTP servers began or ended. */
@@ -198,8 +200,8 @@ export type RestartResult =
     }
   | {
       outcome: 'refused';
-      /** A bad value; a port that is in use; a file that cannot be read; a worker thread that died during the restart; the RTU was removed. */
-      reason: 'parameters' | 'port' | 'file' | 'shard' | 'removed';
+      /** A bad value; a port that is in use; a file that cannot be read; a worker thread that died during the restart; the RTU was removed; no slot is left. */
+      reason: 'parameters' | 'port' | 'file' | 'shard' | 'removed' | 'full';
       problems: readonly RestartProblem[];
       findings: readonly Finding[];
     };
@@ -208,6 +210,11 @@ export type RestartResult =
 export type RemovalResult =
   | { outcome: 'removed'; rtu: RtuDefinition }
   | { outcome: 'refused'; problems: readonly RestartProblem[] };
+
+/** Outcome of an addition. A refused one changes nothing. `findings`: of an IOA file that was read for it. */
+export type AddResult =
+  | { outcome: 'added'; rtu: RtuDefinition; findings: readonly Finding[] }
+  | Extract<RestartResult, { outcome: 'refused' }>;
 
 /** The NTP line and how to show it. */
 export interface TimeStatusLine {
@@ -271,6 +278,11 @@ export interface Engine {
    * stay exact. Throws `RangeError` if there is no such slot.
    */
   removeRtu(slot: number): Promise<RemovalResult>;
+  /**
+   * Opens an RTU beside the others. Its slot does not count: it gets the slot of a removed RTU of the same place or numbers, whose counts go on,
+   * else a new one behind the last, as long as there are any.
+   */
+  addRtu(definition: RtuDefinition): Promise<AddResult>;
   readonly points: Points;
   readonly faults: Faults;
   readonly reactions: {

@@ -15,6 +15,7 @@ import { LogThread } from '../log-writer/log-thread.js';
 import { Expectations } from '../reactions/expectations.js';
 import type { SignalTable } from '../station/points/signal-table.js';
 import type {
+  AddResult,
   Engine,
   EngineEvent,
   Hang,
@@ -38,7 +39,7 @@ import { MasterWaiters } from './master-waiters.js';
 import { placeRtus } from './placement.js';
 import { Points } from './points.js';
 import { NO_REACTIONS, ReactionDesk } from './reaction-desk.js';
-import { RtuChanges } from './rtu-changes.js';
+import { RtuChanges, SPARE_ROWS } from './rtu-changes.js';
 import { RunMarks } from './run-marks.js';
 import { SendRegistry } from './send-registry.js';
 import { buryShard, describeFailure, sendMemory, shardReturned } from './shard-death.js';
@@ -96,8 +97,9 @@ class RunningEngine implements Engine {
   constructor(private readonly options: EngineOptions) {
     this.rtus = options.rtus.map((rtu) => ({ ...rtu }));
     this.shards = Math.max(1, Math.min(options.shards, options.rtus.length));
-    this.stats = StatsTable.allocate(this.rtus.length);
-    this.latencies = LatencyTable.allocate(this.rtus.length, this.shards);
+    const rows = this.rtus.length + SPARE_ROWS;
+    this.stats = StatsTable.allocate(rows);
+    this.latencies = LatencyTable.allocate(rows, this.shards);
     this.shardCounters = ShardTable.allocate(this.shards);
     this.pauses = PauseTable.allocate(this.shards);
     this.watchdog = new Watchdog(
@@ -255,6 +257,10 @@ class RunningEngine implements Engine {
     return this.changes.remove(slot);
   }
 
+  addRtu(definition: RtuDefinition): Promise<AddResult> {
+    return this.changes.add(definition);
+  }
+
   get placement(): readonly (readonly RtuDefinition[])[] {
     return this.pool.placement;
   }
@@ -304,7 +310,7 @@ class RunningEngine implements Engine {
       shards: this.shards,
       ring: this.ring,
       measures: {
-        rtus: this.rtus.length,
+        rtus: this.stats.rows,
         stats: this.stats.memory,
         latencies: this.latencies.memory,
         shards: this.shardCounters.memory,

@@ -1,5 +1,5 @@
 /** The ini file read again while the RTUs run. Source: `docs/behaviour.md` §7. */
-import { type Finding, type RtuDefinition, withoutRemoved } from '../channel/definitions.js';
+import { type Finding, listenerOf, type RtuDefinition, withoutRemoved } from '../channel/definitions.js';
 import type { IniFile } from '../config/ini.js';
 import { loadIni } from '../config/load.js';
 import { countOf } from '../text/format.js';
@@ -60,7 +60,8 @@ interface Pair {
 }
 
 const ONLY_SHOWN = 'only checked';
-const NOT_ADDED = 'RTUs are added when the program starts: start it again';
+const NOT_SHARED =
+  'RTUs that share a port are loaded when the program starts: give it a port of its own, or start the program again';
 const PERHAPS_FAULTY =
   'it runs on, because a row of the file has an error and may be its row: mend that row, or take it out';
 
@@ -69,11 +70,11 @@ export class IniReload {
   private readonly turns = new Turns();
 
   constructor(
-    private readonly engine: Pick<Engine, 'rtus' | 'restartRtu' | 'removeRtu'>,
+    private readonly engine: Pick<Engine, 'rtus' | 'restartRtu' | 'removeRtu' | 'addRtu'>,
     private readonly options: ReloadOptions,
   ) {}
 
-  /** Compares the file with what runs, removes RTUs without a row and restarts those whose row was changed; `check`: only compares. */
+  /** Compares the file with what runs, removes RTUs without a row, restarts those whose row was changed and adds new ones; `check`: only compares. */
   read(check: boolean): Promise<ReloadResult | ReloadRefusal> {
     return this.turns.take(async () => {
       const { iniFile, addresses } = this.options;
@@ -90,10 +91,12 @@ export class IniReload {
         pairs.filter((pair) => !same.includes(pair)),
         (pair) => this.change(pair, check, findings),
       );
+      // Last: a port that they want may have been another's before.
+      const additions = await inOrder(added, (row) => this.add(row, ini, check, findings));
       const result = {
         checked: check,
         changed: changes,
-        added: added.map((row) => view(row, NOT_ADDED)),
+        added: additions,
         removed: removals,
         unchanged: same.map(({ runs }) => view(runs, '')),
         notes: this.compareNtp(ini),
@@ -109,6 +112,20 @@ export class IniReload {
     if (check) return view(runs, ONLY_SHOWN);
     const result = await this.engine.removeRtu(runs.slot);
     return view(runs, result.outcome === 'removed' ? '' : problemText(result.problems));
+  }
+
+  private async add(
+    row: RtuDefinition,
+    { rtus }: IniFile,
+    check: boolean,
+    findings: Finding[],
+  ): Promise<ReloadedRow> {
+    if (rtus.some((other) => other !== row && listenerOf(other) === listenerOf(row)))
+      return view(row, NOT_SHARED);
+    if (check) return view(row, ONLY_SHOWN);
+    const result = await this.engine.addRtu(row);
+    findings.push(...result.findings);
+    return view(row, result.outcome === 'added' ? '' : problemText(result.problems));
   }
 
   private async change({ runs, row }: Pair, check: boolean, findings: Finding[]): Promise<ReloadedRow> {
@@ -210,11 +227,10 @@ async function inOrder<T>(
 
 /** One line about a file that was read again. */
 function describeReload(iniFile: string, { changed, added, removed, unchanged }: ReloadResult): string {
+  const count = (rows: readonly ReloadedRow[]): number => rows.filter((row) => row.done).length;
   const left = [...changed, ...added, ...removed].filter(({ done }) => !done);
-  const done = changed.filter((row) => row.done).length;
-  const gone = removed.filter((row) => row.done).length;
   const names = left.slice(0, 3).map(({ no, name }) => `${no} ${name}`);
   const more = left.length > names.length ? `, and ${left.length - names.length} more` : '';
   const rest = left.length === 0 ? '' : `; not taken over: ${names.join(', ')}${more}`;
-  return `${iniFile} read again: ${countOf(done, 'RTU')} restarted, ${gone} removed, ${unchanged.length} unchanged${rest}`;
+  return `${iniFile} read again: ${countOf(count(changed), 'RTU')} restarted, ${count(added)} added, ${count(removed)} removed, ${unchanged.length} unchanged${rest}`;
 }

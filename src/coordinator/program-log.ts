@@ -114,9 +114,11 @@ export function logEvent(log: ProgramLog, event: EngineEvent): void {
       for (const finding of event.findings) logger.warn(finding, 'finding');
       break;
     }
+    case 'added':
     case 'removed': {
       const { no, name, rtuNumber, port } = event.rtu;
-      logger.info({ rtu: no, name, ca: rtuNumber, port }, 'removed');
+      logger.info({ rtu: no, name, ca: rtuNumber, port }, event.kind);
+      for (const finding of event.kind === 'added' ? event.findings : []) logger.warn(finding, 'finding');
       break;
     }
     default: {

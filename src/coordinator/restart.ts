@@ -16,7 +16,7 @@ import type { LogStamps } from './log-stamps.js';
 import type { ShardPool } from './shard-pool.js';
 
 /** A port that was just closed may not be free immediately. */
-const REOPEN_TRIES = 25;
+export const REOPEN_TRIES = 25;
 const REOPEN_RETRY_MS = 20;
 
 const GOODBYE = 'the RTU is restarted';
@@ -33,7 +33,7 @@ export interface RestartContext {
   hangs(shard: number): boolean;
 }
 
-type Refusal = Extract<RestartResult, { outcome: 'refused' }>;
+export type Refusal = Extract<RestartResult, { outcome: 'refused' }>;
 
 /**
  * Restarts the RTU of a slot; see `Engine.restartRtu`.
@@ -86,7 +86,8 @@ export function removalProblem(context: RestartContext, rtu: RtuDefinition): Res
 }
 
 function goneProblem({ port }: RtuDefinition): RestartProblem {
-  const expected = 'an RTU that runs; this one was removed from the ini file';
+  const expected =
+    'an RTU that runs; this one was removed, and comes back when the ini file has its row again and is read again';
   return problemOf('port', String(port), expected);
 }
 
@@ -94,10 +95,14 @@ function isWanted(wish: RestartWish): wish is WantedRtu {
   return typeof wish.definition === 'object';
 }
 
-/** A restart whose parameters, port and file are valid. */
-interface Change extends Omit<Reservation, 'rtu'> {
-  before: RtuDefinition;
+/** An RTU that can be opened: its parameters, its port and its file are valid. */
+export interface Opening extends Omit<Reservation, 'rtu'> {
   definition: RtuDefinition;
+}
+
+/** A restart that can be carried out. */
+interface Change extends Opening {
+  before: RtuDefinition;
   findings: readonly Finding[];
 }
 
@@ -125,9 +130,10 @@ async function carryOut(context: RestartContext, change: Change): Promise<Refusa
   return undefined;
 }
 
-async function open(
-  { pool }: RestartContext,
-  { definition: rtu, table, stamp }: Change,
+/** Makes an RTU on a shard and opens its port; `undefined`: the shard does not run. */
+export async function open(
+  { pool }: Pick<RestartContext, 'pool'>,
+  { definition: rtu, table, stamp }: Opening,
   shard: number,
   mostTries: number,
 ): Promise<ListenResult | undefined> {
@@ -167,7 +173,8 @@ function targetOf(
   return pool.shardOfNumber(definition.rtuNumber, before.slot) ?? pool.shardOf(before.slot);
 }
 
-function overlaps(a: RtuDefinition, b: RtuDefinition): boolean {
+/** Whether two RTUs can't listen at the same time. */
+export function overlaps(a: RtuDefinition, b: RtuDefinition): boolean {
   const registry = createListenerRegistry<true>();
   registry.add(a.bind, a.port, true);
   return registry.find(b.bind, b.port) !== undefined;
@@ -175,11 +182,19 @@ function overlaps(a: RtuDefinition, b: RtuDefinition): boolean {
 
 /** A restart on a shard that hangs would wait as long as it does, and every later one behind it. */
 function findHanging(
-  { pool, hangs }: RestartContext,
+  context: RestartContext,
   before: RtuDefinition,
   definition: RtuDefinition,
 ): RestartProblem | undefined {
-  const shards = [pool.shardOf(before.slot), targetOf(pool, { before, definition })];
+  const { pool } = context;
+  return hangProblem(context, [pool.shardOf(before.slot), targetOf(pool, { before, definition })]);
+}
+
+/** The shard that hangs, if one of these does. */
+export function hangProblem(
+  { hangs }: Pick<RestartContext, 'hangs'>,
+  shards: readonly number[],
+): RestartProblem | undefined {
   const shard = shards.find((each) => hangs(each));
   if (shard === undefined) return undefined;
   return problemOf(
@@ -205,17 +220,34 @@ function findTaken(
   before: RtuDefinition,
   definition: RtuDefinition,
 ): RestartProblem | undefined {
-  const { bind, port, slot } = definition;
+  const { bind, port } = definition;
   if (bind === before.bind && port === before.port) return undefined;
-  const registry = createListenerRegistry<RtuDefinition>();
-  for (const rtu of withoutRemoved(rtus)) if (rtu.slot !== slot) registry.add(rtu.bind, rtu.port, rtu);
-  const other = registry.find(bind, port);
+  const other = findOnPort(rtus, definition);
   if (other === undefined) return undefined;
-  const expected = `a port of its own; RTU ${other.no} ${other.name} listens on ${other.port} of ${addressWords(other)}`;
+  const expected = takenWords(other);
   return port === before.port ? problemOf('bind', bind, expected) : problemOf('port', String(port), expected);
 }
 
-function refuseToOpen({ before, definition }: Change, opened: ListenResult | undefined): Refusal {
+/** An RTU of another slot that listens where this one wants to. */
+export function findOnPort(
+  rtus: readonly RtuDefinition[],
+  { bind, port, slot }: Pick<RtuDefinition, 'bind' | 'port' | 'slot'>,
+): RtuDefinition | undefined {
+  const registry = createListenerRegistry<RtuDefinition>();
+  for (const rtu of withoutRemoved(rtus)) if (rtu.slot !== slot) registry.add(rtu.bind, rtu.port, rtu);
+  return registry.find(bind, port);
+}
+
+/** What is expected of a port that an RTU has. */
+export function takenWords(other: RtuDefinition): string {
+  return `a port of its own; RTU ${other.no} ${other.name} listens on ${other.port} of ${addressWords(other)}`;
+}
+
+/** Why an RTU was not opened. `before`: what had its slot, if anything did. */
+export function refuseToOpen(
+  { before, definition }: Pick<Opening, 'definition'> & { before?: RtuDefinition },
+  opened: ListenResult | undefined,
+): Refusal {
   if (opened?.error === undefined) {
     const problem = problemOf(
       '',
@@ -225,7 +257,7 @@ function refuseToOpen({ before, definition }: Change, opened: ListenResult | und
     return refuse('shard', [problem]);
   }
   const { code, message } = opened.error;
-  const aboutBind = code === 'EADDRNOTAVAIL' || definition.port === before.port;
+  const aboutBind = code === 'EADDRNOTAVAIL' || definition.port === before?.port;
   const expected = `an address and port that can be opened; ${message}`;
   const problem = aboutBind
     ? problemOf('bind', definition.bind, expected)
@@ -233,7 +265,7 @@ function refuseToOpen({ before, definition }: Change, opened: ListenResult | und
   return refuse('port', [problem]);
 }
 
-function refuse(
+export function refuse(
   reason: Refusal['reason'],
   problems: readonly RestartProblem[],
   findings: readonly Finding[] = [],
@@ -241,7 +273,7 @@ function refuse(
   return { outcome: 'refused', reason, problems, findings };
 }
 
-function problemOf(field: string, found: string, expected: string): RestartProblem {
+export function problemOf(field: string, found: string, expected: string): RestartProblem {
   return { severity: 'error', field, found, expected };
 }
 

@@ -1,16 +1,20 @@
-/** What changes about RTUs while the others run: restarts, removals, edited IOA files. One after the other. */
+/** What changes about RTUs while the others run: restarts, additions, removals, edited IOA files. One after the other. */
 import { monotonicMs } from '../channel/clock.js';
 import { settleRow } from '../channel/dead-shard.js';
 import { type RtuDefinition, withoutRemoved } from '../channel/definitions.js';
 import type { StatsTable } from '../channel/stats-table.js';
 import type { LoadedTable } from '../config/load.js';
 import type { SignalTable } from '../station/points/signal-table.js';
-import type { EngineEvent, Hang, RemovalResult, RestartResult, RestartWish } from './api.js';
+import { addRtu } from './add-rtu.js';
+import type { AddResult, EngineEvent, Hang, RemovalResult, RestartResult, RestartWish } from './api.js';
 import type { DatabaseNews, DatabaseStore } from './databases/database-store.js';
 import type { LogStamps } from './log-stamps.js';
 import { removalProblem, restartRtu } from './restart.js';
 import type { ShardPool } from './shard-pool.js';
 import { Turns } from './turns.js';
+
+/** Rows of the tables for RTUs that are added while the program runs. Nobody touches their memory before. */
+export const SPARE_ROWS = 64;
 
 const REMOVED = 'the row of the RTU was taken out of the ini file';
 
@@ -44,6 +48,19 @@ export class RtuChanges {
       if (result.outcome === 'restarted') {
         const { rtu, changed, findings } = result;
         this.engine.emit({ kind: 'restarted', rtu, changed, findings: [...findings] });
+      }
+      return result;
+    });
+  }
+
+  /** See `Engine.addRtu`. */
+  add(definition: RtuDefinition): Promise<AddResult> {
+    return this.turns.take(async () => {
+      const result = await addRtu({ ...this.context(), mostRtus: this.engine.stats.rows }, definition);
+      this.dropTables();
+      if (result.outcome === 'added') {
+        const { rtu, findings } = result;
+        this.engine.emit({ kind: 'added', rtu, findings: [...findings] });
       }
       return result;
     });

@@ -102,6 +102,12 @@ export class ShardPool {
     return shard < 0 ? undefined : shard;
   }
 
+  /** The shard with the fewest RTUs. */
+  get emptiest(): number {
+    const counts = this.options.placement.map(({ length }) => length);
+    return counts.indexOf(Math.min(...counts));
+  }
+
   /** Places an RTU: from now on each start of `shard` loads it, and no other shard has its slot. */
   place(definition: RtuDefinition, shard: number): void {
     const { placement } = this.options;

@@ -13,7 +13,7 @@ export function addReloadRoutes(server: FastifyInstance, reload: IniReload | und
       schema: {
         summary: 'Read the ini file again',
         description:
-          'RTUs whose row was changed are restarted, those without a row are removed, the others keep their links. Added rows are only listed: they need a new start of the program. ' +
+          'RTUs whose row was changed are restarted, those without a row are removed, new rows are opened, the others keep their links. ' +
           'A file from which no RTU can be read changes nothing (422).',
         tags: ['RTUs'],
         querystring: {

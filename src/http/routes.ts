@@ -101,7 +101,14 @@ function addRtuRoutes(server: FastifyInstance, context: RouteContext): void {
       schema: {
         summary: 'Every RTU',
         tags: ['RTUs'],
-        response: { 200: listOf('Rtu', 'in the order of the ini file'), ...REFUSED, ...BUSY },
+        response: {
+          200: listOf(
+            'Rtu',
+            'in the order of the ini file; those that were added while the program ran are last',
+          ),
+          ...REFUSED,
+          ...BUSY,
+        },
       },
     },
     (_request, reply) => sendLong(context.desk, 'rtus', () => inSlices(writeRtuList(context)), reply),
@@ -214,6 +221,7 @@ const REFUSALS: Readonly<Record<Refused['reason'], readonly [number, string]>> =
   file: [422, 'unreadable-file'],
   shard: [503, 'busy'],
   removed: [409, 'removed'],
+  full: [409, 'full'],
 };
 
 type Refused = Extract<RestartResult, { outcome: 'refused' }>;

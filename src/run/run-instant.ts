@@ -34,7 +34,8 @@ export function takeInstant(engine: Engine, mark?: LatencyMark): RunInstant {
   return {
     atMs,
     wallMs: engine.wallNow(),
-    rows: engine.rtus.map(({ slot }) => stats.copyRow(slot)),
+    // Also of RTUs that are added in the run.
+    rows: Array.from({ length: stats.rows }, (_, slot) => stats.copyRow(slot)),
     shards: Array.from({ length: engine.shards }, (_, shard) => shardCounters.times(shard)),
     logLinesGone: shardCounters.total('LOG_LINES_GONE'),
     sentListLinesGone: shardCounters.total('SENT_LIST_LINES_GONE'),

@@ -153,6 +153,8 @@ function changeOf(event: EngineEvent): string | undefined {
       return `IOA file ${event.file} was changed on disk, but its last good content stayed in use`;
     case 'restarted':
       return `RTU ${event.rtu.no} ${event.rtu.name} was restarted`;
+    case 'added':
+      return `RTU ${event.rtu.no} ${event.rtu.name} was added from the ini file`;
     case 'removed':
       return `RTU ${event.rtu.no} ${event.rtu.name} was removed from the ini file, and closed`;
     default:

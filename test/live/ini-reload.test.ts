@@ -6,12 +6,16 @@ import type * as ReloadModule from '../../src/coordinator/ini-reload.js';
 import type { IniReload, ReloadOptions, ReloadResult } from '../../src/coordinator/ini-reload.js';
 import { imbalanceOf } from '../../src/figures/books.js';
 import type * as ServerModule from '../../src/http/server.js';
+import type * as ReportsModule from '../../src/run/rtu-reports.js';
+import type * as InstantModule from '../../src/run/run-instant.js';
 import { expectAlive, RawListener, RawPeer } from '../support/raw-peer.js';
 import { importBuilt, startSimulator, type TestEngine, waitFor } from '../support/test-engine.js';
 import { rtuRow } from '../support/workspace.js';
 
 const HEAD = ['bind,127.0.0.1', 'eoi,never'];
 const { IniReload: Reload } = await importBuilt<typeof ReloadModule>('coordinator/ini-reload.js');
+const { deltaOfAll, takeInstant } = await importBuilt<typeof InstantModule>('run/run-instant.js');
+const { reportRtus } = await importBuilt<typeof ReportsModule>('run/rtu-reports.js');
 const { startApi } = await importBuilt<typeof ServerModule>('http/server.js');
 
 let simulator: TestEngine;
@@ -49,6 +53,14 @@ function reload(options: Partial<ReloadOptions> = {}): IniReload {
   return new Reload(simulator.engine, { iniFile: ini, tell: (line) => told.push(line), ...options });
 }
 
+/** A port that nobody has now. */
+async function freePort(): Promise<number> {
+  const listener = await RawListener.listen();
+  const { port } = listener;
+  listener.close();
+  return port;
+}
+
 function write(head: readonly string[] = HEAD, extra: readonly string[] = []): void {
   writeFileSync(ini, `${[...head, ...rows.map((row) => rtuRow(row)), ...extra].join('\n')}\n`);
 }
@@ -76,7 +88,7 @@ describe('an ini file that is read again', () => {
       findings: [],
     });
     await expectAlive(master);
-    expect(told).toEqual([`${ini} read again: 0 RTUs restarted, 0 removed, 3 unchanged`]);
+    expect(told).toEqual([`${ini} read again: 0 RTUs restarted, 0 added, 0 removed, 3 unchanged`]);
   });
 
   it('restarts the RTU of a changed row; the others keep their links', async () => {
@@ -95,9 +107,7 @@ describe('an ini file that is read again', () => {
   });
 
   it('moves an RTU to another port', async () => {
-    const listener = await RawListener.listen();
-    const { port } = listener;
-    listener.close();
+    const port = await freePort();
     rows[2] = { ...rows[2], port };
     write();
     expect((await read()).changed).toMatchObject([{ no: 3, port, changed: ['port'], done: true }]);
@@ -116,17 +126,170 @@ describe('an ini file that is read again', () => {
     expect(told).toEqual([]);
   });
 
-  it('lists rows that are added', async () => {
-    rows.push({ no: 4, name: 'D', ca: 20, port: 23_999, file: 'a.csv' });
+  it('opens an RTU for a row that is added; the others keep their links', async () => {
+    rows.push({ no: 4, name: 'D', ca: 20, port: await freePort(), file: 'b.csv', k: 8 });
     write();
+    const { engine } = simulator;
+    const first = await simulator.master(0);
+    expect((await read(true)).added).toMatchObject([
+      { no: 4, name: 'D', done: false, detail: 'only checked' },
+    ]);
+    expect(engine.rtus).toHaveLength(3);
     const result = await read();
-    expect(result.added).toMatchObject([
-      { no: 4, name: 'D', done: false, detail: expect.stringContaining('start it again') },
+    expect(result.added).toMatchObject([{ no: 4, name: 'D', rtuNumber: 20, done: true, detail: '' }]);
+    expect(names(result.unchanged)).toEqual(['1 A', '2 B', '3 C']);
+    expect(told).toEqual([`${ini} read again: 0 RTUs restarted, 1 added, 0 removed, 3 unchanged`]);
+    expect(await simulator.event('added')).toMatchObject({ rtu: { no: 4, name: 'D', slot: 3 } });
+    await expectAlive(first);
+    expect(engine.rtus[3]).toMatchObject({ slot: 3, rtuNumber: 20, k: 8, ioFile: 'b.csv' });
+    // Three RTUs are on two shards: the new one comes where there is one only.
+    expect(engine.placement.map(({ length }) => length)).toEqual([2, 2]);
+    expect(engine.stats.get(3, 'LISTENING')).toBe(1);
+    // b.csv has one signal of index 5, a.csv one as well: A, whose link takes it, and D.
+    await simulator.started(3, { w: 1 });
+    const { totals } = await engine.settled(engine.send(5, 0).id);
+    expect(totals).toMatchObject({ running: 2, notStarted: 2, offered: 2 });
+    expect(engine.stats.get(3, 'SIGNALS_ACKNOWLEDGED')).toBe(1);
+    expect((await read()).unchanged).toHaveLength(4);
+  });
+
+  it('serves an added RTU again when its shard dies', async () => {
+    rows.push({ no: 4, name: 'D', ca: 20, port: await freePort(), file: 'a.csv' });
+    write();
+    expect((await read()).added).toMatchObject([{ done: true }]);
+    await simulator.killThreads();
+    await simulator.restarts(simulator.engine.shards);
+    expect(simulator.engine.stats.countNonZero('LISTENING')).toBe(4);
+    await expectAlive(await simulator.master(3));
+  });
+
+  it('puts a new port of a station where the station is', async () => {
+    rows.push({ no: 4, name: 'C2', ca: 9, port: await freePort(), file: 'a.csv' });
+    write();
+    expect((await read()).added).toMatchObject([{ no: 4, rtuNumber: 9, done: true }]);
+    expect(simulator.shardOf(3)).toBe(simulator.shardOf(2));
+  });
+
+  it('lets a send that is under way go on without an RTU that is added', async () => {
+    rows.push({ no: 4, name: 'D', ca: 20, port: await freePort(), file: 'a.csv' });
+    write();
+    const { engine } = simulator;
+    await simulator.started(0, { w: 1 });
+    // 50 signals/s for 400 ms on the one RTU with a master: 20.
+    const { id } = engine.send(5, 400, { ratePerRtu: 50 });
+    await waitFor('its first signals', () => engine.stats.get(0, 'SIGNALS_OFFERED') > 2 || undefined);
+    expect((await read()).added).toMatchObject([{ done: true }]);
+    await simulator.started(3, { w: 1 });
+    const { totals } = await engine.settled(id);
+    expect(totals).toMatchObject({ running: 1, notStarted: 2, offered: 20, acknowledged: 20 });
+    expect(engine.stats.get(3, 'SIGNALS_OFFERED')).toBe(0);
+  });
+
+  it('has RTUs that come and go in the books and in the report of a run', async () => {
+    const { engine } = simulator;
+    const start = takeInstant(engine, engine.markRun());
+    rows.splice(2, 1, { no: 4, name: 'D', ca: 20, port: await freePort(), file: 'a.csv' });
+    write();
+    await simulator.started(0, { w: 1 });
+    await simulator.started(2, { w: 1 });
+    // A and C once, then A and D once: each signal alone.
+    const sent = [await engine.settled(engine.send(5, 0).id)];
+    expect(await read()).toMatchObject({ added: [{ done: true }], removed: [{ no: 3, done: true }] });
+    await simulator.started(3, { w: 1 });
+    sent.push(await engine.settled(engine.send(5, 0).id));
+    const bounds = { start, end: takeInstant(engine) };
+    expect(sent.map(({ totals }) => totals.acknowledged)).toEqual([2, 2]);
+    expect(deltaOfAll(bounds).grew('SIGNALS_ACKNOWLEDGED')).toBe(4);
+    const report = reportRtus(engine.rtus, bounds, { rateOverMs: 1, durationMs: 1, shardPauseMs: new Map() });
+    const acknowledged = report.map(({ name, signals }) => [name, signals.acknowledged, signals.open]);
+    expect(acknowledged.sort()).toEqual([
+      ['A', 2, 0],
+      ['B', 0, 0],
+      ['C', 1, 0],
+      ['D', 1, 0],
     ]);
-    expect(simulator.engine.rtus).toHaveLength(3);
-    expect(told).toEqual([
-      `${ini} read again: 0 RTUs restarted, 0 removed, 3 unchanged; not taken over: 4 D`,
-    ]);
+  });
+
+  it('brings a removed RTU back into its slot, with its counts', async () => {
+    const [gone] = rows.splice(1, 1);
+    write();
+    const { engine } = simulator;
+    await simulator.started(1, { w: 1 });
+    await engine.settled(engine.send(5, 0, { rtuNumbers: [8] }).id);
+    expect((await read()).removed).toMatchObject([{ no: 2, done: true }]);
+    rows.push(gone);
+    write();
+    expect(await read()).toMatchObject({ added: [{ no: 2, done: true, detail: '' }], removed: [] });
+    expect(engine.rtus).toHaveLength(3);
+    expect(engine.rtus[1]?.removed).toBeUndefined();
+    await simulator.started(1, { w: 1 });
+    await engine.settled(engine.send(5, 0, { rtuNumbers: [8] }).id);
+    expect(engine.stats.get(1, 'SIGNALS_ACKNOWLEDGED')).toBe(2);
+    expect(engine.stats.get(1, 'STARTED')).toBe(1);
+  });
+
+  it('gives the port of an RTU that is taken out to one that is added', async () => {
+    // C's number is another now: C goes, and the row is one that is added.
+    rows[2] = { ...rows[2], ca: 10 };
+    write();
+    const master = await simulator.master(2);
+    const checked = await read(true);
+    expect(checked.removed).toMatchObject([{ no: 3, rtuNumber: 9, done: false, detail: 'only checked' }]);
+    expect(simulator.engine.rtus[2]?.removed).toBeUndefined();
+    const result = await read();
+    expect(result.removed).toMatchObject([{ no: 3, rtuNumber: 9, done: true }]);
+    expect(result.added).toMatchObject([{ no: 3, rtuNumber: 10, done: true, detail: '' }]);
+    await master.expectClosed();
+    await expectAlive(await simulator.master(3));
+  });
+
+  it('says why a row was not added, and adds the others', async () => {
+    const taken = await RawListener.listen();
+    const port = await freePort();
+    const [, second] = simulator.engine.rtus;
+    rows.push(
+      { no: 4, name: 'D', ca: 20, port: taken.port, file: 'a.csv' },
+      { no: 5, name: 'E', ca: 21, port: await freePort(), file: 'none.csv' },
+      { no: 6, name: 'F', ca: 22, port, file: 'a.csv' },
+      { no: 7, name: 'G', ca: 23, port, file: 'a.csv' },
+      { no: 8, name: 'H', ca: 24, port: second?.port ?? 0, file: 'a.csv' },
+      { no: 9, name: 'I', ca: 25, port: await freePort(), file: 'a.csv' },
+    );
+    write();
+    try {
+      const { added } = await read();
+      expect(added).toMatchObject([
+        { no: 4, done: false, detail: expect.stringContaining('is in use by another program') },
+        { no: 5, done: false, detail: expect.stringContaining('iodata found "none.csv"') },
+        { no: 6, done: false, detail: expect.stringContaining('share a port') },
+        { no: 7, done: false, detail: expect.stringContaining('share a port') },
+        { no: 8, done: false, detail: expect.stringContaining('share a port') },
+        { no: 9, done: true, detail: '' },
+      ]);
+    } finally {
+      taken.close();
+    }
+    expect(simulator.engine.rtus).toHaveLength(4);
+    expect(told.at(-1)).toBe(
+      `${ini} read again: 0 RTUs restarted, 1 added, 0 removed, 3 unchanged; not taken over: 4 D, 5 E, 6 F, and 2 more`,
+    );
+  });
+
+  it('adds at most 64 RTUs to those of the start', async () => {
+    const ports = new Set<number>();
+    while (ports.size < 65) ports.add(await freePort());
+    let no = 100;
+    for (const port of ports) rows.push({ no, name: `N${no}`, ca: no++, port, file: 'a.csv' });
+    write();
+    const { added } = await read();
+    expect(added.filter(({ done }) => done)).toHaveLength(64);
+    expect(added.at(-1)).toMatchObject({
+      no: 164,
+      done: false,
+      detail: expect.stringContaining('at most 67 RTUs'),
+    });
+    expect(simulator.engine.stats.countNonZero('LISTENING')).toBe(67);
+    await expectAlive(await simulator.master(66));
   });
 
   it('closes the RTU of a removed row; its counts stay, the others keep their links', async () => {
@@ -142,7 +305,7 @@ describe('an ini file that is read again', () => {
     expect(names(result.removed)).toEqual(['2 B']);
     expect(result.removed).toMatchObject([{ done: true, detail: '' }]);
     expect(names(result.unchanged)).toEqual(['1 A', '3 C']);
-    expect(told).toEqual([`${ini} read again: 0 RTUs restarted, 1 removed, 2 unchanged`]);
+    expect(told).toEqual([`${ini} read again: 0 RTUs restarted, 0 added, 1 removed, 2 unchanged`]);
     expect(await simulator.event('removed')).toMatchObject({ rtu: { no: 2, name: 'B', removed: true } });
     await waitFor('the end of its link', () => second.closeReason !== '' || undefined);
     await expect(RawPeer.connect(port)).rejects.toThrow('ECONNREFUSED');
@@ -211,18 +374,6 @@ describe('an ini file that is read again', () => {
     expect((await read()).removed).toMatchObject([{ done: true }]);
     await waitFor('its end', () => engine.faults.list()[0]?.state === 'over' || undefined);
     expect(() => engine.faults.start({ ...fault, slots: [1] })).toThrow(RangeError);
-  });
-
-  it('that takes an RTU out for another on its port leaves no more than that port', async () => {
-    // C's number is another now: C goes, and the row is one that is added.
-    rows[2] = { ...rows[2], ca: 10 };
-    write();
-    const checked = await read(true);
-    expect(checked.removed).toMatchObject([{ no: 3, rtuNumber: 9, done: false, detail: 'only checked' }]);
-    expect(simulator.engine.rtus[2]?.removed).toBeUndefined();
-    const result = await read();
-    expect(result.removed).toMatchObject([{ no: 3, rtuNumber: 9, done: true }]);
-    expect(result.added).toMatchObject([{ no: 3, rtuNumber: 10, done: false }]);
   });
 
   it.each([

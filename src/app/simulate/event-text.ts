@@ -78,6 +78,8 @@ export function describeEvent(event: EngineEvent): string {
       const changed = event.changed.length > 0 ? `changed ${event.changed.join(', ')}` : 'nothing changed';
       return withFindings(`${formatRtu(event.rtu)}: restarted, ${changed}`, event.findings);
     }
+    case 'added':
+      return withFindings(`${formatRtu(event.rtu)}: added, it listens`, event.findings);
     case 'removed':
       return `${formatRtu(event.rtu)}: removed, its row is not in the ini file any more; its counts stay`;
     case 'time':

@@ -21,7 +21,7 @@ export class LinkWatch {
 
   constructor(private readonly engine: Pick<Engine, 'rtus' | 'stats' | 'onEvent'>) {
     const { rtus, stats } = engine;
-    this.lastMs = new Float64Array(rtus.length);
+    this.lastMs = new Float64Array(stats.rows);
     for (const { slot } of rtus) if (stats.get(slot, 'STARTED') > 0) this.noteStart(slot);
     this.close = engine.onEvent((event) => {
       if (event.kind === 'link' && event.what === 'startdt') this.noteStart(event.rtu.slot);

@@ -26,7 +26,8 @@ export class AckPercentiles {
     private readonly engine: EnginePort,
     private readonly clock = (): number => performance.now(),
   ) {
-    const { length } = engine.rtus;
+    // Also for RTUs that are added.
+    const { rows: length } = engine.stats;
     this.ranks = new Int32Array(length).fill(NO_RANK);
     this.counts = new Float64Array(length);
     this.before = new Float64Array(length).fill(-1);

@@ -51,6 +51,7 @@ export class DashboardModel {
   /** Wall time and monotonic time of the shown state. */
   nowMs = 0;
   wallMs = 0;
+  private knownRtus = 0;
   /** Screen columns that the texts of the RTUs need in the list, by column; `undefined`: to be read again. */
   fits: ReadonlyMap<string, number> | undefined;
   private lastPointMs = Number.NEGATIVE_INFINITY;
@@ -70,6 +71,9 @@ export class DashboardModel {
     this.nowMs = nowMs;
     this.wallMs = wallMs;
     this.sampler.sample(nowMs);
+    // RTUs that were added may have longer texts.
+    if (this.knownRtus !== this.engine.rtus.length) this.fits = undefined;
+    this.knownRtus = this.engine.rtus.length;
     this.noteLatencies();
     if (nowMs - this.lastPointMs < POINT_MS - 1) return;
     // Steps of whole seconds, so that the delays of late samples do not add up.

@@ -31,7 +31,8 @@ export class RowOrder {
   /** Slots in the order of the rows. */
   sorted(key: SortKey, nowMs: number): readonly number[] {
     const by = `${key.column} ${key.direction}`;
-    const holds = by === this.sortedBy && (!key.live || nowMs - this.sortedAtMs < LIVE_MS);
+    const isWhole = this.slots.length === this.rtus.length;
+    const holds = by === this.sortedBy && isWhole && (!key.live || nowMs - this.sortedAtMs < LIVE_MS);
     if (holds) return this.slots;
     this.sortedBy = by;
     this.sortedAtMs = nowMs;
