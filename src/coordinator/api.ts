@@ -309,3 +309,45 @@ export interface Engine {
   /** Stops sends, closes links and ports, flushes the logs. */
   close(): Promise<void>;
 }
+
+/** One RTU of the running program or of the file. */
+export interface ReloadedRow {
+  readonly no: number;
+  readonly name: string;
+  readonly rtuNumber: number;
+  readonly port: number;
+  /** Names of the fields that differ; empty unless the row was changed. */
+  readonly changed: readonly string[];
+  /** Whether the program now runs what the file says. */
+  readonly done: boolean;
+  /** `checked`: it was only compared, and can be tried; `refused`: it was not done, or can't be. */
+  readonly outcome: 'done' | 'checked' | 'refused';
+  /** Why it was not done; empty if it was. */
+  readonly detail: string;
+}
+
+/** What the file says beside what runs. */
+export interface ReloadResult {
+  /** Nothing was to be done, only shown. */
+  readonly checked: boolean;
+  readonly changed: readonly ReloadedRow[];
+  readonly added: readonly ReloadedRow[];
+  readonly removed: readonly ReloadedRow[];
+  readonly unchanged: readonly ReloadedRow[];
+  /** Sentences about what the program can't take over while it runs. */
+  readonly notes: readonly string[];
+  /** Of the ini file, and of IOA files that were read for it. */
+  readonly findings: readonly Finding[];
+}
+
+/** A file that gives no RTU changes nothing. */
+export interface ReloadRefusal {
+  readonly refused: string;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads the ini file again (`docs/behaviour.md` §7). */
+export interface IniReading {
+  /** Compares the file with what runs, and makes what runs what the file says; `check`: only compares. */
+  read(check: boolean): Promise<ReloadResult | ReloadRefusal>;
+}

@@ -4,7 +4,7 @@ import type { IniFile } from '../config/ini.js';
 import { loadIni } from '../config/load.js';
 import { countOf } from '../text/format.js';
 import type { AddressForm } from '../text/octet-address.js';
-import type { Engine, RestartProblem } from './api.js';
+import type { Engine, IniReading, ReloadedRow, ReloadRefusal, ReloadResult, RestartProblem } from './api.js';
 import { changedFields } from './restart.js';
 import { Turns } from './turns.js';
 
@@ -17,40 +17,6 @@ export interface ReloadOptions {
   readonly ntp?: Pick<IniFile, 'ntpServers' | 'ntpUpdateSec'>;
   /** Takes a sentence about a file that was read again. */
   tell?(line: string): void;
-}
-
-/** One RTU of the running program or of the file. */
-export interface ReloadedRow {
-  readonly no: number;
-  readonly name: string;
-  readonly rtuNumber: number;
-  readonly port: number;
-  /** Names of the fields that differ; empty unless the row was changed. */
-  readonly changed: readonly string[];
-  /** Whether the program now runs what the file says. */
-  readonly done: boolean;
-  /** Why it was not done; empty if it was. */
-  readonly detail: string;
-}
-
-/** What the file says beside what runs. */
-export interface ReloadResult {
-  /** Nothing was to be done, only shown. */
-  readonly checked: boolean;
-  readonly changed: readonly ReloadedRow[];
-  readonly added: readonly ReloadedRow[];
-  readonly removed: readonly ReloadedRow[];
-  readonly unchanged: readonly ReloadedRow[];
-  /** Sentences about what the program can't take over while it runs. */
-  readonly notes: readonly string[];
-  /** Of the ini file, and of IOA files that were read for it. */
-  readonly findings: readonly Finding[];
-}
-
-/** A file that gives no RTU changes nothing. */
-export interface ReloadRefusal {
-  readonly refused: string;
-  readonly findings: readonly Finding[];
 }
 
 /** A running RTU and its row of the file. */
@@ -66,7 +32,7 @@ const PERHAPS_FAULTY =
   'it runs on, because a row of the file has an error and may be its row: mend that row, or take it out';
 
 /** Reads the ini file again; one reading after the other. */
-export class IniReload {
+export class IniReload implements IniReading {
   private readonly turns = new Turns();
 
   constructor(
@@ -205,7 +171,8 @@ function differences(runs: RtuDefinition, row: RtuDefinition): string[] {
 
 function view(rtu: RtuDefinition, detail: string, changed: readonly string[] = []): ReloadedRow {
   const { no, name, rtuNumber, port } = rtu;
-  return { no, name, rtuNumber, port, changed, done: detail === '', detail };
+  const outcome = detail === '' ? 'done' : detail === ONLY_SHOWN ? 'checked' : 'refused';
+  return { no, name, rtuNumber, port, changed, done: detail === '', outcome, detail };
 }
 
 function problemText(problems: readonly RestartProblem[]): string {

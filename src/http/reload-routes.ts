@@ -1,12 +1,12 @@
 /** The route that reads the ini file again (`docs/behaviour.md` §7). */
 import type { FastifyInstance } from 'fastify';
 import { formatFinding } from '../channel/definitions.js';
-import type { IniReload } from '../coordinator/ini-reload.js';
+import type { IniReading } from '../coordinator/api.js';
 import { refuse } from './refusal.js';
 import { ref } from './schemas/schema-words.js';
 
 /** Adds the route; without `reload` it refuses: there is no file. */
-export function addReloadRoutes(server: FastifyInstance, reload: IniReload | undefined): void {
+export function addReloadRoutes(server: FastifyInstance, reload: IniReading | undefined): void {
   server.post<{ Querystring: { check?: '0' | '1' } }>(
     '/api/reload',
     {

@@ -6,9 +6,8 @@ import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
 import { RingFullError } from '../channel/broadcast-ring.js';
 import { monotonicMs } from '../channel/clock.js';
 import { descriptorLimit } from '../channel/descriptors.js';
-import type { Engine } from '../coordinator/api.js';
+import type { Engine, IniReading } from '../coordinator/api.js';
 import { StartError } from '../coordinator/errors.js';
-import type { IniReload } from '../coordinator/ini-reload.js';
 import { plainJson } from '../text/outside-text.js';
 import { systemReason } from '../text/system-errors.js';
 import { type ApiAddress, formatApiAddress } from './address.js';
@@ -34,7 +33,7 @@ export interface ApiOptions extends ApiAddress {
   /** Takes a sentence about clients that were refused, or a fault of the API. Default: nobody is told. */
   tell?: (detail: string) => void;
   /** Reads the ini file again; absent: there is none. */
-  reload?: IniReload;
+  reload?: IniReading;
   /** Default: `DOOR_TIMES`. */
   times?: DoorTimes;
   /** Most connections; default: by the descriptors of the process (`mostConnections`). */

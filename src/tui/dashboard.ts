@@ -1,5 +1,6 @@
 /** The dashboard: a model of the running simulator, drawn five times a second and at every key (`docs/dashboard.md`). */
 import { monotonicMs } from '../channel/clock.js';
+import type { IniReading } from '../coordinator/api.js';
 import { type Context, openMessage } from './control/context.js';
 import { takeClick, takeKey, takeWheel } from './control/dashboard-control.js';
 import { takePaste } from './control/paste.js';
@@ -18,6 +19,7 @@ export type { LogEntry } from './model/engine-port.js';
 /** Input of the dashboard. */
 export interface DashboardOptions {
   readonly engine: EnginePort;
+  readonly reload: IniReading;
   /** Ends the program in order, as SIGINT does. */
   readonly interrupt: () => void;
   /** Ends the program in order when the terminal is gone, as SIGHUP does. */
@@ -38,9 +40,9 @@ const SAMPLE_MS = 200;
 const LOAD_MS = 1000;
 
 /** Takes over the terminal. */
-export function openDashboard({ engine, interrupt, hangUp, output }: DashboardOptions): Dashboard {
+export function openDashboard({ engine, reload, interrupt, hangUp, output }: DashboardOptions): Dashboard {
   const model = new DashboardModel(engine);
-  const screen = openScreen(model, interrupt, output);
+  const screen = openScreen(model, reload, interrupt, output);
   const stopSampling = startSampling(model, screen.redraw);
   // A closed terminal has no keys any more. The shell may keep SIGHUP from the program, so it is not waited for.
   for (const event of ['error', 'end'] as const) process.stdin.on(event, hangUp);
@@ -63,7 +65,12 @@ interface Screen {
 }
 
 /** Shows the model, and lets keys and the mouse change it. */
-function openScreen(model: DashboardModel, interrupt: () => void, output: TerminalOutput): Screen {
+function openScreen(
+  model: DashboardModel,
+  reload: IniReading,
+  interrupt: () => void,
+  output: TerminalOutput,
+): Screen {
   const glyphs = glyphsFor(process.env, process.platform);
   let canvas: Canvas | undefined;
   let drawing: NodeJS.Immediate | undefined;
@@ -83,7 +90,7 @@ function openScreen(model: DashboardModel, interrupt: () => void, output: Termin
       redraw();
     });
   };
-  const context: Context = { model, glyphs, effects: { interrupt, redraw, openFile } };
+  const context: Context = { model, glyphs, reload, effects: { interrupt, redraw, openFile } };
   const terminal = new Terminal(process.env, output, {
     key: (key) => {
       takeKey(context, key);

@@ -2,8 +2,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSignals } from '../../src/channel/stats-table.js';
+import type { ReloadResult } from '../../src/coordinator/api.js';
 import type * as ReloadModule from '../../src/coordinator/ini-reload.js';
-import type { IniReload, ReloadOptions, ReloadResult } from '../../src/coordinator/ini-reload.js';
+import type { IniReload, ReloadOptions } from '../../src/coordinator/ini-reload.js';
 import { imbalanceOf } from '../../src/figures/books.js';
 import type * as ServerModule from '../../src/http/server.js';
 import type * as ReportsModule from '../../src/run/rtu-reports.js';

@@ -1,5 +1,6 @@
 /** Times without a clock sync that are longer than a limit. */
 import { expect, it } from 'vitest';
+import { monotonicMs } from '../../src/channel/clock.js';
 import { StatsTable } from '../../src/channel/stats-table.js';
 import { ClockWatch } from '../../src/run/clock-watch.js';
 import { COUNTER } from '../../src/station/measures/counters.js';
@@ -22,4 +23,18 @@ it('counts from the begin of the run to its end, for each RTU', () => {
     [2, 1],
   ]);
   expect(new ClockWatch({ rtus, stats }, undefined, 0).counts(1)).toBeUndefined();
+});
+
+it('leaves out what an RTU can not do before it is added, and after it was removed', () => {
+  const stats = StatsTable.allocate(3);
+  const rtus = [rtuDefinition(1)];
+  const watch = new ClockWatch({ rtus, stats }, 60_000, monotonicMs() - 100_000);
+  rtus.push(rtuDefinition(2));
+  watch.read();
+  rtus[0] = { ...rtus[0], removed: true };
+  // The second has waited for a moment only; the first, 100 s without one, is gone.
+  expect([...(watch.counts(monotonicMs()) ?? [])]).toEqual([
+    [0, 0],
+    [1, 0],
+  ]);
 });

@@ -75,3 +75,12 @@ it('goes round to the next and the previous match', () => {
   expect(order.find('alpha', 0, -1)).toBe(2);
   expect(order.find('beta', 0, 1)).toBeUndefined();
 });
+
+it('takes in an RTU that was added', () => {
+  const rtus = [...RTUS];
+  const order = new RowOrder(rtus);
+  const name = by('name', (slot) => rtus[slot].name);
+  order.sorted(name, 0);
+  rtus.push(rtu(4, { name: 'Bravo' }));
+  expect(order.sorted(name, 0)).toEqual([2, 1, 3, 0]);
+});

@@ -4,7 +4,7 @@ import { LatencyTable } from '../../src/channel/latency-table.js';
 import { PauseTable } from '../../src/channel/pause-table.js';
 import { SHARD_COUNTER, type ShardCounterName, ShardTable } from '../../src/channel/shard-table.js';
 import { type CounterName, StatsTable } from '../../src/channel/stats-table.js';
-import type { FaultStatus } from '../../src/coordinator/api.js';
+import type { FaultStatus, ReloadRefusal, ReloadResult } from '../../src/coordinator/api.js';
 import { noteLatencies } from '../../src/figures/latency-histogram.js';
 import { COUNTER } from '../../src/station/measures/counters.js';
 import type { Context, FileRequest } from '../../src/tui/control/context.js';
@@ -63,6 +63,8 @@ export interface Bench {
   hanging: { shard: number; forMs: number }[];
   time: { text: string; state: 'good' | 'bad' | 'busy'; beside?: string };
   answer: RestartResult | Error;
+  /** What comes of reading the ini file again, and of only comparing it. */
+  reload: Record<'read' | 'check', ReloadResult | ReloadRefusal | Error>;
   /** The points of every RTU, or why there is no answer. */
   points: ShownPoint[] | 'gone' | 'silent';
   /** What comes of setting one; where one is found. */
@@ -186,6 +188,14 @@ export function bench(rtus: RtuDefinition[]): Bench {
   const context: Context = {
     model,
     glyphs: UNICODE_GLYPHS,
+    reload: {
+      async read(check) {
+        calls.push(['reload', check ? 'check' : 'read']);
+        const result = it.reload[check ? 'check' : 'read'];
+        if (result instanceof Error) throw result;
+        return result;
+      },
+    },
     effects: {
       openFile: (request: FileRequest) => void calls.push(['open', request.how, request.path]),
       interrupt: () => void calls.push(['interrupt']),
@@ -202,6 +212,7 @@ export function bench(rtus: RtuDefinition[]): Bench {
     hanging: [],
     time: { text: '', state: 'busy' },
     answer: new Error('not expected'),
+    reload: { read: new Error('not expected'), check: new Error('not expected') },
     points: [],
     pointAnswer: 'not expected',
     found: -1,

@@ -1,5 +1,5 @@
 import { type Finding, formatFinding } from '../../channel/definitions.js';
-import type { Engine, EngineEvent } from '../../coordinator/api.js';
+import type { Engine, EngineEvent, IniReading } from '../../coordinator/api.js';
 import type { Dashboard, LogEntry } from '../../tui/dashboard.js';
 import { UnblockedOutput } from '../unread-output.js';
 import { describeEvent } from './event-text.js';
@@ -42,10 +42,11 @@ export class EventScreen {
   private release: (() => void) | undefined;
 
   /** Opens the dashboard; the findings of the start are the first lines of its log. */
-  async open(engine: Engine, findings: readonly Finding[]): Promise<void> {
+  async open(engine: Engine, reload: IniReading, findings: readonly Finding[]): Promise<void> {
     const { openDashboard } = await import('../../tui/dashboard.js');
     const dashboard = openDashboard({
       engine,
+      reload,
       interrupt: () => process.kill(process.pid, 'SIGINT'),
       hangUp: () => process.kill(process.pid, 'SIGHUP'),
       output: new UnblockedOutput(process.stdout),

@@ -1,10 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SENT_LIST_HEADER } from '../../channel/sent-list-format.js';
-import type { Engine, EngineEvent } from '../../coordinator/api.js';
+import type { Engine, EngineEvent, IniReading } from '../../coordinator/api.js';
 import { startEngine } from '../../coordinator/engine.js';
 import { StartError } from '../../coordinator/errors.js';
-import type { IniReload } from '../../coordinator/ini-reload.js';
 import { logEvent, openProgramLog, type ProgramLog } from '../../coordinator/program-log.js';
 import { machineClockSetter } from '../../coordinator/time/clock-setter.js';
 import type { RunningApi } from '../../http/server.js';
@@ -39,6 +38,13 @@ export class Simulator implements Endable {
   private starting: Promise<Engine> | undefined;
   private engine: Engine | undefined;
   private api: RunningApi | undefined;
+  private iniReload: Promise<IniReading> | undefined;
+  private readonly reload: IniReading = {
+    read: async (check) => {
+      this.iniReload ??= this.makeReload();
+      return (await this.iniReload).read(check);
+    },
+  };
   private run: Run | undefined;
   private hasFailed = false;
   private isEnding = false;
@@ -124,7 +130,7 @@ export class Simulator implements Endable {
     if (this.isEnding) return;
     // Before the first send: the new sent list replaces the list of an earlier run.
     if (options.sentList !== undefined) await beginSentList(options.sentList, engine, options.csvForm);
-    await this.screen?.open(engine, configuration.findings);
+    await this.screen?.open(engine, this.reload, configuration.findings);
     this.api = await this.openApi(engine);
     engine.watchThreads();
   }
@@ -291,7 +297,7 @@ export class Simulator implements Endable {
         token,
         version: programVersion(),
         tell: (detail) => this.warn(detail),
-        reload: await this.makeReload(engine),
+        reload: this.reload,
       });
       this.tell(`HTTP API at ${api.url}, described in ${api.url}/api/openapi.json`, 'passing');
       return api;
@@ -301,12 +307,14 @@ export class Simulator implements Endable {
     }
   }
 
-  /** Reads the ini file again when a client asks for it. */
-  private async makeReload(engine: Engine): Promise<IniReload> {
+  /** Reads the ini file again; its code is loaded when somebody asks for it. One for all who ask, so that they wait for each other. */
+  private async makeReload(): Promise<IniReading> {
     const { ini, addresses, ntpServers, ntpUpdateSec } = this.options;
-    const { IniReload: Reload } = await import('../../coordinator/ini-reload.js');
+    const { IniReload } = await import('../../coordinator/ini-reload.js');
+    const engine = await this.starting;
+    if (engine === undefined) throw new Error('the RTUs do not run yet');
     const replaced = ntpServers.length > 0 || ntpUpdateSec !== undefined;
-    return new Reload(engine, {
+    return new IniReload(engine, {
       iniFile: ini,
       addresses,
       ...(replaced ? {} : { ntp: this.files.configuration }),

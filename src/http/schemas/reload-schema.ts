@@ -11,6 +11,11 @@ export const RELOAD_SCHEMAS = [
     port: whole('its port'),
     changed: { ...TEXTS, description: 'parameters that differ' },
     done: { type: 'boolean', description: 'whether the program runs what the file says' },
+    outcome: {
+      type: 'string',
+      enum: ['done', 'checked', 'refused'],
+      description: 'checked: only compared, can be tried; refused: not done, or not possible',
+    },
     detail: text('why not; empty if it does'),
   }),
   object('Reload', 'The ini file beside what runs.', {

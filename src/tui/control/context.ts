@@ -1,5 +1,6 @@
 /** The objects that all key and mouse handlers use. */
 import type { RtuDefinition } from '../../channel/definitions.js';
+import type { IniReading } from '../../coordinator/api.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { Dialog, DialogItem } from '../model/ui.js';
 import type { Glyphs } from '../view/glyphs.js';
@@ -21,10 +22,11 @@ export interface Effects {
   redraw(): void;
 }
 
-/** The model, the effects outside it, and the characters to draw with. */
+/** The model, the effects outside it, the ini file, and the characters to draw with. */
 export interface Context {
   readonly model: DashboardModel;
   readonly effects: Effects;
+  readonly reload: IniReading;
   readonly glyphs: Glyphs;
 }
 

@@ -10,6 +10,7 @@ import { dialogKey, runItem } from './dialog-keys.js';
 import { chooseSlot, listKey, openActions, scrollRows, sortBy } from './list-keys.js';
 import { logKey, scrollLog } from './log-keys.js';
 import { movePoints } from './point-keys.js';
+import { askReload } from './reload-keys.js';
 import { askRestart } from './restart.js';
 import { scrolledLines } from './scroll-keys.js';
 import { nextFocus, pressSend, sendKey, stopSends, toggleWaits } from './send-keys.js';
@@ -130,6 +131,9 @@ function globalKey(context: Context, key: Key): void {
       break;
     case 'x':
       stopSends(context);
+      break;
+    case 'R':
+      void askReload(context);
       break;
     case 'q':
       openQuestion(

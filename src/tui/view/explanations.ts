@@ -168,6 +168,7 @@ export const KEY_HELP: readonly HelpLine[] = [
   line('i', 'index to send'),
   line('Enter', 'in the top line: send'),
   line('x', 'stop a running send'),
+  line('R', 'read the ini file again: shows the changes, and asks'),
   line('Esc', 'back to the tab'),
   line('?', 'these keys'),
   line('q', 'quit, after a question'),
