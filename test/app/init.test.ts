@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runInit } from '../../src/app/init/init.js';
 import { type NewFile, type PathKind, planInit, withKeptEvents } from '../../src/app/init/init-plan.js';
+import { nextCommands } from '../../src/app/init/next-commands.js';
 import { readSamples, SAMPLE_PARTS } from '../../src/app/init/sample-files.js';
 import { pathKind, WriteRefused, writeFiles } from '../../src/app/init/write-files.js';
 import { loadConfiguration } from '../../src/config/load.js';
@@ -161,4 +162,30 @@ it('a folder without a name is a usage error', () => {
   const sink = { write: (text: string) => (said += text) };
   expect(runInit([' '], { out: sink, err: sink })).toBe(2);
   expect(said).toBe('error: the folder has no name\n');
+});
+
+it.each([
+  [
+    'posix',
+    'iec104rs',
+    '/home/my rtus/',
+    [
+      '  iec104rs -i "/home/my rtus/iec104rs.csv" --data "/home/my rtus/data" --check',
+      '  iec104rs -i "/home/my rtus/iec104rs.csv" --data "/home/my rtus/data"',
+      '  iec104rs master -i "/home/my rtus/iec104rs.csv" --gi --retry 60',
+    ],
+  ],
+  [
+    'windows',
+    'npm start --',
+    'C:\\rtus\\',
+    [
+      '  npm start -- -i C:\\rtus\\iec104rs.csv --data C:\\rtus\\data --check',
+      '  npm start -- -i C:\\rtus\\iec104rs.csv --data C:\\rtus\\data',
+      '  npm start -- master -i C:\\rtus\\iec104rs.csv --gi --retry 60',
+    ],
+  ],
+] as const)('what to type in %s with %s', (shell, program, folder, lines) => {
+  const text = nextCommands((name) => `${folder}${name}`, { shell, program });
+  expect(text.split('\n').slice(1)).toEqual(lines);
 });

@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path';
 import { parseWords, type TextSinks, usageError } from '../../command-line/parse-words.js';
 import { countOf } from '../../text/format.js';
 import { plainText } from '../../text/outside-text.js';
-import { shellWord } from '../../text/shell-word.js';
 import { systemReason } from '../../text/system-errors.js';
 import { INIT } from './init-options.js';
 import { type NewFile, planInit } from './init-plan.js';
+import { nextCommands, type Typist } from './next-commands.js';
 import { readSamples, SAMPLE_PARTS } from './sample-files.js';
 import { pathKind, WriteRefused, writeFiles } from './write-files.js';
 
@@ -55,7 +55,7 @@ function fill(folder: string, files: readonly NewFile[], { out, err }: TextSinks
     return EXIT.CONFIGURATION;
   }
   writeFiles(folder, plan);
-  out.write(`${written(folder, files)}\n\n${next(folder, process.platform)}\n`);
+  out.write(`${written(folder, files)}\n\n${nextCommands((name) => join(folder, name), typist())}\n`);
   return EXIT.OK;
 }
 
@@ -71,16 +71,10 @@ function written(folder: string, files: readonly NewFile[]): string {
   return [`${plainText(folder)}: ${countOf(files.length, 'file')} written`, ...lines].join('\n');
 }
 
-/** What to type now. */
-function next(folder: string, platform: NodeJS.Platform): string {
-  const word = (...parts: string[]): string =>
-    shellWord(plainText(join(folder, ...parts)), platform === 'win32' ? 'windows' : 'posix');
-  const ini = `-i ${word('iec104rs.csv')}`;
-  const files = `${ini} --data ${word('data')}`;
-  return [
-    'Next: look whether the files can be loaded; play the RTUs; in a second terminal a master, if no front-end is at hand:',
-    `  iec104rs ${files} --check`,
-    `  iec104rs ${files}`,
-    `  iec104rs master ${ini} --gi --retry 60`,
-  ].join('\n');
+/** A shell of this system; in the program's own folder npm has started it. */
+function typist(): Typist {
+  return {
+    shell: process.platform === 'win32' ? 'windows' : 'posix',
+    program: process.env.npm_lifecycle_event === 'start' ? 'npm start --' : 'iec104rs',
+  };
 }
