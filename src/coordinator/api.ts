@@ -266,7 +266,7 @@ export interface Engine {
   findSend(id: number): SendStatus | 'gone' | undefined;
   /** Resolves when the send is settled; rejects with `RangeError` if there is no such send. */
   settled(id: number): Promise<SendStatus>;
-  /** Resolves when `count` RTUs have a started connection. */
+  /** Resolves when `count` RTUs have a started connection, or all that run. */
   awaitMasters(count: number): Promise<void>;
   /**
    * Restarts an RTU with changed parameters: `wish` holds their new texts by name (`docs/behaviour.md` §7), or a whole row;
@@ -275,9 +275,10 @@ export interface Engine {
   restartRtu(slot: number, wish: RestartWish): Promise<RestartResult>;
   /**
    * Closes the port and the links of an RTU for good. It keeps its slot, its definition is `removed`, and its counts stay, so that the books
-   * stay exact. Throws `RangeError` if there is no such slot.
+   * stay exact. `together`: slots that are removed too, the lowest first: so all RTUs of a shared port can go. Throws `RangeError` if there is no
+   * such slot.
    */
-  removeRtu(slot: number): Promise<RemovalResult>;
+  removeRtu(slot: number, together?: ReadonlySet<number>): Promise<RemovalResult>;
   /**
    * Opens an RTU beside the others. Its slot does not count: it gets the slot of a removed RTU of the same place or numbers, whose counts go on,
    * else a new one behind the last, as long as there are any.

@@ -89,7 +89,10 @@ class RunningEngine implements Engine {
   private readonly databases: DatabaseStore | undefined;
   private readonly stamps = new LogStamps(this.startedAt);
   private readonly changes: RtuChanges;
-  private readonly masters = new MasterWaiters(() => this.stats.countNonZero('STARTED'));
+  private readonly masters = new MasterWaiters(
+    () => this.stats.countNonZero('STARTED'),
+    () => this.placement.reduce((sum, { length }) => sum + length, 0),
+  );
   private readonly listeners = new Set<(event: EngineEvent) => void>();
   private readonly marks: RunMarks;
   private up = false;
@@ -142,7 +145,10 @@ class RunningEngine implements Engine {
     this.changes = new RtuChanges({
       ...{ rtus, stats, pool, stamps, tables, databases },
       hangs: () => this.hangs(),
-      left: (slot) => this.faults.shardDied([slot]),
+      left: (slot) => {
+        this.faults.shardDied([slot]);
+        this.masters.check();
+      },
       emit: (event) => this.emit(event),
     });
   }
@@ -253,8 +259,8 @@ class RunningEngine implements Engine {
     return this.changes.restart(slot, wish);
   }
 
-  removeRtu(slot: number): Promise<RemovalResult> {
-    return this.changes.remove(slot);
+  removeRtu(slot: number, together?: ReadonlySet<number>): Promise<RemovalResult> {
+    return this.changes.remove(slot, together);
   }
 
   addRtu(definition: RtuDefinition): Promise<AddResult> {

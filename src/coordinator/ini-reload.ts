@@ -4,6 +4,7 @@ import type { IniFile } from '../config/ini.js';
 import { loadIni } from '../config/load.js';
 import { countOf } from '../text/format.js';
 import type { AddressForm } from '../text/octet-address.js';
+import { formatRtuNumbers } from '../text/rtu-numbers.js';
 import type { Engine, IniReading, ReloadedRow, ReloadRefusal, ReloadResult, RestartProblem } from './api.js';
 import { changedFields } from './restart.js';
 import { Turns } from './turns.js';
@@ -36,7 +37,7 @@ export class IniReload implements IniReading {
   private readonly turns = new Turns();
 
   constructor(
-    private readonly engine: Pick<Engine, 'rtus' | 'restartRtu' | 'removeRtu' | 'addRtu'>,
+    private readonly engine: Pick<Engine, 'rtus' | 'restartRtu' | 'removeRtu' | 'addRtu' | 'reactions'>,
     private readonly options: ReloadOptions,
   ) {}
 
@@ -51,8 +52,11 @@ export class IniReload implements IniReading {
       const { pairs, added, removed } = matchRows(withoutRemoved(this.engine.rtus), ini.rtus);
       const same = pairs.filter(({ runs, row }) => differences(runs, row).length === 0);
       const findings = [...ini.findings];
+      const numbers = new Set(this.engine.rtus.map(({ rtuNumber }) => rtuNumber));
       // First: it frees ports that others may take.
-      const removals = await inOrder(removed, (runs) => this.remove(runs, ini, check));
+      const leaving = removed.filter((runs) => !mayBeFaulty(runs, ini));
+      const together = new Set(leaving.map(({ slot }) => slot));
+      const removals = await inOrder(removed, (runs) => this.remove(runs, together, check));
       const changes = await inOrder(
         pairs.filter((pair) => !same.includes(pair)),
         (pair) => this.change(pair, check, findings),
@@ -65,7 +69,7 @@ export class IniReload implements IniReading {
         added: additions,
         removed: removals,
         unchanged: same.map(({ runs }) => view(runs, '')),
-        notes: this.compareNtp(ini),
+        notes: [...this.compareNtp(ini), ...this.describeStrangers(added, numbers)],
         findings,
       };
       if (!check) this.options.tell?.(describeReload(iniFile, result));
@@ -73,10 +77,15 @@ export class IniReload implements IniReading {
     });
   }
 
-  private async remove(runs: RtuDefinition, { leftOut }: IniFile, check: boolean): Promise<ReloadedRow> {
-    if (leftOut.some((no) => Number.isNaN(no) || no === runs.no)) return view(runs, PERHAPS_FAULTY);
+  /** `leaving`: slots of all that may go now. */
+  private async remove(
+    runs: RtuDefinition,
+    leaving: ReadonlySet<number>,
+    check: boolean,
+  ): Promise<ReloadedRow> {
+    if (!leaving.has(runs.slot)) return view(runs, PERHAPS_FAULTY);
     if (check) return view(runs, ONLY_SHOWN);
-    const result = await this.engine.removeRtu(runs.slot);
+    const result = await this.engine.removeRtu(runs.slot, leaving);
     return view(runs, result.outcome === 'removed' ? '' : problemText(result.problems));
   }
 
@@ -100,6 +109,18 @@ export class IniReload implements IniReading {
     const result = await this.engine.restartRtu(runs.slot, { definition: row });
     findings.push(...result.findings);
     return view(row, result.outcome === 'restarted' ? '' : problemText(result.problems), fields);
+  }
+
+  /** Reactions were made for the RTU numbers of the start. */
+  private describeStrangers(added: readonly RtuDefinition[], known: ReadonlySet<number>): string[] {
+    const strange = [...new Set(added.map(({ rtuNumber }) => rtuNumber))].filter(
+      (number) => !known.has(number),
+    );
+    if (strange.length === 0 || this.engine.reactions.list().length === 0) return [];
+    const numbers = formatRtuNumbers(strange.sort((a, b) => a - b));
+    return [
+      `reactions do not know the RTU numbers ${numbers}: they are read when the program starts, start it again`,
+    ];
   }
 
   private compareNtp({ ntpServers, ntpUpdateSec }: IniFile): string[] {
@@ -160,6 +181,11 @@ function groupBy(
     else group.push(rtu);
   }
   return groups;
+}
+
+/** Whether a row with an error may be that of an RTU. */
+function mayBeFaulty({ no: own }: RtuDefinition, { leftOut }: IniFile): boolean {
+  return leftOut.some((no) => Number.isNaN(no) || no === own);
 }
 
 function differences(runs: RtuDefinition, row: RtuDefinition): string[] {

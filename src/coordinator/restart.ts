@@ -79,10 +79,15 @@ export async function restartRtu(
   };
 }
 
-/** Why an RTU can't be removed; `undefined`: it can. */
-export function removalProblem(context: RestartContext, rtu: RtuDefinition): RestartProblem | undefined {
+/** Why an RTU can't be removed with those of the slots `together`; `undefined`: it can. */
+export function removalProblem(
+  context: RestartContext,
+  rtu: RtuDefinition,
+  together: ReadonlySet<number>,
+): RestartProblem | undefined {
   if (rtu.removed) return goneProblem(rtu);
-  return findSharers(context.rtus, rtu) ?? findHanging(context, rtu, rtu);
+  const others = context.rtus.filter(({ slot }) => !together.has(slot));
+  return findSharers(others, rtu) ?? findHanging(context, rtu, rtu);
 }
 
 function goneProblem({ port }: RtuDefinition): RestartProblem {

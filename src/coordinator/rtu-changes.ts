@@ -67,13 +67,13 @@ export class RtuChanges {
   }
 
   /** See `Engine.removeRtu`. */
-  remove(slot: number): Promise<RemovalResult> {
+  remove(slot: number, together: ReadonlySet<number> = new Set()): Promise<RemovalResult> {
     return this.turns.take(async () => {
       const { engine } = this;
       const { rtus, pool, stats } = engine;
       const before = rtus[slot];
       if (before === undefined) throw new RangeError(`no RTU has slot ${slot}`);
-      const problem = removalProblem(this.context(), before);
+      const problem = removalProblem(this.context(), before, together);
       if (problem !== undefined) return { outcome: 'refused', problems: [problem] };
       // First, so that no send, fault or point is meant for it any more.
       const rtu = { ...before, removed: true as const };

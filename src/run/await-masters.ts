@@ -51,7 +51,7 @@ export function describeLate(engine: Waited, masters: number, timeoutMs: number)
   const rtus = withoutRemoved(engine.rtus);
   const missing = rtus.filter(({ slot }) => stats.get(slot, 'STARTED') === 0);
   const needed =
-    masters === rtus.length
+    masters >= rtus.length
       ? ''
       : `, ${formatNumber(masters)} with one ${masters === 1 ? 'is' : 'are'} needed`;
   const have = rtus.length === 1 ? 'has' : 'have';
@@ -67,7 +67,7 @@ export function describeMissing(engine: Waited, masters: number): string {
   const rtus = withoutRemoved(engine.rtus);
   const missing = rtus.filter(({ slot }) => stats.get(slot, 'STARTED') === 0);
   const come = rtus.length - missing.length;
-  const needed = masters === rtus.length ? '' : `, ${formatNumber(masters)} are needed`;
+  const needed = masters >= rtus.length ? '' : `, ${formatNumber(masters)} are needed`;
   const have = rtus.length === 1 ? 'has' : 'have';
   return (
     `waiting for masters: ${formatNumber(come)} of ${countOf(rtus.length, 'RTU')} ${have} a started connection${needed}; ` +

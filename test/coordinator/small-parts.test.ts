@@ -29,7 +29,10 @@ describe('turns', () => {
 describe('waits for masters', () => {
   it('end when enough RTUs have a started connection, at once if there are enough already', async () => {
     let started = 2;
-    const waiters = new MasterWaiters(() => started);
+    const waiters = new MasterWaiters(
+      () => started,
+      () => 9,
+    );
     const ended: number[] = [];
     for (const count of [4, 2, 3, 0]) void waiters.reached(count).then(() => ended.push(count));
     await new Promise(setImmediate);
@@ -44,6 +47,24 @@ describe('waits for masters', () => {
     waiters.check();
     await new Promise(setImmediate);
     expect(ended).toEqual([2, 0, 3, 4]);
+  });
+
+  it('wait for no more RTUs than there are left', async () => {
+    let all = 3;
+    const waiters = new MasterWaiters(
+      () => 2,
+      () => all,
+    );
+    let isEnded = false;
+    void waiters.reached(3).then(() => {
+      isEnded = true;
+    });
+    await new Promise(setImmediate);
+    expect(isEnded).toBe(false);
+    all = 2;
+    waiters.check();
+    await new Promise(setImmediate);
+    expect(isEnded).toBe(true);
   });
 });
 

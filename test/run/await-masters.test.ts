@@ -67,6 +67,14 @@ it('says nothing after the run was ended', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
+it('leaves out an RTU that was removed meanwhile', () => {
+  const { engine } = station(3);
+  engine.rtus[0] = { ...engine.rtus[0], removed: true };
+  expect(describeMissing(engine, 3)).toBe(
+    'waiting for masters: 0 of 2 RTUs have a started connection; missing: RTU 2 System 2 (port 2405), RTU 3 System 3 (port 2406)',
+  );
+});
+
 it('names five RTUs and counts the others, and says how many are needed', () => {
   const { engine, come } = station(1200);
   come(0);
