@@ -1,5 +1,5 @@
 /** `iec104rs init`: what is written, what is in the way, and that a refusal leaves nothing behind. */
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -105,6 +105,20 @@ describe('the samples', () => {
     const { rtus, findings } = loadConfiguration({ iniFile: at(ini), dataDir: at(data) });
     expect(findings).toEqual([]);
     expect(rtus.map(({ events }) => events)).toEqual(Array(count).fill('keep'));
+  });
+
+  it('have a row, at least as a comment, for each point that a test of the book names', () => {
+    const book = join(ROOT, 'tests-for-scada');
+    const files = readdirSync(book).map((name) => join(book, name, 'points.csv'));
+    const names = files
+      .filter((path) => existsSync(path))
+      .flatMap((path) => readFileSync(path, 'utf8').split('\n'))
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => line.split(',')[0]);
+    const own = textOf('roles.csv')
+      .split('\n')
+      .map((line) => line.replace(/^#/, '').split(',')[0]);
+    expect(names.filter((name) => !own.includes(name))).toEqual([]);
   });
 
   it('have reactions that fit', () => {
