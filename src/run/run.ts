@@ -177,12 +177,17 @@ export class Run {
     await playProfile(engine, profile, this.rows, this.ended.signal, {
       begins: (zeroMs) => {
         collateral.begin(zeroMs);
-        engine.reactions.expectations.begin(zeroMs);
+        engine.reactions.expectations.begin(zeroMs + profile.expectFromMs);
       },
       setPoint: (row) => this.setPoint(row, profile),
       untilOver: async (settled) => {
         await this.untilOver(settled);
-        await untilFaultsOver(() => this.ownFaults(), this.ended.signal);
+        await untilFaultsOver({
+          faults: () => this.ownFaults(),
+          end: (id) => engine.faults.end(id),
+          ended: this.ended.signal,
+          tell,
+        });
       },
     });
   }
