@@ -16,6 +16,7 @@ describe('a profile', () => {
       faults: [],
       points: [],
       waits: [],
+      expectFromMs: 0,
       steps: [
         {
           line: 2,
@@ -177,6 +178,7 @@ describe('a profile with semicolons', () => {
       faults: [],
       points: [],
       waits: [],
+      expectFromMs: 0,
       steps: [
         {
           startMs: 500,

@@ -64,7 +64,7 @@ describe('a row that sets a point', () => {
     ['0,set 1001,,1,,,x', /column 7 \(RTU numbers\): x \| RTU numbers 1…65535/],
     ['0,wait', /column 3 \(duration\): {2}\| seconds 0.001…/],
     ['0,wait,5,1', /column 4 \(value\): 1 \| nothing: the row only lets time pass/],
-    ['0,sett 1001,,1', /column 2 \(fault\): sett 1001 \| .*, or set and an IOA, or wait$/],
+    ['0,sett 1001,,1', /column 2 \(fault\): sett 1001 \| .*; or set and an IOA, wait, or expect$/],
   ])('is refused where it is wrong: %s', (row, words) => {
     const [first = ''] = findingsOf(row).filter((line) => line.startsWith('1 '));
     expect(first.replace(/^(\d+) (\d+) /, '$1 column $2 ')).toMatch(words);
@@ -97,6 +97,14 @@ describe('a row that sets a point', () => {
     expect(pointTargets(row, rtus, tables).rtus.map(({ no, rtuNumber }) => [no, rtuNumber])).toEqual([
       [1, 10],
       [2, 21],
+    ]);
+  });
+
+  it('says from when on something is expected', () => {
+    expect(profileOf('0,set 3001,,1', '2.5,expect,,,,,,from here').expectFromMs).toBe(2500);
+    expect(profileOf('0,set 3001,,1').expectFromMs).toBe(0);
+    expect(findingsOf('0,set 3001,,1', '2,expect', '3,expect')).toEqual([
+      '3 2 (expect): expect | one row expect; the last one counts',
     ]);
   });
 

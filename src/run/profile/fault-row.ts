@@ -40,7 +40,7 @@ export function readFault({ line, cells }: CsvRow, findings: FindingCollector): 
     return undefined;
   };
   const word = text('word').toLowerCase();
-  if (!isFaultWord(word)) return fail('word', `${expectedWord(word)}, or set and an IOA, or wait`);
+  if (!isFaultWord(word)) return fail('word', `${expectedWord(word)}; or set and an IOA, wait, or expect`);
   const kind = faultKind(word);
   const durationMs = readDuration(text('duration'), kind) ?? fail('duration', durationExpected(word, kind));
   const value = readValue(text('value'), kind.value) ?? fail('value', valueExpected(word, kind.value));

@@ -20,7 +20,7 @@ import {
 import { type AddressForm, USUAL_ADDRESS_FORM } from '../../text/octet-address.js';
 import { RTU_NUMBERS_EXPECTED, readRtuNumbers } from '../../text/rtu-numbers.js';
 import { readFault } from './fault-row.js';
-import { isSetWord, isWaitWord, readPoint, readWait } from './point-row.js';
+import { isExpectWord, isSetWord, isWaitWord, readExpectFrom, readPoint, readWait } from './point-row.js';
 import type { PlannedFault, PlannedPoint, PlannedWait, Profile, ProfileStep } from './profile.js';
 
 /** Seed of the value walks if the file has none. */
@@ -82,53 +82,78 @@ export function parseProfile(
   const { rows, findings: csvFindings, decimalComma, notes } = readCsvRows(text, file, isProfileRow);
   if (decimalComma) for (const { cells } of rows) for (const at of DECIMAL_CELLS) pointAt(cells, at);
   const findings = collectFindings(file);
-  const steps: ProfileStep[] = [];
-  const faults: PlannedFault[] = [];
-  const points: PlannedPoint[] = [];
-  const waits: PlannedWait[] = [];
-  let seed: number | undefined;
-  let stop = Number.POSITIVE_INFINITY;
-  for (const row of rows) {
-    const [first, second = ''] = row.cells;
-    if (first.startsWith('!')) {
-      stop = row.line;
-      break;
-    }
-    if (isNumber(first) && isSetWord(second)) {
-      const point = readPoint(row, findings, addresses);
-      if (point !== undefined) points.push(point);
-    } else if (isNumber(first) && isWaitWord(second)) {
-      const wait = readWait(row, findings);
-      if (wait !== undefined) waits.push(wait);
-    } else if (isNumber(first) && isWord(second)) {
-      const fault = readFault(row, findings);
-      if (fault !== undefined) faults.push(fault);
-    } else if (isNumber(first)) {
-      const step = readStep(row, findings);
-      if (step !== undefined) steps.push(step);
-    } else if (first.toLowerCase() === 'seed') {
-      const value = readDigits(second, 0, MOST_SEED);
-      const column = columnName(2, 'seed');
-      if (value === undefined) findings.error(row.line, column, second, `a whole number 0…${MOST_SEED}`);
-      else if (seed !== undefined)
-        findings.warning(row.line, column, second, 'one seed; the last one counts');
-      seed = value ?? seed;
-    } else if (isMangledNumber(first) || /^\d+,\d+$/.test(first)) {
-      const expected = 'digits, with a decimal point where wanted; the row is taken for a comment';
-      findings.warning(row.line, PROFILE_COLUMNS.second, first, expected);
-    }
-  }
-  reportEnd(rows, stop, findings, 'step');
-  const before = csvFindings.filter((finding) => finding.row < stop);
-  const isEmpty = steps.length + faults.length + points.length === 0;
-  if (isEmpty) {
+  const end = rows.find(({ cells: [first] }) => first.startsWith('!'))?.line ?? Number.POSITIVE_INFINITY;
+  const reader = new ProfileReader(findings, addresses);
+  for (const row of rows) if (row.line < end) reader.take(row);
+  const profile = reader.profile(file);
+  reportEnd(rows, end, findings, 'step');
+  const before = csvFindings.filter((finding) => finding.row < end);
+  if (profile === undefined) {
     findings.error(0, '', 'no step that can be run', 'rows whose first cell is a second of the run');
   }
   // Both lists ascend by row, but findings about the whole file (row 0) come anywhere. The sort is stable.
   const all = [...before, ...findings.list].sort((a, b) => a.row - b.row);
-  return isEmpty
-    ? { findings: all, notes }
-    : { profile: { file, seed: seed ?? DEFAULT_SEED, steps, faults, points, waits }, findings: all, notes };
+  return profile === undefined ? { findings: all, notes } : { profile, findings: all, notes };
+}
+
+/** Takes the rows of a profile by what their first two cells say. */
+class ProfileReader {
+  private readonly steps: ProfileStep[] = [];
+  private readonly faults: PlannedFault[] = [];
+  private readonly points: PlannedPoint[] = [];
+  private readonly waits: PlannedWait[] = [];
+  private expectFromMs: number | undefined;
+  private seed: number | undefined;
+
+  constructor(
+    private readonly findings: FindingCollector,
+    private readonly addresses: AddressForm,
+  ) {}
+
+  take(row: CsvRow): void {
+    const [first, second = ''] = row.cells;
+    if (isNumber(first)) this.takeTimed(row, second);
+    else if (first.toLowerCase() === 'seed') this.takeSeed(row.line, second);
+    else if (isMangledNumber(first) || /^\d+,\d+$/.test(first)) {
+      const expected = 'digits, with a decimal point where wanted; the row is taken for a comment';
+      this.findings.warning(row.line, PROFILE_COLUMNS.second, first, expected);
+    }
+  }
+
+  /** The profile; `undefined`: it has nothing that can be run. */
+  profile(file: string): Profile | undefined {
+    const { seed = DEFAULT_SEED, steps, faults, points, waits, expectFromMs = 0 } = this;
+    if (steps.length + faults.length + points.length === 0) return undefined;
+    return { file, seed, steps, faults, points, waits, expectFromMs };
+  }
+
+  private takeTimed(row: CsvRow, word: string): void {
+    const { findings } = this;
+    if (isSetWord(word)) add(this.points, readPoint(row, findings, this.addresses));
+    else if (isWaitWord(word)) add(this.waits, readWait(row, findings));
+    else if (isExpectWord(word)) this.takeExpectation(row, word);
+    else if (isWord(word)) add(this.faults, readFault(row, findings));
+    else add(this.steps, readStep(row, findings));
+  }
+
+  private takeExpectation(row: CsvRow, word: string): void {
+    if (this.expectFromMs !== undefined)
+      this.findings.warning(row.line, columnName(2, 'expect'), word, 'one row expect; the last one counts');
+    this.expectFromMs = readExpectFrom(row, this.findings) ?? this.expectFromMs;
+  }
+
+  private takeSeed(line: number, text: string): void {
+    const value = readDigits(text, 0, MOST_SEED);
+    const column = columnName(2, 'seed');
+    if (value === undefined) this.findings.error(line, column, text, `a whole number 0…${MOST_SEED}`);
+    else if (this.seed !== undefined)
+      this.findings.warning(line, column, text, 'one seed; the last one counts');
+    this.seed = value ?? this.seed;
+  }
+}
+
+function add<T>(list: T[], row: T | undefined): void {
+  if (row !== undefined) list.push(row);
 }
 
 /** Cells of a step that may have decimals, from 0. */

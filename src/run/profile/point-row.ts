@@ -1,4 +1,4 @@
-/** Rows of a profile that change a point, as by hand, or only let time pass (`docs/behaviour.md` §11). */
+/** Rows of a profile that change a point, as by hand, let time pass, or say from when on something is expected (`docs/behaviour.md` §11). */
 import type { CsvRow } from '../../config/csv-rows.js';
 import { columnName, type FindingCollector } from '../../config/findings.js';
 import { readDigits } from '../../text/numbers.js';
@@ -33,6 +33,11 @@ export function isSetWord(text: string): boolean {
 /** Whether the second cell is that of a row that only lets time pass. */
 export function isWaitWord(text: string): boolean {
   return /^wait$/i.test(text);
+}
+
+/** Whether the second cell is that of a row from which on expectations count. */
+export function isExpectWord(text: string): boolean {
+  return /^expect$/i.test(text);
 }
 
 function reader({ line, cells }: CsvRow, findings: FindingCollector) {
@@ -101,4 +106,10 @@ export function readWait(row: CsvRow, findings: FindingCollector): PlannedWait |
     times: 1,
     comment: commentOf(row.cells, COLUMNS.length),
   };
+}
+
+/** Reads a row from which on expectations count: ms from the start of the run; `undefined` if a cell is wrong. */
+export function readExpectFrom(row: CsvRow, findings: FindingCollector): number | undefined {
+  const { text, fail } = reader(row, findings);
+  return readMs(text('second'), 0) ?? fail('second', `seconds 0…${MOST_SECONDS}`);
 }

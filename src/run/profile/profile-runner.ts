@@ -121,8 +121,9 @@ function optionsOf(step: ProfileStep, seed: number): SendOptions {
   };
 }
 
+/** Never before the instant: a timer may fire early within its ms. */
 async function sleepUntil(atMs: number, ended: AbortSignal): Promise<void> {
-  const ms = atMs - monotonicMs();
-  if (ms <= 0) return;
-  await sleep(ms, undefined, { signal: ended }).catch(() => {});
+  for (let ms = atMs - monotonicMs(); ms > 0 && !ended.aborted; ms = atMs - monotonicMs()) {
+    await sleep(Math.ceil(ms), undefined, { signal: ended }).catch(() => {});
+  }
 }

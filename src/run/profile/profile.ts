@@ -82,4 +82,6 @@ export interface Profile {
   readonly faults: readonly PlannedFault[];
   readonly points: readonly PlannedPoint[];
   readonly waits: readonly PlannedWait[];
+  /** From when on expectations count, ms from the start of the run. */
+  readonly expectFromMs: number;
 }
