@@ -5,6 +5,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const PURE = [
   'app',
   'architecture',
+  'book',
   'codec',
   'csv',
   'command-line',

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 /** A test that is done. */
 export interface DoneTest {
   readonly name: string;
-  /** Whether there is a record of its run, `NAME.json`. */
-  readonly hasRun: boolean;
+  /** Whether there is a record of its run, `NAME.json`, or a sheet. */
+  readonly hasResult: boolean;
   /** Why there is none. */
   readonly why: string;
 }
@@ -47,12 +47,13 @@ export function removeState(folder: string): void {
 /** One text for these files and words: it differs if one of them does. A file that can't be read counts as empty. */
 export function fingerprintOf(
   files: readonly (string | undefined)[],
-  folder: string,
+  folder: string | undefined,
   words: readonly string[],
 ): string {
   const hash = createHash('sha256').update(JSON.stringify(words));
   for (const file of files) if (file !== undefined) hash.update(`\0${file}\0`).update(octetsOf(file));
-  for (const name of csvFilesOf(folder)) hash.update(`\0${name}\0`).update(octetsOf(join(folder, name)));
+  const names = folder === undefined ? [] : csvFilesOf(folder);
+  for (const name of names) hash.update(`\0${name}\0`).update(octetsOf(join(folder ?? '', name)));
   return hash.digest('hex');
 }
 

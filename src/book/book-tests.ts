@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readCsvRows } from '../config/csv-rows.js';
 import { readTextFile } from '../config/text-file.js';
+import { type PointRole, pointRoleOf } from './point-roles.js';
 import { isRole, type RoleName } from './roles.js';
+
+/** RTUs that a test plays where the user names none. */
+export interface ExampleFiles {
+  readonly ini: string;
+  readonly data: string;
+  /** `undefined`: the points of the test are those of its example. */
+  readonly roles: string | undefined;
+}
 
 /** A test as its folder says. */
 export interface BookTest {
@@ -20,23 +29,29 @@ export interface BookTest {
   readonly tests: string;
   readonly frontEnd: string;
   readonly passes: string;
-  /** Roles that its profile names. */
+  /** Roles that its profile names: indexes, and points. */
   readonly roles: readonly RoleName[];
-  /** Seconds from the first send to the end, about. */
+  readonly points: readonly PointRole[];
+  /** Seconds from the first send to the end, about; 0: it depends on the files. */
   readonly seconds: number;
-  /** By what the times of `--short` are multiplied. */
+  /** The same in the short form. */
+  readonly shortSeconds: number;
+  /** By what the times of `--short` are multiplied, where there is no profile of its own for it. */
   readonly short: number;
   /** RTUs must keep their events. */
   readonly keepsEvents: boolean;
-  /** Options of `iec104rs master` that play a good front-end. */
+  /** Words of `iec104rs master` that play a good front-end. */
   readonly master: string;
+  /** `walk`: it goes from end to end instead of playing a profile. */
+  readonly plays: 'profile' | 'walk';
+  readonly example: ExampleFiles;
   /** `--limit` texts in the order of the file, each with why. */
   readonly limits: readonly { readonly text: string; readonly why: string }[];
 }
 
 const ROOT = fileURLToPath(new URL('../../tests-for-scada/', import.meta.url));
 
-/** The example that tests play without `-i`. */
+/** The example of the tests that have none of their own. */
 export const EXAMPLE = {
   ini: join(ROOT, 'example', 'iec104rs.csv'),
   data: join(ROOT, 'example', 'data'),
@@ -57,6 +72,8 @@ function readTest(root: string, name: string): BookTest {
     if (value === undefined || value === '') throw new Error(`${join(folder, 'test.csv')}: no row ${key}`);
     return value;
   };
+  const seconds = Number(fact('seconds'));
+  const short = Number(facts.get('short') ?? 1);
   return {
     name,
     folder,
@@ -66,19 +83,38 @@ function readTest(root: string, name: string): BookTest {
     tests: fact('tests'),
     frontEnd: fact('front-end'),
     passes: fact('passes'),
-    roles: fact('roles').split(' ').filter(isRole),
-    seconds: Number(fact('seconds')),
-    short: Number(fact('short')),
+    roles: (facts.get('roles') ?? '').split(' ').filter(isRole),
+    points: optionalRows(folder, 'points.csv').map(pointRoleOf),
+    seconds,
+    shortSeconds: Number(facts.get('short-seconds') ?? seconds * short),
+    short,
     keepsEvents: facts.get('events') === 'keep',
     master: fact('master'),
-    limits: rowsOf(join(folder, 'limits.csv')).map(([text, why = '']) => ({ text, why })),
+    plays: facts.get('plays') === 'walk' ? 'walk' : 'profile',
+    example: exampleOf(folder),
+    limits: optionalRows(folder, 'limits.csv').map(([text, why = '']) => ({ text, why })),
   };
+}
+
+function exampleOf(folder: string): ExampleFiles {
+  const ini = join(folder, 'iec104rs.csv');
+  return existsSync(ini) ? { ini, data: join(folder, 'data'), roles: undefined } : EXAMPLE;
+}
+
+function optionalRows(folder: string, file: string): string[][] {
+  const path = join(folder, file);
+  return existsSync(path) ? rowsOf(path) : [];
 }
 
 /** Rows of a file of the book; those that begin with `#` are comments. */
 export function rowsOf(path: string): string[][] {
+  const { rows } = readCsvRows(textOf(path), path, ([first]) => first !== '' && !first.startsWith('#'));
+  return rows.filter(({ cells: [first] }) => !first.startsWith('#')).map(({ cells }) => cells);
+}
+
+/** Text of a file of the book. */
+export function textOf(path: string): string {
   const reading = readTextFile(path, path);
   if ('finding' in reading) throw new Error(`${path}: ${reading.finding.found}`);
-  const { rows } = readCsvRows(reading.text, path, ([first]) => first !== '' && !first.startsWith('#'));
-  return rows.filter(({ cells: [first] }) => !first.startsWith('#')).map(({ cells }) => cells);
+  return reading.text;
 }

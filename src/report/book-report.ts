@@ -21,8 +21,28 @@ export interface BookChapter {
   readonly why: string;
   /** What must be said beside the verdict, such as a short form; empty: nothing. */
   readonly caveats: readonly string[];
-  /** `undefined`: it could not be played. */
+  /** `undefined`: it could not be played, or has a sheet. */
   readonly run: RunReport | undefined;
+  /** Of a walk from end to end. */
+  readonly sheet?: ChapterSheet;
+}
+
+/** The sheet of a walk. */
+export interface ChapterSheet {
+  readonly path: string;
+  readonly steps: readonly SheetStep[];
+}
+
+/** A row of the sheet, as texts. */
+export interface SheetStep {
+  readonly step: string;
+  readonly rtu: string;
+  readonly ioa: string;
+  readonly comment: string;
+  readonly expected: string;
+  /** `OK`, `wrong`, `not seen` or `not tested`. */
+  readonly result: string;
+  readonly remark: string;
 }
 
 /** A book that was played. */
@@ -33,8 +53,9 @@ export interface BookReport {
   readonly endedAt: number;
   readonly configuration: readonly (readonly [string, string])[];
   readonly chapters: readonly BookChapter[];
-  /** Names of tests that were not played, because the book was interrupted. */
+  /** Names of tests that were not played, because the book was interrupted; and of those that were left out. */
   readonly missing: readonly string[];
+  readonly skipped?: readonly string[];
 }
 
 /** FAIL if a test failed; else NOT JUDGED if one was not judged, or not played; else PASS. */
@@ -56,6 +77,21 @@ export function chapterVerdict(run: RunReport): Pick<BookChapter, 'verdict' | 'w
     return { verdict, why: run.notBegun ?? (open.length > 0 ? open.join('; ') : verdictWords(run)) };
   }
   return { verdict, why: `all ${countOf(run.limits.length, 'limit')} were kept` };
+}
+
+/** Verdict and reason of a walk. */
+export function sheetVerdict({ steps }: ChapterSheet): Pick<BookChapter, 'verdict' | 'why'> {
+  const count = (result: string): number => steps.filter((step) => step.result === result).length;
+  const [wrong, unseen, untested] = [count('wrong'), count('not seen'), count('not tested')];
+  const many = countOf(steps.length, 'step');
+  if (wrong + unseen > 0)
+    return { verdict: 'FAIL', why: `of ${many} ${wrong} wrong, ${unseen} not seen, ${untested} not tested` };
+  if (untested > 0 || steps.length === 0)
+    return {
+      verdict: 'NOT JUDGED',
+      why: `of ${many} ${untested} that nobody has judged: tick them off in the sheet`,
+    };
+  return { verdict: 'PASS', why: `all ${many} are OK` };
 }
 
 /** `5 tests: 4 PASS, 1 FAIL, 0 NOT JUDGED`. */
@@ -89,6 +125,8 @@ function* parts(
   if (book.missing.length > 0) {
     yield paragraph(`Not played, because the book was interrupted: ${book.missing.join(', ')}.`, 'warning');
   }
+  const skipped = book.skipped ?? [];
+  if (skipped.length > 0) yield paragraph(`Left out on purpose: ${skipped.join(', ')}.`, 'warning');
   yield '</section>\n';
   yield section('The tests', [table(COLUMNS, [...book.chapters.entries()])], 'wide');
   yield `\n${section('With what', [
@@ -108,10 +146,33 @@ function* parts(
     else {
       yield `<section class="verdict ${classOf(chapter.verdict)}">\n<p class="word">${chapter.verdict}</p>\n`;
       yield `${paragraph(`${chapter.why}.`)}\n</section>\n`;
+      if (chapter.sheet !== undefined) yield sheetSection(chapter.sheet);
     }
     yield '</article>\n';
   }
 }
+
+/** Steps that are not OK come first; the others are folded. */
+function sheetSection({ path, steps }: ChapterSheet): string {
+  const open = steps.filter(({ result }) => result !== 'OK');
+  const done = steps.filter(({ result }) => result === 'OK');
+  const folded =
+    done.length === 0
+      ? ''
+      : `<details><summary>${escapeHtml(`${countOf(done.length, 'step')} OK`)}</summary>${table(SHEET_COLUMNS, done)}</details>`;
+  const first = open.length === 0 ? '' : table(SHEET_COLUMNS, open);
+  return section('The steps', [paragraph(`All steps are in ${path}.`), first, folded], 'wide');
+}
+
+const SHEET_COLUMNS: readonly Column<SheetStep>[] = [
+  { head: 'Step', cell: ({ step }) => step },
+  { head: 'RTU', text: true, cell: ({ rtu }) => rtu },
+  { head: 'IOA', cell: ({ ioa }) => ioa },
+  { head: 'Comment', text: true, cell: ({ comment }) => comment },
+  { head: 'Expected at the SCADA', text: true, cell: ({ expected }) => expected },
+  { head: 'Result', text: true, cell: ({ result }) => result },
+  { head: 'Remark', text: true, cell: ({ remark }) => remark },
+];
 
 type Row = readonly [number, BookChapter];
 

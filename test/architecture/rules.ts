@@ -140,7 +140,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'compare/matching': { rooms: ['compare/input'], pure: true },
   'compare/output': { rooms: ['compare/matching', 'compare/input', 'csv', 'text'], node: true },
   master: { rooms: ['csv', 'codec', 'text', 'command-line'], node: true },
-  book: { rooms: ['config', 'csv', 'channel', 'station', 'text'], node: true },
+  book: { rooms: ['config', 'csv', 'channel', 'reactions', 'station', 'text'], node: true },
   app: {
     rooms: [
       'book',

@@ -20,9 +20,10 @@ function textOf(book: BookReport, path: string): string {
   if (format === 'html') return [...bookPages(book, readChartLibrary())].join('');
   const rows = book.chapters.map(({ name, verdict, why, caveats }) => ({ name, verdict, why, caveats }));
   if (format === 'csv') {
-    const lines = rows.map(({ name, verdict, why, caveats }) =>
-      [name, verdict, why, caveats.join('; ')].map(textCell).join(','),
-    );
+    const played = rows.map(({ name, verdict, why, caveats }) => [name, verdict, why, caveats.join('; ')]);
+    const missing = book.missing.map((name) => [name, 'not played', 'the book was interrupted', '']);
+    const skipped = (book.skipped ?? []).map((name) => [name, 'left out', '--skip', '']);
+    const lines = [...played, ...missing, ...skipped].map((cells) => cells.map(textCell).join(','));
     return `${['Test,Verdict,Why,Caveats', ...lines].join('\n')}\n`;
   }
   const { chapters: _, configuration, ...rest } = book;

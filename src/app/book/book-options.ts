@@ -8,6 +8,8 @@ import { SIMULATOR } from '../simulate/simulator-options.js';
 export interface BookOptions {
   /** `undefined`: all. */
   readonly name: string | undefined;
+  /** Tests that `--all` leaves out. */
+  readonly skip: readonly string[];
   readonly all: boolean;
   readonly list: boolean;
   readonly check: boolean;
@@ -29,6 +31,8 @@ const REFUSED: Readonly<Record<string, string>> = {
   '--send': 'a test has a profile of its own; iec104rs --send sends an index',
   '--profile': 'a test has a profile of its own; iec104rs --profile plays another',
   '--exit-after-send': 'a test always ends when its signals are accounted for',
+  '--reactions': 'a test has reactions of its own where it needs them; iec104rs --reactions plays others',
+  '--expect': 'a test says itself what must happen; iec104rs --expect judges something else',
   '--sent-list': 'several tests would write one list; iec104rs --profile … --sent-list writes it',
 };
 
@@ -76,6 +80,11 @@ export const BOOK: CommandSpecification = {
   strayHint: (word) => `the name of a test is the first word: iec104rs test ${word}`,
   options: [
     { flags: '--all', text: 'every test, one after another, with one report; goes on after an interruption' },
+    {
+      flags: '--skip <test>',
+      text: 'with --all: leave this test out; the report says so; may be repeated',
+      repeats: true,
+    },
     { flags: '--list', text: 'the tests, a line each with how long they take' },
     { flags: '--short', text: 'short form: the times of the profile scaled down; the report says so' },
     { flags: '--again', text: 'with --all: begin anew, also if an earlier book was interrupted' },
@@ -102,6 +111,7 @@ export function parseBook(words: readonly string[], sinks: TextSinks): { options
     ini?: string;
     data: string;
     roles?: string;
+    skip?: string[];
     report?: string[];
     limit?: string[];
     addressForm: AddressForm['twoWithDot'];
@@ -110,8 +120,10 @@ export function parseBook(words: readonly string[], sinks: TextSinks): { options
   const given = (key: string): boolean => values[key] === true;
   if (given('all') && isNamed) return usageError(`'${words[0]}' and '--all' cannot be combined`, sinks);
   if (given('again') && !given('all')) return usageError("option '--again' needs '--all'", sinks);
+  if (values.skip !== undefined && !given('all')) return usageError("option '--skip' needs '--all'", sinks);
   return {
     options: {
+      skip: values.skip ?? [],
       name: isNamed ? words[0] : undefined,
       all: given('all'),
       list: given('list'),

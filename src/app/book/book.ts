@@ -3,12 +3,20 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
-import { fingerprintOf, readState, removeState, writeState } from '../../book/book-state.js';
-import { type BookTest, bookTests, EXAMPLE } from '../../book/book-tests.js';
+import {
+  type BookState,
+  type DoneTest,
+  fingerprintOf,
+  readState,
+  removeState,
+  writeState,
+} from '../../book/book-state.js';
+import { type BookTest, bookTests, type ExampleFiles } from '../../book/book-tests.js';
 import { type ChapterPlan, planChapter } from '../../book/chapter-plan.js';
+import type { PointRole } from '../../book/point-roles.js';
 import { formatFinding } from '../../channel/definitions.js';
-import type { TextSinks } from '../../command-line/parse-words.js';
-import { loadConfiguration } from '../../config/load.js';
+import { type TextSinks, usageError } from '../../command-line/parse-words.js';
+import { type LoadedConfiguration, loadConfiguration } from '../../config/load.js';
 import { type BookChapter, type BookReport, bookVerdict, bookWords } from '../../report/book-report.js';
 import { checkReportPath } from '../../report/report-path.js';
 import { countOf, formatDuration } from '../../text/format.js';
@@ -16,7 +24,7 @@ import { nearestName } from '../../text/nearest-name.js';
 import { programVersion } from '../program-version.js';
 import { writeBook } from './book-files.js';
 import { type BookOptions, parseBook } from './book-options.js';
-import { chapterOf, playChapter, readRun } from './play-chapter.js';
+import { chapterOf, type Played, playChapter, readPlayed } from './play-chapter.js';
 
 const EXIT = { PASS: 0, CONFIGURATION: 1, USAGE: 2, FAIL: 3, 'NOT JUDGED': 3 } as const;
 const DEFAULT_REPORT = 'test-book.html';
@@ -31,33 +39,42 @@ export async function runBook(words: readonly string[], sinks: TextSinks): Promi
     sinks.out.write(listOf(tests));
     return EXIT.PASS;
   }
-  const chosen = options.name === undefined ? tests : tests.filter(({ name }) => name === options.name);
-  if (chosen.length === 0) {
-    const names = tests.map(({ name }) => name);
-    const near = nearestName(options.name ?? '', names);
+  const names = tests.map(({ name }) => name);
+  const asked = options.name === undefined ? options.skip : [options.name];
+  const unknown = asked.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    const near = nearestName(unknown, names);
     const hint = near === undefined ? '' : `; did you mean ${near}?`;
-    sinks.err.write(`error: there is no test '${options.name}'${hint}; the tests are ${names.join(', ')}\n`);
+    sinks.err.write(`error: there is no test '${unknown}'${hint}; the tests are ${names.join(', ')}\n`);
     return EXIT.USAGE;
   }
-  const book = new Book(chosen, options, words, sinks);
-  return book.run();
+  const isChosen = ({ name }: BookTest): boolean =>
+    options.name === undefined ? !options.skip.includes(name) : name === options.name;
+  const chosen = tests.filter(isChosen);
+  if (chosen.length === 0) return usageError('every test is left out', sinks).exitCode;
+  const known = new Map(tests.flatMap(({ points }) => points.map((role) => [role.name, role] as const)));
+  return new Book(chosen, options, words, sinks, known).run();
 }
 
 /** A line for each test. */
 export function listOf(tests: readonly BookTest[]): string {
   const width = Math.max(...tests.map(({ name }) => name.length));
-  const lines = tests.map(({ name, seconds, short, summary }) => {
-    const took = `${formatDuration(seconds * 1000)}, short ${formatDuration(seconds * short * 1000)}`;
+  const lines = tests.map(({ name, seconds, shortSeconds, summary }) => {
+    const took = seconds === 0 ? 'as long as it takes' : timesOf(seconds, shortSeconds);
     return `  ${name.padEnd(width)}  ${took.padEnd(26)}  ${summary}`;
   });
   return `${['Tests, with the time from the first send to the end:', ...lines, '', 'iec104rs test NAME plays one, --all all of them; --help shows the options.'].join('\n')}\n`;
 }
 
+function timesOf(seconds: number, shortSeconds: number): string {
+  const long = formatDuration(seconds * 1000);
+  return seconds === shortSeconds ? long : `${long}, short ${formatDuration(shortSeconds * 1000)}`;
+}
+
 /** One call of the command. */
 class Book {
-  private readonly ini: string;
-  private readonly data: string;
-  private readonly roles: string | undefined;
+  /** The user's files; `undefined`: each test plays its example. */
+  private readonly own: ExampleFiles | undefined;
   private child: ChildProcess | undefined;
   private interrupted = false;
 
@@ -66,12 +83,12 @@ class Book {
     private readonly options: BookOptions,
     private readonly words: readonly string[],
     private readonly sinks: TextSinks,
+    private readonly known: ReadonlyMap<string, PointRole>,
   ) {
-    const own = options.ini !== undefined;
-    this.ini = options.ini ?? EXAMPLE.ini;
-    this.data = own ? options.data : EXAMPLE.data;
-    const beside = join(dirname(this.ini), 'roles.csv');
-    this.roles = options.roles ?? (own ? (existsSync(beside) ? beside : undefined) : EXAMPLE.roles);
+    const { ini, data, roles } = options;
+    if (ini === undefined) return;
+    const beside = join(dirname(ini), 'roles.csv');
+    this.own = { ini, data, roles: roles ?? (existsSync(beside) ? beside : undefined) };
   }
 
   async run(): Promise<number> {
@@ -84,7 +101,6 @@ class Book {
       this.say(fault);
       return EXIT.CONFIGURATION;
     }
-    if (this.options.ini === undefined) this.tellExample();
     const folder = reports.length > 0 ? chaptersOf(reports[0]) : mkdtempSync(join(tmpdir(), 'iec104rs-'));
     const stop = this.listen();
     try {
@@ -99,77 +115,60 @@ class Book {
 
   /** Loads the files and says what each test sends; `undefined`: something is missing, which has been told. */
   private plan(): ChapterPlan[] | undefined {
-    const { options } = this;
-    const what = { iniFile: this.ini, dataDir: this.data, addresses: options.addresses };
-    const configuration = loadConfiguration(what);
+    const { options, known } = this;
     const { short, limits } = options;
-    const plans = this.tests.map((test) =>
-      planChapter(test, configuration, { rolesFile: this.roles, ini: this.ini, short, limits }),
-    );
-    const findings = [...configuration.findings, ...plans.flatMap((plan) => plan.findings)];
-    for (const line of new Set(findings.map(formatFinding))) this.say(line);
-    for (const { test, roles } of plans) {
-      for (const { name, index, source } of roles)
-        this.say(`${test.name}: role ${name} is index ${index} (${source})`);
+    const loaded = new Map<string, LoadedConfiguration>();
+    const plans = this.tests.map((test) => {
+      const files = this.own ?? test.example;
+      const configuration = loaded.get(files.ini) ?? this.load(files);
+      loaded.set(files.ini, configuration);
+      return planChapter(test, configuration, { files, short, limits, known });
+    });
+    const findings = [...loaded.values()].flatMap((one) => one.findings);
+    const all = [...findings, ...plans.flatMap((plan) => plan.findings)];
+    for (const line of new Set(all.map(formatFinding))) this.say(line);
+    for (const { test, roles } of plans) for (const role of roles) this.say(`${test.name}: ${role}`);
+    const broken = plans.filter((plan) => plan.findings.some(({ severity }) => severity === 'error'));
+    const rtus = Math.max(...[...loaded.values()].map((one) => one.rtus.length));
+    const isReady = broken.length === 0 && rtus > 0;
+    if (isReady) {
+      if (options.check)
+        this.say(
+          `${countOf(plans.length, 'test')} can be played${this.own === undefined ? '' : ` with ${countOf(rtus, 'RTU')}`}`,
+        );
+      return plans;
     }
-    const errors = plans.flatMap((plan) => plan.findings).filter(({ severity }) => severity === 'error');
-    const isReady = errors.length === 0 && configuration.rtus.length > 0;
-    const many = countOf(this.tests.length, 'test');
-    if (options.check || !isReady) {
-      this.say(
-        isReady
-          ? `${many} can be played with ${countOf(configuration.rtus.length, 'RTU')}`
-          : 'nothing is played: see above what is missing',
-      );
-    }
-    return isReady ? plans : undefined;
+    if (options.all && broken.length > 0 && broken.length < plans.length) {
+      const skips = broken.map(({ test }) => `--skip ${test.name}`).join(' ');
+      this.say(`nothing is played: see above what is missing, or leave these tests out: ${skips}`);
+    } else this.say('nothing is played: see above what is missing');
+    return undefined;
+  }
+
+  private load({ ini, data }: ExampleFiles): LoadedConfiguration {
+    return loadConfiguration({ iniFile: ini, dataDir: data, addresses: this.options.addresses });
   }
 
   private async play(plans: readonly ChapterPlan[], folder: string): Promise<BookReport> {
     const { options } = this;
-    const fingerprint = fingerprintOf([this.ini, this.roles], this.data, [
-      ...this.words.filter((word) => word !== '--again'),
-    ]);
-    const before = options.all ? readState(folder) : undefined;
-    const goesOn = before !== undefined && !options.again && before.fingerprint === fingerprint;
-    if (before !== undefined && !goesOn)
-      this.say(
-        `begun anew: ${options.again ? '--again' : 'the files or options are others than those of the interrupted book'}`,
-      );
-    const state = {
-      fingerprint,
-      startedAt: goesOn ? before.startedAt : Date.now(),
-      done: goesOn ? [...before.done] : [],
-    };
+    const state = this.beginState(folder);
     const chapters: BookChapter[] = [];
     const missing: string[] = [];
     for (const [at, plan] of plans.entries()) {
-      const { name, title, seconds, short } = plan.test;
-      const done = state.done.find((one) => one.name === name);
-      const run = done?.hasRun ? readRun(folder, name) : undefined;
-      if (done !== undefined && (run !== undefined || !done.hasRun)) {
-        chapters.push(chapterOf(plan, { run, why: done.why }, options.short));
-        this.say(`${name}: done before the interruption, ${chapters.at(-1)?.verdict}`);
+      const { name } = plan.test;
+      const before = this.doneBefore(plan, state, folder);
+      if (before !== undefined) {
+        chapters.push(before);
+        this.say(`${name}: done before the interruption, ${before.verdict}`);
         continue;
       }
-      if (this.interrupted) {
+      const played = this.interrupted ? undefined : await this.playOne(plan, at, plans.length, folder);
+      if (played === undefined) {
         missing.push(name);
         continue;
       }
-      const took = formatDuration(seconds * (options.short ? short : 1) * 1000);
-      this.say(`Test ${at + 1} of ${plans.length}: ${title} (${name}), ${took} from the first send`);
-      const played = await playChapter(plan, folder, this.simulatorWords(), (child) => {
-        this.child = child;
-      });
-      this.child = undefined;
-      // What was cut off is played again.
-      if (this.interrupted || played.run?.ending === 'interrupted') {
-        this.interrupted = true;
-        missing.push(name);
-        continue;
-      }
-      chapters.push(chapterOf(plan, played, options.short));
-      state.done.push({ name, hasRun: played.run !== undefined, why: played.why });
+      chapters.push(chapterOf(plan, played));
+      state.done.push({ name, hasResult: played.why === '', why: played.why });
       if (options.all) writeState(folder, state);
     }
     if (options.all && missing.length === 0) removeState(folder);
@@ -180,7 +179,52 @@ class Book {
       configuration: this.facts(),
       chapters,
       missing,
+      skipped: options.skip,
     };
+  }
+
+  /** The state of an interrupted book that this one goes on with, or a new one. */
+  private beginState(folder: string): BookState & { done: DoneTest[] } {
+    const { options, own } = this;
+    const fingerprint = fingerprintOf([own?.ini, own?.roles], own?.data, [
+      ...this.words.filter((word) => word !== '--again'),
+    ]);
+    const before = options.all ? readState(folder) : undefined;
+    if (before !== undefined && !options.again && before.fingerprint === fingerprint)
+      return { ...before, done: [...before.done] };
+    if (before !== undefined)
+      this.say(
+        `begun anew: ${options.again ? '--again' : 'the files or options are others than those of the interrupted book'}`,
+      );
+    return { fingerprint, startedAt: Date.now(), done: [] };
+  }
+
+  private doneBefore(plan: ChapterPlan, { done }: BookState, folder: string): BookChapter | undefined {
+    const one = done.find(({ name }) => name === plan.test.name);
+    if (one === undefined) return undefined;
+    if (!one.hasResult) return chapterOf(plan, { run: undefined, why: one.why });
+    const played = readPlayed(plan, folder);
+    return played === undefined ? undefined : chapterOf(plan, played);
+  }
+
+  /** Plays a test; `undefined`: it was cut off, and is to be played again. */
+  private async playOne(
+    plan: ChapterPlan,
+    at: number,
+    many: number,
+    folder: string,
+  ): Promise<Played | undefined> {
+    const { test, isShort } = plan;
+    const seconds = isShort ? test.shortSeconds : test.seconds;
+    const took = seconds === 0 ? '' : `, ${formatDuration(seconds * 1000)} from the first send`;
+    this.say(`Test ${at + 1} of ${many}: ${test.title} (${test.name})${took}`);
+    if (this.own === undefined) this.tellExample(plan);
+    const played = await playChapter(plan, folder, this.options.passed, (child) => {
+      this.child = child;
+    });
+    this.child = undefined;
+    if (played.run?.ending === 'interrupted') this.interrupted = true;
+    return this.interrupted ? undefined : played;
   }
 
   private conclude(report: BookReport, reports: readonly string[]): number {
@@ -190,6 +234,7 @@ class Book {
       out.write(`${verdict.padEnd(10)}  ${name.padEnd(width)}  ${why}\n`);
     }
     for (const name of report.missing) out.write(`not played  ${name}\n`);
+    for (const name of report.skipped ?? []) out.write(`left out    ${name}\n`);
     const verdict = bookVerdict(report);
     out.write(`Book        ${verdict}: ${bookWords(report)}\n`);
     for (const path of reports) this.say(`report ${path}`);
@@ -203,24 +248,20 @@ class Book {
     return reports.length === 0 && all ? [DEFAULT_REPORT] : reports;
   }
 
-  private simulatorWords(): string[] {
-    return ['-i', this.ini, '--data', this.data, ...this.options.passed];
-  }
-
   private facts(): [string, string][] {
+    const { own } = this;
+    const arguments_: [string, string] = ['Arguments', ['test', ...this.words].join(' ')];
+    if (own === undefined) return [['RTUs', 'the examples of the tests'], arguments_];
     return [
-      ['Ini file, IOA files', `${this.ini}, ${this.data}`],
-      ['Roles', this.roles ?? 'no roles.csv: taken from the IOA files'],
-      ['Arguments', ['test', ...this.words].join(' ')],
+      ['Ini file, IOA files', `${own.ini}, ${own.data}`],
+      ['Roles', own.roles ?? 'no roles.csv: taken from the IOA files'],
+      arguments_,
     ];
   }
 
-  private tellExample(): void {
-    const [test] = this.tests;
-    this.say('no -i: the small example is played. No front-end at hand? In a second terminal:');
-    this.say(
-      `  iec104rs master -i ${EXAMPLE.ini} --retry 60 ${this.tests.length === 1 ? test.master : '--gi --clock --clock-every 1 --reconnect'}`,
-    );
+  private tellExample({ test, files }: ChapterPlan): void {
+    this.say('  no -i: its example is played. No front-end at hand? In a second terminal:');
+    this.say(`  iec104rs master -i ${files.ini} --retry 60 ${test.master.replaceAll('FOLDER', test.folder)}`);
   }
 
   private say(line: string): void {

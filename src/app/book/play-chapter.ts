@@ -4,38 +4,41 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ChapterPlan } from '../../book/chapter-plan.js';
-import { type BookChapter, chapterVerdict } from '../../report/book-report.js';
+import {
+  type BookChapter,
+  type ChapterSheet,
+  chapterVerdict,
+  sheetVerdict,
+} from '../../report/book-report.js';
 import type { RunReport } from '../../report/run-report.js';
+import { readSheet } from './read-sheet.js';
 
 const PROGRAM = fileURLToPath(new URL('../../main.js', import.meta.url));
 const FORMS = ['json', 'csv', 'html'] as const;
+/** Seconds from one step of a walk to the next, where nobody presses keys. */
+const PACE = { long: '5', short: '0.2' } as const;
 
-/** How a test was played. */
+/** How a test was played: a run, or a sheet of a walk. */
 export interface Played {
   readonly run: RunReport | undefined;
-  /** Why there is no run, in a sentence without a full stop; empty: there is one. */
+  readonly sheet?: ChapterSheet | undefined;
+  /** Why there is neither, in a sentence without a full stop; empty: there is one. */
   readonly why: string;
 }
 
-/** Plays a plan into a folder: profile, report as JSON, CSV and HTML. `files`: options of the ini and its IOA files. */
+/** Plays a plan into a folder: its files as they were played; report as JSON, CSV and HTML, or the sheet. `passed`: options of the simulator. */
 export async function playChapter(
   plan: ChapterPlan,
   folder: string,
-  words: readonly string[],
+  passed: readonly string[],
   started: (child: ChildProcess) => void,
 ): Promise<Played> {
-  const { name } = plan.test;
+  const { test, files } = plan;
   mkdirSync(folder, { recursive: true });
-  const profile = join(folder, `${name}-profile.csv`);
-  writeFileSync(profile, plan.profile);
-  const reports = FORMS.map((form) => join(folder, `${name}.${form}`));
-  for (const path of reports) rmSync(path, { force: true });
-  const line = [
-    ...words,
-    ...['--profile', profile, '--exit-after-send'],
-    ...reports.flatMap((path) => ['--report', path]),
-    ...plan.limits.flatMap((limit) => ['--limit', limit]),
-  ];
+  for (const form of FORMS) rmSync(join(folder, `${test.name}.${form}`), { force: true });
+  rmSync(sheetPath(folder, test.name), { force: true });
+  const own = test.plays === 'walk' ? walkWords(plan, folder) : runWords(plan, folder);
+  const line = ['-i', files.ini, '--data', files.data, ...passed, ...own];
   const child = spawn(process.execPath, [PROGRAM, ...line], { stdio: 'inherit' });
   const ended = new Promise<string>((resolve) => {
     child.on('error', (error) => resolve(error.message));
@@ -45,35 +48,54 @@ export async function playChapter(
   });
   started(child);
   const how = await ended;
-  const run = readRun(folder, name);
-  return run === undefined
-    ? { run, why: `the simulator ended without a report (${how}); its lines say why` }
-    : { run, why: '' };
+  const played = readPlayed(plan, folder);
+  return (
+    played ?? { run: undefined, why: `the simulator ended without a result (${how}); its lines say why` }
+  );
 }
 
-/** The record of a test that was played; `undefined`: there is none. */
-export function readRun(folder: string, name: string): RunReport | undefined {
+/** What is left of a test that was played; `undefined`: nothing. */
+export function readPlayed({ test }: ChapterPlan, folder: string): Played | undefined {
+  if (test.plays === 'walk') {
+    const sheet = readSheet(sheetPath(folder, test.name));
+    return sheet === undefined ? undefined : { run: undefined, sheet, why: '' };
+  }
   try {
-    return JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as RunReport;
+    const run = JSON.parse(readFileSync(join(folder, `${test.name}.json`), 'utf8')) as RunReport;
+    return { run, why: '' };
   } catch {
     return undefined;
   }
 }
 
+function sheetPath(folder: string, name: string): string {
+  return join(folder, `${name}-sheet.csv`);
+}
+
+function runWords({ test: { name }, texts, limits }: ChapterPlan, folder: string): string[] {
+  const files = Object.entries(texts).flatMap(([option, text]) => {
+    const path = join(folder, `${name}-${option}.csv`);
+    writeFileSync(path, text);
+    return [`--${option}`, path];
+  });
+  const reports = FORMS.flatMap((form) => ['--report', join(folder, `${name}.${form}`)]);
+  return [...files, '--exit-after-send', ...reports, ...limits.flatMap((limit) => ['--limit', limit])];
+}
+
+/** A person at the terminal steps by keys; else it goes on by itself. */
+function walkWords({ test: { name }, isShort }: ChapterPlan, folder: string): string[] {
+  const pace = isShort ? PACE.short : process.stdin.isTTY ? 'key' : PACE.long;
+  return ['--e2e', pace, '--e2e-sheet', sheetPath(folder, name)];
+}
+
 /** The chapter of a test that was played. */
 export function chapterOf(
-  { test, limits, roles }: ChapterPlan,
-  { run, why }: Played,
-  short: boolean,
+  { test, limits, roles, isShort }: ChapterPlan,
+  { run, sheet, why }: Played,
 ): BookChapter {
-  const sent = roles.map(({ name, index, rtuNumbers, source }) => {
-    const which = rtuNumbers === '' ? '' : ` on the RTU numbers ${rtuNumbers}`;
-    return `${name} is index ${index}${which} (${source})`;
-  });
-  const judged = run === undefined ? { verdict: 'NOT JUDGED' as const, why } : chapterVerdict(run);
   const caveats = run?.caveat === undefined ? [] : [run.caveat];
-  if (short)
-    caveats.push(`short form: times of the profile × ${test.short}; it is no proof for the full length`);
+  if (isShort) caveats.push('short form: it is no proof for the full length');
+  const sent: [string, string][] = roles.length === 0 ? [] : [['What was sent', `${roles.join('; ')}.`]];
   return {
     name: test.name,
     title: test.title,
@@ -81,11 +103,17 @@ export function chapterOf(
       ['What is tested', test.tests],
       ['How the front-end must be set', test.frontEnd],
       ['What passes', test.passes],
-      ['What was sent', `${sent.join('; ')}.`],
-      ['Limits', `${limits.join(', ')}.`],
+      ...sent,
+      ...(limits.length === 0 ? [] : [['Limits', `${limits.join(', ')}.`] as const]),
     ],
-    ...judged,
+    ...verdictOf({ run, sheet, why }),
     caveats,
     run,
+    ...(sheet === undefined ? {} : { sheet }),
   };
+}
+
+function verdictOf({ run, sheet, why }: Played): Pick<BookChapter, 'verdict' | 'why'> {
+  if (run !== undefined) return chapterVerdict(run);
+  return sheet === undefined ? { verdict: 'NOT JUDGED', why } : sheetVerdict(sheet);
 }

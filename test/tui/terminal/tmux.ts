@@ -29,8 +29,17 @@ export class Terminal {
 
   /** Starts the program in the shell; `node` are options for Node.js. `exitFile` gets the exit code too. */
   start(words: readonly string[] = [], node: readonly string[] = [], exitFile = '/dev/null'): void {
-    const all = ['node', ...node, MAIN, '--no-set-clock', ...words].map((word) => `'${word}'`);
-    this.type(`clear; ${all.join(' ')}; code=$?; echo $code > ${exitFile}; echo "exit code $code"`);
+    this.run(['node', ...node, MAIN, '--no-set-clock', ...words], exitFile);
+  }
+
+  /** Starts one of its commands, such as `test avalanche`. */
+  startCommand(words: readonly string[]): void {
+    this.run(['node', MAIN, ...words], '/dev/null');
+  }
+
+  private run(line: readonly string[], exitFile: string): void {
+    const quoted = line.map((word) => `'${word}'`).join(' ');
+    this.type(`clear; ${quoted}; code=$?; echo $code > ${exitFile}; echo "exit code $code"`);
     this.keys('Enter');
   }
 

@@ -30,3 +30,25 @@ it('takes OK, a remark and the end from keys, helps with others, and keeps what 
     ['not tested', ''],
   ]);
 });
+
+it.each([
+  ['o', 'PASS        e2e', 'exit code 0'],
+  ['w', 'FAIL        e2e', 'exit code 3'],
+])('the test e2e of the book is judged by keys (%s)', async (key, verdict, exitCode) => {
+  const stage = await smallStage(['R1']);
+  stage.workspace.write('data/d.csv', ['1,Y,30,201,0']);
+  const terminal = new Terminal(stage.workspace.folder, 140, 40);
+  attachMasters(stage);
+  terminal.startCommand(['test', 'e2e', '-i', 'iec104rs.csv', '--no-set-clock', '--report', 'e.html']);
+  for (const step of [1, 2, 3]) {
+    await terminal.see(`step ${step} of 3`);
+    terminal.keys(key);
+    if (key !== 'w') continue;
+    await terminal.see('what is wrong?');
+    terminal.keys('Enter');
+  }
+  await terminal.see(verdict);
+  await terminal.see(exitCode);
+  expect(stage.workspace.read('e.html')).toContain('<article id="e2e">');
+  expect(stage.workspace.list('e-chapters')).toContain('e2e-sheet.csv');
+});
