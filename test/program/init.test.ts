@@ -81,10 +81,22 @@ it('what it wrote can be loaded: RTUs, signals, reactions, profiles, roles', asy
   for (const [test, ...found] of roles) {
     const book = await runProgram(['test', test, '--check', '-i', 'iec104rs.csv'], folder);
     expect(book.exitCode).toBe(0);
-    for (const role of found) expect(book.lines.join('\n')).toContain(`${test}: role ${role} (roles.csv:`);
+    for (const role of found) expect(book.lines.join('\n')).toContain(`${test}: ${role} (roles.csv:`);
     expect(book.lines.at(-1)).toBe('1 test can be played with 153 RTUs');
   }
   expect(readdirSync(folder)).not.toContain('log');
+});
+
+it('its roles of load shedding fit its points, once the # is off', async () => {
+  const { work, at } = await fresh();
+  const roles = work.read(at('roles.csv'));
+  expect(roles.match(/^#shed-/gm)?.length).toBe(15);
+  work.write(at('roles.csv'), roles.replace(/^#(?=shed-|faulted)/gm, ''));
+  const folder = work.path(NAME);
+  for (const test of ['load-shedding', 'robustness']) {
+    const { exitCode, lines } = await runProgram(['test', test, '--check', '-i', 'iec104rs.csv'], folder);
+    expect([exitCode, lines.at(-1)]).toEqual([0, '1 test can be played with 153 RTUs']);
+  }
 });
 
 it('its RTUs keep their events until a master comes', async () => {
