@@ -1,57 +1,26 @@
 /** All links of a list of RTUs together: opened, interrogated, counted and closed. */
 import { readCa } from '../codec/asdu.js';
 import type { ExchangeReport } from './exchange.js';
-import type { LinkOptions, LinkState } from './link-options.js';
+import type { LinkOptions } from './link-options.js';
 import { MasterError } from './master-error.js';
 import { MasterLink } from './master-link.js';
+import { DEFAULT_PARAMETERS } from './master-parameters.js';
 import type { RtuAddress } from './rtu-list.js';
 import type { RtuRequests } from './rtu-requests.js';
-import { Traffic } from './traffic.js';
-import type { Violation } from './violations.js';
+import {
+  isConnected,
+  type LinkFailure,
+  type LinkReport,
+  type LinkViolation,
+  type StationTotals,
+  totalsOf,
+} from './station-totals.js';
 
 /** TCP connections that are being opened at the same time. */
 const MOST_CONNECTING = 256;
 const RETRY_PAUSE_MS = 200;
 /** From the end of a link until it is opened again. */
 const REOPEN_PAUSE_MS = 1000;
-
-/** States of a link without a TCP connection. */
-const UNCONNECTED: ReadonlySet<LinkState> = new Set(['idle', 'connecting', 'closed']);
-
-/** A link whose action failed, or that ended by itself. */
-export interface LinkFailure {
-  link: MasterLink;
-  reason: string;
-}
-
-/** An interrogation or another request, and the RTU that it went to. */
-export interface LinkReport {
-  rtu: RtuRequests;
-  report: ExchangeReport;
-}
-
-/** A violation and the RTU that committed it. */
-export interface LinkViolation extends Violation {
-  link: MasterLink;
-}
-
-/** All links at one moment. */
-export interface StationTotals {
-  links: number;
-  /** RTUs of all links; more than links where RTUs share one. */
-  rtus: number;
-  /** RTUs whose TCP connection is open. */
-  connected: number;
-  /** RTUs whose link has data transfer started. */
-  started: number;
-  traffic: Traffic;
-  violations: number;
-  unmatchedReplies: number;
-  /** Links that ended by themselves and were started again. */
-  reconnects: number;
-  /** Standby connections that were started in the place of the other one. */
-  switches: number;
-}
 
 /** Settings of a controlling station. */
 export interface StationOptions extends Omit<LinkOptions, 'onChange' | 'onAsdu'> {
@@ -62,6 +31,16 @@ export interface StationOptions extends Omit<LinkOptions, 'onChange' | 'onAsdu'>
    * it is open again, is the standby.
    */
   second?: SecondConnection;
+  /** From the end of the active connection to STARTDT on the standby; Infinity: never. Default 0 ms. */
+  takeoverMs?: number;
+}
+
+/** How links are opened again. */
+export interface Reopening {
+  /** From the end of a link; default 1000 ms. */
+  pauseMs?: number;
+  /** Between two links; default 0 ms: all that are due at once. */
+  apartMs?: number;
 }
 
 export type SecondConnection = 'standby' | 'started';
@@ -83,11 +62,17 @@ export class ControllingStation {
   private switches = 0;
   /** The RTU of each link; every RTU twice where each has a second connection: then the second ones are behind the first ones. */
   private readonly places: readonly RtuAddress[];
-  /** Called with a standby connection that was started. */
-  onSwitched: ((link: MasterLink) => void) | undefined;
+  /** Called with a link that is started after the others: a standby connection in the place of the other one, or one whose STARTDT con came after t1. */
+  onStartedLater: ((link: MasterLink) => void) | undefined;
   private onReopened: ((link: MasterLink) => void) | undefined;
-  private reopenPauseMs = REOPEN_PAUSE_MS;
+  private reopenHow: Required<Reopening> = { pauseMs: REOPEN_PAUSE_MS, apartMs: 0 };
   private readonly reopening = new Set<number>();
+  /** When the latest of the links to be opened again is due. */
+  private lastReopenMs = 0;
+  /** Takeovers that are to come, by the place of the RTU. */
+  private readonly takeovers = new Map<number, NodeJS.Timeout>();
+  /** Called after changes of the links, at most once per turn of the event loop. */
+  onTurn: (() => void) | undefined;
 
   constructor(
     private readonly rtus: readonly RtuAddress[],
@@ -121,13 +106,27 @@ export class ControllingStation {
     return failures;
   }
 
-  /** STARTDT on every open link but the standby ones, all in one pass; resolves when each is started or has failed (t1). */
-  startAll(): Promise<LinkFailure[]> {
+  /**
+   * STARTDT on every open link but the standby ones, all in one pass; resolves when each is started or has failed (t1).
+   * Where t1 is ignored, links whose con has not come by then are neither: they start later, or never.
+   */
+  async startAll(): Promise<LinkFailure[]> {
     const isFirst = (index: number) => index < this.rtus.length || this.other(index)?.state !== 'stopped';
     const open = this.current.filter(
       ({ state }, index) => state === 'stopped' && (this.options.second !== 'standby' || isFirst(index)),
     );
-    return this.onLinks(open, (link) => link.start());
+    const { conduct, parameters } = this.options;
+    const all = this.onLinks(open, (link) => link.start());
+    if (conduct?.ignoresT1 !== true) return all;
+    const { t1Ms } = { ...DEFAULT_PARAMETERS, ...parameters };
+    const failures = await beforeDeadline(all, t1Ms);
+    if (failures !== undefined) return failures;
+    const late = open.filter(({ state }) => state === 'starting');
+    void this.onLinks(late, async (link) => {
+      await link.start();
+      this.onStartedLater?.(link);
+    });
+    return open.filter(({ state }) => state === 'closed').map((link) => ({ link, reason: link.closeReason }));
   }
 
   /** STARTDT on the standby connection of every RTU whose other one is started: the RTU closes that one, or stops sending on it. */
@@ -136,6 +135,21 @@ export class ControllingStation {
       ({ state }, index) => state === 'stopped' && this.other(index)?.state === 'started',
     );
     for (const link of standby) void this.switchTo(link);
+  }
+
+  /** Closes every active connection at once, as a server that fails; returns how many. */
+  failActive(): number {
+    const active = this.current.filter(({ state }) => state === 'started');
+    for (const link of active) link.close();
+    return active.length;
+  }
+
+  /** Whether any link is connected; whether any is started. */
+  get isConnected(): boolean {
+    return this.current.some(isConnected);
+  }
+  get isStarted(): boolean {
+    return this.current.some(({ state }) => state === 'started');
   }
 
   /** Whether the other connection of the link's RTU is started in its place. */
@@ -147,14 +161,9 @@ export class ControllingStation {
   /** STOPDT on every started link; resolves when each is stopped or has failed, at the latest after `deadlineMs`. */
   async stopAll(deadlineMs: number): Promise<LinkFailure[]> {
     const started = this.current.filter((link) => link.state === 'started');
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'late'>((resolve) => {
-      timer = setTimeout(resolve, deadlineMs, 'late');
-    });
     const stopped = this.onLinks(started, (link) => link.stop());
-    const failures = await Promise.race([stopped, late]);
-    clearTimeout(timer);
-    if (failures !== 'late') return failures;
+    const failures = await beforeDeadline(stopped, deadlineMs);
+    if (failures !== undefined) return failures;
     return started
       .filter((link) => link.state !== 'stopped')
       .map((link) => ({ link, reason: link.closeReason || `no STOPDT con within ${deadlineMs} ms` }));
@@ -163,16 +172,17 @@ export class ControllingStation {
   /** Closes every link; none is connected again. */
   closeAll(): void {
     this.closing = true;
+    for (const timer of this.takeovers.values()) clearTimeout(timer);
     for (const link of this.current) link.close();
   }
 
   /**
-   * From now on opens and starts links again that end by themselves, `pauseMs` after their end and for as long as it takes, until
+   * From now on opens and starts links again that end by themselves, some time after their end and for as long as it takes, until
    * `closeAll` or until the returned function is called. `reopened` is called with each link that is started again.
    */
-  keepOpen(reopened: (link: MasterLink) => void, pauseMs = REOPEN_PAUSE_MS): () => void {
+  keepOpen(reopened: (link: MasterLink) => void, how: Reopening = {}): () => void {
     this.onReopened = reopened;
-    this.reopenPauseMs = pauseMs;
+    this.reopenHow = { pauseMs: REOPEN_PAUSE_MS, apartMs: 0, ...how };
     for (const index of this.current.keys()) this.noteEnd(index);
     return () => {
       this.onReopened = undefined;
@@ -208,35 +218,18 @@ export class ControllingStation {
   }
 
   totals(): StationTotals {
-    const totals: StationTotals = {
-      links: this.current.length,
-      rtus: 0,
-      connected: 0,
-      started: 0,
-      traffic: new Traffic(),
-      violations: 0,
-      unmatchedReplies: 0,
-      reconnects: this.reconnects,
-      switches: this.switches,
-    };
-    for (const index of this.rtus.keys()) {
-      const { state, rtus } = this.current[index];
-      const states = [state, this.other(index)?.state];
-      totals.rtus += rtus.length;
-      if (states.includes('started')) totals.started += rtus.length;
-      if (states.some((one) => one !== undefined && !UNCONNECTED.has(one))) totals.connected += rtus.length;
-    }
-    for (const link of [...this.replaced, ...this.current]) {
-      totals.traffic.add(link.traffic);
-      totals.violations += link.violations.count;
-      totals.unmatchedReplies += link.unmatchedReplies;
-    }
-    return totals;
+    const { reconnects, switches } = this;
+    return { ...totalsOf(this.current, this.rtus.length, this.replaced), reconnects, switches };
+  }
+
+  /** Every link that there was. */
+  get everyLink(): readonly MasterLink[] {
+    return [...this.replaced, ...this.current];
   }
 
   /** The first `most` violations of all links, oldest first. */
   violations(most: number): LinkViolation[] {
-    return [...this.replaced, ...this.current]
+    return this.everyLink
       .flatMap((link) => link.violations.details.map((violation) => ({ ...violation, link })))
       .sort((a, b) => a.atMs - b.atMs)
       .slice(0, most);
@@ -274,7 +267,7 @@ export class ControllingStation {
       return;
     }
     this.switches++;
-    this.onSwitched?.(link);
+    this.onStartedLater?.(link);
   }
 
   private async onLinks(
@@ -289,7 +282,7 @@ export class ControllingStation {
   }
 
   private makeLink(rtu: RtuAddress, index: number): MasterLink {
-    const { onAsdu, second: _, ...options } = this.options;
+    const { onAsdu, second: _, takeoverMs: __, ...options } = this.options;
     return new MasterLink(rtu, {
       ...options,
       onChange: () => this.noteChange(index),
@@ -304,15 +297,48 @@ export class ControllingStation {
     if (second === undefined && this.onReopened === undefined) return;
     if (this.closing || this.current[index]?.state !== 'closed') return;
     const other = this.other(index);
-    if (second === 'standby' && other?.state === 'stopped') void this.switchTo(other);
+    if (second === 'standby' && other?.state === 'stopped') this.takeOver(index, other);
     if (this.onReopened !== undefined && !this.reopening.has(index)) void this.reopen(index);
+  }
+
+  /** The connection at `index` has ended: starts the other one, now or later; later whichever of the two is open then. */
+  private takeOver(index: number, standby: MasterLink): void {
+    const { takeoverMs = 0 } = this.options;
+    const place = index % this.rtus.length;
+    if (takeoverMs === 0) void this.switchTo(standby);
+    if (takeoverMs === 0 || takeoverMs === Number.POSITIVE_INFINITY || this.takeovers.has(place)) return;
+    const due = (): void => {
+      this.takeovers.delete(place);
+      const both = [this.other(index), this.current[index]];
+      if (both.some((link) => link?.state === 'started')) return;
+      const open = both.find((link) => link?.state === 'stopped');
+      if (open !== undefined) void this.switchTo(open);
+    };
+    this.takeovers.set(place, setTimeout(due, takeoverMs));
+  }
+
+  /** How long a link that has just ended waits until it is opened again. */
+  private reopenDelayMs(): number {
+    const nowMs = performance.now();
+    const { pauseMs, apartMs } = this.reopenHow;
+    this.lastReopenMs = Math.max(nowMs + pauseMs, this.lastReopenMs + apartMs);
+    return this.lastReopenMs - nowMs;
+  }
+
+  /** Whether a connection that is open again stands by: the other one is started, or about to be, or a takeover is to come. */
+  private isStandby(index: number): boolean {
+    if (this.options.second !== 'standby') return false;
+    const state = this.other(index)?.state;
+    return state === 'started' || state === 'starting' || this.takeovers.has(index % this.rtus.length);
   }
 
   /** Opens and starts a link again and again until it works. */
   private async reopen(index: number): Promise<void> {
     this.reopening.add(index);
     for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, this.reopenPauseMs));
+      const delayMs = this.reopenDelayMs();
+      // A process that is done does not wait for it.
+      await new Promise((resolve) => setTimeout(resolve, delayMs).unref());
       if (this.closing || this.onReopened === undefined) break;
       const before = this.current[index];
       // A link that never received anything has nothing to count.
@@ -321,7 +347,7 @@ export class ControllingStation {
       this.current[index] = link;
       try {
         await link.connect();
-        if (!this.isServed(link)) await link.start();
+        if (!this.isStandby(index)) await link.start();
       } catch (error) {
         if (!(error instanceof MasterError)) throw error;
         continue;
@@ -335,13 +361,25 @@ export class ControllingStation {
 
   private noteChange(index: number): void {
     this.noteEnd(index);
-    if (this.waiters.size === 0 || this.checkScheduled) return;
+    if ((this.waiters.size === 0 && this.onTurn === undefined) || this.checkScheduled) return;
     this.checkScheduled = true;
     setImmediate(() => {
       this.checkScheduled = false;
+      this.onTurn?.();
       for (const waiter of [...this.waiters]) if (waiter.condition()) waiter.met();
     });
   }
+}
+
+/** What `done` resolves with; `undefined` if that takes longer than `deadlineMs`. */
+async function beforeDeadline<T>(done: Promise<T>, deadlineMs: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, deadlineMs, undefined);
+  });
+  const value = await Promise.race([done, late]);
+  clearTimeout(timer);
+  return value;
 }
 
 /** Which of the RTUs that share a connection sent an ASDU; the first if none has its CA. */

@@ -1,3 +1,4 @@
+import type { Conduct } from './conduct.js';
 import type { MasterParameters } from './master-parameters.js';
 import type { SessionState } from './master-session.js';
 
@@ -14,6 +15,10 @@ export interface LinkOptions {
   host?: string;
   /** Address of this machine that it comes from; absent: the system's choice. */
   from?: string;
+  /** What it does about violations and refusals; absent: as the standard says. */
+  conduct?: Conduct;
+  /** How far its clock is ahead of this machine's, in clock syncs and time tags, ms; default 0. */
+  clockOffMs?: number;
   onAsdu?: AsduHook;
   /** Called after each read and each change of state. */
   onChange?: () => void;

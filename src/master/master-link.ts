@@ -7,7 +7,14 @@ import { readCa } from '../codec/asdu.js';
 import { Deframer } from '../codec/deframer.js';
 import { systemReason } from '../text/system-errors.js';
 import { explainAsdu, isSignalType, isSoundAsdu } from './asdu-check.js';
-import { type ExchangeEnd, type ExchangeReport, Exchanges, openExchange } from './exchange.js';
+import { type Conduct, privateTypeFault, STANDARD_CONDUCT } from './conduct.js';
+import {
+  type ExchangeEnd,
+  type ExchangeOutcome,
+  type ExchangeReport,
+  Exchanges,
+  openExchange,
+} from './exchange.js';
 import { LazyTimer } from './lazy-timer.js';
 import type { LinkOptions, LinkState } from './link-options.js';
 import { MasterError } from './master-error.js';
@@ -25,18 +32,22 @@ import { Waiters } from './waiters.js';
 const READ_OCTETS = 65_536;
 const sharedReadBuffer = new Uint8Array(READ_OCTETS);
 
+/** Outcomes of a request that a touchy master does not put up with. */
+const ANNOYING: ReadonlySet<ExchangeOutcome> = new Set(['refused', 'unknown', 'timeout']);
+
 /** One connection to one RTU. Used once: after it is closed, make a new one. */
 export class MasterLink extends RtuRequests {
   /** The RTUs that it speaks to: itself, or each of those that share the connection. */
   readonly rtus: readonly RtuRequests[];
   readonly traffic = new Traffic();
-  readonly violations = new ViolationLog();
+  readonly violations: ViolationLog;
   /** Why the link is closed; empty while it is open. */
   closeReason = '';
   /** Address that it connects to. */
   readonly host: string;
   private readonly parameters: Readonly<MasterParameters>;
-  private readonly deframer = new Deframer();
+  private readonly conduct: Conduct;
+  private deframer = new Deframer();
   private readonly outbox = new Outbox();
   private readonly exchanges = new Exchanges();
   private readonly waiters = new Waiters();
@@ -56,6 +67,8 @@ export class MasterLink extends RtuRequests {
     private readonly options: LinkOptions = {},
   ) {
     super();
+    this.conduct = options.conduct ?? STANDARD_CONDUCT;
+    this.violations = new ViolationLog(this.conduct.closesOn);
     const { sharers = [] } = rtu;
     this.rtus = sharers.length === 0 ? [this] : [rtu, ...sharers].map((one) => new SharingRtu(this, one));
     this.cas = new Set(this.rtus.map(({ ca }) => ca));
@@ -70,6 +83,10 @@ export class MasterLink extends RtuRequests {
 
   get label(): string {
     return labelOf(this.rtu, this.rtu.port);
+  }
+
+  get clockOffMs(): number {
+    return this.options.clockOffMs ?? 0;
   }
 
   get state(): LinkState {
@@ -180,6 +197,10 @@ export class MasterLink extends RtuRequests {
       const exchange = openExchange(asdu, until, options.dataCot ?? 0, (report) => {
         clearTimeout(deadline);
         resolve(report);
+        const { outcome } = report;
+        if (this.conduct.closesOnRefusal && ANNOYING.has(outcome)) {
+          this.end(`closed by the master: it takes a request that is ${outcome} for a fault`);
+        }
       });
       const deadline = setTimeout(
         () => this.exchanges.end(exchange, 'timeout', performance.now()),
@@ -197,7 +218,7 @@ export class MasterLink extends RtuRequests {
     if (this.life !== 'connecting') return;
     this.life = 'open';
     const nowMs = performance.now();
-    this.session = new MasterSession(this.parameters, this.violations, nowMs, this.rtu.k);
+    this.session = new MasterSession(this.parameters, this.violations, nowMs, this.rtu.k, this.conduct);
     this.timer.arm(this.session.nextDeadlineMs());
     this.waiters.resolve('connect');
     this.options.onChange?.();
@@ -213,11 +234,16 @@ export class MasterLink extends RtuRequests {
     if (fault !== undefined) {
       const what = fault.code === 'BAD_START' ? 'start octet' : 'length octet';
       this.violations.add('FRAMING', `${what} 0x${fault.octet.toString(16).padStart(2, '0')}`, this.nowMs);
-      this.endByViolation();
+      // A tolerant one drops what came with it, and takes what comes next for the begin of a frame.
+      if (this.conduct.isTolerant) this.deframer = new Deframer();
+      else this.endByViolation();
     }
     if (this.traffic.apdus !== before) this.traffic.arrived(this.nowMs);
     if (this.life === 'open') {
       session.endRead(this.nowMs, this.outbox);
+      if (this.violations.grave !== undefined) this.endByViolation(this.violations.grave);
+    }
+    if (this.life === 'open') {
       this.queue.advance(session, this.nowMs, this.outbox);
       this.flush();
       this.timer.arm(session.nextDeadlineMs());
@@ -257,7 +283,7 @@ export class MasterLink extends RtuRequests {
     let readable = true;
     const ca = this.expectedCa(octets, at, end);
     if (!isSoundAsdu(octets, at, end, ca)) {
-      const fault = explainAsdu(octets, at, end, ca);
+      const fault = explainAsdu(octets, at, end, ca) ?? privateTypeFault(this.conduct, octets[at]);
       if (fault !== undefined) this.violations.add(fault.code, fault.detail, this.nowMs);
       readable = fault?.code !== 'MALFORMED_ASDU';
     }
@@ -318,8 +344,7 @@ export class MasterLink extends RtuRequests {
     throw new MasterError('NOT_STARTED', `${this.label} is ${this.state}`);
   }
 
-  private endByViolation(): void {
-    const last = this.violations.details.at(-1);
+  private endByViolation(last = this.violations.last): void {
     this.end(last === undefined ? 'violation' : `closed by the master: ${last.code}, ${last.detail}`);
   }
 
@@ -360,6 +385,10 @@ class SharingRtu extends RtuRequests {
 
   get state(): LinkState {
     return this.link.state;
+  }
+
+  get clockOffMs(): number {
+    return this.link.clockOffMs;
   }
 
   request(asdu: Uint8Array, until: ExchangeEnd, options?: RequestOptions): Promise<ExchangeReport> {

@@ -7,6 +7,14 @@ import { type EndedEarly, parseWords, type TextSinks, usageError } from '../comm
 import { number, wholeNumber } from '../command-line/readers.js';
 import { type AddressForm, addressFormOf } from '../text/octet-address.js';
 import { csvFormOf, type SpreadsheetForm } from '../text/spreadsheet-form.js';
+import {
+  BEHAVIOUR_FORMS,
+  type Behaviour,
+  behaviourOf,
+  needsStandby,
+  readBehaviourWords,
+  reopens,
+} from './behaviour.js';
 import { type AddressedCommand, parseCommand } from './command-text.js';
 import type { SecondConnection } from './controlling-station.js';
 import { MasterError } from './master-error.js';
@@ -49,6 +57,9 @@ export interface MasterOptions {
   /** How RTU numbers of the ini file are written by their octets; absent: as usual. */
   addresses?: AddressForm;
   json: boolean;
+  /** Say what was seen of the RTUs' faults, by kind. */
+  judge: boolean;
+  behaviour: Behaviour;
   parameters: MasterParameters;
 }
 
@@ -68,6 +79,8 @@ const readFrom: ReadWord = (text) =>
 const SECONDS = number(0.001, 255);
 const PERIOD = number(0, 172_800);
 const DEFAULTS = DEFAULT_PARAMETERS;
+/** How often a good front-end sets clocks. */
+const WELL_CLOCK_SEC = 60;
 
 /** The master's options as a table. */
 export const MASTER: CommandSpecification = {
@@ -171,6 +184,13 @@ export const MASTER: CommandSpecification = {
       fallbackText: 'only when the other one ends',
     },
     {
+      flags: '--behave <how>',
+      text: `how it behaves, well or badly: ${BEHAVIOUR_FORMS.join(', ')}; several with commas; may be repeated`,
+      read: readBehaviourWords,
+      repeats: true,
+    },
+    { flags: '--judge', text: 'say at the end what each kind of violation was and how connections ended' },
+    {
       flags: '--show <what>',
       text: 'print what is received, a line for each object',
       choices: ['events', 'all'],
@@ -221,7 +241,10 @@ export function parseMaster(
   const script =
     path === undefined ? [] : attempt('--script <file>', path, () => loadScript(path, addresses));
   if (typeof script === 'string') return usageError(script, sinks);
-  return { options: optionsOf(values, { addresses, commands, script }) };
+  const behaviour = behaviourOf((values.behave ?? []).flat());
+  const fault = typeof behaviour === 'string' ? behaviour : contradiction(behaviour, values);
+  if (typeof behaviour === 'string' || fault !== undefined) return usageError(String(fault), sinks);
+  return { options: optionsOf(values, { addresses, commands, script, behaviour }) };
 }
 
 /** What `read` makes of the argument of an option; a sentence if it throws. */
@@ -232,6 +255,21 @@ function attempt<T extends object>(flags: string, text: string, read: () => T): 
     if (!(error instanceof MasterError)) throw error;
     return `option '${flags}' argument '${text}' is invalid. ${error.message}`;
   }
+}
+
+/** Why the words of `--behave` contradict other options; `undefined`: they do not. */
+function contradiction(behaviour: Behaviour, values: Values): string | undefined {
+  const { words, interrogates, setsClocks } = behaviour;
+  const cannot = (word: string, option: string): string =>
+    `'--behave ${word}' and '${option}' cannot be combined`;
+  if (!interrogates && (values.gi || values.giRepeat))
+    return cannot('no-gi', values.gi ? '--gi' : '--gi-repeat');
+  if (!setsClocks && (values.clock || values.clockEvery > 0))
+    return cannot('no-clock', values.clock ? '--clock' : '--clock-every');
+  if (reopens(behaviour) === false && values.reconnect) return cannot('stays-away', '--reconnect');
+  const needing = words.find((word) => /^(takeover|no-takeover|fail)/.test(word));
+  if (values.second === 'started' && needing !== undefined) return cannot(needing, '--second started');
+  return undefined;
 }
 
 /** The values by the names of the options: what `MasterOptions` has as it is, and the rest before it is converted. */
@@ -246,7 +284,9 @@ interface Values
     | 'clockEveryMs'
     | 'switchEveryMs'
     | 'parameters'
+    | 'behaviour'
   > {
+  behave?: string[][];
   script?: string;
   clockEvery: number;
   switchEvery: number;
@@ -267,27 +307,32 @@ interface Values
 
 function optionsOf(
   values: Values,
-  read: Pick<MasterOptions, 'addresses' | 'commands' | 'script'>,
+  read: Pick<MasterOptions, 'addresses' | 'commands' | 'script' | 'behaviour'>,
 ): MasterOptions {
+  const { behaviour } = read;
+  const { isWell, interrogates, setsClocks } = behaviour;
+  const clockEverySec = values.clockEvery === 0 && isWell && setsClocks ? WELL_CLOCK_SEC : values.clockEvery;
+  const second = values.second ?? (needsStandby(behaviour) ? 'standby' : undefined);
   return {
     ini: values.ini,
     host: values.host,
     ...(values.from === undefined ? {} : { from: values.from }),
     rtus: values.rtus,
-    gi: values.gi || values.giRepeat,
+    gi: values.gi || values.giRepeat || (isWell && interrogates),
     giRepeat: values.giRepeat,
-    clock: values.clock,
+    clock: values.clock || (isWell && setsClocks),
     seconds: values.seconds,
     retryMs: values.retry * 1000,
     ...read,
-    clockEveryMs: values.clockEvery * 1000,
-    reconnect: values.reconnect,
-    ...(values.second === undefined ? {} : { second: values.second }),
+    clockEveryMs: clockEverySec * 1000,
+    reconnect: reopens(behaviour) ?? values.reconnect,
+    ...(second === undefined ? {} : { second }),
     switchEveryMs: values.switchEvery * 1000,
     ...(values.show === undefined ? {} : { show: values.show }),
     ...(values.eventList === undefined ? {} : { eventList: values.eventList }),
     csvForm: csvFormOf(values.csv, process.env),
     json: values.json,
+    judge: values.judge,
     parameters: {
       k: values.k,
       w: values.w,

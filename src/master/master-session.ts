@@ -4,6 +4,7 @@
  * Source: `docs/protocol.md` §1, IEC 60870-5-104 clause 5.
  */
 import { MIN_LENGTH, nextSequence, sequenceDistance, U, uName } from '../codec/apci.js';
+import { type Conduct, STANDARD_CONDUCT } from './conduct.js';
 import type { MasterParameters } from './master-parameters.js';
 import type { Outbox } from './outbox.js';
 import type { ViolationCode, ViolationLog } from './violations.js';
@@ -54,12 +55,14 @@ export class MasterSession {
    * @param violations receives what the peer does wrong
    * @param connectedAtMs t3 runs from here
    * @param peerK the RTU's k, to check that it is kept; 0: not checked
+   * @param conduct a tolerant one counts a fault and takes the frame as it is, or ignores it
    */
   constructor(
     private readonly parameters: Readonly<MasterParameters>,
     private readonly violations: ViolationLog,
     connectedAtMs: number,
     private readonly peerK = 0,
+    private readonly conduct: Conduct = STANDARD_CONDUCT,
   ) {
     this.receivedAtMs = connectedAtMs;
     this.lastTestMs = connectedAtMs;
@@ -148,13 +151,17 @@ export class MasterSession {
     const { t1Ms, t3Ms, testfrPeriodMs } = this.parameters;
     if (this.controlSinceMs !== NONE && nowMs >= this.controlSinceMs + t1Ms) {
       const name = this.stateNow === 'starting' ? 'STARTDT' : 'STOPDT';
-      return this.fault('T1', `no ${name} con within t1 = ${t1Ms} ms`, nowMs);
+      this.controlSinceMs = NONE;
+      if (this.isOverdue(`no ${name} con within`, nowMs)) return 'fault';
     }
     if (this.testSinceMs !== NONE && nowMs >= this.testSinceMs + t1Ms) {
-      return this.fault('T1', `no TESTFR con within t1 = ${t1Ms} ms`, nowMs);
+      this.testSinceMs = NONE;
+      if (this.isOverdue('no TESTFR con within', nowMs)) return 'fault';
     }
     if (this.sentAtMs.length > 0 && nowMs >= this.sentAtMs[0] + t1Ms) {
-      return this.fault('T1', `I frame ${this.acknowledged} not acknowledged within t1 = ${t1Ms} ms`, nowMs);
+      if (this.isOverdue(`I frame ${this.acknowledged} not acknowledged within`, nowMs)) return 'fault';
+      // Told once: whoever goes on waits for ever.
+      this.sentAtMs.fill(Number.POSITIVE_INFINITY);
     }
     if (nowMs >= this.ackDeadlineMs()) this.acknowledgeAll(out);
     if (testfrPeriodMs > 0 && nowMs >= this.lastTestMs + testfrPeriodMs) this.test(nowMs, out);
@@ -179,7 +186,10 @@ export class MasterSession {
       return this.fault('NOT_STARTED', `I frame while ${this.stateNow}`, nowMs);
     }
     const ns = (octets[at + 2] >> 1) | (octets[at + 3] << 7);
-    if (ns !== this.vr) return this.fault('SEND_NUMBER', `N(S) is ${ns}, expected ${this.vr}`, nowMs);
+    if (ns !== this.vr) {
+      const what = this.fault('SEND_NUMBER', `N(S) is ${ns}, expected ${this.vr}`, nowMs);
+      if (what === 'fault') return what;
+    }
     if (!this.takeReceiveNumber(octets, at, nowMs)) return 'fault';
     this.vr = nextSequence(ns);
     if (this.waiting === 0) this.firstWaitingMs = nowMs;
@@ -233,24 +243,21 @@ export class MasterSession {
     return 'ignored';
   }
 
-  /** Takes N(R): valid between A and V(S); repeating the old one acknowledges nothing. */
+  /** Takes N(R): valid between A and V(S); repeating the old one acknowledges nothing. Whether the link may go on. */
   private takeReceiveNumber(octets: Uint8Array, at: number, nowMs: number): boolean {
     const low = octets[at + 4];
     const nr = (low >> 1) | (octets[at + 5] << 7);
     if ((low & 1) !== 0) {
-      this.fault('CONTROL_FIELD', `lowest bit of N(R) octet ${hexOctet(low)} is set`, nowMs);
-      return false;
+      return (
+        this.fault('CONTROL_FIELD', `lowest bit of N(R) octet ${hexOctet(low)} is set`, nowMs) !== 'fault'
+      );
     }
     if (nr === this.acknowledged) return true;
     const steps = sequenceDistance(this.acknowledged, nr);
     if (steps > this.sentAtMs.length) {
       const { acknowledged, vs } = this;
-      this.fault(
-        'RECEIVE_NUMBER',
-        `N(R) is ${nr}, expected ${acknowledged}…${vs} (acknowledged, V(S))`,
-        nowMs,
-      );
-      return false;
+      const detail = `N(R) is ${nr}, expected ${acknowledged}…${vs} (acknowledged, V(S))`;
+      return this.fault('RECEIVE_NUMBER', detail, nowMs) !== 'fault';
     }
     this.sentAtMs.splice(0, steps);
     this.acknowledged = nr;
@@ -276,9 +283,15 @@ export class MasterSession {
     this.due = NONE;
   }
 
-  private fault(code: ViolationCode, detail: string, nowMs: number): 'fault' {
+  private fault(code: ViolationCode, detail: string, nowMs: number): 'fault' | 'ignored' {
     this.violations.add(code, detail, nowMs);
-    return 'fault';
+    return this.conduct.isTolerant ? 'ignored' : 'fault';
+  }
+
+  /** Tells that t1 is over; whether that ends the link. */
+  private isOverdue(what: string, nowMs: number): boolean {
+    this.violations.add('T1', `${what} t1 = ${this.parameters.t1Ms} ms`, nowMs);
+    return !this.conduct.ignoresT1;
   }
 }
 

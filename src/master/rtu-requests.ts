@@ -33,6 +33,8 @@ export abstract class RtuRequests {
   abstract readonly label: string;
   /** Of the connection. */
   abstract readonly state: LinkState;
+  /** How far the master's clock is ahead of this machine's, ms. */
+  abstract readonly clockOffMs: number;
 
   abstract request(asdu: Uint8Array, until: ExchangeEnd, options?: RequestOptions): Promise<ExchangeReport>;
 
@@ -64,13 +66,13 @@ export abstract class RtuRequests {
 
   /** Test command (107): resolves with its confirmation. */
   testCommand(deadlineMs = REQUEST_DEADLINE_MS): Promise<ExchangeReport> {
-    const asdu = testAsdu(this.ca, TEST_COUNTER, cp56FromWallMs(Date.now(), 'local'));
+    const asdu = testAsdu(this.ca, TEST_COUNTER, this.now());
     return this.request(asdu, 'confirmation', { deadlineMs });
   }
 
-  /** Clock synchronisation, by default with this machine's local time. */
+  /** Clock synchronisation, by default with the master's local time. */
   clockSync(time?: Cp56, deadlineMs = REQUEST_DEADLINE_MS): Promise<ExchangeReport> {
-    const sent = time ?? cp56FromWallMs(Date.now(), 'local');
+    const sent = time ?? this.now();
     return this.request(clockAsdu(this.ca, sent), 'confirmation', { deadlineMs });
   }
 
@@ -78,10 +80,15 @@ export abstract class RtuRequests {
   command(command: CommandRequest): Promise<ExchangeReport> {
     const until = (command.mode ?? 'execute') === 'execute' ? 'termination' : 'confirmation';
     const deadlineMs = command.deadlineMs ?? REQUEST_DEADLINE_MS;
-    return this.request(commandAsdu(this.ca, command), until, {
+    const asdu = commandAsdu(this.ca, { ...command, time: command.time ?? this.now() });
+    return this.request(asdu, until, {
       dataCot: COT.RETURN_INFO_REMOTE,
       deadlineMs,
     });
+  }
+
+  private now(): Cp56 {
+    return cp56FromWallMs(Date.now() + this.clockOffMs, 'local');
   }
 
   /** Select, and execute if the selection was confirmed; resolves with the report of the last step. */

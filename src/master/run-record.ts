@@ -1,8 +1,9 @@
 /** What a run of the master leaves for its summary. */
 import type { AddressedCommand } from './command-text.js';
-import type { ControllingStation, LinkFailure, LinkReport, StationTotals } from './controlling-station.js';
+import type { ControllingStation } from './controlling-station.js';
 import type { ExchangeReport } from './exchange.js';
 import type { ScriptStep } from './script.js';
+import type { LinkFailure, LinkReport, StationTotals } from './station-totals.js';
 
 /** A command's outcome; `undefined`: no started RTU has the CA. */
 export interface CommandResult {
@@ -33,6 +34,10 @@ export interface RunRecord {
   begin: StationTotals;
   end: StationTotals;
   countedMs: number;
+  /** Active connections that it closed as a server that fails; `undefined`: that was not asked for. */
+  failedActive: number | undefined;
+  /** Commands that were not sent, because it behaves so. */
+  withheld: number;
 }
 
 /** Whether nothing failed and no RTU violated the protocol. */

@@ -1,6 +1,8 @@
 /** One run of the command line: open, request, count, close. */
 
 import { plainJson } from '../text/outside-text.js';
+import { ActiveFailure } from './active-failure.js';
+import { conductOf } from './conduct.js';
 import { ControllingStation } from './controlling-station.js';
 import type { MasterOptions } from './master-options.js';
 import { Reception } from './reception.js';
@@ -41,14 +43,20 @@ export async function run(
       );
     }
   }
+  const { behaviour } = options;
+  if (behaviour.words.length > 0) output.err(`behaves: ${behaviour.words.join(', ')}`);
   const received = new Reception(options, output);
   const station = new ControllingStation(rtus, {
     host: options.host,
     ...(options.from === undefined ? {} : { from: options.from }),
     parameters: options.parameters,
     ...(options.second === undefined ? {} : { second: options.second }),
+    conduct: conductOf(behaviour.conduct, behaviour.ignoresT1),
+    clockOffMs: behaviour.clockOffMs,
+    takeoverMs: behaviour.takeoverMs,
     ...(received.isWanted ? { onAsdu: (rtu, octets, at, end) => received.take(rtu, octets, at, end) } : {}),
   });
+  const failure = activeFailure(station, options, output);
   const aborted = abortion(interrupted);
   const failures = await Promise.race([openAll(station, options), aborted.then(() => [])]);
   const begin = station.totals();
@@ -56,16 +64,18 @@ export async function run(
   output.err(`${begin.started} of ${begin.rtus} RTUs started`);
   const stopLines = printRates(station, output, begin, beginMs);
   const requests = new RunRequests(station, options);
-  station.onSwitched = (link) => requests.greet(link.rtus);
+  station.onStartedLater = (link) => requests.greet(link.rtus);
   const stopSwitching = switchRegularly(station, options.switchEveryMs);
-  const stopReopening = options.reconnect ? station.keepOpen((link) => requests.greet(link.rtus)) : () => {};
-  if (!interrupted.aborted && (begin.started > 0 || options.reconnect)) {
+  const stopReopening = options.reconnect ? reopening(station, options, requests) : () => {};
+  const mayStart = options.reconnect || station.links.some(({ state }) => state === 'starting');
+  if (!interrupted.aborted && (begin.started > 0 || mayStart)) {
     requests.open();
     await (options.seconds > 0 ? pause(options.seconds * 1000, interrupted) : aborted);
   }
   stopLines();
   stopReopening();
   stopSwitching();
+  failure?.stop();
   requests.finish();
   const record: RunRecord = {
     station,
@@ -80,6 +90,8 @@ export async function run(
     begin,
     end: station.totals(),
     countedMs: performance.now() - beginMs,
+    failedActive: failure?.closed,
+    withheld: requests.withheld,
   };
   noteLostLinks(record);
   if (options.parameters.ack.kind !== 'never')
@@ -87,7 +99,7 @@ export async function run(
   station.closeAll();
   await requests.settled();
   if (options.json) output.out(plainJson(JSON.stringify(summaryData(record))));
-  else output.out(summaryText(record));
+  else output.out(summaryText(record, options.judge ? 'judge' : 'summary'));
   await received.close();
   return isClean(record) ? 0 : 1;
 }
@@ -106,6 +118,24 @@ function noteLostLinks(record: RunRecord): void {
     if (link.state === 'started' || known.has(link) || record.station.isServed(link)) continue;
     record.failures.push({ link, reason: link.closeReason || `interrupted while ${link.state}` });
   }
+}
+
+/** Opens links again as the behaviour says, with the requests of a link that is started. */
+function reopening(station: ControllingStation, options: MasterOptions, requests: RunRequests): () => void {
+  const { backMs, apartMs } = options.behaviour;
+  const how = { apartMs, ...(backMs === undefined ? {} : { pauseMs: backMs }) };
+  return station.keepOpen((link) => requests.greet(link.rtus), how);
+}
+
+/** The failure of the active server, if the behaviour has one. */
+function activeFailure(station: ControllingStation, { behaviour }: MasterOptions, output: RunOutput) {
+  const { fail } = behaviour;
+  if (fail === undefined) return undefined;
+  const failure = new ActiveFailure(station, fail, (connections) =>
+    output.err(`the active server fails: ${connections} connections closed`),
+  );
+  station.onTurn = () => failure.look();
+  return failure;
 }
 
 /** Switches every RTU to its standby connection in this period; 0: never. */

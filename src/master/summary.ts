@@ -2,8 +2,9 @@
 import { causeName } from '../codec/causes.js';
 import { findType } from '../codec/types.js';
 import { formatDuration, formatFigure, formatMegabytes, formatNumber } from '../text/format.js';
-import type { LinkReport, StationTotals } from './controlling-station.js';
+import { type JudgedKind, judgeEndings, judgeViolations } from './judgement.js';
 import { interrogationFigures, isClean, type RunRecord, ratesBetween } from './run-record.js';
+import type { LinkReport, StationTotals } from './station-totals.js';
 
 const MOST_LISTED = 20;
 
@@ -17,8 +18,8 @@ export function rateLine(second: number, before: StationTotals, now: StationTota
   );
 }
 
-/** The summary, lines without a newline at the end. */
-export function summaryText(record: RunRecord): string {
+/** The summary, lines without a newline at the end. `judge`: with what it saw of the RTUs' faults. */
+export function summaryText(record: RunRecord, judge: 'judge' | 'summary' = 'summary'): string {
   const { begin, end, countedMs } = record;
   const { traffic } = end;
   const rates = ratesBetween(begin, end, countedMs);
@@ -28,6 +29,10 @@ export function summaryText(record: RunRecord): string {
     ...interrogationLines(record),
     ...requestLines(record),
     ...scriptLines(record),
+    ...(record.withheld > 0 ? [`withheld    ${record.withheld} commands were not sent`] : []),
+    ...(record.failedActive === undefined
+      ? []
+      : [`failed      ${record.failedActive} active connections, closed at one instant`]),
     ...(end.reconnects > 0 ? [`reconnects  ${end.reconnects}`] : []),
     ...(end.switches > 0 ? [`switched    ${end.switches} times to the other connection`] : []),
     `received    ${formatNumber(traffic.apdus)} APDUs, ${formatNumber(traffic.signals)} signals, ${formatMegabytes(traffic.octets)}`,
@@ -44,6 +49,7 @@ export function summaryText(record: RunRecord): string {
   if (end.unmatchedReplies > 0)
     lines.push(`unmatched   ${end.unmatchedReplies} replies that answer no request`);
   lines.push(...violationLines(record));
+  if (judge === 'judge') lines.push(...judgeLines(record));
   return lines.join('\n');
 }
 
@@ -73,6 +79,8 @@ export function summaryData(record: RunRecord): Record<string, unknown> {
       outcomes: outcomes(reports),
     })),
     reconnects: end.reconnects,
+    failedActive: record.failedActive ?? 0,
+    withheld: record.withheld,
     switches: end.switches,
     countedMs,
     apdus: traffic.apdus,
@@ -93,6 +101,8 @@ export function summaryData(record: RunRecord): Record<string, unknown> {
     violationDetails: station.violations(MOST_LISTED).map(({ link, code, detail }) => {
       return { rtu: link.label, code, detail };
     }),
+    judged: judgeViolations(station.everyLink),
+    endings: judgeEndings(station.everyLink),
   };
 }
 
@@ -160,6 +170,20 @@ function violationLines(record: RunRecord): string[] {
   const lines = details.map(({ link, code, detail }) => `  ${link.label}: ${code} ${detail}`);
   if (total > details.length) lines.push(`  and ${total - details.length} more`);
   return [`violations  ${total}`, ...lines];
+}
+
+function judgeLines({ station }: RunRecord): string[] {
+  const kinds = judgeViolations(station.everyLink);
+  const ends = judgeEndings(station.everyLink).map(
+    ({ reason, count }) => `ended       ${formatNumber(count)} × ${reason}`,
+  );
+  const seen = kinds.length === 0 ? ['judged      no RTU violated the protocol'] : kinds.map(judgeLine);
+  return [...seen, ...ends];
+}
+
+function judgeLine({ code, what, count, rtus }: JudgedKind): string {
+  const most = rtus.length === 1 ? rtus[0].rtu : `${rtus.length} RTUs, most of ${rtus[0].rtu}`;
+  return `judged      ${code.padEnd(14)} ${formatNumber(count).padStart(6)}  ${what}; ${most}`;
 }
 
 function notDone(reports: readonly LinkReport[]): string[] {

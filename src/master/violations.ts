@@ -42,15 +42,27 @@ export interface Violation {
 /** Violations whose details are kept per link; further ones are only counted. */
 const MOST_DETAILS = 20;
 
+const NONE: ReadonlySet<ViolationCode> = new Set();
+
 /** The violations of one link: all counted, the first 20 kept. */
 export class ViolationLog {
   count = 0;
+  /** The first one of those on which the link is to be closed. */
+  grave: Violation | undefined;
+  /** The newest one. */
+  last: Violation | undefined;
   readonly byCode = new Map<ViolationCode, number>();
   readonly details: Violation[] = [];
+
+  /** `closesOn`: after which the link is to be closed though the session goes on. */
+  constructor(private readonly closesOn: ReadonlySet<ViolationCode> = NONE) {}
 
   add(code: ViolationCode, detail: string, atMs: number): void {
     this.count++;
     this.byCode.set(code, (this.byCode.get(code) ?? 0) + 1);
-    if (this.details.length < MOST_DETAILS) this.details.push({ code, detail, atMs });
+    const violation = { code, detail, atMs };
+    this.last = violation;
+    if (this.details.length < MOST_DETAILS) this.details.push(violation);
+    if (this.grave === undefined && this.closesOn.has(code)) this.grave = violation;
   }
 }

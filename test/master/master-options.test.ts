@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PLAIN_BEHAVIOUR } from '../../src/master/behaviour.js';
 import { type MasterOptions, parseMaster } from '../../src/master/master-options.js';
 
 /** Parses a command line; what it prints is collected in `out` and `err`. */
@@ -36,6 +37,8 @@ describe('the command line', () => {
       commands: [],
       addresses: { order: 'high-first', twoWithDot: 'decimal' },
       json: false,
+      judge: false,
+      behaviour: PLAIN_BEHAVIOUR,
       parameters: {
         k: 12,
         w: 8,

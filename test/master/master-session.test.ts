@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { conductOf, STANDARD_CONDUCT } from '../../src/master/conduct.js';
 import { DEFAULT_PARAMETERS, type MasterParameters } from '../../src/master/master-parameters.js';
 import { MasterSession } from '../../src/master/master-session.js';
 import { Outbox } from '../../src/master/outbox.js';
@@ -17,11 +18,11 @@ const POINT = '01 01 03 00 01 00 64 00 00 01';
 const GI = '64 01 06 00 01 00 00 00 00 14';
 
 /** A session whose time is an argument; `sent()` and `read()` return the frames written since the last call, as hex. */
-function open(parameters: Partial<MasterParameters> = {}, peerK = 0) {
-  const violations = new ViolationLog();
+function open(parameters: Partial<MasterParameters> = {}, peerK = 0, conduct = STANDARD_CONDUCT) {
+  const violations = new ViolationLog(conduct.closesOn);
   const out = new Outbox();
   const all: Readonly<MasterParameters> = { ...DEFAULT_PARAMETERS, ...parameters };
-  const session = new MasterSession(all, violations, 0, peerK);
+  const session = new MasterSession(all, violations, 0, peerK, conduct);
   const sent = () => toHex(out.take());
   return {
     session,
@@ -289,5 +290,91 @@ describe('t1 and t3', () => {
     expect(peer.sent()).toBe(TESTFR_ACT);
     peer.read(2001, TESTFR_CON);
     expect(peer.session.nextDeadlineMs()).toBe(4000);
+  });
+});
+
+describe('a tolerant session', () => {
+  const tolerant = conductOf('tolerant');
+
+  it('takes N(S) as they come, counts what was wrong, and acknowledges the number behind the last', () => {
+    const peer = open({ w: 1 }, 0, tolerant);
+    peer.start();
+    // 0, then 2: 1 was left out; then 2 again; then 3, which is right.
+    expect(peer.read(1, iFrame(0, 0, POINT)).sent).toBe(sFrame(1));
+    expect(peer.read(2, iFrame(2, 0, POINT))).toEqual({ results: ['asdu'], sent: sFrame(3) });
+    expect(peer.read(3, iFrame(2, 0, POINT))).toEqual({ results: ['asdu'], sent: sFrame(3) });
+    expect(peer.read(4, iFrame(3, 0, POINT))).toEqual({ results: ['asdu'], sent: sFrame(4) });
+    expect(peer.codes()).toEqual(['SEND_NUMBER', 'SEND_NUMBER']);
+  });
+
+  it('lets an N(R) of frames that were never sent acknowledge nothing', () => {
+    const peer = open({}, 0, tolerant);
+    peer.start();
+    peer.session.send(fromHex(GI), 5, peer.out);
+    expect(peer.read(6, sFrame(2)).results).toEqual(['acknowledgement']);
+    expect(peer.session.outstanding).toBe(1);
+    expect(peer.read(7, sFrame(1)).results).toEqual(['acknowledgement']);
+    expect(peer.session.outstanding).toBe(0);
+    expect(peer.codes()).toEqual(['RECEIVE_NUMBER']);
+  });
+
+  it('ignores I frames before STARTDT, U frames that do not exist, and control fields that are wrong', () => {
+    const peer = open({}, 0, tolerant);
+    const unknown = '68 04 03 00 00 00';
+    const reserved = '68 04 05 00 00 00';
+    expect(peer.read(1, iFrame(0, 0, POINT), unknown, reserved).results).toEqual([
+      'ignored',
+      'ignored',
+      'ignored',
+    ]);
+    expect(peer.codes()).toEqual(['NOT_STARTED', 'U_FRAME', 'NOT_STARTED']);
+    peer.start();
+    expect(peer.read(1, reserved).results).toEqual(['ignored']);
+    expect(peer.codes().at(-1)).toBe('CONTROL_FIELD');
+  });
+});
+
+describe('a session that ignores t1', () => {
+  it('tells of each time-out once and goes on: STARTDT, TESTFR, I frame', () => {
+    const peer = open({ t1Ms: 100, t3Ms: 0 }, 0, conductOf('standard', true));
+    peer.session.start(0, peer.out);
+    peer.sent();
+    expect(peer.session.expire(100, peer.out)).toBe('alive');
+    expect(peer.session.nextDeadlineMs()).toBe(Number.POSITIVE_INFINITY);
+    expect(peer.read(150, STARTDT_CON).results).toEqual(['started']);
+    peer.session.test(200, peer.out);
+    peer.session.send(fromHex(GI), 210, peer.out);
+    expect(peer.session.expire(300, peer.out)).toBe('alive');
+    expect(peer.session.expire(310, peer.out)).toBe('alive');
+    expect(peer.session.expire(9000, peer.out)).toBe('alive');
+    expect(peer.violations.details.map(({ detail }) => detail)).toEqual([
+      'no STARTDT con within t1 = 100 ms',
+      'no TESTFR con within t1 = 100 ms',
+      'I frame 0 not acknowledged within t1 = 100 ms',
+    ]);
+    expect(peer.read(9001, sFrame(1)).results).toEqual(['acknowledgement']);
+    expect(peer.session.outstanding).toBe(0);
+  });
+
+  it('is not tolerant otherwise', () => {
+    const peer = open({}, 0, conductOf('standard', true));
+    peer.start();
+    expect(peer.read(1, iFrame(1, 0, POINT)).results).toEqual(['fault']);
+  });
+});
+
+describe('violations that end a link though it may stay', () => {
+  it.each([
+    ['standard', 'MALFORMED_ASDU', false],
+    ['strict', 'MALFORMED_ASDU', true],
+    ['strict', 'UNKNOWN_TYPE', false],
+    ['touchy', 'UNKNOWN_TYPE', true],
+    ['touchy', 'WINDOW', true],
+    ['tolerant', 'WINDOW', false],
+  ] as const)('%s: %s', (name, code, ends) => {
+    const log = new ViolationLog(conductOf(name).closesOn);
+    log.add(code, 'why', 1);
+    log.add('T1', 'later', 2);
+    expect(log.grave).toEqual(ends ? { code, detail: 'why', atMs: 1 } : undefined);
   });
 });

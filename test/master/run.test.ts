@@ -261,7 +261,7 @@ describe('the controlling station', () => {
     const first = await acceptStarted(one);
     expect(await starting).toEqual([]);
     const reopened: string[] = [];
-    const stop = station.keepOpen((link) => reopened.push(link.label), 0);
+    const stop = station.keepOpen((link) => reopened.push(link.label), { pauseMs: 0 });
     first.sendI(0, 0, '01 01 03 00 01 00 64 00 00 01');
     await station.until('one signal', () => station.totals().traffic.signals === 1, 20_000);
     first.close();
@@ -293,7 +293,7 @@ describe('the controlling station', () => {
       const [one] = listeners;
       const station = new ControllingStation([rtuOn(one.port)], { second: 'standby' });
       const switched: string[] = [];
-      station.onSwitched = ({ label }) => switched.push(label);
+      station.onStartedLater = ({ label }) => switched.push(label);
       const connecting = station.connectAll();
       const first = await one.accept();
       const second = await one.accept();
@@ -304,12 +304,13 @@ describe('the controlling station', () => {
       expect(await starting).toEqual([]);
       expect(station.totals()).toMatchObject({ links: 2, rtus: 1, connected: 1, started: 1, switches: 0 });
 
-      station.keepOpen(() => {}, 0);
+      station.keepOpen(() => {}, { pauseMs: 0 });
       first.close();
       await second.expect(STARTDT_ACT);
       second.send(STARTDT_CON);
       const standby = await one.accept();
-      await station.until('switched, and open again', () => station.totals().reconnects === 1, 20_000);
+      const isBack = () => station.totals().reconnects === 1 && station.totals().switches === 1;
+      await station.until('switched, and open again', isBack, 20_000);
       expect(switched).toEqual([`R-1-${one.port}`]);
       expect(station.links.map(({ state }) => state)).toEqual(['stopped', 'started']);
       expect(station.links.map((link) => station.isServed(link))).toEqual([true, false]);
