@@ -1,4 +1,4 @@
-/** The rows of the catalogue for clock syncs (`docs/behaviour.md` §9). The report derives its figures of a run from them. */
+/** The rows of the catalogue for clock syncs and the time tags of commands (`docs/behaviour.md` §9). The report derives its figures of a run from them. */
 
 const MS = { kind: 'figure', unit: 'ms', total: 'none' } as const;
 const SUM = { kind: 'figure', unit: 'number', total: 'none' } as const;
@@ -46,4 +46,29 @@ export const CLOCK_COUNTERS = {
   CLOCK_SUM_T: { ...SUM, help: 'sum of their times since the first' },
   CLOCK_SUM_TT: { ...SUM, help: 'sum of the squares of these times' },
   CLOCK_SUM_TE: { ...SUM, help: 'sum of these times, each by its difference' },
+  COMMAND_TAGS: {
+    kind: 'counter',
+    unit: 'number',
+    total: 'sum',
+    help: 'commands with a valid time tag',
+    json: 'commandTags',
+    metric: 'command_time_tags_total',
+  },
+  COMMAND_TAG_AT_MS: {
+    kind: 'figure',
+    unit: 'instant',
+    total: 'none',
+    help: 'monotonic time of the last command with a valid time tag',
+    zero: 'none came',
+  },
+  COMMAND_TAG_ERROR_MS: {
+    ...MS,
+    help: 'last command with a time tag: that time minus own time',
+    json: 'commandTagErrorMs',
+    metric: 'command_time_tag_error_seconds',
+  },
+  COMMAND_TAG_RUN: { ...SUM, help: 'commands with a valid time tag since the newest run began' },
+  COMMAND_TAG_LOW_MS: { ...MS, help: 'lowest difference of these commands' },
+  COMMAND_TAG_HIGH_MS: { ...MS, help: 'highest difference of these commands' },
+  COMMAND_TAG_SUM_MS: { ...SUM, help: 'sum of the differences of these commands' },
 } as const;

@@ -213,6 +213,13 @@ export const COUNTER_CATALOG = {
       meaning: 'Offered, never acknowledged: the link was lost or stopped',
     },
   },
+  ANSWERS_LOST: {
+    ...COUNT,
+    help: 'of those lost with a link: answers to interrogations, which a master asks for again',
+    json: 'answersLost',
+    metric: 'answers_lost_total',
+    report: { part: 'rtu', field: 'answersLost', column: 'Interrogation answers lost' },
+  },
   UNSENT_ENDED: {
     ...COUNT,
     help: 'signals not sent, because the send was over before the window opened',

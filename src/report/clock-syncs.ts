@@ -1,7 +1,7 @@
-/** The clock syncs of a run (`docs/behaviour.md` §9), as words and as a section of the page. */
+/** The clock syncs of a run, and the time tags of its commands (`docs/behaviour.md` §9), as words and as a section of the page. */
 import { countOf, formatDuration, formatMs, formatNumber } from '../text/format.js';
 import { type Column, section, table } from './html-text.js';
-import type { RtuReport, RunClock, RunReport } from './run-report.js';
+import type { RtuReport, RunClock, RunCommandTags, RunReport } from './run-report.js';
 
 /** An RTU whose clock was set in the run. */
 type Synced = RtuReport & { readonly clock: RunClock };
@@ -83,4 +83,52 @@ export function clockSection(report: Pick<RunReport, 'rtus'>): string {
     });
   }
   return section('Clock syncs', [table(columns, synced)], 'wide');
+}
+
+/** An RTU that got commands with a time tag in the run. */
+type Tagged = RtuReport & { readonly commandTags: RunCommandTags };
+
+/** Such RTUs, the largest difference first. */
+function taggedOf({ rtus }: Pick<RunReport, 'rtus'>): Tagged[] {
+  const tagged = rtus.filter((rtu): rtu is Tagged => (rtu.commandTags?.commands ?? 0) > 0);
+  return tagged.sort((a, b) => (largestTagErrorMs(b) ?? 0) - (largestTagErrorMs(a) ?? 0) || a.no - b.no);
+}
+
+/** The largest difference between the time tag of a command and the RTU's own time, whatever its sign, ms; `null`: none came. */
+export function largestTagErrorMs({ commandTags }: Pick<RtuReport, 'commandTags'>): number | null {
+  if (commandTags === undefined || commandTags.lowMs === null || commandTags.highMs === null) return null;
+  return Math.max(Math.abs(commandTags.lowMs), Math.abs(commandTags.highMs));
+}
+
+/** `12 commands with a time tag to 3 RTUs, largest difference 40.0 ms (RTU 3 South)`; `undefined`: none came. */
+export function commandTagWords(report: Pick<RunReport, 'rtus'>): string | undefined {
+  const tagged = taggedOf(report);
+  const [worst] = tagged;
+  if (worst === undefined) return undefined;
+  const commands = tagged.reduce((sum, { commandTags }) => sum + commandTags.commands, 0);
+  return (
+    `${countOf(commands, 'command')} with a time tag to ${countOf(tagged.length, 'RTU')}, ` +
+    `largest difference ${formatMs(largestTagErrorMs(worst))} ms (RTU ${worst.no} ${worst.name})`
+  );
+}
+
+/** The section; empty if no command with a time tag came. */
+export function commandTagSection(report: Pick<RunReport, 'rtus'>): string {
+  const tagged = taggedOf(report);
+  if (tagged.length === 0) return '';
+  const difference = (head: string, figure: (tags: RunCommandTags) => number | null): Column<Tagged> => ({
+    head,
+    title: 'Time tag minus own time',
+    cell: ({ commandTags }) => formatNumber(figure(commandTags), 1),
+  });
+  const columns: Column<Tagged>[] = [
+    { head: 'No.', cell: (rtu) => String(rtu.no) },
+    { head: 'RTU', text: true, cell: (rtu) => rtu.name },
+    { head: 'Commands', cell: ({ commandTags }) => formatNumber(commandTags.commands) },
+    difference('Lowest (ms)', ({ lowMs }) => lowMs),
+    difference('Mean (ms)', ({ meanMs }) => meanMs),
+    difference('Highest (ms)', ({ highMs }) => highMs),
+    difference('Last (ms)', ({ lastMs }) => lastMs),
+  ];
+  return section('Time tags of commands', [table(columns, tagged)], 'wide');
 }

@@ -79,6 +79,11 @@ const LAST: readonly (CsvColumn | Counter['name'])[] = [
   ['Clock longest interval (ms)', (rtu) => rounded(rtu.clock?.longestIntervalMs ?? null)],
   ['Clock drift (ppm)', (rtu) => rounded(rtu.clock?.driftPpm ?? null, 2)],
   'SPOILED',
+  'ANSWERS_LOST',
+  ['Command time tags', (rtu) => rtu.commandTags?.commands ?? 0],
+  ['Command time tag lowest (ms)', (rtu) => rounded(rtu.commandTags?.lowMs ?? null)],
+  ['Command time tag mean (ms)', (rtu) => rounded(rtu.commandTags?.meanMs ?? null)],
+  ['Command time tag highest (ms)', (rtu) => rounded(rtu.commandTags?.highMs ?? null)],
 ];
 
 /** `ORDER`, then the counters that both lists leave out, then `LAST`. */

@@ -1,36 +1,11 @@
 /** The charts: their data for the script of the page, and the same figures as tables. */
 import { countOf, formatMs, formatNumber, formatPercent, isMeasured } from '../text/format.js';
+import { BLUE, type Chart, DASHED, line, ORANGE, overTime, rounded } from './chart-data.js';
+import { clockCharts, clockTables } from './clock-charts.js';
 import { escapeHtml, paragraph, scriptJson, section, table } from './html-text.js';
 import { binLatencies, FINE_STEPS, type LatencyBin } from './latency-bins.js';
 import type { RunReport, RunSeries } from './run-report.js';
 
-/** One line of a chart, or one row of bars. */
-interface ChartSeries {
-  readonly label: string;
-  readonly color: string;
-  readonly dash?: readonly number[];
-  readonly values: readonly (number | null)[];
-}
-
-/** Data of one chart for the page's script. */
-interface Chart {
-  readonly id: string;
-  readonly title: string;
-  /** `time`: over the run. `bins`: bars at `labels`. `curve`: over `x`, on a logarithmic scale. */
-  readonly kind: 'time' | 'bins' | 'curve';
-  readonly unit: string;
-  /** The y scale is logarithmic. */
-  readonly log: boolean;
-  /** Upper end of a linear y scale; `null`: it follows from the values. */
-  readonly most: number | null;
-  readonly x?: readonly number[];
-  readonly labels?: readonly string[];
-  readonly series: readonly ChartSeries[];
-}
-
-const BLUE = '#1f5fa8';
-const ORANGE = '#c2571a';
-const DASHED = [6, 3];
 const MOST_ROWS = 60;
 const MOST_MARKS = 500;
 
@@ -41,14 +16,14 @@ const MOST_MARKS = 500;
 export function chartsSection(report: RunReport, how: 'drawn' | 'tables', suffix = ''): string {
   const { series } = report;
   const bins = binLatencies(report.latencyBuckets);
-  const figures = `${seriesTable(series)}\n${binsTable(bins)}`;
+  const figures = [seriesTable(series), binsTable(bins), ...clockTables(report)].join('\n');
   if (how === 'tables') {
     return section('Charts', [
       paragraph('Without charts, because their library (uPlot) is not installed.'),
       figures,
     ]);
   }
-  const drawn = [...timeCharts(series), ...latencyCharts(report, bins)];
+  const drawn = [...timeCharts(series), ...clockCharts(report), ...latencyCharts(report, bins)];
   const charts = drawn.map((chart) => ({ ...chart, id: `${chart.id}${suffix}` }));
   const idOf = (name: string) => (suffix === '' ? '' : ` id="${name}${suffix}"`);
   const data = { atS: series.atMs.map((ms) => rounded(ms / 1000)), charts, marks: marksOf(report) };
@@ -142,28 +117,9 @@ function latencyCharts({ latencyBuckets }: RunReport, bins: readonly LatencyBin[
   ];
 }
 
-function overTime(id: string, title: string, unit: string, series: readonly ChartSeries[]): Chart {
-  return { id, title, kind: 'time', unit, log: false, most: null, series };
-}
-
-function line(
-  label: string,
-  color: string,
-  values: readonly (number | null)[],
-  dash?: readonly number[],
-): ChartSeries {
-  const drawn = values.map((value) => (isMeasured(value) && Number.isFinite(value) ? rounded(value) : null));
-  return { label, color, values: drawn, ...(dash === undefined ? {} : { dash }) };
-}
-
 /** Only values above 0, which a logarithmic scale can show. */
 function positive(values: readonly (number | null)[]): (number | null)[] {
   return values.map((value) => (isMeasured(value) && value > 0 ? value : null));
-}
-
-/** Five digits are finer than any screen and keep the file small. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(5));
 }
 
 /** The series as a table of at most `MOST_ROWS` rows; in a long run each row stands for several intervals. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { formatInstant } from '../text/format.js';
 import type { ChartLibrary } from './chart-library.js';
-import { clockSection } from './clock-syncs.js';
+import { clockSection, commandTagSection } from './clock-syncs.js';
 import { expectationsSection } from './expectations.js';
 import { faultsSection } from './faults-section.js';
 import { chartsSection } from './html-charts.js';
@@ -91,6 +91,7 @@ export function* runPieces(report: RunReport, charts?: ChartLibrary, suffix = ''
     faultsSection(report),
     switchoverSection(report),
     clockSection(report),
+    commandTagSection(report),
     linksSection(report),
     shardsSection(report),
   );

@@ -2,13 +2,13 @@
 
 import { unsentOf } from '../figures/books.js';
 import { countOf, formatDuration, formatNumber, formatShare, isMeasured } from '../text/format.js';
-import { largestErrorMs } from './clock-syncs.js';
+import { largestErrorMs, largestTagErrorMs } from './clock-syncs.js';
 import { EXPECTED } from './expectations.js';
 import { FAULT_LIMITS } from './fault-limits.js';
 import type { LimitName, Measured } from './limit-name.js';
 import { describeLongestPause } from './pause-words.js';
 import { type UnjudgedReport, waitingLines } from './report-checks.js';
-import type { LatencySummary, SignalCounts } from './run-report.js';
+import type { LatencySummary, RtuReport, SignalCounts } from './run-report.js';
 
 /** The limit of the tester's own pauses. */
 export const PAUSE_LIMIT = 'pause';
@@ -167,16 +167,20 @@ export const LIMIT_NAMES: readonly LimitName[] = [
     name: 'switchover-lost',
     unit: 'signals',
     sense: 'most',
-    help: 'signals of RTUs that switched over, lost with a link or from a buffer',
+    help: 'signals that RTUs which switched over lost, but for interrogation answers',
     example: 'switchover-lost=0',
     ownPause: 'worse',
     measure: ({ rtus }) => {
       const switched = rtus.filter((rtu) => (rtu.switchovers?.times ?? 0) > 0);
       if (switched.length === 0) return { fault: 'no RTU switched over' };
-      const lost = switched.map(({ signals }) => signals.unsentLink + signals.unsentBuffer);
+      const sum = (of: (rtu: RtuReport) => number): number =>
+        switched.reduce((total, rtu) => total + of(rtu), 0);
+      // The interrogation that the master begins on the next connection brings them.
+      const answers = sum(({ answersLost }) => answersLost);
+      const also = answers === 0 ? '' : `; ${countOf(answers, 'answer')} to interrogations beside`;
       return {
-        value: lost.reduce((sum, each) => sum + each, 0),
-        note: `of ${countOf(switched.length, 'RTU')}`,
+        value: sum(({ signals }) => signals.unsentLink + signals.unsentBuffer) - answers,
+        note: `of ${countOf(switched.length, 'RTU')}${also}`,
       };
     },
   },
@@ -201,6 +205,15 @@ export const LIMIT_NAMES: readonly LimitName[] = [
       if (none.length > 0) return { fault: `no clock sync came to ${countOf(none.length, 'RTU')}` };
       return worstRtu(report, (rtu) => rtu.clock?.longestIntervalMs, 'no clock sync came', 'got one');
     },
+  },
+  {
+    name: 'command-time',
+    unit: 'time',
+    sense: 'most',
+    help: "time tag of a command: difference to the RTU's own time, worst RTU",
+    example: 'command-time=50ms',
+    ownPause: 'worse',
+    measure: (report) => worstRtu(report, largestTagErrorMs, 'no command with a time tag came', 'got one'),
   },
   {
     name: 'log-lost',

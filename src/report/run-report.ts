@@ -70,6 +70,7 @@ export interface RtuReport extends TrafficCounts, RtuFields {
   readonly shardPauseMs?: number;
   readonly switchovers?: RunSwitchovers;
   readonly clock?: RunClock;
+  readonly commandTags?: RunCommandTags;
 }
 
 /** Clock syncs of one RTU during the run; times in ms, `null`: none. */
@@ -88,6 +89,27 @@ export interface RunClock {
   readonly overdue?: number;
   /** Of the master's clock against the RTU's; `null`: fewer than three syncs, or the RTU's clock follows them. */
   readonly driftPpm: number | null;
+}
+
+/** Time tags of the commands to one RTU during the run; times in ms, `null`: none came. */
+export interface RunCommandTags {
+  /** Those with a valid time tag. */
+  readonly commands: number;
+  /** That time minus own time: the lowest, the mean, the highest, and the last. */
+  readonly lowMs: number | null;
+  readonly meanMs: number | null;
+  readonly highMs: number | null;
+  readonly lastMs: number | null;
+}
+
+/** How far the masters' clock was off in the course of the run, by clock syncs or by command time tags: a list entry for each part of the run in which one came. */
+export interface ClockCourse {
+  /** End of the part, ms from the start of the run. */
+  readonly atMs: readonly number[];
+  /** Lowest and highest difference of all RTUs, ms, and how many differences. */
+  readonly lowMs: readonly number[];
+  readonly highMs: readonly number[];
+  readonly count: readonly number[];
 }
 
 /** Switchovers of one RTU during the run; times in ms, `null`: none. */
@@ -255,6 +277,9 @@ export interface RunReport {
   readonly latencyBuckets: readonly (readonly [number, number])[];
   readonly commandRoundTrip: LatencySummary;
   readonly series: RunSeries;
+  /** Absent: no clock sync came; no command with a time tag. */
+  readonly clockSyncCourse?: ClockCourse;
+  readonly commandTagCourse?: ClockCourse;
   /** Slowest first: by the share of signals acknowledged, then by p99. */
   readonly rtus: readonly RtuReport[];
   /** Faults on purpose; absent: there was none. */

@@ -3,7 +3,7 @@ import { unsentOf } from '../figures/books.js';
 import { UNSENT_REASONS } from '../figures/counter-rules.js';
 import { countOf, formatDuration, formatNumber, formatShare } from '../text/format.js';
 import { plainText } from '../text/outside-text.js';
-import { clockWords } from './clock-syncs.js';
+import { clockWords, commandTagWords } from './clock-syncs.js';
 import { expectationLines } from './expectations.js';
 import { faultWords } from './faults-section.js';
 import { describeLongestPause, pauseSentences } from './pause-words.js';
@@ -32,6 +32,8 @@ export function summarize(report: RunReport): string[] {
   if (switchovers !== undefined) lines.push(`Switched  ${switchovers}`);
   const clock = clockWords(report);
   if (clock !== undefined) lines.push(`Clock     ${clock}`);
+  const tags = commandTagWords(report);
+  if (tags !== undefined) lines.push(`Time tags ${tags}`);
   lines.push(...expectationLines(report));
   if (commandRoundTrip.count > 0) lines.push(`Commands  ${latencyWords(commandRoundTrip)}`);
   rtus.slice(0, SLOWEST).forEach((rtu, i) => {

@@ -69,8 +69,10 @@ export function switchoverSection(report: Pick<RunReport, 'rtus'>): string {
     },
     {
       head: 'Lost',
-      title: 'Signals never acknowledged: a link was lost or stopped, or an event buffer was full',
-      cell: ({ signals }) => formatNumber(signals.unsentLink + signals.unsentBuffer),
+      title:
+        'Signals never acknowledged: a link was lost or stopped, or an event buffer was full. Answers to interrogations are not counted here',
+      cell: ({ signals, answersLost }) =>
+        formatNumber(signals.unsentLink + signals.unsentBuffer - answersLost),
     },
   ];
   return section('Switchovers', [table(columns, switched)], 'wide');

@@ -114,7 +114,7 @@ export function buildReport(
     commandRoundTrip: summaryOf(
       figuresWithMost(shardLatenciesOf(bounds, shardNumbers, 'command'), columnOf(end, 'COMMAND_MAX_MS')),
     ),
-    series: makeSeries(kept, startMs),
+    ...chartsOf(recorder, startMs),
     rtus,
     ...plannedOf(engine, bounds, facts),
     links: recorder.links,
@@ -129,6 +129,19 @@ export function buildReport(
   const report = { ...record, limits: verdicts, verdict: verdictOf(verdicts, record) };
   const caveat = caveatOf(report);
   return caveat === undefined ? report : { ...report, caveat };
+}
+
+/** The data of the charts over time, which begin at `startMs` (monotonic). */
+function chartsOf(
+  { samples, courses }: RunRecorder,
+  startMs: number,
+): Pick<RunReport, 'series' | 'clockSyncCourse' | 'commandTagCourse'> {
+  const [syncs, tags] = [courses.syncs.course(), courses.tags.course()];
+  return {
+    series: makeSeries(samples.kept, startMs),
+    ...(syncs === undefined ? {} : { clockSyncCourse: syncs }),
+    ...(tags === undefined ? {} : { commandTagCourse: tags }),
+  };
 }
 
 /** The faults that began in the run, and what was expected of it; nothing if there was none. */

@@ -5,7 +5,7 @@ import { rtuFields, signalFields, trafficFields } from '../figures/counter-rules
 import { type LatencyFigures, LatencyHistogram } from '../figures/latency-histogram.js';
 import { summaryOf } from '../figures/summary.js';
 import type { RtuReport, SignalCounts, TrafficCounts } from '../report/run-report.js';
-import { clockOf, switchoversOf, unlessZero } from './rtu-times.js';
+import { clockOf, commandTagsOf, switchoversOf, unlessZero } from './rtu-times.js';
 import { type Delta, deltaOf, latenciesOf, type RunBounds, stallMsIn } from './run-instant.js';
 import { RATED_SHARE, shareOf } from './run-samples.js';
 
@@ -110,6 +110,7 @@ function reportRtu(
     commandMaxMs: grew('COMMAND_MAX_MS') > 0 ? now('COMMAND_MAX_MS') : null,
     shardPauseMs: shardPauseMs.get(rtu.slot) ?? 0,
     switchovers: switchoversOf(delta),
+    commandTags: commandTagsOf(delta),
     clock: {
       ...clockOf(delta, rtu.clock, nowMs),
       ...(clockOverdue === undefined ? {} : { overdue: clockOverdue.get(rtu.slot) ?? 0 }),

@@ -1,6 +1,6 @@
-/** Switchovers and clock syncs of one RTU in a run (`docs/behaviour.md` §9). */
+/** Switchovers, clock syncs and command time tags of one RTU in a run (`docs/behaviour.md` §9). */
 import type { RtuDefinition } from '../channel/definitions.js';
-import type { RunClock, RunSwitchovers } from '../report/run-report.js';
+import type { RunClock, RunCommandTags, RunSwitchovers } from '../report/run-report.js';
 import type { CounterName } from '../station/measures/counters.js';
 import type { Delta } from './run-instant.js';
 
@@ -21,6 +21,19 @@ export function clockOf({ grew, now }: Delta, mode: RtuDefinition['clock'], nowM
     longestIntervalMs:
       syncs > 0 ? Math.max(now('CLOCK_INTERVAL_MAX_MS'), nowMs - now('CLOCK_SYNC_AT_MS')) : null,
     driftPpm: mode === 'follow' ? null : driftPpmOf(now),
+  };
+}
+
+/** The columns of the run begin anew with its first command that has a time tag. */
+export function commandTagsOf({ grew, now }: Delta): RunCommandTags {
+  const commands = grew('COMMAND_TAGS');
+  const inRun = (name: CounterName): number | null => (commands > 0 ? now(name) : null);
+  return {
+    commands,
+    lowMs: inRun('COMMAND_TAG_LOW_MS'),
+    meanMs: commands > 0 ? now('COMMAND_TAG_SUM_MS') / now('COMMAND_TAG_RUN') : null,
+    highMs: inRun('COMMAND_TAG_HIGH_MS'),
+    lastMs: inRun('COMMAND_TAG_ERROR_MS'),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Engine, EngineEvent, SendStatus } from '../coordinator/api.js';
 import { freezeMark } from '../figures/latency-mark.js';
 import type { LinkLoss, RunReport } from '../report/run-report.js';
 import { formatDuration } from '../text/format.js';
+import { ClockCourseRecorder } from './clock-course.js';
 import { ClockWatch } from './clock-watch.js';
 import { type RunBounds, type RunInstant, takeInstant } from './run-instant.js';
 import { RunPauses } from './run-pauses.js';
@@ -32,6 +33,8 @@ export class RunRecorder {
   /** Pauses of this program's threads. */
   readonly pauses: RunPauses;
   readonly clocks: ClockWatch;
+  /** How far clock syncs, and time tags of commands, were off in the course of the run. */
+  readonly courses: { readonly syncs: ClockCourseRecorder; readonly tags: ClockCourseRecorder };
   readonly shardLosses: NonNullable<RunReport['shardLosses']>[number][] = [];
   /** The fewest RTUs with a started connection. */
   onlineLeast: number;
@@ -55,6 +58,8 @@ export class RunRecorder {
     this.samples = new RunSamples(first);
     this.pauses = new RunPauses(engine, this.start.atMs);
     this.clocks = new ClockWatch(engine, clockLimitMs, this.start.atMs);
+    const course = (kind: 'syncs' | 'tags') => new ClockCourseRecorder(engine, kind, this.start.atMs);
+    this.courses = { syncs: course('syncs'), tags: course('tags') };
     this.onlineLeast = first.online;
     this.timer = setInterval(() => this.sample(), SAMPLE_MS);
     this.stopListening = engine.onEvent((event) => this.take(event));
@@ -96,6 +101,8 @@ export class RunRecorder {
     this.samples.add(sample);
     this.pauses.read();
     this.clocks.read();
+    this.courses.syncs.read();
+    this.courses.tags.read();
     this.onlineLeast = Math.min(this.onlineLeast, sample.online);
   }
 

@@ -105,6 +105,7 @@ describe('the report', () => {
       (name) => (name === 'INTERROGATION_MS' ? 44 : 0),
     );
     expect(fields).toEqual({
+      answersLost: 5,
       stalls: 5,
       commands: 5,
       testFramePeriodMs: null,

@@ -1,8 +1,9 @@
 /** The clock syncs of a run in the summary and on the page (`docs/behaviour.md` §9). */
 import { expect, it } from 'vitest';
+import { readChartLibrary } from '../../src/report/chart-library.js';
 import { htmlReport } from '../../src/report/html-report.js';
 import { summarize } from '../../src/report/summary-lines.js';
-import { synced } from './limit-kit.js';
+import { synced, tagged } from './limit-kit.js';
 import { sectionRows } from './page-kit.js';
 import { report } from './report-kit.js';
 
@@ -30,4 +31,34 @@ it('have a section with the RTU that is most off first, where any came', () => {
     ...['3', 'System 3', '2', '-40.0', '-5.0', '30.0', '30.0', '–', '61,000', '–'],
   ]);
   expect(sectionRows(htmlReport(report()), 'Clock syncs')).toEqual([]);
+});
+
+it('time tags of commands have a line and a section of their own', () => {
+  expect(summarize(report(tagged))).toContain(
+    'Time tags 5 commands with a time tag to 2 RTUs, largest difference 40.0 ms (RTU 3 System 3)',
+  );
+  expect(sectionRows(htmlReport(report(tagged)), 'Time tags of commands')).toEqual([
+    ['3', 'System 3', '1', '-40.0', '-40.0', '-40.0', '-40.0'],
+    ['1', 'System 1', '4', '-2.0', '1.5', '5.0', '5.0'],
+  ]);
+  expect(summarize(report()).filter((line) => line.startsWith('Time tags'))).toEqual([]);
+  expect(sectionRows(htmlReport(report()), 'Time tags of commands')).toEqual([]);
+});
+
+it('the course of differences has a chart and a table', () => {
+  const clockSyncCourse = { atMs: [1000, 61_000], lowMs: [-3, 2], highMs: [12, 2.5], count: [4, 2] };
+  const page = htmlReport(report({ clockSyncCourse }), readChartLibrary());
+  expect(page).toContain('Clock syncs: time received minus own time (ms)');
+  const [, data = ''] = /id="chart-data">(.*?)<\/script>/s.exec(page) ?? [];
+  const { charts } = JSON.parse(data) as {
+    charts: { id: string; x: number[]; series: { values: number[] }[] }[];
+  };
+  const chart = charts.find(({ id }) => id === 'clock');
+  expect(chart?.x).toEqual([1, 61]);
+  expect(chart?.series.map(({ values }) => values)).toEqual([
+    [12, 2.5],
+    [-3, 2],
+  ]);
+  expect(charts.find(({ id }) => id === 'tags')).toBeUndefined();
+  expect(page).toMatch(/<td>61<\/td><td>2\.0<\/td><td>2\.5<\/td><td>2<\/td>/);
 });

@@ -54,10 +54,10 @@ const switchover = (longestMs: number, times = 1) => ({
   switchovers: { times, longestMs, lastMs: longestMs, startMs: 2000, interrogatedMs: null, gapMs: 3000 },
 });
 
-/** RTUs 1 and 2 switched over, and lost 4 and 5 signals. */
+/** RTUs 1 and 2 switched over, and lost 4 and 5 signals; RTU 1 also 6 answers to an interrogation. */
 export const switched = {
   rtus: [
-    rtu(1, { ...switchover(2400), signals: { ...counts({ unsentLink: 4 }), open: 0 } }),
+    rtu(1, { ...switchover(2400), signals: { ...counts({ unsentLink: 10 }), open: 0 }, answersLost: 6 }),
     rtu(2, { ...switchover(2500, 3), signals: { ...counts({ unsentLink: 3, unsentBuffer: 2 }), open: 0 } }),
     rtu(3),
   ],
@@ -74,6 +74,13 @@ const clock = (lowMs: number, highMs: number, longestIntervalMs: number) => ({
 export const synced = {
   rtus: [rtu(1, clock(-2, 5, 60_000)), rtu(2, clock(0, 12, 62_000)), rtu(3, clock(-40, 30, 61_000))],
 };
+
+const tags = (commands: number, lowMs: number, highMs: number) => ({
+  commandTags: { commands, lowMs, meanMs: (lowMs + highMs) / 2, highMs, lastMs: highMs },
+});
+
+/** RTUs 1 and 3 got commands with a time tag, that to RTU 3 once 40 ms behind. */
+export const tagged = { rtus: [rtu(1, tags(4, -2, 5)), rtu(2), rtu(3, tags(1, -40, -40))] };
 
 /** What came of a fault on an RTU; `dataMs`: from its end to the next acknowledged I frame. */
 export function faultHit(
@@ -252,8 +259,8 @@ export const EDGES: readonly [string, string, Changes, string, string][] = [
     'switchover-lost=9',
     'switchover-lost=8',
     switched,
-    'switchover-lost at most 9 signals: 9 signals (of 2 RTUs)',
-    'switchover-lost at most 8 signals: 9 signals (of 2 RTUs)',
+    'switchover-lost at most 9 signals: 9 signals (of 2 RTUs; 6 answers to interrogations beside)',
+    'switchover-lost at most 8 signals: 9 signals (of 2 RTUs; 6 answers to interrogations beside)',
   ],
   [
     'clock-error=40ms',
@@ -268,6 +275,13 @@ export const EDGES: readonly [string, string, Changes, string, string][] = [
     synced,
     'clock-interval at most 62 s: 62 s (RTU 2 System 2; 3 RTUs of 3 got one)',
     'clock-interval at most 61 s: 62 s (RTU 2 System 2; 3 RTUs of 3 got one)',
+  ],
+  [
+    'command-time=40ms',
+    'command-time=39ms',
+    tagged,
+    'command-time at most 40 ms: 40 ms (RTU 3 System 3; 2 RTUs of 3 got one)',
+    'command-time at most 39 ms: 40 ms (RTU 3 System 3; 2 RTUs of 3 got one)',
   ],
   [
     'log-lost=7',

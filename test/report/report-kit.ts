@@ -57,6 +57,7 @@ export function rtu(no: number, more: Partial<RtuReport> = {}): RtuReport {
     bind: '',
     ioFile: 'io.csv',
     k: 12,
+    answersLost: 0,
     t1Ms: 15_000,
     signals: { ...counts(), open: 0 },
     interrogated: 0,

@@ -105,3 +105,32 @@ describe('the columns of a run', () => {
     ]);
   });
 });
+
+describe('the time tag of a command', () => {
+  /** C_SC_TA_1 (58) to IOA 5001, ON, by direct execute. */
+  const command = (time: string) => `3A 01 06 00 01 00 | 89 13 00 01 ${time}`;
+  const open = () => openStation('1,N,58,5001,,0\n', { time: 'utc', eoi: 'never' });
+
+  it('minus the own time is measured, of every command that carries a valid one', () => {
+    const station = open();
+    const master = station.started('A');
+    station.nowMs = 10_000;
+    master.request(command(tag(10_012)));
+    station.nowMs = 11_000;
+    master.request(command(tag(10_997)));
+    expect(station.counter('COMMAND_TAGS')).toBe(2);
+    expect(station.counter('COMMAND_TAG_ERROR_MS')).toBe(-3);
+    expect(station.counter('COMMAND_TAG_LOW_MS')).toBe(-3);
+    expect(station.counter('COMMAND_TAG_HIGH_MS')).toBe(12);
+    expect(station.counter('COMMAND_TAG_SUM_MS')).toBe(9);
+    expect(station.counter('COMMAND_TAG_AT_MS')).toBe(11_000);
+  });
+
+  it('that is not valid does not count', () => {
+    const station = open();
+    const master = station.started('A');
+    // IV: bit 8 of the minutes.
+    master.request(command('00 00 80 00 81 01 46'));
+    expect(station.counter('COMMAND_TAGS')).toBe(0);
+  });
+});

@@ -1,4 +1,4 @@
-/** How far the clock of the masters is off, and how often they set it (`docs/behaviour.md` §9, clock). */
+/** How far the clock of the masters is off, by their clock syncs and the time tags of their commands, and how often they set the RTU's (`docs/behaviour.md` §9, clock). */
 import { COUNTER } from './counters.js';
 
 /** One clock sync. */
@@ -11,7 +11,7 @@ export interface ClockSync {
   readonly nowMs: number;
 }
 
-/** Measures the clock syncs of one RTU. The columns of a run begin anew with the first sync after it began. */
+/** Measures the clock syncs and command time tags of one RTU. The columns of a run begin anew with the first of them after it began. */
 export class ClockMeter {
   private runStartMs: number;
 
@@ -26,12 +26,8 @@ export class ClockMeter {
 
   synchronized({ errorMs, roundTripMs, nowMs }: ClockSync): void {
     const { counters } = this;
-    const runStartMs = this.newestRunMs();
+    const runStartMs = this.noteRun();
     const lastMs = counters[COUNTER.CLOCK_SYNC_AT_MS];
-    if (runStartMs !== this.runStartMs) {
-      this.runStartMs = runStartMs;
-      counters[COUNTER.CLOCK_RUN_SYNCS] = 0;
-    }
     const isFirst = counters[COUNTER.CLOCK_RUN_SYNCS] === 0;
     if (isFirst) this.begin(nowMs);
     // Before the first one the wait began with the run.
@@ -46,6 +42,35 @@ export class ClockMeter {
     counters[COUNTER.CLOCK_ERROR_HIGH_MS] = Math.max(counters[COUNTER.CLOCK_ERROR_HIGH_MS], errorMs);
     counters[COUNTER.CLOCK_INTERVAL_MAX_MS] = Math.max(counters[COUNTER.CLOCK_INTERVAL_MAX_MS], intervalMs);
     this.addUp(errorMs, nowMs - counters[COUNTER.CLOCK_RUN_FIRST_MS]);
+  }
+
+  /** A command with a valid time tag, which is `errorMs` ahead of the RTU's own time. */
+  commanded(errorMs: number, nowMs: number): void {
+    const { counters } = this;
+    this.noteRun();
+    if (counters[COUNTER.COMMAND_TAG_RUN] === 0) {
+      counters[COUNTER.COMMAND_TAG_LOW_MS] = Number.POSITIVE_INFINITY;
+      counters[COUNTER.COMMAND_TAG_HIGH_MS] = Number.NEGATIVE_INFINITY;
+      counters[COUNTER.COMMAND_TAG_SUM_MS] = 0;
+    }
+    counters[COUNTER.COMMAND_TAGS]++;
+    counters[COUNTER.COMMAND_TAG_RUN]++;
+    counters[COUNTER.COMMAND_TAG_AT_MS] = nowMs;
+    counters[COUNTER.COMMAND_TAG_ERROR_MS] = errorMs;
+    counters[COUNTER.COMMAND_TAG_LOW_MS] = Math.min(counters[COUNTER.COMMAND_TAG_LOW_MS], errorMs);
+    counters[COUNTER.COMMAND_TAG_HIGH_MS] = Math.max(counters[COUNTER.COMMAND_TAG_HIGH_MS], errorMs);
+    counters[COUNTER.COMMAND_TAG_SUM_MS] += errorMs;
+  }
+
+  /** Lets the columns of a run begin anew if there is a newer one; returns when it began, monotonic ms, 0: there was none. */
+  private noteRun(): number {
+    const runStartMs = this.newestRunMs();
+    if (runStartMs !== this.runStartMs) {
+      this.runStartMs = runStartMs;
+      this.counters[COUNTER.CLOCK_RUN_SYNCS] = 0;
+      this.counters[COUNTER.COMMAND_TAG_RUN] = 0;
+    }
+    return runStartMs;
   }
 
   /** The first sync of a run. */

@@ -145,6 +145,17 @@ export const COUNTER = {
   /** Signals in frames that a fault on purpose has spoiled, and how many faults are on now. */
   SPOILED: 82,
   FAULTS: 83,
+  /** Commands with a valid time tag; when the last came, monotonic ms, 0: none; how far its tag was ahead of the RTU's time, ms. */
+  COMMAND_TAGS: 84,
+  COMMAND_TAG_AT_MS: 85,
+  COMMAND_TAG_ERROR_MS: 86,
+  /** Since the newest run began: such commands, lowest and highest difference, and the sum of the differences, ms. */
+  COMMAND_TAG_RUN: 87,
+  COMMAND_TAG_LOW_MS: 88,
+  COMMAND_TAG_HIGH_MS: 89,
+  COMMAND_TAG_SUM_MS: 90,
+  /** Of `UNSENT_LINK`: answers to interrogations, which a master asks for again. */
+  ANSWERS_LOST: 91,
 } as const;
 
 /** A column's name. */

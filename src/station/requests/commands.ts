@@ -64,15 +64,17 @@ function carryOut(link: RequestPort, request: Request): void {
   execute(link, request, value);
 }
 
-/** Why the command's own time is too far from the RTU's, or `undefined`. */
+/** Why the command's own time is too far from the RTU's, or `undefined`; how far it is, is measured. */
 function ageFault(link: RequestPort, { asdu, nowMs }: Request): string | undefined {
   const { time } = asdu.objects[0];
-  const { commandAgeMs } = link.rtu.parameters;
-  if (time === undefined || commandAgeMs === 0) return undefined;
-  const ageMs = cp56DifferenceMs(link.rtu.clock.timeAt(nowMs), time);
-  if (!time.invalid && Math.abs(ageMs) <= commandAgeMs) return undefined;
-  const age =
-    time.invalid || Number.isNaN(ageMs) ? 'no valid time tag' : `age ${(ageMs / 1000).toFixed(3)} s`;
+  const { rtu } = link;
+  const { commandAgeMs } = rtu.parameters;
+  if (time === undefined) return undefined;
+  const ageMs = cp56DifferenceMs(rtu.clock.timeAt(nowMs), time);
+  const isValid = !time.invalid && !Number.isNaN(ageMs);
+  if (isValid) rtu.clockMeter.commanded(-ageMs, nowMs);
+  if (commandAgeMs === 0 || (isValid && Math.abs(ageMs) <= commandAgeMs)) return undefined;
+  const age = isValid ? `age ${(ageMs / 1000).toFixed(3)} s` : 'no valid time tag';
   return `${age}, and command_age is ${commandAgeMs / 1000} s`;
 }
 

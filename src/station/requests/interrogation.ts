@@ -92,10 +92,12 @@ export class Interrogation implements RunningInterrogation {
   lost(signals: number): void {
     const { counters } = this.link.rtu;
     counters[COUNTER.UNSENT_LINK] += signals;
+    counters[COUNTER.ANSWERS_LOST] += signals;
     if (this.done) return;
     const left = this.order.points.length - this.position;
     counters[COUNTER.SIGNALS_OFFERED] += left;
     counters[COUNTER.UNSENT_LINK] += left;
+    counters[COUNTER.ANSWERS_LOST] += left;
     this.cancel('loss of the link');
   }
 
