@@ -96,13 +96,13 @@ export const PAGE_SCRIPT = `
     return [x, y];
   };
 
-  const scalesOf = (chart, count) => {
+  const scalesOf = (chart, count, runS) => {
     const x = { time: false };
-    if (chart.kind === 'time') x.range = (_, low, high) => [0, high];
+    if (chart.kind === 'time') x.range = (_, low, high) => [0, chart.x ? Math.max(high, runS) : high];
     if (chart.kind === 'bins') x.range = [-0.5, count - 0.5];
     if (chart.kind === 'curve') x.distr = 3;
     const y = { distr: chart.log ? 3 : 1 };
-    if (!chart.log) y.range = (_, low, high) => [0, chart.most === null ? Math.max(high * 1.05, 1) : chart.most];
+    if (!chart.log) y.range = (_, low, high) => [Math.min(low * 1.05, 0), chart.most === null ? Math.max(high * 1.05, low < 0 ? 0 : 1) : chart.most];
     return { x, y };
   };
 
@@ -125,7 +125,7 @@ export const PAGE_SCRIPT = `
 
   const draw = (chart, atS, marks) => {
     const place = document.getElementById('chart-' + chart.id);
-    const x = chart.kind === 'time' ? atS : chart.kind === 'bins' ? chart.labels.map((_, i) => i) : chart.x;
+    const x = chart.kind === 'time' ? chart.x || atS : chart.kind === 'bins' ? chart.labels.map((_, i) => i) : chart.x;
     const measured = chart.series.some(({ values }) => values.some((value) => value !== null));
     if (!measured) {
       place.textContent = 'Nothing was measured.';
@@ -134,13 +134,18 @@ export const PAGE_SCRIPT = `
     const runS = atS[atS.length - 1];
     const xLabel = chart.kind === 'time' ? 'since the start' : 'ms';
     const xValue = chart.kind === 'time' ? (at) => clock(at, runS) : chart.kind === 'bins' ? (at) => chart.labels[at] : figure;
-    const series = chart.series.map(({ label, color, dash }) => ({
+    // Values without a neighbour are no part of a line.
+    const lone = (values) =>
+      values.flatMap((value, i) => (value !== null && values[i - 1] == null && values[i + 1] == null ? [i] : []));
+    const pointsOf = (values) =>
+      chart.kind === 'time' && chart.x !== undefined ? { show: true } : { show: true, filter: () => lone(values) };
+    const series = chart.series.map(({ label, color, dash, values }) => ({
       label,
       stroke: color,
       width: 1.5,
       dash,
       value: (_, value) => figure(value),
-      points: { show: x.length < 3 },
+      points: chart.kind === 'bins' ? { show: false } : pointsOf(values),
       ...(chart.kind === 'bins' ? { fill: color + '40', paths: uPlot.paths.bars({ size: [0.9, 60] }) } : {}),
     }));
     const width = () => Math.max(280, place.clientWidth || 640);
@@ -148,7 +153,7 @@ export const PAGE_SCRIPT = `
       {
         width: width(),
         height: 220,
-        scales: scalesOf(chart, x.length),
+        scales: scalesOf(chart, x.length, runS),
         axes: axesOf(chart, runS),
         series: [{ label: xLabel, value: (_, at) => (at == null ? '–' : xValue(at)) }, ...series],
         hooks: chart.kind === 'time' && marks.length > 0 ? { drawClear: [shade(marks)] } : {},
