@@ -18,7 +18,6 @@ import type { QualityForm } from './input/quality.js';
 import type { Reduction, SentFilter } from './input/sent-list.js';
 import { type DateOrder, readOffset, Zone } from './input/times.js';
 import { addValueWords, type ValueWords } from './input/values.js';
-import type { TimeLimits } from './matching/match-lists.js';
 
 /** The options of a comparison. */
 export interface CompareOptions {
@@ -27,7 +26,10 @@ export interface CompareOptions {
   columns: Partial<Record<Role, string>>;
   filter: SentFilter;
   reduction: Reduction;
-  limits: TimeLimits;
+  /** Times this far apart count as equal, ms; `undefined`: none, or of a sheet what its steps allow. */
+  toleranceMs: number | undefined;
+  /** Times further apart belong to different events, ms. */
+  reachMs: number;
   timeOffsetMs: number;
   dateOrder?: DateOrder;
   zone?: Zone;
@@ -36,7 +38,7 @@ export interface CompareOptions {
   words: ValueWords;
   json: boolean;
   details: number;
-  /** File for all differences. */
+  /** File for all differences, or for the judged sheet. */
   out?: string;
   /** Its form for a spreadsheet; `undefined`: plain. */
   csvForm: SpreadsheetForm | undefined;
@@ -61,7 +63,10 @@ first are recognised. A CA may be given by the RTU's name. OFF and ON are unders
 single and double points. Times with Z or an offset are compared with local time tags in this machine's time zone
 (TZ sets another).
 
-Exit codes: 0 everything matches; 3 differences; 1 a file can't be read or a column is missing; 2 usage.`;
+With the sheet of a walk as the first file, each step of a point is judged by the list: OK, wrong, or not seen. The sheet with
+its results goes to a new file: that of --out, or one beside it that ends in -judged.csv. Nothing is replaced.
+
+Exit codes: 0 everything matches; 3 differences, or a sheet that is not PASS; 1 a file can't be read or a column is missing; 2 usage.`;
 
 /** `N` or `N,N,…`. */
 function listOfWholeNumbers(low: number, high: number): ReadWord {
@@ -102,7 +107,7 @@ export const COMPARE: CommandSpecification = {
   name: 'iec104rs compare',
   description: "Compares the simulator's list of sent events with the event list that a front-end exported.",
   arguments: [
-    { name: 'sent', text: 'CSV file with what was sent' },
+    { name: 'sent', text: 'CSV file with what was sent, or the sheet of a walk (--e2e-sheet)' },
     { name: 'events', text: 'CSV file with what the front-end received' },
   ],
   options: [
@@ -128,9 +133,8 @@ export const COMPARE: CommandSpecification = {
     },
     {
       flags: '--tolerance <ms>',
-      text: 'treat times within this many ms as equal; needed only if the list rounds them',
+      text: 'treat times within this many ms as equal; needed only if the list rounds them (default: 0; of a sheet up to 1000, as its steps allow)',
       read: readAmount,
-      fallback: 0,
     },
     {
       flags: '--reach <s>',
@@ -181,7 +185,10 @@ export const COMPARE: CommandSpecification = {
       fallback: 5,
     },
     ...ADDRESS_OPTIONS,
-    { flags: '--out <file>', text: 'CSV file for all differences' },
+    {
+      flags: '--out <file>',
+      text: 'CSV file for all differences; of a sheet, the new file for it with its results',
+    },
     {
       flags: '--csv <form>',
       text: "form of that file: plain, or excel, for the spreadsheet of this machine's language",
@@ -212,7 +219,7 @@ function optionsOf({ values, arguments: [sentFile, listFile] }: ParsedWords): Co
     port?: number[][];
     caOnly?: number[][];
     connection?: string;
-    tolerance: number;
+    tolerance?: number;
     reach: number;
     timeOffset: number;
     timeFormat?: DateOrder;
@@ -251,7 +258,8 @@ function optionsOf({ values, arguments: [sentFile, listFile] }: ParsedWords): Co
       ignoreTime: given.ignoreTime,
       ...(given.decimals === undefined ? {} : { decimals: given.decimals }),
     },
-    limits: { toleranceMs: given.tolerance, reachMs: given.reach * 1000 },
+    toleranceMs: given.tolerance,
+    reachMs: given.reach * 1000,
     timeOffsetMs: given.timeOffset,
     ...(given.timeFormat === undefined ? {} : { dateOrder: given.timeFormat }),
     ...(given.qualityForm === undefined ? {} : { qualityForm: given.qualityForm }),

@@ -2,11 +2,13 @@
 import type { TextSink } from '../command-line/parse-words.js';
 import { NO_PROGRESS, type Progress } from '../progress/progress.js';
 import { type CompareOptions, parseCompare } from './compare-options.js';
-import type { TellShare } from './input/csv-records.js';
-import { type EventOptions, readEventList } from './input/event-list.js';
+import { compareSheet } from './compare-sheet.js';
+import { during, eventOptionsOf } from './event-options.js';
+import { readEventList } from './input/event-list.js';
 import { Points } from './input/points.js';
 import { ReadingError } from './input/reading-error.js';
 import { readSentList, type SentList } from './input/sent-list.js';
+import { isSheetFile } from './input/sheet-list.js';
 import { matchLists } from './matching/match-lists.js';
 import { writeDifferences } from './output/difference-rows.js';
 import { formatJson, formatSummary } from './output/summary.js';
@@ -29,7 +31,9 @@ export async function runCompare(
   const parsed = parseCompare(words, { out, err });
   if ('exitCode' in parsed) return parsed.exitCode;
   try {
-    return await compare(parsed.options, out, progress);
+    const { options } = parsed;
+    const judge = (await isSheetFile(options.sentFile)) ? compareSheet : compare;
+    return await judge(options, out, progress);
   } catch (error) {
     if (!(error instanceof ReadingError)) throw error;
     err.write(`${error.message}\n`);
@@ -40,46 +44,24 @@ export async function runCompare(
 async function compare(options: CompareOptions, out: TextSink, progress: Progress): Promise<number> {
   const { sentFile, listFile, filter, reduction } = options;
   const points = new Points();
-  const during = async <T>(what: string, work: (tell: TellShare) => T | Promise<T>): Promise<T> => {
-    const { at, end } = progress.begin(what);
-    try {
-      return await work(at);
-    } finally {
-      end();
-    }
-  };
-  const sent = await during(`reading ${sentFile}`, (tell) =>
+  const shown = during(progress);
+  const sent = await shown(`reading ${sentFile}`, (tell) =>
     readSentList(sentFile, points, filter, reduction, tell),
   );
   if (sent.rows === 0) throw new ReadingError(nothingSent(sentFile, sent));
-  const events = await during(`reading ${listFile}`, (tell) =>
+  const events = await shown(`reading ${listFile}`, (tell) =>
     readEventList(listFile, points, sent, eventOptionsOf(options), tell),
   );
-  const ledger = await during('comparing', (tell) => matchLists(points, sent, events, options.limits, tell));
+  const limits = { toleranceMs: options.toleranceMs ?? 0, reachMs: options.reachMs };
+  const ledger = await shown('comparing', (tell) => matchLists(points, sent, events, limits, tell));
   const tally = tallyOf(ledger);
   const { out: differences } = options;
   if (differences !== undefined)
-    await during(`writing ${differences}`, (tell) =>
+    await shown(`writing ${differences}`, (tell) =>
       writeDifferences(differences, ledger, tell, options.csvForm),
     );
   out.write(options.json ? formatJson(ledger, tally, options) : formatSummary(ledger, tally, options));
   return tally.total === 0 ? EXIT_MATCHES : EXIT_DIFFERENCES;
-}
-
-function eventOptionsOf(options: CompareOptions): EventOptions {
-  const { filter, reduction } = options;
-  return {
-    ...reduction,
-    columns: options.columns,
-    words: options.words,
-    timeOffsetMs: options.timeOffsetMs,
-    addresses: options.addresses,
-    ...(options.dateOrder === undefined ? {} : { dateOrder: options.dateOrder }),
-    ignoreQuality: options.ignoreQuality,
-    ...(options.qualityForm === undefined ? {} : { qualityForm: options.qualityForm }),
-    ...(options.zone === undefined ? {} : { zone: options.zone }),
-    ...(filter.cas === undefined ? {} : { cas: filter.cas }),
-  };
 }
 
 function nothingSent(file: string, { filtered, faults }: SentList): string {

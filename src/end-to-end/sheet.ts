@@ -4,7 +4,8 @@ import { quoteCell, textCell } from '../text/csv-cell.js';
 import { formatClock, formatDay } from '../text/local-time.js';
 import type { Outcome, Step } from './step.js';
 
-const COLUMNS = [
+/** Heads of the columns, in their order. */
+export const SHEET_COLUMNS = [
   'step',
   'RTU no',
   'name',
@@ -20,10 +21,13 @@ const COLUMNS = [
   'expected at the SCADA',
   'result',
   'remark',
-];
+] as const;
+
+/** The head of a column. */
+export type SheetColumn = (typeof SHEET_COLUMNS)[number];
 
 /** The header, with its line end. */
-export const SHEET_HEADER = `${COLUMNS.join(',')}\n`;
+export const SHEET_HEADER = `${SHEET_COLUMNS.join(',')}\n`;
 
 /** A row, with its line end. */
 export function sheetRow({ step, atMs, result, remark }: Outcome): string {

@@ -129,16 +129,24 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     typesOf: ['coordinator/api.ts'],
   },
   compare: {
-    rooms: ['compare/input', 'compare/matching', 'compare/output', 'command-line', 'progress', 'text'],
+    rooms: [
+      'compare/input',
+      'compare/matching',
+      'compare/output',
+      'end-to-end',
+      'command-line',
+      'progress',
+      'text',
+    ],
     node: true,
   },
   'compare/input': {
-    rooms: ['csv', 'codec', 'text'],
+    rooms: ['end-to-end', 'csv', 'codec', 'text'],
     files: ['channel/sent-list-format.ts'],
     node: true,
   },
   'compare/matching': { rooms: ['compare/input'], pure: true },
-  'compare/output': { rooms: ['compare/matching', 'compare/input', 'csv', 'text'], node: true },
+  'compare/output': { rooms: ['compare/matching', 'compare/input', 'end-to-end', 'csv', 'text'], node: true },
   master: { rooms: ['csv', 'codec', 'text', 'command-line'], node: true },
   book: { rooms: ['config', 'csv', 'channel', 'reactions', 'station', 'text'], node: true },
   app: {

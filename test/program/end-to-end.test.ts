@@ -81,6 +81,28 @@ it('points go out once each, with a time tag, and are at the end as before', asy
   expect(events.every((row) => /,\d{4}-\d\d-\d\d [\d:.]+$/.test(row))).toBe(true);
 });
 
+it('the event list of the master ticks the sheet off', async () => {
+  const work = await stage([POINT, '1,Y,31,101,2,0', '1,Y,34,301,0.25,0', '1,Y,1,402,0,0']);
+  const program = await Program.listening(['--e2e', '0.2', '--e2e-sheet', 'sheet.csv'], work.folder);
+  const list = ['--event-list', 'events.csv', '-w', '1'];
+  const master = Program.start(['master', '-i', 'iec104rs.csv', ...list], work.folder);
+  await program.ended;
+  master.kill('SIGINT');
+  await master.ended;
+  const all = await runProgram(['compare', 'sheet.csv', 'events.csv'], work.folder);
+  expect(all.output).toContain('Walk      12 steps: 12 OK, 0 wrong, 0 not seen, 0 not tested\n');
+  expect(all.output).toMatch(/Verdict {3}PASS: every step is OK\n$/);
+  expect(all.exitCode).toBe(0);
+  const rows = work.read('events.csv').split('\n');
+  expect(rows[2]).toMatch(/,51,201,30,3,1,/);
+  work.write('less.csv', [...rows.slice(0, 2), ...rows.slice(3)]);
+  const words = ['compare', 'sheet.csv', 'less.csv', '--out', 'less-judged.csv'];
+  const less = await runProgram(words, work.folder);
+  expect(less.output).toContain('not seen  step 2, CA 51, IOA 201, point ON (1): not in the event list\n');
+  expect(less.exitCode).toBe(3);
+  expect(column(work, 'result')).toEqual(Array.from({ length: 12 }, () => 'not tested'));
+});
+
 it('an interrupted walk keeps what it has, with a row for each step', async () => {
   const work = await stage([POINT]);
   const program = await Program.listening(['--e2e', '600', '--e2e-sheet', 'sheet.csv'], work.folder);

@@ -3,6 +3,7 @@ import { SEPARATOR_NAMES } from '../../csv/separators.js';
 import { countOf, formatExactMs, formatNumber } from '../../text/format.js';
 import { plainJson } from '../../text/outside-text.js';
 import type { ColumnPicks } from '../input/columns.js';
+import type { Faults } from '../input/faults.js';
 import type { Ledger } from '../matching/ledger.js';
 import { describeDifference, differenceOf } from './difference-rows.js';
 import { KINDS, type Kind, MISSING, rowsOfKind, WRONG_QUALITY, WRONG_TIME, WRONG_TYPE } from './kinds.js';
@@ -26,22 +27,27 @@ export function formatSummary(ledger: Ledger, tally: Tally, options: SummaryOpti
   const notes = notesOf(ledger, tally);
   if (notes.length > 0) lines.push('', ...notes.map((note) => `note: ${note}`));
   for (const { faults } of [ledger.sent, ledger.events]) {
-    if (faults.rows === 0) continue;
     const spared =
       faults === ledger.events.faults && tally.unread > 0
         ? `; ${countOf(tally.unread, 'sent event')} may be among them and ${tally.unread === 1 ? 'is' : 'are'} not counted as missing`
         : '';
-    lines.push(
-      '',
-      `${faults.file}: ${countOf(faults.rows, 'row')} can't be read and ${faults.rows === 1 ? 'is' : 'are'} left out${spared}`,
-    );
-    lines.push(...faults.texts.map((text) => `  ${text}`));
-    if (faults.rows > faults.texts.length)
-      lines.push(`  and ${formatNumber(faults.rows - faults.texts.length)} more`);
+    lines.push(...unreadableLines(faults, spared));
   }
   for (const kind of KINDS) lines.push(...examplesOf(ledger, tally, kind, options.details));
   lines.push('', tally.total === 0 ? 'Everything matches.' : `Differences: ${formatNumber(tally.total)}.`);
   return `${lines.join('\n')}\n`;
+}
+
+/** Rows of a file that can't be read, if there are any. `spared`: what follows from them. */
+export function unreadableLines(faults: Faults, spared: string): string[] {
+  if (faults.rows === 0) return [];
+  const more = faults.rows - faults.texts.length;
+  return [
+    '',
+    `${faults.file}: ${countOf(faults.rows, 'row')} can't be read and ${faults.rows === 1 ? 'is' : 'are'} left out${spared}`,
+    ...faults.texts.map((text) => `  ${text}`),
+    ...(more > 0 ? [`  and ${formatNumber(more)} more`] : []),
+  ];
 }
 
 function headOf({ sent, events }: Ledger, tally: Tally, options: SummaryOptions): string[] {
@@ -57,7 +63,8 @@ function headOf({ sent, events }: Ledger, tally: Tally, options: SummaryOptions)
   ];
 }
 
-function describePicks(picks: ColumnPicks): string {
+/** Which column has what. */
+export function describePicks(picks: ColumnPicks): string {
   const parts = Object.entries(picks).map(([role, pick]) => `${role}: column ${pick.label}`);
   return parts.join(', ');
 }

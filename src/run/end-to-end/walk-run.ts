@@ -2,7 +2,8 @@
 import { withoutRemoved } from '../../channel/definitions.js';
 import type { Engine } from '../../coordinator/api.js';
 import type { Step } from '../../end-to-end/step.js';
-import { countOf, formatNumber } from '../../text/format.js';
+import { badSteps, countLine, verdictLine } from '../../end-to-end/summary.js';
+import { countOf } from '../../text/format.js';
 import { plainText } from '../../text/outside-text.js';
 import { systemReason } from '../../text/system-errors.js';
 import { awaitMasters, describeLate } from '../await-masters.js';
@@ -80,22 +81,14 @@ export class WalkRun {
 }
 
 const MOST_NAMED = 20;
+const UNJUDGED =
+  'nobody has judged every step; iec104rs compare SHEET EVENTS ticks the sheet off by the event list of the front-end';
 
 /** The result in lines; the verdict comes last. */
 export function walkSummary({ outcomes, tally, verdict }: WalkResult): string[] {
-  const bad = outcomes.filter(({ result }) => result === 'wrong' || result === 'not seen');
-  const lines = bad.slice(0, MOST_NAMED).map(({ step, result, remark }) => {
-    const why = remark === '' ? '' : `: ${remark}`;
-    return `${result.padEnd(9)} step ${step.number}, CA ${step.rtu.rtuNumber}, IOA ${step.ioa}, ${step.kind} ${step.words}${why}`;
+  const steps = outcomes.map(({ step, result, remark }) => {
+    const { number, rtu, ioa, kind, words } = step;
+    return { step: number, rtuNumber: rtu.rtuNumber, ioa, kind, words, result, remark };
   });
-  if (bad.length > MOST_NAMED) lines.push(`          and ${formatNumber(bad.length - MOST_NAMED)} more`);
-  const counts = Object.entries(tally).map(([result, count]) => `${formatNumber(count)} ${result}`);
-  lines.push(`Walk      ${countOf(outcomes.length, 'step')}: ${counts.join(', ')}`);
-  return [...lines, `Verdict   ${verdict}: ${WORDS[verdict]}`].map(plainText);
+  return [...badSteps(steps, MOST_NAMED), countLine(tally), verdictLine(verdict, UNJUDGED)];
 }
-
-const WORDS = {
-  PASS: 'every step is OK',
-  FAIL: 'steps are wrong or were not seen',
-  'NOT JUDGED': 'nobody has judged every step; compare the sheet with the event list of the front-end',
-} as const;
