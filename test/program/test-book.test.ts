@@ -109,3 +109,62 @@ it('an interrupted book goes on with the test that was cut off', async () => {
     skipped: left,
   });
 });
+
+describe('a book that is ended', () => {
+  /** A book whose first test waits for its master, and the process id of its simulator. */
+  async function waiting(workspace: Workspace, test: string) {
+    const words = ['test', test, '--short', '-i', 'iec104rs.csv', '--no-set-clock', '--report', 'b.json'];
+    const book = Program.start(words, workspace.folder);
+    await book.line(/ RTU listens on /);
+    const simulator = Number(readFileSync(`/proc/${book.pid}/task/${book.pid}/children`, 'utf8').trim());
+    return { book, simulator };
+  }
+
+  it('Ctrl-C, which reaches both, ends them in order', async () => {
+    const workspace = await files();
+    const { book, simulator } = await waiting(workspace, 'steady-state');
+    Program.start(['master', '-i', 'iec104rs.csv', '--host', '127.0.0.1'], workspace.folder);
+    await book.line(/ send 1: index /);
+    process.kill(simulator, 'SIGINT');
+    await book.line(/ report: .*json$/);
+    book.kill('SIGINT');
+    const { exitCode, lines } = await book.ended;
+    expect(lines.join('\n')).not.toContain('while the program was ending');
+    expect(lines).toContain('report b.json');
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(workspace.read('b.json'))).toMatchObject({ missing: ['steady-state'], tests: [] });
+  });
+
+  it('says what was played when its terminal is closed', async () => {
+    const workspace = await files();
+    const { book } = await waiting(workspace, 'avalanche');
+    book.kill('SIGHUP');
+    const { exitCode } = await book.ended;
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(workspace.read('b.json'))).toMatchObject({ missing: ['avalanche'], tests: [] });
+  });
+
+  it('a second signal to it alone ends the simulator at once', async () => {
+    const { book } = await waiting(await files(), 'avalanche');
+    book.kill('SIGTERM');
+    book.kill('SIGINT');
+    const { lines } = await book.ended;
+    expect(lines.join('\n')).toMatch(/SIG(INT|TERM) while the program was ending: it ends at once/);
+  });
+
+  it('a walk whose simulator is ended by hand is not done', async () => {
+    const workspace = await files();
+    const { book, simulator } = await waiting(workspace, 'e2e');
+    process.kill(simulator, 'SIGINT');
+    await book.ended;
+    expect(JSON.parse(workspace.read('b.json'))).toMatchObject({ missing: ['e2e'], tests: [] });
+  });
+
+  it('leaves no simulator behind when it is killed', async () => {
+    const { book } = await waiting(await files(), 'avalanche');
+    book.kill('SIGKILL');
+    // Its lines end when nothing holds them any more.
+    const { lines } = await book.ended;
+    expect(lines.join('\n')).not.toContain('while the program was ending');
+  });
+});

@@ -21,12 +21,15 @@ import { type BookChapter, type BookReport, bookVerdict, bookWords } from '../..
 import { checkReportPath } from '../../report/report-path.js';
 import { countOf, formatDuration } from '../../text/format.js';
 import { nearestName } from '../../text/nearest-name.js';
+import { askToEnd, whenEndedByHand } from '../program-channel.js';
 import { programVersion } from '../program-version.js';
 import { writeBook } from './book-files.js';
 import { type BookOptions, parseBook } from './book-options.js';
 import { chapterOf, type Played, playChapter, readPlayed } from './play-chapter.js';
 
 const EXIT = { PASS: 0, CONFIGURATION: 1, USAGE: 2, FAIL: 3, 'NOT JUDGED': 3 } as const;
+/** Signals that interrupt a book; a closed terminal sends SIGHUP, Ctrl-\\ SIGQUIT. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 const DEFAULT_REPORT = 'test-book.html';
 
 /** Runs `iec104rs test` with the words after it. Returns the exit code. */
@@ -221,10 +224,13 @@ class Book {
     if (this.own === undefined) this.tellExample(plan);
     const played = await playChapter(plan, folder, this.options.passed, (child) => {
       this.child = child;
+      whenEndedByHand(child, () => {
+        this.interrupted = true;
+      });
     });
     this.child = undefined;
-    if (played.run?.ending === 'interrupted') this.interrupted = true;
-    return this.interrupted ? undefined : played;
+    // A run that was over when the signal came is whole.
+    return this.interrupted && played.run?.ending !== 'complete' ? undefined : played;
   }
 
   private conclude(report: BookReport, reports: readonly string[]): number {
@@ -270,13 +276,14 @@ class Book {
 
   /** A signal ends the test under way in order, and plays no other. */
   private listen(): () => void {
-    const take = (signal: NodeJS.Signals) => {
-      // From a terminal Ctrl-C reaches the simulator by itself; a second signal would end it at once.
-      if (signal === 'SIGTERM' || !process.stdin.isTTY) this.child?.kill(signal);
+    const take = (signal: NodeJS.Signals): void => {
+      if (this.child !== undefined) askToEnd(this.child, signal);
       this.interrupted = true;
     };
-    process.on('SIGINT', take).on('SIGTERM', take);
-    return () => void process.off('SIGINT', take).off('SIGTERM', take);
+    for (const signal of SIGNALS) process.on(signal, take);
+    return () => {
+      for (const signal of SIGNALS) process.off(signal, take);
+    };
   }
 }
 

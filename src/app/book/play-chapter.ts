@@ -39,7 +39,9 @@ export async function playChapter(
   rmSync(sheetPath(folder, test.name), { force: true });
   const own = test.plays === 'walk' ? walkWords(plan, folder) : runWords(plan, folder);
   const line = ['-i', files.ini, '--data', files.data, ...passed, ...own];
-  const child = spawn(process.execPath, [PROGRAM, ...line], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [PROGRAM, ...line], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   const ended = new Promise<string>((resolve) => {
     child.on('error', (error) => resolve(error.message));
     child.on('close', (code, signal) =>

@@ -1,3 +1,4 @@
+import { heedStarter, tellStarter } from '../program-channel.js';
 import { EXIT } from './exit-codes.js';
 import { say } from './standard-output.js';
 
@@ -19,30 +20,38 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /**
  * Ends the process in order at the first signal, or after an uncaught error was reported. A second signal ends it at
- * once; not SIGHUP, which the system and the shell may both send for one closed terminal. `running` is asked when
- * a signal comes.
+ * once; not SIGHUP, which the system and the shell may both send for one closed terminal. A program that started this one
+ * may ask for the same through its channel (`program-channel.ts`). `running` is asked when a signal comes.
  */
 export function endInOrder(running: () => Endable): void {
   let ending = false;
+  /** Times that the end was asked for, by signals and through the channel: one Ctrl-C comes by both ways. */
+  const asked = { bySignal: 0, byStarter: 0 };
   const begin = (): void => {
     ending = true;
     const program = running();
     void program.end().finally(() => process.exit(program.exitCode()));
   };
-  for (const signal of SIGNALS) {
-    process.on(signal, () => {
-      if (!ending) begin();
-      else if (signal !== 'SIGHUP') {
-        const program = running();
-        const { waitsForDisk = false } = program;
-        program.leaveScreen();
-        const when = waitsForDisk ? 'as soon as the log disk lets it go' : 'at once';
-        say(`${signal} while the program was ending: it ends ${when}, its logs may be incomplete`);
-        if (waitsForDisk) process.kill(process.pid, 'SIGKILL');
-        process.exit(EXIT.ABORTED);
-      }
-    });
-  }
+  const endAtOnce = (signal: string): void => {
+    const program = running();
+    const { waitsForDisk = false } = program;
+    program.leaveScreen();
+    const when = waitsForDisk ? 'as soon as the log disk lets it go' : 'at once';
+    say(`${signal} while the program was ending: it ends ${when}, its logs may be incomplete`);
+    if (waitsForDisk) process.kill(process.pid, 'SIGKILL');
+    process.exit(EXIT.ABORTED);
+  };
+  const take = (signal: string, way: keyof typeof asked): void => {
+    const before = Math.max(asked.bySignal, asked.byStarter);
+    asked[way] = signal === 'SIGHUP' ? Math.max(1, asked[way]) : asked[way] + 1;
+    const isNews = Math.max(asked.bySignal, asked.byStarter) > before;
+    if (!ending) {
+      tellStarter();
+      begin();
+    } else if (isNews && signal !== 'SIGHUP') endAtOnce(signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, () => take(signal, 'bySignal'));
+  heedStarter((signal) => take(signal, 'byStarter'));
   process.on('uncaughtException', (error) => {
     running().fail(error);
     // An error while ending does not stop the rest of it.
