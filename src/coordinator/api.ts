@@ -291,7 +291,7 @@ export interface Engine {
     /** Calls `listener` with every watched command that an RTU has carried out; returns a function that stops this. */
     onCommand(listener: (command: CommandNews) => void): () => void;
     /** What must happen in a run: `begin` when it begins, `results` when it ends. */
-    readonly expectations: Pick<Expectations, 'begin' | 'results'>;
+    readonly expectations: Pick<Expectations, 'begin' | 'results' | 'dueMs'>;
   };
   /** RTUs by shard. A restart may move an RTU; both shards then have new lists. */
   readonly placement: readonly (readonly RtuDefinition[])[];

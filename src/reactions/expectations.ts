@@ -121,6 +121,17 @@ export class Expectations {
     if (news.kind === 'changed') this.count(this.index.ofChange(place, before, news.state), news.atMs);
   }
 
+  /** Until when the first of what must come may come, or must not, monotonic ms; −Infinity: nothing that is open has a time. */
+  dueMs(): number {
+    const open = this.plan.rows.flatMap((row) => {
+      const { demanded } = row;
+      if (demanded.kind === 'ends' || demanded.withinMs === Number.POSITIVE_INFINITY) return [];
+      const isOpen = Number.isNaN((this.whats.get(row) ?? noTally()).firstMs);
+      return isOpen ? [this.beganMs + demanded.withinMs] : [];
+    });
+    return Math.max(Number.NEGATIVE_INFINITY, ...open);
+  }
+
   /** What became of each until now, in the order of the files. */
   results(): ExpectationResult[] {
     return this.plan.rows.map((row) => this.resultOf(row));

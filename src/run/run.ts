@@ -22,6 +22,7 @@ import { pointTargets } from './profile/point-targets.js';
 import type { PlannedFault, PlannedPoint, Profile, ProfileStep } from './profile/profile.js';
 import { playProfile } from './profile/profile-runner.js';
 import { countFaults, countPoints, countSends, profileDurationMs } from './profile/schedule.js';
+import { untilReacted } from './reaction-wait.js';
 import { untilWritten } from './run-lines.js';
 import type { ProgramFacts, RunOptions } from './run-options.js';
 import { showRun } from './run-progress.js';
@@ -158,6 +159,7 @@ export class Run {
       settled.push(engine.settled(send.id));
     }
     await this.untilOver(Promise.all(settled));
+    await this.untilReacted();
   }
 
   private async playWholeProfile(profile: Profile): Promise<void> {
@@ -188,6 +190,7 @@ export class Run {
           ended: this.ended.signal,
           tell,
         });
+        await this.untilReacted();
       },
     });
   }
@@ -225,6 +228,18 @@ export class Run {
     // Sends that a full buffer holds up.
     await whenRoom(() => engine.stopSends(), AbortSignal.timeout(SETTLE_MS));
     await sleep(STOP_MS, undefined, { ref: false });
+  }
+
+  /** Waits for reactions that are under way, and for what must happen within a time. */
+  private untilReacted(): Promise<void> {
+    const { engine, tell } = this.setup;
+    return untilReacted({
+      reactions: () => engine.reactions.list(),
+      dueMs: () => engine.reactions.expectations.dueMs(),
+      open: () => engine.stats.total('SIGNALS_OUTSTANDING'),
+      ended: this.ended.signal,
+      tell,
+    });
   }
 
   /** Begins to record the run and to show how far it is. */

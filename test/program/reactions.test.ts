@@ -194,7 +194,7 @@ describe('a reaction file', () => {
     const { exitCode, lines } = await runProgram([...FILES, '--check'], work.folder);
     expect(exitCode).toBe(0);
     expect(lines).toContain(
-      'note: reactions.csv row 24, load gone: RTU numbers 21-23: when 1001 becomes off, after 0.2 s: 3001 becomes 0',
+      'note: reactions.csv row 24, load 21 gone: when 1001 of RTU 21 becomes off, after 0.2 s: 3001 of RTU 21 becomes 0',
     );
   });
 
@@ -226,4 +226,16 @@ describe('a reaction file', () => {
     expect(ended.exitCode).toBe(1);
     expect(ended.lines[0]).toMatch(/^none\.csv: found ".*", expected a readable CSV file$/);
   });
+});
+
+it('a run lasts until its reactions have happened, and judges what must have', async () => {
+  const { work, rtus } = await copyOf('self-healing');
+  const words = [...FILES, '--expect', 'expected.csv', '--send', '2', '--await-masters', String(rtus)];
+  const program = Program.start([...words, '--exit-after-send', '--report', 'r.json'], work.folder);
+  Program.start(['master', '-i', 'iec104rs.csv', '--retry', '60', '-w', '1'], work.folder);
+  const { exitCode, output } = await program.ended;
+  expect(output).toMatch(/^PASS {6}expected at most 0 not met/m);
+  expect(exitCode).toBe(0);
+  const { totals } = JSON.parse(work.read('r.json')) as { totals: { signals: Record<string, number> } };
+  expect(totals.signals).toMatchObject({ open: 0, unsentLink: 0 });
 });

@@ -181,3 +181,19 @@ describe('an expectation', () => {
     ]);
   });
 });
+
+it('those that are open and have a time say until when', () => {
+  const { expectations, changed } = playing(
+    'soon,1001 of RTU 1 becomes off,once,,10',
+    'later,1001 of RTU 2 becomes off,once,,20',
+    'any time,1002 of RTU 1 becomes on,once',
+    'end,1001 of RTU 1 is off,at the end',
+  );
+  expect(expectations.dueMs()).toBe(21_000);
+  changed(1, 2, 1001, 2);
+  changed(2, 2, 1001, 1);
+  expect(expectations.dueMs()).toBe(11_000);
+  changed(11, 1, 1001, 2);
+  changed(12, 1, 1001, 1);
+  expect(expectations.dueMs()).toBe(Number.NEGATIVE_INFINITY);
+});
