@@ -8,6 +8,7 @@ import { describeFault, describeValue, readFlags } from '../../faults/fault-text
 import { countOf } from '../../text/format.js';
 import { readRtuNumbers } from '../../text/rtu-numbers.js';
 import type { DialogItem } from '../model/ui.js';
+import { clip } from '../view/text.js';
 import { type Context, openDialog, refuseRemoved } from './context.js';
 
 const GROUPS: Readonly<Record<FaultGroup, string>> = {
@@ -20,6 +21,9 @@ const GROUPS: Readonly<Record<FaultGroup, string>> = {
 
 /** Keys of the choices of a menu, in order. */
 const KEYS = [...'123456789abcdeghijklmnoprstuvwxyz'];
+
+/** The width of a choice that fits 80 columns. */
+const LABEL_COLUMNS = 68;
 
 /** Values that are offered, by unit; besides the one that is taken where nothing is said. */
 const OFFERED: Readonly<Record<FaultUnit, readonly number[]>> = {
@@ -88,7 +92,7 @@ function openWords(context: Context, group: FaultGroup, targets: Targets): void 
     `${targets.words}: which fault?`,
     [],
     words.map((word, i) => ({
-      label: `${word.padEnd(17)} ${faultKind(word).help}`.slice(0, 68),
+      label: clip(`${word.padEnd(17)} ${faultKind(word).help}`, LABEL_COLUMNS, context.glyphs.ellipsis),
       key: KEYS[i] ?? ' ',
       run: () => openValues(context, word, targets),
     })),
@@ -169,11 +173,11 @@ function openRunning(context: Context, on: readonly FaultStatus[]): void {
     [
       { label: `All ${on.length}`, key: 'a', run: () => void faults.end(0) },
       ...on.slice(0, 9).map((fault, i) => ({
-        label:
-          `Fault ${fault.id}: ${describeFault(fault)}, ${countOf(fault.hits.length, 'RTU')} (${fault.who})`.slice(
-            0,
-            68,
-          ),
+        label: clip(
+          `Fault ${fault.id}: ${describeFault(fault)}, ${countOf(fault.hits.length, 'RTU')} (${fault.who})`,
+          LABEL_COLUMNS,
+          context.glyphs.ellipsis,
+        ),
         key: String(i + 1),
         run: () => void faults.end(fault.id),
       })),
