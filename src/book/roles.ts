@@ -98,13 +98,11 @@ export function findRoles(
   const findings = collectFindings(file);
   const reading = path === undefined ? noRows() : new RolesReader(path, known, configuration).read();
   const { roles, points } = reading;
-  const isTold = (name: string): boolean => reading.findings.some(({ found }) => found === name);
   for (const name of wanted.roles) {
-    if (roles.has(name)) continue;
+    if (roles.has(name) || reading.wrong.has(name)) continue;
     const role = deriveRole(name, [...configuration.tables.values()]);
     if (role !== undefined) roles.set(name, role);
-    else if (!isTold(name))
-      findings.error(0, '', `no row for the role ${name}`, `${ROLES[name]}: a row such as ${name},1`);
+    else findings.error(0, '', `no row for the role ${name}`, `${ROLES[name]}: a row such as ${name},1`);
   }
   for (const { name, kind, ioa, rtuNumber, what } of wanted.points) {
     if (points.has(name) || reading.wrong.has(name)) continue;
@@ -116,8 +114,9 @@ export function findRoles(
       `${what} (${KINDS[kind]}): role, IOA, RTU number, such as ${row}`,
     );
   }
-  const faulted = wanted.faulted ? (reading.faulted ?? deriveFaulted(configuration)) : undefined;
-  if (wanted.faulted && faulted === undefined)
+  const needsFaulted = wanted.faulted && !reading.wrong.has(FAULTED);
+  const faulted = needsFaulted ? (reading.faulted ?? deriveFaulted(configuration)) : undefined;
+  if (needsFaulted && faulted === undefined)
     findings.error(
       0,
       '',
@@ -136,7 +135,7 @@ interface RolesReading {
   readonly roles: Map<RoleName, Role>;
   readonly points: Map<string, RolePoint>;
   readonly faulted: RtuRole | undefined;
-  /** Roles of points whose row is wrong, which was told. */
+  /** Roles whose row is wrong, which was told. */
   readonly wrong: ReadonlySet<string>;
   readonly findings: readonly Finding[];
 }
@@ -151,6 +150,8 @@ class RolesReader {
   private readonly roles = new Map<RoleName, Role>();
   private readonly points = new Map<string, RolePoint>();
   private readonly wrong = new Set<string>();
+  /** Line of each role. */
+  private readonly lines = new Map<string, number>();
   private readonly finder: PlaceFinder;
   private readonly numbers: ReadonlySet<number>;
   private faulted: RtuRole | undefined;
@@ -179,7 +180,17 @@ class RolesReader {
       if (word.startsWith('#')) continue;
       const name = word.toLowerCase();
       const role = known.get(name);
-      if (isRole(name)) this.readIndex(line, name, second, third);
+      const first = this.lines.get(name);
+      const isKnown = isRole(name) || name === FAULTED || role !== undefined;
+      if (isKnown && first === undefined) this.lines.set(name, line);
+      if (isKnown && first !== undefined)
+        this.findings.error(
+          line,
+          columnName(1, 'role'),
+          word,
+          `each role once: it is in row ${first} already`,
+        );
+      else if (isRole(name)) this.readIndex(line, name, second, third);
       else if (name === FAULTED) this.readFaulted(line, second, third);
       else if (role !== undefined) this.readPoint(line, role, second, third);
       else this.findings.error(line, columnName(1, 'role'), word, this.roleExpected(name));
@@ -200,6 +211,7 @@ class RolesReader {
     const { tables } = this.configuration;
     const isThere = index === 0 || [...tables.values()].some(({ indexes }) => indexes.includes(index ?? -1));
     if (index === undefined || !isThere) {
+      this.wrong.add(name);
       this.findings.error(
         line,
         columnName(2, 'index'),
@@ -208,7 +220,10 @@ class RolesReader {
       );
       return;
     }
-    if (this.areLoaded(line, rtuText, 'empty for all') === undefined) return;
+    if (this.areLoaded(line, rtuText, 'empty for all') === undefined) {
+      this.wrong.add(name);
+      return;
+    }
     this.roles.set(name, { name, index, rtuNumbers: rtuText, source: this.sourceOf(line) });
   }
 
@@ -216,8 +231,12 @@ class RolesReader {
     if (second !== '')
       this.findings.error(line, columnName(2, 'index'), second, `nothing: ${FAULTED} stands for RTU numbers`);
     const chosen = this.areLoaded(line, rtuText, 'not all of them');
-    if (chosen === undefined) return;
+    if (chosen === undefined) {
+      this.wrong.add(FAULTED);
+      return;
+    }
     if (chosen.length === 0 || chosen.length >= this.numbers.size) {
+      this.wrong.add(FAULTED);
       const expected = 'RTU numbers of the ini file, but not all: others must have no fault';
       this.findings.error(line, columnName(3, 'RTU numbers'), rtuText, expected);
       return;

@@ -56,6 +56,29 @@ describe('a role that stands for an index', () => {
     expect(sources).toEqual(['avalanche 4 10;21-22 roles.csv:2', 'steady 3  roles.csv:3']);
   });
 
+  it('that has two rows is told, in whatever letters', () => {
+    const { sources, lines } = rolesOf(
+      ['avalanche,1', 'AVALANCHE,4', 'feeder-breaker,1001 type 31,21', 'feeder-breaker,1001 type 31,22'],
+      {
+        roles: ['avalanche'],
+      },
+    );
+    expect(sources).toEqual(['avalanche 1  roles.csv:1']);
+    expect(lines).toEqual([
+      'roles.csv:2 1 (role): AVALANCHE | each role once: it is in row 1 already',
+      'roles.csv:4 1 (role): feeder-breaker | each role once: it is in row 3 already',
+    ]);
+  });
+
+  it('whose row is wrong is told once, and no other index is taken', () => {
+    const { sources, lines } = rolesOf(['events,77', 'faulted,,99'], { roles: ['events'], faulted: true });
+    expect(sources).toEqual([]);
+    expect(lines).toEqual([
+      'roles.csv:1 2 (index): 77 | an index of the IOA files; 0 for every row',
+      'roles.csv:2 3 (RTU numbers): 99 | RTU numbers of the ini file',
+    ]);
+  });
+
   it('is else the lowest index with nothing but signals of its kind; all is index 0', () => {
     const { sources, lines } = rolesOf([], { roles: ['avalanche', 'events', 'steady', 'all'] });
     expect(lines).toEqual([]);
