@@ -17,6 +17,8 @@ export interface ChapterPlan {
   readonly test: BookTest;
   /** RTUs that it is played with. */
   readonly files: ExampleFiles;
+  /** Names of its IOA files. */
+  readonly ioaFiles: readonly string[];
   readonly isShort: boolean;
   /** Texts. */
   readonly texts: PlannedFiles;
@@ -56,6 +58,7 @@ export function planChapter(
   return {
     test,
     files,
+    ioaFiles: [...configuration.tables.keys()],
     isShort: short && (test.plays === 'walk' || test.shortSeconds !== test.seconds),
     texts: isWhole ? textsOf(test, rows, found, { short, profile }) : {},
     limits: limitsOf(test, limits),

@@ -1,5 +1,5 @@
 /** The test book: every test in its short form, passed by a good front-end and failed by a bad one, with the limit that it missed. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EXAMPLE } from '../../src/book/book-tests.js';
 import { type AtEnd, rtuRow, Workspace } from '../support/workspace.js';
@@ -65,6 +65,52 @@ describe('before anything is opened', () => {
     expect(lines.join('\n')).toContain('found "events are dropped by 1 of 1 RTUs"');
     expect(lines).toContainEqual(expect.stringContaining('found "no row for the role flisr-tie"'));
     expect(lines.at(-1)).toBe('nothing is played: see above what is missing');
+  });
+
+  it('refuses reports that would overwrite its files, and folders that are not its own', async () => {
+    const workspace = await files();
+    const play = (report: string) =>
+      runProgram(['test', 'avalanche', '-i', 'iec104rs.csv', '--report', report], workspace.folder);
+    workspace.write('roles.csv', ['avalanche,1']);
+    workspace.write('file-chapters', ['']);
+    workspace.write('held-chapters/book.pid', [String(process.pid)]);
+    const said = async (report: string) => {
+      const { exitCode, lines } = await play(report);
+      expect(exitCode).toBe(1);
+      return lines.at(-1);
+    };
+    expect(await said('iec104rs.csv')).toBe('report iec104rs.csv: the run reads it');
+    expect(await said('roles.csv')).toBe('report roles.csv: the run reads it');
+    expect(await said('data/station.csv')).toBe('report data/station.csv: the run reads it');
+    expect(await said('none/b.html')).toBe('report none/b.html: the folder is not there');
+    expect(await said('file.html')).toBe('folder file-chapters for the chapters: a file has its name');
+    expect(await said('held.html')).toContain(
+      `folder held-chapters: another book (process ${process.pid}) writes its chapters there`,
+    );
+  });
+
+  it('says with --check that rows of the files are wrong', async () => {
+    const workspace = await files();
+    workspace.write('iec104rs.csv', [
+      workspace.read('iec104rs.csv').trimEnd(),
+      '2,South,70000,2405,,12,60,station.csv',
+    ]);
+    const { exitCode, lines } = await runProgram(
+      ['test', 'avalanche', '--check', '-i', 'iec104rs.csv'],
+      workspace.folder,
+    );
+    expect(lines.at(-1)).toBe('1 test can be played with 1 RTU, but without what is wrong above (1 error)');
+    expect(exitCode).toBe(1);
+  });
+
+  it('blames one file alone where no RTU can be loaded', async () => {
+    const workspace = await files();
+    workspace.write('roles.csv', ['avalanche,1']);
+    const { lines } = await runProgram(['test', 'avalanche', '-i', 'none.csv'], workspace.folder);
+    expect(lines).toEqual([
+      'none.csv: found "no such file", expected a readable CSV file',
+      'nothing is played: no RTU was loaded from none.csv',
+    ]);
   });
 
   it.each([
@@ -142,6 +188,19 @@ describe('a book that is ended', () => {
     const { exitCode } = await book.ended;
     expect(exitCode).toBe(3);
     expect(JSON.parse(workspace.read('b.json'))).toMatchObject({ missing: ['avalanche'], tests: [] });
+  });
+
+  it('says in words that the disk took nothing', async () => {
+    const workspace = await files();
+    workspace.write('out/x', ['']);
+    const words = ['--short', '-i', 'iec104rs.csv', '--no-set-clock', '--report', 'out/b.json'];
+    const book = Program.start(['test', 'avalanche', ...words], workspace.folder);
+    await book.line(/ RTU listens on /);
+    rmSync(workspace.path('out'), { recursive: true });
+    book.kill('SIGTERM');
+    const { exitCode, lines } = await book.ended;
+    expect(lines).toContain('report out/b.json: the folder is not there');
+    expect(exitCode).toBe(1);
   });
 
   it('a second signal to it alone ends the simulator at once', async () => {

@@ -1,18 +1,25 @@
 /** The files of a book's report: the whole book in the forms that were asked for. */
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { BookReport } from '../../report/book-report.js';
 import { bookPages, bookVerdict } from '../../report/book-report.js';
 import { readChartLibrary } from '../../report/chart-library.js';
 import { draftOf, reportFormat } from '../../report/report-path.js';
 import { textCell } from '../../text/csv-cell.js';
+import { systemReason } from '../../text/system-errors.js';
 
-/** Writes the book to each path, whole or not at all. Throws what the disk says. */
-export function writeBook(book: BookReport, paths: readonly string[]): void {
-  for (const path of paths) {
+/** Writes the book to each path, whole or not at all. Returns why some could not be written, a sentence each. */
+export function writeBook(book: BookReport, paths: readonly string[]): string[] {
+  return paths.flatMap((path) => {
     const draft = draftOf(path);
-    writeFileSync(draft, textOf(book, path));
-    renameSync(draft, path);
-  }
+    try {
+      writeFileSync(draft, textOf(book, path));
+      renameSync(draft, path);
+      return [];
+    } catch (error) {
+      rmSync(draft, { force: true });
+      return [`report ${path}: ${systemReason(error, 'write')}`];
+    }
+  });
 }
 
 function textOf(book: BookReport, path: string): string {

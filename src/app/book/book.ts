@@ -1,8 +1,7 @@
 /** `iec104rs test`: plays the tests of the book and judges them. */
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, extname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import {
   type BookState,
   type DoneTest,
@@ -21,9 +20,12 @@ import { type BookChapter, type BookReport, bookVerdict, bookWords } from '../..
 import { checkReportPath } from '../../report/report-path.js';
 import { countOf, formatDuration } from '../../text/format.js';
 import { nearestName } from '../../text/nearest-name.js';
+import { systemReason } from '../../text/system-errors.js';
 import { askToEnd, whenEndedByHand } from '../program-channel.js';
 import { programVersion } from '../program-version.js';
+import { findOverwritten } from '../simulate/output-paths.js';
 import { writeBook } from './book-files.js';
+import { holdFolder, leaveFolder } from './book-folder.js';
 import { type BookOptions, parseBook } from './book-options.js';
 import { chapterOf, type Played, playChapter, readPlayed } from './play-chapter.js';
 
@@ -80,6 +82,8 @@ class Book {
   private readonly own: ExampleFiles | undefined;
   private child: ChildProcess | undefined;
   private interrupted = false;
+  /** What is done is on the disk: another book can go on with it. */
+  private isKept = false;
 
   constructor(
     private readonly tests: readonly BookTest[],
@@ -99,21 +103,37 @@ class Book {
     if (plans === undefined) return EXIT.CONFIGURATION;
     if (this.options.check) return EXIT.PASS;
     const reports = this.reports();
-    const fault = reports.map(checkReportPath).find((reason) => reason !== undefined);
-    if (fault !== undefined) {
-      this.say(fault);
+    const fault = this.findPathFault(plans, reports);
+    const held = fault === undefined ? holdFolder(reports[0]) : { fault };
+    if ('fault' in held) {
+      this.say(held.fault);
       return EXIT.CONFIGURATION;
     }
-    const folder = reports.length > 0 ? chaptersOf(reports[0]) : mkdtempSync(join(tmpdir(), 'iec104rs-'));
+    const { folder } = held;
     const stop = this.listen();
     try {
       const report = await this.play(plans, folder);
-      if (reports.length > 0) writeBook(report, reports);
-      return this.conclude(report, reports);
+      const faults = writeBook(report, reports);
+      // While a report is missing, the same command writes it from what was played.
+      if (this.options.all && report.missing.length === 0 && faults.length === 0) removeState(folder);
+      return this.conclude(report, reports, faults);
     } finally {
       stop();
-      if (reports.length === 0) rmSync(folder, { recursive: true, force: true });
+      leaveFolder(held);
     }
+  }
+
+  /** Why a report can't be written, or would overwrite a file of the book; `undefined`: all can be written. */
+  private findPathFault(plans: readonly ChapterPlan[], reports: readonly string[]): string | undefined {
+    const inputs = plans.flatMap(({ files: { ini, data, roles = ini }, ioaFiles }) => [
+      ini,
+      roles,
+      ...ioaFiles.map((file) => join(data, file)),
+    ]);
+    const outputs = reports.map((path) => ({ what: 'report', path }));
+    return (
+      findOverwritten(inputs, outputs) ?? reports.map(checkReportPath).find((reason) => reason !== undefined)
+    );
   }
 
   /** Loads the files and says what each test sends; `undefined`: something is missing, which has been told. */
@@ -128,18 +148,24 @@ class Book {
       return planChapter(test, configuration, { files, short, limits, known });
     });
     const findings = [...loaded.values()].flatMap((one) => one.findings);
-    const all = [...findings, ...plans.flatMap((plan) => plan.findings)];
-    for (const line of new Set(all.map(formatFinding))) this.say(line);
+    const rtus = Math.max(...[...loaded.values()].map((one) => one.rtus.length));
+    // Without RTUs no role can be found: one reason is enough.
+    const all = [...findings, ...(rtus === 0 ? [] : plans.flatMap((plan) => plan.findings))];
+    const lines = new Set(all.map(formatFinding));
+    for (const line of lines) this.say(line);
+    if (rtus === 0) {
+      this.say(`nothing is played: no RTU was loaded from ${this.own?.ini ?? 'the examples'}`);
+      return undefined;
+    }
     for (const { test, roles } of plans) for (const role of roles) this.say(`${test.name}: ${role}`);
     const broken = plans.filter((plan) => plan.findings.some(({ severity }) => severity === 'error'));
-    const rtus = Math.max(...[...loaded.values()].map((one) => one.rtus.length));
-    const isReady = broken.length === 0 && rtus > 0;
-    if (isReady) {
-      if (options.check)
-        this.say(
-          `${countOf(plans.length, 'test')} can be played${this.own === undefined ? '' : ` with ${countOf(rtus, 'RTU')}`}`,
-        );
-      return plans;
+    if (broken.length === 0) {
+      if (!options.check) return plans;
+      const errors = new Set(all.filter(({ severity }) => severity === 'error').map(formatFinding)).size;
+      const without = errors === 0 ? '' : `, but without what is wrong above (${countOf(errors, 'error')})`;
+      const own = this.own === undefined ? '' : ` with ${countOf(rtus, 'RTU')}`;
+      this.say(`${countOf(plans.length, 'test')} can be played${own}${without}`);
+      return errors === 0 ? plans : undefined;
     }
     if (options.all && broken.length > 0 && broken.length < plans.length) {
       const skips = broken.map(({ test }) => `--skip ${test.name}`).join(' ');
@@ -172,9 +198,8 @@ class Book {
       }
       chapters.push(chapterOf(plan, played));
       state.done.push({ name, hasResult: played.why === '', why: played.why });
-      if (options.all) writeState(folder, state);
+      if (options.all) this.keepState(folder, state);
     }
-    if (options.all && missing.length === 0) removeState(folder);
     return {
       program: { name: 'iec104rs', version: programVersion() },
       startedAt: state.startedAt,
@@ -200,6 +225,16 @@ class Book {
         `begun anew: ${options.again ? '--again' : 'the files or options are others than those of the interrupted book'}`,
       );
     return { fingerprint, startedAt: Date.now(), done: [] };
+  }
+
+  private keepState(folder: string, state: BookState): void {
+    try {
+      writeState(folder, state);
+      this.isKept = true;
+    } catch (error) {
+      this.isKept = false;
+      this.say(`${folder}: which tests are done could not be written: ${systemReason(error, 'write')}`);
+    }
   }
 
   private doneBefore(plan: ChapterPlan, { done }: BookState, folder: string): BookChapter | undefined {
@@ -233,7 +268,7 @@ class Book {
     return this.interrupted && played.run?.ending !== 'complete' ? undefined : played;
   }
 
-  private conclude(report: BookReport, reports: readonly string[]): number {
+  private conclude(report: BookReport, reports: readonly string[], faults: readonly string[]): number {
     const width = Math.max(...this.tests.map(({ name }) => name.length));
     const { out } = this.sinks;
     for (const { name, verdict, why } of report.chapters) {
@@ -243,10 +278,13 @@ class Book {
     for (const name of report.skipped ?? []) out.write(`left out    ${name}\n`);
     const verdict = bookVerdict(report);
     out.write(`Book        ${verdict}: ${bookWords(report)}\n`);
-    for (const path of reports) this.say(`report ${path}`);
+    if (faults.length === 0) for (const path of reports) this.say(`report ${path}`);
+    for (const fault of faults) this.say(fault);
+    if (faults.length > 0 && this.isKept)
+      this.say('the same command writes the report, without playing again what was played');
     if (report.missing.length > 0 && this.options.all)
       this.say('the same command goes on where it was interrupted');
-    return EXIT[verdict];
+    return faults.length > 0 ? EXIT.CONFIGURATION : EXIT[verdict];
   }
 
   private reports(): readonly string[] {
@@ -285,9 +323,4 @@ class Book {
       for (const signal of SIGNALS) process.off(signal, take);
     };
   }
-}
-
-/** Folder for the chapters of a report: `day.html` has `day-chapters`. */
-function chaptersOf(report: string): string {
-  return `${report.slice(0, report.length - extname(report).length)}-chapters`;
 }

@@ -1,6 +1,6 @@
 /** Plays one test: the simulator in a process of its own, so that nothing of one test is left for the next. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ChapterPlan } from '../../book/chapter-plan.js';
@@ -11,6 +11,7 @@ import {
   sheetVerdict,
 } from '../../report/book-report.js';
 import type { RunReport } from '../../report/run-report.js';
+import { systemReason } from '../../text/system-errors.js';
 import { readSheet } from './read-sheet.js';
 
 const PROGRAM = fileURLToPath(new URL('../../main.js', import.meta.url));
@@ -34,10 +35,17 @@ export async function playChapter(
   started: (child: ChildProcess) => void,
 ): Promise<Played> {
   const { test, files } = plan;
-  mkdirSync(folder, { recursive: true });
-  for (const form of FORMS) rmSync(join(folder, `${test.name}.${form}`), { force: true });
-  rmSync(sheetPath(folder, test.name), { force: true });
-  const own = test.plays === 'walk' ? walkWords(plan, folder) : runWords(plan, folder);
+  let own: string[];
+  try {
+    for (const form of FORMS) rmSync(join(folder, `${test.name}.${form}`), { force: true });
+    rmSync(sheetPath(folder, test.name), { force: true });
+    own = test.plays === 'walk' ? walkWords(plan, folder) : runWords(plan, folder);
+  } catch (error) {
+    return {
+      run: undefined,
+      why: `its files could not be written to ${folder}: ${systemReason(error, 'write')}`,
+    };
+  }
   const line = ['-i', files.ini, '--data', files.data, ...passed, ...own];
   const child = spawn(process.execPath, [PROGRAM, ...line], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

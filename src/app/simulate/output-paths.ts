@@ -31,10 +31,18 @@ function findClash(
   const inputs = [ini, ...[...ioaFiles].map((file) => join(data, file))];
   inputs.push(...reactions, ...expectations);
   if (profile !== undefined) inputs.push(profile);
-  const taken = new Map(inputs.map((path) => [placeOf(path), 'the run reads it']));
   const outputs = reports.map((path) => ({ what: 'report', path }));
   if (sentList !== undefined) outputs.push({ what: 'sent list', path: sentList });
   if (walk?.sheet !== undefined) outputs.push({ what: 'sheet', path: walk.sheet });
+  return findOverwritten(inputs, outputs);
+}
+
+/** Why an output would overwrite a file that is read, or another output; `undefined`: none does. */
+export function findOverwritten(
+  inputs: readonly string[],
+  outputs: readonly { readonly what: string; readonly path: string }[],
+): string | undefined {
+  const taken = new Map(inputs.map((path) => [placeOf(path), 'the run reads it']));
   for (const { what, path } of outputs) {
     const why = taken.get(placeOf(path));
     if (why !== undefined) return `${what} ${path}: ${why}`;
