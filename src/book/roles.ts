@@ -71,6 +71,14 @@ interface Configuration {
   readonly tables: ReadonlyMap<string, SignalTable>;
 }
 
+/** A list of RTU numbers that was taken apart by the separator of the file. */
+const LOOKS_LIKE_RTU_NUMBERS = /^\d+(-\d+)?(;\d+(-\d+)?)*$/;
+
+/** The names of the columns in the first row, without `#`. */
+function isHeader(first: string, second: string): boolean {
+  return first.toLowerCase() === 'role' && /^(index|ioa)$/i.test(second);
+}
+
 const MOST_INDEX = 999_999_999_999;
 const INDICATIONS = new Set([1, 2, 3, 4, 30, 31]);
 const MEASURANDS = new Set([9, 10, 11, 12, 13, 14, 21, 34, 35, 36]);
@@ -175,9 +183,9 @@ class RolesReader {
       isRole(first.toLowerCase()) || known.has(first.toLowerCase());
     const { rows, findings: csv } = readCsvRows(reading.text, path, isRow);
     for (const { line, cells } of rows) {
-      const [word, second = '', third = ''] = cells;
+      const [word, second = '', third = '', fourth = ''] = cells;
       if (word.startsWith('!')) break;
-      if (word.startsWith('#')) continue;
+      if (word.startsWith('#') || isHeader(word, second)) continue;
       const name = word.toLowerCase();
       const role = known.get(name);
       const first = this.lines.get(name);
@@ -190,7 +198,11 @@ class RolesReader {
           word,
           `each role once: it is in row ${first} already`,
         );
-      else if (isRole(name)) this.readIndex(line, name, second, third);
+      else if (isKnown && LOOKS_LIKE_RTU_NUMBERS.test(fourth)) {
+        const expected = 'one cell with all RTU numbers, as in 101;105-120, or a comment in words';
+        this.wrong.add(name);
+        this.findings.error(line, columnName(4, 'comment'), fourth, expected);
+      } else if (isRole(name)) this.readIndex(line, name, second, third);
       else if (name === FAULTED) this.readFaulted(line, second, third);
       else if (role !== undefined) this.readPoint(line, role, second, third);
       else this.findings.error(line, columnName(1, 'role'), word, this.roleExpected(name));
@@ -224,7 +236,21 @@ class RolesReader {
       this.wrong.add(name);
       return;
     }
+    const fits = fittingTypes(name);
+    if (fits !== undefined && index !== 0 && !this.hasAny(index, fits))
+      this.findings.warning(
+        line,
+        columnName(2, 'index'),
+        indexText,
+        `${ROLES[name]}; this one has none of that kind`,
+      );
     this.roles.set(name, { name, index, rtuNumbers: rtuText, source: this.sourceOf(line) });
+  }
+
+  private hasAny(index: number, types: ReadonlySet<number>): boolean {
+    return [...this.configuration.tables.values()].some((table) =>
+      typesOf(table, index).some((type) => types.has(type)),
+    );
   }
 
   private readFaulted(line: number, second: string, rtuText: string): void {
@@ -299,11 +325,18 @@ function deriveFaulted({ rtus }: Configuration): RtuRole | undefined {
   return { rtuNumbers: formatRtuNumbers(chosen), source: 'taken: the first tenth of the RTU numbers' };
 }
 
+/** Types that a role asks for. */
+function fittingTypes(name: Exclude<RoleName, 'all'>): ReadonlySet<number>;
+function fittingTypes(name: RoleName): ReadonlySet<number> | undefined;
+function fittingTypes(name: RoleName): ReadonlySet<number> | undefined {
+  return { all: undefined, steady: MEASURANDS, events: TIMED_INDICATIONS, avalanche: INDICATIONS }[name];
+}
+
 /** The lowest index whose rows all have a fitting type. */
 function deriveRole(name: RoleName, tables: readonly SignalTable[]): Role | undefined {
   const role = (index: number, source: string): Role => ({ name, index, rtuNumbers: '', source });
   if (name === 'all') return role(0, 'taken: index 0, every signal');
-  const fits = name === 'steady' ? MEASURANDS : name === 'events' ? TIMED_INDICATIONS : INDICATIONS;
+  const fits = fittingTypes(name);
   const indexes = [...new Set(tables.flatMap(({ indexes: own }) => [...own]))].sort((a, b) => a - b);
   const found = indexes.find((index) => index > 0 && tables.every((table) => hasOnly(table, index, fits)));
   if (found === undefined) return undefined;
@@ -313,12 +346,13 @@ function deriveRole(name: RoleName, tables: readonly SignalTable[]): Role | unde
   return role(found, `taken: index ${found}, the lowest with nothing but ${what}`);
 }
 
-function hasOnly(
-  { indexes, indexAt, order, typeId }: SignalTable,
-  index: number,
-  types: ReadonlySet<number>,
-): boolean {
+/** Whether a file has only these types at an index, or no row there. */
+function hasOnly(table: SignalTable, index: number, types: ReadonlySet<number>): boolean {
+  return typesOf(table, index).every((type) => types.has(type));
+}
+
+/** Type ids of the rows of an index. */
+function typesOf({ indexes, indexAt, order, typeId }: SignalTable, index: number): number[] {
   const at = indexes.indexOf(index);
-  if (at < 0) return true;
-  return order.subarray(indexAt[at], indexAt[at + 1]).every((row) => types.has(typeId[row]));
+  return at < 0 ? [] : [...order.subarray(indexAt[at], indexAt[at + 1])].map((row) => typeId[row]);
 }

@@ -70,6 +70,29 @@ describe('a role that stands for an index', () => {
     ]);
   });
 
+  it('may stand below the names of the columns', () => {
+    expect(rolesOf(['role,index,RTU numbers,comment', 'steady,3'], { roles: ['steady'] })).toMatchObject({
+      lines: [],
+      sources: ['steady 3  roles.csv:2'],
+    });
+  });
+
+  it('with RTU numbers in more than one cell is refused', () => {
+    expect(rolesOf(['avalanche,1,10,21', 'steady,3,10,21 too']).lines).toEqual([
+      'roles.csv:1 4 (comment): 21 | one cell with all RTU numbers, as in 101;105-120, or a comment in words',
+    ]);
+  });
+
+  it('whose index has nothing of its kind is warned of', () => {
+    const { lines, findings, sources } = rolesOf(['events,1', 'steady,4', 'avalanche,3', 'all,3']);
+    expect(lines).toEqual([
+      'roles.csv:1 2 (index): 1 | the index of indications with a time tag, which RTUs keep while no master is there; this one has none of that kind',
+      'roles.csv:3 2 (index): 3 | the index of the indications that come at one instant, such as protection trips; this one has none of that kind',
+    ]);
+    expect(findings.map(({ severity }) => severity)).toEqual(['warning', 'warning']);
+    expect(sources).toHaveLength(4);
+  });
+
   it('whose row is wrong is told once, and no other index is taken', () => {
     const { sources, lines } = rolesOf(['events,77', 'faulted,,99'], { roles: ['events'], faulted: true });
     expect(sources).toEqual([]);
