@@ -265,3 +265,18 @@ it('ignores-t1: an RTU whose STARTDT con is late, or never comes, holds up no ot
   // All three by the end of the run, none before.
   expect(endings).toEqual([{ reason: 'closed by the master', count: 3 }]);
 });
+
+it('a standby that takes over is the return of the master, without another connection', async () => {
+  const test = await engine();
+  const master = front(test, '-w 1 --behave well,back=3600');
+  await soon(() => expect(stat(test, 'CONNECTIONS')).toBe(2));
+  await soon(() => expect(stat(test, 'INTERROGATIONS')).toBe(1));
+  const cut = fault(test, { word: 'ns-gap' });
+  await soon(() => expect(stat(test, 'FAULTS')).toBe(1));
+  test.engine.send(1, 0);
+  await soon(() => expect(cut.hits[0].at.started).not.toBeNaN());
+  // The interrogation of the new connection is data.
+  await soon(() => expect(cut.hits[0].at.data).not.toBeNaN());
+  expect(cut.hits[0].at.connected).toBeNaN();
+  expect((await master.end()).switches).toBe(1);
+});

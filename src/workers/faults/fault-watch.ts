@@ -13,6 +13,10 @@ const REACTION_MS = 30_000;
 export class FaultWatch {
   private readonly told = new Set<FaultStep>();
   private overMs = Number.NaN;
+  /** Started connections after the event before. */
+  private started: number;
+  /** The connection that ended was a standby: data goes on. */
+  private endedStandby = false;
 
   constructor(
     readonly order: FaultOrder,
@@ -20,7 +24,9 @@ export class FaultWatch {
     /** Row of the stats table of its RTU. */
     private readonly counters: Float64Array,
     private readonly post: (news: FaultNews) => void,
-  ) {}
+  ) {
+    this.started = counters[COUNTER.STARTED];
+  }
 
   /** Whether it needs to hear no more. */
   isDone(nowMs: number): boolean {
@@ -34,7 +40,7 @@ export class FaultWatch {
   /** Whether the next acknowledgement is of interest: data goes out again. */
   get awaitsData(): boolean {
     if (this.told.has('data')) return false;
-    return this.told.has('closed') ? this.told.has('started') : this.isOver;
+    return this.told.has('closed') ? this.told.has('started') || this.endedStandby : this.isOver;
   }
 
   applied(nowMs: number): void {
@@ -51,8 +57,12 @@ export class FaultWatch {
   }
 
   /** An event of the RTU, see `JournalEntry`. */
-  hear({ event, cot, direction, detail = '' }: JournalEntry, nowMs: number): void {
-    if (!this.told.has('applied')) return;
+  hear(entry: JournalEntry, nowMs: number): void {
+    if (this.told.has('applied')) this.judge(entry, nowMs);
+    this.started = this.counters[COUNTER.STARTED];
+  }
+
+  private judge({ event, cot, direction, detail = '' }: JournalEntry, nowMs: number): void {
     switch (event) {
       case 'testfr':
       case 'stopdt':
@@ -62,13 +72,15 @@ export class FaultWatch {
         if (this.told.has('closed') || nowMs > this.overMs + REACTION_MS) break;
         // The master comes back after this, not before.
         for (const step of ['connected', 'started', 'data', 'interrogated'] as const) this.told.delete(step);
+        this.endedStandby = this.started > 0 && this.counters[COUNTER.STARTED] === this.started;
         this.tell('closed', nowMs, detail);
         break;
       case 'connect':
         if (this.told.has('closed')) this.tell('connected', nowMs);
         break;
       case 'startdt':
-        if (this.told.has('connected')) this.tell('started', nowMs);
+        // A standby that takes over was connected before.
+        if (this.told.has('closed')) this.tell('started', nowMs);
         break;
       case 'interrogation':
         if (direction === 'tx' && cot === COT.ACTIVATION_TERM && (this.told.has('started') || this.isOver))

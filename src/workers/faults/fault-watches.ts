@@ -46,7 +46,7 @@ export class FaultWatches {
     watched.watches = watched.watches.filter((watch) => !watch.isDone(nowMs));
     if (watched.watches.length === 0) this.byRtu.delete(rtu);
     for (const watch of watched.watches) watch.hear(entry, nowMs);
-    if (entry.event === 'startdt') this.awaitData(rtu);
+    if (entry.event === 'startdt' || entry.event === 'disconnect') this.awaitData(rtu);
   }
 
   /** On a connection of the RTU whose next acknowledgement was awaited an I frame was acknowledged. */
