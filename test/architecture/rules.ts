@@ -53,7 +53,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     pure: true,
   },
   'station/apci': { rooms: ['codec'], files: ['station/parameters.ts', 'station/time-tag.ts'], pure: true },
-  'station/points': { rooms: ['station/apci', 'codec'], pure: true },
+  'station/points': { rooms: ['station/apci', 'codec', 'text'], pure: true },
   'station/measures': { rooms: [], pure: true },
   'station/sends': {
     rooms: ['station/measures', 'station/points', 'station/apci', 'codec'],

@@ -12,6 +12,11 @@ describe('the comment of a point', () => {
     expect([pointComment(table, 0), pointComment(table, 1)]).toEqual(['BREAKER "Q0", open', '']);
   });
 
+  it('has no apostrophe where the log guards against a formula', () => {
+    const { table } = openStation('100,Y,1,100,0,,,,,,=Q0\n100,Y,1,101,0,,,,,,"-Q1, open"\n').rtu;
+    expect([pointComment(table, 0), pointComment(table, 1)]).toEqual(['=Q0', '-Q1, open']);
+  });
+
   it('stands behind the detail of a status that a command causes', () => {
     const station = openStation(FILE);
     const master = station.started();

@@ -1,4 +1,5 @@
 /** The signal table: an IOA file, compiled. */
+import { withoutGuard } from '../../text/csv-cell.js';
 
 /** Bits of `flags`. */
 export const ROW = {
@@ -106,7 +107,7 @@ export function pointComment({ logText, logAt, pointFirst }: SignalTable, point:
   const row = pointFirst[point];
   // `,comment` and a line end; a copy, because shared memory cannot be decoded.
   const cell = decoder.decode(logText.slice(logAt[2 * row + 1] + 1, logAt[2 * row + 2])).trimEnd();
-  return cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+  return withoutGuard(cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell);
 }
 
 /** Comment of a command row; '' if it has none. */
