@@ -105,28 +105,34 @@ it('the event list of the master ticks the sheet off', async () => {
 
 it('an interrupted walk keeps what it has, with a row for each step', async () => {
   const work = await stage([POINT]);
-  const program = await Program.listening(['--e2e', '600', '--e2e-sheet', 'sheet.csv'], work.folder);
+  const sheets = ['--e2e-sheet', 'sheet.csv', '--e2e-sheet', 'sheet.html'];
+  const program = await Program.listening(['--e2e', '600', ...sheets], work.folder);
   Program.start(['master', '-i', 'iec104rs.csv', '--seconds', '60'], work.folder);
   await program.line(/step 1 of 3/);
   program.kill('SIGINT');
   expect((await program.ended).exitCode).toBe(3);
   expect(column(work, 'time').map((time) => time !== '')).toEqual([true, false, false]);
+  expect(work.read('sheet.html')).toMatch(/<td class="t">1<\/td>.*<td class="t">\d\d:\d\d:\d\d<\/td>/);
 });
 
 describe('before the start', () => {
   it('--check writes the sheet to be filled in', async () => {
     const work = await stage([POINT]);
     const { exitCode, lines } = await runProgram(
-      ['--check', '--e2e', '1', '--e2e-sheet', 'sheet.csv'],
+      ['--check', '--e2e', '1', '--e2e-sheet', 'sheet.csv', '--e2e-sheet', 'sheet.html'],
       work.folder,
     );
     expect(exitCode).toBe(0);
     expect(lines).toContain('sheet.csv: 3 steps to be filled in');
+    expect(lines).toContain('sheet.html: 3 steps to be filled in');
+    expect(work.read('sheet.html').match(/class="box"><\/span>/g)).toHaveLength(9);
     expect(column(work, 'result')).toEqual(['not tested', 'not tested', 'not tested']);
   });
 
   it.each([
     [['--e2e-sheet', 's.csv'], 2, "option '--e2e-sheet' needs '--e2e'"],
+    [['--e2e', '1', '--e2e-sheet', 'a.csv', '--e2e-sheet', 'b.csv'], 2, 'takes one .csv and one .html'],
+    [['--e2e', '1', '--e2e-sheet', 'a.txt'], 2, 'Expected a file name that ends in .csv or .html.'],
     [['--e2e', '1', '--send', '1'], 2, "option '--e2e' cannot be combined with '--send' or '--profile'"],
     [['--e2e', 'key'], 1, '--e2e key needs a terminal for its keys'],
     [['--e2e', '1', '--e2e-rtus', '77'], 1, '--e2e: there is no point and no command to walk through'],

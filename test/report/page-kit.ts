@@ -1,7 +1,7 @@
 /** A page read as strictly as XML would be, with as much of a browser around it as its script and its charts need. */
 import { createContext, runInContext } from 'node:vm';
 
-const VOID = new Set(['meta']);
+const VOID = new Set(['meta', 'col']);
 const RAW = new Set(['script', 'style', 'title']);
 const ENTITY = /&(?:amp|lt|gt|quot|#39);/;
 

@@ -43,9 +43,10 @@ export async function loadFiles(
     if (fault !== '') say(fault);
     return { exitCode: EXIT.CONFIGURATION };
   }
-  if (options.check && options.walk?.sheet !== undefined) {
+  const { walk } = options;
+  if (options.check && walk !== undefined && (walk.sheet ?? walk.page) !== undefined) {
     const { PlannedWalk } = await import('./planned-walk.js');
-    return { exitCode: new PlannedWalk(options.walk, options, configuration).printSheet() };
+    return { exitCode: new PlannedWalk(walk, options, configuration).printSheet() };
   }
   if (options.check) return { exitCode: EXIT.OK };
   return { configuration, profile, reactions, expectations, readAtMs };

@@ -33,7 +33,7 @@ function findClash(
   if (profile !== undefined) inputs.push(profile);
   const outputs = reports.map((path) => ({ what: 'report', path }));
   if (sentList !== undefined) outputs.push({ what: 'sent list', path: sentList });
-  if (walk?.sheet !== undefined) outputs.push({ what: 'sheet', path: walk.sheet });
+  for (const path of [walk?.sheet, walk?.page]) if (path !== undefined) outputs.push({ what: 'sheet', path });
   return findOverwritten(inputs, outputs);
 }
 

@@ -4,10 +4,12 @@ import type { LoadedConfiguration } from '../../config/load.js';
 import type { Engine } from '../../coordinator/api.js';
 import { commandPlaces, planWalk } from '../../end-to-end/plan.js';
 import type { Step } from '../../end-to-end/step.js';
-import { emptySheet } from '../../run/end-to-end/sheet-file.js';
+import { sheetText, untested } from '../../run/end-to-end/sheet-file.js';
+import { type PageAbout, writeSheetPage } from '../../run/end-to-end/sheet-page-file.js';
 import { WalkRun } from '../../run/end-to-end/walk-run.js';
 import { countOf } from '../../text/format.js';
 import { systemReason } from '../../text/system-errors.js';
+import { programVersion } from '../program-version.js';
 import { EXIT } from './exit-codes.js';
 import { findPathFault } from './output-paths.js';
 import type { SimulatorOptions } from './simulator-options.js';
@@ -20,6 +22,7 @@ export class PlannedWalk {
   readonly commands: ReturnType<typeof commandPlaces>;
   private readonly steps: readonly Step[];
   private readonly files: readonly string[];
+  private readonly about: PageAbout;
   private run: WalkRun | undefined;
 
   constructor(
@@ -30,6 +33,7 @@ export class PlannedWalk {
     this.steps = planWalk(rtus, tables, walk);
     this.commands = commandPlaces(rtus, tables);
     this.files = [...tables.keys()];
+    this.about = { version: programVersion(), configuration: options.ini };
   }
 
   /** Why it can't be walked, or `undefined`. */
@@ -45,22 +49,29 @@ export class PlannedWalk {
     return this.run?.passed ?? false;
   }
 
-  /** Writes the sheet to be filled in; returns the exit code. */
+  /** Writes the sheets to be filled in; returns the exit code. */
   printSheet(): number {
-    const { sheet } = this.walk;
-    if (sheet === undefined) return EXIT.OK;
+    const { sheet, page } = this.walk;
     const clash = findPathFault(this.options, this.files);
     if (clash !== undefined) {
       say(clash);
       return EXIT.CONFIGURATION;
     }
-    try {
-      writeFileSync(sheet, emptySheet(this.steps));
-    } catch (error) {
-      say(`sheet ${sheet}: ${systemReason(error, 'write')}`);
-      return EXIT.CONFIGURATION;
+    const outcomes = untested(this.steps);
+    const forms: [string | undefined, (path: string) => void][] = [
+      [sheet, (path) => writeFileSync(path, sheetText(outcomes))],
+      [page, (path) => writeSheetPage(path, outcomes, this.about, Date.now())],
+    ];
+    for (const [path, write] of forms) {
+      if (path === undefined) continue;
+      try {
+        write(path);
+      } catch (error) {
+        say(`sheet ${path}: ${systemReason(error, 'write')}`);
+        return EXIT.CONFIGURATION;
+      }
+      say(`${path}: ${countOf(this.steps.length, 'step')} to be filled in`);
     }
-    say(`${sheet}: ${countOf(this.steps.length, 'step')} to be filled in`);
     return EXIT.OK;
   }
 
@@ -70,7 +81,7 @@ export class PlannedWalk {
     tell: (line: string) => void,
     tellResult: (lines: readonly string[]) => void,
   ): Promise<void> {
-    const { pace, commandTimeoutMs, sheet } = this.walk;
+    const { pace, commandTimeoutMs, sheet, page } = this.walk;
     const { awaitMasters, awaitTimeoutMs } = this.options;
     const keys =
       pace === 'key'
@@ -87,6 +98,7 @@ export class PlannedWalk {
       awaitMasters,
       awaitTimeoutMs,
       sheet,
+      page: page === undefined ? undefined : { path: page, about: this.about },
       tell,
       tellResult,
     });

@@ -13,7 +13,7 @@ import { csvFormOf, type SpreadsheetForm } from '../../text/spreadsheet-form.js'
 import { plainSink } from '../plain-sink.js';
 import { programVersion } from '../program-version.js';
 import { findRunFault, RUN_OPTIONS, runOptionsOf } from './run-options.js';
-import { findStrayWalkOption, WALK_OPTIONS, type WalkOptions, walkOptionsOf } from './walk-options.js';
+import { findWalkFault, WALK_OPTIONS, type WalkOptions, walkOptionsOf } from './walk-options.js';
 
 /** The simulator's options, with the defaults filled in. */
 export interface SimulatorOptions extends RunOptions {
@@ -169,7 +169,7 @@ export function parseSimulator(
   if ('exitCode' in parsed) return parsed;
   const options = optionsOf(parsed.values, process.env.IEC104RS_API_TOKEN || undefined);
   const fault =
-    findStrayWalkOption(parsed.values) ??
+    findWalkFault(parsed.values) ??
     findRunFault(options, options.walk !== undefined) ??
     findApiFault(options);
   return fault === undefined ? { options } : usageError(fault, sinks);

@@ -9,7 +9,9 @@ export interface WalkOptions extends PlanOptions {
   /** Time of a step, ms, or a key press. */
   readonly pace: number | 'key';
   readonly commandTimeoutMs: number;
+  /** Path of the sheet as CSV, and as a page to print. */
   readonly sheet: string | undefined;
+  readonly page: string | undefined;
 }
 
 const readSeconds = number(0, 86_400);
@@ -26,7 +28,10 @@ const readRtus: ReadWord = (text) => {
 };
 
 const readSheet: ReadWord = (text) =>
-  /\.csv$/i.test(text) ? { value: text } : { expected: 'Expected a file name that ends in .csv.' };
+  /\.(csv|html)$/i.test(text)
+    ? { value: text }
+    : { expected: 'Expected a file name that ends in .csv or .html.' };
+const isPage = (path: string): boolean => /\.html$/i.test(path);
 
 /** The options, in the order of the help. */
 export const WALK_OPTIONS: readonly OptionSpecification[] = [
@@ -52,8 +57,9 @@ export const WALK_OPTIONS: readonly OptionSpecification[] = [
   },
   {
     flags: '--e2e-sheet <file>',
-    text: 'write the sheet of the walk: expected and found results, as .csv; with --check the sheet to be filled in',
+    text: 'write the sheet of the walk: expected and found results, as .csv, and as .html to print; with --check the sheet to be filled in; may be given twice',
     read: readSheet,
+    repeats: true,
   },
 ];
 
@@ -66,7 +72,7 @@ export function walkOptionsOf(values: Readonly<Record<string, unknown>>): WalkOp
     e2eFaulty: boolean;
     e2eQuality: boolean;
     e2eTimeout: number;
-    e2eSheet?: string;
+    e2eSheet?: string[];
   };
   if (e2e === undefined) return undefined;
   return {
@@ -76,13 +82,14 @@ export function walkOptionsOf(values: Readonly<Record<string, unknown>>): WalkOp
     faulty: e2eFaulty,
     quality: e2eQuality,
     commandTimeoutMs: e2eTimeout * 1000,
-    sheet: e2eSheet,
+    sheet: e2eSheet?.find((path) => !isPage(path)),
+    page: e2eSheet?.find(isPage),
   };
 }
 
-/** An option of a walk that stands without `--e2e`, or `undefined`. */
-export function findStrayWalkOption(values: Readonly<Record<string, unknown>>): string | undefined {
-  if (values.e2e !== undefined) return undefined;
+/** Why the options of a walk can't be: one of them stands without `--e2e`, or there are two sheets of one form; or `undefined`. */
+export function findWalkFault(values: Readonly<Record<string, unknown>>): string | undefined {
+  if (values.e2e !== undefined) return findSheetFault((values.e2eSheet as string[] | undefined) ?? []);
   const { e2eRtus, e2eFaulty, e2eQuality, e2eSheet, e2eOnly } = values;
   const given = [
     e2eRtus === undefined ? '' : '--e2e-rtus',
@@ -92,4 +99,10 @@ export function findStrayWalkOption(values: Readonly<Record<string, unknown>>): 
     e2eSheet === undefined ? '' : '--e2e-sheet',
   ].find((option) => option !== '');
   return given === undefined ? undefined : `option '${given}' needs '--e2e'`;
+}
+
+function findSheetFault(paths: readonly string[]): string | undefined {
+  const pages = paths.filter(isPage).length;
+  if (pages <= 1 && paths.length - pages <= 1) return undefined;
+  return "option '--e2e-sheet' takes one .csv and one .html";
 }

@@ -3,12 +3,13 @@ import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { SHEET_HEADER, sheetRow } from '../../end-to-end/sheet.js';
 import type { Outcome, Step } from '../../end-to-end/step.js';
 
-/** The sheet that waits to be filled in: no step is tested. */
-export function emptySheet(steps: readonly Step[]): string {
-  return sheetText(steps.map((step) => ({ step, atMs: Number.NaN, result: 'not tested', remark: '' })));
+/** What a walk has found before it begins: no step is tested. */
+export function untested(steps: readonly Step[]): Outcome[] {
+  return steps.map((step) => ({ step, atMs: Number.NaN, result: 'not tested', remark: '' }));
 }
 
-function sheetText(outcomes: readonly Outcome[]): string {
+/** A whole sheet. */
+export function sheetText(outcomes: readonly Outcome[]): string {
   return SHEET_HEADER + outcomes.map(sheetRow).join('');
 }
 

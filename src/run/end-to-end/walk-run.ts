@@ -8,6 +8,7 @@ import { plainText } from '../../text/outside-text.js';
 import { systemReason } from '../../text/system-errors.js';
 import { awaitMasters, describeLate } from '../await-masters.js';
 import { SheetFile } from './sheet-file.js';
+import { type PageAbout, writeSheetPage } from './sheet-page-file.js';
 import { type ReadKey, type WalkResult, walk } from './walk.js';
 
 /** What the walk of a command line needs. */
@@ -21,6 +22,8 @@ export interface WalkRunSetup {
   readonly awaitTimeoutMs: number;
   /** `undefined`: no sheet. */
   readonly sheet: string | undefined;
+  /** The sheet as a page; `undefined`: none. */
+  readonly page: { readonly path: string; readonly about: PageAbout } | undefined;
   readonly tell: (line: string) => void;
   readonly tellResult: (lines: readonly string[]) => void;
 }
@@ -67,15 +70,17 @@ export class WalkRun {
     }
     try {
       const sheet = this.setup.sheet === undefined ? undefined : new SheetFile(this.setup.sheet);
-      const { pace, commandTimeoutMs } = this.setup;
+      const { pace, commandTimeoutMs, page } = this.setup;
       const take = (outcome: Parameters<SheetFile['add']>[0]) => sheet?.add(outcome);
       const result = await walk({ engine, steps, pace, commandTimeoutMs, tell, take, ended });
       sheet?.complete(result.outcomes);
+      if (page !== undefined) writeSheetPage(page.path, result.outcomes, page.about, engine.wallNow());
       this.isPassed = result.verdict === 'PASS';
       tellResult(walkSummary(result));
     } catch (error) {
       if (!(error instanceof Error && 'code' in error)) throw error;
-      tellResult([`Verdict   FAIL: sheet ${this.setup.sheet}: ${systemReason(error, 'write')}`]);
+      const path = 'path' in error ? error.path : this.setup.sheet;
+      tellResult([plainText(`Verdict   FAIL: sheet ${path}: ${systemReason(error, 'write')}`)]);
     }
   }
 }
