@@ -141,7 +141,9 @@ function* parts(
     for (const [heading, text] of chapter.words) {
       yield `<p class="what"><strong>${escapeHtml(heading)}.</strong> ${escapeHtml(text)}</p>\n`;
     }
-    for (const caveat of chapter.caveats) yield `${paragraph(`With a caveat: ${caveat}.`, 'caveat')}\n`;
+    // That of the run stands beside its verdict.
+    const caveats = chapter.caveats.filter((caveat) => caveat !== chapter.run?.caveat);
+    for (const caveat of caveats) yield `${paragraph(`With a caveat: ${caveat}.`, 'caveat')}\n`;
     if (chapter.run !== undefined) yield runPieces(chapter.run, charts, `-${chapter.name}`);
     else {
       yield `<section class="verdict ${classOf(chapter.verdict)}">\n<p class="word">${chapter.verdict}</p>\n`;
@@ -180,10 +182,10 @@ const COLUMNS: readonly Column<Row>[] = [
   { head: 'No.', cell: ([at]) => String(at + 1) },
   {
     head: 'Test',
-    text: true,
+    text: 'short',
     cell: ([, { name, title }]) => ({ html: `<a href="#${escapeHtml(name)}">${escapeHtml(title)}</a>` }),
   },
-  { head: 'Verdict', text: true, cell: ([, { verdict }]) => mark(verdict) },
+  { head: 'Verdict', text: 'short', cell: ([, { verdict }]) => mark(verdict) },
   {
     head: 'Why',
     text: true,
@@ -191,13 +193,15 @@ const COLUMNS: readonly Column<Row>[] = [
   },
   {
     head: 'Started',
-    text: true,
-    cell: ([, { run }]) => (run === undefined ? '–' : formatInstant(run.startedAt)),
+    text: 'short',
+    cell: ([, { run }]) =>
+      run === undefined || run.notBegun !== undefined ? '–' : formatInstant(run.startedAt),
   },
   {
     head: 'Took',
-    text: true,
-    cell: ([, { run }]) => (run === undefined ? '–' : formatDuration(run.endedAt - run.startedAt)),
+    text: 'short',
+    cell: ([, { run }]) =>
+      run === undefined || run.notBegun !== undefined ? '–' : formatDuration(run.endedAt - run.startedAt),
   },
 ];
 

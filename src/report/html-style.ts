@@ -30,6 +30,7 @@ th, td { padding: 3px 8px; border-bottom: 1px solid #ddd; text-align: right; ver
 thead th { vertical-align: bottom; white-space: normal; border-bottom: 2px solid #888; background: #fff; font-size: 0.9em; }
 th.t, td.t { text-align: left; unicode-bidi: isolate; }
 td.t { white-space: normal; overflow-wrap: anywhere; min-width: 5em; }
+td.s { white-space: nowrap; }
 table.facts th { font-weight: 400; color: #555; white-space: nowrap; padding-left: 0; }
 th button { font: inherit; text-align: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
 th button:hover { text-decoration: underline; }

@@ -31,7 +31,8 @@ export interface Column<T> {
   readonly head: string;
   /** Meaning of the heading; shown when the pointer rests on it. */
   readonly title?: string;
-  readonly text?: true;
+  /** `short`: it stays on one line. */
+  readonly text?: true | 'short';
   readonly cell: (row: T) => string | Html;
 }
 
@@ -66,13 +67,13 @@ export function* tablePieces<T>(
   }
   const heads = columns.map(({ head, title, text }) => {
     const attribute = title === undefined ? '' : ` title="${escapeHtml(title)}"`;
-    return `<th scope="col"${text ? ' class="t"' : ''}${attribute}>${escapeHtml(head)}</th>`;
+    return `<th scope="col"${textClass(text)}${attribute}>${escapeHtml(head)}</th>`;
   });
   const opening = id === undefined ? '<table>' : `<table id="${id}">`;
   yield `<div class="scroll">${opening}<thead><tr>${heads.join('')}</tr></thead><tbody>`;
   for (const [index, row] of rows.entries()) {
     const name = rowClass?.(row, index) ?? '';
-    const cells = columns.map(({ cell, text }) => `<td${text ? ' class="t"' : ''}>${piece(cell(row))}</td>`);
+    const cells = columns.map(({ cell, text }) => `<td${textClass(text)}>${piece(cell(row))}</td>`);
     yield `\n<tr${name === '' ? '' : ` class="${name}"`}>${cells.join('')}</tr>`;
   }
   // An empty body has its line too.
@@ -110,6 +111,11 @@ export function* sectionPieces(
     else yield* part;
   }
   yield '\n</section>';
+}
+
+function textClass(text: Column<unknown>['text']): string {
+  if (text === undefined) return '';
+  return text === 'short' ? ' class="t s"' : ' class="t"';
 }
 
 function piece(value: string | Html): string {
