@@ -9,8 +9,12 @@ interface EndRequest {
   readonly end: NodeJS.Signals;
 }
 
-/** From the simulator: a signal or a key ends it. */
-const ENDED_BY_HAND = 'ended by hand';
+/** From the simulator. */
+type Notice =
+  /** A signal or a key ends it. */
+  | { readonly endedByHand: true }
+  /** Why its walk was not begun, a sentence without a full stop. */
+  | { readonly notBegun: string };
 
 function isEndRequest(message: unknown): message is EndRequest {
   return typeof message === 'object' && message !== null && 'end' in message;
@@ -22,9 +26,17 @@ export function askToEnd(child: ChildProcess, end: NodeJS.Signals): void {
   if (child.connected) child.send({ end } satisfies EndRequest, () => {});
 }
 
-/** Calls `told` if somebody ends the simulator by a signal or a key. */
-export function whenEndedByHand(child: ChildProcess, told: () => void): void {
-  child.on('message', (message) => message === ENDED_BY_HAND && told());
+/** Calls `told` with what a simulator says that was started with a channel. */
+export function hearSimulator(child: ChildProcess, told: (notice: Notice) => void): void {
+  child.on('message', (message) => {
+    if (typeof message === 'object' && ('endedByHand' in message || 'notBegun' in message))
+      told(message as Notice);
+  });
+}
+
+/** Resolves when a simulator has ended and all that it said is heard. */
+export async function heardOut(child: ChildProcess): Promise<void> {
+  if (child.connected) await new Promise((resolve) => child.once('disconnect', resolve));
 }
 
 /** In the simulator: calls `end` for each request of the program that started it, and when that program is gone. */
@@ -35,8 +47,8 @@ export function heedStarter(end: (signal: NodeJS.Signals) => void): void {
   process.channel.unref();
 }
 
-/** In the simulator: says that it is ended by hand. */
-export function tellStarter(): void {
+/** In the simulator: tells the program that started it, if there is one. */
+export function tellStarter(notice: Notice): void {
   // It may be gone: then nobody asks.
-  if (process.connected) process.send?.(ENDED_BY_HAND, undefined, undefined, () => {});
+  if (process.connected) process.send?.(notice, undefined, undefined, () => {});
 }

@@ -156,6 +156,18 @@ it('an interrupted book goes on with the test that was cut off', async () => {
   });
 });
 
+it('a walk whose masters do not come says so', async () => {
+  const workspace = await files();
+  const words = ['test', 'e2e', '--short', '-i', 'iec104rs.csv', '--no-set-clock', '--await-timeout', '1'];
+  const { exitCode } = await runProgram([...words, '--report', 'b.json'], workspace.folder);
+  expect(exitCode).toBe(3);
+  const [{ verdict, why }] = JSON.parse(workspace.read('b.json')).tests;
+  expect(verdict).toBe('NOT JUDGED');
+  expect(why).toMatch(
+    /^1 of 1 RTU has no master after 1 s \(--await-timeout\), and nothing was sent: RTU 1 North /,
+  );
+});
+
 describe('a book that is ended', () => {
   /** A book whose first test waits for its master, and the process id of its simulator. */
   async function waiting(workspace: Workspace, test: string) {

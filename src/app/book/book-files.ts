@@ -29,7 +29,7 @@ function textOf(book: BookReport, path: string): string {
   if (format === 'csv') {
     const played = rows.map(({ name, verdict, why, caveats }) => [name, verdict, why, caveats.join('; ')]);
     const missing = book.missing.map((name) => [name, 'not played', 'the book was interrupted', '']);
-    const skipped = (book.skipped ?? []).map((name) => [name, 'left out', '--skip', '']);
+    const skipped = (book.skipped ?? []).map((name) => [name, 'left out', 'on purpose (--skip)', '']);
     const lines = [...played, ...missing, ...skipped].map((cells) => cells.map(textCell).join(','));
     return `${['Test,Verdict,Why,Caveats', ...lines].join('\n')}\n`;
   }

@@ -21,7 +21,7 @@ import { checkReportPath } from '../../report/report-path.js';
 import { countOf, formatDuration } from '../../text/format.js';
 import { nearestName } from '../../text/nearest-name.js';
 import { systemReason } from '../../text/system-errors.js';
-import { askToEnd, whenEndedByHand } from '../program-channel.js';
+import { askToEnd, hearSimulator } from '../program-channel.js';
 import { programVersion } from '../program-version.js';
 import { findOverwritten } from '../simulate/output-paths.js';
 import { writeBook } from './book-files.js';
@@ -259,8 +259,8 @@ class Book {
     if (this.own === undefined) this.tellExample(plan);
     const played = await playChapter(plan, folder, this.options.passed, (child) => {
       this.child = child;
-      whenEndedByHand(child, () => {
-        this.interrupted = true;
+      hearSimulator(child, (notice) => {
+        if ('endedByHand' in notice) this.interrupted = true;
       });
     });
     this.child = undefined;

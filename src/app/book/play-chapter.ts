@@ -12,6 +12,7 @@ import {
 } from '../../report/book-report.js';
 import type { RunReport } from '../../report/run-report.js';
 import { systemReason } from '../../text/system-errors.js';
+import { heardOut, hearSimulator } from '../program-channel.js';
 import { readSheet } from './read-sheet.js';
 
 const PROGRAM = fileURLToPath(new URL('../../main.js', import.meta.url));
@@ -56,12 +57,16 @@ export async function playChapter(
       resolve(signal === null ? `exit code ${code}` : `ended by ${signal}`),
     );
   });
+  let notBegun: string | undefined;
+  hearSimulator(child, (notice) => {
+    if ('notBegun' in notice) notBegun = notice.notBegun;
+  });
   started(child);
   const how = await ended;
+  await heardOut(child);
   const played = readPlayed(plan, folder);
-  return (
-    played ?? { run: undefined, why: `the simulator ended without a result (${how}); its lines say why` }
-  );
+  const why = notBegun ?? `the simulator ended without a result (${how}); its lines say why`;
+  return played ?? { run: undefined, why };
 }
 
 /** What is left of a test that was played; `undefined`: nothing. */

@@ -46,7 +46,7 @@ export function endInOrder(running: () => Endable): void {
     asked[way] = signal === 'SIGHUP' ? Math.max(1, asked[way]) : asked[way] + 1;
     const isNews = Math.max(asked.bySignal, asked.byStarter) > before;
     if (!ending) {
-      tellStarter();
+      tellStarter({ endedByHand: true });
       begin();
     } else if (isNews && signal !== 'SIGHUP') endAtOnce(signal);
   };

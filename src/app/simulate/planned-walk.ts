@@ -9,6 +9,7 @@ import { type PageAbout, writeSheetPage } from '../../run/end-to-end/sheet-page-
 import { WalkRun } from '../../run/end-to-end/walk-run.js';
 import { countOf } from '../../text/format.js';
 import { systemReason } from '../../text/system-errors.js';
+import { tellStarter } from '../program-channel.js';
 import { programVersion } from '../program-version.js';
 import { EXIT } from './exit-codes.js';
 import { findPathFault } from './output-paths.js';
@@ -104,6 +105,8 @@ export class PlannedWalk {
     });
     try {
       await this.run.play();
+      const { notBegun } = this.run;
+      if (notBegun !== undefined) tellStarter({ notBegun });
     } finally {
       keys?.close();
     }

@@ -32,6 +32,8 @@ export class WalkRun {
   private readonly ended = new AbortController();
   private playing: Promise<void> | undefined;
   private isPassed = false;
+  /** Why it was not begun: the masters were too late. `undefined`: it was. */
+  notBegun: string | undefined;
 
   constructor(private readonly setup: WalkRunSetup) {}
 
@@ -65,6 +67,7 @@ export class WalkRun {
     if (come !== 'come') {
       const why =
         come === 'late' ? describeLate(engine, masters, timeoutMs) : 'ended before the masters were there';
+      if (come === 'late') this.notBegun = why;
       tellResult([`Verdict   NOT JUDGED: ${plainText(why)}`]);
       return;
     }
