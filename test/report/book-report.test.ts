@@ -40,7 +40,7 @@ describe('the table of tests', () => {
 
 it("a run's own caveat stands once in its chapter, beside the verdict", () => {
   const caveat = 'the simulator was the limit';
-  const page = pageOf({ run: report({ caveat }), caveats: [caveat, 'short form'] });
+  const page = pageOf({ run: { ...report(), caveat }, caveats: [caveat, 'short form'] });
   const [, chapter] = page.split('<article');
   expect(chapter.split(caveat)).toHaveLength(2);
   expect(chapter).toContain('With a caveat: short form.');
