@@ -251,3 +251,49 @@ it('chatter changes points again and again, and puts them back', async () => {
   test.engine.faults.end(chatter.id);
   await soon(() => expect(chatter.state).toBe('over'));
 });
+
+/** One more connection to RTU 0, on which a master holds STARTDT back. */
+async function standby({ test }: Site): Promise<RawPeer> {
+  const peer = await test.raw(0);
+  peer.send(TESTFR_ACT);
+  await peer.expect(TESTFR_CON);
+  return peer;
+}
+
+it('a standby that is started when the active connection ended brings data again', async () => {
+  const site = await open();
+  const other = await standby(site);
+  const gap = site.fault({ word: 'ns-gap' });
+  site.test.engine.send(1, 0);
+  await nextAsdus(site.peers[0], 3);
+  site.peers[0].close();
+  await soon(() => expect(gap.hits[0].at.closed).not.toBeNaN());
+  await startTransfer(other);
+  site.test.engine.send(1, 0);
+  await nextAsdus(other, 3);
+  other.send(sFrame(3));
+  await soon(() => expect(gap.hits[0].at.data).not.toBeNaN());
+  const { closed, started, data, connected } = gap.hits[0].at;
+  expect(started).toBeGreaterThanOrEqual(closed);
+  expect(data).toBeGreaterThanOrEqual(started);
+  // It was open before.
+  expect(connected).toBeNaN();
+});
+
+it('a standby that takes over, so that the RTU ends the other connection, brings data again', async () => {
+  const site = await open();
+  const other = await standby(site);
+  const gap = site.fault({ word: 'ns-gap' });
+  site.test.engine.send(1, 0);
+  await nextAsdus(site.peers[0], 3);
+  await soon(() => expect(gap.hits[0].at.applied).not.toBeNaN());
+  await startTransfer(other);
+  await site.peers[0].expectClosed();
+  site.test.engine.send(1, 0);
+  await nextAsdus(other, 3);
+  other.send(sFrame(3));
+  await soon(() => expect(gap.hits[0].at.data).not.toBeNaN());
+  const { closed, started, data } = gap.hits[0].at;
+  expect(started).toBeGreaterThanOrEqual(closed);
+  expect(data).toBeGreaterThanOrEqual(started);
+});
