@@ -20,6 +20,8 @@ export interface FaultFacts {
   readonly code: string;
   readonly overMs: number;
   readonly startedMs: number;
+  /** The effect of the next fault on the RTU; NaN: there was none. */
+  readonly nextMs: number;
   /** The end of the run. */
   readonly untilMs: number;
 }
@@ -43,7 +45,7 @@ export function judgeFault(facts: FaultFacts): FaultVerdict {
     case 'returns':
       return Number.isNaN(facts.startedMs) ? no('no connection was started again') : YES;
     case 'stays':
-      return isByMaster(facts) && !(facts.closedMs > facts.overMs)
+      return isByMaster(facts) && isBecauseOf(facts)
         ? no(`the master closed the connection after ${formatDuration(facts.closedMs)}`)
         : YES;
     case 'closes':
@@ -64,6 +66,11 @@ function judgeClosing(facts: FaultFacts, mostMs: number): FaultVerdict {
   if (untilMs < mostMs)
     return { asDemanded: 'not judged', why: `the run ended ${formatDuration(untilMs)} after it` };
   return no('the master did not close the connection');
+}
+
+/** Whether the connection ended while the fault was on, or at once after it and before another fault. */
+function isBecauseOf({ closedMs, overMs, nextMs }: FaultFacts): boolean {
+  return !(closedMs > overMs) || (closedMs <= overMs + AT_ONCE_MS && !(nextMs < closedMs));
 }
 
 function isByMaster({ closedMs, code }: FaultFacts): boolean {

@@ -17,17 +17,23 @@ export interface FaultRun {
   readonly collateral: (fault: PlannedFault) => FaultCollateral | undefined;
 }
 
+/** With the instants of all effects, by slot. */
+type Run = FaultRun & { readonly effects: ReadonlyMap<number, readonly number[]> };
+
 /** The faults of a run: those of one row together, in the order of their begin. */
 export function reportFaults(faults: readonly FaultStatus[], run: FaultRun): FaultReport[] {
+  const effects = effectsOf(faults);
   const groups = new Map<PlannedFault | number, FaultStatus[]>();
   for (const fault of faults) {
     const key = run.rows.get(fault.id) ?? fault.id;
     groups.set(key, [...(groups.get(key) ?? []), fault]);
   }
-  return [...groups].map(([key, all]) => reportGroup(typeof key === 'number' ? undefined : key, all, run));
+  return [...groups].map(([key, all]) =>
+    reportGroup(typeof key === 'number' ? undefined : key, all, { ...run, effects }),
+  );
 }
 
-function reportGroup(row: PlannedFault | undefined, all: readonly FaultStatus[], run: FaultRun): FaultReport {
+function reportGroup(row: PlannedFault | undefined, all: readonly FaultStatus[], run: Run): FaultReport {
   const [first] = all;
   const { help, source } = faultKind(first.word);
   const collateral = row === undefined ? undefined : run.collateral(row);
@@ -51,7 +57,7 @@ function rowName({ line, comment }: PlannedFault): string {
   return `profile row ${line}${comment === '' ? '' : `: ${comment}`}`;
 }
 
-function reportHit(fault: FaultStatus, hit: FaultHit, { rtus, endMs }: FaultRun): FaultHitReport {
+function reportHit(fault: FaultStatus, hit: FaultHit, { rtus, endMs, effects }: Run): FaultHitReport {
   const { at, ending, open, resent, lost } = hit;
   const rtu = rtus[hit.slot];
   const since = (step: keyof typeof at): number => at[step] - at.applied;
@@ -72,6 +78,7 @@ function reportHit(fault: FaultStatus, hit: FaultHit, { rtus, endMs }: FaultRun)
     code,
     overMs: since('over'),
     startedMs: since('started'),
+    nextMs: (effects.get(hit.slot)?.find((ms) => ms > at.applied) ?? Number.NaN) - at.applied,
     untilMs: endMs - at.applied,
   });
   return {
@@ -93,6 +100,19 @@ function reportHit(fault: FaultStatus, hit: FaultHit, { rtus, endMs }: FaultRun)
     resent,
     lost,
   };
+}
+
+/** When faults had their effects, monotonic ms ascending, by slot. */
+function effectsOf(faults: readonly FaultStatus[]): Map<number, number[]> {
+  const bySlot = new Map<number, number[]>();
+  for (const { slot, at } of faults.flatMap(({ hits }) => hits)) {
+    if (Number.isNaN(at.applied)) continue;
+    const effects = bySlot.get(slot);
+    if (effects === undefined) bySlot.set(slot, [at.applied]);
+    else effects.push(at.applied);
+  }
+  for (const effects of bySlot.values()) effects.sort((a, b) => a - b);
+  return bySlot;
 }
 
 function orNull(ms: number): number | null {

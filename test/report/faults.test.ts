@@ -18,6 +18,7 @@ const FACTS: FaultFacts = {
   code: '',
   overMs: 60_000,
   startedMs: Number.NaN,
+  nextMs: Number.NaN,
   untilMs: 90_000,
 };
 
@@ -35,7 +36,23 @@ describe('a master', () => {
       { closedMs: 1500, code: 'PEER_CLOSED' },
       'no: the master closed the connection after 1.50 s',
     ],
-    ['that closes it after the fault', { closedMs: 61_000, code: 'PEER_CLOSED' }, 'yes'],
+    // The fault happened once, and was over at once.
+    [
+      'that closes it because of a single frame',
+      { overMs: 0, closedMs: 2000, code: 'PEER_CLOSED' },
+      'no: the master closed the connection after 2.00 s',
+    ],
+    ['that closes it long after the fault', { overMs: 0, closedMs: 2001, code: 'PEER_CLOSED' }, 'yes'],
+    [
+      'that closes it after the next fault',
+      { overMs: 0, nextMs: 1000, closedMs: 1001, code: 'PEER_CLOSED' },
+      'yes',
+    ],
+    [
+      'that closes it before the next fault',
+      { overMs: 0, nextMs: 1000, closedMs: 999, code: 'PEER_CLOSED' },
+      'no: the master closed the connection after 999 ms',
+    ],
     ['whose RTU closes the connection', { closedMs: 1500, code: 'T1_I_FRAME' }, 'yes'],
     ['that closes at once', { demand: 'closes', closedMs: 2000, code: 'SOCKET_ERROR' }, 'yes'],
     [
