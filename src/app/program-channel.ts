@@ -13,7 +13,7 @@ interface EndRequest {
 type Notice =
   /** A signal or a key ends it. */
   | { readonly endedByHand: true }
-  /** Why its walk was not begun, a sentence without a full stop. */
+  /** Why it was not begun, a sentence without a full stop. */
   | { readonly notBegun: string };
 
 function isEndRequest(message: unknown): message is EndRequest {

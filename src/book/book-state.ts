@@ -1,6 +1,6 @@
 /** Which tests of a book are done, so that an interrupted one goes on: a file in the folder of its chapters. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A test that is done. */
@@ -45,24 +45,10 @@ export function removeState(folder: string): void {
 }
 
 /** One text for these files and words: it differs if one of them does. A file that can't be read counts as empty. */
-export function fingerprintOf(
-  files: readonly (string | undefined)[],
-  folder: string | undefined,
-  words: readonly string[],
-): string {
+export function fingerprintOf(files: readonly string[], words: readonly string[]): string {
   const hash = createHash('sha256').update(JSON.stringify(words));
-  for (const file of files) if (file !== undefined) hash.update(`\0${file}\0`).update(octetsOf(file));
-  const names = folder === undefined ? [] : csvFilesOf(folder);
-  for (const name of names) hash.update(`\0${name}\0`).update(octetsOf(join(folder ?? '', name)));
+  for (const file of files) hash.update(`\0${file}\0`).update(octetsOf(file));
   return hash.digest('hex');
-}
-
-function csvFilesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
 }
 
 function octetsOf(path: string): Buffer {

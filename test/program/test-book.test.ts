@@ -1,6 +1,7 @@
 /** The test book: every test in its short form, passed by a good front-end and failed by a bad one, with the limit that it missed. */
 import { readFileSync, rmSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { EXAMPLE } from '../../src/book/book-tests.js';
 import { type AtEnd, rtuRow, Workspace } from '../support/workspace.js';
 import { bookTest, playBook, userFiles } from './book-stage.js';
@@ -138,7 +139,9 @@ it('an interrupted book goes on with the test that was cut off', async () => {
     '-i',
     'iec104rs.csv',
   ];
-  words.push('--no-set-clock', '--await-timeout', '1');
+  // The report goes where the IOA files are: it is none of them.
+  words.push('--no-set-clock', '--await-timeout', '1', '--data', '.');
+  workspace.write('station.csv', workspace.read('data/station.csv'));
   const book = Program.start([...words, '--report', 'b.json'], workspace.folder);
   await book.line(/^Test 2 of /);
   book.kill('SIGTERM');
@@ -166,6 +169,31 @@ it('a walk whose masters do not come says so', async () => {
   expect(why).toMatch(
     /^1 of 1 RTU has no master after 1 s \(--await-timeout\), and nothing was sent: RTU 1 North /,
   );
+});
+
+it('names the port that another program has', async () => {
+  const workspace = await files();
+  const port = Number(/,(\d+),,12,/.exec(workspace.read('iec104rs.csv'))?.[1]);
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(port, resolve));
+  onTestFinished(() => void other.close());
+  const words = ['test', 'avalanche', '-i', 'iec104rs.csv', '--no-set-clock', '--report', 'b.json'];
+  const { exitCode } = await runProgram(words, workspace.folder);
+  expect(exitCode).toBe(3);
+  const [{ verdict, why }] = JSON.parse(workspace.read('b.json')).tests;
+  expect(verdict).toBe('NOT JUDGED');
+  expect(why).toContain(`port ${port} is in use by another program`);
+});
+
+it('says that files were changed while it ran', async () => {
+  const workspace = await files();
+  const words = ['test', 'avalanche', '-i', 'iec104rs.csv', '--no-set-clock', '--await-timeout', '2'];
+  const book = Program.start([...words, '--report', 'b.json'], workspace.folder);
+  await book.line(/ RTU listens on /);
+  workspace.write('data/station.csv', `${workspace.read('data/station.csv')}3,Y,13,3999,1.5,0\n`);
+  await book.ended;
+  const [{ caveats }] = JSON.parse(workspace.read('b.json')).tests;
+  expect(caveats).toEqual(['the ini, roles or IOA files were changed after the book began']);
 });
 
 describe('a book that is ended', () => {

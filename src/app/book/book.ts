@@ -80,6 +80,8 @@ function timesOf(seconds: number, shortSeconds: number): string {
 class Book {
   /** The user's files; `undefined`: each test plays its example. */
   private readonly own: ExampleFiles | undefined;
+  /** Paths of the ini, roles and IOA files. */
+  private inputs: readonly string[] = [];
   private child: ChildProcess | undefined;
   private interrupted = false;
   /** What is done is on the disk: another book can go on with it. */
@@ -102,8 +104,14 @@ class Book {
     const plans = this.plan();
     if (plans === undefined) return EXIT.CONFIGURATION;
     if (this.options.check) return EXIT.PASS;
+    const files = plans.flatMap(({ files: { ini, data, roles = ini }, ioaFiles }) => [
+      ini,
+      roles,
+      ...ioaFiles.map((file) => join(data, file)),
+    ]);
+    this.inputs = [...new Set(files)];
     const reports = this.reports();
-    const fault = this.findPathFault(plans, reports);
+    const fault = this.findPathFault(reports);
     const held = fault === undefined ? holdFolder(reports[0]) : { fault };
     if ('fault' in held) {
       this.say(held.fault);
@@ -124,15 +132,11 @@ class Book {
   }
 
   /** Why a report can't be written, or would overwrite a file of the book; `undefined`: all can be written. */
-  private findPathFault(plans: readonly ChapterPlan[], reports: readonly string[]): string | undefined {
-    const inputs = plans.flatMap(({ files: { ini, data, roles = ini }, ioaFiles }) => [
-      ini,
-      roles,
-      ...ioaFiles.map((file) => join(data, file)),
-    ]);
+  private findPathFault(reports: readonly string[]): string | undefined {
     const outputs = reports.map((path) => ({ what: 'report', path }));
     return (
-      findOverwritten(inputs, outputs) ?? reports.map(checkReportPath).find((reason) => reason !== undefined)
+      findOverwritten(this.inputs, outputs) ??
+      reports.map(checkReportPath).find((reason) => reason !== undefined)
     );
   }
 
@@ -158,6 +162,10 @@ class Book {
       return undefined;
     }
     for (const { test, roles } of plans) for (const role of roles) this.say(`${test.name}: ${role}`);
+    if (options.passed.includes('--strict') && lines.size > 0) {
+      this.say('nothing is played: --strict, and there are findings above');
+      return undefined;
+    }
     const broken = plans.filter((plan) => plan.findings.some(({ severity }) => severity === 'error'));
     if (broken.length === 0) {
       if (!options.check) return plans;
@@ -196,7 +204,7 @@ class Book {
         missing.push(name);
         continue;
       }
-      chapters.push(chapterOf(plan, played));
+      chapters.push(this.withChange(chapterOf(plan, played), state));
       state.done.push({ name, hasResult: played.why === '', why: played.why });
       if (options.all) this.keepState(folder, state);
     }
@@ -213,10 +221,8 @@ class Book {
 
   /** The state of an interrupted book that this one goes on with, or a new one. */
   private beginState(folder: string): BookState & { done: DoneTest[] } {
-    const { options, own } = this;
-    const fingerprint = fingerprintOf([own?.ini, own?.roles], own?.data, [
-      ...this.words.filter((word) => word !== '--again'),
-    ]);
+    const { options } = this;
+    const fingerprint = this.fingerprint();
     const before = options.all ? readState(folder) : undefined;
     if (before !== undefined && !options.again && before.fingerprint === fingerprint)
       return { ...before, done: [...before.done] };
@@ -225,6 +231,19 @@ class Book {
         `begun anew: ${options.again ? '--again' : 'the files or options are others than those of the interrupted book'}`,
       );
     return { fingerprint, startedAt: Date.now(), done: [] };
+  }
+
+  private fingerprint(): string {
+    const asked = this.words.filter((word) => word !== '--again');
+    return fingerprintOf(this.inputs, asked);
+  }
+
+  /** With a caveat if the files are no longer those of the begin. */
+  private withChange(chapter: BookChapter, { fingerprint }: BookState): BookChapter {
+    if (this.fingerprint() === fingerprint) return chapter;
+    const caveat = 'the ini, roles or IOA files were changed after the book began';
+    this.say(`${chapter.name}: ${caveat}`);
+    return { ...chapter, caveats: [...chapter.caveats, caveat] };
   }
 
   private keepState(folder: string, state: BookState): void {
@@ -257,7 +276,11 @@ class Book {
     const took = seconds === 0 ? '' : `, ${formatDuration(seconds * 1000)} from the first send`;
     this.say(`Test ${at + 1} of ${many}: ${test.title} (${test.name})${took}`);
     if (this.own === undefined) this.tellExample(plan);
-    const played = await playChapter(plan, folder, this.options.passed, (child) => {
+    const { passed } = this.options;
+    // A dashboard would hide the command of the master.
+    const words =
+      this.own === undefined && !passed.includes('--headless') ? [...passed, '--headless'] : passed;
+    const played = await playChapter(plan, folder, words, (child) => {
       this.child = child;
       hearSimulator(child, (notice) => {
         if ('endedByHand' in notice) this.interrupted = true;

@@ -1,5 +1,6 @@
 import type { CommandSpecification } from '../../command-line/command-specification.js';
 import { StartError } from '../../coordinator/errors.js';
+import { tellStarter } from '../program-channel.js';
 import { readApiToken } from './api-token.js';
 import { endInOrder } from './ending.js';
 import { EXIT } from './exit-codes.js';
@@ -27,6 +28,7 @@ export async function runSimulator(options: SimulatorOptions, words: readonly st
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     for (const line of error.lines) say(line);
+    tellStarter({ notBegun: error.lines.join('; ') });
     await leave(EXIT.CONFIGURATION);
   }
 }
