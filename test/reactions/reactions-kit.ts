@@ -1,6 +1,7 @@
 /** Reactions under fake time: what happens goes in, everything that follows goes to one list in its order. */
 import { expect } from 'vitest';
-import { parseReactions, type ReactionText } from '../../src/config/reactions/load-reactions.js';
+import type { NamedText } from '../../src/config/reactions/load-plan.js';
+import { parseReactions } from '../../src/config/reactions/load-reactions.js';
 import type { ReactionNews, ReactionPlan, ReactionRow } from '../../src/reactions/plan.js';
 import type { PointChange } from '../../src/reactions/point-order.js';
 import type { PointValue } from '../../src/reactions/point-value.js';
@@ -38,7 +39,7 @@ export function readingOf(rows: readonly string[], head = HEAD) {
 }
 
 /** The same, from whole texts. */
-export function parsedOf(texts: readonly ReactionText[]) {
+export function parsedOf(texts: readonly NamedText[]) {
   const rtus = [1, 2, 3, 4].map((number) => rtuDefinition(number, { rtuNumber: number }));
   return parseReactions(texts, rtus, new Map([['io.csv', tableOf(FILE)]]));
 }

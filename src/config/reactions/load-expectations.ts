@@ -4,23 +4,18 @@ import type { Demanded, Expectation, ExpectationPlan } from '../../reactions/exp
 import type { SignalTable } from '../../station/points/signal-table.js';
 import { type AddressForm, USUAL_ADDRESS_FORM } from '../../text/octet-address.js';
 import { collectFindings, type FindingCollector } from '../findings.js';
-import { readTextFile } from '../text-file.js';
 import {
   type ExpectationColumn,
   expectationColumn,
   type NamedExpectation,
   readExpectationRows,
 } from './expectation-rows.js';
+import { isError, loadPlan, type NamedText, type PlanReading } from './load-plan.js';
 import { PhraseResolver } from './phrase-resolver.js';
 import { PlaceFinder } from './place-finder.js';
 
-/** The expectations, and all findings about their files. With an error there is no plan: a verdict without some of its rows would be another one. */
-export interface ExpectationsReading {
-  readonly plan?: ExpectationPlan;
-  readonly findings: Finding[];
-  /** Sentences for `--check`: every row in words. */
-  readonly notes: string[];
-}
+/** The expectations of some files. */
+export type ExpectationsReading = PlanReading<ExpectationPlan>;
 
 const NO_OWN = 'of RTU 7 behind the IOA: each point and command names its RTU number';
 
@@ -31,24 +26,12 @@ export function loadExpectations(
   tables: ReadonlyMap<string, SignalTable>,
   addresses?: AddressForm,
 ): ExpectationsReading {
-  const findings: Finding[] = [];
-  const texts: { file: string; text: string }[] = [];
-  for (const path of paths) {
-    const reading = readTextFile(path, path);
-    if ('finding' in reading) findings.push(reading.finding);
-    else {
-      findings.push(...reading.warnings);
-      texts.push({ file: path, text: reading.text });
-    }
-  }
-  const { plan, findings: found, notes } = parseExpectations(texts, rtus, tables, addresses);
-  const all = [...findings, ...found];
-  return plan === undefined || all.some(isError) ? { findings: all, notes } : { plan, findings: all, notes };
+  return loadPlan(paths, (texts) => parseExpectations(texts, rtus, tables, addresses));
 }
 
 /** Like `loadExpectations`, from texts. */
 export function parseExpectations(
-  texts: readonly { readonly file: string; readonly text: string }[],
+  texts: readonly NamedText[],
   rtus: readonly RtuDefinition[],
   tables: ReadonlyMap<string, SignalTable>,
   addresses: AddressForm = USUAL_ADDRESS_FORM,
@@ -71,10 +54,6 @@ export function parseExpectations(
   return findings.some(isError)
     ? { findings, notes }
     : { plan: { rows, points: finder.points }, findings, notes };
-}
-
-function isError({ severity }: Finding): boolean {
-  return severity === 'error';
 }
 
 function resolve(

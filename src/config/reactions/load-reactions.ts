@@ -5,26 +5,14 @@ import type { SignalTable } from '../../station/points/signal-table.js';
 import { type AddressForm, USUAL_ADDRESS_FORM } from '../../text/octet-address.js';
 import { formatRtuNumbers } from '../../text/rtu-numbers.js';
 import { collectFindings, type FindingCollector } from '../findings.js';
-import { readTextFile } from '../text-file.js';
+import { isError, loadPlan, type NamedText, type PlanReading } from './load-plan.js';
 import { findLoops } from './loops.js';
 import { PlaceFinder } from './place-finder.js';
 import { type NamedRow, type ReactionColumn, reactionColumn, readReactionRows } from './reaction-rows.js';
 import { namesOwn, resolveRow } from './resolve-row.js';
 
-/** A reaction file as text. */
-export interface ReactionText {
-  /** Its name in findings. */
-  readonly file: string;
-  readonly text: string;
-}
-
-/** The reactions, and all findings about their files. With an error there is no plan: a logic without some of its rows would be another one. */
-export interface ReactionsReading {
-  readonly plan?: ReactionPlan;
-  readonly findings: Finding[];
-  /** Sentences for `--check`: every row in words. */
-  readonly notes: string[];
-}
+/** The reactions of some files. */
+export type ReactionsReading = PlanReading<ReactionPlan>;
 
 /** Reads the files at these paths. Never throws. */
 export function loadReactions(
@@ -33,25 +21,12 @@ export function loadReactions(
   tables: ReadonlyMap<string, SignalTable>,
   addresses?: AddressForm,
 ): ReactionsReading {
-  const findings: Finding[] = [];
-  const texts: ReactionText[] = [];
-  for (const path of paths) {
-    const reading = readTextFile(path, path);
-    if ('finding' in reading) findings.push(reading.finding);
-    else {
-      findings.push(...reading.warnings);
-      texts.push({ file: path, text: reading.text });
-    }
-  }
-  const parsed = parseReactions(texts, rtus, tables, addresses);
-  const all = [...findings, ...parsed.findings];
-  const { plan, notes } = parsed;
-  return plan === undefined || all.some(isError) ? { findings: all, notes } : { plan, findings: all, notes };
+  return loadPlan(paths, (texts) => parseReactions(texts, rtus, tables, addresses));
 }
 
 /** Like `loadReactions`, from texts. */
 export function parseReactions(
-  texts: readonly ReactionText[],
+  texts: readonly NamedText[],
   rtus: readonly RtuDefinition[],
   tables: ReadonlyMap<string, SignalTable>,
   addresses: AddressForm = USUAL_ADDRESS_FORM,
@@ -94,10 +69,6 @@ function describeRow({ words, instances }: ReactionRow): string {
       ? ''
       : `${numbers.length === 1 ? 'RTU number' : 'RTU numbers'} ${formatRtuNumbers(numbers)}: `;
   return `${whose}${words}`;
-}
-
-function isError({ severity }: Finding): boolean {
-  return severity === 'error';
 }
 
 /** A row for all its RTU numbers. What is wrong is reported once for a cell, with the numbers that it is wrong for. */
