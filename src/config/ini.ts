@@ -87,11 +87,16 @@ function readRow(row: CsvRow, rtuRows: RtuRows, ntp: NtpSettings, findings: Find
     const seconds = readSeconds(second, 1, MAX_NTP_UPDATE_SEC);
     if (seconds !== undefined) ntp.ntpUpdateSec = seconds;
     else findings.error(line, columnName(2, first), second, `seconds 1…${MAX_NTP_UPDATE_SEC}`);
-  } else if (isMangledNumber(first)) {
+  } else if (isMangledNumber(first) || isMistypedRtu(cells)) {
     findings.warning(line, columnName(1, 'id'), cells[0], 'digits; the row is taken for a comment');
     rtuRows.leftOut.push(Number.NaN);
   } else if (option !== undefined) rtuRows.setDefault(line, option, second);
   else reportMistaken(row, findings);
+}
+
+/** Whether a row that does not begin with a number has an RTU number and a port where an RTU has them, and begins with a digit: `2O`. */
+function isMistypedRtu([first, , number = '', port = '']: readonly string[]): boolean {
+  return /^\d/.test(first) && isDigits(number) && isDigits(port);
 }
 
 /** Cells behind the value of a setting: a comment, or lost. Addresses that the separator of the file has cut off are an error. */

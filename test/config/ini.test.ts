@@ -425,6 +425,20 @@ describe('the other rows', () => {
     ]);
   });
 
+  it('a row that begins with a mistyped number is a comment, with a warning; a remark is none', () => {
+    const { rtus, findings, leftOut } = parseRows(
+      '2O,a,7,2404,,12,60,d',
+      '3 RTUs of the north',
+      '4x,a,north,2404',
+    );
+    expect(rtus).toEqual([]);
+    expect(tuples(findings)).toEqual([
+      ['warning', 1, '1 (id)', '2O', 'digits; the row is taken for a comment'],
+    ]);
+    // Which RTU it was is not known: a reload removes none.
+    expect(leftOut).toEqual([Number.NaN]);
+  });
+
   it('broken quotes are findings in the order of rows', () => {
     const { rtus, findings } = parseRows('1,,7,1,,,,d', '2,"b,7,2,,,,d', '3,,7,3,,,,d');
     expect(rtus).toEqual([]);
