@@ -6,6 +6,9 @@ import { escapeHtml, facts, paragraph, table } from './html-text.js';
 /** What stands in the boxes; the others stay empty. */
 export const BOXES = ['OK', 'wrong', 'not seen'] as const;
 
+/** The attribute of the page that says how many steps are judged or were sent: a page with 0 can be replaced. */
+export const SHEET_PAGE_MARK = 'data-sheet-results';
+
 /** A step, as texts. */
 export interface PageStep {
   readonly step: number;
@@ -71,13 +74,18 @@ export function* sheetPagePieces(page: SheetPage): Generator<string> {
     `<title>${escapeHtml(title)}</title>`,
     `<style>${PAGE_STYLE}${SHEET_STYLE}</style>`,
     '</head>',
-    '<body>',
+    `<body ${SHEET_PAGE_MARK}="${countFindings(page)}">`,
     '<h1>Walk from end to end</h1>',
     head(page),
     '',
   ].join('\n');
   for (const group of groups) yield* groupPieces(group);
   yield `${signatures()}\n<footer><p>${escapeHtml(`${program.name} ${program.version}. Times are local.`)}</p></footer>\n</body>\n</html>\n`;
+}
+
+function countFindings({ groups }: SheetPage): number {
+  const steps = groups.flatMap((group) => group.steps);
+  return steps.filter(({ time, result }) => time !== '' || result !== 'not tested').length;
 }
 
 function head({ configuration, written, walked, verdict, groups }: SheetPage): string {

@@ -115,6 +115,35 @@ it('an interrupted walk keeps what it has, with a row for each step', async () =
   expect(work.read('sheet.html')).toMatch(/<td class="t">1<\/td>.*<td class="t">\d\d:\d\d:\d\d<\/td>/);
 });
 
+it('a walk is gone on with, and never replaces what there is', async () => {
+  const work = await stage([POINT]);
+  const sheets = ['--e2e-sheet', 'sheet.csv', '--e2e-sheet', 'sheet.html'];
+  const first = await Program.listening(['--e2e', '600', ...sheets], work.folder);
+  Program.start(['master', '-i', 'iec104rs.csv', '--seconds', '60', '--reconnect'], work.folder);
+  await first.line(/step 1 of 3/);
+  first.kill('SIGINT');
+  await first.ended;
+  const before = work.read('sheet.csv');
+  const anew = await runProgram(['--e2e', '0', ...sheets], work.folder);
+  expect(anew.exitCode).toBe(1);
+  expect(anew.lines.join('\n')).toContain('sheet sheet.csv: it has times or results of 1 step');
+  expect(work.read('sheet.csv')).toBe(before);
+  const other = await runProgram(
+    ['--e2e', '0', '--e2e-only', 'commands', '--e2e-resume', ...sheets],
+    work.folder,
+  );
+  expect(other.exitCode).toBe(1);
+  const own = before.replace('remark', 'remark,who').replace('not tested,', 'wrong,no lamp,Eva');
+  work.write('sheet.csv', own.trimEnd().split('\n'));
+  const last = await runProgram(['--e2e', '0', '--e2e-resume', ...sheets], work.folder);
+  expect(last.lines.some((line) => line.endsWith('sheet.csv: 2 of 3 steps are left'))).toBe(true);
+  expect(last.lines.some((line) => line.includes('step 1 of 3'))).toBe(false);
+  expect(column(work, 'result')).toEqual(['wrong', 'not tested', 'not tested']);
+  expect(column(work, 'remark')).toEqual(['no lamp', '', '']);
+  expect(column(work, 'time').every((time) => time !== '')).toBe(true);
+  expect(work.read('sheet-1.csv')).toContain('who');
+});
+
 describe('before the start', () => {
   it('--check writes the sheet to be filled in', async () => {
     const work = await stage([POINT]);
@@ -133,6 +162,8 @@ describe('before the start', () => {
     [['--e2e-sheet', 's.csv'], 2, "option '--e2e-sheet' needs '--e2e'"],
     [['--e2e', '1', '--e2e-sheet', 'a.csv', '--e2e-sheet', 'b.csv'], 2, 'takes one .csv and one .html'],
     [['--e2e', '1', '--e2e-sheet', 'a.txt'], 2, 'Expected a file name that ends in .csv or .html.'],
+    [['--e2e', '1', '--e2e-resume'], 2, "'--e2e-resume' needs '--e2e-sheet' with a .csv"],
+    [['--e2e-resume'], 2, "option '--e2e-resume' needs '--e2e'"],
     [['--e2e', '1', '--send', '1'], 2, "option '--e2e' cannot be combined with '--send' or '--profile'"],
     [['--e2e', 'key'], 1, '--e2e key needs a terminal for its keys'],
     [['--e2e', '1', '--e2e-rtus', '77'], 1, '--e2e: there is no point and no command to walk through'],

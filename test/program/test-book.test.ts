@@ -159,11 +159,17 @@ it('an interrupted book goes on with the test that was cut off', async () => {
   });
 });
 
-it('a walk whose masters do not come says so', async () => {
+it('a walk whose masters do not come says so, and the sheet of the play before is kept', async () => {
   const workspace = await files();
+  const sheet = [
+    'step,RTU no,name,CA,IOA,type,comment,what,state,value,quality,time,expected at the SCADA,result,remark',
+    '1,1,North,51,201,30 M_SP_TB_1,,point,OFF (0),0,,,event OFF (0),OK,by hand',
+  ];
+  workspace.write('b-chapters/e2e-sheet.csv', sheet);
   const words = ['test', 'e2e', '--short', '-i', 'iec104rs.csv', '--no-set-clock', '--await-timeout', '1'];
   const { exitCode } = await runProgram([...words, '--report', 'b.json'], workspace.folder);
   expect(exitCode).toBe(3);
+  expect(workspace.read('b-chapters/e2e-sheet-1.csv').trimEnd().split('\n')).toEqual(sheet);
   const [{ verdict, why }] = JSON.parse(workspace.read('b.json')).tests;
   expect(verdict).toBe('NOT JUDGED');
   expect(why).toMatch(

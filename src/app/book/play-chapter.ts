@@ -1,6 +1,6 @@
 /** Plays one test: the simulator in a process of its own, so that nothing of one test is left for the next. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ChapterPlan } from '../../book/chapter-plan.js';
@@ -11,6 +11,8 @@ import {
   sheetVerdict,
 } from '../../report/book-report.js';
 import type { RunReport } from '../../report/run-report.js';
+import { findSheetLoss } from '../../run/end-to-end/earlier-sheet.js';
+import { numberedName } from '../../text/free-name.js';
 import { systemReason } from '../../text/system-errors.js';
 import { heardOut, hearSimulator } from '../program-channel.js';
 import { readSheet } from './read-sheet.js';
@@ -39,7 +41,7 @@ export async function playChapter(
   let own: string[];
   try {
     for (const form of FORMS) rmSync(join(folder, `${test.name}.${form}`), { force: true });
-    rmSync(sheetPath(folder, test.name), { force: true });
+    keepSheet(sheetPath(folder, test.name));
     own = test.plays === 'walk' ? walkWords(plan, folder) : runWords(plan, folder);
   } catch (error) {
     return {
@@ -67,6 +69,12 @@ export async function playChapter(
   const played = readPlayed(plan, folder);
   const why = notBegun ?? `the simulator ended without a result (${how}); its lines say why`;
   return played ?? { run: undefined, why };
+}
+
+/** Puts the sheet of the play before aside if somebody would lose what is in it: `e2e-sheet-1.csv`; removes it otherwise. */
+function keepSheet(path: string): void {
+  if (findSheetLoss(path) === undefined) rmSync(path, { force: true });
+  else renameSync(path, numberedName(path, 1, existsSync) ?? path);
 }
 
 /** What is left of a test that was played; `undefined`: nothing. */

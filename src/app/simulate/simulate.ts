@@ -78,7 +78,7 @@ async function planOf(
   if (options.walk === undefined) return undefined;
   const { PlannedWalk: Planned } = await import('./planned-walk.js');
   const walk = new Planned(options.walk, options, files.configuration);
-  const { fault } = walk;
+  const fault = walk.findFault();
   if (fault === undefined) return walk;
   say(fault);
   return EXIT.CONFIGURATION;

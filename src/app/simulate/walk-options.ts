@@ -12,6 +12,8 @@ export interface WalkOptions extends PlanOptions {
   /** Path of the sheet as CSV, and as a page to print. */
   readonly sheet: string | undefined;
   readonly page: string | undefined;
+  /** Goes on with the sheet of an earlier walk. */
+  readonly resume: boolean;
 }
 
 const readSeconds = number(0, 86_400);
@@ -61,11 +63,15 @@ export const WALK_OPTIONS: readonly OptionSpecification[] = [
     read: readSheet,
     repeats: true,
   },
+  {
+    flags: '--e2e-resume',
+    text: 'go on with the sheet of --e2e-sheet: steps that have a result, at a pace also points that were sent, are skipped',
+  },
 ];
 
 /** Picks the walk from the values of a command line; `undefined`: none. */
 export function walkOptionsOf(values: Readonly<Record<string, unknown>>): WalkOptions | undefined {
-  const { e2e, e2eRtus, e2eOnly, e2eFaulty, e2eQuality, e2eTimeout, e2eSheet } = values as {
+  const { e2e, e2eRtus, e2eOnly, e2eFaulty, e2eQuality, e2eTimeout, e2eSheet, e2eResume } = values as {
     e2e?: number | 'key';
     e2eRtus?: number[];
     e2eOnly: PlanOptions['only'];
@@ -73,6 +79,7 @@ export function walkOptionsOf(values: Readonly<Record<string, unknown>>): WalkOp
     e2eQuality: boolean;
     e2eTimeout: number;
     e2eSheet?: string[];
+    e2eResume: boolean;
   };
   if (e2e === undefined) return undefined;
   return {
@@ -84,25 +91,31 @@ export function walkOptionsOf(values: Readonly<Record<string, unknown>>): WalkOp
     commandTimeoutMs: e2eTimeout * 1000,
     sheet: e2eSheet?.find((path) => !isPage(path)),
     page: e2eSheet?.find(isPage),
+    resume: e2eResume,
   };
 }
 
 /** Why the options of a walk can't be: one of them stands without `--e2e`, or there are two sheets of one form; or `undefined`. */
 export function findWalkFault(values: Readonly<Record<string, unknown>>): string | undefined {
-  if (values.e2e !== undefined) return findSheetFault((values.e2eSheet as string[] | undefined) ?? []);
-  const { e2eRtus, e2eFaulty, e2eQuality, e2eSheet, e2eOnly } = values;
+  const { e2eRtus, e2eFaulty, e2eQuality, e2eSheet, e2eOnly, e2eResume } = values;
+  if (values.e2e !== undefined) {
+    return findSheetFault((e2eSheet as string[] | undefined) ?? [], e2eResume === true);
+  }
   const given = [
     e2eRtus === undefined ? '' : '--e2e-rtus',
     e2eOnly === 'all' || e2eOnly === undefined ? '' : '--e2e-only',
     e2eFaulty === true ? '--e2e-faulty' : '',
     e2eQuality === true ? '--e2e-quality' : '',
     e2eSheet === undefined ? '' : '--e2e-sheet',
+    e2eResume === true ? '--e2e-resume' : '',
   ].find((option) => option !== '');
   return given === undefined ? undefined : `option '${given}' needs '--e2e'`;
 }
 
-function findSheetFault(paths: readonly string[]): string | undefined {
+function findSheetFault(paths: readonly string[], resumes: boolean): string | undefined {
   const pages = paths.filter(isPage).length;
-  if (pages <= 1 && paths.length - pages <= 1) return undefined;
-  return "option '--e2e-sheet' takes one .csv and one .html";
+  const sheets = paths.length - pages;
+  if (pages > 1 || sheets > 1) return "option '--e2e-sheet' takes one .csv and one .html";
+  if (resumes && sheets === 0) return "option '--e2e-resume' needs '--e2e-sheet' with a .csv to go on with";
+  return undefined;
 }

@@ -1,24 +1,22 @@
 /** The sheet with its results as a file. It never replaces one. */
 import { existsSync, writeFileSync } from 'node:fs';
-import { parse, resolve } from 'node:path';
+import { join, parse, resolve } from 'node:path';
 import type { Sheet, SheetRow } from '../../end-to-end/sheet-rows.js';
 import { quoteCell, textCell } from '../../text/csv-cell.js';
+import { numberedName } from '../../text/free-name.js';
 import { headerInForm, inSpreadsheetForm, type SpreadsheetForm } from '../../text/spreadsheet-form.js';
 import { systemReason } from '../../text/system-errors.js';
 import { ReadingError } from '../input/reading-error.js';
 
-/** More than these are there only if somebody lets a loop run. */
-const MOST_NAMES = 10_000;
 /** A value, and a state as the sheet writes it: no formula, although it may begin with a minus. */
 const STATE = /^-?\d+(\.\d+)?(e[+-]?\d+)?( T)?(, quality [A-Z ]+)?$/i;
 
 /** Where the judged sheet goes if nobody names a file: `sheet-judged.csv` beside it, or the next free `sheet-judged-2.csv`. */
 export function freeName(sheetFile: string): string {
   const { dir, name, ext } = parse(sheetFile);
-  for (let number = 1; number <= MOST_NAMES; number++) {
-    const path = `${dir === '' ? '' : `${dir}/`}${name}-judged${number === 1 ? '' : `-${number}`}${ext}`;
-    if (!existsSync(path)) return path;
-  }
+  const path = join(dir, `${name}-judged${ext}`);
+  const free = existsSync(path) ? numberedName(path, 2, existsSync) : path;
+  if (free !== undefined) return free;
   throw new ReadingError(`${sheetFile}: every name for the judged sheet is taken, name one with --out`);
 }
 

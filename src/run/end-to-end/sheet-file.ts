@@ -15,8 +15,13 @@ export function sheetText(outcomes: readonly Outcome[]): string {
 
 /** A sheet that is being filled in. Its constructor and `add` throw the system's errors. */
 export class SheetFile {
-  constructor(private readonly path: string) {
-    writeFileSync(path, SHEET_HEADER);
+  /** `earlier`: what the walk goes on with. */
+  constructor(
+    private readonly path: string,
+    earlier: readonly Outcome[] = [],
+  ) {
+    if (earlier.length > 0) this.complete(earlier);
+    else writeFileSync(path, SHEET_HEADER);
   }
 
   add(outcome: Outcome): void {

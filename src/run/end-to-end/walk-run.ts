@@ -1,12 +1,13 @@
 /** A walk from the command line: wait for the masters, walk, write the sheet, tell the result. */
 import { withoutRemoved } from '../../channel/definitions.js';
 import type { Engine } from '../../coordinator/api.js';
-import type { Step } from '../../end-to-end/step.js';
+import type { Outcome, Step } from '../../end-to-end/step.js';
 import { badSteps, countLine, verdictLine } from '../../end-to-end/summary.js';
 import { countOf } from '../../text/format.js';
 import { plainText } from '../../text/outside-text.js';
 import { systemReason } from '../../text/system-errors.js';
 import { awaitMasters, describeLate } from '../await-masters.js';
+import { findSheetLoss } from './earlier-sheet.js';
 import { SheetFile } from './sheet-file.js';
 import { type PageAbout, writeSheetPage } from './sheet-page-file.js';
 import { type ReadKey, type WalkResult, walk } from './walk.js';
@@ -22,6 +23,8 @@ export interface WalkRunSetup {
   readonly awaitTimeoutMs: number;
   /** `undefined`: no sheet. */
   readonly sheet: string | undefined;
+  /** What an earlier walk has found, with which this one goes on; `undefined`: it begins anew. */
+  readonly earlier: readonly Outcome[] | undefined;
   /** The sheet as a page; `undefined`: none. */
   readonly page: { readonly path: string; readonly about: PageAbout } | undefined;
   readonly tell: (line: string) => void;
@@ -32,7 +35,7 @@ export class WalkRun {
   private readonly ended = new AbortController();
   private playing: Promise<void> | undefined;
   private isPassed = false;
-  /** Why it was not begun: the masters were too late. `undefined`: it was. */
+  /** Why it was not begun: the masters were too late, or a sheet would be lost. `undefined`: it was. */
   notBegun: string | undefined;
 
   constructor(private readonly setup: WalkRunSetup) {}
@@ -71,11 +74,18 @@ export class WalkRun {
       tellResult([`Verdict   NOT JUDGED: ${plainText(why)}`]);
       return;
     }
+    const { pace, commandTimeoutMs, page, earlier } = this.setup;
+    // It may have been filled in while the masters were waited for.
+    const loss = earlier === undefined && this.setup.sheet !== undefined && findSheetLoss(this.setup.sheet);
+    if (typeof loss === 'string') {
+      this.notBegun = loss;
+      tellResult([`Verdict   NOT JUDGED: ${plainText(loss)}`]);
+      return;
+    }
     try {
-      const sheet = this.setup.sheet === undefined ? undefined : new SheetFile(this.setup.sheet);
-      const { pace, commandTimeoutMs, page } = this.setup;
+      const sheet = this.setup.sheet === undefined ? undefined : new SheetFile(this.setup.sheet, earlier);
       const take = (outcome: Parameters<SheetFile['add']>[0]) => sheet?.add(outcome);
-      const result = await walk({ engine, steps, pace, commandTimeoutMs, tell, take, ended });
+      const result = await walk({ engine, steps, earlier, pace, commandTimeoutMs, tell, take, ended });
       sheet?.complete(result.outcomes);
       if (page !== undefined) writeSheetPage(page.path, result.outcomes, page.about, engine.wallNow());
       this.isPassed = result.verdict === 'PASS';

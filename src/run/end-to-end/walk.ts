@@ -24,6 +24,8 @@ export type ReadKey = (ended: AbortSignal) => Promise<WalkKey>;
 export interface WalkSetup {
   readonly engine: Pick<Engine, 'points' | 'wallNow' | 'reactions'>;
   readonly steps: readonly Step[];
+  /** What an earlier walk has found, one for each step; absent: there was none. Its steps are skipped, but keys go back to them. */
+  readonly earlier?: readonly Outcome[] | undefined;
   /** Time of a point's step, ms, or a person's keys. */
   readonly pace: number | ReadKey;
   /** How long a command is waited for at a pace, ms. */
@@ -52,12 +54,16 @@ const WHO = 'end to end';
 /** Goes through all steps; resolves when the last one is judged, or `ended` aborts. */
 export async function walk(setup: WalkSetup): Promise<WalkResult> {
   const { steps, ended, take } = setup;
-  const found: Finding[] = steps.map(() => UNTESTED);
-  for (let at = 0; at < steps.length && !ended.aborted; ) {
+  const { earlier = [], pace } = setup;
+  const found: Finding[] = steps.map((_, i) => earlier[i] ?? UNTESTED);
+  const isDone = steps.map((_, i) => earlier[i] !== undefined && isWalked(earlier[i], pace));
+  for (let at = openFrom(isDone, 0); at < steps.length && !ended.aborted; ) {
     const step = steps[at];
     setup.tell(stepWords(step, steps.length));
     const { finding, to } = await stepOnce(setup, step);
-    if (to !== 'repeat' || finding.result !== 'not tested') {
+    // A key that judges nothing takes no result away.
+    const isKept = finding.result === 'not tested' && (to === 'repeat' || found[at].result !== 'not tested');
+    if (!isKept) {
       found[at] = finding;
       take({ step, ...finding });
     }
@@ -65,21 +71,38 @@ export async function walk(setup: WalkSetup): Promise<WalkResult> {
       setup.tell(`  ${finding.result}${finding.remark === '' ? '' : `: ${finding.remark}`}`);
     }
     if (to === 'end') break;
-    at = placeAfter(steps, at, to);
+    at = placeAfter(steps, isDone, at, to);
   }
-  const outcomes = steps.map((step, i) => ({ step, ...found[i] }));
+  const outcomes = steps.map((step, i) => ({ ...found[i], step }));
   const tally = tallyOf(outcomes);
   return { outcomes, tally, verdict: verdictOf(tally) };
 }
 
 type Move = 'next' | 'repeat' | 'back' | 'skip RTU' | 'end';
 
-function placeAfter(steps: readonly Step[], at: number, to: Exclude<Move, 'end'>): number {
+/** Whether a step need not be walked again. `pace`: a number of ms, else a person walks by keys. At a pace nobody judges a point: it is done when it was sent. */
+export function isWalked({ step, atMs, result }: Outcome, pace: unknown): boolean {
+  if (result !== 'not tested') return true;
+  return typeof pace === 'number' && step.kind === 'point' && !Number.isNaN(atMs);
+}
+
+/** The first step from `at` on that is not done; the number of steps: all are. */
+function openFrom(isDone: readonly boolean[], at: number): number {
+  const next = isDone.indexOf(false, at);
+  return next < 0 ? isDone.length : next;
+}
+
+function placeAfter(
+  steps: readonly Step[],
+  isDone: readonly boolean[],
+  at: number,
+  to: Exclude<Move, 'end'>,
+): number {
   if (to === 'repeat') return at;
   if (to === 'back') return Math.max(0, at - 1);
-  if (to === 'next') return at + 1;
+  if (to === 'next') return openFrom(isDone, at + 1);
   const next = steps.findIndex(({ rtu }, i) => i > at && rtu.rtuNumber !== steps[at].rtu.rtuNumber);
-  return next < 0 ? steps.length : next;
+  return next < 0 ? steps.length : openFrom(isDone, next);
 }
 
 function stepOnce(setup: WalkSetup, step: Step): Promise<{ finding: Finding; to: Move }> {
