@@ -148,6 +148,17 @@ it('events of no step are counted, and change no result', async () => {
   expect(exitCode).toBe(0);
 });
 
+it('a clock that is set otherwise is told once, although no two events are off by the same', async () => {
+  const list = [seen(0, '05.119'), seen(1, '10.120'), seen(0, '15.118')];
+  const { out } = await run(THREE, listText(list), ['--out', 'OUT']);
+  expect(out).toContain(
+    'note: all 3 times in the event list are 3,000 ms off, late: a clock that is set wrong? --time-offset -3000 makes up for it',
+  );
+  const mended = await run(THREE, listText(list), ['--time-offset', '-3000']);
+  expect(mended.exitCode).toBe(0);
+  expect(mended.out).not.toContain('note:');
+});
+
 it('--json has the verdict and the steps that are not as they should be', async () => {
   const { out } = await run(THREE, listText([ALL[0], ALL[2]]), ['--json', '--out', 'OUT']);
   expect(JSON.parse(out)).toMatchObject({

@@ -167,6 +167,8 @@ describe('before the start', () => {
     [['--e2e', '1', '--send', '1'], 2, "option '--e2e' cannot be combined with '--send' or '--profile'"],
     [['--e2e', 'key'], 1, '--e2e key needs a terminal for its keys'],
     [['--e2e', '1', '--e2e-rtus', '77'], 1, '--e2e: there is no point and no command to walk through'],
+    [['--e2e', '1', '--e2e-sheet', 'none/s.csv'], 1, 'sheet none/s.csv: '],
+    [['--e2e', '1', '--e2e-sheet', 'none/s.html'], 1, 'sheet none/s.html: '],
     [['--e2e', '1', '--e2e-sheet', 'data/d.csv'], 1, 'sheet data/d.csv: the run reads it'],
   ])('%j ends with %i', async (words, code, text) => {
     const work = await stage([POINT]);

@@ -5,6 +5,7 @@ import type { Engine } from '../../coordinator/api.js';
 import { commandPlaces, planWalk } from '../../end-to-end/plan.js';
 import { SHEET_COLUMNS } from '../../end-to-end/sheet.js';
 import type { Outcome, Step } from '../../end-to-end/step.js';
+import { checkReportPath } from '../../report/report-path.js';
 import {
   earlierOutcomes,
   findPageLoss,
@@ -64,6 +65,11 @@ export class PlannedWalk {
     const { sheet, page, resume } = this.walk;
     const clash = findPathFault(this.options, this.files);
     if (clash !== undefined) return clash;
+    for (const path of [sheet, page]) {
+      const fault = path === undefined ? undefined : checkReportPath(path);
+      // A sheet is written as a report is.
+      if (fault !== undefined) return fault.replace(/^report /, 'sheet ');
+    }
     if (sheet !== undefined) {
       const fault = resume ? this.readEarlier(sheet) : findSheetLoss(sheet);
       if (fault !== undefined) return fault;

@@ -1,5 +1,5 @@
 /** The page of a walk's sheet on disk. */
-import { renameSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { tallyOf, verdictOf } from '../../end-to-end/judge.js';
 import { expectedOf } from '../../end-to-end/sheet.js';
 import type { Outcome, WalkRtu } from '../../end-to-end/step.js';
@@ -14,6 +14,9 @@ export interface PageAbout {
   readonly configuration: string;
 }
 
+/** Characters that are written at once. */
+const SLICE = 1 << 20;
+
 /** Writes the page, whole or not at all. `atMs`: now, ms since 1970. Throws the system's errors. */
 export function writeSheetPage(
   path: string,
@@ -22,7 +25,20 @@ export function writeSheetPage(
   atMs: number,
 ): void {
   const aside = `${path}.new`;
-  writeFileSync(aside, [...sheetPagePieces(pageOf(outcomes, about, atMs))].join(''));
+  const file = openSync(aside, 'w');
+  try {
+    // In slices: the page of a million steps is longer than a text can be.
+    let slice = '';
+    for (const piece of sheetPagePieces(pageOf(outcomes, about, atMs))) {
+      slice += piece;
+      if (slice.length < SLICE) continue;
+      writeFileSync(file, slice);
+      slice = '';
+    }
+    writeFileSync(file, slice);
+  } finally {
+    closeSync(file);
+  }
   renameSync(aside, path);
 }
 

@@ -74,7 +74,7 @@ export class WalkRun {
       tellResult([`Verdict   NOT JUDGED: ${plainText(why)}`]);
       return;
     }
-    const { pace, commandTimeoutMs, page, earlier } = this.setup;
+    const { pace, commandTimeoutMs, earlier } = this.setup;
     // It may have been filled in while the masters were waited for.
     const loss = earlier === undefined && this.setup.sheet !== undefined && findSheetLoss(this.setup.sheet);
     if (typeof loss === 'string') {
@@ -87,15 +87,31 @@ export class WalkRun {
       const take = (outcome: Parameters<SheetFile['add']>[0]) => sheet?.add(outcome);
       const result = await walk({ engine, steps, earlier, pace, commandTimeoutMs, tell, take, ended });
       sheet?.complete(result.outcomes);
-      if (page !== undefined) writeSheetPage(page.path, result.outcomes, page.about, engine.wallNow());
-      this.isPassed = result.verdict === 'PASS';
-      tellResult(walkSummary(result));
+      const fault = this.writePage(result);
+      this.isPassed = result.verdict === 'PASS' && fault === undefined;
+      const lines = walkSummary(result);
+      tellResult(fault === undefined ? lines : [...lines.slice(0, -1), fault]);
     } catch (error) {
       if (!(error instanceof Error && 'code' in error)) throw error;
-      const path = 'path' in error ? error.path : this.setup.sheet;
-      tellResult([plainText(`Verdict   FAIL: sheet ${path}: ${systemReason(error, 'write')}`)]);
+      tellResult([writeFault(this.setup.sheet, error)]);
     }
   }
+
+  /** Writes the page, if there is one; a verdict in its place if it can't be written. */
+  private writePage({ outcomes }: WalkResult): string | undefined {
+    const { page, engine } = this.setup;
+    if (page === undefined) return undefined;
+    try {
+      writeSheetPage(page.path, outcomes, page.about, engine.wallNow());
+      return undefined;
+    } catch (error) {
+      return writeFault(page.path, error);
+    }
+  }
+}
+
+function writeFault(path: string | undefined, error: unknown): string {
+  return plainText(`Verdict   FAIL: sheet ${path}: ${systemReason(error, 'write')}`);
 }
 
 const MOST_NAMED = 20;

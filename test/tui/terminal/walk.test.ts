@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { attachMasters, smallStage } from './stage.js';
 import { Terminal } from './tmux.js';
 
-it('takes OK, a remark and the end from keys, helps with others, and keeps what is there', async () => {
+it('takes OK, a remark and the end from keys, helps with others, keeps what is there, and goes on with it', async () => {
   const stage = await smallStage(['R1']);
   stage.workspace.write('data/d.csv', ['1,Y,30,201,0']);
   const terminal = new Terminal(stage.workspace.folder, 140, 40);
@@ -29,6 +29,12 @@ it('takes OK, a remark and the end from keys, helps with others, and keeps what 
     ['wrong', 'no lamp'],
     ['not tested', ''],
   ]);
+  attachMasters(stage);
+  terminal.start(['--e2e', 'key', '--e2e-sheet', 'sheet.csv', '--e2e-resume']);
+  await terminal.see('sheet.csv: 1 of 3 steps is left');
+  await terminal.see('step 3 of 3');
+  terminal.keys('o');
+  await terminal.see('2 OK, 1 wrong, 0 not seen, 0 not tested');
 });
 
 it.each([
