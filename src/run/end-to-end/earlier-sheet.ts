@@ -89,7 +89,7 @@ export function earlierOutcomes(
     if (row.time !== '' && Number.isNaN(atMs)) {
       const place = `${path}:${row.line} column ${at.time + 1} (time)`;
       return {
-        fault: `${place}: found ${JSON.stringify(row.time)}, expected a time such as 2026-11-22 10:04:02.118`,
+        fault: `${place}: found ${JSON.stringify(row.time)}, expected a time such as 2026-11-22 10:04:02.118; mend the cell, or empty it`,
       };
     }
     outcomes[row.step - 1] = { step, atMs, result: row.result, remark: row.remark };
@@ -99,7 +99,12 @@ export function earlierOutcomes(
 
 function isOf({ rtuNumber, ioa, typeId, kind, value, quality }: SheetRow, step: Step): boolean {
   const isPlace = rtuNumber === step.rtu.rtuNumber && ioa === step.ioa && typeId === step.typeId;
-  return isPlace && kind === step.kind && value === step.value && quality === step.quality;
+  return isPlace && kind === step.kind && isSame(value, step.value) && quality === step.quality;
+}
+
+/** A spreadsheet may have written the value with a decimal comma, or with other digits. */
+function isSame(value: string, own: string): boolean {
+  return value === own || Number(value.replace(',', '.') || Number.NaN) === Number(own || Number.NaN);
 }
 
 function otherWalk(row: SheetRow, step: Step | undefined, path: string, steps: number): string {
@@ -114,8 +119,22 @@ function otherWalk(row: SheetRow, step: Step | undefined, path: string, steps: n
   );
 }
 
-/** `2026-11-22 10:04:02.118` in local time → ms since 1970; NaN: it is none. */
+const ISO_TIME = /^(\d{4})-(\d\d)-(\d\d) (\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,6}))?)?$/;
+const DOTTED_TIME = /^(\d{1,2})\.(\d{1,2})\.(\d{4}) (\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,6}))?)?$/;
+
+/** `2026-11-22 10:04:02.118` in local time, or `22.11.2026 10:04:02` as a spreadsheet saves it → ms since 1970; NaN: it is none. */
 function readTime(text: string): number {
-  const match = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,6})?)$/.exec(text);
-  return match === null ? Number.NaN : new Date(`${match[1]}T${match[2]}`).getTime();
+  const iso = ISO_TIME.exec(text);
+  const dotted = DOTTED_TIME.exec(text);
+  const [, year, month, day] = iso ?? [undefined, dotted?.[3], dotted?.[2], dotted?.[1]];
+  const [hour, minute, second = '0', fraction = '0'] = (iso ?? dotted ?? []).slice(4);
+  return new Date(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+    Number(fraction.padEnd(3, '0').slice(0, 3)),
+  ).getTime();
 }

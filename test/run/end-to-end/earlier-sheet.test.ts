@@ -84,14 +84,36 @@ describe('a walk goes on with', () => {
   });
 
   it.each([
+    ['2026-11-22 10:04:02', 2000],
+    ['22.11.2026 10:04:02,5', 2500],
+    ['22.11.2026 10:04', 0],
+  ])('the time %s', (time, ms) => {
+    const { outcomes } = taken(HEAD, row(1, 'OFF (0)', `"${time}",event OFF (0),OK,`)) as {
+      outcomes: { atMs: number }[];
+    };
+    expect(outcomes[0].atMs).toBe(new Date(2026, 10, 22, 10, 4).getTime() + ms);
+  });
+
+  it('values with a decimal comma', () => {
+    const steps = stepsOf('1,Y,36,701,12.5\n');
+    const path = fileOf(
+      HEAD.replaceAll(',', ';'),
+      '2;1;North;51;701;36 M_ME_TF_1;;point;12,5;12,5;;;event 12,5;OK;',
+    );
+    const { sheet } = readSheetFile(path) as { sheet: Sheet };
+    const { outcomes } = earlierOutcomes(sheet, steps, path) as { outcomes: { result: string }[] };
+    expect(outcomes.map(({ result }) => result)).toEqual(['not tested', 'OK']);
+  });
+
+  it.each([
     [
       row(1, 'ON (1)', ',event ON (1),OK,'),
       'found step 1: CA 51, IOA 201, type 30, point ON (1); this walk has CA 51, IOA 201, type 30, point OFF (0)',
     ],
     [row(9, 'ON (1)', ',event ON (1),OK,'), 'this walk has 3 steps'],
     [
-      row(2, 'ON (1)', '22.11.2026 10:04,event ON (1),OK,'),
-      'column 12 (time): found "22.11.2026 10:04", expected a time such as',
+      row(2, 'ON (1)', '11/22/2026 10:04,event ON (1),OK,'),
+      'column 12 (time): found "11/22/2026 10:04", expected a time such as',
     ],
   ])('no other sheet: %s', (line, message) => {
     expect((taken(HEAD, line) as { fault: string }).fault).toContain(message);
