@@ -29,7 +29,7 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: 3px 8px; border-bottom: 1px solid #ddd; text-align: right; vertical-align: top; white-space: nowrap; }
 thead th { vertical-align: bottom; white-space: normal; border-bottom: 2px solid #888; background: #fff; font-size: 0.9em; }
 th.t, td.t { text-align: left; unicode-bidi: isolate; }
-td.t { white-space: normal; overflow-wrap: anywhere; min-width: 5em; }
+td.t { white-space: normal; overflow-wrap: break-word; min-width: 5em; max-width: 60em; }
 td.s { white-space: nowrap; }
 table.facts th { font-weight: 400; color: #555; white-space: nowrap; padding-left: 0; }
 th button { font: inherit; text-align: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
@@ -37,6 +37,7 @@ th button:hover { text-decoration: underline; }
 th[aria-sort=ascending] button::after { content: " \\25B2"; }
 th[aria-sort=descending] button::after { content: " \\25BC"; }
 table[id^=rtus] { font-size: 0.85em; }
+table[id^=rtus] td.t { max-width: 16em; }
 table[id^=rtus] thead th { position: sticky; top: 0; }
 table[id^=rtus] tr.slow td { background: #fff3dc; }
 table[id^=rtus] tr.slow td:first-child { border-left: 4px solid #b06a00; }

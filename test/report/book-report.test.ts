@@ -30,6 +30,8 @@ describe('the table of tests', () => {
     expect(page).toContain('<td class="t s"><strong class="pass">PASS</strong></td>');
     expect(page).toMatch(/<td class="t s">2026-11-22 09:15:10\.669 [^<]*<\/td>/);
     expect(page).toContain('td.s { white-space: nowrap; }');
+    // Anything that breaks words anywhere makes columns as narrow as a letter.
+    expect(page).toMatch(/\ntd\.t \{[^}]*overflow-wrap: break-word;[^}]*max-width/);
   });
 
   it('has no times of a run that was not begun', () => {
