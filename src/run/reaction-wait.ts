@@ -10,8 +10,8 @@ export const MOST_WAIT_MS = 600_000;
 const LOOK_MS = 100;
 /** A reaction may set off the next one: so many looks without any are the end. */
 const QUIET_LOOKS = 5;
-/** What the last ones changed is acknowledged within the master's t2, ms. */
-const MOST_ACK_MS = 10_000;
+/** What the last ones changed is acknowledged within t1 of the standard, or the link ends, ms. A t2 of 10 s would be too short by an instant. */
+const MOST_ACK_MS = 15_000;
 
 /** What the wait needs of the run. */
 export interface ReactionWaiting {
@@ -20,6 +20,8 @@ export interface ReactionWaiting {
   readonly dueMs: () => number;
   /** Signals without acknowledgement. */
   readonly open: () => number;
+  /** The run itself has set points: that is acknowledged too. */
+  readonly hasSetPoints: boolean;
   readonly ended: AbortSignal;
   readonly tell: (line: string) => void;
   /** Monotonic ms; default: of this machine. */
@@ -28,7 +30,7 @@ export interface ReactionWaiting {
 
 /** Resolves when no reaction is under way and no expectation has time left, or after too long, which is told, or `ended` aborts. */
 export async function untilReacted(waiting: ReactionWaiting): Promise<void> {
-  const { reactions, dueMs, open, ended, tell, now = monotonicMs } = waiting;
+  const { reactions, dueMs, open, hasSetPoints, ended, tell, now = monotonicMs } = waiting;
   const beganMs = now();
   let before = '';
   let quiet = 0;
@@ -54,7 +56,8 @@ export async function untilReacted(waiting: ReactionWaiting): Promise<void> {
     await pause();
   }
   const untilMs = now() + MOST_ACK_MS;
-  while (told && open() > 0 && now() < untilMs && !ended.aborted) await pause();
+  const awaitsAcks = told || hasSetPoints;
+  while (awaitsAcks && open() > 0 && now() < untilMs && !ended.aborted) await pause();
 }
 
 function pause(): Promise<void> {

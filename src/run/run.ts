@@ -237,6 +237,7 @@ export class Run {
       reactions: () => engine.reactions.list(),
       dueMs: () => engine.reactions.expectations.dueMs(),
       open: () => engine.stats.total('SIGNALS_OUTSTANDING'),
+      hasSetPoints: (this.setup.profile?.points.length ?? 0) > 0,
       ended: this.ended.signal,
       tell,
     });

@@ -12,10 +12,17 @@ interface Given {
   rows?: (ms: number) => readonly { fired: number; pending: number; nextInMs?: number }[];
   dueMs?: (ms: number) => number;
   open?: (ms: number) => number;
+  hasSetPoints?: boolean;
 }
 
 /** When the wait was over, ms from its begin in steps of 100, and what it told. */
-async function waited({ rows = () => [], dueMs = () => Number.NEGATIVE_INFINITY, open = () => 0 }: Given) {
+async function waited(given: Given) {
+  const {
+    rows = () => [],
+    dueMs = () => Number.NEGATIVE_INFINITY,
+    open = () => 0,
+    hasSetPoints = false,
+  } = given;
   let nowMs = 0;
   let overMs = Number.NaN;
   const said: string[] = [];
@@ -26,6 +33,7 @@ async function waited({ rows = () => [], dueMs = () => Number.NEGATIVE_INFINITY,
       ),
     dueMs: () => dueMs(nowMs),
     open: () => open(nowMs),
+    hasSetPoints,
     ended: new AbortController().signal,
     tell: (line) => said.push(line),
     now: () => nowMs,
@@ -78,5 +86,8 @@ it('lasts while something must still happen', async () => {
 it('waits for the acknowledgement of what came last, but not for ever', async () => {
   const dueMs = () => 1000;
   expect((await waited({ dueMs, open: (ms) => Number(ms < 3000) })).overMs).toBe(3000);
-  expect((await waited({ dueMs, open: () => 1 })).overMs).toBe(11_000);
+  expect((await waited({ dueMs, open: () => 1 })).overMs).toBe(16_000);
+  const open = (ms: number) => Number(ms < 10_100);
+  expect((await waited({ open, hasSetPoints: true })).overMs).toBe(10_100);
+  expect((await waited({ open })).overMs).toBe(0);
 });
