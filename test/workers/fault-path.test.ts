@@ -1,6 +1,8 @@
 /** The way of octets under connection faults: what goes out when, and what is taken when. No clock but the test's. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { FaultOrder } from '../../src/faults/fault-order.js';
 import { FaultPath, type PathMode, PLAIN_PATH } from '../../src/workers/faults/fault-path.js';
+import { pathModeOf } from '../../src/workers/faults/path-mode.js';
 import type { PeerSocket } from '../../src/workers/ports.js';
 
 /** `written: …`, `delivered: …` and the like, in order. */
@@ -112,6 +114,18 @@ it('small segments are writes of their own', () => {
   path.change(mode({ segmentOctets: 2 }), 0);
   write(0, 1, 2, 3);
   expect(seen).toEqual(['written 1 2', 'written 3']);
+});
+
+it('small segments go out at 2000 a second at most, whatever their size, and no faster than a slow line', () => {
+  const order = (word: 'split' | 'trickle', value: number) => ({ word, value }) as FaultOrder;
+  expect(pathModeOf([order('split', 1)])).toMatchObject({ segmentOctets: 1, octetsPerSecond: 2000 });
+  expect(pathModeOf([order('split', 5)])).toMatchObject({ segmentOctets: 5, octetsPerSecond: 10_000 });
+  expect(pathModeOf([order('split', 5), order('trickle', 300)]).octetsPerSecond).toBe(300);
+  path.change(pathModeOf([order('split', 1)]), 0);
+  write(0, ...Array.from({ length: 60 }, () => 7));
+  path.tick(path.nextDeadline());
+  // 20 ms later: forty segments.
+  expect(seen).toHaveLength(40);
 });
 
 describe('an RTU that hangs', () => {

@@ -2,6 +2,9 @@
 import type { FaultOrder } from '../../faults/fault-order.js';
 import { type PathMode, PLAIN_PATH } from './fault-path.js';
 
+/** Small segments go out no faster: each is a call of the system, which would take the shard's time from other RTUs. */
+export const MOST_SEGMENTS_PER_SECOND = 2000;
+
 /** The longest delay, the slowest line and the smallest segments count. */
 export function pathModeOf(orders: Iterable<FaultOrder>): PathMode {
   let mode = PLAIN_PATH;
@@ -26,7 +29,11 @@ export function pathModeOf(orders: Iterable<FaultOrder>): PathMode {
         mode = { ...mode, octetsPerSecond: Math.min(mode.octetsPerSecond, value) };
         break;
       case 'split':
-        mode = { ...mode, segmentOctets: Math.min(mode.segmentOctets, value) };
+        mode = {
+          ...mode,
+          segmentOctets: Math.min(mode.segmentOctets, value),
+          octetsPerSecond: Math.min(mode.octetsPerSecond, value * MOST_SEGMENTS_PER_SECOND),
+        };
         break;
       default:
     }
