@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { ControllingStation } from '../../src/master/controlling-station.js';
 import { freePorts } from '../program/free-ports.js';
+import { HANG_MS, soon } from '../support/patience.js';
 import { TestEngine } from '../support/test-engine.js';
 import { pointRows } from '../support/workspace.js';
 
@@ -62,3 +63,35 @@ it('a shard that dies opens the port again for all its RTUs', async () => {
   expect((await link.interrogate()).dataObjects).toBe(100);
   expect(test.engine.rtus.map(({ slot }) => test.engine.stats.get(slot, 'CONNECTIONS'))).toEqual([1, 1]);
 });
+
+it.each(['reset', 'close', 'boot'] as const)(
+  '%s on all RTUs of a port hits each, and each hears that the master is back',
+  async (word) => {
+    const [port] = await freePorts(1);
+    const rtus = [
+      { ca: 1, port },
+      { no: 2, ca: 2, port },
+    ];
+    const test = await TestEngine.start({ rtus, databases, shards: 1 });
+    const first = await test.started(0);
+    const fault = test.engine.faults.start({
+      word,
+      durationMs: word === 'boot' ? 3_600_000 : 0,
+      value: 0,
+      share: 100,
+      seed: 1,
+      slots: [0, 1],
+      who: 'a test',
+    });
+    await first.closed(HANG_MS);
+    if (word === 'boot') test.engine.faults.end(fault.id);
+    await soon(() => expect(fault.state).toBe('over'));
+    await soon(() => test.started(0));
+    await soon(() => {
+      for (const { ending, at } of fault.hits) {
+        expect(ending).toBe(`FAULT: fault ${fault.id}: ${word} on purpose`);
+        expect(at.started).toBeGreaterThanOrEqual(at.connected);
+      }
+    });
+  },
+);

@@ -170,8 +170,9 @@ export class ShardFaults {
 
   /** Tells the links of sockets that were cut. */
   private endLinks(cuts: readonly Cut[], { id, word }: FaultOrder): void {
-    for (const { host, connection, atMs } of cuts) {
-      this.watches.applied(host.rtu, id, atMs);
+    // First: where RTUs share a connection, its end is the end for all of them.
+    for (const { host, atMs } of cuts) this.watches.applied(host.rtu, id, atMs);
+    for (const { connection, atMs } of cuts) {
       connection.link.close('FAULT', `fault ${id}: ${word} on purpose`, atMs);
       this.serving.finish(connection);
     }
