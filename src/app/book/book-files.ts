@@ -5,14 +5,19 @@ import { bookPages, bookVerdict } from '../../report/book-report.js';
 import { readChartLibrary } from '../../report/chart-library.js';
 import { draftOf, reportFormat } from '../../report/report-path.js';
 import { textCell } from '../../text/csv-cell.js';
+import { headerInForm, inSpreadsheetForm, type SpreadsheetForm } from '../../text/spreadsheet-form.js';
 import { systemReason } from '../../text/system-errors.js';
 
-/** Writes the book to each path, whole or not at all. Returns why some could not be written, a sentence each. */
-export function writeBook(book: BookReport, paths: readonly string[]): string[] {
+/** Writes the book to each path, whole or not at all; `form`: of a CSV file for a spreadsheet. Returns why some could not be written, a sentence each. */
+export function writeBook(
+  book: BookReport,
+  paths: readonly string[],
+  form?: SpreadsheetForm | undefined,
+): string[] {
   return paths.flatMap((path) => {
     const draft = draftOf(path);
     try {
-      writeFileSync(draft, textOf(book, path));
+      writeFileSync(draft, textOf(book, path, form));
       renameSync(draft, path);
       return [];
     } catch (error) {
@@ -22,7 +27,7 @@ export function writeBook(book: BookReport, paths: readonly string[]): string[] 
   });
 }
 
-function textOf(book: BookReport, path: string): string {
+function textOf(book: BookReport, path: string, form: SpreadsheetForm | undefined): string {
   const format = reportFormat(path);
   if (format === 'html') return [...bookPages(book, readChartLibrary())].join('');
   const rows = book.chapters.map(({ name, verdict, why, caveats }) => ({ name, verdict, why, caveats }));
@@ -31,7 +36,8 @@ function textOf(book: BookReport, path: string): string {
     const missing = book.missing.map((name) => [name, 'not played', 'the book was interrupted', '']);
     const skipped = (book.skipped ?? []).map((name) => [name, 'left out', 'on purpose (--skip)', '']);
     const lines = [...played, ...missing, ...skipped].map((cells) => cells.map(textCell).join(','));
-    return `${['Test,Verdict,Why,Caveats', ...lines].join('\n')}\n`;
+    const text = `${lines.join('\n')}\n`;
+    return `${headerInForm(form, 'Test,Verdict,Why,Caveats')}\n${form === undefined ? text : inSpreadsheetForm(form, text)}`;
   }
   const { chapters: _, configuration, ...rest } = book;
   const whole = {

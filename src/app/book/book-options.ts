@@ -2,6 +2,7 @@
 import type { CommandSpecification, OptionSpecification } from '../../command-line/command-specification.js';
 import { type EndedEarly, parseWords, type TextSinks, usageError } from '../../command-line/parse-words.js';
 import { type AddressForm, addressFormOf } from '../../text/octet-address.js';
+import { csvFormOf, type SpreadsheetForm } from '../../text/spreadsheet-form.js';
 import { SIMULATOR } from '../simulate/simulator-options.js';
 
 /** What was asked for. */
@@ -22,6 +23,8 @@ export interface BookOptions {
   readonly addresses: AddressForm;
   readonly reports: readonly string[];
   readonly limits: readonly string[];
+  /** Of CSV reports; `undefined`: no spreadsheet's form. */
+  readonly csvForm: SpreadsheetForm | undefined;
   /** Options that each run of the simulator gets as they are. */
   readonly passed: readonly string[];
 }
@@ -114,6 +117,7 @@ export function parseBook(words: readonly string[], sinks: TextSinks): { options
     skip?: string[];
     report?: string[];
     limit?: string[];
+    csv: 'plain' | 'excel';
     addressForm: AddressForm['twoWithDot'];
     addressOrder: AddressForm['order'];
   };
@@ -136,6 +140,7 @@ export function parseBook(words: readonly string[], sinks: TextSinks): { options
       addresses: addressFormOf(values),
       reports: values.report ?? [],
       limits: values.limit ?? [],
+      csvForm: csvFormOf(values.csv, process.env),
       passed: SIMULATOR_OPTIONS.filter((option) => !OWN.has(keyOf(option))).flatMap((option) =>
         wordsOf(option, values),
       ),

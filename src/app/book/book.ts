@@ -121,7 +121,7 @@ class Book {
     const stop = this.listen();
     try {
       const report = await this.play(plans, folder);
-      const faults = writeBook(report, reports);
+      const faults = writeBook(report, reports, this.options.csvForm);
       // While a report is missing, the same command writes it from what was played.
       if (this.options.all && report.missing.length === 0 && faults.length === 0) removeState(folder);
       return this.conclude(report, reports, faults);
