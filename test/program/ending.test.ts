@@ -8,7 +8,9 @@ import { freePorts } from './free-ports.js';
 import { Program } from './program.js';
 
 /** Starts the program with two RTUs, a started master on each, and a send of 60 s under way. */
-async function running(): Promise<{ program: Program; workspace: Workspace; links: MasterLink[] }> {
+async function running(
+  more: readonly string[] = [],
+): Promise<{ program: Program; workspace: Workspace; links: MasterLink[] }> {
   const ports = await freePorts(2);
   const workspace = new Workspace();
   workspace.write(
@@ -16,7 +18,7 @@ async function running(): Promise<{ program: Program; workspace: Workspace; link
     ports.map((port, i) => rtuRow({ no: i + 1, port })),
   );
   workspace.write('data/d.csv', pointRows(1, 50));
-  const program = await Program.listening(['--shards', '2', '--send', '1:60'], workspace.folder);
+  const program = await Program.listening(['--shards', '2', '--send', '1:60', ...more], workspace.folder);
   const links = ports.map(
     (port, i) => new MasterLink({ name: `R${i + 1}`, ca: i + 1, port, bind: '', k: 12 }),
   );
@@ -56,6 +58,16 @@ describe('a signal for the program', () => {
       expect(JSON.parse(own.at(-1) ?? '')).toMatchObject({ msg: 'ended' });
     },
   );
+
+  it('ends it once, also where the end of the run would end it', async () => {
+    const { program, workspace } = await running(['--exit-after-send']);
+    program.kill('SIGTERM');
+    const { exitCode, lines } = await program.ended;
+    expect(exitCode).toBe(0);
+    expect(lines.filter((line) => line.includes('lost at the end'))).toEqual([]);
+    const own = workspace.read('log', 'iec104rs.log').trimEnd().split('\n');
+    expect(own.filter((line) => JSON.parse(line).msg === 'ended')).toHaveLength(1);
+  });
 
   it('ends it when there is no connection', async () => {
     const [port] = await freePorts(1);

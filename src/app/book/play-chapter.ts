@@ -21,6 +21,8 @@ const PROGRAM = fileURLToPath(new URL('../../main.js', import.meta.url));
 const FORMS = ['json', 'csv', 'html'] as const;
 /** Seconds from one step of a walk to the next, where nobody presses keys. */
 const PACE = { long: '5', short: '0.2' } as const;
+/** So long a short walk waits for a command. */
+const SHORT_COMMAND_SECONDS = '2';
 
 /** How a test was played: a run, or a sheet of a walk. */
 export interface Played {
@@ -108,7 +110,8 @@ function runWords({ test: { name }, texts, limits }: ChapterPlan, folder: string
 /** A person at the terminal steps by keys; else it goes on by itself. */
 function walkWords({ test: { name }, isShort }: ChapterPlan, folder: string): string[] {
   const pace = isShort ? PACE.short : process.stdin.isTTY ? 'key' : PACE.long;
-  return ['--e2e', pace, '--e2e-sheet', sheetPath(folder, name)];
+  const wait = isShort ? ['--e2e-timeout', SHORT_COMMAND_SECONDS] : [];
+  return ['--e2e', pace, ...wait, '--e2e-sheet', sheetPath(folder, name)];
 }
 
 /** The chapter of a test that was played. */

@@ -47,6 +47,7 @@ export class Simulator implements Endable {
   };
   private run: Run | undefined;
   private hasFailed = false;
+  private ended: Promise<void> | undefined;
   private isEnding = false;
   /** The log takes no more lines: of a report that the disk takes last is told on standard error only. */
   private isLogClosed = false;
@@ -189,7 +190,13 @@ export class Simulator implements Endable {
     return this.logThread.hangs;
   }
 
-  async end(): Promise<void> {
+  /** Ends in order, once: the end of a run and a signal may both ask for it. */
+  end(): Promise<void> {
+    this.ended ??= this.endInOrder();
+    return this.ended;
+  }
+
+  private async endInOrder(): Promise<void> {
     this.isEnding = true;
     const long = setTimeout(
       () => say(`the end is not there yet, it waits for ${this.waitsFor}; a second signal ends it at once`),
