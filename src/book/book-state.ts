@@ -18,6 +18,8 @@ export interface BookState {
   readonly fingerprint: string;
   readonly startedAt: number;
   readonly done: readonly DoneTest[];
+  /** The test under way: a walk that was cut off goes on with its sheet. `undefined`: none was begun. */
+  readonly begun?: string | undefined;
 }
 
 const FILE = 'book.state.json';

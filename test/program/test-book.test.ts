@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { EXAMPLE } from '../../src/book/book-tests.js';
+import { bookTests, EXAMPLE } from '../../src/book/book-tests.js';
 import { type AtEnd, rtuRow, Workspace } from '../support/workspace.js';
 import { bookTest, playBook, userFiles } from './book-stage.js';
 import { freePorts } from './free-ports.js';
@@ -200,6 +200,39 @@ it('says that files were changed while it ran', async () => {
   await book.ended;
   const [{ caveats }] = JSON.parse(workspace.read('b.json')).tests;
   expect(caveats).toEqual(['the ini, roles or IOA files were changed after the book began']);
+});
+
+it('an interrupted walk goes on with its sheet, and one that is killed is no PASS', async () => {
+  const workspace = await files();
+  const left = bookTests()
+    .map(({ name }) => name)
+    .filter((name) => name !== 'e2e');
+  const words = [
+    'test',
+    '--all',
+    ...left.flatMap((name) => ['--skip', name]),
+    '--short',
+    '-i',
+    'iec104rs.csv',
+  ];
+  words.push('--no-set-clock', '--report', 'b.json');
+  const play = () => Program.start(words, workspace.folder);
+  Program.start(
+    ['master', '-i', 'iec104rs.csv', '--host', '127.0.0.1', '--retry', '60', '--reconnect'],
+    workspace.folder,
+  );
+  const first = play();
+  await first.line(/ step 3 of /);
+  first.kill('SIGTERM');
+  await first.ended;
+  const second = play();
+  expect(await second.line(/ step \d+ of /)).not.toMatch(/ step 1 of /);
+  const simulator = Number(readFileSync(`/proc/${second.pid}/task/${second.pid}/children`, 'utf8').trim());
+  process.kill(simulator, 'SIGKILL');
+  await second.ended;
+  const [{ verdict, why }] = JSON.parse(workspace.read('b.json')).tests;
+  expect(verdict).toBe('NOT JUDGED');
+  expect(why).toBe('the walk did not come to its end (ended by SIGKILL); its lines say why');
 });
 
 describe('a book that is ended', () => {

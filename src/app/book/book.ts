@@ -199,7 +199,9 @@ class Book {
         this.say(`${name}: done before the interruption, ${before.verdict}`);
         continue;
       }
-      const played = this.interrupted ? undefined : await this.playOne(plan, at, plans.length, folder);
+      const place = { at, many: plans.length, folder, isResumed: state.begun === name };
+      if (options.all && !this.interrupted) this.keepState(folder, { ...state, begun: name });
+      const played = this.interrupted ? undefined : await this.playOne(plan, place);
       if (played === undefined) {
         missing.push(name);
         continue;
@@ -267,9 +269,7 @@ class Book {
   /** Plays a test; `undefined`: it was cut off, and is to be played again. */
   private async playOne(
     plan: ChapterPlan,
-    at: number,
-    many: number,
-    folder: string,
+    { at, many, folder, isResumed }: { at: number; many: number; folder: string; isResumed: boolean },
   ): Promise<Played | undefined> {
     const { test, isShort } = plan;
     const seconds = isShort ? test.shortSeconds : test.seconds;
@@ -280,7 +280,7 @@ class Book {
     // A dashboard would hide the command of the master.
     const words =
       this.own === undefined && !passed.includes('--headless') ? [...passed, '--headless'] : passed;
-    const played = await playChapter(plan, folder, words, (child) => {
+    const played = await playChapter(plan, { folder, isResumed, passed: words }, (child) => {
       this.child = child;
       hearSimulator(child, (notice) => {
         if ('endedByHand' in notice) this.interrupted = true;

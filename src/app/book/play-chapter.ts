@@ -32,19 +32,28 @@ export interface Played {
   readonly why: string;
 }
 
-/** Plays a plan into a folder: its files as they were played; report as JSON, CSV and HTML, or the sheet. `passed`: options of the simulator. */
+/** How a test is played. */
+export interface ChapterPlay {
+  /** For its files as they were played; report as JSON, CSV and HTML, or the sheet. */
+  readonly folder: string;
+  /** It was cut off before: a walk goes on with its sheet. */
+  readonly isResumed: boolean;
+  /** Options of the simulator. */
+  readonly passed: readonly string[];
+}
+
+/** Plays a plan. */
 export async function playChapter(
   plan: ChapterPlan,
-  folder: string,
-  passed: readonly string[],
+  { folder, isResumed, passed }: ChapterPlay,
   started: (child: ChildProcess) => void,
 ): Promise<Played> {
   const { test, files } = plan;
   let own: string[];
   try {
     for (const form of FORMS) rmSync(join(folder, `${test.name}.${form}`), { force: true });
-    keepSheet(sheetPath(folder, test.name));
-    own = test.plays === 'walk' ? walkWords(plan, folder) : runWords(plan, folder);
+    if (!isResumed) keepSheet(sheetPath(folder, test.name));
+    own = test.plays === 'walk' ? walkWords(plan, folder, isResumed) : runWords(plan, folder);
   } catch (error) {
     return {
       run: undefined,
@@ -69,8 +78,15 @@ export async function playChapter(
   const how = await ended;
   await heardOut(child);
   const played = readPlayed(plan, folder);
+  if (played?.sheet !== undefined && !isWhole(played.sheet, how))
+    return { run: undefined, why: `the walk did not come to its end (${how}); its lines say why` };
   const why = notBegun ?? `the simulator ended without a result (${how}); its lines say why`;
   return played ?? { run: undefined, why };
+}
+
+/** Whether a walk wrote all of its sheet: one that is cut off may have rows that are all OK. */
+function isWhole(sheet: ChapterSheet, how: string): boolean {
+  return how === 'exit code 0' || (how === 'exit code 3' && sheetVerdict(sheet).verdict !== 'PASS');
 }
 
 /** Puts the sheet of the play before aside if somebody would lose what is in it: `e2e-sheet-1.csv`; removes it otherwise. */
@@ -108,10 +124,11 @@ function runWords({ test: { name }, texts, limits }: ChapterPlan, folder: string
 }
 
 /** A person at the terminal steps by keys; else it goes on by itself. */
-function walkWords({ test: { name }, isShort }: ChapterPlan, folder: string): string[] {
+function walkWords({ test: { name }, isShort }: ChapterPlan, folder: string, isResumed: boolean): string[] {
   const pace = isShort ? PACE.short : process.stdin.isTTY ? 'key' : PACE.long;
   const wait = isShort ? ['--e2e-timeout', SHORT_COMMAND_SECONDS] : [];
-  return ['--e2e', pace, ...wait, '--e2e-sheet', sheetPath(folder, name)];
+  const goesOn = isResumed ? ['--e2e-resume'] : [];
+  return ['--e2e', pace, ...wait, '--e2e-sheet', sheetPath(folder, name), ...goesOn];
 }
 
 /** The chapter of a test that was played. */
