@@ -191,6 +191,16 @@ it('names the port that another program has', async () => {
   expect(why).toContain(`port ${port} is in use by another program`);
 });
 
+it('says in the report why the simulator did not start', async () => {
+  const workspace = await files();
+  const words = ['test', 'avalanche', '-i', 'iec104rs.csv', '--no-set-clock', '--await-masters', '2'];
+  await runProgram([...words, '--report', 'b.json'], workspace.folder);
+  expect(JSON.parse(workspace.read('b.json')).tests[0]).toMatchObject({
+    verdict: 'NOT JUDGED',
+    why: '--await-masters 2 can never be met: 1 RTU loaded',
+  });
+});
+
 it('says that files were changed while it ran', async () => {
   const workspace = await files();
   const words = ['test', 'avalanche', '-i', 'iec104rs.csv', '--no-set-clock', '--await-timeout', '2'];

@@ -9,6 +9,7 @@ import type { Profile } from '../../run/profile/profile.js';
 import { countOf, formatNumber } from '../../text/format.js';
 import { EXIT } from './exit-codes.js';
 import { findPathFault } from './output-paths.js';
+import { refuseStart } from './refuse-start.js';
 import type { SimulatorOptions } from './simulator-options.js';
 import { progress, say } from './standard-output.js';
 
@@ -40,8 +41,7 @@ export async function loadFiles(
   printFindings(configuration, options);
   const fault = findStartFault(options, configuration, { profile, reactions, expectations });
   if (fault !== undefined) {
-    if (fault !== '') say(fault);
-    return { exitCode: EXIT.CONFIGURATION };
+    return { exitCode: fault === '' ? EXIT.CONFIGURATION : refuseStart(fault) };
   }
   const { walk } = options;
   if (options.check && walk !== undefined && (walk.sheet ?? walk.page) !== undefined) {

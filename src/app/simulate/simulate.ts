@@ -1,14 +1,14 @@
 import type { CommandSpecification } from '../../command-line/command-specification.js';
 import { StartError } from '../../coordinator/errors.js';
-import { tellStarter } from '../program-channel.js';
 import { readApiToken } from './api-token.js';
 import { endInOrder } from './ending.js';
-import { EXIT } from './exit-codes.js';
+
 import { type LoadedFiles, loadFiles } from './load-files.js';
 import type { PlannedWalk } from './planned-walk.js';
+import { refuseStart } from './refuse-start.js';
 import { Simulator } from './simulator.js';
 import { parseSimulator, type SimulatorOptions } from './simulator-options.js';
-import { allSaid, say } from './standard-output.js';
+import { allSaid } from './standard-output.js';
 
 /** How long the last lines may wait for their reader at the end. */
 const LAST_LINES_MS = 2000;
@@ -27,9 +27,7 @@ export async function runSimulator(options: SimulatorOptions, words: readonly st
     if (exitCode !== undefined) await leave(exitCode);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    for (const line of error.lines) say(line);
-    tellStarter({ notBegun: error.lines.join('; ') });
-    await leave(EXIT.CONFIGURATION);
+    await leave(refuseStart(...error.lines));
   }
 }
 
@@ -43,8 +41,7 @@ async function leave(exitCode: number): Promise<never> {
 async function run(options: SimulatorOptions, words: readonly string[]): Promise<number | undefined> {
   const access = readApiToken(options);
   if ('fault' in access) {
-    say(access.fault);
-    return EXIT.CONFIGURATION;
+    return refuseStart(access.fault);
   }
   const files = await loadFiles(options);
   if ('exitCode' in files) return files.exitCode;
@@ -80,6 +77,5 @@ async function planOf(
   const walk = new Planned(options.walk, options, files.configuration);
   const fault = walk.findFault();
   if (fault === undefined) return walk;
-  say(fault);
-  return EXIT.CONFIGURATION;
+  return refuseStart(fault);
 }
