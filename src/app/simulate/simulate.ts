@@ -2,7 +2,6 @@ import type { CommandSpecification } from '../../command-line/command-specificat
 import { StartError } from '../../coordinator/errors.js';
 import { readApiToken } from './api-token.js';
 import { endInOrder } from './ending.js';
-
 import { type LoadedFiles, loadFiles } from './load-files.js';
 import type { PlannedWalk } from './planned-walk.js';
 import { refuseStart } from './refuse-start.js';
