@@ -174,4 +174,8 @@ it('the plan in words: what happens when, to how many, and what is demanded', ()
     '     10 s  fault late-testfr 20 s for 60 s, 2 RTUs: each confirms TESTFR late; demanded: the master closes the connection when its time-out is over  # too late',
   ]);
   expect(describePlan(profileOf('0,1'), FLEET)).toEqual([]);
+  expect(describePlan(profileOf('0,reset,,,,,9'), FLEET)).toEqual([
+    'the plan of p.csv:',
+    '      0 s  fault reset: hits no RTU of the ini file',
+  ]);
 });

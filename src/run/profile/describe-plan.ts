@@ -55,7 +55,9 @@ function faultLine(fault: PlannedFault, { seed }: Profile, rtus: readonly RtuDef
   const { share: of, help } = faultKind(word);
   const slots = new Set(hitSlots(fault, rtus, seed));
   const hit = rtus.filter(({ slot }) => slots.has(slot));
+  const begins = `fault ${describeFault(fault)}${repeated(fault)}`;
+  if (hit.length === 0) return `${begins}: hits no RTU of the ini file`;
   const demands = new Set(hit.map(({ t1Ms, t3Ms }) => demandWords(demandOf(word, { ...fault, t1Ms, t3Ms }))));
   const points = of === 'points' && share < 100 ? ` (${share} % of their points)` : '';
-  return `fault ${describeFault(fault)}${repeated(fault)}, ${countOf(hit.length, 'RTU')}${points}: each ${help}; demanded: ${[...demands].join('; ')}`;
+  return `${begins}, ${countOf(hit.length, 'RTU')}${points}: each ${help}; demanded: ${[...demands].join('; ')}`;
 }

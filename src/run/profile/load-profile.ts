@@ -89,7 +89,12 @@ export function parseProfile(
   reportEnd(rows, end, findings, 'step');
   const before = csvFindings.filter((finding) => finding.row < end);
   if (profile === undefined) {
-    findings.error(0, '', 'no step that can be run', 'rows whose first cell is a second of the run');
+    findings.error(
+      0,
+      '',
+      'no step that can be run',
+      'at least one row that sends an index, sets a point or begins a fault, with a second of the run in its first cell',
+    );
   }
   // Both lists ascend by row, but findings about the whole file (row 0) come anywhere. The sort is stable.
   const all = [...before, ...findings.list].sort((a, b) => a.row - b.row);
