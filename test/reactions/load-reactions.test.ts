@@ -106,10 +106,10 @@ describe('findings', () => {
       '2 4 (and if): 1009 is on | the number of a loaded RTU; so for RTU number 7',
     ]);
     expect(findingOf('a,1,1001 type 30 becomes on,,,1002,on')).toContain(
-      'type 3, which IOA 1001 has in d.csv',
+      'type 31, which IOA 1001 has in d.csv',
     );
     expect(findingOf('a,1,1001 of RTU 2 type 30 becomes on,,,1002,on')).toContain(
-      'type 3, which IOA 1001 has',
+      'type 31, which IOA 1001 has',
     );
     expect(findingOf('a,1,command 5001 type 45,,,1002,on')).toContain('d.csv has a command of type 46 there');
     expect(findingOf('a,,1001 becomes on,,,1002,on')).toBe(

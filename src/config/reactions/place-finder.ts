@@ -58,12 +58,18 @@ export class PlaceFinder {
         if (!found.has(pointType)) found.set(pointType, { file, point });
       }
     }
-    const types = [...found.keys()];
-    const fitting = types.filter((type) => (wanted === undefined ? typeId === undefined : type === wanted));
+    const pointTypes = [...found.keys()];
+    // People see the types of their file there, such as 30, not those of the points, such as 1.
+    const types = [...found.values()].map(
+      ({ file: { table }, point }) => table.typeId[table.pointFirst[point]],
+    );
+    const fitting = pointTypes.filter((type) =>
+      wanted === undefined ? typeId === undefined : type === wanted,
+    );
     if (fitting.length === 0) return { expected: this.missing(files, ioa, types) };
     if (fitting.length > 1) {
       return {
-        expected: `the type behind the IOA, as in ${ioa} type ${fitting[0]}: it has points of the types ${fitting.join(' and ')}`,
+        expected: `the type behind the IOA, as in ${ioa} type ${types[0]}: it has points of the types ${types.join(' and ')}`,
       };
     }
     const [pointType] = fitting;
