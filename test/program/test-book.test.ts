@@ -116,6 +116,9 @@ describe('before anything is opened', () => {
 
   it.each([
     [['avalanch'], "error: there is no test 'avalanch'; did you mean avalanche?"],
+    [['Avalanche'], "error: there is no test 'Avalanche'; did you mean avalanche?"],
+    [['steady'], "error: there is no test 'steady'; did you mean steady-state?"],
+    [['nothing'], "error: there is no test 'nothing'; the tests are steady-state, avalanche, "],
     [
       ['avalanche', '--send', '1'],
       "error: option '--send' can't be used with a test: a test has a profile of its own",

@@ -48,7 +48,8 @@ export async function runBook(words: readonly string[], sinks: TextSinks): Promi
   const asked = options.name === undefined ? options.skip : [options.name];
   const unknown = asked.find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    const near = nearestName(unknown, names);
+    const begin = unknown.toLowerCase();
+    const near = nearestName(unknown, names) ?? names.find((name) => begin !== '' && name.startsWith(begin));
     const hint = near === undefined ? '' : `; did you mean ${near}?`;
     sinks.err.write(`error: there is no test '${unknown}'${hint}; the tests are ${names.join(', ')}\n`);
     return EXIT.USAGE;
