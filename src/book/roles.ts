@@ -112,16 +112,7 @@ export function findRoles(
     if (role !== undefined) roles.set(name, role);
     else findings.error(0, '', `no row for the role ${name}`, `${ROLES[name]}: a row such as ${name},1`);
   }
-  for (const { name, kind, ioa, rtuNumber, what } of wanted.points) {
-    if (points.has(name) || reading.wrong.has(name)) continue;
-    const row = `${name},${ioa},${rtuNumber}`;
-    findings.error(
-      0,
-      '',
-      `no row for the role ${name}`,
-      `${what} (${KINDS[kind]}): role, IOA, RTU number, such as ${row}`,
-    );
-  }
+  reportMissing(wanted.points, ({ name }) => points.has(name) || reading.wrong.has(name), findings);
   const needsFaulted = wanted.faulted && !reading.wrong.has(FAULTED);
   const faulted = needsFaulted ? (reading.faulted ?? deriveFaulted(configuration)) : undefined;
   if (needsFaulted && faulted === undefined)
@@ -132,6 +123,29 @@ export function findRoles(
       'two RTU numbers or more in the ini file: one of them must have no fault',
     );
   return { roles, points, faulted, findings: [...reading.findings, ...findings.list] };
+}
+
+/** Roles of points without a row: one after another, or together where none of a test's has one. */
+function reportMissing(
+  wanted: readonly PointRole[],
+  isThere: (role: PointRole) => boolean,
+  findings: FindingCollector,
+): void {
+  const missing = wanted.filter((role) => !isThere(role));
+  if (missing.length > 1 && missing.length === wanted.length) {
+    const [{ name, ioa, rtuNumber }] = missing;
+    const names = missing.map((role) => role.name).join(', ');
+    const expected =
+      `role, IOA, RTU number, such as ${name},${ioa},${rtuNumber}: a row for each of ${names}; ` +
+      'the page of the test says what they are';
+    findings.error(0, '', `no row for any of ${missing.length} roles`, expected);
+    return;
+  }
+  for (const { name, kind, ioa, rtuNumber, what } of missing) {
+    const row = `${name},${ioa},${rtuNumber}`;
+    const expected = `${what} (${KINDS[kind]}): role, IOA, RTU number, such as ${row}`;
+    findings.error(0, '', `no row for the role ${name}`, expected);
+  }
 }
 
 const KINDS = {

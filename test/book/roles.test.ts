@@ -185,9 +185,14 @@ describe('a role of a point', () => {
   });
 
   it('without a row is told with what it is and a row to write', () => {
-    expect(rolesOf([], { points: [BREAKER, LOAD] }).lines).toEqual([
-      'roles.csv:0 : no row for the role feeder-breaker | breaker of the feeder (a single or double point): role, IOA, RTU number, such as feeder-breaker,1001,21',
+    expect(rolesOf(['feeder-breaker,101,21'], { points: [BREAKER, LOAD] }).lines).toEqual([
       'roles.csv:0 : no row for the role feeder-load | its load / MW (a measurand with a floating-point number, types 13, 14 and 36): role, IOA, RTU number, such as feeder-load,3001,21',
+    ]);
+  });
+
+  it('without any row of the test is told with the others', () => {
+    expect(rolesOf([], { points: [BREAKER, LOAD] }).lines).toEqual([
+      'roles.csv:0 : no row for any of 2 roles | role, IOA, RTU number, such as feeder-breaker,1001,21: a row for each of feeder-breaker, feeder-load; the page of the test says what they are',
     ]);
   });
 
