@@ -80,8 +80,14 @@ export class ShardPool {
 
   /** Starts every shard, loads its RTUs and opens its ports. */
   async start(): Promise<ListenResult[]> {
-    const results = await Promise.all(this.options.placement.map((_, shard) => this.startShard(shard)));
-    return results.flat();
+    const shards = this.options.placement.map((_, shard) => shard);
+    if (!this.threads.oneByOne) {
+      const results = await Promise.all(shards.map((shard) => this.startShard(shard)));
+      return results.flat();
+    }
+    const results: ListenResult[] = [];
+    for (const shard of shards) results.push(...(await this.startShard(shard)));
+    return results;
   }
 
   /** RTUs by shard, as they are now. */

@@ -109,6 +109,7 @@ export class FakeShard implements ShardApi {
 /** Every start, in order. */
 export class FakeThreads implements ShardThreads {
   readonly starts: FakeShard[] = [];
+  oneByOne = false;
   isDestroyed = false;
   /** Changes a shard before it is used. */
   prepare: (shard: FakeShard) => void = () => {};

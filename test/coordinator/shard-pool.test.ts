@@ -95,6 +95,17 @@ describe('a start', () => {
     expect(told).toEqual(['0 skips', '1 skips']);
   });
 
+  it('loads one after another where the process may have few descriptors', async () => {
+    threads.oneByOne = true;
+    // What the shard before had done when each was started.
+    const before: (readonly string[])[] = [];
+    threads.prepare = ({ task: { shard } }) => {
+      if (shard > 0) before.push([...threads.shard(shard - 1).requests]);
+    };
+    expect((await pool.start()).map(({ slot }) => slot)).toEqual([0, 2, 1]);
+    expect(before).toEqual([['load: 0,2 with a.csv 1', 'listen']]);
+  });
+
   it('completes without a shard that dies before it answers', async () => {
     threads.prepare = (shard) => {
       shard.isSilent = shard.task.shard === 1;
