@@ -1,5 +1,6 @@
 /** The points of an RTU, seen and set on a real screen, with masters that get what is set. */
-import { it } from 'vitest';
+import { expect, it } from 'vitest';
+import { soon } from '../../support/patience.js';
 import { attachMasters, smallStage } from './stage.js';
 import { Terminal } from './tmux.js';
 
@@ -41,7 +42,11 @@ it('shows the points of an RTU and sets them', async () => {
   await terminal.see('IOA 1199 is 1, sent on 1 connection.');
   terminal.keys('Escape');
   await terminal.see((lines) => !lines.join('').includes('Points of RTU'));
-  // What was set is in the log of the RTU, with who asked.
+  // What was set is in the log of the RTU, with who asked; the pager shows what was written when it was opened.
+  await soon(() => {
+    const name = stage.workspace.list('log').find((each) => each.startsWith('R2-')) ?? '';
+    expect(stage.workspace.read('log', name)).toContain('set by hand: dashboard');
+  });
   terminal.keys('Enter');
   terminal.type('l');
   await terminal.see('set by hand: dashboard');

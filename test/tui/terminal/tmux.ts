@@ -128,13 +128,22 @@ export class Terminal {
   private async end(): Promise<void> {
     if (!this.open) return;
     const pid = this.findPid();
-    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+    if (pid !== undefined) kill(pid);
     this.closeWindow();
     if (pid !== undefined) await this.gone(pid);
   }
 
   private tmux(...words: readonly string[]): string {
     return execFileSync('tmux', ['-L', this.socket, ...words], { encoding: 'utf8' });
+  }
+}
+
+/** Ends a process, unless it has ended meanwhile. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
