@@ -46,6 +46,8 @@ export class LinkChecker implements WireTap {
   heldStatuses: ExpectedReply[] = [];
   /** Events of the time before it was started may still come: nothing newer was written. */
   mayBeHeld = false;
+  /** Time tag of the millisecond in which the first newer one was written: events with it may be of either time. Empty: none yet. */
+  eitherTag = '';
   /** A full buffer may have dropped the first of `resend`. */
   mayDrop = false;
   /** Another connection of the group has started. */

@@ -491,11 +491,13 @@ export class RtuModel {
       link.fail(`row ${type}, ${ioa}, ${elements} is not what a send has next, or too early`);
     this.site.sent(plain, ioa, elements);
     if (tag !== '' && !isHeld) {
+      if (mayBeHeld) link.eitherTag = tag;
       link.mayBeHeld = false;
       const expected = this.ownTag();
       if (!tag.startsWith(expected)) link.fail(`time tag ${tag}, expected ${expected}`);
     }
-    this.log('signal', link, asdu, object, mayBeHeld ? Number.NaN : undefined);
+    const isEither = mayBeHeld || (tag !== '' && tag === link.eitherTag);
+    this.log('signal', link, asdu, object, isEither ? Number.NaN : undefined);
   }
 
   /** Whether an event is of the time before the connection was started: its tag is not that of now. */
