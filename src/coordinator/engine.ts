@@ -206,7 +206,9 @@ class RunningEngine implements Engine {
   send(index: number, durationMs: number, { startMs, ...options }: SendOptions = {}): SendStatus {
     const opensRun = startMs === undefined && !this.registry.anyOpen;
     const nowMs = monotonicMs();
-    const commonStartMs = Math.max(startMs ?? 0, nowMs + START_LEAD_MS);
+    // Before the shards hear of it: this thread may be kept from going on until they have begun.
+    if (opensRun) this.marks.mark();
+    const commonStartMs = Math.max(startMs ?? 0, monotonicMs() + START_LEAD_MS);
     // First frames are measured from the request, or from the start instant if the request has one.
     const requestedMs = startMs === undefined ? nowMs : commonStartMs;
     const startedAt = commonStartMs + this.clock.wallOffsetMs;
@@ -218,8 +220,6 @@ class RunningEngine implements Engine {
       this.registry.drop(send.id);
       throw error;
     }
-    // Read now, while the shards wait for the common start: no signal of this run is acknowledged yet.
-    if (opensRun) this.marks.mark();
     return send;
   }
 
