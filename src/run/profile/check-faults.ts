@@ -8,6 +8,7 @@ import { FAULT_COLUMNS } from './fault-row.js';
 import { namedRtus } from './fault-targets.js';
 import type { PlannedFault, Profile } from './profile.js';
 import { profileDurationMs } from './schedule.js';
+import { warnOfStrangeNumbers } from './strange-numbers.js';
 
 /** Faults that leave an RTU without a connection: nothing else can be seen there meanwhile. */
 const AWAY: ReadonlySet<string> = new Set(['boot', 'silent', 'mute', 'half-close']);
@@ -20,11 +21,8 @@ export function checkFaults(profile: Profile, rtus: readonly RtuDefinition[]): F
   for (const fault of profile.faults) {
     const { line, targets } = fault;
     const named = namedRtus(targets, rtus);
-    const strange = targets.rtuNumbers.filter((number) => !numbers.has(number));
-    if (strange.length > 0) {
-      const expected = 'numbers of loaded RTUs; these have no RTU';
-      findings.warning(line, FAULT_COLUMNS.rtuNumbers, formatRtuNumbers(strange), expected);
-    }
+    const { rtuNumbers } = targets;
+    warnOfStrangeNumbers({ line, rtuNumbers }, numbers, FAULT_COLUMNS.rtuNumbers, findings);
     for (const { rtuNumber, port } of targets.ports) {
       if (rtus.some((rtu) => rtu.rtuNumber === rtuNumber && rtu.port === port)) continue;
       const ports = rtus.filter((rtu) => rtu.rtuNumber === rtuNumber).map((rtu) => rtu.port);

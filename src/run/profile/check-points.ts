@@ -7,6 +7,7 @@ import { formatRtuNumbers } from '../../text/rtu-numbers.js';
 import { POINT_COLUMNS } from './point-row.js';
 import { pointTargets } from './point-targets.js';
 import type { Profile } from './profile.js';
+import { warnOfStrangeNumbers } from './strange-numbers.js';
 
 /** Errors and warnings, in the order of the file: RTU numbers without an RTU, points that are not there, values that they can't have. */
 export function checkPoints(
@@ -18,11 +19,7 @@ export function checkPoints(
   const loaded = new Set(rtus.map(({ rtuNumber }) => rtuNumber));
   for (const row of profile.points) {
     const { line, wish, rtuNumbers } = row;
-    const strange = rtuNumbers.filter((number) => !loaded.has(number));
-    if (strange.length > 0) {
-      const expected = 'numbers of loaded RTUs; these have no RTU';
-      findings.warning(line, POINT_COLUMNS.rtuNumbers, formatRtuNumbers(strange), expected);
-    }
+    warnOfStrangeNumbers(row, loaded, POINT_COLUMNS.rtuNumbers, findings);
     const { rtus: found, refused } = pointTargets(row, rtus, tables);
     // Of all RTUs those are meant that have the point.
     const wrong = [...refused].filter(

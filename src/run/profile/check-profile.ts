@@ -3,10 +3,10 @@ import type { Finding, RtuDefinition } from '../../channel/definitions.js';
 import { typeOf } from '../../codec/types.js';
 import { collectFindings } from '../../config/findings.js';
 import type { SignalTable } from '../../station/points/signal-table.js';
-import { formatRtuNumbers } from '../../text/rtu-numbers.js';
 import { createPassMeter, type Pass, pacedMs } from './capability.js';
 import { PROFILE_COLUMNS } from './load-profile.js';
 import type { Profile, ProfileStep } from './profile.js';
+import { warnOfStrangeNumbers } from './strange-numbers.js';
 
 /** Elements that a value walk changes. */
 const MEASURED: readonly string[] = ['NVA', 'SVA', 'R32'];
@@ -31,11 +31,7 @@ export function checkProfile(
   const meter = createPassMeter();
   for (const step of profile.steps) {
     const { line, index, rtuNumbers } = step;
-    const strange = rtuNumbers.filter((number) => !loaded.has(number));
-    if (strange.length > 0) {
-      const expected = 'numbers of loaded RTUs; these have no RTU';
-      findings.warning(line, PROFILE_COLUMNS.rtuNumbers, formatRtuNumbers(strange), expected);
-    }
+    warnOfStrangeNumbers(step, loaded, PROFILE_COLUMNS.rtuNumbers, findings);
     const wanted = new Set(rtuNumbers);
     const asked = rtus.filter(({ rtuNumber }) => wanted.size === 0 || wanted.has(rtuNumber));
     if (asked.length === 0) continue;
