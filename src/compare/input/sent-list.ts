@@ -140,6 +140,20 @@ function findTwins(links: readonly SentLink[]): Twins[] {
   return twins;
 }
 
+/** What is kept of each sent signal, as columns of numbers. */
+export const SENT_COLUMNS = {
+  point: int32,
+  value: float64,
+  time: float64,
+  written: float64,
+  quality: uint16,
+  type: uint8,
+  flags: uint8,
+  link: int32,
+  rank: int32,
+  line: uint32,
+};
+
 class SentReader {
   readonly faults: Faults;
   private hasHeader = false;
@@ -157,18 +171,7 @@ class SentReader {
   private readonly links: SentLink[] = [];
   private readonly caOfName = new Map<string, number>();
   private filtered = 0;
-  private readonly columns = makeColumns({
-    point: int32,
-    value: float64,
-    time: float64,
-    written: float64,
-    quality: uint16,
-    type: uint8,
-    flags: uint8,
-    link: int32,
-    rank: int32,
-    line: uint32,
-  });
+  private readonly columns = makeColumns(SENT_COLUMNS);
 
   constructor(
     private readonly path: string,

@@ -11,11 +11,11 @@ import {
 } from '../../end-to-end/sheet-rows.js';
 import { readRecords, type TellShare } from './csv-records.js';
 import { Faults } from './faults.js';
-import { float64, int32, makeColumns, takeColumns, uint8, uint16, uint32 } from './number-column.js';
+import { makeColumns, takeColumns } from './number-column.js';
 import type { Points } from './points.js';
 import { QUALITY_EXPECTED, readQuality } from './quality.js';
 import { ReadingError } from './reading-error.js';
-import { type Reduction, SENT, type SentList } from './sent-list.js';
+import { type Reduction, SENT, SENT_COLUMNS, type SentList } from './sent-list.js';
 import { TIME_EXPECTED, TimeReader } from './times.js';
 import { kindOfType, ValueReader } from './values.js';
 
@@ -81,7 +81,7 @@ export function sentOfSheet(
   const caOfName = new Map<string, number>();
   const links = new Map<number, number>();
   const sentMs: number[] = [];
-  const columns = makeColumns(COLUMNS);
+  const columns = makeColumns(SENT_COLUMNS);
   for (const [rank, row] of rows.entries()) {
     const { rtuNumber, ioa, typeId, line, name } = row;
     const refuse = (column: 'value' | 'quality' | 'time', expected: string): void => {
@@ -127,19 +127,6 @@ export function sentOfSheet(
   };
   return { sent, rows, toleranceMs: toleranceOf(taken.point, sentMs) };
 }
-
-const COLUMNS = {
-  point: int32,
-  value: float64,
-  time: float64,
-  written: float64,
-  quality: uint16,
-  type: uint8,
-  flags: uint8,
-  link: int32,
-  rank: int32,
-  line: uint32,
-};
 
 /** An event has its tag a little after the value was set, and by the RTU's own clock. */
 const MOST_TOLERANCE_MS = 1000;
