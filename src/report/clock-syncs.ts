@@ -14,8 +14,12 @@ function syncedOf({ rtus }: Pick<RunReport, 'rtus'>): Synced[] {
 
 /** The largest difference between a time received and the RTU's own, whatever its sign, ms; `null`: no clock sync came. */
 export function largestErrorMs({ clock }: Pick<RtuReport, 'clock'>): number | null {
-  if (clock === undefined || clock.lowMs === null || clock.highMs === null) return null;
-  return Math.max(Math.abs(clock.lowMs), Math.abs(clock.highMs));
+  return largestOf(clock);
+}
+
+function largestOf(differences: Pick<RunClock, 'lowMs' | 'highMs'> | undefined): number | null {
+  const { lowMs = null, highMs = null } = differences ?? {};
+  return lowMs === null || highMs === null ? null : Math.max(Math.abs(lowMs), Math.abs(highMs));
 }
 
 /** `306 clock syncs of 153 RTUs, largest difference 12 ms (RTU 7 North), longest interval 60.0 s`; `undefined`: none came. */
@@ -96,8 +100,7 @@ function taggedOf({ rtus }: Pick<RunReport, 'rtus'>): Tagged[] {
 
 /** The largest difference between the time tag of a command and the RTU's own time, whatever its sign, ms; `null`: none came. */
 export function largestTagErrorMs({ commandTags }: Pick<RtuReport, 'commandTags'>): number | null {
-  if (commandTags === undefined || commandTags.lowMs === null || commandTags.highMs === null) return null;
-  return Math.max(Math.abs(commandTags.lowMs), Math.abs(commandTags.highMs));
+  return largestOf(commandTags);
 }
 
 /** `12 commands with a time tag to 3 RTUs, largest difference 40.0 ms (RTU 3 South)`; `undefined`: none came. */

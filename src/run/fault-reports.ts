@@ -3,6 +3,7 @@ import type { RtuDefinition } from '../channel/definitions.js';
 import type { FaultHit, FaultStatus } from '../coordinator/api.js';
 import { demandOf, faultKind } from '../faults/fault-catalog.js';
 import { describeFault } from '../faults/fault-text.js';
+import { known } from '../figures/summary.js';
 import { demandWords, judgeFault } from '../report/fault-judging.js';
 import type { FaultCollateral, FaultHitReport, FaultReport } from '../report/fault-report.js';
 import type { PlannedFault } from './profile/profile.js';
@@ -85,17 +86,17 @@ function reportHit(fault: FaultStatus, hit: FaultHit, { rtus, endMs, effects }: 
     no: rtu.no,
     name: rtu.name,
     port: rtu.port,
-    appliedMs: orNull(at.applied - fault.startMs),
+    appliedMs: known(at.applied - fault.startMs),
     reaction,
-    reactionMs: reaction === 'none' ? null : orNull(since(reaction)),
+    reactionMs: reaction === 'none' ? null : known(since(reaction)),
     ending,
-    endedMs: orNull(since('closed')),
+    endedMs: known(since('closed')),
     demand,
     ...verdict,
-    connectedMs: orNull(at.connected - at.over),
-    startedMs: orNull(at.started - at.over),
-    dataMs: orNull(at.data - at.over),
-    interrogatedMs: orNull(at.interrogated - at.over),
+    connectedMs: known(at.connected - at.over),
+    startedMs: known(at.started - at.over),
+    dataMs: known(at.data - at.over),
+    interrogatedMs: known(at.interrogated - at.over),
     open,
     resent,
     lost,
@@ -113,8 +114,4 @@ function effectsOf(faults: readonly FaultStatus[]): Map<number, number[]> {
   }
   for (const effects of bySlot.values()) effects.sort((a, b) => a - b);
   return bySlot;
-}
-
-function orNull(ms: number): number | null {
-  return Number.isNaN(ms) ? null : ms;
 }
