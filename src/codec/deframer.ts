@@ -29,7 +29,7 @@ export class Deframer {
     return this.held;
   }
 
-  /** How many octets the latest `push` took: all, unless the handler said `later`. */
+  /** How many octets the latest `push` took: all, unless the handler said `later`; of a fault those up to the wrong octet, itself included. */
   get taken(): number {
     return this.takenOctets;
   }
@@ -45,7 +45,8 @@ export class Deframer {
     while (this.held > 0 && at < length && !this.ended) {
       if (this.held === 1) {
         const lengthOctet = octets[at++];
-        if (lengthOctet < MIN_LENGTH || lengthOctet > MAX_LENGTH) return this.fail('BAD_LENGTH', lengthOctet);
+        if (lengthOctet < MIN_LENGTH || lengthOctet > MAX_LENGTH)
+          return this.fail('BAD_LENGTH', lengthOctet, at);
         this.partial[1] = lengthOctet;
         this.held = 2;
         continue;
@@ -60,10 +61,11 @@ export class Deframer {
     }
     // Then those that begin here: whole ones are handed over where they lie, the beginning of the last is kept.
     while (at < length && !this.ended) {
-      if (octets[at] !== START) return this.fail('BAD_START', octets[at]);
+      if (octets[at] !== START) return this.fail('BAD_START', octets[at], at + 1);
       if (at + 1 < length) {
         const lengthOctet = octets[at + 1];
-        if (lengthOctet < MIN_LENGTH || lengthOctet > MAX_LENGTH) return this.fail('BAD_LENGTH', lengthOctet);
+        if (lengthOctet < MIN_LENGTH || lengthOctet > MAX_LENGTH)
+          return this.fail('BAD_LENGTH', lengthOctet, at + 2);
         const end = at + 2 + lengthOctet;
         if (end <= length) {
           const answer = handler(octets, at, end);
@@ -83,8 +85,9 @@ export class Deframer {
     else this.ended = true;
   }
 
-  private fail(code: FramingFault['code'], octet: number): FramingFault {
+  private fail(code: FramingFault['code'], octet: number, taken: number): FramingFault {
     this.ended = true;
+    this.takenOctets = taken;
     return { code, octet };
   }
 }

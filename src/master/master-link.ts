@@ -4,7 +4,6 @@
  */
 import { connect, type Socket } from 'node:net';
 import { readCa } from '../codec/asdu.js';
-import { Deframer } from '../codec/deframer.js';
 import { systemReason } from '../text/system-errors.js';
 import { explainAsdu, isSignalType, isSoundAsdu } from './asdu-check.js';
 import { type Conduct, privateTypeFault, STANDARD_CONDUCT } from './conduct.js';
@@ -15,6 +14,7 @@ import {
   Exchanges,
   openExchange,
 } from './exchange.js';
+import { Framing } from './framing.js';
 import { LazyTimer } from './lazy-timer.js';
 import type { LinkOptions, LinkState } from './link-options.js';
 import { MasterError } from './master-error.js';
@@ -47,7 +47,7 @@ export class MasterLink extends RtuRequests {
   readonly host: string;
   private readonly parameters: Readonly<MasterParameters>;
   private readonly conduct: Conduct;
-  private deframer = new Deframer();
+  private readonly framing: Framing;
   private readonly outbox = new Outbox();
   private readonly exchanges = new Exchanges();
   private readonly waiters = new Waiters();
@@ -69,6 +69,7 @@ export class MasterLink extends RtuRequests {
     super();
     this.conduct = options.conduct ?? STANDARD_CONDUCT;
     this.violations = new ViolationLog(this.conduct.closesOn);
+    this.framing = new Framing(this.violations, this.conduct);
     const { sharers = [] } = rtu;
     this.rtus = sharers.length === 0 ? [this] : [rtu, ...sharers].map((one) => new SharingRtu(this, one));
     this.cas = new Set(this.rtus.map(({ ca }) => ca));
@@ -230,14 +231,8 @@ export class MasterLink extends RtuRequests {
     this.nowMs = performance.now();
     const before = this.traffic.apdus;
     this.traffic.octets += length;
-    const fault = this.deframer.push(sharedReadBuffer, length, this.onApdu);
-    if (fault !== undefined) {
-      const what = fault.code === 'BAD_START' ? 'start octet' : 'length octet';
-      this.violations.add('FRAMING', `${what} 0x${fault.octet.toString(16).padStart(2, '0')}`, this.nowMs);
-      // A tolerant one drops what came with it, and takes what comes next for the begin of a frame.
-      if (this.conduct.isTolerant) this.deframer = new Deframer();
-      else this.endByViolation();
-    }
+    const framing = this.framing.push(sharedReadBuffer, length, this.onApdu, this.nowMs);
+    if (framing === 'fault') this.endByViolation();
     if (this.traffic.apdus !== before) this.traffic.arrived(this.nowMs);
     if (this.life === 'open') {
       session.endRead(this.nowMs, this.outbox);

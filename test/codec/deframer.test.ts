@@ -113,6 +113,17 @@ describe('faults are final', () => {
     expect(deframe([hex('68'), hex('FE')], other).fault).toEqual({ code: 'BAD_LENGTH', octet: 254 });
     expect(other.push(TESTFR, 6, never)).toBeUndefined();
   });
+
+  it.each([
+    ['a start octet', concat(TESTFR, hex('69 04 43')), 0, 7],
+    ['a length octet', concat(TESTFR, hex('68 FE 43')), 0, 8],
+    ['a length octet behind a start octet that came before', hex('68 FE 43'), 1, 1],
+  ])('has taken up to the wrong octet: %s', (_name, stream, cut, taken) => {
+    const deframer = new Deframer();
+    deframer.push(stream, cut, never);
+    deframer.push(stream.subarray(cut), stream.length - cut, () => true);
+    expect(deframer.taken).toBe(taken);
+  });
 });
 
 describe('a handler that returns false', () => {

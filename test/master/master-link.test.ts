@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { conductOf } from '../../src/master/conduct.js';
 import type { LinkOptions } from '../../src/master/link-options.js';
 import { MasterLink } from '../../src/master/master-link.js';
 import type { MasterParameters } from '../../src/master/master-parameters.js';
@@ -134,6 +135,13 @@ describe('a link', () => {
     ]);
     expect(link.traffic.apdus).toBe(3);
     expect(link.state).toBe('started');
+  });
+
+  it('takes what TCP joined to a wrong start octet, if it is tolerant', async () => {
+    const { link, rtu } = await started({ w: 2 }, { conduct: conductOf('tolerant') });
+    rtu.send(`69 04 43 00 00 00 ${iFrame(0, 0, POINT)} ${iFrame(1, 0, POINT)} ${TESTFR_ACT}`);
+    expect([await rtu.next(), await rtu.next()].sort()).toEqual([sFrame(2), TESTFR_CON]);
+    expect([...link.violations.byCode]).toEqual([['FRAMING', 1]]);
   });
 
   it('reports which side closed', async () => {
