@@ -1,7 +1,7 @@
 /** The token of the HTTP API from its file: what is refused, and what is warned of. */
 import { chmodSync, mkdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { readApiToken } from '../../src/app/simulate/api-token.js';
+import { readApiToken } from '../../src/app/program/api-token.js';
 import { Workspace } from '../support/workspace.js';
 
 const EXPECTED = 'expected a file with the token alone, visible ASCII characters without blanks';

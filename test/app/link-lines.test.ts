@@ -1,16 +1,18 @@
 /** Lines about connections: three of a kind in a second, the others in one line with their number (`docs/behaviour.md` §6). */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { LinkLines } from '../../src/app/simulate/link-lines.js';
+import { LinkLines } from '../../src/app/program/link-lines.js';
+import { RTU_LINES, type RtuLinkEvent } from '../../src/app/simulate/rtu-lines.js';
 import type { LinkEvent } from '../../src/channel/shard-protocol.js';
 import { rtuDefinition } from '../support/rtus.js';
 
 let lines: string[];
-let linkLines: LinkLines;
+let linkLines: LinkLines<RtuLinkEvent>;
 
 beforeEach(() => {
   vi.useFakeTimers();
   lines = [];
   linkLines = new LinkLines(
+    RTU_LINES,
     ({ what, rtu, wallMs }) => lines.push(`${wallMs} ${rtu.no} ${what}`),
     (line, wallMs) => lines.push(`${wallMs} ${line}`),
   );

@@ -1,16 +1,9 @@
 import { type Finding, formatFinding } from '../../channel/definitions.js';
 import type { Engine, EngineEvent, IniReading } from '../../coordinator/api.js';
 import type { Dashboard, LogEntry } from '../../tui/dashboard.js';
+import { holdLines, say } from '../program/standard-output.js';
 import { UnblockedOutput } from '../unread-output.js';
 import { describeEvent } from './event-text.js';
-import { holdLines, say } from './standard-output.js';
-
-/** Whether there is a terminal for the dashboard, and `--headless` is not given (`docs/behaviour.md` §6). */
-export function hasScreen({ headless }: { headless: boolean }): boolean {
-  return (
-    !headless && process.env.TERM !== 'dumb' && process.stdin.isTTY === true && process.stdout.isTTY === true
-  );
-}
 
 /** What a connection can do that is nearly always wrong. */
 const WARNED: ReadonlySet<string> = new Set(['refuse', 'flood', 'warning']);

@@ -7,11 +7,11 @@ import type { ExpectationPlan } from '../../reactions/expectations.js';
 import type { ReactionPlan } from '../../reactions/plan.js';
 import type { Profile } from '../../run/profile/profile.js';
 import { countOf, formatNumber } from '../../text/format.js';
-import { EXIT } from './exit-codes.js';
+import { EXIT } from '../program/exit-codes.js';
+import { refuseStart } from '../program/refuse-start.js';
+import { progress, say } from '../program/standard-output.js';
 import { findPathFault } from './output-paths.js';
-import { refuseStart } from './refuse-start.js';
 import type { SimulatorOptions } from './simulator-options.js';
-import { progress, say } from './standard-output.js';
 
 /** What is needed to start. */
 export interface LoadedFiles {

@@ -20,12 +20,12 @@ import { countOf, formatNumber } from '../../text/format.js';
 import { numberedName } from '../../text/free-name.js';
 import { plainText } from '../../text/outside-text.js';
 import { systemReason } from '../../text/system-errors.js';
+import { EXIT } from '../program/exit-codes.js';
+import { say } from '../program/standard-output.js';
 import { tellStarter } from '../program-channel.js';
 import { programVersion } from '../program-version.js';
-import { EXIT } from './exit-codes.js';
 import { findPathFault } from './output-paths.js';
 import type { SimulatorOptions } from './simulator-options.js';
-import { say } from './standard-output.js';
 import { KEY_HELP, openWalkKeys } from './walk-keys.js';
 import type { WalkOptions } from './walk-options.js';
 

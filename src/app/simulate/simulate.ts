@@ -1,16 +1,13 @@
 import type { CommandSpecification } from '../../command-line/command-specification.js';
 import { StartError } from '../../coordinator/errors.js';
-import { readApiToken } from './api-token.js';
-import { endInOrder } from './ending.js';
+import { readApiToken } from '../program/api-token.js';
+import { endInOrder } from '../program/ending.js';
+import { leave } from '../program/leave.js';
+import { refuseStart } from '../program/refuse-start.js';
 import { type LoadedFiles, loadFiles } from './load-files.js';
 import type { PlannedWalk } from './planned-walk.js';
-import { refuseStart } from './refuse-start.js';
 import { Simulator } from './simulator.js';
 import { parseSimulator, type SimulatorOptions } from './simulator-options.js';
-import { allSaid } from './standard-output.js';
-
-/** How long the last lines may wait for their reader at the end. */
-const LAST_LINES_MS = 2000;
 
 /** Runs the simulator with the words of a command line. Ends the process when it is done; without sends it runs on. */
 export async function simulate(words: readonly string[], specification: CommandSpecification): Promise<void> {
@@ -28,12 +25,6 @@ export async function runSimulator(options: SimulatorOptions, words: readonly st
     if (!(error instanceof StartError)) throw error;
     await leave(refuseStart(...error.lines));
   }
-}
-
-/** Ends the process when its lines were taken. */
-async function leave(exitCode: number): Promise<never> {
-  await allSaid(LAST_LINES_MS);
-  process.exit(exitCode);
 }
 
 /** Returns the exit code; `undefined` while the RTUs stay. */

@@ -4,36 +4,36 @@ import { SENT_LIST_HEADER } from '../../channel/sent-list-format.js';
 import type { Engine, EngineEvent, IniReading } from '../../coordinator/api.js';
 import { startEngine } from '../../coordinator/engine.js';
 import { StartError } from '../../coordinator/errors.js';
-import { logEvent, openProgramLog, type ProgramLog } from '../../coordinator/program-log.js';
+import { logEvent } from '../../coordinator/program-log.js';
 import { machineClockSetter } from '../../coordinator/time/clock-setter.js';
 import type { RunningApi } from '../../http/server.js';
-import { describeUnwritten, LogThread } from '../../log-writer/log-thread.js';
 import { NO_PROGRESS } from '../../progress/progress.js';
 import type { Run } from '../../run/run.js';
-import { countOf } from '../../text/format.js';
 import { formatClock } from '../../text/local-time.js';
 import { headerInForm, type SpreadsheetForm } from '../../text/spreadsheet-form.js';
 import { systemReason } from '../../text/system-errors.js';
+import type { Endable } from '../program/ending.js';
+import { EXIT } from '../program/exit-codes.js';
+import { hasScreen } from '../program/has-screen.js';
+import { LinkLines } from '../program/link-lines.js';
+import { ProgramLogs } from '../program/program-logs.js';
+import { print, progress, say } from '../program/standard-output.js';
 import { programVersion } from '../program-version.js';
-import type { Endable } from './ending.js';
-import { EventScreen, hasScreen } from './event-screen.js';
+import { EventScreen } from './event-screen.js';
 import { describeEvent } from './event-text.js';
-import { EXIT } from './exit-codes.js';
-import { LinkLines } from './link-lines.js';
 import type { LoadedFiles } from './load-files.js';
 import type { PlannedWalk } from './planned-walk.js';
+import { RTU_LINES } from './rtu-lines.js';
 import type { SimulatorOptions } from './simulator-options.js';
-import { allSaid, print, progress, say } from './standard-output.js';
 
-/** An end that takes longer says what it waits for (`docs/behaviour.md` §6); also the time for the last lines of the screen. */
+/** An end that takes longer says what it waits for (`docs/behaviour.md` §6). */
 const LONG_END_MS = 1900;
-/** Time for the last lines of the logs, before it is said that they wait, and for the ends of links before the result. */
+/** Time for the ends of links before the result. */
 const LAST_LINES_MS = 200;
 
 /** The running program: engine, log, dashboard or lines, HTTP API, and the run of its sends. */
 export class Simulator implements Endable {
-  private readonly logThread: LogThread;
-  private readonly log: ProgramLog;
+  private readonly logs: ProgramLogs;
   private readonly screen: EventScreen | undefined;
   private starting: Promise<Engine> | undefined;
   private engine: Engine | undefined;
@@ -56,6 +56,7 @@ export class Simulator implements Endable {
   /** What the end waits for, in words. */
   private waitsFor = 'the report';
   private readonly linkLines = new LinkLines(
+    RTU_LINES,
     (event) => say(`${formatClock(event.wallMs)} ${describeEvent(event)}`),
     (line, wallMs) => say(`${formatClock(wallMs)} ${line}`),
   );
@@ -72,22 +73,12 @@ export class Simulator implements Endable {
     private readonly walk?: PlannedWalk,
   ) {
     this.screen = hasScreen(options) ? new EventScreen() : undefined;
-    const { logSize, logFiles } = options;
-    this.logThread = new LogThread(
-      logSize === undefined ? {} : { sizeOctets: logSize, keptFiles: logFiles },
-      options.csvForm,
-    );
-    this.log = openProgramLog(
-      options.log,
-      this.logThread.files,
-      () => this.wallNow(),
-      (detail) => say(`${formatClock(this.wallNow())} ${detail}`),
-    );
-    this.logThread.watchDisk(
-      (detail) => this.take({ kind: 'trouble', detail }),
-      () => this.lostLines(),
-    );
-    for (const finding of files.configuration.findings) this.log.logger.warn(finding, 'finding');
+    this.logs = new ProgramLogs(options, {
+      wallNow: () => this.wallNow(),
+      warn: (detail) => this.warn(detail),
+      lostLines: () => this.lostLines(),
+    });
+    for (const finding of files.configuration.findings) this.logs.program.logger.warn(finding, 'finding');
   }
 
   /** Tells a sentence of something that is not as it should be. */
@@ -106,7 +97,7 @@ export class Simulator implements Endable {
         shards: options.shards,
         logFolder: options.log,
         signalLog: options.signalLog,
-        logThread: this.logThread,
+        logThread: this.logs.thread,
         programLog: 'written',
         ...(this.walk === undefined ? {} : { watchedCommands: this.walk.commands }),
         ...(files.reactions === undefined ? {} : { reactions: files.reactions }),
@@ -182,12 +173,12 @@ export class Simulator implements Endable {
     // Closes the dashboard first: text that is printed while it is open is gone when it closes.
     this.leaveScreen();
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    this.log.logger.error(error, 'fault');
+    this.logs.program.logger.error(error, 'fault');
   }
 
   /** The disk has not answered a call for so long that the writer's thread can't be ended. */
   get waitsForDisk(): boolean {
-    return this.logThread.hangs;
+    return this.logs.hang;
   }
 
   /** Ends in order, once: the end of a run and a signal may both ask for it. */
@@ -214,7 +205,7 @@ export class Simulator implements Endable {
     this.linkLines.flush();
     this.printResult();
     await closed;
-    this.log.logger.info('ended');
+    this.logs.program.logger.info('ended');
     // That it waits for the logs, or for a report, is told with their files.
     clearTimeout(long);
     this.isLogClosed = true;
@@ -223,29 +214,14 @@ export class Simulator implements Endable {
     this.printResult();
   }
 
-  /** Writes the last lines of the logs. The process stays while the disk does not answer: it could not end before anyway. */
-  async closeLogs(): Promise<void> {
-    this.log.flush();
-    const { logThread, log } = this;
-    const unwritten = await logThread.close(LAST_LINES_MS);
-    if (unwritten !== undefined) {
-      const isTold = unwritten.lines > 0 || logThread.hangs;
-      if (isTold)
-        say(`${describeUnwritten(unwritten)}; the process stays until it has, a second signal gives them up`);
-      await logThread.finished();
-      if (isTold) say('the log disk has answered');
-    }
-    if (log.refused > 0) say(`${countOf(log.refused, 'line')} of the program's log were not written`);
-    const lost = logThread.uncountedLines;
-    if (lost > 0) say(`lost at the end: ${countOf(lost, 'line')} of the logs, which the disk did not take`);
-    // The last lines come out if somebody reads.
-    await allSaid(LONG_END_MS);
+  /** Writes the last lines of the logs. */
+  closeLogs(): Promise<void> {
+    return this.logs.close();
   }
 
   private lostLines(): number {
     const { stats } = this.engine ?? {};
-    if (stats === undefined) return this.log.lost;
-    return this.log.lost + stats.total('LOG_LOST') + stats.total('SENT_LIST_LOST');
+    return stats === undefined ? 0 : stats.total('LOG_LOST') + stats.total('SENT_LIST_LOST');
   }
 
   /** The RTUs' wall clock once they run; before, the machine's. */
@@ -254,7 +230,7 @@ export class Simulator implements Endable {
   }
 
   private take(event: EngineEvent): void {
-    logEvent(this.log, event);
+    logEvent(this.logs.program, event);
     if (this.screen !== undefined)
       this.screen.take(event, event.kind === 'link' ? event.wallMs : this.wallNow());
     else if (event.kind === 'link') this.linkLines.take(event);
@@ -286,7 +262,7 @@ export class Simulator implements Endable {
   }
 
   private logLine(line: string): void {
-    if (!this.isLogClosed) this.log.logger.info(line);
+    if (!this.isLogClosed) this.logs.program.logger.info(line);
   }
 
   private printResult(): void {

@@ -1,7 +1,7 @@
 /** The token of the HTTP API, from wherever the options have it. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { systemReason } from '../../text/system-errors.js';
-import { isApiToken, type SimulatorOptions } from './simulator-options.js';
+import { type ApiAccess, isApiToken } from './program-options.js';
 
 /** The token, and what is wrong with the way it is given; or why there is none. */
 export type TokenReading =
@@ -18,7 +18,7 @@ export function readApiToken({
   apiToken,
   apiTokenFile,
   apiTokenSource,
-}: Pick<SimulatorOptions, 'apiToken' | 'apiTokenFile' | 'apiTokenSource'>): TokenReading {
+}: Pick<ApiAccess, 'apiToken' | 'apiTokenFile' | 'apiTokenSource'>): TokenReading {
   if (apiTokenFile !== undefined) return readTokenFile(apiTokenFile);
   const warnings =
     apiTokenSource === 'option'
