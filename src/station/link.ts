@@ -1,7 +1,7 @@
 /** One connection of an RTU. */
 import type { CloseCode, CloseReason } from './apci/close-reason.js';
 import { FrameWriter } from './apci/frame-writer.js';
-import type { Outbox } from './apci/outbox.js';
+import { mostUnreadOctets, type Outbox } from './apci/outbox.js';
 import type { ReadBudget } from './apci/read-budget.js';
 import { Session } from './apci/session.js';
 import type { SessionListener } from './apci/session-listener.js';
@@ -129,7 +129,12 @@ export class Link implements SessionListener, RequestPort, ServedLink, MemberLin
     return taken;
   }
 
-  written(nowMs: number): void {
+  get mostUnreadOctets(): number {
+    return mostUnreadOctets(this.rtu.parameters.k);
+  }
+
+  written(octets: number, nowMs: number): void {
+    this.rtu.counters[COUNTER.OCTETS_SENT] += octets;
     this.session.written(nowMs);
   }
 

@@ -19,8 +19,10 @@ export interface ServedLink extends Peer {
    * in the outbox then; `pump` adds what waits for the window.
    */
   receive(octets: Uint8Array, length: number, nowMs: number, budget?: ReadBudget): number;
-  /** The socket got at `nowMs` everything that the connection had put into the outbox. */
-  written(nowMs: number): void;
+  /** More octets than this that wait for the peer to read are too many. */
+  readonly mostUnreadOctets: number;
+  /** The socket got at `nowMs` the `octets` octets that the connection had put into the outbox. */
+  written(octets: number, nowMs: number): void;
   /** Does what is due at `nowMs`; what the peer sent before `heardMs` was read (see `Session.tick`). */
   tick(nowMs: number, heardMs?: number): void;
   /** When `tick` has to be called next, monotonic ms; Infinity: never. */

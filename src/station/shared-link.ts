@@ -58,8 +58,12 @@ export class SharedLink implements SessionListener, ServedLink {
     return this.links[0].receive(octets, length, nowMs, budget);
   }
 
-  written(nowMs: number): void {
-    this.session.written(nowMs);
+  get mostUnreadOctets(): number {
+    return this.links[0].mostUnreadOctets;
+  }
+
+  written(octets: number, nowMs: number): void {
+    this.links[0].written(octets, nowMs);
   }
 
   tick(nowMs: number, heardMs = nowMs): void {

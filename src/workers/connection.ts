@@ -1,18 +1,14 @@
-import { MAX_APDU_OCTETS } from '../codec/apci.js';
 import type { Outbox } from '../station/apci/outbox.js';
-import { COUNTER } from '../station/measures/counters.js';
 import type { ServedLink } from '../station/served-link.js';
 import { Backlog } from './backlog.js';
 import type { Due } from './deadlines.js';
 import type { FaultPath } from './faults/fault-path.js';
 import type { PeerSocket } from './ports.js';
 import type { TurnTaker } from './read-turns.js';
+import type { SocketLink } from './socket-link.js';
 
-/** Most octets that wait until a peer reads them, besides a full window. */
-const MOST_UNREAD_OCTETS = 1024 * 1024;
-
-/** One TCP connection of an RTU, or of RTUs that share it: carries octets between its socket and its link. */
-export class Connection implements Due, TurnTaker {
+/** One TCP connection, perhaps of several RTUs that share it: carries octets between its socket and its link. */
+export class Connection<L extends SocketLink = ServedLink> implements Due, TurnTaker {
   heapPlace = -1;
   scheduledMs = Number.POSITIVE_INFINITY;
   /** Whether the link is in the shard's list of woken links. */
@@ -22,7 +18,7 @@ export class Connection implements Due, TurnTaker {
   path: FaultPath | undefined;
 
   constructor(
-    readonly link: ServedLink,
+    readonly link: L,
     readonly socket: PeerSocket,
     nowMs: number,
   ) {
@@ -37,38 +33,37 @@ export class Connection implements Due, TurnTaker {
     return this.path?.isFrozen === true ? Number.POSITIVE_INFINITY : this.link.nextDeadline();
   }
 
-  /** Writes the outbox in one write. Returns whether there was anything to write. */
-  flush(outbox: Outbox, nowMs: () => number): boolean {
+  /** Writes the outbox in one write. Returns how many octets the socket got. */
+  flush(outbox: Outbox, nowMs: () => number): number {
     const { length } = outbox;
-    if (length === 0) return false;
+    if (length === 0) return 0;
     const { socket } = this;
     if (socket.destroyed || socket.writableEnded) {
       outbox.clear();
-      return false;
+      return 0;
     }
-    this.link.rtu.counters[COUNTER.OCTETS_SENT] += length;
     if (this.path !== undefined) {
       this.path.write(outbox.octets, length, nowMs());
       outbox.clear();
-      return true;
+      return length;
     }
     if (socket.writableLength > 0) {
       // The peer reads too slowly: the frames wait in a copy of their exact size. `isOverfull` limits the amount.
       socket.write(Buffer.from(outbox.octets.slice(0, length)));
       outbox.clear();
-      return true;
+      return length;
     }
     socket.write(Buffer.from(outbox.octets.buffer, 0, length));
     // Nearly always the kernel has taken all octets at once: the memory is free again. Else the stream still reads it.
     if (socket.writableLength === 0) outbox.clear();
     else outbox.release();
-    return true;
+    return length;
   }
 
-  /** Whether more octets wait for the peer to read than any window can hold. */
+  /** Whether more octets wait for the peer to read than its link may have. */
   get isOverfull(): boolean {
     const waiting = this.socket.writableLength + (this.path?.pendingOctets ?? 0);
-    return waiting > this.link.rtu.parameters.k * MAX_APDU_OCTETS + MOST_UNREAD_OCTETS;
+    return waiting > this.link.mostUnreadOctets;
   }
 
   /** Ends the socket at once, before the link knows of it. */

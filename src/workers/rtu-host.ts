@@ -1,29 +1,18 @@
 /** One RTU on a shard: its listener, perhaps one that it shares, and the check of the masters that connect. */
 import { addressWords, type RtuDefinition } from '../channel/definitions.js';
 import type { ListenResult, PlainError } from '../channel/shard-protocol.js';
-import type { Outbox } from '../station/apci/outbox.js';
 import { COUNTER } from '../station/measures/counters.js';
 import type { Rtu } from '../station/rtu.js';
 import type { ServedLink } from '../station/served-link.js';
 import { SharedLink } from '../station/shared-link.js';
 import { type Admission, createAdmission, createGrouping, type Grouping, plainAddress } from './admission.js';
-import { Connection } from './connection.js';
-import type { Accepted, ListenAddress, Listener, ListenFault } from './ports.js';
+import { openConnection, peerName, type SocketKeeper } from './open-connection.js';
+import type { Accepted, Listener, ListenFault } from './ports.js';
 
 /** The parts of a shard that an RTU needs. */
-export interface ConnectionKeeper {
-  readonly outbox: Outbox;
-  now(): number;
-  /** The socket of a connection tells that it ended: `close` is given the time. */
-  ended(connection: Connection, close: (nowMs: number) => void): void;
-  listen(at: ListenAddress, onAccept: (accepted: Accepted) => void): Promise<Listener | ListenFault>;
-  /** A connection has octets; returns how many were taken (`SocketEvents.received`). */
-  received(connection: Connection, octets: Uint8Array, length: number): number;
+export interface ConnectionKeeper extends SocketKeeper<ServedLink> {
   /** A master connects to the RTU, whether it is taken or not. */
   came(rtu: Rtu): void;
-  opened(connection: Connection): void;
-  /** The socket is gone, and the link knows it. */
-  gone(connection: Connection): void;
 }
 
 /** Why a connection is refused before it has a link, for the log. */
@@ -185,22 +174,7 @@ export class RtuHost {
       accepted.refuse();
       return;
     }
-    const peerClosed = (ms: number): void => link.close('PEER_CLOSED', 'closed by the peer', ms);
-    const socket = accepted.open({
-      received: (octets, length) => this.keeper.received(connection, octets, length),
-      failed: (message) => this.keeper.ended(connection, (ms) => link.close('SOCKET_ERROR', message, ms)),
-      ended: () => {
-        this.keeper.ended(connection, peerClosed);
-        // A peer that closed its side and reads no more must not keep the descriptor.
-        connection.end();
-      },
-      closed: () => {
-        this.keeper.ended(connection, peerClosed);
-        this.keeper.gone(connection);
-      },
-    });
-    const connection = new Connection(link, socket, nowMs);
-    this.keeper.opened(connection);
+    openConnection(this.keeper, accepted, link, nowMs);
   }
 
   /** The link of a new connection, or of all RTUs of the port; the reason if it is refused. */
@@ -210,12 +184,6 @@ export class RtuHost {
     const { outbox } = keeper;
     return rtu.refuseMore(peer) ?? new SharedLink([rtu, ...sharers], { peer, outbox, nowMs, group });
   }
-}
-
-/** The peer of a connection, as the logs name it. */
-function peerName({ address, port }: Accepted): string {
-  const plain = plainAddress(address);
-  return plain.includes(':') ? `[${plain}]:${port}` : `${plain}:${port}`;
 }
 
 function describeFault({ code, reason, detail }: ListenFault, bind: string, port: number): PlainError {

@@ -238,7 +238,9 @@ describe('the connection', () => {
     const { station, second, started } = openTwo(points(1), { t1Ms: 15_000 });
     const { link } = started();
     station.begin({ id: 1, index: 1, startMs: 0, durationMs: 0 }, second);
-    link.written(100);
+    const before = station.counter('OCTETS_SENT');
+    link.written(6, 100);
+    expect(station.counter('OCTETS_SENT') - before).toBe(6);
     station.take();
     station.until(15_099);
     expectList(station.take(), []);

@@ -1,4 +1,13 @@
 /** Octets that wait for one write: all frames of a pass go out together (`docs/protocol.md` §6, 8). */
+import { MAX_APDU_OCTETS } from '../../codec/apci.js';
+
+/** Most octets that wait until a peer reads them, besides a full window. */
+const MOST_UNREAD_OCTETS = 1024 * 1024;
+
+/** Octets of a link with this k that may wait for the peer to read: no window can hold more. */
+export function mostUnreadOctets(k: number): number {
+  return k * MAX_APDU_OCTETS + MOST_UNREAD_OCTETS;
+}
 export class Outbox {
   octets: Uint8Array;
   length = 0;
