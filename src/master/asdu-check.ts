@@ -5,7 +5,7 @@
 import { ASDU_HEADER_OCTETS, IOA_OCTETS, readCa } from '../codec/asdu.js';
 import { COT, causeName } from '../codec/causes.js';
 import { findType, TYPES, type TypeDefinition } from '../codec/types.js';
-import type { ViolationCode } from './violations.js';
+import type { ViolationCode } from '../controlling/violations.js';
 
 const UNKNOWN = -1;
 /** Octets of one object without IOA by type id; UNKNOWN outside the type table. */

@@ -1,12 +1,9 @@
 /** What a link does when the RTU breaks the protocol or refuses a request: as the standard says, too little, or too much. */
-import type { ViolationCode } from './violations.js';
+import { type SessionConduct, STANDARD_SESSION_CONDUCT } from '../controlling/controlling-parameters.js';
+import type { ViolationCode } from '../controlling/violations.js';
 
 /** The conduct of a link. */
-export interface Conduct {
-  /** What must end the link is counted, and the link goes on: numbers are taken as they come. */
-  readonly isTolerant: boolean;
-  /** An answer that is late by t1 is counted, and the link goes on. */
-  readonly ignoresT1: boolean;
+export interface Conduct extends SessionConduct {
   /** Violations that end the link though the standard lets it stay. */
   readonly closesOn: ReadonlySet<ViolationCode>;
   /** A request that is refused or not answered ends the link. */
@@ -26,8 +23,7 @@ const FIRST_PRIVATE_TYPE = 128;
 
 /** As the standard says. */
 export const STANDARD_CONDUCT: Conduct = {
-  isTolerant: false,
-  ignoresT1: false,
+  ...STANDARD_SESSION_CONDUCT,
   closesOn: new Set(),
   closesOnRefusal: false,
 };

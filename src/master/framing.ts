@@ -1,8 +1,8 @@
 /** How a link cuts what the RTU sends into APDUs, and where a tolerant one reads on behind a wrong octet. */
 import { MAX_LENGTH, MIN_LENGTH, START } from '../codec/apci.js';
 import { type ApduHandler, Deframer } from '../codec/deframer.js';
+import type { ViolationLog } from '../controlling/violations.js';
 import type { Conduct } from './conduct.js';
-import type { ViolationLog } from './violations.js';
 
 /** One per TCP connection. */
 export class Framing {

@@ -1,6 +1,7 @@
 /** What a master saw of an RTU's faults: violations by kind and RTU, and how connections ended. */
+
+import type { ViolationCode } from '../controlling/violations.js';
 import type { MasterLink } from './master-link.js';
-import type { ViolationCode } from './violations.js';
 
 /** What each kind of violation is, in words. */
 export const VIOLATION_WORDS: Readonly<Record<ViolationCode, string>> = {
@@ -12,6 +13,7 @@ export const VIOLATION_WORDS: Readonly<Record<ViolationCode, string>> = {
   U_FRAME: 'U frame that is undefined, not its own to send, or confirms nothing',
   CONTROL_FIELD: 'reserved bits set, or an S or U frame that is too long',
   T1: 'no answer within t1',
+  IDLE: 'nothing received for the idle time',
   MALFORMED_ASDU: 'ASDU whose octets do not fit its number of objects',
   UNKNOWN_TYPE: 'type that does not exist in 104',
   CAUSE: 'cause of transmission that its type must not have',

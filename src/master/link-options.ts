@@ -1,6 +1,6 @@
+import type { SessionState } from '../controlling/controlling-session.js';
 import type { Conduct } from './conduct.js';
 import type { MasterParameters } from './master-parameters.js';
-import type { SessionState } from './master-session.js';
 
 /** `idle` before `connect`; `stopped` to `stopping` as the session's; `closed` is final. */
 export type LinkState = 'idle' | 'connecting' | SessionState | 'closed';

@@ -4,6 +4,8 @@
  */
 import { connect, type Socket } from 'node:net';
 import { readCa } from '../codec/asdu.js';
+import { ControllingSession } from '../controlling/controlling-session.js';
+import { ViolationLog } from '../controlling/violations.js';
 import { systemReason } from '../text/system-errors.js';
 import { explainAsdu, isSignalType, isSoundAsdu } from './asdu-check.js';
 import { type Conduct, privateTypeFault, STANDARD_CONDUCT } from './conduct.js';
@@ -19,13 +21,11 @@ import { LazyTimer } from './lazy-timer.js';
 import type { LinkOptions, LinkState } from './link-options.js';
 import { MasterError } from './master-error.js';
 import { DEFAULT_PARAMETERS, type MasterParameters } from './master-parameters.js';
-import { MasterSession } from './master-session.js';
 import { Outbox } from './outbox.js';
 import type { RtuAddress } from './rtu-list.js';
 import { REQUEST_DEADLINE_MS, type RequestOptions, RtuRequests } from './rtu-requests.js';
 import { type QueuedAsdu, SendQueue } from './send-queue.js';
 import { Traffic } from './traffic.js';
-import { ViolationLog } from './violations.js';
 import { Waiters } from './waiters.js';
 
 /** Octets of the read buffer that all links share: reading is synchronous, and no octet is kept in it. */
@@ -51,7 +51,7 @@ export class MasterLink extends RtuRequests {
   private readonly outbox = new Outbox();
   private readonly exchanges = new Exchanges();
   private readonly waiters = new Waiters();
-  private session: MasterSession | undefined;
+  private session: ControllingSession | undefined;
   private socket: Socket | undefined;
   private life: 'idle' | 'connecting' | 'open' | 'closed' = 'idle';
   private readonly timer = new LazyTimer(() => this.expire());
@@ -219,7 +219,10 @@ export class MasterLink extends RtuRequests {
     if (this.life !== 'connecting') return;
     this.life = 'open';
     const nowMs = performance.now();
-    this.session = new MasterSession(this.parameters, this.violations, nowMs, this.rtu.k, this.conduct);
+    this.session = new ControllingSession(this.parameters, this.violations, nowMs, {
+      peerK: this.rtu.k,
+      conduct: this.conduct,
+    });
     this.timer.arm(this.session.nextDeadlineMs());
     this.waiters.resolve('connect');
     this.options.onChange?.();
@@ -247,7 +250,7 @@ export class MasterLink extends RtuRequests {
   }
 
   private readonly onApdu = (octets: Uint8Array, at: number, end: number): boolean => {
-    const session = this.session as MasterSession;
+    const session = this.session as ControllingSession;
     switch (session.receive(octets, at, end, this.nowMs, this.outbox)) {
       case 'asdu':
         this.receiveAsdu(octets, at + 6, end);
@@ -329,7 +332,7 @@ export class MasterLink extends RtuRequests {
     }
   }
 
-  private openSession(): MasterSession {
+  private openSession(): ControllingSession {
     if (this.session !== undefined && this.life === 'open') return this.session;
     throw new MasterError('NOT_CONNECTED', `${this.label} is ${this.state}`);
   }

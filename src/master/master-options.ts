@@ -5,6 +5,7 @@ import { ADDRESS_OPTIONS } from '../command-line/address-options.js';
 import type { CommandSpecification, ReadWord } from '../command-line/command-specification.js';
 import { type EndedEarly, parseWords, type TextSinks, usageError } from '../command-line/parse-words.js';
 import { number, wholeNumber } from '../command-line/readers.js';
+import type { AckPolicy } from '../controlling/controlling-parameters.js';
 import { type AddressForm, addressFormOf } from '../text/octet-address.js';
 import { csvFormOf, type SpreadsheetForm } from '../text/spreadsheet-form.js';
 import {
@@ -18,7 +19,7 @@ import {
 import { type AddressedCommand, parseCommand } from './command-text.js';
 import type { SecondConnection } from './controlling-station.js';
 import { MasterError } from './master-error.js';
-import { type AckPolicy, DEFAULT_PARAMETERS, type MasterParameters } from './master-parameters.js';
+import { DEFAULT_PARAMETERS, type MasterParameters } from './master-parameters.js';
 import { loadScript, type ScriptStep } from './script.js';
 
 /** The options of one run. */

@@ -1,5 +1,5 @@
-import type { MasterSession } from './master-session.js';
-import type { Outbox } from './outbox.js';
+import type { ControllingSession } from '../controlling/controlling-session.js';
+import type { FrameOut } from '../controlling/frame-out.js';
 
 /** An ASDU on its way: every callback is called at most once. */
 export interface QueuedAsdu {
@@ -23,7 +23,7 @@ export class SendQueue {
   }
 
   /** Settles the acknowledged ASDUs, then fills the window. */
-  advance(session: MasterSession, nowMs: number, out: Outbox): void {
+  advance(session: ControllingSession, nowMs: number, out: FrameOut): void {
     while (this.unacknowledged.length > session.outstanding) this.unacknowledged.shift()?.acknowledged?.();
     while (this.parked.length > 0 && session.windowOpen) {
       const next = this.parked.shift() as QueuedAsdu;

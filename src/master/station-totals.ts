@@ -1,10 +1,11 @@
 /** What a controlling station counts over all its links. */
+
+import type { Violation } from '../controlling/violations.js';
 import type { ExchangeReport } from './exchange.js';
 import type { LinkState } from './link-options.js';
 import type { MasterLink } from './master-link.js';
 import type { RtuRequests } from './rtu-requests.js';
 import { Traffic } from './traffic.js';
-import type { Violation } from './violations.js';
 
 /** States of a link without a TCP connection. */
 const UNCONNECTED: ReadonlySet<LinkState> = new Set(['idle', 'connecting', 'closed']);

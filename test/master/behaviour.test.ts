@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { ViolationLog } from '../../src/controlling/violations.js';
 import { ActiveFailure } from '../../src/master/active-failure.js';
 import { behaviourOf, PLAIN_BEHAVIOUR } from '../../src/master/behaviour.js';
 import { judgeEndings, judgeViolations, type VIOLATION_WORDS } from '../../src/master/judgement.js';
 import { type MasterOptions, parseMaster } from '../../src/master/master-options.js';
-import { ViolationLog } from '../../src/master/violations.js';
 
 function parse(...words: string[]) {
   let err = '';

@@ -1,8 +1,8 @@
 /** Where a tolerant link reads on behind a wrong octet, however TCP joined and cut the stream. */
 import { expect, it } from 'vitest';
+import { ViolationLog } from '../../src/controlling/violations.js';
 import { conductOf } from '../../src/master/conduct.js';
 import { Framing } from '../../src/master/framing.js';
-import { ViolationLog } from '../../src/master/violations.js';
 
 const TESTFR = '68 04 43 00 00 00';
 const STARTDT = '68 04 07 00 00 00';

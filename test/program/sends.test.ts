@@ -1,7 +1,7 @@
 /** Index sends ordered on the command line: the program reports exactly what the masters received. */
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { AckPolicy } from '../../src/controlling/controlling-parameters.js';
 import { MasterLink } from '../../src/master/master-link.js';
-import type { AckPolicy } from '../../src/master/master-parameters.js';
 import { pointRows, rtuRow, Workspace } from '../support/workspace.js';
 import { freePorts } from './free-ports.js';
 import { Program } from './program.js';

@@ -4,9 +4,12 @@
  * Source: `docs/protocol.md` §1, IEC 60870-5-104 clause 5.
  */
 import { MIN_LENGTH, nextSequence, sequenceDistance, U, uName } from '../codec/apci.js';
-import { type Conduct, STANDARD_CONDUCT } from './conduct.js';
-import type { MasterParameters } from './master-parameters.js';
-import type { Outbox } from './outbox.js';
+import {
+  type ControllingParameters,
+  type SessionConduct,
+  STANDARD_SESSION_CONDUCT,
+} from './controlling-parameters.js';
+import type { FrameOut } from './frame-out.js';
 import type { ViolationCode, ViolationLog } from './violations.js';
 
 /** State of data transfer at this end. In `stopping` I frames still arrive. */
@@ -23,22 +26,46 @@ export type Received =
   | 'ignored'
   | 'fault';
 
+/** Sequence numbers of a session that begins, 0…32767. */
+export interface FirstNumbers {
+  /** V(S). */
+  readonly send: number;
+  /** V(R). */
+  readonly receive: number;
+}
+
+/** What a session may be given besides its parameters. */
+export interface SessionOptions {
+  /** The RTU's k, to check that it is kept; 0 (default): not checked. */
+  readonly peerK?: number;
+  /** A tolerant one counts a fault and takes the frame as it is, or ignores it; default: as the standard says. */
+  readonly conduct?: SessionConduct;
+  /** Both 0 (default, `docs/protocol.md` §1); tests begin shortly before the wrap. */
+  readonly first?: FirstNumbers;
+}
+
 /** Marks a number or time that is not set. */
 const NONE = -1;
+/** A write that ends so long after its frames were made is late, ms. Far below every t1, far above what a write takes. */
+const LATE_WRITE_MS = 50;
 
 /** One per TCP connection. */
-export class MasterSession {
+export class ControllingSession {
   private stateNow: SessionState = 'stopped';
   /** V(S): N(S) of the next own I frame. */
-  private vs = 0;
+  private vs: number;
   /** V(R): N(S) expected next. */
-  private vr = 0;
+  private vr: number;
   /** A: own frames below are acknowledged. */
-  private acknowledged = 0;
+  private acknowledged: number;
   /** When each own unacknowledged I frame was sent, oldest first. */
   private readonly sentAtMs: number[] = [];
+  /** N(S) of the first own I frame that the socket has not got yet; V(S): none. */
+  private unwritten: number;
+  /** When the first I frame or act was made that the socket has not got yet, or NONE. */
+  private unwrittenSinceMs = NONE;
   /** N(R) written last. */
-  private written = 0;
+  private writtenNr: number;
   /** N(R) that the w rule requires at the end of the read, or NONE. */
   private due = NONE;
   /** Received I frames that neither `written` nor `due` covers. */
@@ -50,26 +77,54 @@ export class MasterSession {
   /** When TESTFR act was sent that waits for its con, or NONE. */
   private testSinceMs = NONE;
   private lastTestMs: number;
+  /** Only t2 acknowledges: see `holdBack`. */
+  private isHeldBack = false;
+  private readonly peerK: number;
+  private readonly conduct: SessionConduct;
 
   /**
    * @param violations receives what the peer does wrong
-   * @param connectedAtMs t3 runs from here
-   * @param peerK the RTU's k, to check that it is kept; 0: not checked
-   * @param conduct a tolerant one counts a fault and takes the frame as it is, or ignores it
+   * @param connectedAtMs t3 and the idle time run from here
    */
   constructor(
-    private readonly parameters: Readonly<MasterParameters>,
+    private readonly parameters: Readonly<ControllingParameters>,
     private readonly violations: ViolationLog,
     connectedAtMs: number,
-    private readonly peerK = 0,
-    private readonly conduct: Conduct = STANDARD_CONDUCT,
+    { peerK = 0, conduct = STANDARD_SESSION_CONDUCT, first = { send: 0, receive: 0 } }: SessionOptions = {},
   ) {
+    this.peerK = peerK;
+    this.conduct = conduct;
+    this.vs = first.send;
+    this.acknowledged = first.send;
+    this.unwritten = first.send;
+    this.vr = first.receive;
+    this.writtenNr = first.receive;
     this.receivedAtMs = connectedAtMs;
     this.lastTestMs = connectedAtMs;
   }
 
   get state(): SessionState {
     return this.stateNow;
+  }
+
+  /** V(S): N(S) of the next own I frame. */
+  get sendState(): number {
+    return this.vs;
+  }
+
+  /** V(R): N(S) that the next received I frame must have. */
+  get receiveState(): number {
+    return this.vr;
+  }
+
+  /** Received I frames that no frame written so far has acknowledged. */
+  get unacknowledgedReceived(): number {
+    return sequenceDistance(this.writtenNr, this.vr);
+  }
+
+  /** Whether a TESTFR act waits for its con. */
+  get isTesting(): boolean {
+    return this.testSinceMs !== NONE;
   }
 
   /** Own I frames without acknowledgement, 0…k. */
@@ -83,44 +138,71 @@ export class MasterSession {
   }
 
   /** Sends STARTDT act and starts t1. */
-  start(nowMs: number, out: Outbox): void {
+  start(nowMs: number, out: FrameOut): void {
     this.stateNow = 'starting';
     this.controlSinceMs = nowMs;
+    this.noteMade(nowMs);
     out.putU(U.STARTDT_ACT);
   }
 
   /** Acknowledges everything received, then sends STOPDT act and starts t1. */
-  stop(nowMs: number, out: Outbox): void {
+  stop(nowMs: number, out: FrameOut): void {
     this.acknowledgeAll(out);
     this.stateNow = 'stopping';
     this.controlSinceMs = nowMs;
+    this.noteMade(nowMs);
     out.putU(U.STOPDT_ACT);
   }
 
   /** Sends TESTFR act, unless one is waiting for its con. */
-  test(nowMs: number, out: Outbox): void {
+  test(nowMs: number, out: FrameOut): void {
     if (this.testSinceMs !== NONE) return;
     this.testSinceMs = nowMs;
     this.lastTestMs = nowMs;
+    this.noteMade(nowMs);
     out.putU(U.TESTFR_ACT);
   }
 
+  /**
+   * While it is on, the peer gets no acknowledgement by the w rule, and own I frames repeat the N(R) written last; t2 stays. So the peer
+   * has to wait once its window is full, and not longer than t2. Turned off, an acknowledgement that is due goes out at once.
+   */
+  holdBack(isOn: boolean, nowMs: number, out: FrameOut): void {
+    this.isHeldBack = isOn;
+    if (isOn) return;
+    const isDue = this.waiting >= this.parameters.w || nowMs >= this.ackDeadlineMs();
+    if (isDue || this.parameters.ack.kind === 'eager') this.acknowledgeAll(out);
+  }
+
   /** Sends an ASDU and returns its N(S). Allowed only while `windowOpen`. */
-  send(asdu: Uint8Array, nowMs: number, out: Outbox): number {
+  send(asdu: Uint8Array, nowMs: number, out: FrameOut): number {
     const ns = this.vs;
-    if (this.parameters.ack.kind !== 'never') {
-      this.written = this.vr;
+    if (this.parameters.ack.kind !== 'never' && !this.isHeldBack) {
+      this.writtenNr = this.vr;
       this.due = NONE;
       this.waiting = 0;
     }
-    out.putI(asdu, ns, this.written);
+    this.noteMade(nowMs);
+    out.putI(asdu, ns, this.writtenNr);
     this.vs = nextSequence(ns);
     this.sentAtMs.push(nowMs);
     return ns;
   }
 
+  /** The socket got the frames at `nowMs`. Where this thread stood still since they were made, their t1 runs from then. */
+  written(nowMs: number): void {
+    const open = sequenceDistance(this.unwritten, this.vs);
+    const sinceMs = this.unwrittenSinceMs;
+    this.unwritten = this.vs;
+    this.unwrittenSinceMs = NONE;
+    if (sinceMs === NONE || nowMs - sinceMs < LATE_WRITE_MS) return;
+    this.sentAtMs.fill(nowMs, Math.max(0, this.sentAtMs.length - open));
+    if (this.controlSinceMs >= sinceMs) this.controlSinceMs = nowMs;
+    if (this.testSinceMs >= sinceMs) this.testSinceMs = nowMs;
+  }
+
   /** Takes one whole APDU, whose start and length octet are already checked. */
-  receive(octets: Uint8Array, at: number, end: number, nowMs: number, out: Outbox): Received {
+  receive(octets: Uint8Array, at: number, end: number, nowMs: number, out: FrameOut): Received {
     this.receivedAtMs = nowMs;
     const control = octets[at + 2];
     if ((control & 1) === 0) return this.receiveI(octets, at, nowMs);
@@ -132,47 +214,56 @@ export class MasterSession {
   }
 
   /** Call after all frames of a read were received: checks the peer's window, and writes the acknowledgement that is due. */
-  endRead(nowMs: number, out: Outbox): void {
+  endRead(nowMs: number, out: FrameOut): void {
     // The frames of this read were sent before anything written from here on can reach the peer.
-    if (this.peerK > 0 && sequenceDistance(this.written, this.vr) > this.peerK) {
-      const open = sequenceDistance(this.written, this.vr);
+    if (this.peerK > 0 && sequenceDistance(this.writtenNr, this.vr) > this.peerK) {
+      const open = sequenceDistance(this.writtenNr, this.vr);
       this.violations.add(
         'WINDOW',
         `${open} I frames without acknowledgement, expected at most k = ${this.peerK}`,
         nowMs,
       );
     }
-    if (this.stateNow === 'stopping' || this.parameters.ack.kind === 'eager') this.acknowledgeAll(out);
+    const isEager = this.parameters.ack.kind === 'eager' && !this.isHeldBack;
+    if (this.stateNow === 'stopping' || isEager) this.acknowledgeAll(out);
     else if (this.due !== NONE) this.writeDue(out);
   }
 
-  /** Acts on every deadline that has passed. After `fault` (t1 is over) the link must be closed. */
-  expire(nowMs: number, out: Outbox): 'alive' | 'fault' {
-    const { t1Ms, t3Ms, testfrPeriodMs } = this.parameters;
-    if (this.controlSinceMs !== NONE && nowMs >= this.controlSinceMs + t1Ms) {
+  /**
+   * Acts on every deadline that has passed. After `fault` (t1 or the idle time is over) the link must be closed. What the peer sent
+   * before `heardMs` (monotonic, up to `nowMs`) was read: its silence is judged up to there, because later octets may wait to be read.
+   */
+  expire(nowMs: number, out: FrameOut, heardMs = nowMs): 'alive' | 'fault' {
+    const { t1Ms, t3Ms, idleMs = 0, testfrPeriodMs } = this.parameters;
+    if (this.controlSinceMs !== NONE && heardMs >= this.controlSinceMs + t1Ms) {
       const name = this.stateNow === 'starting' ? 'STARTDT' : 'STOPDT';
       this.controlSinceMs = NONE;
       if (this.isOverdue(`no ${name} con within`, nowMs)) return 'fault';
     }
-    if (this.testSinceMs !== NONE && nowMs >= this.testSinceMs + t1Ms) {
+    if (this.testSinceMs !== NONE && heardMs >= this.testSinceMs + t1Ms) {
       this.testSinceMs = NONE;
       if (this.isOverdue('no TESTFR con within', nowMs)) return 'fault';
     }
-    if (this.sentAtMs.length > 0 && nowMs >= this.sentAtMs[0] + t1Ms) {
+    if (this.sentAtMs.length > 0 && heardMs >= this.sentAtMs[0] + t1Ms) {
       if (this.isOverdue(`I frame ${this.acknowledged} not acknowledged within`, nowMs)) return 'fault';
       // Told once: whoever goes on waits for ever.
       this.sentAtMs.fill(Number.POSITIVE_INFINITY);
     }
+    if (idleMs > 0 && heardMs >= this.receivedAtMs + idleMs) {
+      this.violations.add('IDLE', `nothing received for ${idleMs} ms`, nowMs);
+      return 'fault';
+    }
     if (nowMs >= this.ackDeadlineMs()) this.acknowledgeAll(out);
     if (testfrPeriodMs > 0 && nowMs >= this.lastTestMs + testfrPeriodMs) this.test(nowMs, out);
-    if (t3Ms > 0 && nowMs >= this.receivedAtMs + t3Ms) this.test(nowMs, out);
+    if (t3Ms > 0 && heardMs >= this.receivedAtMs + t3Ms) this.test(nowMs, out);
     return 'alive';
   }
 
   /** When `expire` has something to do, on the monotonic clock; Infinity: never, unless something changes. */
   nextDeadlineMs(): number {
-    const { t1Ms, t3Ms, testfrPeriodMs } = this.parameters;
+    const { t1Ms, t3Ms, idleMs = 0, testfrPeriodMs } = this.parameters;
     let next = this.ackDeadlineMs();
+    if (idleMs > 0) next = Math.min(next, this.receivedAtMs + idleMs);
     if (this.controlSinceMs !== NONE) next = Math.min(next, this.controlSinceMs + t1Ms);
     if (this.sentAtMs.length > 0) next = Math.min(next, this.sentAtMs[0] + t1Ms);
     if (this.testSinceMs !== NONE) return Math.min(next, this.testSinceMs + t1Ms);
@@ -194,7 +285,7 @@ export class MasterSession {
     this.vr = nextSequence(ns);
     if (this.waiting === 0) this.firstWaitingMs = nowMs;
     this.waiting++;
-    if (this.waiting >= this.parameters.w && this.parameters.ack.kind === 'w') {
+    if (this.waiting >= this.parameters.w && this.parameters.ack.kind === 'w' && !this.isHeldBack) {
       // Written at the end of the read, so that several acknowledgements in one read become one S frame.
       this.due = this.vr;
       this.waiting = 0;
@@ -213,7 +304,7 @@ export class MasterSession {
     return this.takeReceiveNumber(octets, at, nowMs) ? 'acknowledgement' : 'fault';
   }
 
-  private receiveU(octets: Uint8Array, at: number, nowMs: number, out: Outbox): Received {
+  private receiveU(octets: Uint8Array, at: number, nowMs: number, out: FrameOut): Received {
     const control = octets[at + 2];
     if (octets[at + 3] !== 0 || octets[at + 4] !== 0 || octets[at + 5] !== 0) {
       return this.fault('CONTROL_FIELD', `${uName(control)} with control octets 2–4 other than 0`, nowMs);
@@ -264,22 +355,27 @@ export class MasterSession {
     return true;
   }
 
+  /** An I frame or act was made, which `written` has not covered. */
+  private noteMade(nowMs: number): void {
+    if (this.unwrittenSinceMs === NONE) this.unwrittenSinceMs = nowMs;
+  }
+
   private ackDeadlineMs(): number {
     const { ack, t2Ms } = this.parameters;
     if (this.waiting === 0 || ack.kind === 'never') return Number.POSITIVE_INFINITY;
     return this.firstWaitingMs + (ack.kind === 'delay' ? ack.delayMs : t2Ms);
   }
 
-  private acknowledgeAll(out: Outbox): void {
+  private acknowledgeAll(out: FrameOut): void {
     if (this.parameters.ack.kind === 'never' || (this.waiting === 0 && this.due === NONE)) return;
     this.due = this.vr;
     this.waiting = 0;
     this.writeDue(out);
   }
 
-  private writeDue(out: Outbox): void {
+  private writeDue(out: FrameOut): void {
     out.putS(this.due);
-    this.written = this.due;
+    this.writtenNr = this.due;
     this.due = NONE;
   }
 

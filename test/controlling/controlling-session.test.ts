@@ -1,51 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { conductOf, STANDARD_CONDUCT } from '../../src/master/conduct.js';
-import { DEFAULT_PARAMETERS, type MasterParameters } from '../../src/master/master-parameters.js';
-import { MasterSession } from '../../src/master/master-session.js';
-import { Outbox } from '../../src/master/outbox.js';
-import { ViolationLog } from '../../src/master/violations.js';
-import { fromHex, iFrame, sFrame, toHex } from '../support/raw-peer.js';
-
-const STARTDT_ACT = '68 04 07 00 00 00';
-const STARTDT_CON = '68 04 0B 00 00 00';
-const STOPDT_ACT = '68 04 13 00 00 00';
-const STOPDT_CON = '68 04 23 00 00 00';
-const TESTFR_ACT = '68 04 43 00 00 00';
-const TESTFR_CON = '68 04 83 00 00 00';
-/** Single point 100 ON, spontaneous, CA 1 (type 1, VSQ 1, COT 3, OA 0, CA 1, IOA 100, SIQ 1). */
-const POINT = '01 01 03 00 01 00 64 00 00 01';
-/** Interrogation act, CA 1, QOI 20. */
-const GI = '64 01 06 00 01 00 00 00 00 14';
-
-/** A session whose time is an argument; `sent()` and `read()` return the frames written since the last call, as hex. */
-function open(parameters: Partial<MasterParameters> = {}, peerK = 0, conduct = STANDARD_CONDUCT) {
-  const violations = new ViolationLog(conduct.closesOn);
-  const out = new Outbox();
-  const all: Readonly<MasterParameters> = { ...DEFAULT_PARAMETERS, ...parameters };
-  const session = new MasterSession(all, violations, 0, peerK, conduct);
-  const sent = () => toHex(out.take());
-  return {
-    session,
-    violations,
-    sent,
-    out,
-    /** Receives these frames in one read; returns what the session wrote. */
-    read(nowMs: number, ...frames: string[]) {
-      const results = frames.map((frame) => {
-        const octets = fromHex(frame);
-        return session.receive(octets, 0, octets.length, nowMs, out);
-      });
-      session.endRead(nowMs, out);
-      return { results, sent: sent() };
-    },
-    start() {
-      session.start(0, out);
-      expect(sent()).toBe(STARTDT_ACT);
-      expect(this.read(0, STARTDT_CON).results).toEqual(['started']);
-    },
-    codes: () => violations.details.map(({ code }) => code),
-  };
-}
+import { ViolationLog } from '../../src/controlling/violations.js';
+import { conductOf } from '../../src/master/conduct.js';
+import { fromHex, iFrame, sFrame } from '../support/raw-peer.js';
+import {
+  GI,
+  open,
+  POINT,
+  STARTDT_CON,
+  STOPDT_ACT,
+  STOPDT_CON,
+  TESTFR_ACT,
+  TESTFR_CON,
+} from './session-kit.js';
 
 describe('data transfer', () => {
   it('starts and stops, acknowledging before STOPDT act and until its con', () => {
@@ -166,7 +132,7 @@ describe('received numbers', () => {
   });
 
   it('counts a violation when the RTU has more unacknowledged I frames than k', () => {
-    const peer = open({ w: 2 }, 3);
+    const peer = open({ w: 2 }, { peerK: 3 });
     peer.start();
     const three = [0, 1, 2].map((n) => iFrame(n, 0, POINT));
     expect(peer.read(1, ...three).sent).toBe(sFrame(2));
@@ -297,7 +263,7 @@ describe('a tolerant session', () => {
   const tolerant = conductOf('tolerant');
 
   it('takes N(S) as they come, counts what was wrong, and acknowledges the number behind the last', () => {
-    const peer = open({ w: 1 }, 0, tolerant);
+    const peer = open({ w: 1 }, { conduct: tolerant });
     peer.start();
     // 0, then 2: 1 was left out; then 2 again; then 3, which is right.
     expect(peer.read(1, iFrame(0, 0, POINT)).sent).toBe(sFrame(1));
@@ -308,7 +274,7 @@ describe('a tolerant session', () => {
   });
 
   it('lets an N(R) of frames that were never sent acknowledge nothing', () => {
-    const peer = open({}, 0, tolerant);
+    const peer = open({}, { conduct: tolerant });
     peer.start();
     peer.session.send(fromHex(GI), 5, peer.out);
     expect(peer.read(6, sFrame(2)).results).toEqual(['acknowledgement']);
@@ -319,7 +285,7 @@ describe('a tolerant session', () => {
   });
 
   it('ignores I frames before STARTDT, U frames that do not exist, and control fields that are wrong', () => {
-    const peer = open({}, 0, tolerant);
+    const peer = open({}, { conduct: tolerant });
     const unknown = '68 04 03 00 00 00';
     const reserved = '68 04 05 00 00 00';
     expect(peer.read(1, iFrame(0, 0, POINT), unknown, reserved).results).toEqual([
@@ -336,7 +302,7 @@ describe('a tolerant session', () => {
 
 describe('a session that ignores t1', () => {
   it('tells of each time-out once and goes on: STARTDT, TESTFR, I frame', () => {
-    const peer = open({ t1Ms: 100, t3Ms: 0 }, 0, conductOf('standard', true));
+    const peer = open({ t1Ms: 100, t3Ms: 0 }, { conduct: conductOf('standard', true) });
     peer.session.start(0, peer.out);
     peer.sent();
     expect(peer.session.expire(100, peer.out)).toBe('alive');
@@ -357,7 +323,7 @@ describe('a session that ignores t1', () => {
   });
 
   it('is not tolerant otherwise', () => {
-    const peer = open({}, 0, conductOf('standard', true));
+    const peer = open({}, { conduct: conductOf('standard', true) });
     peer.start();
     expect(peer.read(1, iFrame(1, 0, POINT)).results).toEqual(['fault']);
   });

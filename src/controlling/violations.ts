@@ -21,6 +21,8 @@ export type ViolationCode =
   | 'CONTROL_FIELD'
   /** No answer within t1. */
   | 'T1'
+  /** Nothing received for the idle time. */
+  | 'IDLE'
   /** Header cut off, no objects, objects cut off, or octets behind them. */
   | 'MALFORMED_ASDU'
   /** A type that doesn't exist in 104. */
