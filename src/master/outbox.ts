@@ -1,4 +1,5 @@
 import { APCI_OCTETS, writeIHeader, writeS, writeU } from '../codec/apci.js';
+import type { FrameOut } from '../controlling/frame-out.js';
 
 const INITIAL_OCTETS = 256;
 
@@ -6,7 +7,7 @@ const INITIAL_OCTETS = 256;
  * Frames of one link on their way to the socket, joined so that one write sends them.
  * The memory is used again after every write that the kernel took at once; see `keepTaken`.
  */
-export class Outbox {
+export class Outbox implements FrameOut {
   private buffer = Buffer.allocUnsafeSlow(INITIAL_OCTETS);
   /** View of a single S frame, by far the most frequent write; made once. */
   private lone = this.buffer.subarray(0, APCI_OCTETS);
@@ -17,12 +18,16 @@ export class Outbox {
     return this.used;
   }
 
+  // `reserve` may replace the buffer: first the place, then the octets.
+
   putU(control: number): void {
-    writeU(this.buffer, this.reserve(APCI_OCTETS), control);
+    const at = this.reserve(APCI_OCTETS);
+    writeU(this.buffer, at, control);
   }
 
   putS(nr: number): void {
-    writeS(this.buffer, this.reserve(APCI_OCTETS), nr);
+    const at = this.reserve(APCI_OCTETS);
+    writeS(this.buffer, at, nr);
   }
 
   putI(asdu: Uint8Array, ns: number, nr: number): void {
