@@ -50,19 +50,18 @@ export interface DoorCounts {
 /** Most connections of the API, however many descriptors there are; and the fewest. */
 const MOST_CONNECTIONS = 64;
 const FEWEST_CONNECTIONS = 2;
-/** Descriptors for the program itself, for each RTU (its port and two masters), and the share of the logs. */
+/** Descriptors for the program itself, and the share of the logs. */
 const OWN_DESCRIPTORS = 64;
-const DESCRIPTORS_PER_RTU = 3;
 const LOG_SHARE = 1 / 16;
 /** Most requests of one connection that wait for their answers: more at once would keep the thread busy. */
 const MOST_PIPELINED = 16;
 /** Refused clients are told of at most so often, ms. */
 const TELL_EVERY_MS = 10_000;
 
-/** How many connections the API may have beside so many RTUs, when the process may have so many descriptors. */
-export function mostConnections(descriptors: number, rtus: number): number {
+/** How many connections the API may have, when the process may have so many descriptors, and its RTUs and masters need `needed`. */
+export function mostConnections(descriptors: number, needed: number): number {
   if (!Number.isFinite(descriptors)) return MOST_CONNECTIONS;
-  const left = descriptors * (1 - LOG_SHARE) - OWN_DESCRIPTORS - DESCRIPTORS_PER_RTU * rtus;
+  const left = descriptors * (1 - LOG_SHARE) - OWN_DESCRIPTORS - needed;
   return Math.max(FEWEST_CONNECTIONS, Math.min(MOST_CONNECTIONS, Math.floor(left)));
 }
 

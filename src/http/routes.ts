@@ -1,17 +1,17 @@
 /** The routes of the HTTP API (`docs/behaviour.md` §7). */
-import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { formatFinding, type RtuDefinition, withoutRemoved } from '../channel/definitions.js';
 import type { Engine, RestartResult } from '../coordinator/api.js';
 import { inSlices } from '../figures/slices.js';
 import { plainJson } from '../text/outside-text.js';
-import type { AnswerDesk, Making } from './answer-desk.js';
+import type { AnswerDesk } from './answer-desk.js';
 import type { DoorCounts } from './door.js';
 import { addFaultRoutes } from './fault-routes.js';
-import type { Metrics } from './metrics/metrics.js';
+import { sendLong } from './long-answer.js';
+import type { Metrics } from './metrics/program-totals.js';
 import { addPointRoutes } from './point-routes.js';
 import { addReactionRoutes } from './reaction-routes.js';
-import { refuse, refuseBusy } from './refusal.js';
+import { refuse } from './refusal.js';
 import { listOf, ref } from './schemas/schema-words.js';
 import { NO_PARAMS, RESTART_BODY, SLOT_QUERY } from './schemas/schemas.js';
 import { addSendRoutes } from './send-routes.js';
@@ -43,23 +43,6 @@ export function addRoutes(server: FastifyInstance, context: RouteContext): void 
   addReactionRoutes(server, context.engine);
   addFaultRoutes(server, context.engine);
   addSendRoutes(server, context.engine, (reply, make) => sendLong(context.desk, 'sends', make, reply));
-}
-
-const JSON_TYPE = 'application/json; charset=utf-8';
-
-/** Sends an answer that takes long to make, as it is shared by all who ask for it at the time. */
-async function sendLong(
-  desk: AnswerDesk,
-  name: string,
-  make: Making,
-  reply: FastifyReply,
-  type = JSON_TYPE,
-): Promise<FastifyReply> {
-  const answer = await desk.ask(name, make);
-  if (answer === undefined) return refuseBusy(reply, 'too many requests wait for long answers');
-  const stream = Readable.from(answer.parts());
-  stream.once('close', () => answer.release());
-  return reply.type(type).header('content-length', answer.octets).send(stream);
 }
 
 function addStateRoutes(server: FastifyInstance, context: RouteContext): void {

@@ -1,158 +1,44 @@
-/** The HTTP API (`docs/behaviour.md` §7): the engine over HTTP, with an OpenAPI description of itself. */
-import type { RequestListener } from 'node:http';
-import type { Socket } from 'node:net';
-import { fastifySwagger } from '@fastify/swagger';
-import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
-import { RingFullError } from '../channel/broadcast-ring.js';
-import { monotonicMs } from '../channel/clock.js';
-import { descriptorLimit } from '../channel/descriptors.js';
+/** The HTTP API of the simulator (`docs/behaviour.md` §7): the engine over HTTP. */
 import type { Engine, IniReading } from '../coordinator/api.js';
-import { StartError } from '../coordinator/errors.js';
-import { plainJson } from '../text/outside-text.js';
-import { systemReason } from '../text/system-errors.js';
-import { type ApiAddress, formatApiAddress } from './address.js';
-import { noteMethods } from './allowed-methods.js';
-import { AnswerDesk } from './answer-desk.js';
-import { DOOR_TIMES, Door, type DoorTimes, mostConnections } from './door.js';
-import { refuseForeignPages, requireHost, requireToken } from './guard.js';
+import { type RunningApi, type ServerOptions, serveApi } from './api-server.js';
 import { createMetrics } from './metrics/metrics.js';
-import { Pace } from './pace.js';
-import type { ParserError } from './raw-refusals.js';
-import { refuseFault, refuseUnknown } from './refusal.js';
 import { addReloadRoutes } from './reload-routes.js';
 import { addRoutes } from './routes.js';
 import { SCHEMAS } from './schemas/schemas.js';
 import { LinkWatch } from './views/link-watch.js';
 
-/** Address of the API, and the token that clients need. */
-export interface ApiOptions extends ApiAddress {
-  /** The token that clients must send as `Authorization: Bearer TOKEN`; `undefined`: none. */
-  token: string | undefined;
-  /** Version of the program. */
-  version: string;
-  /** Takes a sentence about clients that were refused, or a fault of the API. Default: nobody is told. */
-  tell?: (detail: string) => void;
+export type { RunningApi };
+
+/** Options of the simulator's API. */
+export interface ApiOptions extends ServerOptions {
   /** Reads the ini file again; absent: there is none. */
   reload?: IniReading;
-  /** Default: `DOOR_TIMES`. */
-  times?: DoorTimes;
-  /** Most connections; default: by the descriptors of the process (`mostConnections`). */
-  connections?: number;
-  /** Most requests of a connection that wait for their answers; default 16. */
-  pipelined?: number;
 }
 
-/** The API while it listens. */
-export interface RunningApi {
-  /** `http://ADDRESS:PORT`. */
-  readonly url: string;
-  /** The open port. */
-  readonly port: number;
-  /** Stops listening and ends every connection. */
-  close(): Promise<void>;
-}
-
-/** Largest body; far more than any request needs. */
-const MOST_BODY_OCTETS = 65_536;
+/** Descriptors of each RTU: its port and two masters. */
+const DESCRIPTORS_PER_RTU = 3;
 
 /** Opens the API. Throws `StartError` (`PORTS`) if the port cannot be opened. */
-export async function startApi(engine: Engine, options: ApiOptions): Promise<RunningApi> {
-  const { host, port, token, version, tell = () => {}, times = DOOR_TIMES } = options;
-  const most = options.connections ?? mostConnections(descriptorLimit(), engine.rtus.length);
-  const door = new Door(most, times, tell, monotonicMs, options.pipelined);
-  const desk = new AnswerDesk();
-  const server = fastify({
-    bodyLimit: MOST_BODY_OCTETS,
-    forceCloseConnections: true,
-    return503OnClosing: false,
-    serverFactory: (handle) => door.serve(handle as RequestListener),
-    frameworkErrors: (fault, request, reply) => void refuseFault(fault, request, reply),
-    clientErrorHandler: (fault, socket) =>
-      door.onParserError(fault as unknown as ParserError, socket as Socket),
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
-  });
-  const watch = new LinkWatch(engine);
-  const metrics = createMetrics(engine, { watch, version, door, desk });
-  server.addHook('onClose', async () => {
-    metrics.close();
-    watch.close();
-  });
-  server.addHook('onRequest', requireHost);
-  server.addHook('onRequest', token === undefined ? refuseForeignPages : requireToken(token));
-  // Orders do not wait for questions: of these, one is answered in a turn of the event loop.
-  const questions = new Pace(1);
-  server.addHook('onRequest', async ({ method }) => {
-    if (method === 'GET' || method === 'HEAD') await questions.turn();
-  });
-  server.addHook('onSend', async (_request, _reply, payload) =>
-    typeof payload === 'string' ? plainJson(payload) : payload,
-  );
-  server.setErrorHandler((fault: FastifyError, request, reply) => {
-    if ((fault.statusCode ?? 500) >= 500 && !(fault instanceof RingFullError)) {
-      tell(`HTTP API: fault at ${request.method} ${request.url}: ${fault.stack ?? fault.message}`);
-    }
-    return refuseFault(fault, request, reply);
-  });
-  const methodsOf = noteMethods(server);
-  server.setNotFoundHandler((request, reply) => refuseUnknown(request, reply, methodsOf));
-  acceptOnlyJson(server);
-  for (const schema of SCHEMAS) server.addSchema(schema);
-  await describe(server, version, token === undefined ? 'open' : 'token');
-  addRoutes(server, { engine, watch, metrics, version, door, desk });
-  addReloadRoutes(server, options.reload);
-  let description: string | undefined;
-  server.get('/api/openapi.json', { schema: { hide: true } }, (_request, reply) => {
-    description ??= JSON.stringify(server.swagger());
-    return reply.type('application/json; charset=utf-8').send(description);
-  });
-  try {
-    await server.listen({ host, port });
-  } catch (error) {
-    await server.close();
-    throw new StartError('PORTS', [
-      `HTTP API: ${formatApiAddress(options)} ${systemReason(error, 'listen')}`,
-    ]);
-  }
-  const [address] = server.addresses();
-  const opened = typeof address === 'object' ? address.port : port;
-  return {
-    url: `http://${formatApiAddress({ host, port: opened })}`,
-    port: opened,
-    close: () => server.close(),
-  };
-}
-
-/** Bodies must be JSON. An empty body counts as none, whatever its content type. */
-function acceptOnlyJson(server: FastifyInstance): void {
-  server.removeAllContentTypeParsers();
-  const parse = server.getDefaultJsonParser('error', 'error');
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else parse(request, body as string, done);
-  });
-}
-
-async function describe(server: FastifyInstance, version: string, access: 'open' | 'token'): Promise<void> {
-  await server.register(fastifySwagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'iec104rs',
-        version,
-        description:
-          'Control of the IEC 60870-5-104 RTU simulator. Durations in requests are seconds, names with `Ms` milliseconds, ' +
-          'instants ISO 8601 in UTC. A refusal is answered with `{error, detail}`.',
-      },
-      tags: [
-        { name: 'state', description: 'The program as a whole' },
-        { name: 'RTUs', description: 'Every controlled station' },
-        { name: 'sends', description: 'Index sends' },
-      ],
-      ...(access === 'token' && {
-        components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-        security: [{ token: [] }],
-      }),
+export function startApi(engine: Engine, options: ApiOptions): Promise<RunningApi> {
+  const { version } = options;
+  return serveApi(options, {
+    description: 'Control of the IEC 60870-5-104 RTU simulator.',
+    tags: [
+      { name: 'state', description: 'The program as a whole' },
+      { name: 'RTUs', description: 'Every controlled station' },
+      { name: 'sends', description: 'Index sends' },
+    ],
+    schemas: SCHEMAS,
+    descriptors: DESCRIPTORS_PER_RTU * engine.rtus.length,
+    addRoutes(server, { door, desk }) {
+      const watch = new LinkWatch(engine);
+      const metrics = createMetrics(engine, { watch, version, door, desk });
+      addRoutes(server, { engine, watch, metrics, version, door, desk });
+      addReloadRoutes(server, options.reload);
+      return () => {
+        metrics.close();
+        watch.close();
+      };
     },
-    refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `def-${i}`) },
   });
 }

@@ -1,25 +1,18 @@
 /** `GET /metrics`: the shared tables as Prometheus text, read again for each request. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import { monotonicMs } from '../../channel/clock.js';
 import { withoutRemoved } from '../../channel/definitions.js';
 import type { Engine } from '../../coordinator/api.js';
 import { describeMetric, metricScale, TOTAL_COUNTERS, totalOf } from '../../figures/counter-rules.js';
-import { readListenDrops } from '../../figures/listen-drops.js';
 import { inSlices } from '../../figures/slices.js';
 import type { LinkWatch } from '../views/link-watch.js';
-import type { ApiContext } from '../views/views.js';
-import { writeShardMetrics, writeTotalMeasures } from './measure-metrics.js';
+import type { ApiContext } from '../views/thread-views.js';
+import { threadsOf } from '../views/views.js';
+import { writeTotalMeasures } from './measure-metrics.js';
+import { addApiTotals, addInfo, addMachineTotals, addTotal, type Metrics } from './program-totals.js';
 import { writeRtuMetrics } from './rtu-metrics.js';
-
-/** Metrics of an engine. */
-export interface Metrics {
-  readonly contentType: string;
-  /** Prometheus text, in pieces. */
-  read(): AsyncIterable<string>;
-  /** Stops listening to the engine's events. */
-  close(): void;
-}
+import { writeThreadMetrics } from './thread-metrics.js';
 
 /** What is measured beside the engine. */
 export interface MetricsSource extends ApiContext {
@@ -62,27 +55,8 @@ export function createMetrics(engine: Engine, { watch, version, door, desk }: Me
     () => deaths,
   );
   addApiTotals(registry, { door, desk });
-  if (readListenDrops() !== undefined) {
-    addTotal(
-      registry,
-      'iec104rs_machine_listen_overflows_total',
-      "this machine since its start: connections that found a full listen queue, any program's",
-      () => readListenDrops()?.overflows ?? 0,
-    );
-    addTotal(
-      registry,
-      'iec104rs_machine_listen_drops_total',
-      "this machine since its start: connections that listening ports dropped, any program's",
-      () => readListenDrops()?.drops ?? 0,
-    );
-  }
-  const info = new Gauge({
-    name: 'iec104rs_info',
-    help: 'version of the program',
-    labelNames: ['version'],
-    registers: [registry],
-  });
-  info.set({ version }, 1);
+  addMachineTotals(registry);
+  addInfo(registry, version);
   async function* read(): AsyncGenerator<string> {
     yield `${await registry.metrics()}\n`;
     await nextTurn();
@@ -96,55 +70,6 @@ export function createMetrics(engine: Engine, { watch, version, door, desk }: Me
 
 function* writeMeasures(source: { engine: Engine; watch: LinkWatch; nowMs: number }): Generator<string> {
   yield* writeTotalMeasures(source);
-  yield* writeShardMetrics(source.engine);
+  yield* writeThreadMetrics(threadsOf(source.engine));
   yield* writeRtuMetrics(source);
-}
-
-/** What the API counts of its own clients. */
-function addApiTotals(registry: Registry, { door, desk }: ApiContext): void {
-  addTotal(registry, 'iec104rs_api_connections', 'HTTP API: connections open now', () => door.open);
-  addTotal(
-    registry,
-    'iec104rs_api_connections_refused_total',
-    'HTTP API: connections closed at once, because the most were open',
-    () => door.refused,
-  );
-  addTotal(
-    registry,
-    'iec104rs_api_connections_timed_out_total',
-    'HTTP API: connections closed because a request, or the taking of an answer, took too long',
-    () => door.timedOut,
-  );
-  addTotal(
-    registry,
-    'iec104rs_api_connections_malformed_total',
-    'HTTP API: connections closed because what came was no HTTP request',
-    () => door.malformed,
-  );
-  addTotal(
-    registry,
-    'iec104rs_api_requests_busy_total',
-    'HTTP API: requests refused because too many waited for long answers',
-    () => desk.refused,
-  );
-}
-
-function addTotal(registry: Registry, name: string, help: string, read: () => number): void {
-  const options = { name, help, registers: [registry] };
-  if (name.endsWith('_total')) {
-    new Counter({
-      ...options,
-      collect() {
-        this.reset();
-        this.inc(read());
-      },
-    });
-  } else {
-    new Gauge({
-      ...options,
-      collect() {
-        this.set(read());
-      },
-    });
-  }
 }

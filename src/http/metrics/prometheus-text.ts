@@ -20,6 +20,11 @@ export function metricHead(name: string, type: MetricType, help: string): string
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`;
 }
 
+/** The type of a metric, by its name: those that end with `_total` are counters. */
+export function typeOf(name: string): 'counter' | 'gauge' {
+  return name.endsWith('_total') ? 'counter' : 'gauge';
+}
+
 /** A number in the spelling of the format. */
 export function numberText(value: number): string {
   if (value === Number.POSITIVE_INFINITY) return '+Inf';

@@ -10,8 +10,8 @@ import { describeMetric, metricScale } from '../../figures/counter-rules.js';
 import { percentilesOf } from '../../figures/latency-histogram.js';
 import { COUNTER } from '../../station/measures/counters.js';
 import { DERIVED_FIELDS, type DerivedSource } from '../views/derived-fields.js';
-import { helpOf, typeOf } from './measure-metrics.js';
-import { labelsText, metricHead, numberText } from './prometheus-text.js';
+import { helpOf } from './measure-metrics.js';
+import { labelsText, metricHead, numberText, typeOf } from './prometheus-text.js';
 
 /** One RTU during the making of the text. */
 interface LabelledRtu {

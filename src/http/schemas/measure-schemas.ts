@@ -1,26 +1,9 @@
-/** JSON schemas of measurements: latencies, round trips, timings, shards. */
-import { PAUSE_FIGURES, SHARD_COUNTS, SHARD_TIMES } from '../../figures/shard-catalog.js';
+/** JSON schemas of measurements: latencies, round trips, timings. */
 import { instant, maybe, number, object, ref, whole } from './schema-words.js';
-
-const EXACT = 'exact to 8 µs below 8 ms, to 0.1 % above';
-
-const FIGURES = {
-  count: whole('how many were measured'),
-  meanMs: maybe('number', 'mean, ms; null: none yet'),
-  p50Ms: maybe('number', `half of them took at most this, ms, ${EXACT}; null: none yet`),
-  p90Ms: maybe('number', '90 % took at most this, ms; null: none yet'),
-  p99Ms: maybe('number', '99 % took at most this, ms; null: none yet'),
-  p999Ms: maybe('number', '99.9 % took at most this, ms; null: none yet'),
-  maxMs: maybe('number', 'longest, ms; null: none yet'),
-};
-
-const PAUSES: Record<string, object> = Object.fromEntries(
-  PAUSE_FIGURES.map(({ json, help, unit }) => [json, unit === 'ms' ? number(`${help}, ms`) : whole(help)]),
-);
+import { FIGURES } from './shared-schemas.js';
 
 /** Named shapes. */
 export const MEASURE_SCHEMAS: readonly { $id: string }[] = [
-  object('Latency', 'Every time that was measured, merged, none left out.', FIGURES),
   object('AckBrief', 'Time from an I frame to its acknowledgement, since the program started.', {
     count: whole('I frames acknowledged'),
     p50Ms: FIGURES.p50Ms,
@@ -47,25 +30,6 @@ export const MEASURE_SCHEMAS: readonly { $id: string }[] = [
       'number',
       'shortest time between two TESTFR act of one connection, ms; null: none',
     ),
-  }),
-  object('Shard', 'A worker thread, since its start.', {
-    shard: whole('number of the thread, from 0'),
-    rtus: whole('RTUs on it'),
-    ...Object.fromEntries(
-      SHARD_TIMES.flatMap(({ json, help, unknown }) =>
-        json === undefined
-          ? []
-          : [[json, maybe('number', `${help}, ms${unknown === undefined ? '' : `; null: ${unknown}`}`)]],
-      ),
-    ),
-    ...Object.fromEntries(SHARD_COUNTS.map(({ json, help }) => [json, whole(help)])),
-    loopDelay: ref('Latency'),
-    ...PAUSES,
-  }),
-  object('Coordinator', 'The thread that gives orders and answers requests.', PAUSES),
-  object('Hang', 'A worker thread that does not come round: its figures stand still meanwhile.', {
-    shard: whole('number of the thread, from 0'),
-    forMs: number('for how long it has not come round, ms'),
   }),
 ];
 

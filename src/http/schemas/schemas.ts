@@ -9,6 +9,7 @@ import { MEASURE_SCHEMAS, RTU_MEASURES, TOTAL_MEASURES } from './measure-schemas
 import { REACTION_SCHEMA } from './reaction-schema.js';
 import { RELOAD_SCHEMAS } from './reload-schema.js';
 import { instant, listOf, maybe, number, object, ref, text, whole } from './schema-words.js';
+import { NTP, sharedSchemas } from './shared-schemas.js';
 
 /** Largest index: 12 digits. */
 export const MOST_INDEX = 999_999_999_999;
@@ -64,27 +65,9 @@ const TOTALS: Readonly<Record<keyof SendTotals, string>> = {
   spoiled: COUNTER_CATALOG.SPOILED.help,
 };
 
-const PROBLEM = {
-  field: text('parameter'),
-  found: text('what was given'),
-  expected: text('what is expected'),
-};
-
-const FINDING = {
-  severity: { type: 'string', enum: ['error', 'warning'], description: 'error: the row is left out' },
-  file: text('path of the file'),
-  row: whole('line of the file, from 1; 0: the whole file'),
-  column: text('column, as number and name; empty: the whole row'),
-  found: text('the cell as found'),
-  expected: text('what is expected'),
-};
-
 /** All named shapes. */
 export const SCHEMAS: readonly { $id: string }[] = [
-  object('Error', 'Why a request was not carried out.', {
-    error: text('what kind of refusal, one word'),
-    detail: text('what exactly is wrong, for people'),
-  }),
+  ...sharedSchemas('rtus', 'RTUs on it'),
   ...MEASURE_SCHEMAS,
   object('Counters', 'What an RTU has counted since the program started.', COUNTER_SHAPES),
   object('Totals', 'Counters and measures over all RTUs.', { ...TOTAL_SHAPES, ...TOTAL_MEASURES }),
@@ -177,14 +160,6 @@ export const SCHEMAS: readonly { $id: string }[] = [
       items: { type: 'integer' },
     },
   }),
-  object('Api', "The API's own connections, and those it has closed since the program's start.", {
-    connections: whole('open now, the one that asks included'),
-    mostConnections: whole('the most at a time; fewer where the process may have few descriptors'),
-    refused: whole('closed at once, because the most were open'),
-    timedOut: whole('closed because a request, or the taking of an answer, took too long'),
-    malformed: whole('closed because what came was no HTTP request'),
-    busy: whole('requests refused because too many waited for long answers'),
-  }),
   object('Status', 'The program as a whole.', {
     version: text('version of the program'),
     startedAt: instant("the program's start (ISO 8601, UTC)"),
@@ -195,22 +170,10 @@ export const SCHEMAS: readonly { $id: string }[] = [
     rtus: whole('RTUs loaded'),
     listening: whole('RTUs whose port is open'),
     online: whole('RTUs with a started connection'),
-    ntp: {
-      type: 'object',
-      description: 'the NTP line',
-      properties: {
-        text: text('status in words; empty: no time server is used'),
-        state: { type: 'string', enum: ['good', 'bad', 'busy', 'off'], description: 'what the words mean' },
-        detail: text(
-          "servers that gave no time, with their reasons, and whether the machine's clock was left; may be empty",
-        ),
-      },
-    },
+    ntp: NTP,
     sendsRunning: listOf('Send', 'index sends that are not settled yet'),
     totals: ref('Totals'),
   }),
-  object('Problem', 'Something about a parameter.', PROBLEM),
-  object('Finding', 'Something about a row of a file.', FINDING),
   object('Restart', 'What a restart has done.', {
     rtu: ref('RtuDetail'),
     changed: {

@@ -1,34 +1,29 @@
 /** The simulator's state in the form of the HTTP API. `schemas.ts` describes the shapes. */
 import { monotonicMs } from '../../channel/clock.js';
 import { type RtuDefinition, withoutRemoved } from '../../channel/definitions.js';
-import type { PauseRow } from '../../channel/pause-table.js';
 import { cyclicWordOf } from '../../codec/causes.js';
 import type { Engine, SendStatus } from '../../coordinator/api.js';
 import { API_COUNTERS, type ApiCounter, TOTAL_COUNTERS, totalOf } from '../../figures/counter-rules.js';
-import { LatencyHistogram } from '../../figures/latency-histogram.js';
 import { summarizeAll, summarizeRtu, summarizeRtuAcks } from '../../figures/latency-summaries.js';
-import { PAUSE_FIGURES, SHARD_COUNTS, SHARD_TIMES } from '../../figures/shard-catalog.js';
-import { known, summaryOf } from '../../figures/summary.js';
+import { known } from '../../figures/summary.js';
 import { RUN_STATE } from '../../station/measures/counters.js';
-import type { AnswerDesk } from '../answer-desk.js';
-import type { DoorCounts } from '../door.js';
 import { DERIVED_FIELDS, type DerivedSource } from './derived-fields.js';
 import type { LinkWatch } from './link-watch.js';
 import { parametersOf } from './rtu-parameters.js';
+import {
+  type ApiContext,
+  instant,
+  type ThreadSource,
+  viewApi,
+  viewPauses,
+  viewShards,
+} from './thread-views.js';
 
 /** The engine, and the waiting times of its links. */
 export interface ViewContext {
   readonly engine: Engine;
   readonly watch: LinkWatch;
 }
-
-/** The API's own counts. */
-export interface ApiContext {
-  readonly door: DoorCounts;
-  readonly desk: Pick<AnswerDesk, 'refused'>;
-}
-
-const instant = (wallMs: number): string => new Date(wallMs).toISOString();
 
 /** `Sending N`, `N` or `Missing N`; empty before the first send (`docs/behaviour.md` §4). */
 function lastIndexOf({ stats }: Engine, slot: number): string {
@@ -145,31 +140,15 @@ function viewTotals({ engine, watch }: ViewContext) {
   };
 }
 
-/** The worker threads, each since its start. */
-function viewShards({ latencies, shardCounters, pauses, placement, shards }: Engine) {
-  const timesOf = (shard: number): Record<string, number | null> =>
-    Object.fromEntries(
-      SHARD_TIMES.flatMap(({ name, json }) =>
-        json === undefined ? [] : [[json, known(shardCounters.get(shard, name))]],
-      ),
-    );
-  return Array.from({ length: shards }, (_, shard) => ({
-    shard,
-    rtus: placement[shard]?.length ?? 0,
-    ...timesOf(shard),
-    ...Object.fromEntries(SHARD_COUNTS.map(({ name, json }) => [json, shardCounters.get(shard, name)])),
-    loopDelay: summaryOf(
-      new LatencyHistogram()
-        .add(latencies.shard(shard, 'loop-delay'))
-        .figures(shardCounters.get(shard, 'LOOP_DELAY_MAX_MS')),
-    ),
-    ...viewPauses(pauses.shard(shard)),
-  }));
-}
-
-/** The pauses of a thread since the program's start. */
-function viewPauses(row: PauseRow): Record<string, number> {
-  return Object.fromEntries(PAUSE_FIGURES.map(({ json, read }) => [json, read(row)]));
+/** The worker threads of the engine. */
+export function threadsOf(engine: Engine): ThreadSource {
+  const { shards, shardCounters, latencies, pauses } = engine;
+  const owned = {
+    name: 'rtus',
+    help: 'RTUs',
+    count: (shard: number) => engine.placement[shard]?.length ?? 0,
+  };
+  return { shards, shardCounters, latencies, pauses, hangs: () => engine.hangs(), owned };
 }
 
 /** When the run of the shown figures began (ISO 8601, UTC). */
@@ -179,23 +158,16 @@ function viewRunSince(engine: Engine): string {
 
 /** The whole program. */
 export function viewStatus(context: ViewContext & ApiContext, version: string) {
-  const { engine, door, desk } = context;
+  const { engine } = context;
   const { stats } = engine;
   const { text, state, beside } = engine.timeStatus();
   return {
     version,
     startedAt: instant(engine.startedAt),
-    shards: viewShards(engine),
+    shards: viewShards(threadsOf(engine)),
     coordinator: viewPauses(engine.pauses.coordinator),
     hangs: engine.hangs(),
-    api: {
-      connections: door.open,
-      mostConnections: door.most,
-      refused: door.refused,
-      timedOut: door.timedOut,
-      malformed: door.malformed,
-      busy: desk.refused,
-    },
+    api: viewApi(context),
     rtus: withoutRemoved(engine.rtus).length,
     listening: stats.countNonZero('LISTENING'),
     online: stats.countNonZero('STARTED'),
