@@ -27,17 +27,20 @@ const WORDS: Readonly<Record<string, Words>> = {
     listen: 'is not an address of this machine',
     connect: 'the address to connect from is not one of this machine, or has no free port',
   },
+  EAI_AGAIN: { other: 'no name server answers' },
   EBUSY: { other: 'another program holds the file' },
   ECONNREFUSED: { other: 'connection refused' },
   ECONNRESET: { connect: 'reset by the RTU' },
   EDQUOT: { other: 'the disk quota is used up' },
   EEXIST: { write: FOLDER_HAS_ITS_NAME, folder: FILE_HAS_ITS_NAME },
+  EHOSTUNREACH: { other: 'no way leads to it' },
   EISDIR: { read: 'a folder, not a file', other: FOLDER_HAS_ITS_NAME },
   EMFILE: {
     listen: 'cannot be opened: too many open files (raise the limit, ulimit -n)',
     other: 'too many open files (raise the limit, ulimit -n)',
   },
   ENAMETOOLONG: { other: 'the name is too long' },
+  ENETUNREACH: { other: 'no way leads to its network' },
   ENOENT: { read: 'no such file', other: 'the folder is not there' },
   ENOSPC: { other: 'the disk is full' },
   ENOTDIR: { read: 'no such file', other: 'a part of its path is a file' },
@@ -45,6 +48,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   ENOTFOUND: { other: 'is not a name that leads to an address' },
   EPERM: { read: 'no permission to read it', other: 'no permission' },
   EROFS: { other: 'the disk is read-only' },
+  ETIMEDOUT: { connect: 'no answer' },
 };
 
 /** Why the system refused the action; the error's own message if the table has no words for it. */

@@ -5,7 +5,9 @@
  */
 import { createServer, type OnReadOpts, type Server, Socket, type SocketConstructorOpts } from 'node:net';
 import { systemReason } from '../text/system-errors.js';
+import { dial } from './node-dial.js';
 import type { Accepted, Listener, ListenFault, Network, PeerSocket, SocketEvents } from './ports.js';
+import { LeftOctets, tell } from './socket-events.js';
 
 /** With a full queue, masters that reconnect all at once would lose a second each. */
 const BACKLOG = 511;
@@ -37,6 +39,7 @@ export function createNodeNetwork(): Network {
           resolve({ port: opened, close: () => server.close() });
         });
       }),
+    connect: (to, t0Ms, done) => dial(shared, to, t0Ms, done),
   };
 }
 
@@ -86,40 +89,4 @@ function openPlain(socket: Socket, events: SocketEvents): PeerSocket {
   tell(socket, events);
   socket.resume();
   return Object.assign(socket, { takeRest: () => left.offerAgain(socket) });
-}
-
-/** Octets of one socket that were read and not taken. */
-class LeftOctets {
-  private octets: Uint8Array | undefined;
-  private at = 0;
-
-  constructor(private readonly events: SocketEvents) {}
-
-  /** Passes octets on and keeps a copy of those that are not taken; returns whether all were. */
-  offer(octets: Uint8Array, length: number): boolean {
-    const taken = this.events.received(octets, length);
-    if (taken >= length) return true;
-    this.octets = octets.slice(taken, length);
-    this.at = 0;
-    return false;
-  }
-
-  /** See `PeerSocket.takeRest`. */
-  offerAgain(socket: Socket): boolean {
-    const { octets } = this;
-    if (octets === undefined) return true;
-    if (!socket.destroyed) {
-      this.at += this.events.received(octets.subarray(this.at), octets.length - this.at);
-      if (this.at < octets.length && !socket.destroyed) return false;
-    }
-    this.octets = undefined;
-    if (!socket.destroyed) socket.resume();
-    return true;
-  }
-}
-
-function tell(socket: Socket, events: SocketEvents): void {
-  socket.on('error', (error) => events.failed(error.message));
-  socket.on('end', () => events.ended());
-  socket.on('close', () => events.closed());
 }

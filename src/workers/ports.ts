@@ -38,6 +38,11 @@ export interface Timers {
 export interface Network {
   /** Opens a listening port. Never rejects: a port that can't be opened is a `ListenFault`. */
   listen(at: ListenAddress, onAccept: (accepted: Accepted) => void): Promise<Listener | ListenFault>;
+  /**
+   * Connects within `t0Ms`, the look-up of a name included. `done` is called once, after this call has returned, unless the dial is
+   * cancelled before.
+   */
+  connect(to: DialAddress, t0Ms: number, done: (result: Dialed | DialFault) => void): Dial;
 }
 
 export interface ListenAddress {
@@ -64,6 +69,30 @@ export interface ListenFault {
   readonly detail: string;
 }
 
+/** Where to connect to. */
+export interface DialAddress {
+  /** IPv4 or IPv6 address, or a name; of a name the first address is taken. */
+  readonly host: string;
+  /** 1…65535. */
+  readonly port: number;
+}
+
+/** A connection that is being made. */
+export interface Dial {
+  /** Gives it up: `done` is not called any more. Harmless afterwards; a connection that was made stays. */
+  cancel(): void;
+}
+
+/** Why no connection was made. */
+export interface DialFault {
+  /** The system's name for it, as `ECONNREFUSED`; `T0`: t0 is over; `SELF`: the two ends are one socket. */
+  readonly code: string;
+  /** The reason in words; it follows the address and a colon. */
+  readonly reason: string;
+  /** The system's own message. */
+  readonly detail: string;
+}
+
 /** A connection that was accepted and is not read yet. */
 export interface Accepted {
   /** Peer address and port; empty and 0 when the peer has gone already. */
@@ -73,6 +102,13 @@ export interface Accepted {
   open(events: SocketEvents): PeerSocket;
   /** Closes it unread. */
   refuse(): void;
+}
+
+/** A connection that this side has made and that is not read yet. */
+export interface Dialed extends Accepted {
+  /** Address and port of this end. */
+  readonly localAddress: string;
+  readonly localPort: number;
 }
 
 /** Events of a socket. They come after `open` has returned. */

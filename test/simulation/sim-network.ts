@@ -1,5 +1,15 @@
 /** Simulated TCP between masters and shards: latency, segments split and joined anywhere, full buffers, resets, half-closed connections. */
-import type { Accepted, ListenAddress, Network, PeerSocket, SocketEvents } from '../../src/workers/ports.js';
+import type {
+  Accepted,
+  Dial,
+  DialAddress,
+  Dialed,
+  DialFault,
+  ListenAddress,
+  Network,
+  PeerSocket,
+  SocketEvents,
+} from '../../src/workers/ports.js';
 import { TurnShare } from './turn-share.js';
 import { COMES_ROUND_MS, type Thread, type World } from './world.js';
 
@@ -10,6 +20,20 @@ export interface ClientEvents {
   ended(): void;
   /** The connection is closed. */
   gone(): void;
+}
+
+/** A host that threads connect to. */
+export interface SimHost {
+  /** A connection from `address:port`; `undefined`: it is not answered, nor refused. */
+  accept(address: string, port: number): SimCall | undefined;
+}
+
+/** The far end of a connection that a thread makes. */
+export interface SimCall {
+  readonly events: ClientEvents;
+  readonly tap: WireTap;
+  /** Called once, before any event: what the host sends by. */
+  begun(connection: SimConnection): void;
 }
 
 /** Observes the octets at the moment when the RTU writes or reads them. */
@@ -26,6 +50,8 @@ export interface WireTap {
   received(): void;
   /** The RTU has closed the link while it took octets; so many came behind them and are dropped. */
   dropped(octets: number): void;
+  /** Absent: each read is taken up to a turn's share, and this is checked. */
+  readonly sharesAreChecked?: false;
   /** Whether the RTU has said that the link is closed. */
   readonly isClosed: boolean;
   /** When what a shard reads now may have come at the earliest, ms. */
@@ -41,7 +67,13 @@ interface PortListener {
   isOpen: boolean;
 }
 
+/** Address that threads connect from. */
+const THREAD_ADDRESS = '10.1.0.1';
+const FIRST_THREAD_PORT = 40_000;
+
 export class SimNetwork {
+  private readonly hosts = new Map<string, SimHost>();
+  private lastThreadPort = FIRST_THREAD_PORT;
   private readonly listeners = new Map<string, PortListener>();
   private readonly readBuffers = new Map<Thread, Uint8Array>();
   /** Open connections. */
@@ -70,6 +102,69 @@ export class SimNetwork {
             if (this.listeners.get(key) === listener) this.listeners.delete(key);
           },
         };
+      },
+      connect: (to, t0Ms, done) => this.dial(thread, readBuffer, to, t0Ms, done),
+    };
+  }
+
+  /** Lets threads connect to `address:port`; returns what closes it again. Without one they are refused. */
+  serve(address: string, port: number, host: SimHost): () => void {
+    const key = `${address}:${port}`;
+    this.hosts.set(key, host);
+    return () => {
+      if (this.hosts.get(key) === host) this.hosts.delete(key);
+    };
+  }
+
+  private dial(
+    thread: Thread,
+    readBuffer: Uint8Array,
+    to: DialAddress,
+    t0Ms: number,
+    done: (result: Dialed | DialFault) => void,
+  ): Dial {
+    const { world } = this;
+    const where = `${to.host}:${to.port}`;
+    let isOver = false;
+    const end = (result: Dialed | DialFault): void => {
+      isOver = true;
+      world.cancel(timer);
+      done(result);
+    };
+    const reason = `no TCP connection within t0 = ${t0Ms / 1000} s`;
+    const timer = world.after(t0Ms, () => end({ code: 'T0', reason, detail: reason }), thread);
+    const answer = (delayMs: number, run: () => void, late: () => void): void => {
+      world.after(delayMs, () => (isOver ? late() : run()), thread);
+    };
+    const arrive = (): void => {
+      const host = this.hosts.get(where);
+      if (host === undefined) {
+        const fault = { code: 'ECONNREFUSED', reason: 'connection refused', detail: `${where} is closed` };
+        answer(
+          world.random.next(),
+          () => end(fault),
+          () => {},
+        );
+        return;
+      }
+      const localPort = ++this.lastThreadPort;
+      const call = host.accept(THREAD_ADDRESS, localPort);
+      if (call === undefined) return;
+      const connection = new SimConnection(world, this, thread, readBuffer, call.tap, call.events);
+      this.connections.add(connection);
+      call.tap.attached(() => connection.unreadSinceMs);
+      call.begun(connection);
+      const made = (): void => {
+        const { open, refuse } = connection.accepted(to.host, to.port);
+        end({ address: to.host, port: to.port, localAddress: THREAD_ADDRESS, localPort, open, refuse });
+      };
+      answer(world.random.interval(2), made, () => connection.destroy());
+    };
+    world.after(world.random.interval(1), arrive);
+    return {
+      cancel: () => {
+        isOver = true;
+        world.cancel(timer);
       },
     };
   }
@@ -372,6 +467,11 @@ export class SimConnection implements PeerSocket {
     if (tap.isClosed) {
       if (!wasClosed) tap.dropped(octets.length - share);
       return undefined;
+    }
+    if (tap.sharesAreChecked === false) {
+      if (taken === undefined || taken >= octets.length) return undefined;
+      this.leftSinceMs = sinceMs;
+      return octets.slice(taken);
     }
     if (taken !== share) world.fail(`took ${taken} of ${octets.length} octets, expected ${share}`);
     if (share === octets.length) return undefined;

@@ -19,6 +19,10 @@ it.each<[string, SystemAction, string]>([
   ['ENOSPC', 'write', 'the disk is full'],
   ['ECONNREFUSED', 'connect', 'connection refused'],
   ['ECONNRESET', 'connect', 'reset by the RTU'],
+  ['EAI_AGAIN', 'connect', 'no name server answers'],
+  ['EHOSTUNREACH', 'connect', 'no way leads to it'],
+  ['ENETUNREACH', 'connect', 'no way leads to its network'],
+  ['ETIMEDOUT', 'connect', 'no answer'],
 ])('%s of an attempt to %s: %s', (code, action, words) => {
   expect(systemReason(fault(code), action)).toBe(words);
 });
