@@ -2,14 +2,12 @@
  * Checks a received ASDU in place: counts its objects, and finds what a controlled station must not send.
  * Runs for every frame, so all facts about a type are table look-ups. Source: `docs/protocol.md` §2 and §3.
  */
-import { ASDU_HEADER_OCTETS, IOA_OCTETS, readCa } from '../codec/asdu.js';
+import { ASDU_HEADER_OCTETS, IOA_OCTETS, readCa, SEQUENCE } from '../codec/asdu.js';
 import { COT, causeName } from '../codec/causes.js';
 import { findType, TYPES, type TypeDefinition } from '../codec/types.js';
+import { explainMalformed, isWellFormed } from '../codec/well-formed.js';
 import type { ViolationCode } from '../controlling/violations.js';
 
-const UNKNOWN = -1;
-/** Octets of one object without IOA by type id; UNKNOWN outside the type table. */
-const OBJECT_OCTETS = new Int16Array(256).fill(UNKNOWN);
 /** Most objects with SQ=0, and with SQ=1, by type id. */
 const MOST_OBJECTS = new Uint8Array(256);
 const MOST_ELEMENTS = new Uint8Array(256);
@@ -19,7 +17,6 @@ const IS_SIGNAL = new Uint8Array(256);
 const MAY_CARRY = new Uint8Array(256 * 64);
 
 for (const type of TYPES) {
-  OBJECT_OCTETS[type.id] = type.objectOctets;
   MOST_OBJECTS[type.id] = type.maxObjects;
   MOST_ELEMENTS[type.id] = type.maxSequence;
   IS_SIGNAL[type.id] = type.role === 'monitor' ? 1 : 0;
@@ -47,19 +44,14 @@ export function isSignalType(typeId: number): boolean {
  * The hot path: no allocation; if the answer is no, `explainAsdu` gives the reason.
  */
 export function isSoundAsdu(octets: Uint8Array, at: number, end: number, ca: number): boolean {
-  const first = at + ASDU_HEADER_OCTETS;
-  if (first + IOA_OCTETS > end) return false;
+  if (end - at < ASDU_HEADER_OCTETS + IOA_OCTETS) return false;
   const typeId = octets[at];
   const vsq = octets[at + 1];
-  const count = vsq & 0x7f;
-  const size = OBJECT_OCTETS[typeId];
-  if (size === UNKNOWN || MAY_CARRY[typeId * 64 + (octets[at + 2] & 0x3f)] === 0) return false;
+  // No type outside the table may carry anything.
+  if (MAY_CARRY[typeId * 64 + (octets[at + 2] & 0x3f)] === 0) return false;
   if (readCa(octets, at) !== ca) return false;
-  if (count === 0) return false;
-  if ((vsq & 0x80) !== 0) {
-    return count <= MOST_ELEMENTS[typeId] && first + IOA_OCTETS + count * size === end;
-  }
-  return count <= MOST_OBJECTS[typeId] && first + count * (IOA_OCTETS + size) === end;
+  const most = (vsq & SEQUENCE) !== 0 ? MOST_ELEMENTS[typeId] : MOST_OBJECTS[typeId];
+  return (vsq & 0x7f) <= most && isWellFormed(octets, at, end);
 }
 
 /** Why `isSoundAsdu` did not pass an ASDU; `undefined` if it is allowed all the same (refusals, file transfer, private types). */
@@ -91,18 +83,12 @@ export function explainAsdu(
   if (MAY_CARRY[typeId * 64 + cot] === 0) {
     return { code: 'CAUSE', detail: `${type.mnemonic} with COT ${cot} (${causeName(cot)})` };
   }
-  const sequence = (octets[at + 1] & 0x80) !== 0;
+  const isSequence = (octets[at + 1] & SEQUENCE) !== 0;
   const count = octets[at + 1] & 0x7f;
-  const most = sequence ? type.maxSequence : type.maxObjects;
-  const sq = sequence ? 'SQ=1' : 'SQ=0';
+  const most = isSequence ? type.maxSequence : type.maxObjects;
   if (count < 1 || count > most) {
-    return {
-      code: 'MALFORMED_ASDU',
-      detail: `${count} objects of ${type.mnemonic} with ${sq}, expected 1…${most}`,
-    };
+    const objects = `${count} objects of ${type.mnemonic} with ${isSequence ? 'SQ=1' : 'SQ=0'}`;
+    return { code: 'MALFORMED_ASDU', detail: `${objects}, expected 1…${most}` };
   }
-  const needed = sequence ? IOA_OCTETS + count * type.objectOctets : count * (IOA_OCTETS + type.objectOctets);
-  const found = length - ASDU_HEADER_OCTETS;
-  const objects = `${count} objects of ${type.mnemonic} with ${sq}`;
-  return { code: 'MALFORMED_ASDU', detail: `${objects} take ${needed} octets, found ${found}` };
+  return { code: 'MALFORMED_ASDU', detail: explainMalformed(octets, at, end) };
 }
