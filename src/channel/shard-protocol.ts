@@ -7,25 +7,29 @@ import { noCounts, type RunCounts } from '../station/sends/run-account.js';
 import type { HandOrder } from '../station/station.js';
 import type { RtuDefinition } from './definitions.js';
 
-/** The task that a shard's thread runs until shutdown: plain data and ports. */
-export interface ShardTask {
+/** What the tasks of all shards have, of the simulator and of the gateway: plain data and ports. */
+export interface ThreadTask {
   /** Number of the shard, from 0. */
   shard: number;
   shards: number;
   /** Memory of the broadcast ring. */
   ring: SharedArrayBuffer;
+  /** Brings requests. */
+  requests: MessagePort;
+  /** Takes events. */
+  events: MessagePort;
+  /** Takes the lines of logs and of the sent list. */
+  logs: LogChannel;
+}
+
+/** The task that a thread of the simulator runs until shutdown. Its requests are `ShardApi`, its events `ShardEvent`. */
+export interface ShardTask extends ThreadTask {
   measures: MeasureMemory;
   /** Wall time = monotonic ms + this. */
   wallOffsetMs: number;
   log: SignalLogOptions;
   /** What reactions watch; absent: there are none. */
   watched?: WatchList;
-  /** Brings requests (`ShardApi`). */
-  requests: MessagePort;
-  /** Takes events (`ShardEvent`). */
-  events: MessagePort;
-  /** Takes the lines of logs and of the sent list. */
-  logs: LogChannel;
 }
 
 /** A thread's way to the writer of the logs (`src/log-writer/`). */

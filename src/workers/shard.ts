@@ -2,9 +2,6 @@
  * A shard: a thread that owns the sockets, deadlines and logs of its RTUs (`docs/architecture.md`, threads).
  * Socket octets → deframer → session → station → octets; broadcasts come through the ring, requests through Comlink.
  */
-import * as Comlink from 'comlink';
-import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
-import { followRing } from '../channel/broadcast-ring.js';
 import { LatencyTable } from '../channel/latency-table.js';
 import { PauseTable } from '../channel/pause-table.js';
 import { PauseWatch } from '../channel/pause-watch.js';
@@ -12,7 +9,6 @@ import { SendTable } from '../channel/send-table.js';
 import type { LinkEvent, ShardEvent, ShardTask } from '../channel/shard-protocol.js';
 import { ShardTable } from '../channel/shard-table.js';
 import { StatsTable } from '../channel/stats-table.js';
-import { filesOver } from '../log-writer/message-files.js';
 import type { Outbox } from '../station/apci/outbox.js';
 import { HeldMemory } from '../station/events/held-events.js';
 import type { HeldGroup } from '../station/events/held-group.js';
@@ -36,6 +32,7 @@ import { ShardReactions } from './shard-reactions.js';
 import { ShardRequests } from './shard-requests.js';
 import { ShardRtus } from './shard-rtus.js';
 import { ShardServing } from './shard-serving.js';
+import { runTask } from './shard-task.js';
 import { warmUp } from './warm-up.js';
 
 const LINK_EVENTS: ReadonlySet<string> = new Set<LinkEvent>([
@@ -48,37 +45,17 @@ const LINK_EVENTS: ReadonlySet<string> = new Set<LinkEvent>([
   'warning',
 ]);
 
-/**
- * The task of a shard's thread; ends at shutdown. If anything in it throws, the thread ends, as with an exception in any other part of the
- * thread: a task that only failed would leave its thread alive, with open sockets and ports that nobody serves.
- */
-export async function runShard(task: ShardTask): Promise<void> {
-  // The writer outlives this thread: what it still has then is not lost, and its memory is not free.
-  let hasEnded = false;
-  const files = filesOver(task.logs, () => hasEnded);
-  try {
-    const shard = new Shard(task, createNodeMachine(files), {
-      post: (event) => task.events.postMessage(event),
-      warmUp,
-    });
-    Comlink.expose(shard.requests, nodeEndpoint(task.requests));
-    await followRing(task.ring, task.shards, task.shard, (broadcast) => shard.broadcasts.take(broadcast));
-    await shard.close();
-    hasEnded = true;
-  } catch (error) {
-    await endThread(error);
-  }
-  task.requests.close();
-  task.events.close();
-  task.logs.port.close();
-}
-
-/** Ends this thread by an exception that nobody catches; never resolves, so that the pool gives the thread no other task before. */
-function endThread(error: unknown): Promise<never> {
-  setImmediate(() => {
-    throw error;
+/** The task of a simulator's shard; ends at shutdown. */
+export function runShard(task: ShardTask): Promise<void> {
+  return runTask(task, (files) => {
+    const hooks: ShardHooks = { post: (event) => task.events.postMessage(event), warmUp };
+    const shard = new Shard(task, createNodeMachine(files), hooks);
+    return {
+      requests: shard.requests,
+      take: (broadcast) => shard.broadcasts.take(broadcast),
+      close: () => shard.close(),
+    };
   });
-  return new Promise(() => {});
 }
 
 /** A shard's task without its ends of the channels to the coordinator. */

@@ -107,7 +107,7 @@ export class FakeShard implements ShardApi {
 }
 
 /** Every start, in order. */
-export class FakeThreads implements ShardThreads {
+export class FakeThreads implements ShardThreads<ShardTask> {
   readonly starts: FakeShard[] = [];
   oneByOne = false;
   isDestroyed = false;

@@ -1,25 +1,13 @@
 /** Messages between the engine of a gateway and its shards, besides shared memory. */
-import type { MessagePort } from 'node:worker_threads';
 import type { GroupDefinition } from '../../gateway/definition.js';
-import type { LogChannel, PlainError } from '../shard-protocol.js';
+import type { PlainError, ThreadTask } from '../shard-protocol.js';
 
-/** The task that a shard's thread runs until shutdown: plain data and ports. */
-export interface GatewayTask {
-  /** Number of the shard, from 0. */
-  shard: number;
-  shards: number;
-  /** Memory of the broadcast ring: clock and shutdown. */
-  ring: SharedArrayBuffer;
+/** The task that a thread of the gateway runs until shutdown. Its requests are `GatewayShardApi`, its events `GatewayShardEvent`. */
+export interface GatewayTask extends ThreadTask {
   measures: GatewayMeasures;
   /** Wall time = monotonic ms + this. */
   wallOffsetMs: number;
   log: GatewayLogOptions;
-  /** Brings requests (`GatewayShardApi`). */
-  requests: MessagePort;
-  /** Takes events (`GatewayShardEvent`). */
-  events: MessagePort;
-  /** Takes the lines of the logs. */
-  logs: LogChannel;
 }
 
 /** The tables in shared memory that the shards count in; any thread may read them. */
@@ -65,7 +53,11 @@ export interface GatewayShardApi {
 }
 
 /** What a shard reports. `wallMs`: when, ms since 1970. */
-export type GatewayShardEvent = GatewayLinkEvent | { kind: 'trouble'; slot: number; detail: string };
+export type GatewayShardEvent =
+  | GatewayLinkEvent
+  /** A port with the number 0 of a group is open: the system chose this number. `port`: from 0. */
+  | { kind: 'port'; slot: number; port: number; number: number }
+  | { kind: 'trouble'; slot: number; detail: string };
 
 /** Something happened to a link of a group, or to the group. */
 export interface GatewayLinkEvent {
