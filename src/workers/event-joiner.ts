@@ -1,5 +1,5 @@
 /** Joins log lines of events that come in floods (`docs/behaviour.md` §8): so that a flood costs no disk, and hides nothing. */
-import type { JournalEntry, JournalEvent } from '../station/journal.js';
+import type { JournalEntry } from '../station/journal.js';
 import type { Peer, RtuPort } from '../station/ports.js';
 import { countOf, formatNumber } from '../text/format.js';
 import type { Machine, TimerHandle } from './ports.js';
@@ -11,7 +11,7 @@ const SECOND_MS = 1000;
 const MOST_KINDS = 64;
 
 /** Events that a peer can cause without end, and what they are called in a joined line. Signals and requests are evidence: never joined. */
-const NAMES: Partial<Record<JournalEvent, string>> = {
+export const JOINED_NAMES = {
   testfr: 'TESTFR act',
   startdt: 'STARTDT act',
   stopdt: 'STOPDT act',
@@ -20,10 +20,30 @@ const NAMES: Partial<Record<JournalEvent, string>> = {
   connect: 'connections',
   disconnect: 'connections ended',
   refuse: 'connections refused',
-};
+} as const;
+
+/** An event that may be joined with its like. */
+export interface JoinableEntry {
+  readonly event: string;
+  readonly direction?: 'rx' | 'tx';
+  readonly detail?: string;
+}
+
+/** A line about joined events. */
+export interface JoinedEntry<Word extends string> {
+  readonly event: Word;
+  readonly direction?: 'rx' | 'tx';
+  readonly detail: string;
+}
+
+/** Where an event happened. */
+interface Place {
+  /** `address:port` of the other end. */
+  readonly peer: string;
+}
 
 /** The events of one kind since `fromMs`. */
-interface Kind {
+interface Kind<P extends Place, E extends JoinableEntry> {
   fromMs: number;
   lines: number;
   joined: number;
@@ -32,35 +52,41 @@ interface Kind {
   /** Whether it was told before its second was over, because of another event: once is enough, else two events in turns would join nothing. */
   isToldEarly: boolean;
   /** The last event, and whose it was. */
-  entry: JournalEntry;
-  peer: Peer | undefined;
+  entry: E;
+  peer: P | undefined;
   /** What the events have in common; empty: nothing. */
   address: string;
   reason: string;
 }
 
-export class EventJoiner {
-  private readonly kinds = new Map<RtuPort, Map<string, Kind>>();
+/** `O`: whose log it is. */
+export class EventJoiner<
+  O extends object = RtuPort,
+  P extends Place = Peer,
+  E extends JoinableEntry = JournalEntry,
+> {
+  private readonly kinds = new Map<O, Map<string, Kind<P, E>>>();
   private timer: TimerHandle | undefined;
 
-  /** `write`: writes a line about joined events. */
+  /** `write`: writes a line about joined events. `names`: those that are joined. */
   constructor(
     private readonly machine: Pick<Machine, 'clock' | 'timers'>,
-    private readonly write: (rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry) => void,
+    private readonly write: (owner: O, peer: P | undefined, entry: JoinedEntry<E['event']>) => void,
+    private readonly names: Readonly<Record<string, string>> = JOINED_NAMES,
   ) {}
 
   /** Whether an event gets a line of its own; otherwise it is counted, and a line within a second tells how many there were. */
-  admits(rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry): boolean {
-    if (NAMES[entry.event] === undefined) {
-      if (this.kinds.size > 0) this.tell(rtu);
+  admits(owner: O, peer: P | undefined, entry: E): boolean {
+    if (this.names[entry.event] === undefined) {
+      if (this.kinds.size > 0) this.tell(owner);
       return true;
     }
     const nowMs = this.machine.clock.monotonicMs();
-    const kind = this.kindOf(rtu, peer, entry, nowMs);
+    const kind = this.kindOf(owner, peer, entry, nowMs);
     if (kind.lines < LINES_A_SECOND) {
       kind.lines++;
       // Of one peer, so that floods of many cost no more lines.
-      this.tell(rtu, ({ entry: { event }, address }) => event !== entry.event && address === kind.address);
+      this.tell(owner, ({ entry: { event }, address }) => event !== entry.event && address === kind.address);
       return true;
     }
     if (kind.joined === 0) kind.joinedFromMs = nowMs;
@@ -75,22 +101,23 @@ export class EventJoiner {
     this.machine.timers.clearTimeout(this.timer);
     this.timer = undefined;
     const nowMs = this.machine.clock.monotonicMs();
-    for (const [rtu, kinds] of this.kinds) for (const kind of kinds.values()) this.tellOf(rtu, kind, nowMs);
+    for (const [owner, kinds] of this.kinds)
+      for (const kind of kinds.values()) this.tellOf(owner, kind, nowMs);
     this.kinds.clear();
   }
 
-  private kindOf(rtu: RtuPort, peer: Peer | undefined, entry: JournalEntry, nowMs: number): Kind {
-    let kinds = this.kinds.get(rtu);
+  private kindOf(owner: O, peer: P | undefined, entry: E, nowMs: number): Kind<P, E> {
+    let kinds = this.kinds.get(owner);
     if (kinds === undefined) {
       kinds = new Map();
-      this.kinds.set(rtu, kinds);
+      this.kinds.set(owner, kinds);
     }
     const { address, reason } = whatIsCommon(peer, entry);
     let key = `${entry.event} ${address} ${reason}`;
     if (!kinds.has(key) && kinds.size >= MOST_KINDS) key = entry.event;
     let kind = kinds.get(key);
     if (kind !== undefined && nowMs - kind.fromMs >= SECOND_MS) {
-      this.tellOf(rtu, kind, nowMs);
+      this.tellOf(owner, kind, nowMs);
       kinds.delete(key);
       kind = undefined;
     }
@@ -117,44 +144,44 @@ export class EventJoiner {
   private look(): void {
     this.timer = undefined;
     const nowMs = this.machine.clock.monotonicMs();
-    for (const [rtu, kinds] of this.kinds) {
+    for (const [owner, kinds] of this.kinds) {
       for (const [key, kind] of kinds) {
         if (nowMs - kind.fromMs < SECOND_MS) continue;
-        this.tellOf(rtu, kind, nowMs);
+        this.tellOf(owner, kind, nowMs);
         kinds.delete(key);
       }
-      if (kinds.size === 0) this.kinds.delete(rtu);
+      if (kinds.size === 0) this.kinds.delete(owner);
     }
     if (this.kinds.size > 0) this.timer = this.machine.timers.setTimeout(() => this.look(), SECOND_MS);
   }
 
   /** Before a line of another event, so that the order of lines is the order of events: of each kind once in its second. */
-  private tell(rtu: RtuPort, which: (kind: Kind) => boolean = () => true): void {
+  private tell(owner: O, which: (kind: Kind<P, E>) => boolean = () => true): void {
     const nowMs = this.machine.clock.monotonicMs();
-    for (const kind of this.kinds.get(rtu)?.values() ?? []) {
+    for (const kind of this.kinds.get(owner)?.values() ?? []) {
       if (kind.joined === 0 || kind.isToldEarly || !which(kind)) continue;
       kind.isToldEarly = true;
-      this.tellOf(rtu, kind, nowMs);
+      this.tellOf(owner, kind, nowMs);
     }
   }
 
-  private tellOf(rtu: RtuPort, kind: Kind, nowMs: number): void {
+  private tellOf(owner: O, kind: Kind<P, E>, nowMs: number): void {
     const { joined, entry, peer, reason } = kind;
     if (joined === 0) return;
     const seconds = formatNumber((nowMs - kind.joinedFromMs) / 1000, 1);
     const from = fromWords(kind);
     kind.joined = 0;
     const why = reason === '' ? '' : `: ${reason}`;
-    this.write(rtu, joined === 1 ? peer : undefined, {
+    this.write(owner, joined === 1 ? peer : undefined, {
       event: entry.event,
       ...(entry.direction === undefined ? {} : { direction: entry.direction }),
-      detail: `${NAMES[entry.event]} ${countOf(joined, 'more time')} in ${seconds} s${from}${why}`,
+      detail: `${this.names[entry.event]} ${countOf(joined, 'more time')} in ${seconds} s${from}${why}`,
     });
   }
 }
 
 /** ` from 10.0.0.7:40001` for a single event; of several the port of the last, or its whole place where the addresses differ. */
-function fromWords({ joined, address, peer, entry }: Kind): string {
+function fromWords({ joined, address, peer, entry }: Kind<Place, JoinableEntry>): string {
   const place = placeOf(peer, entry);
   if (place === '') return '';
   if (joined === 1) return ` from ${place}`;
@@ -163,7 +190,7 @@ function fromWords({ joined, address, peer, entry }: Kind): string {
 }
 
 /** `10.0.0.7:40001`; empty: not known. */
-function placeOf(peer: Peer | undefined, { event, detail = '' }: JournalEntry): string {
+function placeOf(peer: Place | undefined, { event, detail = '' }: JoinableEntry): string {
   return event === 'refuse' ? (REFUSED.exec(detail)?.[1] ?? '') : (peer?.peer ?? '');
 }
 
@@ -171,7 +198,7 @@ function placeOf(peer: Peer | undefined, { event, detail = '' }: JournalEntry): 
 const REFUSED = /^(.*:\d+): .*$/;
 
 /** Address and reason that events of one kind have in common: ports differ with every connection. */
-function whatIsCommon(peer: Peer | undefined, entry: JournalEntry): { address: string; reason: string } {
+function whatIsCommon(peer: Place | undefined, entry: JoinableEntry): { address: string; reason: string } {
   const { event, detail = '' } = entry;
   const place = placeOf(peer, entry);
   const address = place.slice(0, Math.max(0, place.lastIndexOf(':')));
