@@ -1,28 +1,24 @@
 /** The ini file → RTUs and NTP settings. Source: `docs/behaviour.md` §1. */
 import type { Finding, RtuDefinition } from '../channel/definitions.js';
 import type { RowTest } from '../csv/separators.js';
-import { nearestName } from '../text/nearest-name.js';
-import { isDigits, isMangledNumber, readSeconds } from '../text/numbers.js';
+import { isDigits, isMangledNumber } from '../text/numbers.js';
 import { type AddressForm, USUAL_ADDRESS_FORM } from '../text/octet-address.js';
-import { isPlain } from '../text/outside-text.js';
 import { AddressColumns } from './address-columns.js';
 import { isHostEntry } from './addresses.js';
 import { type CsvRow, readCsvRows } from './csv-rows.js';
 import { collectFindings, columnName, type FindingCollector, reportEnd } from './findings.js';
 import { findRtuOption, RTU_OPTION_NAMES } from './rtu-fields.js';
 import { RtuRows } from './rtu-rows.js';
-
-/** Default of `ntp_update_every_sec`. */
-export const DEFAULT_NTP_UPDATE_SEC = 900;
-/** Longest interval that a timer of Node.js can hold, in seconds. */
-const MAX_NTP_UPDATE_SEC = 2147483;
+import {
+  NTP_SETTING_NAMES,
+  NtpRows,
+  type NtpSettings,
+  reportIgnored,
+  reportMistaken,
+} from './setting-rows.js';
 
 /** The contents of an ini file. */
-export interface IniFile {
-  /** In file order. */
-  ntpServers: string[];
-  /** Seconds 1…2147483, default 900. */
-  ntpUpdateSec: number;
+export interface IniFile extends NtpSettings {
   /** Rows without an error, in file order; `slot` counts them from 0. */
   rtus: RtuDefinition[];
   /** First cells of the rows with an error, which are left out; NaN: of one whose first cell can't be read. */
@@ -36,12 +32,7 @@ export interface IniFile {
 }
 
 /** Names of settings in the first cell of a row. */
-const SETTING_NAMES: readonly string[] = ['ntp_server', 'ntp_update_every_sec', ...RTU_OPTION_NAMES];
-
-interface NtpSettings {
-  ntpServers: string[];
-  ntpUpdateSec: number;
-}
+const SETTING_NAMES: readonly string[] = [...NTP_SETTING_NAMES, ...RTU_OPTION_NAMES];
 
 /** Reads the text of an ini file, up to a row that begins with `!`; `file` is its name in findings, `form` that of its addresses. Never throws. */
 export function parseIni(text: string, file: string, form: AddressForm = USUAL_ADDRESS_FORM): IniFile {
@@ -49,7 +40,7 @@ export function parseIni(text: string, file: string, form: AddressForm = USUAL_A
   const findings = collectFindings(file);
   const addresses = new AddressColumns(form);
   const rtuRows = new RtuRows(findings, decimalComma, addresses);
-  const ntp: NtpSettings = { ntpServers: [], ntpUpdateSec: DEFAULT_NTP_UPDATE_SEC };
+  const ntp = new NtpRows(findings);
   const end = rows.find(({ cells }) => cells[0].startsWith('!'))?.line ?? Number.POSITIVE_INFINITY;
   for (const row of rows) {
     if (row.line >= end) break;
@@ -63,7 +54,7 @@ export function parseIni(text: string, file: string, form: AddressForm = USUAL_A
   const { rtus, leftOut } = rtuRows;
   // Quotation marks that do not end may have taken rows in.
   if (before.some(({ severity }) => severity === 'error')) leftOut.push(Number.NaN);
-  return { ...ntp, rtus, leftOut, findings: all, notes, sharedPorts: rtuRows.describePorts() };
+  return { ...ntp.settings, rtus, leftOut, findings: all, notes, sharedPorts: rtuRows.describePorts() };
 }
 
 /** `no, name, RTU number, port`, or a setting with its value; an RTU number may be written by its octets. */
@@ -73,25 +64,20 @@ const isIniRow: RowTest = ([first, second = '', number = '', port = '']) =>
     : second !== '' && (first.toLowerCase().startsWith('ntp_') || findRtuOption(first) !== undefined);
 
 /** Digits make an RTU, a known name makes a setting; anything else is a comment. */
-function readRow(row: CsvRow, rtuRows: RtuRows, ntp: NtpSettings, findings: FindingCollector): void {
+function readRow(row: CsvRow, rtuRows: RtuRows, ntp: NtpRows, findings: FindingCollector): void {
   const { line, cells } = row;
   const [, second = ''] = cells;
   const first = cells[0].toLowerCase();
   const option = findRtuOption(first);
-  if (SETTING_NAMES.includes(first)) reportIgnored(row, first, findings);
+  if (SETTING_NAMES.includes(first) && !reportCutGroups(row, first, findings)) {
+    reportIgnored(row, first, findings);
+  }
   if (isDigits(first)) rtuRows.add(row);
-  else if (first === 'ntp_server') {
-    if (/^[^\s/]+$/.test(second) && isPlain(second)) ntp.ntpServers.push(second);
-    else findings.error(line, columnName(2, first), second, 'the name or address of an NTP server');
-  } else if (first === 'ntp_update_every_sec') {
-    const seconds = readSeconds(second, 1, MAX_NTP_UPDATE_SEC);
-    if (seconds !== undefined) ntp.ntpUpdateSec = seconds;
-    else findings.error(line, columnName(2, first), second, `seconds 1…${MAX_NTP_UPDATE_SEC}`);
-  } else if (isMangledNumber(first) || isMistypedRtu(cells)) {
+  else if (isMangledNumber(first) || isMistypedRtu(cells)) {
     findings.warning(line, columnName(1, 'id'), cells[0], 'digits; the row is taken for a comment');
     rtuRows.leftOut.push(Number.NaN);
   } else if (option !== undefined) rtuRows.setDefault(line, option, second);
-  else reportMistaken(row, findings);
+  else if (!ntp.read(row)) reportMistaken(row, SETTING_NAMES, findings);
 }
 
 /** Whether a row that does not begin with a number has an RTU number and a port where an RTU has them, and begins with a digit: `2O`. */
@@ -99,30 +85,11 @@ function isMistypedRtu([first, , number = '', port = '']: readonly string[]): bo
   return /^\d/.test(first) && isDigits(number) && isDigits(port);
 }
 
-/** Cells behind the value of a setting: a comment, or lost. Addresses that the separator of the file has cut off are an error. */
-function reportIgnored({ line, cells }: CsvRow, name: string, findings: FindingCollector): void {
+/** Reports addresses of a `group` row that the separator of the file has cut off; false: there are none. */
+function reportCutGroups({ line, cells }: CsvRow, name: string, findings: FindingCollector): boolean {
+  if (name !== 'group' || !cells.slice(2).some(isHostEntry)) return false;
   const at = cells.findIndex((cell, i) => i >= 2 && cell !== '');
-  if (at < 0 || cells[at].startsWith('#')) return;
-  if (name === 'group' && cells.slice(2).some(isHostEntry)) {
-    findings.error(line, columnName(at + 1, name), cells[at], 'all groups in one cell, in quotation marks');
-    return;
-  }
-  const found = cells.slice(at).join(',');
-  const expected = `nothing behind the value of ${name}, or # before a comment; it is ignored`;
-  findings.warning(line, columnName(at + 1, name), found, expected);
-}
-
-/** A row that would be a comment, but looks like a setting whose name is misspelt, or that stands in one cell. */
-function reportMistaken({ line, cells }: CsvRow, findings: FindingCollector): void {
-  const [first, second = ''] = cells;
-  const [, name, value = second] = /^([a-z][a-z0-9_ -]*?)\s*(?:=\s*(.*))?$/i.exec(first) ?? [];
-  if (name === undefined || value === '') return;
-  const known = SETTING_NAMES.find((each) => each === name.toLowerCase());
-  const near = known ?? nearestName(name, SETTING_NAMES);
-  if (near === undefined) return;
-  const meant =
-    known === undefined
-      ? `a setting (did you mean ${near},${value}?), or # before a comment`
-      : `two cells, ${near},${value}`;
-  findings.warning(line, columnName(1, 'setting'), first, `${meant}; the row is taken for a comment`);
+  if (cells[at].startsWith('#')) return false;
+  findings.error(line, columnName(at + 1, name), cells[at], 'all groups in one cell, in quotation marks');
+  return true;
 }

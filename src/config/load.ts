@@ -8,8 +8,9 @@ import { findLostStatuses, type NamedStatus, namedStatuses } from './command-sta
 import { compileTable } from './database/compile-table.js';
 import { parseIoaFile } from './database/parse.js';
 import { collectFindings } from './findings.js';
-import { DEFAULT_NTP_UPDATE_SEC, type IniFile, parseIni } from './ini.js';
+import { type IniFile, parseIni } from './ini.js';
 import { cellColumn } from './rtu-rows.js';
+import { DEFAULT_NTP_UPDATE_SEC } from './setting-rows.js';
 import { findFolderFault, readTextFile } from './text-file.js';
 
 /** Where the configuration is, and what the command line overrides. */
