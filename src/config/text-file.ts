@@ -1,6 +1,15 @@
 /** Configuration files from disk as text. Source: `docs/behaviour.md` §1: encodings. */
-import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Finding } from '../channel/definitions.js';
 import { type Decoding, decodeLines } from '../csv/line-decoder.js';
 import { systemReason } from '../text/system-errors.js';
@@ -59,6 +68,22 @@ export function findFolderFault(path: string): Finding | undefined {
   const findings = collectFindings(path);
   findings.error(0, '', found, 'the folder of the IOA files (--data names another)');
   return findings.list[0];
+}
+
+/**
+ * The paths of files beside `path` whose names are the same but for upper and lower case, in the order of their names; none if `path` itself is
+ * there, or its folder can't be read.
+ */
+export function findInOtherCase(path: string): string[] {
+  if (existsSync(path)) return [];
+  const name = basename(path);
+  const folder = path.slice(0, path.length - name.length);
+  try {
+    const names = readdirSync(dirname(path)).filter((each) => each.toLowerCase() === name.toLowerCase());
+    return names.sort().map((each) => folder + each);
+  } catch {
+    return [];
+  }
 }
 
 /** Whether a file of a folder ends with a line end; true as well if it can't be read. */

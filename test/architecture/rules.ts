@@ -116,7 +116,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'config/gateway': {
     rooms: ['csv', 'channel', 'gateway', 'text'],
-    files: ['config/addresses.ts', 'config/csv-rows.ts', 'config/findings.ts', 'config/text-file.ts'],
+    files: [
+      'config/address-columns.ts',
+      'config/addresses.ts',
+      'config/csv-rows.ts',
+      'config/findings.ts',
+      'config/setting-rows.ts',
+      'config/text-file.ts',
+    ],
   },
   coordinator: {
     rooms: [
