@@ -1,0 +1,109 @@
+/** The ASDUs of an RTU on their way to the masters of its group: kept once, in the RTU's order. */
+import { MAX_ASDU_OCTETS } from '../codec/apci.js';
+
+/** For whom an ASDU is besides its octets: somebody with an OA of his own. */
+export interface Recipient<M> {
+  readonly master: M;
+  /** OA that it bears for this master, 0…255. */
+  readonly oa: number;
+}
+
+/** `all`: every started master, with the octets unchanged. An empty list: nobody. */
+export type Recipients<M> = 'all' | readonly Recipient<M>[];
+
+/** Octets of a place; more than an ASDU has, and a power of two. */
+const PLACE_BITS = 8;
+/** Places at the start, and when a ring that had grown is empty again. */
+const FEW_PLACES = 16;
+/** An empty ring with more places than this gives its memory back. */
+const MANY_PLACES = 256;
+
+/**
+ * A queue with many readers. Each ASDU has a number, counted from 0 and never used again; readers keep their own. The owner says with
+ * `release` below which number nobody reads any more. It grows as needed: its owner holds it down.
+ */
+export class AsduRing<M> {
+  /** Number of the oldest ASDU that is kept; of the next one that comes. */
+  private oldest = 0;
+  private next = 0;
+  private mask = FEW_PLACES - 1;
+  private octets = new Uint8Array(FEW_PLACES << PLACE_BITS);
+  private lengths = new Uint8Array(FEW_PLACES);
+  private readAtMs = new Float64Array(FEW_PLACES);
+  private recipients: Recipients<M>[] = new Array(FEW_PLACES).fill('all');
+
+  /** Number of the oldest ASDU that is kept; `head` if there is none. */
+  get tail(): number {
+    return this.oldest;
+  }
+
+  /** Number that the next ASDU gets. */
+  get head(): number {
+    return this.next;
+  }
+
+  /** Keeps a copy of the ASDU `source[at…end)`, which was read at `nowMs`; returns its number. */
+  append(source: Uint8Array, at: number, end: number, recipients: Recipients<M>, nowMs: number): number {
+    const length = end - at;
+    if (length > MAX_ASDU_OCTETS) throw new RangeError(`an ASDU of ${length} octets`);
+    if (this.next - this.oldest > this.mask) this.resize((this.mask + 1) * 2);
+    const number = this.next++;
+    const place = number & this.mask;
+    const { octets } = this;
+    const to = place << PLACE_BITS;
+    for (let i = 0; i < length; i++) octets[to + i] = source[at + i];
+    this.lengths[place] = length;
+    this.readAtMs[place] = nowMs;
+    this.recipients[place] = recipients;
+    return number;
+  }
+
+  /** Octets of ASDU `number`, 6…249. */
+  lengthOf(number: number): number {
+    return this.lengths[number & this.mask];
+  }
+
+  /** When it was read from the RTU, monotonic ms. */
+  readMs(number: number): number {
+    return this.readAtMs[number & this.mask];
+  }
+
+  recipientsOf(number: number): Recipients<M> {
+    return this.recipients[number & this.mask];
+  }
+
+  /** Copies ASDU `number` to `target` from `to` on. */
+  copy(number: number, target: Uint8Array, to: number): void {
+    const { octets } = this;
+    const place = number & this.mask;
+    const from = place << PLACE_BITS;
+    const length = this.lengths[place];
+    for (let i = 0; i < length; i++) target[to + i] = octets[from + i];
+  }
+
+  /** Nobody reads an ASDU below `number` any more. */
+  release(number: number): void {
+    const until = Math.min(number, this.next);
+    // References to masters must not outlive the ASDU.
+    for (let n = this.oldest; n < until; n++) this.recipients[n & this.mask] = 'all';
+    if (until > this.oldest) this.oldest = until;
+    if (this.oldest === this.next && this.mask >= MANY_PLACES) this.resize(FEW_PLACES);
+  }
+
+  private resize(places: number): void {
+    const { octets, lengths, readAtMs, recipients, mask } = this;
+    this.octets = new Uint8Array(places << PLACE_BITS);
+    this.lengths = new Uint8Array(places);
+    this.readAtMs = new Float64Array(places);
+    this.recipients = new Array(places).fill('all');
+    this.mask = places - 1;
+    for (let n = this.oldest; n < this.next; n++) {
+      const from = n & mask;
+      const to = n & this.mask;
+      this.octets.set(octets.subarray(from << PLACE_BITS, (from + 1) << PLACE_BITS), to << PLACE_BITS);
+      this.lengths[to] = lengths[from];
+      this.readAtMs[to] = readAtMs[from];
+      this.recipients[to] = recipients[from];
+    }
+  }
+}
