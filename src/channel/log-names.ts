@@ -5,6 +5,8 @@ import { plainText } from '../text/outside-text.js';
 
 /** The program's own log, in the same folder. */
 export const PROGRAM_LOG = 'iec104rs.log';
+/** That of the gateway: both may have one log folder. */
+export const GATEWAY_LOG = 'iec104mm2ss.log';
 
 /**
  * `NAME-RTUNO-PORT-STAMP.csv`; with `-BIND` after the port if the RTU has an address of its own, since two RTUs may differ in

@@ -1,4 +1,4 @@
-/** The program's own log, `log/iec104rs.log`: JSON lines by pino (`docs/behaviour.md` §8). */
+/** The program's own log, such as `log/iec104rs.log`: JSON lines by pino (`docs/behaviour.md` §8). */
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
@@ -23,15 +23,16 @@ export interface ProgramLog {
 
 /**
  * Opens the log and creates its folder if it is missing. Throws `StartError` (`LOG_FOLDER`) if that fails.
- * `wallNow`: time of the lines, ms since 1970. `onTrouble` is called once when lines can no longer be written.
+ * `wallNow`: time of the lines, ms since 1970. `onTrouble` is called once when lines can no longer be written. `name`: of the file.
  */
 export function openProgramLog(
   folder: string,
   files: Files,
   wallNow: () => number = Date.now,
   onTrouble: (detail: string) => void = () => {},
+  name: string = PROGRAM_LOG,
 ): ProgramLog {
-  const file = join(folder, PROGRAM_LOG);
+  const file = join(folder, name);
   try {
     makeFolder(folder);
     accessSync(folder, constants.W_OK);

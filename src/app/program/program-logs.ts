@@ -18,6 +18,8 @@ export interface LogsContext {
   warn(detail: string): void;
   /** Lines of logs that threads of the program have lost, beside those of the program's own log. */
   lostLines(): number;
+  /** Name of the program's own log; default: the simulator's. */
+  readonly name?: string;
 }
 
 /** The logs of a running program: the thread that writes them, and the program's own. */
@@ -40,6 +42,7 @@ export class ProgramLogs {
       files,
       () => context.wallNow(),
       (detail) => say(`${formatClock(context.wallNow())} ${detail}`),
+      context.name,
     );
     this.thread.watchDisk(
       (detail) => context.warn(detail),

@@ -13,13 +13,14 @@ import { formatClock } from '../../text/local-time.js';
 import { headerInForm, type SpreadsheetForm } from '../../text/spreadsheet-form.js';
 import { systemReason } from '../../text/system-errors.js';
 import type { Endable } from '../program/ending.js';
+import { EventScreen } from '../program/event-screen.js';
 import { EXIT } from '../program/exit-codes.js';
 import { hasScreen } from '../program/has-screen.js';
 import { LinkLines } from '../program/link-lines.js';
 import { ProgramLogs } from '../program/program-logs.js';
 import { print, progress, say } from '../program/standard-output.js';
 import { programVersion } from '../program-version.js';
-import { EventScreen } from './event-screen.js';
+import { entryOf } from './event-entry.js';
 import { describeEvent } from './event-text.js';
 import type { LoadedFiles } from './load-files.js';
 import type { PlannedWalk } from './planned-walk.js';
@@ -122,7 +123,10 @@ export class Simulator implements Endable {
     if (this.isEnding) return;
     // Before the first send: the new sent list replaces the list of an earlier run.
     if (options.sentList !== undefined) await beginSentList(options.sentList, engine, options.csvForm);
-    await this.screen?.open(engine, this.reload, configuration.findings);
+    await this.screen?.open(engine, configuration.findings, async (ends) => {
+      const { openDashboard } = await import('../../tui/dashboard.js');
+      return openDashboard({ engine, reload: this.reload, ...ends });
+    });
     this.api = await this.openApi(engine);
     engine.watchThreads();
   }
@@ -232,7 +236,7 @@ export class Simulator implements Endable {
   private take(event: EngineEvent): void {
     logEvent(this.logs.program, event);
     if (this.screen !== undefined)
-      this.screen.take(event, event.kind === 'link' ? event.wallMs : this.wallNow());
+      this.screen.take(entryOf(event, event.kind === 'link' ? event.wallMs : this.wallNow()));
     else if (event.kind === 'link') this.linkLines.take(event);
     else this.sayAt(this.wallNow(), describeEvent(event));
   }
