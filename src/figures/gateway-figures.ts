@@ -19,16 +19,24 @@ export function groupTotalOf(table: GatewayTable, { name, total }: GroupCounter)
   return most;
 }
 
-/** From the read of the RTU's ASDUs to their write to one master. */
-export function lagOfMaster({ table, lags }: GatewayTables, slot: number, place: number): LatencyHistogram {
-  return new LatencyHistogram().add(lags.rtu(table.masterRow(slot, place)));
+/** From the read of the RTU's ASDUs to their write to one master. `into`: a histogram to use again. */
+export function lagOfMaster(
+  { table, lags }: GatewayTables,
+  slot: number,
+  place: number,
+  into = new LatencyHistogram(),
+): LatencyHistogram {
+  return into.clear().add(lags.rtu(table.masterRow(slot, place)));
 }
 
 /** The same over all places of a group. */
-export function lagOfGroup({ table, lags }: GatewayTables, slot: number): LatencyHistogram {
-  const merged = new LatencyHistogram();
-  addGroup(merged, { table, lags }, slot);
-  return merged;
+export function lagOfGroup(
+  tables: GatewayTables,
+  slot: number,
+  into = new LatencyHistogram(),
+): LatencyHistogram {
+  addGroup(into.clear(), tables, slot);
+  return into;
 }
 
 /** The same over all groups. */

@@ -1,6 +1,6 @@
 /** The measurements of every thread as Prometheus text: of the simulator and of the gateway. */
 import { LatencyHistogram } from '../../figures/latency-histogram.js';
-import { PAUSE_FIGURES, SHARD_COUNTS, SHARD_TIMES } from '../../figures/shard-catalog.js';
+import { PAUSE_FIGURES, SHARD_TIMES } from '../../figures/shard-catalog.js';
 import type { ThreadSource } from '../views/thread-views.js';
 import { histogramSamples, labelsText, metricHead, numberText, typeOf } from './prometheus-text.js';
 
@@ -12,7 +12,7 @@ const LOOP_DELAY_HELP =
 
 /** The measurements of every shard, metric by metric. */
 export function* writeThreadMetrics(source: ThreadSource): Generator<string> {
-  const { shardCounters, latencies, owned, shards } = source;
+  const { shardCounters, latencies, counts, owned, shards } = source;
   const all = Array.from({ length: shards }, (_, shard) => ({ shard, labels: labelsText({ shard }) }));
   const owning = `iec104rs_shard_${owned.name}`;
   yield metricHead(owning, 'gauge', `${owned.help} of the worker thread`);
@@ -27,7 +27,7 @@ export function* writeThreadMetrics(source: ThreadSource): Generator<string> {
     }
   }
   yield* writePauses(source, all);
-  for (const { name: column, metric, help } of SHARD_COUNTS) {
+  for (const { name: column, metric, help } of counts) {
     const name = `iec104rs_shard_${metric}`;
     yield metricHead(name, typeOf(name), `worker thread: ${help}`);
     for (const { shard, labels } of all) yield `${name}{${labels}} ${shardCounters.get(shard, column)}\n`;

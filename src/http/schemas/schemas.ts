@@ -2,6 +2,7 @@
 import type { SendTotals } from '../../channel/shard-protocol.js';
 import { COUNTER_CATALOG } from '../../figures/counter-catalog.js';
 import { API_COUNTERS, describeCounter, describeTotal, TOTAL_COUNTERS } from '../../figures/counter-rules.js';
+import { SHARD_COUNTS } from '../../figures/shard-catalog.js';
 import { DERIVED_FIELDS } from '../views/derived-fields.js';
 import { PARAMETER_SHAPES } from '../views/rtu-parameters.js';
 import { FAULT_SCHEMA } from './fault-schema.js';
@@ -67,7 +68,7 @@ const TOTALS: Readonly<Record<keyof SendTotals, string>> = {
 
 /** All named shapes. */
 export const SCHEMAS: readonly { $id: string }[] = [
-  ...sharedSchemas('rtus', 'RTUs on it'),
+  ...sharedSchemas('rtus', 'RTUs on it', SHARD_COUNTS),
   ...MEASURE_SCHEMAS,
   object('Counters', 'What an RTU has counted since the program started.', COUNTER_SHAPES),
   object('Totals', 'Counters and measures over all RTUs.', { ...TOTAL_SHAPES, ...TOTAL_MEASURES }),

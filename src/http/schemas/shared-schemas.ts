@@ -1,5 +1,5 @@
 /** JSON schemas that the APIs of the simulator and of the gateway share. */
-import { PAUSE_FIGURES, SHARD_COUNTS, SHARD_TIMES } from '../../figures/shard-catalog.js';
+import { PAUSE_FIGURES, SHARD_TIMES, type ShardCount } from '../../figures/shard-catalog.js';
 import { maybe, number, object, ref, text, whole } from './schema-words.js';
 
 const EXACT = 'exact to 8 µs below 8 ms, to 0.1 % above';
@@ -47,8 +47,12 @@ export const NTP = {
   },
 };
 
-/** Named shapes. `owned`: what a worker thread serves, with its description. */
-export function sharedSchemas(owned: string, ownedHelp: string): readonly { $id: string }[] {
+/** Named shapes. `owned`: what a worker thread serves, with its description; `counts`: what it counts. */
+export function sharedSchemas(
+  owned: string,
+  ownedHelp: string,
+  counts: readonly ShardCount[],
+): readonly { $id: string }[] {
   return [
     object('Error', 'Why a request was not carried out.', {
       error: text('what kind of refusal, one word'),
@@ -65,7 +69,7 @@ export function sharedSchemas(owned: string, ownedHelp: string): readonly { $id:
             : [[json, maybe('number', `${help}, ms${unknown === undefined ? '' : `; null: ${unknown}`}`)]],
         ),
       ),
-      ...Object.fromEntries(SHARD_COUNTS.map(({ json, help }) => [json, whole(help)])),
+      ...Object.fromEntries(counts.map(({ json, help }) => [json, whole(help)])),
       loopDelay: ref('Latency'),
       ...PAUSES,
     }),

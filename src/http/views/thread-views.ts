@@ -4,7 +4,7 @@ import type { PauseRow, PauseTable } from '../../channel/pause-table.js';
 import type { ShardTable } from '../../channel/shard-table.js';
 import type { Hang } from '../../coordinator/api.js';
 import { LatencyHistogram } from '../../figures/latency-histogram.js';
-import { PAUSE_FIGURES, SHARD_COUNTS, SHARD_TIMES } from '../../figures/shard-catalog.js';
+import { PAUSE_FIGURES, SHARD_TIMES, type ShardCount } from '../../figures/shard-catalog.js';
 import { known, summaryOf } from '../../figures/summary.js';
 import type { AnswerDesk } from '../answer-desk.js';
 import type { DoorCounts } from '../door.js';
@@ -16,6 +16,8 @@ export interface ThreadSource {
   readonly latencies: Pick<LatencyTable, 'shard'>;
   readonly pauses: PauseTable;
   hangs(): readonly Hang[];
+  /** The counts that its shards have. */
+  readonly counts: readonly ShardCount[];
   /** What a shard serves, named as in JSON and metrics: `rtus`. */
   readonly owned: { readonly name: string; readonly help: string; count(shard: number): number };
 }
@@ -30,7 +32,8 @@ export interface ApiContext {
 export const instant = (wallMs: number): string => new Date(wallMs).toISOString();
 
 /** The worker threads, each since its start. */
-export function viewShards({ latencies, shardCounters, pauses, owned, shards }: ThreadSource) {
+export function viewShards(source: ThreadSource) {
+  const { latencies, shardCounters, pauses, counts, owned, shards } = source;
   const timesOf = (shard: number): Record<string, number | null> =>
     Object.fromEntries(
       SHARD_TIMES.flatMap(({ name, json }) =>
@@ -41,7 +44,7 @@ export function viewShards({ latencies, shardCounters, pauses, owned, shards }: 
     shard,
     [owned.name]: owned.count(shard),
     ...timesOf(shard),
-    ...Object.fromEntries(SHARD_COUNTS.map(({ name, json }) => [json, shardCounters.get(shard, name)])),
+    ...Object.fromEntries(counts.map(({ name, json }) => [json, shardCounters.get(shard, name)])),
     loopDelay: summaryOf(
       new LatencyHistogram()
         .add(latencies.shard(shard, 'loop-delay'))

@@ -5,6 +5,7 @@ import { cyclicWordOf } from '../../codec/causes.js';
 import type { Engine, SendStatus } from '../../coordinator/api.js';
 import { API_COUNTERS, type ApiCounter, TOTAL_COUNTERS, totalOf } from '../../figures/counter-rules.js';
 import { summarizeAll, summarizeRtu, summarizeRtuAcks } from '../../figures/latency-summaries.js';
+import { SHARD_COUNTS } from '../../figures/shard-catalog.js';
 import { known } from '../../figures/summary.js';
 import { RUN_STATE } from '../../station/measures/counters.js';
 import { DERIVED_FIELDS, type DerivedSource } from './derived-fields.js';
@@ -148,7 +149,8 @@ export function threadsOf(engine: Engine): ThreadSource {
     help: 'RTUs',
     count: (shard: number) => engine.placement[shard]?.length ?? 0,
   };
-  return { shards, shardCounters, latencies, pauses, hangs: () => engine.hangs(), owned };
+  const counts = SHARD_COUNTS;
+  return { shards, shardCounters, latencies, pauses, counts, hangs: () => engine.hangs(), owned };
 }
 
 /** When the run of the shown figures began (ISO 8601, UTC). */
