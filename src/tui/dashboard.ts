@@ -1,8 +1,9 @@
 /** The dashboard: a model of the running simulator, drawn five times a second and at every key (`docs/dashboard.md`). */
 import { monotonicMs } from '../channel/clock.js';
 import type { IniReading } from '../coordinator/api.js';
-import { type Context, openMessage } from './control/context.js';
+import type { Context } from './control/context.js';
 import { takeClick, takeKey, takeWheel } from './control/dashboard-control.js';
+import { openMessage } from './control/dialogs.js';
 import { takePaste } from './control/paste.js';
 import { DashboardModel } from './model/dashboard-model.js';
 import type { EnginePort, LogEntry } from './model/engine-port.js';

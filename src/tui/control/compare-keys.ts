@@ -1,6 +1,9 @@
 /** Keys of tab 2: the choice of RTUs, their parameters, their logs. */
+
+import { inputOf } from '../model/fields.js';
 import type { Key } from '../model/keys.js';
-import { inputOf, PARAMETERS } from '../model/parameters.js';
+import { scrollTail } from '../model/log-tail.js';
+import { PARAMETERS } from '../model/parameters.js';
 import { setText, typeInto } from '../model/text-input.js';
 import type { PaneUi } from '../model/ui.js';
 import type { Context } from './context.js';
@@ -57,11 +60,7 @@ export function compareKey(context: Context, key: Key): boolean {
 
 /** Scrolls a pane's log by lines, up when negative; at its end the log is followed again. */
 export function scrollPaneLog({ model }: Context, at: 0 | 1, lines: number): void {
-  const tail = model.tails[at];
-  const pane = model.ui.compare.panes[at];
-  if (tail === undefined) return;
-  const bottom = Math.max(tail.first + pane.room, (pane.bottom ?? tail.end) + lines);
-  pane.bottom = bottom >= tail.end ? undefined : bottom;
+  scrollTail(model.ui.compare.panes[at], model.tails[at], lines);
 }
 
 function logKey(context: Context, pane: PaneUi, key: Key): boolean {

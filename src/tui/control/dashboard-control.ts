@@ -5,8 +5,9 @@ import type { Focus, TabNumber } from '../model/ui.js';
 import type { Target } from '../view/canvas.js';
 import { KEY_HELP } from '../view/explanations.js';
 import { compareKey, moveComparePart, PARTS, scrollPaneLog } from './compare-keys.js';
-import { type Context, openDialog, openQuestion } from './context.js';
+import type { Context } from './context.js';
 import { dialogKey, runItem } from './dialog-keys.js';
+import { openDialog, openQuestion } from './dialogs.js';
 import { chooseSlot, listKey, openActions, scrollRows, sortBy } from './list-keys.js';
 import { logKey, scrollLog } from './log-keys.js';
 import { movePoints } from './point-keys.js';
@@ -80,7 +81,7 @@ export function takeWheel(context: Context, step: 1 | -1, half: 'upper' | 'lower
   else if (ui.tab === 1) scrollRows(context, step * WHEEL_ROWS);
   else if (ui.tab === 2) scrollPaneLog(context, half === 'upper' ? 0 : 1, step * WHEEL_ROWS);
   else if (ui.tab === 3) scrollThroughput(context, step * WHEEL_ROWS);
-  else if (ui.tab === 4) scrollLog(context, step * WHEEL_ROWS);
+  else if (ui.tab === 4) scrollLog(context.model, step * WHEEL_ROWS);
 }
 
 function bodyKey(context: Context, key: Key): boolean {
@@ -92,7 +93,7 @@ function bodyKey(context: Context, key: Key): boolean {
     case 3:
       return throughputKey(context, key);
     case 4:
-      return logKey(context, key);
+      return logKey(context.model, key);
   }
 }
 

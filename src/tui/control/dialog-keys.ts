@@ -1,10 +1,10 @@
 /** Keys in a dialog: choose, run, scroll, close. */
-import type { DashboardModel } from '../model/dashboard-model.js';
 import type { Key } from '../model/keys.js';
 import type { Dialog } from '../model/ui.js';
+import type { DialogHolder } from './dialogs.js';
 
 /** Takes every key while a dialog is open. */
-export function dialogKey(model: DashboardModel, dialog: Dialog, key: Key): void {
+export function dialogKey(model: DialogHolder, dialog: Dialog, key: Key): void {
   const { items, layout } = dialog;
   const back = layout === 'menu' ? ['up', 'S-tab'] : ['left', 'S-tab'];
   const forth = layout === 'menu' ? ['down', 'tab'] : ['right', 'tab'];
@@ -24,7 +24,7 @@ export function dialogKey(model: DashboardModel, dialog: Dialog, key: Key): void
 }
 
 /** Closes the dialog and runs a choice. */
-export function runItem(model: DashboardModel, dialog: Dialog, at: number): void {
+export function runItem(model: DialogHolder, dialog: Dialog, at: number): void {
   const item = dialog.items[at];
   if (item === undefined) return;
   model.ui.dialog = undefined;

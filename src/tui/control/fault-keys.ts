@@ -9,7 +9,8 @@ import { countOf } from '../../text/format.js';
 import { readRtuNumbers } from '../../text/rtu-numbers.js';
 import type { DialogItem } from '../model/ui.js';
 import { clip } from '../view/text.js';
-import { type Context, openDialog, refuseRemoved } from './context.js';
+import { type Context, refuseRemoved } from './context.js';
+import { openDialog } from './dialogs.js';
 
 const GROUPS: Readonly<Record<FaultGroup, string>> = {
   link: 'The connection: cut, silent, slow, away',

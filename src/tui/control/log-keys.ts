@@ -1,16 +1,15 @@
-/** Keys of tab 4: level, RTU, scrolling. */
+/** Keys of the tab with the program's log: level, RTU, scrolling. */
 import type { LogLevel } from '../model/engine-port.js';
 import type { Key } from '../model/keys.js';
 import { setText, typeInto } from '../model/text-input.js';
-import { shownEntries } from '../view/log.js';
-import type { Context } from './context.js';
+import { type LogSource, shownEntries } from '../view/log.js';
 import { scrolledLines, shiftedColumns } from './scroll-keys.js';
 
 const NEXT_LEVEL: Readonly<Record<LogLevel, LogLevel>> = { info: 'warning', warning: 'error', error: 'info' };
 
-/** Takes a key while tab 4 has the focus; false: the key does nothing there. */
-export function logKey(context: Context, key: Key): boolean {
-  const { log } = context.model.ui;
+/** Takes a key while the log has the focus; false: the key does nothing there. */
+export function logKey(model: LogSource, key: Key): boolean {
+  const { log } = model.ui;
   if (log.filtering) {
     if (key.name === 'enter' || key.name === 'escape') {
       if (key.name === 'escape') setText(log.rtu, '');
@@ -22,7 +21,7 @@ export function logKey(context: Context, key: Key): boolean {
   }
   const lines = scrolledLines(key, log.room);
   if (lines !== undefined) {
-    scrollLog(context, lines);
+    scrollLog(model, lines);
     return true;
   }
   const shift = shiftedColumns(key, log.shift);
@@ -49,7 +48,7 @@ export function logKey(context: Context, key: Key): boolean {
 }
 
 /** Scrolls by lines, up if negative; at its end the log is followed again. */
-export function scrollLog({ model }: Context, lines: number): void {
+export function scrollLog(model: LogSource, lines: number): void {
   const { log } = model.ui;
   const { length } = shownEntries(model);
   const bottom = Math.max(Math.min(log.room, length), (log.bottom ?? length) + lines);

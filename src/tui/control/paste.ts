@@ -1,6 +1,8 @@
 /** Pasted text: it goes into the field with the cursor, and never presses a key. */
+
+import { inputOf } from '../model/fields.js';
 import { printable } from '../model/keys.js';
-import { inputOf, PARAMETERS } from '../model/parameters.js';
+import { PARAMETERS } from '../model/parameters.js';
 import { type TextInput, typeInto } from '../model/text-input.js';
 import type { Context } from './context.js';
 import { listKey } from './list-keys.js';

@@ -2,7 +2,8 @@
 import { type Finding, formatFinding } from '../../channel/definitions.js';
 import type { ReloadedRow, ReloadResult } from '../../coordinator/api.js';
 import { countOf, formatNumber } from '../../text/format.js';
-import { type Context, openMessage, openQuestion } from './context.js';
+import type { Context } from './context.js';
+import { openMessage, openQuestion } from './dialogs.js';
 
 /** Rows of a kind that are named; the others are counted. */
 const MOST_NAMED = 100;

@@ -1,7 +1,9 @@
 /** Restarts an RTU after a question, and shows the outcome. */
-import { changesOf, describeChanges, describeProblems, type ParameterChange } from '../model/parameters.js';
+import type { FieldChange } from '../model/fields.js';
+import { changesOf, describeChanges, describeProblems } from '../model/parameters.js';
 import type { PaneUi } from '../model/ui.js';
-import { type Context, openMessage, openQuestion, refuseRemoved } from './context.js';
+import { type Context, refuseRemoved } from './context.js';
+import { openMessage, openQuestion } from './dialogs.js';
 
 /** Asks, then restarts the RTU with the edits of the pane; without a pane, with its present parameters. */
 export function askRestart(context: Context, slot: number, pane: PaneUi | undefined): void {
@@ -23,10 +25,10 @@ async function restart(
   context: Context,
   slot: number,
   pane: PaneUi | undefined,
-  changes: readonly ParameterChange[],
+  changes: readonly FieldChange[],
 ): Promise<void> {
   const { model, effects } = context;
-  const fields = Object.fromEntries(changes.map(({ parameter, to }) => [parameter.name, to]));
+  const fields = Object.fromEntries(changes.map(({ name, to }) => [name, to]));
   try {
     const result = await model.engine.restartRtu(slot, fields);
     if (result.outcome === 'refused') {

@@ -5,7 +5,8 @@ import { offersWaits, readSend, type SendChoice } from '../model/send-choice.js'
 import { setText, typeInto } from '../model/text-input.js';
 import type { Focus, Ui } from '../model/ui.js';
 import { describeNumbers, describeSend, runningSends } from '../view/top-line.js';
-import { type Context, openDialog, openMessage } from './context.js';
+import type { Context } from './context.js';
+import { openDialog, openMessage } from './dialogs.js';
 
 /** Takes a key while the top line has the focus; false: the key does nothing there. */
 export function sendKey(context: Context, key: Key): boolean {

@@ -1,12 +1,13 @@
 /** The model of the dashboard. */
+import type { RtuDefinition } from '../../channel/definitions.js';
 import { type Bottleneck, findBottleneck } from '../../figures/bottleneck.js';
 import { AckPercentiles } from './ack-percentiles.js';
 import type { EnginePort } from './engine-port.js';
 import { type Flow, readFlow } from './flow.js';
 import { History } from './history.js';
 import { LogStore } from './log-store.js';
-import { LogTail } from './log-tail.js';
-import { RowOrder } from './row-order.js';
+import { PaneTails } from './log-tail.js';
+import { type RowNames, RowOrder } from './row-order.js';
 import { type Rates, Sampler } from './sampler.js';
 import { ShardWatch } from './shard-watch.js';
 import { rankSlowest, type SlowRtu } from './slowest.js';
@@ -25,6 +26,11 @@ const POINT_MS = 1000;
 /** Longest time that a sample may take for the percentiles of thousands of RTUs, ms; keys wait meanwhile. */
 const NOTE_MS = 20;
 
+/** What an RTU is found by in the list and in the log. */
+export function namesOfRtu({ no, port, rtuNumber, name }: RtuDefinition): RowNames {
+  return { numbers: [no, port, rtuNumber], texts: [name] };
+}
+
 /** The column of the list that shows a percentile. */
 export const LATENCY_COLUMN = 'ack';
 
@@ -33,7 +39,7 @@ export class DashboardModel {
   readonly ui: Ui;
   readonly sampler: Sampler;
   readonly percentiles: AckPercentiles;
-  readonly order: RowOrder;
+  readonly order: RowOrder<RtuDefinition>;
   readonly watch: ShardWatch;
   readonly log = new LogStore();
   readonly total = newRateHistory();
@@ -46,8 +52,9 @@ export class DashboardModel {
   flow: Flow = { sending: 0, stalled: 0 };
   bottleneck: Bottleneck;
   private slow: { atMs: number; rtus: readonly SlowRtu[] } = { atMs: Number.NEGATIVE_INFINITY, rtus: [] };
+  private readonly paneTails = new PaneTails();
   /** The logs of the two RTUs of tab 2. */
-  readonly tails: [LogTail | undefined, LogTail | undefined] = [undefined, undefined];
+  readonly tails = this.paneTails.tails;
   /** Wall time and monotonic time of the shown state. */
   nowMs = 0;
   wallMs = 0;
@@ -62,7 +69,7 @@ export class DashboardModel {
     this.percentiles = new AckPercentiles(engine);
     this.watch = new ShardWatch(engine);
     this.bottleneck = findBottleneck({ shards: [], ...this.flow });
-    this.order = new RowOrder(engine.rtus);
+    this.order = new RowOrder(engine.rtus, namesOfRtu);
     this.byShard = Array.from({ length: engine.shards }, newRateHistory);
   }
 
@@ -114,24 +121,11 @@ export class DashboardModel {
 
   /** Opens and reads the logs of the RTUs in tab 2, while it is shown. */
   async followLogs(): Promise<void> {
-    const { panes } = this.ui.compare;
-    await Promise.all(
-      panes.map(async ({ slot }, i) => {
-        const path = this.engine.logFiles(slot).main;
-        if (this.tails[i]?.path !== path) {
-          this.tails[i]?.close();
-          this.tails[i] = new LogTail(path);
-          panes[i].bottom = undefined;
-        }
-        await this.tails[i]?.poll();
-      }),
-    );
+    await this.paneTails.follow(this.ui.compare.panes, (slot) => this.engine.logFiles(slot).main);
   }
 
   /** Closes the files of the logs. */
   close(): void {
-    for (const tail of this.tails) tail?.close();
-    this.tails[0] = undefined;
-    this.tails[1] = undefined;
+    this.paneTails.close();
   }
 }

@@ -1,6 +1,7 @@
 /** The end of a log file that is being written. */
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { systemReason } from '../../text/system-errors.js';
+import type { PaneUi } from './ui.js';
 
 /** Most octets of the first and of every further reading; older octets are skipped. */
 const MOST_OCTETS = 128 * 1024;
@@ -90,4 +91,39 @@ export class LogTail {
       this.first += surplus;
     }
   }
+}
+
+/** The logs of the two panes of Compare. */
+export class PaneTails {
+  readonly tails: [LogTail | undefined, LogTail | undefined] = [undefined, undefined];
+
+  /** Opens and reads the log of each pane; `pathOf` gives that of a slot, `undefined`: it has none. */
+  async follow(panes: readonly PaneUi[], pathOf: (slot: number) => string | undefined): Promise<void> {
+    const { tails } = this;
+    await Promise.all(
+      panes.map(async (pane, i) => {
+        const path = pathOf(pane.slot);
+        if (tails[i]?.path !== path) {
+          tails[i]?.close();
+          tails[i] = path === undefined ? undefined : new LogTail(path);
+          pane.bottom = undefined;
+        }
+        await tails[i]?.poll();
+      }),
+    );
+  }
+
+  /** Closes the files. */
+  close(): void {
+    for (const tail of this.tails) tail?.close();
+    this.tails[0] = undefined;
+    this.tails[1] = undefined;
+  }
+}
+
+/** Scrolls the log of a pane by lines, up when negative; at its end the log is followed again. */
+export function scrollTail(pane: PaneUi, tail: LogTail | undefined, lines: number): void {
+  if (tail === undefined) return;
+  const bottom = Math.max(tail.first + pane.room, (pane.bottom ?? tail.end) + lines);
+  pane.bottom = bottom >= tail.end ? undefined : bottom;
 }

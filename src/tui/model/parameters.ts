@@ -1,19 +1,11 @@
 /** The parameters that can be edited in tab 2: their texts, the changes, and messages about the changes. */
 import type { RtuDefinition } from '../../channel/definitions.js';
 import type { RestartResult } from './engine-port.js';
-import { newInput, type TextInput } from './text-input.js';
+import { changeLines, changesIn, type Field, type FieldChange, problemLines } from './fields.js';
 import type { PaneUi } from './ui.js';
 
-/** A parameter. `name` is the name in the ini file and the HTTP API. */
-export interface Parameter {
-  readonly name: string;
-  readonly label: string;
-  /** Screen columns of its input; most characters. */
-  readonly width: number;
-  readonly most: number;
-  readonly help: string;
-  text(rtu: RtuDefinition): string;
-}
+/** A parameter of an RTU. */
+export type Parameter = Field<RtuDefinition>;
 
 const seconds = (ms: number): string => String(ms / 1000);
 
@@ -109,62 +101,29 @@ export const PARAMETERS: readonly Parameter[] = [
   },
 ];
 
-/** The input of a parameter; made at the first call. */
-export function inputOf(pane: PaneUi, parameter: Parameter, rtu: RtuDefinition): TextInput {
-  let input = pane.inputs.get(parameter.name);
-  if (input === undefined) {
-    input = newInput(parameter.text(rtu), parameter.most, 'any');
-    pane.inputs.set(parameter.name, input);
-  }
-  return input;
-}
-
-/** A parameter that was edited. */
-export interface ParameterChange {
-  readonly parameter: Parameter;
-  readonly from: string;
-  readonly to: string;
-}
-
 /** The changes in a pane, in the order of the screen. */
-export function changesOf(pane: PaneUi, rtu: RtuDefinition): ParameterChange[] {
-  return PARAMETERS.flatMap((parameter) => {
-    const from = parameter.text(rtu);
-    const to = (pane.inputs.get(parameter.name)?.text ?? from).trim();
-    return to === from ? [] : [{ parameter, from, to }];
-  });
+export function changesOf(pane: PaneUi, rtu: RtuDefinition): FieldChange[] {
+  return changesIn(pane, PARAMETERS, rtu);
 }
 
 /** The effects of a restart, one line each. */
 export function describeChanges(
   rtu: RtuDefinition,
-  changes: readonly ParameterChange[],
+  changes: readonly FieldChange[],
   connections: number,
   arrow: string,
 ): string[] {
-  const shown = (text: string): string => (text === '' ? '(empty)' : text);
-  const lines =
-    changes.length === 0
-      ? ['Nothing is changed.']
-      : changes.map(({ parameter, from, to }) => `${parameter.label}: ${shown(from)} ${arrow} ${shown(to)}`);
   const links =
     connections === 0
       ? 'It has no connection now.'
       : `${connections === 1 ? 'Its connection is' : `Its ${connections} connections are`} closed.`;
-  return [`RTU ${rtu.no} ${rtu.name} restarts.`, ...lines, links];
+  return [`RTU ${rtu.no} ${rtu.name} restarts.`, ...changeLines(changes, arrow), links];
 }
-
-const labels = new Map(PARAMETERS.map(({ name, label }) => [name, label]));
 
 /** Why a restart was refused, or warnings after it, one line each. */
 export function describeProblems(result: RestartResult): string[] {
-  const problems = result.problems.map(({ severity, field, found, expected }) => {
-    const label = labels.get(field) ?? field;
-    const place = label === '' ? '' : `${label}: found "${found}", `;
-    return `${severity === 'warning' ? 'Warning: ' : ''}${place}expected ${expected}.`;
-  });
   const findings = result.findings.map(({ file, row, found, expected }) => {
     return `${file}${row > 0 ? `:${row}` : ''}: found "${found}", expected ${expected}.`;
   });
-  return [...problems, ...findings];
+  return [...problemLines(result.problems, PARAMETERS), ...findings];
 }

@@ -1,5 +1,4 @@
-/** The order of the list of RTUs, and the search in it. */
-import type { RtuDefinition } from '../../channel/definitions.js';
+/** The order of a list of rows, and the search in it. */
 
 /** The key by which rows are sorted. */
 export interface SortKey {
@@ -14,14 +13,25 @@ export interface SortKey {
 /** After this time rows are sorted again by a live column. */
 const LIVE_MS = 1000;
 
-/** The order of the rows, cached until it no longer holds, and the search for an RTU. */
-export class RowOrder {
+/** What a row is found by. */
+export interface RowNames {
+  /** Whole numbers, the likeliest first. */
+  readonly numbers: readonly number[];
+  /** A part of one of these is enough; the beginning of the first is the likeliest. */
+  readonly texts: readonly string[];
+}
+
+/** The order of the rows, cached until it no longer holds, and the search for a row. `rows` are by slot; they may become more. */
+export class RowOrder<Row> {
   private slots: number[] = [];
   private rowOf: number[] = [];
   private sortedBy = '';
   private sortedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly rtus: readonly RtuDefinition[]) {}
+  constructor(
+    private readonly rows: readonly Row[],
+    private readonly namesOf: (row: Row) => RowNames,
+  ) {}
 
   /** Forgets the order, because definitions have changed. */
   forget(): void {
@@ -31,12 +41,12 @@ export class RowOrder {
   /** Slots in the order of the rows. */
   sorted(key: SortKey, nowMs: number): readonly number[] {
     const by = `${key.column} ${key.direction}`;
-    const isWhole = this.slots.length === this.rtus.length;
+    const isWhole = this.slots.length === this.rows.length;
     const holds = by === this.sortedBy && isWhole && (!key.live || nowMs - this.sortedAtMs < LIVE_MS);
     if (holds) return this.slots;
     this.sortedBy = by;
     this.sortedAtMs = nowMs;
-    const values = this.rtus.map((_, slot) => key.value(slot));
+    const values = this.rows.map((_, slot) => key.value(slot));
     const sign = key.direction === 'up' ? 1 : -1;
     // Equal rows stay in the order of the ini file in both directions.
     this.slots = values.map((_, slot) => slot).sort((a, b) => sign * compare(values[a], values[b]) || a - b);
@@ -52,12 +62,12 @@ export class RowOrder {
     return this.rowOf[slot] ?? 0;
   }
 
-  /** The best match of a text: by No., else port, RTU number, beginning of a name, part of a name. `undefined`: there is none. */
+  /** The best match of a text: by a number, else by the beginning of the first text, else by a part of one. `undefined`: there is none. */
   best(text: string): number | undefined {
     let best: number | undefined;
     let bestRank = Number.POSITIVE_INFINITY;
     for (const slot of this.slots) {
-      const rank = rankOf(this.rtus[slot], text);
+      const rank = this.rank(slot, text);
       if (rank >= bestRank) continue;
       best = slot;
       bestRank = rank;
@@ -70,9 +80,19 @@ export class RowOrder {
     const { length } = this.slots;
     for (let i = 0; i < length; i++) {
       const slot = this.slots[(((row + i * step) % length) + length) % length];
-      if (finds(this.rtus[slot], text)) return slot;
+      if (this.finds(slot, text)) return slot;
     }
     return undefined;
+  }
+
+  /** Whether a text is one of a row's numbers, or a part of one of its texts. */
+  finds(slot: number, text: string): boolean {
+    return this.rank(slot, text) < Number.POSITIVE_INFINITY;
+  }
+
+  private rank(slot: number, text: string): number {
+    const row = this.rows[slot];
+    return row === undefined ? Number.POSITIVE_INFINITY : rankOf(this.namesOf(row), text);
   }
 }
 
@@ -84,18 +104,13 @@ function compare(a: number | string, b: number | string): number {
   return NAMES.compare(String(a), String(b));
 }
 
-/** How well a text matches an RTU: 0 is best; Infinity: not at all. */
-function rankOf(rtu: RtuDefinition | undefined, text: string): number {
+/** How well a text matches: 0 is best; Infinity: not at all. */
+function rankOf({ numbers, texts }: RowNames, text: string): number {
   const wanted = text.trim().toLowerCase();
-  if (rtu === undefined || wanted === '') return Number.POSITIVE_INFINITY;
-  const numbers = [rtu.no, rtu.port, rtu.rtuNumber].map(String);
-  if (numbers.includes(wanted)) return numbers.indexOf(wanted);
-  const at = rtu.name.toLowerCase().indexOf(wanted);
-  if (at < 0) return Number.POSITIVE_INFINITY;
-  return at === 0 ? 3 : 4;
-}
-
-/** Whether a text is part of an RTU's name, or one of its numbers: No., RTU number, port. */
-export function finds(rtu: RtuDefinition | undefined, text: string): boolean {
-  return rankOf(rtu, text) < Number.POSITIVE_INFINITY;
+  if (wanted === '') return Number.POSITIVE_INFINITY;
+  const at = numbers.map(String).indexOf(wanted);
+  if (at >= 0) return at;
+  const places = texts.map((each) => each.toLowerCase().indexOf(wanted));
+  if (places.every((place) => place < 0)) return Number.POSITIVE_INFINITY;
+  return places[0] === 0 ? numbers.length : numbers.length + 1;
 }

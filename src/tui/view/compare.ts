@@ -2,18 +2,17 @@
 import { formatNumber, formatShortMs } from '../../text/format.js';
 import { formatClock } from '../../text/local-time.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
-import { changesOf, inputOf, PARAMETERS } from '../model/parameters.js';
+import { PARAMETERS } from '../model/parameters.js';
 import { readFigures } from '../model/rtu-figures.js';
 import type { Area, Canvas } from './canvas.js';
-import { type ControlState, drawButton, drawInput, stateOf } from './controls.js';
-import { placeFields } from './field-rows.js';
+import { type ControlState, stateOf } from './controls.js';
+import { drawFields } from './field-pane.js';
+import { drawLogPane } from './log-pane.js';
 import { formatAck } from './measured-columns.js';
 import { formatLogLine } from './signal-line.js';
 import { formatLastIndex } from './state-columns.js';
 import { STYLE } from './style.js';
-import { dropColumns, textWidth } from './text.js';
 
-const RESTART = '[ Restart ]';
 /** The fields take no more of a pane, so that room is left for the log. */
 const FIELDS_SHARE = 0.5;
 
@@ -33,40 +32,24 @@ function drawPane(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1):
   const focus = ui.focus === 'body' && ui.compare.pane === at ? ui.compare.part : undefined;
   drawState(canvas, area, model, at, stateOf('rtu', focus));
 
-  const changed = new Set(changesOf(pane, rtu).map(({ parameter }) => parameter.name));
-  const fields = PARAMETERS.map((parameter) => ({ parameter, input: inputOf(pane, parameter, rtu) }));
-  const { placed, end } = placeFields(
-    fields,
-    area.width - 1,
-    textWidth(RESTART),
+  const y = drawFields(
+    canvas,
+    { ...area, y: area.y + 1 },
+    { pane, fields: PARAMETERS, thing: rtu, letter, focus },
     Math.floor(area.height * FIELDS_SHARE),
   );
-  for (const { parameter, input, row, width, ...place } of placed) {
-    const style = changed.has(parameter.name) ? STYLE.EDITABLE_CHANGED : STYLE.EDITABLE;
-    const y = area.y + 1 + row;
-    const x = canvas.put(area.x + 1 + place.x, y, `${parameter.label} `);
-    drawInput(
-      canvas,
-      {
-        x,
-        y,
-        width,
-        name: `${letter}.${parameter.name}`,
-        state: stateOf(parameter.name, focus),
-        look: { rest: style, focus: STYLE.EDITABLE_FOCUS },
-      },
-      input,
-    );
-  }
-  const y = area.y + 1 + end.row;
-  const button = { x: area.x + 1 + end.x, y, name: `${letter}.restart`, state: stateOf('restart', focus) };
-  drawButton(canvas, button, 'Restart');
-  drawTail(
+  drawLogPane(
     canvas,
     { ...area, y: y + 1, height: area.y + area.height - y - 1 },
-    model,
-    at,
-    stateOf('log', focus),
+    {
+      pane,
+      path: engine.logFiles(pane.slot).main,
+      none: '',
+      tail: model.tails[at],
+      letter,
+      state: stateOf('log', focus),
+      format: formatLogLine,
+    },
   );
 }
 
@@ -106,47 +89,4 @@ function drawState(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1,
   const style = state === 'focus' ? STYLE.HEADING_FOCUS : STYLE.HEADING;
   const room = area.x + area.width - x - 1;
   canvas.putClipped(x + 1, y, parts.join(` ${canvas.glyphs.dot} `), style, room);
-}
-
-/** Draws a rule with the log's name, then its newest lines. */
-function drawTail(canvas: Canvas, area: Area, model: DashboardModel, at: 0 | 1, state: ControlState): void {
-  if (area.height < 1) return;
-  const { glyphs } = canvas;
-  const pane = model.ui.compare.panes[at];
-  const tail = model.tails[at];
-  const path = model.engine.logFiles(pane.slot).main;
-  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-  canvas.put(area.x, area.y, glyphs.horizontal.repeat(area.width), STYLE.FRAME);
-  canvas.putClipped(
-    area.x + 1,
-    area.y,
-    ` Log ${name} `,
-    state === 'focus' ? STYLE.HEADING_FOCUS : STYLE.FAINT,
-    area.width - 16,
-  );
-  const follows = pane.bottom === undefined ? ' follows ' : ' scrolled ';
-  canvas.putRight(
-    area.x + area.width - 1,
-    area.y,
-    follows,
-    pane.bottom === undefined ? STYLE.FAINT : STYLE.WARNING,
-  );
-  canvas.zone(area, { kind: 'focus', name: `${at === 0 ? 'a' : 'b'}.log` });
-  const room = area.height - 1;
-  pane.room = Math.max(1, room);
-  if (tail === undefined || tail.path !== path) return;
-  if (tail.trouble !== undefined) {
-    canvas.putClipped(area.x + 1, area.y + 1, tail.trouble, STYLE.FAINT, room > 0 ? area.width - 2 : 0);
-    return;
-  }
-  const bottom = Math.max(0, Math.min(tail.end, pane.bottom ?? tail.end) - tail.first);
-  tail.lines.slice(Math.max(0, bottom - room), bottom).forEach((line, i) => {
-    canvas.putClipped(
-      area.x + 1,
-      area.y + 1 + i,
-      dropColumns(formatLogLine(line), pane.shift),
-      STYLE.PLAIN,
-      area.width - 2,
-    );
-  });
 }

@@ -1,9 +1,9 @@
-/** Tab 4: the program's log. */
+/** The tab with the program's log. */
 import { formatNumber } from '../../text/format.js';
 import { formatClock } from '../../text/local-time.js';
-import type { DashboardModel } from '../model/dashboard-model.js';
 import type { LogEntry, LogLevel } from '../model/engine-port.js';
-import { finds } from '../model/row-order.js';
+import type { LogStore } from '../model/log-store.js';
+import type { LogUi } from '../model/ui.js';
 import type { Area, Canvas } from './canvas.js';
 import { drawInput } from './controls.js';
 import { STYLE, type Style } from './style.js';
@@ -23,19 +23,27 @@ const LEVEL_STYLES: Readonly<Record<LogLevel, Style>> = {
 
 const FILTER_WIDTH = 24;
 
-/** The entries of the chosen level and RTU, oldest first. */
-export function shownEntries({ engine, log, ui }: DashboardModel): readonly LogEntry[] {
-  const { level, rtu } = ui.log;
-  return log.shown({ level, rtu: rtu.text.trim() }, (slot, text) => finds(engine.rtus[slot], text));
+/** A program's log, and how the user looks at it. */
+export interface LogSource {
+  readonly ui: { readonly log: LogUi };
+  readonly log: LogStore;
+  /** Finds the rows that lines are about. */
+  readonly order: { finds(slot: number, text: string): boolean };
 }
 
-/** Draws the filters and the newest lines. Sets `room` in the model to the lines that fit. */
-export function drawLog(canvas: Canvas, area: Area, model: DashboardModel): void {
+/** The entries of the chosen level and rows, oldest first. */
+export function shownEntries({ log, ui, order }: LogSource): readonly LogEntry[] {
+  const { level, rtu } = ui.log;
+  return log.shown({ level, rtu: rtu.text.trim() }, (slot, text) => order.finds(slot, text));
+}
+
+/** Draws the filters and the newest lines. Sets `room` in the model to the lines that fit. `subject`: what a line is about. */
+export function drawLog(canvas: Canvas, area: Area, model: LogSource, subject = 'RTU'): void {
   const { ui, log } = model;
   const entries = shownEntries(model);
   let x = canvas.put(area.x + 1, area.y, 'Level: ', STYLE.FAINT);
   x = canvas.put(x, area.y, LEVEL_WORDS[ui.log.level], STYLE.STRONG);
-  x = canvas.put(x + 3, area.y, 'RTU: ', STYLE.FAINT);
+  x = canvas.put(x + 3, area.y, `${subject}: `, STYLE.FAINT);
   if (ui.log.filtering) {
     drawInput(canvas, { x, y: area.y, width: FILTER_WIDTH, name: 'filter', state: 'focus' }, ui.log.rtu);
   } else canvas.put(x, area.y, ui.log.rtu.text === '' ? 'all' : ui.log.rtu.text, STYLE.STRONG);

@@ -3,7 +3,8 @@
 import type { CounterName } from '../../channel/stats-table.js';
 import { COUNTER_CATALOG } from '../../figures/counter-catalog.js';
 import { formatNumber, formatShortMs } from '../../text/format.js';
-import type { RtuColumn, Tone } from './rtu-column.js';
+import type { RtuColumn } from './rtu-column.js';
+import type { Tone } from './table-column.js';
 
 /** A latency; empty if none was measured. */
 export function formatAck(ms: number): string {

@@ -1,6 +1,6 @@
 /** Draws the whole screen: top, tabs, the open tab, foot, and a dialog above all. */
 import type { DashboardModel } from '../model/dashboard-model.js';
-import { Canvas } from './canvas.js';
+import { type Area, Canvas } from './canvas.js';
 import { drawCompare } from './compare.js';
 import { drawDialog } from './dialog.js';
 import { drawEdge, drawFoot } from './foot.js';
@@ -35,7 +35,7 @@ export function drawScreen(model: DashboardModel, width: number, height: number,
     canvas.put(width - 1, y, glyphs.vertical, STYLE.FRAME);
   }
   canvas.rule(layout.edgeAt, glyphs.bottomLeft, glyphs.bottomRight);
-  const draw = [drawRtuTable, drawCompare, drawThroughput, drawLog][model.ui.tab - 1];
+  const draw = [drawRtuTable, drawCompare, drawThroughput, drawEntries][model.ui.tab - 1];
   const { points } = model.ui;
   if (model.ui.tab === 1 && points !== undefined) drawPoints(canvas, layout.body, model, points);
   else draw?.(canvas, layout.body, model);
@@ -44,6 +44,8 @@ export function drawScreen(model: DashboardModel, width: number, height: number,
   drawFoot(canvas, layout, model);
   return canvas;
 }
+
+const drawEntries = (canvas: Canvas, area: Area, model: DashboardModel): void => drawLog(canvas, area, model);
 
 function drawTabs(canvas: Canvas, y: number, open: number): void {
   const { glyphs } = canvas;
