@@ -1,6 +1,7 @@
-/** The places of the parameters of tab 2. */
+/** The places of the fields of tab 2. */
 import { describe, expect, it } from 'vitest';
-import { inputOf, PARAMETERS } from '../../src/tui/model/parameters.js';
+import { inputOf } from '../../src/tui/model/fields.js';
+import { PARAMETERS } from '../../src/tui/model/parameters.js';
 import { newUi } from '../../src/tui/model/ui.js';
 import { placeFields } from '../../src/tui/view/field-rows.js';
 import { bench, rtu } from './tui-kit.js';
@@ -14,7 +15,7 @@ const LONG = rtu(1, {
 
 const fieldsOf = (of: typeof LONG) => {
   const pane = newUi(2).compare.panes[0];
-  return PARAMETERS.map((parameter) => ({ parameter, input: inputOf(pane, parameter, of) }));
+  return PARAMETERS.map((field) => ({ field, input: inputOf(pane, field, of) }));
 };
 
 describe.each([70, 77, 98, 130, 158, 238])('in %i columns', (width) => {
@@ -24,8 +25,8 @@ describe.each([70, 77, 98, 130, 158, 238])('in %i columns', (width) => {
     [rtu(2), 4],
   ] as const)('stand side by side within the width, in their order', (of, mostRows) => {
     const { placed, end } = placeFields(fieldsOf(of), width, 11, mostRows);
-    expect(placed.map(({ parameter }) => parameter)).toEqual(PARAMETERS);
-    const ends = placed.map(({ parameter, x, width: own }) => x + parameter.label.length + 5 + own);
+    expect(placed.map(({ field }) => field)).toEqual(PARAMETERS);
+    const ends = placed.map(({ field, x, width: own }) => x + field.label.length + 5 + own);
     placed.forEach(({ x, row }, i) => {
       expect(ends[i]).toBeLessThanOrEqual(width);
       if (placed[i + 1]?.row === row) expect(placed[i + 1].x).toBe(ends[i] + 1);

@@ -3,7 +3,7 @@ import type { RtuDefinition } from '../../channel/definitions.js';
 import { countOf } from '../../text/format.js';
 import type { Key } from '../model/keys.js';
 import { toggleNumber } from '../model/send-choice.js';
-import { setText, typeInto } from '../model/text-input.js';
+import { setText } from '../model/text-input.js';
 import { columnsFor } from '../view/rtu-columns.js';
 import { sortKeyOf } from '../view/rtu-table.js';
 import { boundTop } from '../view/table.js';
@@ -14,16 +14,17 @@ import { openDialog } from './dialogs.js';
 import { openFaults } from './fault-keys.js';
 import { openPoints, pointKey } from './point-keys.js';
 import { askRestart } from './restart.js';
+import { chooseFirst, chooseRow, findKey, findNext, moveRows, type RowList, setOrder } from './rows.js';
 import { scrolledLines } from './scroll-keys.js';
 
 /** Takes a key while the list has the focus; false: the key does nothing there. */
 export function listKey(context: Context, key: Key): boolean {
   const { list, points } = context.model.ui;
   if (points !== undefined) return pointKey(context, points, key);
-  if (list.finding) return findKey(context, key);
+  if (list.finding) return findKey(rowsOf(context), key);
   const rows = scrolledLines(key, list.room);
   if (rows !== undefined) {
-    move(context, rows);
+    moveRows(rowsOf(context), rows);
     return true;
   }
   switch (key.name) {
@@ -41,10 +42,10 @@ export function listKey(context: Context, key: Key): boolean {
       setText(list.find, '');
       return true;
     case 'n':
-      findNext(context, 1);
+      findNext(rowsOf(context), 1);
       return true;
     case 'N':
-      findNext(context, -1);
+      findNext(rowsOf(context), -1);
       return true;
     case 'enter':
       openActions(context);
@@ -69,13 +70,9 @@ export function listKey(context: Context, key: Key): boolean {
 
 /** Sorts by a column, by the same one a second time in reverse, and chooses the first row. */
 export function sortBy({ model }: Context, column: string): void {
-  const { list } = model.ui;
-  const again = list.sortColumn === column;
-  list.direction = again && list.direction === 'up' ? 'down' : 'up';
-  list.sortColumn = column;
-  list.column = column;
+  setOrder(model.ui.list, column);
   model.noteLatencies();
-  chooseSlot({ model }, model.order.sorted(sortKeyOf(model), model.nowMs)[0] ?? 0);
+  chooseFirst(rowsOf({ model }));
 }
 
 /** Takes the RTU number of the row into the choice for sends, or out of it. */
@@ -135,8 +132,7 @@ export function openActions(context: Context): void {
 
 /** Chooses an RTU and scrolls the list to it. */
 export function chooseSlot({ model }: Pick<Context, 'model'>, slot: number): void {
-  model.ui.list.slot = slot;
-  reveal({ model });
+  chooseRow(rowsOf({ model }), slot);
 }
 
 /** Scrolls the list by rows, within its bounds. */
@@ -145,53 +141,13 @@ export function scrollRows({ model }: Context, rows: number): void {
   list.top = boundTop(list.top + rows, list.room, model.engine.rtus.length);
 }
 
-function move(context: Context, rows: number): void {
-  const { model } = context;
-  const slots = model.order.sorted(sortKeyOf(model), model.nowMs);
-  const row = Math.max(0, Math.min(slots.length - 1, model.order.row(model.ui.list.slot) + rows));
-  chooseSlot(context, slots[row] ?? 0);
-}
-
-function reveal({ model }: Pick<Context, 'model'>): void {
-  const { list } = model.ui;
-  const slots = model.order.sorted(sortKeyOf(model), model.nowMs);
-  const row = model.order.row(list.slot);
-  if (row < list.top) list.top = row;
-  else if (row >= list.top + list.room) list.top = row - list.room + 1;
-  list.top = boundTop(list.top, list.room, slots.length);
-}
-
-function findKey(context: Context, key: Key): boolean {
-  const { model } = context;
-  const { list } = model.ui;
-  switch (key.name) {
-    case 'escape':
-    case 'enter':
-      list.finding = false;
-      return true;
-    case 'down':
-      findNext(context, 1);
-      return true;
-    case 'up':
-      findNext(context, -1);
-      return true;
-  }
-  if (!typeInto(list.find, key)) return key.name.length === 1;
-  const slot = model.order.best(list.find.text);
-  if (slot !== undefined) chooseSlot(context, slot);
-  else if (list.find.text !== '') sayNotFound(context);
-  return true;
-}
-
-function findNext(context: Context, step: 1 | -1): void {
-  const { order, ui } = context.model;
-  if (ui.list.find.text === '') return;
-  const slot = order.find(ui.list.find.text, order.row(ui.list.slot) + step, step);
-  if (slot === undefined) sayNotFound(context);
-  else chooseSlot(context, slot);
-}
-
-function sayNotFound({ model }: Context): void {
-  const { text } = model.ui.list.find;
-  model.ui.notice = { text: `No RTU has "${text}" in its name, or as its number or port.`, tone: 'bad' };
+function rowsOf({ model }: Pick<Context, 'model'>): RowList {
+  return {
+    list: model.ui.list,
+    order: model.order,
+    slots: () => model.order.sorted(sortKeyOf(model), model.nowMs),
+    sayNotFound: (text) => {
+      model.ui.notice = { text: `No RTU has "${text}" in its name, or as its number or port.`, tone: 'bad' };
+    },
+  };
 }

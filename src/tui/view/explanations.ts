@@ -2,15 +2,9 @@
 import type { DashboardModel } from '../model/dashboard-model.js';
 import { PARAMETERS } from '../model/parameters.js';
 import type { PointField, PointsUi } from '../model/point-list.js';
-import type { Dialog, Focus } from '../model/ui.js';
+import type { Focus } from '../model/ui.js';
+import { type Explanation, explainDialog, type HelpLine, heading, line } from './explanation.js';
 import { columnsFor } from './rtu-columns.js';
-import { STYLE, type Style } from './style.js';
-
-/** Contents of the foot of the screen. */
-export interface Explanation {
-  readonly text: string;
-  readonly keys: string;
-}
 
 const GLOBAL_KEYS = '1-4 tabs  i send  x stop  ? keys  q quit';
 
@@ -55,22 +49,6 @@ export function explain(model: DashboardModel): Explanation {
     case 4:
       return explainLog(model);
   }
-}
-
-function explainDialog({ items, layout, scrolls }: Dialog): Explanation {
-  const scroll = scrolls ? 'Up Down PgUp PgDn scroll  ' : '';
-  if (layout === 'menu') {
-    return {
-      text: 'Choose with the arrows or the mouse, or press the key at the left.',
-      keys: 'Up Down choose  Enter do it  Esc close',
-    };
-  }
-  if (items.length === 1) return { text: 'It closes with Enter or Esc.', keys: `${scroll}Enter Esc close` };
-  const own = items.map(({ key, label }) => `${key} ${label}`).join('  ');
-  return {
-    text: 'Nothing happens before an answer.',
-    keys: `${scroll}Left Right choose  Enter press  ${own}  Esc close`,
-  };
 }
 
 const POINT_FIELDS: Readonly<Record<PointField, Explanation>> = {
@@ -148,17 +126,6 @@ function explainLog({ ui }: DashboardModel): Explanation {
     keys: 'l level  / RTU  Arrows PgUp PgDn Home scroll  End follow  ? keys  q quit',
   };
 }
-
-interface HelpLine {
-  text: string;
-  style: Style;
-}
-
-const heading = (text: string): HelpLine => ({ text, style: STYLE.DIALOG_TITLE });
-const line = (key: string, text: string): HelpLine => ({
-  text: `  ${key.padEnd(17)} ${text}`,
-  style: STYLE.DIALOG,
-});
 
 /** All keys, for `?`. */
 export const KEY_HELP: readonly HelpLine[] = [

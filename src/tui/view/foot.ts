@@ -3,35 +3,18 @@ import type { DashboardModel } from '../model/dashboard-model.js';
 import type { Canvas } from './canvas.js';
 import { drawInput } from './controls.js';
 import { explain } from './explanations.js';
+import { drawFootLines } from './frame.js';
 import type { Layout } from './layout.js';
 import { drawPointsEdge } from './points.js';
 import { describePlace, hiddenColumns } from './rtu-table.js';
 import { STYLE } from './style.js';
-import { wrap } from './text.js';
 
 const FIND_WIDTH = 24;
 
 /** Draws explanation and keys: those of an open dialog first. */
 export function drawFoot(canvas: Canvas, layout: Layout, model: DashboardModel): void {
-  const { ui } = model;
-  const { width } = canvas;
-  const { text, keys } = explain(model);
-  const notice = ui.dialog === undefined ? ui.notice : undefined;
-  const style = notice === undefined ? STYLE.HELP : notice.tone === 'bad' ? STYLE.BAD : STYLE.GOOD;
-  if (layout.helpAt === layout.keysAt) {
-    const both = notice?.text ?? `${text} ${keys}`;
-    canvas.putClipped(0, layout.helpAt, both, style, width);
-    return;
-  }
-  // A long notice takes the line of the keys too: it is there until the next key only.
-  const lines = notice === undefined ? [] : wrap(notice.text, width - 2);
-  if (lines.length > 1) {
-    canvas.put(1, layout.helpAt, lines[0], style, width - 2);
-    canvas.putClipped(1, layout.keysAt, lines.slice(1).join(' '), style, width - 2);
-    return;
-  }
-  canvas.putClipped(1, layout.helpAt, notice?.text ?? text, style, width - 2);
-  canvas.putClipped(1, layout.keysAt, keys, STYLE.KEY, width - 2);
+  const { dialog, notice } = model.ui;
+  drawFootLines(canvas, layout, explain(model), dialog === undefined ? notice : undefined);
 }
 
 /** Draws on the lower edge of the frame: what is beyond the screen, and the field to find with. */

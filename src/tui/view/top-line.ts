@@ -1,6 +1,5 @@
 /** The top of the screen: title, index, duration, Send or Stop, the choice of RTUs, the NTP line, the running sends. */
 import { withoutRemoved } from '../../channel/definitions.js';
-import { describeHang } from '../../figures/pause-text.js';
 import { formatElapsed, formatNumber } from '../../text/format.js';
 import { formatDateTime } from '../../text/local-time.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
@@ -9,8 +8,10 @@ import { offersWaits } from '../model/send-choice.js';
 import { DURATION_DIGITS, INDEX_DIGITS, type Ui } from '../model/ui.js';
 import type { Canvas } from './canvas.js';
 import { drawButton, drawInput, stateOf } from './controls.js';
+import { drawSides, drawTitle, fitTitle } from './frame.js';
 import type { Layout } from './layout.js';
-import { STYLE, type Style } from './style.js';
+import { drawStatus, hangLines, type StatusLine, timeLines } from './status-lines.js';
+import { STYLE } from './style.js';
 import { textWidth } from './text.js';
 
 /** Most running sends that get a line of their own. */
@@ -22,7 +23,7 @@ const plural = (count: number, one: string): string =>
   `${formatNumber(count)} ${one}${count === 1 ? '' : 's'}`;
 
 /** The parts of the title: as many as fit, the most important first. */
-export function titleParts(model: DashboardModel, width: number): string[] {
+export function titleParts(model: DashboardModel, width: number): readonly string[] {
   const { engine } = model;
   const online = engine.stats.countNonZero('STARTED');
   const rtus = `${plural(withoutRemoved(engine.rtus).length, 'RTU')}, ${formatNumber(online)} online`;
@@ -35,8 +36,7 @@ export function titleParts(model: DashboardModel, width: number): string[] {
     [name, `started ${started.slice(11)}`, rtus],
     [name, rtus],
   ];
-  const room = width - 4;
-  return choices.find((parts) => textWidth(parts.join(' - ')) + 2 <= room) ?? [name];
+  return fitTitle(choices, width);
 }
 
 /** The sends that are still sending. */
@@ -65,13 +65,6 @@ export function hasChoiceLine({ focus, rtus }: Ui): boolean {
   return focus !== 'body' || rtus.text !== '';
 }
 
-type TimeState = ReturnType<DashboardModel['engine']['timeStatus']>['state'];
-
-interface StatusLine {
-  text: string;
-  style: Style;
-}
-
 const INPUT_WIDTH =
   textWidth('Index to send [  ]  Duration in sec [  ]  [ Send ]') + INDEX_DIGITS + DURATION_DIGITS;
 
@@ -82,8 +75,8 @@ export function statusLines(
 ): { beside?: StatusLine; below: StatusLine[] } {
   const room = width - 4 - INPUT_WIDTH - 2;
   const sends = runningSends(model);
-  const below: StatusLine[] = hangLines(model);
-  const time = timeLines(model, room, width - 4);
+  const below: StatusLine[] = hangLines(model.engine, 'RTUs');
+  const time = timeLines(model.engine.timeStatus(), room, width - 4);
   const beside = time.beside;
   below.push(...time.below);
   const [only] = sends;
@@ -101,38 +94,6 @@ export function statusLines(
   return { ...(beside === undefined ? {} : { beside }), below };
 }
 
-/** The shards that hang. Their RTUs look as they were, because nobody counts for them. */
-function hangLines({ engine }: DashboardModel): StatusLine[] {
-  const hangs = engine.hangs();
-  if (hangs.length === 0) return [];
-  const text = hangs.map(describeHang).join('; ');
-  return [{ text: `${text}: the figures of its RTUs stand still`, style: STYLE.BAD }];
-}
-
-/** `busy`: a time server has been asked and has not answered yet. */
-const TIME_STYLES: Readonly<Record<TimeState, Style>> = {
-  good: STYLE.GOOD,
-  busy: STYLE.WARNING,
-  bad: STYLE.BAD,
-};
-
-/** The NTP status, with what stands beside it: in `room` columns beside the inputs, in a line of `width` columns, or in two. */
-function timeLines(
-  { engine }: DashboardModel,
-  room: number,
-  width: number,
-): { beside: StatusLine | undefined; below: StatusLine[] } {
-  const { text, state, beside: more } = engine.timeStatus();
-  if (text === '') return { beside: undefined, below: [] };
-  const style = TIME_STYLES[state];
-  const detail: StatusLine[] = more === '' ? [] : [{ text: more, style }];
-  const all = more === '' ? text : `${text} (${more})`;
-  if (textWidth(all) <= room) return { beside: { text: all, style }, below: [] };
-  if (textWidth(text) <= room) return { beside: { text, style }, below: detail };
-  if (textWidth(all) <= width) return { beside: undefined, below: [{ text: all, style }] };
-  return { beside: undefined, below: [{ text, style }, ...detail] };
-}
-
 /** Draws title and inputs, the choice of RTUs in row `choiceAt` if there is one, and the status lines from row `statusAt` on. */
 export function drawTop(
   canvas: Canvas,
@@ -140,19 +101,13 @@ export function drawTop(
   { choiceAt, statusAt }: Pick<Layout, 'choiceAt' | 'statusAt'>,
 ): void {
   const { ui } = model;
-  const { glyphs, width } = canvas;
-  canvas.rule(0, glyphs.topLeft, glyphs.topRight);
-  let x = 2;
-  titleParts(model, width).forEach((part, i) => {
-    if (i > 0) x = canvas.put(x, 0, glyphs.horizontal, STYLE.FRAME);
-    x = canvas.put(x - (i === 0 ? 1 : 0), 0, ` ${part} `, i === 0 ? STYLE.TITLE : STYLE.PLAIN);
-  });
+  const { width } = canvas;
+  drawTitle(canvas, titleParts(model, width));
 
   const y = 1;
-  canvas.put(0, y, glyphs.vertical, STYLE.FRAME);
-  canvas.put(width - 1, y, glyphs.vertical, STYLE.FRAME);
+  drawSides(canvas, y);
   const control = (name: string) => ({ name, state: stateOf(name, ui.focus) });
-  x = canvas.put(2, y, 'Index to send ');
+  let x = canvas.put(2, y, 'Index to send ');
   x = drawInput(canvas, { x, y, width: INDEX_DIGITS, ...control('index') }, ui.index);
   x = canvas.put(x + 2, y, 'Duration in sec ');
   x = drawInput(canvas, { x, y, width: DURATION_DIGITS, ...control('duration') }, ui.duration);
@@ -162,11 +117,7 @@ export function drawTop(
   if (choiceAt !== undefined) drawChoice(canvas, choiceAt, ui);
   const { beside, below } = statusLines(model, width);
   if (beside !== undefined) canvas.putRight(width - 2, y, beside.text, beside.style);
-  below.forEach(({ text, style }, i) => {
-    canvas.put(0, statusAt + i, glyphs.vertical, STYLE.FRAME);
-    canvas.put(width - 1, statusAt + i, glyphs.vertical, STYLE.FRAME);
-    canvas.putClipped(2, statusAt + i, text, style, width - 4);
-  });
+  drawStatus(canvas, statusAt, below);
 }
 
 const WAITS = 'Without waits and filters';
@@ -177,9 +128,8 @@ const BESIDE_NUMBERS = textWidth(`${NUMBERS_LABEL}[  ]  [ ] ${WAITS}`) + 4;
 const WIDEST_NUMBERS = 60;
 
 function drawChoice(canvas: Canvas, y: number, ui: Ui): void {
-  const { glyphs, width } = canvas;
-  canvas.put(0, y, glyphs.vertical, STYLE.FRAME);
-  canvas.put(width - 1, y, glyphs.vertical, STYLE.FRAME);
+  const { width } = canvas;
+  drawSides(canvas, y);
   let x = canvas.put(2, y, NUMBERS_LABEL);
   const room = Math.min(WIDEST_NUMBERS, width - BESIDE_NUMBERS);
   const state = stateOf('rtus', ui.focus);
