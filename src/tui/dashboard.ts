@@ -8,11 +8,9 @@ import { takePaste } from './control/paste.js';
 import { DashboardModel } from './model/dashboard-model.js';
 import type { EnginePort, LogEntry } from './model/engine-port.js';
 import { readPoints } from './model/point-list.js';
-import { glyphsFor } from './screen/environment.js';
 import { LoadMeter } from './screen/machine-load.js';
-import { showFile } from './screen/outside-program.js';
-import { Terminal, type TerminalOutput } from './screen/terminal.js';
-import type { Canvas } from './view/canvas.js';
+import { openScreen } from './screen/open-screen.js';
+import type { TerminalOutput } from './screen/terminal.js';
 import { drawScreen } from './view/screen-view.js';
 
 export type { LogEntry } from './model/engine-port.js';
@@ -43,10 +41,22 @@ const LOAD_MS = 1000;
 /** Takes over the terminal. */
 export function openDashboard({ engine, reload, interrupt, hangUp, output }: DashboardOptions): Dashboard {
   const model = new DashboardModel(engine);
-  const screen = openScreen(model, reload, interrupt, output);
-  const stopSampling = startSampling(model, screen.redraw);
-  // A closed terminal has no keys any more. The shell may keep SIGHUP from the program, so it is not waited for.
-  for (const event of ['error', 'end'] as const) process.stdin.on(event, hangUp);
+  const screen = openScreen(
+    output,
+    {
+      draw: (width, height, glyphs) => drawScreen(model, width, height, glyphs),
+      key: (key) => takeKey(context, key),
+      paste: (text) => takePaste(context, text),
+      click: (target) => takeClick(context, target),
+      wheel: (step, { y }) => takeWheel(context, step, y < 0.5 ? 'upper' : 'lower'),
+    },
+    hangUp,
+  );
+  const openFile: Context['effects']['openFile'] = (request) =>
+    screen.openFile(request, (trouble) => openMessage(context, 'Cannot be shown', [trouble]));
+  const { glyphs, redraw } = screen;
+  const context: Context = { model, glyphs, reload, effects: { interrupt, redraw, openFile } };
+  const stopSampling = startSampling(model, redraw);
   const close = (): void => {
     process.removeListener('exit', close);
     stopSampling();
@@ -55,70 +65,6 @@ export function openDashboard({ engine, reload, interrupt, hangUp, output }: Das
   };
   process.on('exit', close);
   return { log: (entry) => model.log.add(entry), close };
-}
-
-/** The terminal with the dashboard on it. */
-interface Screen {
-  /** Draws soon; several calls are drawn once. */
-  redraw(): void;
-  /** Restores the terminal. */
-  close(): void;
-}
-
-/** Shows the model, and lets keys and the mouse change it. */
-function openScreen(
-  model: DashboardModel,
-  reload: IniReading,
-  interrupt: () => void,
-  output: TerminalOutput,
-): Screen {
-  const glyphs = glyphsFor(process.env, process.platform);
-  let canvas: Canvas | undefined;
-  let drawing: NodeJS.Immediate | undefined;
-  const draw = (): void => {
-    drawing = undefined;
-    canvas = drawScreen(model, terminal.width, terminal.height, glyphs);
-    terminal.draw(canvas);
-  };
-  const redraw = (): void => {
-    drawing ??= setImmediate(draw);
-  };
-  const openFile: Context['effects']['openFile'] = (request) => {
-    terminal.leave();
-    void showFile(request, process.env).then((trouble) => {
-      terminal.enter();
-      if (trouble !== undefined) openMessage(context, 'Cannot be shown', [trouble]);
-      redraw();
-    });
-  };
-  const context: Context = { model, glyphs, reload, effects: { interrupt, redraw, openFile } };
-  const terminal = new Terminal(process.env, output, {
-    key: (key) => {
-      takeKey(context, key);
-      redraw();
-    },
-    paste: (text) => {
-      takePaste(context, text);
-      redraw();
-    },
-    click: (x, y) => {
-      const target = canvas?.targetAt(x, y);
-      if (target !== undefined) takeClick(context, target);
-      redraw();
-    },
-    wheel: (step, _x, y) => {
-      takeWheel(context, step, y < terminal.height / 2 ? 'upper' : 'lower');
-      redraw();
-    },
-    resize: redraw,
-  });
-  return {
-    redraw,
-    close: () => {
-      clearImmediate(drawing);
-      terminal.close();
-    },
-  };
 }
 
 /** Samples the simulator now and then periodically; returns a function that stops the sampling. */
