@@ -15,7 +15,7 @@ function by(column: string, value: SortKey['value'], more: Partial<SortKey> = {}
 }
 
 it('sorts numbers, and leaves equal rows in the order of the file both ways', () => {
-  const order = new RowOrder(RTUS, namesOfRtu);
+  const order = new RowOrder(() => RTUS, namesOfRtu);
   const value = (slot: number) => RTUS[slot].rtuNumber;
   expect(order.sorted(by('rtu', value), 0)).toEqual([1, 0, 2]);
   expect(order.sorted(by('rtu', value, { direction: 'down' }), 0)).toEqual([0, 2, 1]);
@@ -23,7 +23,7 @@ it('sorts numbers, and leaves equal rows in the order of the file both ways', ()
 });
 
 it('sorts names without regard to case, numbers in them by value', () => {
-  const order = new RowOrder(RTUS, namesOfRtu);
+  const order = new RowOrder(() => RTUS, namesOfRtu);
   expect(
     order.sorted(
       by('name', (slot) => RTUS[slot].name),
@@ -33,7 +33,7 @@ it('sorts names without regard to case, numbers in them by value', () => {
 });
 
 it('sorts again only when the order no longer holds', () => {
-  const order = new RowOrder(RTUS, namesOfRtu);
+  const order = new RowOrder(() => RTUS, namesOfRtu);
   let asked = 0;
   const count = () => ++asked;
   order.sorted(by('no', count), 0);
@@ -50,7 +50,7 @@ it('sorts again only when the order no longer holds', () => {
 });
 
 it('finds by No., port, RTU number and name, the likeliest first', () => {
-  const order = new RowOrder(RTUS, namesOfRtu);
+  const order = new RowOrder(() => RTUS, namesOfRtu);
   order.sorted(
     by('no', (slot) => slot),
     0,
@@ -65,7 +65,7 @@ it('finds by No., port, RTU number and name, the likeliest first', () => {
 });
 
 it('goes round to the next and the previous match', () => {
-  const order = new RowOrder(RTUS, namesOfRtu);
+  const order = new RowOrder(() => RTUS, namesOfRtu);
   order.sorted(
     by('no', (slot) => slot),
     0,
@@ -79,7 +79,7 @@ it('goes round to the next and the previous match', () => {
 
 it('takes in an RTU that was added', () => {
   const rtus = [...RTUS];
-  const order = new RowOrder(rtus, namesOfRtu);
+  const order = new RowOrder(() => rtus, namesOfRtu);
   const name = by('name', (slot) => rtus[slot].name);
   order.sorted(name, 0);
   rtus.push(rtu(4, { name: 'Bravo' }));

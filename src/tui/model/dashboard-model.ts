@@ -69,7 +69,7 @@ export class DashboardModel {
     this.percentiles = new AckPercentiles(engine);
     this.watch = new ShardWatch(engine);
     this.bottleneck = findBottleneck({ shards: [], ...this.flow });
-    this.order = new RowOrder(engine.rtus, namesOfRtu);
+    this.order = new RowOrder(() => engine.rtus, namesOfRtu);
     this.byShard = Array.from({ length: engine.shards }, newRateHistory);
   }
 

@@ -21,7 +21,7 @@ export interface RowNames {
   readonly texts: readonly string[];
 }
 
-/** The order of the rows, cached until it no longer holds, and the search for a row. `rows` are by slot; they may become more. */
+/** The order of the rows, cached until it no longer holds, and the search for a row. `rows` gives them by slot; they may become more. */
 export class RowOrder<Row> {
   private slots: number[] = [];
   private rowOf: number[] = [];
@@ -29,7 +29,7 @@ export class RowOrder<Row> {
   private sortedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly rows: readonly Row[],
+    private readonly rows: () => readonly Row[],
     private readonly namesOf: (row: Row) => RowNames,
   ) {}
 
@@ -41,12 +41,13 @@ export class RowOrder<Row> {
   /** Slots in the order of the rows. */
   sorted(key: SortKey, nowMs: number): readonly number[] {
     const by = `${key.column} ${key.direction}`;
-    const isWhole = this.slots.length === this.rows.length;
+    const rows = this.rows();
+    const isWhole = this.slots.length === rows.length;
     const holds = by === this.sortedBy && isWhole && (!key.live || nowMs - this.sortedAtMs < LIVE_MS);
     if (holds) return this.slots;
     this.sortedBy = by;
     this.sortedAtMs = nowMs;
-    const values = this.rows.map((_, slot) => key.value(slot));
+    const values = rows.map((_, slot) => key.value(slot));
     const sign = key.direction === 'up' ? 1 : -1;
     // Equal rows stay in the order of the ini file in both directions.
     this.slots = values.map((_, slot) => slot).sort((a, b) => sign * compare(values[a], values[b]) || a - b);
@@ -91,7 +92,7 @@ export class RowOrder<Row> {
   }
 
   private rank(slot: number, text: string): number {
-    const row = this.rows[slot];
+    const row = this.rows()[slot];
     return row === undefined ? Number.POSITIVE_INFINITY : rankOf(this.namesOf(row), text);
   }
 }

@@ -114,8 +114,39 @@ export const DURATION_DIGITS = 7;
 /** Most characters that can be typed for RTU numbers. */
 const MOST_NUMBERS_TEXT = 1000;
 
+/** A list that is sorted by this column, upwards. */
+export function newListUi(column: string): ListUi {
+  return {
+    column,
+    sortColumn: column,
+    direction: 'up',
+    slot: 0,
+    top: 0,
+    room: 1,
+    find: newInput('', 40, 'any'),
+    finding: false,
+  };
+}
+
 function newPane(slot: number): PaneUi {
   return { slot, inputs: new Map(), bottom: undefined, shift: 0, room: 0 };
+}
+
+/** Compare with the first two of so many rows; `part` has the focus. */
+export function newCompareUi(rows: number, part: string): CompareUi {
+  return { panes: [newPane(0), newPane(Math.max(0, Math.min(1, rows - 1)))], pane: 0, part };
+}
+
+/** The log at its end, without filters. */
+export function newLogUi(): LogUi {
+  return {
+    level: 'info',
+    rtu: newInput('', 40, 'any'),
+    filtering: false,
+    bottom: undefined,
+    shift: 0,
+    room: 1,
+  };
 }
 
 /** The state when the dashboard opens. */
@@ -127,27 +158,11 @@ export function newUi(rtuCount: number): Ui {
     duration: newInput('0', DURATION_DIGITS, 'digits'),
     rtus: newInput('', MOST_NUMBERS_TEXT, 'numbers'),
     waits: 'kept',
-    list: {
-      column: 'no',
-      sortColumn: 'no',
-      direction: 'up',
-      slot: 0,
-      top: 0,
-      room: 1,
-      find: newInput('', 40, 'any'),
-      finding: false,
-    },
+    list: newListUi('no'),
     points: undefined,
-    compare: { panes: [newPane(0), newPane(Math.min(1, rtuCount - 1))], pane: 0, part: 'rtu' },
+    compare: newCompareUi(rtuCount, 'rtu'),
     throughput: { top: 0, room: 1, lines: 1 },
-    log: {
-      level: 'info',
-      rtu: newInput('', 40, 'any'),
-      filtering: false,
-      bottom: undefined,
-      shift: 0,
-      room: 1,
-    },
+    log: newLogUi(),
     dialog: undefined,
     notice: undefined,
   };

@@ -22,10 +22,9 @@ const TIME_STYLES: Readonly<Record<TimeStatus['state'], Style>> = {
 };
 
 /** The shards that hang. What they serve (`what`, such as `RTUs`) looks as it was, because nobody counts for it. */
-export function hangLines({ hangs }: Pick<EnginePort, 'hangs'>, what: string): StatusLine[] {
-  const all = hangs();
-  if (all.length === 0) return [];
-  const text = all.map(describeHang).join('; ');
+export function hangLines(hangs: ReturnType<EnginePort['hangs']>, what: string): StatusLine[] {
+  if (hangs.length === 0) return [];
+  const text = hangs.map(describeHang).join('; ');
   return [{ text: `${text}: the figures of its ${what} stand still`, style: STYLE.BAD }];
 }
 

@@ -75,7 +75,7 @@ export function statusLines(
 ): { beside?: StatusLine; below: StatusLine[] } {
   const room = width - 4 - INPUT_WIDTH - 2;
   const sends = runningSends(model);
-  const below: StatusLine[] = hangLines(model.engine, 'RTUs');
+  const below: StatusLine[] = hangLines(model.engine.hangs(), 'RTUs');
   const time = timeLines(model.engine.timeStatus(), room, width - 4);
   const beside = time.beside;
   below.push(...time.below);
