@@ -9,7 +9,7 @@ import { imbalanceOf } from '../../src/figures/books.js';
 import type * as ServerModule from '../../src/http/server.js';
 import type * as ReportsModule from '../../src/run/rtu-reports.js';
 import type * as InstantModule from '../../src/run/run-instant.js';
-import { expectAlive, RawListener, RawPeer } from '../support/raw-peer.js';
+import { expectAlive, RawListener, RawPeer, sFrame } from '../support/raw-peer.js';
 import { importBuilt, startSimulator, type TestEngine, waitFor } from '../support/test-engine.js';
 import { rtuRow } from '../support/workspace.js';
 
@@ -148,8 +148,11 @@ describe('an ini file that is read again', () => {
     expect(engine.stats.get(3, 'LISTENING')).toBe(1);
     // b.csv has one signal of index 5, a.csv one as well: A, whose link takes it, and D.
     await simulator.started(3, { w: 1 });
-    const { totals } = await engine.settled(engine.send(5, 0).id);
-    expect(totals).toMatchObject({ running: 2, notStarted: 2, offered: 2 });
+    const { id } = engine.send(5, 0);
+    await first.next();
+    first.send(sFrame(1));
+    const { totals } = await engine.settled(id);
+    expect(totals).toMatchObject({ running: 2, notStarted: 2, offered: 2, acknowledged: 2 });
     expect(engine.stats.get(3, 'SIGNALS_ACKNOWLEDGED')).toBe(1);
     expect((await read()).unchanged).toHaveLength(4);
   });
@@ -323,8 +326,11 @@ describe('an ini file that is read again', () => {
     expect(engine.stats.get(1, 'SIGNALS_ACKNOWLEDGED')).toBe(1);
     expect(engine.stats.total('SIGNALS_ACKNOWLEDGED')).toBe(1);
     // A, whose link takes it, and C without one: B is not counted any more.
-    const next = await engine.settled(engine.send(5, 0).id);
-    expect(next.totals).toMatchObject({ running: 1, notStarted: 1, offered: 1 });
+    const { id } = engine.send(5, 0);
+    await first.next();
+    first.send(sFrame(1));
+    const next = await engine.settled(id);
+    expect(next.totals).toMatchObject({ running: 1, notStarted: 1, offered: 1, acknowledged: 1 });
     // It is gone for the next reading too.
     expect(await read()).toMatchObject({ removed: [], changed: [], added: [] });
   });
