@@ -1,41 +1,8 @@
 /** Tests of the project but for those of other configurations: program, hostile, interop (needs a capture), terminal. */
 import { configDefaults, defineConfig } from 'vitest/config';
+import { MOCKING, OTHERS, patterns, REAL } from './test/suites.js';
 
-/** Rooms whose tests start no thread and no program. They share a process: one for each file would cost more than the tests. */
-const PURE = [
-  'app',
-  'architecture',
-  'book',
-  'codec',
-  'csv',
-  'command-line',
-  'commands',
-  'compare',
-  'config',
-  'controlling',
-  'data',
-  'docs',
-  'faults',
-  'figures',
-  'gateway',
-  'profile',
-  'reactions',
-  'report',
-  'run',
-  'scripts',
-  'soak',
-  'station',
-  'text',
-  'tui',
-].map((room) => `test/${room}/**/*.test.ts`);
-
-const EXCLUDED = [
-  ...configDefaults.exclude,
-  'test/hostile-suite/**',
-  'test/interop/**',
-  'test/program/**',
-  'test/tui/terminal/**',
-];
+const EXCLUDED = [...configDefaults.exclude, ...patterns(OTHERS)];
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
@@ -49,14 +16,24 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'pure', include: PURE, exclude: EXCLUDED, isolate: false },
+        test: { name: 'mocking', include: patterns(MOCKING) },
+      },
+      // The others share a process and the modules in it: to load them for each file costs more than the tests.
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: ['test/**/*.test.ts'],
+          exclude: [...EXCLUDED, ...patterns([...MOCKING, ...REAL])],
+          isolate: false,
+        },
       },
       {
         extends: true,
         test: {
           name: 'real',
-          include: ['test/**/*.test.ts'],
-          exclude: [...EXCLUDED, ...PURE],
+          include: patterns(REAL),
+          isolate: false,
           // Modules of the build run as they were built: their threads are started from there too.
           server: { deps: { external: [/\/dist\//] } },
         },
