@@ -139,19 +139,15 @@ export class ControlDirection {
   /** Who gets a confirmation, an end or a refusal of the RTU; `undefined`: nobody asked. */
   answered(answer: AsduView, nowMs: number): Recipients<Master> | undefined {
     const shared = this.runs.answered(answer, nowMs);
-    if (shared !== undefined) return shared;
+    if (shared !== undefined) {
+      const { recipients, tripMs } = shared;
+      this.logReply(answer, recipients.map(({ master }) => master.peer).join(', '), tripMs, nowMs);
+      return recipients;
+    }
     const found = this.requests.answered(answer, nowMs);
     if (found === undefined) return undefined;
     const { request, ends } = found;
-    const tripMs = Math.round((nowMs - request.sentMs) * 1000) / 1000;
-    this.log(
-      nowMs,
-      'reply',
-      this.host.rtuLink(),
-      'rx',
-      answer.octets,
-      `for ${nameOf(request.master)}, after ${tripMs} ms`,
-    );
+    this.logReply(answer, request.master?.peer ?? '', nowMs - request.sentMs, nowMs);
     if (isCommandType(request.sent.typeId)) this.commands.answered(request, answer, ends, nowMs);
     return recipientsOf(request);
   }
@@ -350,6 +346,11 @@ export class ControlDirection {
     master.reply(asdu);
   }
 
+  private logReply({ octets }: AsduView, peers: string, tripMs: number, nowMs: number): void {
+    const whom = peers === '' ? 'nobody who is still there' : peers;
+    this.log(nowMs, 'reply', this.host.rtuLink(), 'rx', octets, `for ${whom}, after ${tripMs.toFixed(3)} ms`);
+  }
+
   private log(
     nowMs: number,
     event: 'request' | 'reply' | 'own',
@@ -377,10 +378,6 @@ export class ControlDirection {
 
 function isParameter(typeId: number): boolean {
   return typeId >= 110 && typeId <= 113;
-}
-
-function nameOf(master: Master | undefined): string {
-  return master === undefined ? 'nobody who is still there' : master.peer;
 }
 
 function recipientsOf({ master, asked }: OpenRequest): Recipients<Master> {

@@ -68,11 +68,11 @@ export class FlowControl {
     const { started } = this.masters;
     let isAnyLate = false;
     for (const master of started) {
-      const behind = fastest - master.next;
+      const behind = master.behind(fastest);
       master.identity.counters[MASTER_COUNTER.BEHIND] = behind;
       if (behind >= this.buffer) isAnyLate = true;
     }
-    return isAnyLate ? started.filter(({ next }) => fastest - next >= this.buffer) : NONE;
+    return isAnyLate ? started.filter((master) => master.behind(fastest) >= this.buffer) : NONE;
   }
 
   /** Held from a whole buffer on, until a quarter of it is free: not one change for each ASDU. */

@@ -27,6 +27,8 @@ export interface Run {
   readonly confirmations: AsduView[];
   /** CAs that have ended. */
   ends: number;
+  /** When its request was written, monotonic ms; NaN: not yet. */
+  sentMs: number;
   /** When it is over without another answer, monotonic ms. */
   deadlineMs: number;
 }
@@ -89,6 +91,7 @@ export class Interrogations {
       isStopping: false,
       confirmations: [],
       ends: 0,
+      sentMs: Number.NaN,
       deadlineMs: Number.POSITIVE_INFINITY,
     };
     this.setSharers(fresh, [sharer]);
@@ -125,7 +128,10 @@ export class Interrogations {
 
   /** The request of the run was written. */
   written(run: Run, nowMs: number): void {
-    if (run.state === 'queued') run.state = 'sent';
+    if (run.state === 'queued') {
+      run.state = 'sent';
+      run.sentMs = nowMs;
+    }
     run.deadlineMs = nowMs + this.settings.answerMs;
   }
 
@@ -133,7 +139,10 @@ export class Interrogations {
    * A confirmation, an end or a refusal of the RTU: who gets it, or `undefined` if it belongs to no interrogation. The caller delivers it; only
    * then `settle` may begin the next one.
    */
-  answered(answer: AsduView, nowMs: number): readonly Recipient<Master>[] | undefined {
+  answered(
+    answer: AsduView,
+    nowMs: number,
+  ): { recipients: readonly Recipient<Master>[]; tripMs: number } | undefined {
     const run = findAnswered(this.running, answer) ?? findAnswered(this.trailing, answer);
     if (run === undefined) return undefined;
     const { recipients } = run;
@@ -160,7 +169,7 @@ export class Interrogations {
         run.ends++;
         if (!isGlobal || run.ends > run.confirmations.length) this.end(run);
     }
-    return recipients;
+    return { recipients, tripMs: nowMs - run.sentMs };
   }
 
   /** Data of an interrogation: who gets them, or `undefined` if none asked. */

@@ -64,6 +64,8 @@ export class MasterLink implements GatewayLink, Master {
   next = 0;
   /** All below were acknowledged, or are not for it. */
   acknowledged = 0;
+  /** What was kept for it when it was started lies below. */
+  private keptUntil = 0;
   private readonly session: Session;
   /** Numbers of the ASDUs in frames without acknowledgement, by place of the session. */
   private readonly sent: Float64Array;
@@ -110,6 +112,12 @@ export class MasterLink implements GatewayLink, Master {
   begin(from: number): void {
     this.next = from;
     this.acknowledged = from;
+    this.keptUntil = this.ring.head;
+  }
+
+  /** ASDUs that it is behind another master which gets number `fastest` next. What was kept for it before does not count. */
+  behind(fastest: number): number {
+    return Math.max(0, fastest - Math.max(this.next, this.keptUntil));
   }
 
   reply(asdu: Uint8Array): void {

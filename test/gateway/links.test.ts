@@ -315,3 +315,78 @@ it('numbers wrap at 32767 on the side of the RTU alone', () => {
     iFrame(0, 1, '64 01 06 01 20 00 00 00 00 14'),
   ]);
 });
+
+it('an hour without data: test frames on every link, nothing else, and nobody is lost', () => {
+  const { kit, rtu, masters } = startedGroup(2);
+  const ends = [rtu, ...masters];
+  const frames = ends.map(() => new Set<string>());
+  let tests = 0;
+  for (let second = 0; second < 3600; second++) {
+    kit.advance(1000);
+    ends.forEach((end, i) => {
+      for (const frame of end.take()) {
+        frames[i].add(frame);
+        tests++;
+        if (frame === TESTFR_ACT) end.send(TESTFR_CON);
+      }
+    });
+  }
+  expect(ends.map(({ ending }) => ending)).toEqual([undefined, undefined, undefined]);
+  expect(frames.map((seen) => [...seen])).toEqual([[TESTFR_ACT], [TESTFR_ACT], [TESTFR_ACT]]);
+  // Each after t3 = 20 s of silence: 180 an hour.
+  expect(tests).toBe(3 * 180);
+});
+
+it('a switchover: the old server stops, the new one starts; no event is missed, none comes twice, the order stays', () => {
+  const { kit, rtu, masters } = startedGroup(2);
+  const [old] = masters;
+  kit.lose(masters[1]);
+  const events = (from: number, count: number): string[] =>
+    Array.from({ length: count }, (_, i) => event(from + i));
+  rtu.sendAsdus(...events(1, 3));
+  const got = old.asdus();
+  old.acknowledge();
+  old.send(STOPDT_ACT);
+  expect(old.take()).toEqual([STOPDT_CON]);
+  rtu.sendAsdus(...events(4, 2));
+  rtu.send(STOPDT_CON);
+  const next = kit.startMaster('10.0.1.3');
+  rtu.send(STARTDT_CON);
+  rtu.sendAsdus(...events(6, 2));
+  got.push(...next.asdus());
+  expect(got).toEqual(events(1, 7));
+  expect(kit.counter('UNDELIVERED')).toBe(0);
+});
+
+it('what was kept for a master does not make it a laggard beside one that comes after it', () => {
+  const { kit, rtu, masters } = startedGroup(1, { k: 2, w: 1, bufferFrames: 4 });
+  const events = (from: number, count: number): string[] =>
+    Array.from({ length: count }, (_, i) => event(from + i));
+  masters[0].send(STOPDT_ACT);
+  masters[0].take();
+  rtu.sendAsdus(...events(1, 6));
+  rtu.send(STOPDT_CON);
+  const first = kit.startMaster('10.0.1.8');
+  const second = kit.startMaster('10.0.1.9');
+  rtu.send(STARTDT_CON);
+  rtu.sendAsdus(event(7));
+  expect(second.asdus()).toEqual([event(7)]);
+  expect(first.ending).toBeUndefined();
+  const got: string[] = [];
+  for (let turn = 0; turn < 5; turn++) {
+    got.push(...first.asdus());
+    first.acknowledge();
+  }
+  expect(got).toEqual(events(1, 7));
+});
+
+it('a master that acknowledges more seldom than the window is served by its t2', () => {
+  const { kit, rtu, masters } = startedGroup(1, { k: 3, w: 3 });
+  rtu.sendAsdus(event(1), event(2), event(3), event(4));
+  expect(masters[0].asdus()).toEqual([event(1), event(2), event(3)]);
+  // Its w is 8: nothing is due until its t2 of 10 s.
+  kit.advance(10_000);
+  expect(masters[0].take()).toEqual([]);
+  masters[0].acknowledge();
+  expect(masters[0].asdus()).toEqual([event(4)]);
+});
