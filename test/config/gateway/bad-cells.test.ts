@@ -65,10 +65,12 @@ describe('a row', () => {
     ['t2', '1', { t2Ms: 1000 }],
     ['t3', '300', { t3Ms: 300_000 }],
     ['w', '1', { w: 1 }],
+    ['w', '12', { w: 12 }],
     ['buffsize', '12', { bufferFrames: 12 }],
     ['logevents', 'n', { log: 'none' }],
     ['same ip', 'new', { sameIp: 'new' }],
     ['sys name', 'ABCDEFGHIJKLMNO\u{1f600}X', { name: 'ABCDEFGHIJKLMNO\u{1f600}' }],
+    ['sys name', 'ABCDEFGHIJKLMNO P', { name: 'ABCDEFGHIJKLMNO' }],
   ])('takes %s %s', (name, text, expected) => {
     const { groups, findings } = parseRows(row({ [name]: text }));
     expect([groups, findings]).toEqual([[{ ...USUAL, ...expected }], []]);
@@ -161,6 +163,8 @@ describe('a row is left out, with an error, for', () => {
     ['hosts', '10.1.1.1:65536', HOSTS],
     ['hosts', '10.1.1.1:', HOSTS],
     ['hosts', ':2404', HOSTS],
+    ['hosts', 'rtu\u202e7:2404', HOSTS],
+    ['hosts', 'rtu 7:2404', HOSTS],
   ])('%s "%s"', (name, text, expected) => {
     const { groups, tuples } = parseRows(row({ [name]: text }), row({ id: '9', 'port no': '9' }));
     expect(groups.map(({ id, slot }) => [id, slot])).toEqual([[9, 0]]);
@@ -270,7 +274,30 @@ describe('the first row', () => {
   });
 });
 
+describe('RTU numbers', () => {
+  it('of which some are octets, and one may be: told', () => {
+    const { groups, tuples } = parseRows(
+      row({ 'rtu no': '0-101' }),
+      row({ id: '2', 'port no': '2405', 'rtu no': '2.0' }),
+    );
+    expect(groups.map(({ rtuNumber }) => rtuNumber)).toEqual([101, 2]);
+    expect(tuples).toEqual([
+      [
+        'warning',
+        3,
+        '4 (rtu no)',
+        '2.0',
+        'addresses of one form in a column: row 2 has octets (0-101), and this is read as the number 2; with --address-form octets it is 512',
+      ],
+    ]);
+  });
+});
+
 describe('other rows', () => {
+  it('below ! are not judged', () => {
+    expect(parseRows(row(), '!', '2,"A,2404,7').tuples).toEqual([]);
+  });
+
   it('end the file with !, and what was left out is told', () => {
     const { groups, tuples } = parseRows(row(), '!', row({ id: '2', 'port no': '2405' }));
     expect(groups).toHaveLength(1);

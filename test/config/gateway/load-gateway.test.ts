@@ -67,6 +67,12 @@ describe('a file as programs save it', () => {
     expect(groups.map((group) => group.hosts.length)).toEqual([30, 30]);
   });
 
+  it('with a decimal comma in numbers, and a comma in a name', () => {
+    const { groups, findings } = parse(MARKER, '1;1,5 kV;2404;7;;60,5;;;;;;;;;10.0.0.1:2404');
+    expect(findings).toEqual([]);
+    expect(groups[0]).toMatchObject({ name: '1,5 kV', idleMs: 60_500 });
+  });
+
   it('with semicolons and an older form', () => {
     const { groups, findings } = parse(
       'group id;sys name;port no;rtu no;master;hosts',

@@ -75,6 +75,29 @@ describe('a file of the older form', () => {
     ]);
   });
 
+  it('keeps a w that a row gave, with a warning', () => {
+    const { groups, tuples } = parse('w,8', 'k,6', RTU, '5,M,2406,32,Y');
+    expect(groups[0]).toMatchObject({ w: 8, k: 6 });
+    expect(tuples).toEqual([['warning', 3, '', 'w=8 by default', 'at most k (6)']]);
+  });
+
+  it('gives its ports the address of the RTU’s row, or their own', () => {
+    const { groups } = parse(`${RTU},bind=127.0.0.1`, '5,M,2406,32,Y', '5,M,2406,32,Y,,bind=127.0.0.2');
+    expect(groups[0].ports.map(({ bind }) => bind)).toEqual(['127.0.0.1', '127.0.0.2']);
+  });
+
+  it('has rows that are mistyped, or have another separator', () => {
+    const { groups, tuples } = parse(
+      ...[RTU, '5,M,2406,32,Y', '6l,South,,101,N,10.0.0.2:2404', '7;East;;7;N;10.0.0.3:2404', 'gi;each'],
+    );
+    expect(groups.map(({ id, gi }) => [id, gi])).toEqual([[5, 'shared']]);
+    expect(tuples.map(([severity, line, column, found]) => [severity, line, column, found])).toEqual([
+      ['warning', 3, '1 (id)', '6l'],
+      ['error', 4, '', '7;East;;7;N;10.0.0.3:2404'],
+      ['error', 5, '', 'gi;each'],
+    ]);
+  });
+
   it('tells once of settings that do not agree', () => {
     const { tuples } = parse('t1,5', RTU, '5,M,2406,32,Y', '6,S,,1,N,10.0.0.2:2404', '6,M,2407,1,Y');
     expect(tuples).toEqual([['warning', 2, '', 't2=10 by default', 'seconds below t1 (5)']]);

@@ -125,6 +125,20 @@ describe('a wish', () => {
     expect(problems[0].expected).toMatch(/^one of name, port, rtuNumber, connections, idleTime, t1, /);
   });
 
+  it('tells once what all ports share', () => {
+    expect(readGroupWish(several, { k: '0' }).problems).toEqual([
+      { severity: 'error', field: 'k', found: '0', expected: 'a whole number 1…32767' },
+    ]);
+  });
+
+  it('with a filter that can be used admits masters again', () => {
+    const [closed] = parseRows(row({ filter: 'x' })).groups;
+    expect(closed.ports[0].admitsNobody).toBe(true);
+    expect(readGroupWish(closed, { filter: '10.1.1.0/24' }).definition?.ports).toEqual([
+      { ...USUAL.ports[0], filter: ['10.1.1.0/24'] },
+    ]);
+  });
+
   it('lets a w that nobody gave follow k', () => {
     expect(readGroupWish(USUAL, { k: '3' }).definition).toMatchObject({ k: 3, w: 3 });
     const low = { ...USUAL, k: 3, w: 3 };
