@@ -1,4 +1,4 @@
-/** Whose clock sync reaches the RTU, and how far the masters' clocks are apart (`docs/gateway.md`, clock). */
+/** Whose clock sync reaches the RTU, and how far the masters' clocks are apart (`docs/gateway.md` §5, clock). */
 import { ASDU_HEADER_OCTETS, IOA_OCTETS } from '../codec/asdu.js';
 import {
   CP56_OCTETS,

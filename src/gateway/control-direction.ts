@@ -1,4 +1,4 @@
-/** What the masters of a group ask: checked, kept apart, passed on to the RTU, answered where the RTU can't (`docs/gateway.md`, control direction). */
+/** What the masters of a group ask: checked, kept apart, passed on to the RTU, answered where the RTU can't (`docs/gateway.md` §5). */
 import { GLOBAL_CA } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
 import type { Recipients } from './asdu-ring.js';

@@ -1,4 +1,4 @@
-/** When which host of an RTU is tried (`docs/gateway.md`, links). */
+/** When which host of an RTU is tried (`docs/gateway.md` §3). */
 import type { RtuHost } from './definition.js';
 
 /** A link that lived so long shows that its host works: the pauses begin anew, ms. */

@@ -1,4 +1,4 @@
-/** File transfer is between one master and the RTU (`docs/gateway.md`, routing of answers). */
+/** File transfer is between one master and the RTU (`docs/gateway.md` §4). */
 import type { Recipients } from './asdu-ring.js';
 import type { AsduView } from './asdu-view.js';
 import type { Master } from './parties.js';

@@ -1,4 +1,4 @@
-/** How far masters may be apart, and when the RTU has to wait (`docs/gateway.md`, flow control). */
+/** How far masters may be apart, and when the RTU has to wait (`docs/gateway.md` §6). */
 import type { AsduRing } from './asdu-ring.js';
 import { GROUP_COUNTER, MASTER_COUNTER } from './counters.js';
 import type { MasterLink } from './master-link.js';

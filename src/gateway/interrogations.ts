@@ -1,4 +1,4 @@
-/** Interrogations of several masters: one at the RTU for all who ask alike (`docs/gateway.md`, interrogations). */
+/** Interrogations of several masters: one at the RTU for all who ask alike (`docs/gateway.md` §5, interrogations). */
 import { GLOBAL_CA } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
 import type { Recipient } from './asdu-ring.js';

@@ -1,4 +1,4 @@
-/** Which masters a group admits, and the places that they have (`docs/gateway.md`, links). */
+/** Which masters a group admits, and the places that they have (`docs/gateway.md` §3). */
 import { GROUP_COUNTER, MASTER_COUNTER } from './counters.js';
 import type { GroupDefinition } from './definition.js';
 import type { MasterIdentity, MasterLink } from './master-link.js';

@@ -1,4 +1,4 @@
-/** Which masters get an ASDU of the RTU: one decision for each, in the RTU's order (`docs/gateway.md`, monitor direction). */
+/** Which masters get an ASDU of the RTU: one decision for each, in the RTU's order (`docs/gateway.md` §4). */
 import { COT } from '../codec/causes.js';
 import type { Recipients } from './asdu-ring.js';
 import { type AsduView, DIRECTORY, INITIALIZED, interrogationOf, isFileType, viewAsdu } from './asdu-view.js';

@@ -1,4 +1,4 @@
-/** The OA that each master has towards the RTU (`docs/gateway.md`, originator address). */
+/** The OA that each master has towards the RTU (`docs/gateway.md` §5, originator address). */
 
 /** OA 0 is nobody, 255 is left out: some RTUs take it for all. */
 const LOWEST = 1;

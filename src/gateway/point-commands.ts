@@ -1,4 +1,4 @@
-/** Commands to points: one master at a time for each point (`docs/gateway.md`, commands). */
+/** Commands to points: one master at a time for each point (`docs/gateway.md` §5, commands). */
 import { COT } from '../codec/causes.js';
 import type { AsduView } from './asdu-view.js';
 import type { GroupSettings } from './definition.js';

@@ -1,4 +1,4 @@
-/** One master at a time commands a point (`docs/gateway.md`, commands). */
+/** One master at a time commands a point (`docs/gateway.md` §5, commands). */
 import type { AsduView } from './asdu-view.js';
 import type { Master } from './parties.js';
 

@@ -78,7 +78,7 @@ export interface GroupMemory {
   readonly lags: readonly LatencyRow[];
 }
 
-/** What a line of a group's log is about (`docs/gateway.md`, log). */
+/** What a line of a group's log is about (`docs/gateway.md` §7). */
 export type GatewayLogEvent =
   | 'start'
   | 'dial'

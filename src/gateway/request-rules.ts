@@ -1,4 +1,4 @@
-/** Which requests of masters are not passed on (`docs/gateway.md`, control direction). */
+/** Which requests of masters are not passed on (`docs/gateway.md` §5). */
 import { GLOBAL_CA } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
 import {

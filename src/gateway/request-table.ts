@@ -1,4 +1,4 @@
-/** Requests of masters that wait for the RTU, and which answer belongs to which (`docs/gateway.md`, routing of answers). */
+/** Requests of masters that wait for the RTU, and which answer belongs to which (`docs/gateway.md` §4). */
 import { GLOBAL_CA } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
 import { type AsduView, isCommandType, READ } from './asdu-view.js';

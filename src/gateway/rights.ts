@@ -1,4 +1,4 @@
-/** What a master may do (`docs/gateway.md`, rights). */
+/** What a master may do (`docs/gateway.md` §5). */
 import type { RightsRule } from './definition.js';
 
 /** Whether a master of this address may do more than read. */
