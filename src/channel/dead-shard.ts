@@ -56,6 +56,11 @@ export function settleDeadShard(
   };
 }
 
+/** Settles the lines for the logs that a dead shard left; returns how many went with it. */
+export function settleLogLines(shardCounters: ShardTable, shard: number): number {
+  return settleLines(shardCounters.row(shard), LINES.log);
+}
+
 /**
  * Lines that were not handed over are gone; returns how many. Those that the writer has count as done: it writes them, and tells at the
  * program's end of those that it could not write.

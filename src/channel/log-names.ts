@@ -1,4 +1,5 @@
 /** Names of the log files (`docs/behaviour.md` §8), for the shards that write and the views that read them. */
+import type { GroupDefinition } from '../gateway/definition.js';
 import type { LogKind } from '../station/journal.js';
 import { formatDay, formatTimeOfDay } from '../text/local-time.js';
 import { plainText } from '../text/outside-text.js';
@@ -23,6 +24,15 @@ export function logFileName(
   const safe = (text: string) => plainText(text).replace(/[\ufffd<>:"/\\|?*]/g, '_');
   const address = bind === '' ? '' : `-${safe(bind)}`;
   return `${safe(name).replace(/^\.+/, '_')}-${rtuNumber}-${port}${address}-${stamp}${kind === 'interrogation' ? '-gi' : ''}.csv`;
+}
+
+/** Name of the log of a group: as an RTU's, with the port of its masters, the first where it has several. */
+export function groupLogName(
+  { name, rtuNumber, ports }: Pick<GroupDefinition, 'name' | 'rtuNumber' | 'ports'>,
+  stamp: string,
+): string {
+  const [{ port, bind }] = ports;
+  return logFileName(name, rtuNumber, port, bind, stamp, 'main');
 }
 
 /** `YYYYMMDDTHHMMSS`, local time. */

@@ -16,14 +16,31 @@ export function placeRtus(
   shards: number,
   weight: (rtu: RtuDefinition) => number = () => 1,
 ): RtuDefinition[][] {
-  // Largest first onto the least loaded shard; the sort is stable, so equal groups stay in ini order.
-  const loads = Array.from({ length: shards }, (): Group => ({ rtus: [], weight: 0 }));
-  for (const group of groupRtus(rtus, weight).sort((a, b) => b.weight - a.weight)) {
+  return spread(
+    groupRtus(rtus, weight).map((group) => ({ parts: group.rtus, weight: group.weight })),
+    shards,
+  );
+}
+
+/** Parts that have to be on one shard, and their load. */
+export interface Bundle<T> {
+  readonly parts: readonly T[];
+  readonly weight: number;
+}
+
+/** One list of parts per shard, each in the order of the slots. */
+export function spread<T extends { readonly slot: number }>(
+  bundles: readonly Bundle<T>[],
+  shards: number,
+): T[][] {
+  // Largest first onto the least loaded shard; the sort is stable, so equal bundles stay in ini order.
+  const loads = Array.from({ length: shards }, () => ({ parts: [] as T[], weight: 0 }));
+  for (const { parts, weight } of [...bundles].sort((a, b) => b.weight - a.weight)) {
     const least = loads.reduce((best, load) => (load.weight < best.weight ? load : best));
-    least.rtus.push(...group.rtus);
-    least.weight += group.weight;
+    least.parts.push(...parts);
+    least.weight += weight;
   }
-  return loads.map((load) => load.rtus.sort((a, b) => a.slot - b.slot));
+  return loads.map(({ parts }) => parts.sort((a, b) => a.slot - b.slot));
 }
 
 /** RTUs of one number share states, RTUs of one port share connections, and so on from one to the next. */

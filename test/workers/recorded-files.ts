@@ -78,7 +78,7 @@ export class RecordedMachine implements LogMachine {
     },
   };
   readonly clock = { monotonicMs: () => this.nowMs, wallMs: () => this.wallMs };
-  readonly timers = {
+  readonly timers: LogMachine['timers'] = {
     setTimeout: (run: () => void, ms: number): object => {
       const timer = { ms, run };
       this.running.push(timer);
