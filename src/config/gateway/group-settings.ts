@@ -1,8 +1,15 @@
 /** Rules between the fields of a group, its texts, and the change of a running one. Source: `docs/gateway.md` §2. */
-import type { GroupDefinition, MasterPort } from '../../gateway/definition.js';
+import type { GroupDefinition, MasterPort, RtuHost } from '../../gateway/definition.js';
 import { countOf } from '../../text/format.js';
+import { isSameAddress } from '../addresses.js';
 import type { GroupField, GroupFieldProblem, GroupRow } from './group-field.js';
 import { DEFAULT_GROUP_ROW, findGroupField, GROUP_FIELDS } from './group-fields.js';
+import { writeRtuHost } from './rtu-hosts.js';
+
+/** OAs that masters can have of their own. */
+const MOST_ORIGINATORS = 254;
+/** This machine, by any of its usual names. */
+const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/i;
 
 /** A problem of one field. */
 export interface GroupProblem extends GroupFieldProblem {
@@ -30,7 +37,21 @@ export function settleGroup(row: GroupDraft, given: ReadonlySet<string>): GroupP
     row.bufferFrames = Math.max(DEFAULT_GROUP_ROW.bufferFrames, row.k);
     if (given.has('buffsize')) warn('buffsize', found, `at least k (${row.k}); ${row.bufferFrames} is used`);
   }
+  if (row.oa === 'map' && row.connections > MOST_ORIGINATORS) {
+    const expected = `at most ${MOST_ORIGINATORS} with oa=map; the masters beyond them have OA 0`;
+    warn('connections', String(row.connections), expected);
+  }
+  for (const host of row.hosts) {
+    if (isOwnPort(host, row))
+      warn('hosts', writeRtuHost(host), 'a port of the RTU; this is the port of the group itself');
+  }
   return problems;
+}
+
+/** Whether a host is where the group itself listens, as far as the texts tell it. */
+function isOwnPort({ host, port }: RtuHost, row: GroupRow): boolean {
+  if (port !== row.port) return false;
+  return isSameAddress(row.bind, '') || row.bind === '0.0.0.0' ? LOOPBACK.test(host) : host === row.bind;
 }
 
 /** Where a group stands in its file. */

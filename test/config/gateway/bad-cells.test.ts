@@ -59,7 +59,7 @@ describe('a row', () => {
     ['rtu no', '65534', { rtuNumber: 65534 }],
     ['rtu no', '0-101', { rtuNumber: 101 }],
     ['max conn', '1', { connections: 1 }],
-    ['max conn', '1000', { connections: 1000 }],
+    ['max conn', '254', { connections: 254 }],
     ['idletime', '0.001', { idleMs: 1 }],
     ['t1', '172800', { t1Ms: 172_800_000 }],
     ['t2', '1', { t2Ms: 1000 }],
@@ -126,13 +126,43 @@ describe('a cell that is strange, but used:', () => {
       'a name without control characters and marks that are not shown; they are read as \ufffd',
     ],
     ['rtu no', '65535', { rtuNumber: 65535 }, '1…65534, because 65535 is the global address'],
-    ['max conn', '5000', { connections: 1000 }, 'a whole number 1…1000; 1000 is used'],
     ['t2', '15', { t2Ms: 15_000 }, 'seconds below t1 (15)'],
     ['w', '13', { w: 13 }, 'at most k (12)'],
   ])('%s %s', (name, text, patch, expected) => {
     const { groups, tuples } = parseRows(row({ [name]: text }));
     expect(groups).toEqual([{ ...USUAL, ...patch }]);
     expect(tuples).toEqual([['warning', 2, column(name), text, expected]]);
+  });
+
+  it('more masters than a group may have', () => {
+    const { groups, tuples } = parseRows(row({ 'max conn': '5000' }, 'oa=keep'));
+    expect(groups).toEqual([{ ...USUAL, connections: 1000, oa: 'keep' }]);
+    expect(tuples).toEqual([['warning', 2, '5 (max conn)', '5000', 'a whole number 1…1000; 1000 is used']]);
+  });
+
+  it('more masters than there are originator addresses', () => {
+    const rows = [row({ 'max conn': '255' }), row({ id: '2', 'port no': '2405', 'max conn': '254' })];
+    const { groups, tuples } = parseRows(
+      ...rows,
+      row({ id: '3', 'port no': '6', 'max conn': '300' }, 'oa=keep'),
+    );
+    expect(groups.map(({ connections }) => connections)).toEqual([255, 254, 300]);
+    const expected = 'at most 254 with oa=map; the masters beyond them have OA 0';
+    expect(tuples).toEqual([['warning', 2, '5 (max conn)', '255', expected]]);
+  });
+
+  it.each<[string, string[], string[]]>([
+    ['127.0.0.1:2404', [], ['127.0.0.1:2404']],
+    ['10.0.0.1:2404;LocalHost:2404;[::1]:2404', ['bind=::'], ['LocalHost:2404', '[::1]:2404']],
+    ['127.0.0.2:2404', ['bind=127.0.0.2'], ['127.0.0.2:2404']],
+    ['127.0.0.2:2404', ['bind=0.0.0.0'], ['127.0.0.2:2404']],
+    ['127.0.0.2:2404', ['bind=127.0.0.1'], []],
+    ['127.0.0.1:2405', [], []],
+  ])('hosts %s with %j: the port of the group itself', (hosts, options, found) => {
+    const { groups, tuples } = parseRows(row({ hosts }, ...options));
+    expect(groups).toHaveLength(1);
+    const expected = 'a port of the RTU; this is the port of the group itself';
+    expect(tuples).toEqual(found.map((host) => ['warning', 2, '15 (hosts)', host, expected]));
   });
 
   it('a t1 below the default of t2', () => {
