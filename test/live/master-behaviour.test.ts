@@ -151,15 +151,21 @@ it('one-by-one: RTUs that are cut at one instant are opened again one after anot
   const cut = fault(test, { word: 'reset', slots: [0, 1, 2] });
   await soon(() => expect(cut.hits.map(({ at }) => Number.isNaN(at.started))).toEqual([false, false, false]));
   await soon(() => expect(interrogations()).toEqual([2, 2, 2]));
-  const times = cut.hits.map(({ at }) => at.started).sort((a, b) => a - b);
-  expect(times[2] - times[0]).toBeGreaterThanOrEqual(900);
+  // The first one at once, the others so much later; each may take its time.
+  const cutMs = Math.min(...cut.hits.map(({ at }) => at.applied));
+  const [, second, third] = cut.hits.map(({ at }) => at.started - cutMs).sort((a, b) => a - b);
+  expect(second).toBeGreaterThanOrEqual(490);
+  expect(third).toBeGreaterThanOrEqual(990);
   expect((await master.end()).reconnects).toBe(3);
 });
 
 it('fail and takeover: the active server fails once, and the standby is started so long after', async () => {
   const test = await engine();
+  const fromMs = performance.now();
   const master = front(test, '--gi --behave fail=0.5,takeover=2,back=0');
-  await soon(() => expect(stat(test, 'SWITCHOVER_START_MS')).toBeGreaterThanOrEqual(1990));
+  // The RTU may hear of the end late, and then reports less: the whole time is what is certain.
+  await soon(() => expect(stat(test, 'SWITCHOVER_START_MS')).toBeGreaterThan(0));
+  expect(performance.now() - fromMs).toBeGreaterThanOrEqual(2490);
   await soon(() => expect(stat(test, 'INTERROGATIONS')).toBe(2));
   expect(stat(test, 'CONNECTIONS')).toBe(2);
   expect(master.err).toContain('the active server fails: 1 connections closed');
@@ -169,8 +175,10 @@ it('fail and takeover: the active server fails once, and the standby is started 
 
 it('no-takeover: nobody takes over; data flows when the failed server is back', async () => {
   const test = await engine();
+  const fromMs = performance.now();
   const master = front(test, '--gi --behave fail=0.5,no-takeover,back=1');
-  await soon(() => expect(stat(test, 'SWITCHOVER_START_MS')).toBeGreaterThanOrEqual(990));
+  await soon(() => expect(stat(test, 'SWITCHOVER_START_MS')).toBeGreaterThan(0));
+  expect(performance.now() - fromMs).toBeGreaterThanOrEqual(1490);
   await soon(() => expect(stat(test, 'INTERROGATIONS')).toBe(2));
   expect(await master.end()).toMatchObject({ switches: 0, reconnects: 1 });
 });
