@@ -12,6 +12,8 @@ export interface Command {
   readonly word: string;
   /** One line for the list of commands. */
   readonly summary: string;
+  /** It is a program of its own beside `iec104rs`, which names its word: not in the list of commands. */
+  readonly isProgram?: true;
   /** Imports its options and its code: no command loads those of the others. */
   readonly load: () => Promise<LoadedCommand>;
 }
@@ -47,6 +49,25 @@ const NAMED: readonly Command[] = [
       const { DEMO } = await import('./demo-options.js');
       const { demo } = await import('./demo.js');
       return { specification: DEMO, run: (words) => demo(words, DEMO) };
+    },
+  },
+  {
+    word: 'gateway',
+    summary: 'connect to each RTU of an ini file, and serve many masters of it',
+    load: async () => {
+      const { GATEWAY, parseGateway } = await import('./gateway/gateway-options.js');
+      const { runGateway } = await import('./gateway/gateway.js');
+      return { specification: GATEWAY, run: (words) => runGateway(parseGateway(words)) };
+    },
+  },
+  {
+    word: 'iec104mm2ss',
+    summary: 'the gateway with the command line of the original',
+    isProgram: true,
+    load: async () => {
+      const { MM2SS, parseMm2ss } = await import('./gateway/gateway-options.js');
+      const { runGateway } = await import('./gateway/gateway.js');
+      return { specification: MM2SS, run: (words) => runGateway(parseMm2ss(words)) };
     },
   },
   {
@@ -110,7 +131,8 @@ export const COMMANDS: readonly Command[] = [
     load: async () => {
       const { SIMULATOR } = await import('./simulate/simulator-options.js');
       const { simulate } = await import('./simulate/simulate.js');
-      const specification = { ...SIMULATOR, notes: `${listOf(NAMED)}\n\n${SIMULATOR.notes}` };
+      const named = NAMED.filter(({ isProgram }) => isProgram !== true);
+      const specification = { ...SIMULATOR, notes: `${listOf(named)}\n\n${SIMULATOR.notes}` };
       return { specification, run: (words) => simulate(words, specification) };
     },
   },

@@ -23,7 +23,7 @@ export async function runCommand(words: readonly string[]): Promise<void> {
 
 /** What is wrong with a first word that names no command. A file is most likely meant as ini file. */
 function describeUnknown(word: string): string {
-  const named = COMMANDS.slice(1).map(({ word }) => word);
+  const named = COMMANDS.slice(1).flatMap(({ word, isProgram }) => (isProgram === true ? [] : [word]));
   const isFile = /\.(csv|txt|ini)$/i.test(word) || existsSync(word);
   const hint = isFile ? `; an ini file is named by -i: -i ${word}` : '';
   return `there is no command '${word}'${hint}; the commands are ${named.join(', ')}; options begin with -`;

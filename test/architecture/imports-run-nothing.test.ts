@@ -8,11 +8,13 @@ import { Workspace } from '../support/workspace.js';
 
 const url = (path: string): URL => new URL(`../../${path}`, import.meta.url);
 
-/** The modules as built, main.js excepted. Their names come from `src`: `dist` may hold files of before. */
+const PROGRAMS = ['main.ts', 'mm2ss.ts'];
+
+/** The modules as built, those of the programs themselves excepted. Their names come from `src`: `dist` may hold files of before. */
 function builtModules(): string[] {
   return readdirSync(url('src'), { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts') && path !== 'main.ts')
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts') && !PROGRAMS.includes(path))
     .sort()
     .map((path) => url(`dist/${path.replace(/\.ts$/, '.js')}`).href);
 }

@@ -9,6 +9,7 @@ const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 /** Files that may name an output of the process: each passes text through `plainLines`, or writes none. */
 const OUTPUTS = [
   'app/commands.ts',
+  'app/gateway/gateway-options.ts',
   'app/outlive-readers.ts',
   'app/run-command.ts',
   'app/program/event-screen.ts',

@@ -26,7 +26,7 @@ interface Room {
 }
 
 /**
- * Every room with what it may import. `main` is the one file beside the folders of `src`.
+ * Every room with what it may import. `main` are the files beside the folders of `src`: one for each program.
  * A file belongs to the room with the longest name that its path begins with.
  */
 export const ROOMS: Readonly<Record<string, Room>> = {
@@ -233,6 +233,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   main: { rooms: ['app'] },
 };
 
+/** The files of the room `main`. */
+const PROGRAMS = ['main.ts', 'mm2ss.ts'];
+
 /** The most lines of a file. */
 export const MOST_LINES = 400;
 
@@ -319,7 +322,7 @@ function faultOf(
 /** The room with the longest name that the path begins with; its first folder where there is none. */
 function roomOf(path: string): string {
   const parts = path.split('/').slice(0, -1);
-  if (parts.length === 0) return path === 'main.ts' ? 'main' : '';
+  if (parts.length === 0) return PROGRAMS.includes(path) ? 'main' : '';
   for (let n = parts.length; n > 0; n--) {
     const name = parts.slice(0, n).join('/');
     if (ROOMS[name] !== undefined) return name;

@@ -8,6 +8,8 @@ import type { AtEnd } from '../support/workspace.js';
 
 /** Path of the built program. */
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+/** Path of the gateway under its former name. */
+const MM2SS = fileURLToPath(new URL('../../dist/mm2ss.js', import.meta.url));
 
 const HANG_ON_ORDER = new URL('../support/hang-on-order.mjs', import.meta.url).href;
 
@@ -38,11 +40,9 @@ export class Program {
   ) {
     const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
     delete env.NODE_OPTIONS;
-    // Only the simulator could set the machine's clock, and no test may.
-    const simulates = words.length === 0 || words[0].startsWith('-');
     const hangs = threads === 'hang on order';
-    const program = [...(hangs ? ['--import', HANG_ON_ORDER] : []), MAIN];
-    const line = [process.execPath, ...program, ...(simulates ? ['--no-set-clock'] : []), ...words];
+    const program = [...(hangs ? ['--import', HANG_ON_ORDER] : []), ...lineOf(words)];
+    const line = [process.execPath, ...program];
     const limited =
       descriptors === undefined ? line : ['prlimit', `--nofile=${descriptors}:${descriptors}`, ...line];
     this.child = spawn(limited[0], limited.slice(1), {
@@ -142,6 +142,15 @@ export class Program {
     this.lines.push(...parts);
     this.wake();
   }
+}
+
+/** The file of the program and its words: the first may be `iec104mm2ss`. No test may set the machine's clock. */
+function lineOf(words: readonly string[]): string[] {
+  const keep = '--no-set-clock';
+  const [first = '', ...others] = words;
+  if (first === 'iec104mm2ss') return [MM2SS, keep, ...others];
+  if (first === 'gateway') return [MAIN, first, keep, ...others];
+  return [MAIN, ...(first === '' || first.startsWith('-') ? [keep] : []), ...words];
 }
 
 /** Runs the program to its end. */

@@ -1,0 +1,42 @@
+/** What is read and checked before the first link is opened. */
+import { formatFinding } from '../../channel/definitions.js';
+import { type LoadedGateway, loadGatewayFile, summaryOf } from '../../config/gateway/load-gateway.js';
+import { EXIT } from '../program/exit-codes.js';
+import { refuseStart } from '../program/refuse-start.js';
+import { say } from '../program/standard-output.js';
+import type { GatewayCommandOptions } from './gateway-options.js';
+
+/**
+ * Reads the ini file that the options name and prints all findings. Returns an exit code instead if the program ends here:
+ * with `--check`, or if it must not start.
+ */
+export function loadGateway(options: GatewayCommandOptions): LoadedGateway | { readonly exitCode: number } {
+  const { ntpServers, ntpUpdateSec, ntp, addresses, check } = options;
+  const loaded = loadGatewayFile(options.ini, {
+    ntpServers,
+    ntp,
+    addresses,
+    ...(ntpUpdateSec === undefined ? {} : { ntpUpdateSec }),
+  });
+  printFindings(loaded, check ? 'always' : 'if any');
+  const fault = findStartFault(loaded, options);
+  if (fault !== undefined) return { exitCode: fault === '' ? EXIT.CONFIGURATION : refuseStart(fault) };
+  return check ? { exitCode: EXIT.OK } : loaded;
+}
+
+function printFindings(loaded: LoadedGateway, totals: 'always' | 'if any'): void {
+  for (const note of loaded.notes) say(`note: ${note}`);
+  for (const finding of loaded.findings) say(formatFinding(finding));
+  if (totals === 'always' || loaded.findings.length > 0) say(summaryOf(loaded));
+}
+
+/** Why the program must not start, `''` if the findings already say it; `undefined`: it may start. */
+function findStartFault(
+  { file, groups, findings }: LoadedGateway,
+  { check, strict }: GatewayCommandOptions,
+): string | undefined {
+  if (groups.length === 0) return `no group was loaded from ${file}`;
+  if (strict && findings.length > 0) return 'not started: --strict, and there are findings above';
+  if (check && findings.some(({ severity }) => severity === 'error')) return '';
+  return undefined;
+}
