@@ -189,8 +189,8 @@ export class TestEngine {
   }
 }
 
-/** The worker threads that this process starts while a test engine runs, from Node.js's `worker` events. */
-class Threads {
+/** The worker threads that this process starts while an engine runs, from Node.js's `worker` events. */
+export class Threads {
   private readonly alive: Worker[] = [];
   private readonly note = (worker: Worker): void => {
     this.alive.push(worker);

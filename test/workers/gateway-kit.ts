@@ -115,7 +115,7 @@ export class FakeNetwork {
 
   readonly network: Machine['network'] = {
     listen: async ({ port, bind }, onAccept): Promise<Listener | ListenFault> => {
-      if (this.taken.has(port) || this.open.has(`${bind}:${port}`))
+      if (this.taken.has(port) || this.overlaps(bind, port))
         return { code: 'EADDRINUSE', reason: 'is in use by another program', detail: 'EADDRINUSE' };
       const number = port === 0 ? ++this.chosen : port;
       const key = `${bind}:${number}`;
@@ -135,6 +135,12 @@ export class FakeNetwork {
       };
     },
   };
+
+  /** One number can't be open on an address and on all addresses. */
+  private overlaps(bind: string, port: number): boolean {
+    const open = [...this.open.keys()].filter((key) => key.endsWith(`:${port}`));
+    return open.some((key) => bind === '' || key === `:${port}` || key === `${bind}:${port}`);
+  }
 
   /** A master connects; `undefined`: the system refuses it. */
   come(port: string, address = '10.1.0.1', fromPort = 40_001): FakeConnection | undefined {

@@ -1,6 +1,7 @@
 /** A shard of the gateway: its groups' sockets, ports and events (`docs/gateway.md` §3). */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type GatewayKit, groupDefinition, openGateway, PORT } from './gateway-kit.js';
+import { GROUP_COUNTER } from '../../src/gateway/counters.js';
+import { type FakeConnection, type GatewayKit, groupDefinition, openGateway, PORT } from './gateway-kit.js';
 
 const REFUSED = { code: 'ECONNREFUSED', reason: 'connection refused', detail: '' };
 
@@ -11,12 +12,13 @@ beforeEach(() => {
 });
 
 /** Loads the groups and lets the first dial of the first group come through. */
-async function up(groups = [groupDefinition()]): Promise<void> {
+async function up(groups = [groupDefinition()]): Promise<FakeConnection> {
   expect(kit.shard.requests.load({ groups, stamps: new Map() })).toBe(groups.length);
   await kit.machine.settle();
   await kit.machine.passTo(kit.machine.nowMs);
-  kit.net.answer();
+  const rtu = kit.net.answer();
   await kit.machine.settle();
+  return rtu;
 }
 
 describe('the ports of a group', () => {
@@ -33,16 +35,11 @@ describe('the ports of a group', () => {
 
   it('are closed when the RTU ends its connection, and so are the masters', async () => {
     const { machine, net } = kit;
-    await up();
-    const rtu = kit.group().rtu;
+    const rtu = await up();
     const master = net.come(':2404');
-    const rtuSocket = kit.shard.serving.connectionOf(rtu as never)?.socket as never as {
-      events: { ended(): void };
-      destroyed: boolean;
-    };
-    rtuSocket.events.ended();
+    rtu.socket?.events.ended();
     await machine.settle();
-    expect([rtuSocket.destroyed, master?.socket?.destroyed]).toEqual([true, true]);
+    expect([rtu.socket?.destroyed, master?.socket?.destroyed]).toEqual([true, true]);
     expect(net.come(':2404')).toBeUndefined();
     expect(kit.links()).toEqual([
       'rtu connect 10.0.0.1:2405 -1/-1: ',
@@ -79,6 +76,25 @@ describe('the ports of a group', () => {
     kit.net.taken.clear();
     await kit.machine.passTo(3999);
     expect(kit.net.open.size).toBe(0);
+  });
+
+  it('do not stay open if the RTU is lost while they are opened', async () => {
+    kit.shard.requests.load({ groups: [groupDefinition()], stamps: new Map() });
+    await kit.machine.passTo(kit.machine.nowMs);
+    kit.net.answer();
+    kit.group().rtu?.close('T1_TESTFR', '');
+    await kit.machine.settle();
+    expect([kit.net.open.size, kit.group().calls]).toEqual([0, []]);
+  });
+
+  it('refuse masters that wait for their turn when they are closed', async () => {
+    await up();
+    // Four are opened in a turn.
+    const masters = [1, 2, 3, 4, 5].map((i) => kit.net.come(':2404', '10.1.0.1', 40_000 + i));
+    kit.group().rtu?.close('T1_TESTFR', '');
+    await kit.machine.settle();
+    expect(masters.map((master) => master?.isRefused)).toEqual([false, false, false, false, true]);
+    expect(masters.map((master) => master?.socket?.destroyed)).toEqual([true, true, true, true, undefined]);
   });
 
   it('with the number 0 are told, and opened again with the same number', async () => {
@@ -196,11 +212,15 @@ describe('a restart', () => {
   const other = groupDefinition({ ports: [{ ...PORT, port: 2500 }] });
 
   it('ends the links and begins anew, with a log of its own', async () => {
-    await up();
+    const rtu = await up();
     const socket = kit.net.come(':2404')?.socket;
     const before = kit.group();
+    kit.table.group(0)[GROUP_COUNTER.QUEUE] = 5;
+    kit.table.group(0)[GROUP_COUNTER.REQUESTS] = 6;
     expect(await kit.shard.requests.restart(other, 'T')).toBeUndefined();
-    expect([socket?.destroyed, before.calls.at(-1)]).toEqual([true, 'stop: the group is restarted']);
+    expect([socket?.destroyed, rtu.socket?.destroyed]).toEqual([true, true]);
+    expect(before.calls.at(-1)).toBe('stop: the group is restarted');
+    expect([kit.table.get(0, 'QUEUE'), kit.table.get(0, 'REQUESTS')]).toEqual([0, 6]);
     expect([...kit.net.open.keys()]).toEqual([]);
     expect(kit.group()).not.toBe(before);
     expect(kit.table.get(0, 'RTU_CONNECTED')).toBe(0);
@@ -235,6 +255,18 @@ describe('a restart', () => {
     expect([...kit.net.open.keys()]).toEqual([':2404']);
     expect(await kit.shard.requests.restart(moved, 'T')).toBeUndefined();
     expect(kit.made).toHaveLength(2);
+  });
+
+  it('that is refused leaves the port closed if the RTU was lost meanwhile', async () => {
+    await up();
+    kit.net.taken.add(2404);
+    const moved = groupDefinition({ ports: [{ ...PORT, bind: '10.0.0.9' }] });
+    const waiting = kit.shard.requests.restart(moved, 'T');
+    kit.group().rtu?.close('T1_TESTFR', '');
+    kit.net.taken.clear();
+    expect(await waiting).toMatchObject({ code: 'EADDRINUSE' });
+    await kit.machine.settle();
+    expect(kit.net.open.size).toBe(0);
   });
 
   it('refuses masters while a new port is tried', async () => {
