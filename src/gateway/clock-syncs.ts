@@ -66,16 +66,15 @@ export class ClockSyncs {
   }
 }
 
-/** The sync as it must be written after it has waited `waitedMs` here: its time goes on. */
-export function advanceClock(asdu: Uint8Array, waitedMs: number): Uint8Array {
+/** Lets the time of a sync go on by what it has waited here, ms. */
+export function advanceClock(asdu: Uint8Array, waitedMs: number): void {
   const byMs = Math.round(waitedMs);
-  if (byMs === 0 || asdu.length < TIME_AT + CP56_OCTETS) return asdu;
+  if (byMs === 0 || asdu.length < TIME_AT + CP56_OCTETS) return;
   const time = readCp56(asdu, TIME_AT);
   const wallMs = wallMsFromCp56(time, 'utc');
-  if (Number.isNaN(wallMs)) return asdu;
+  if (Number.isNaN(wallMs)) return;
   const later = cp56FromWallMs(wallMs + byMs, 'utc');
   const { invalid, summer, substituted } = time;
   const dayOfWeek = time.dayOfWeek === 0 ? 0 : later.dayOfWeek;
   writeCp56(asdu, TIME_AT, { ...later, dayOfWeek, invalid, summer, substituted });
-  return asdu;
 }

@@ -111,14 +111,7 @@ export class ControlDirection {
       return;
     }
     const sent = withAddresses(asked, this.oaFor(master, asked), this.caFor(master, asked.ca));
-    this.log(
-      nowMs,
-      'request',
-      master,
-      'rx',
-      asked.octets,
-      sent.oa === asked.oa ? '' : `to the RTU with OA ${sent.oa}`,
-    );
+    this.log(nowMs, 'request', master, 'rx', asked.octets, '');
     if (asked.typeId === CLOCK_SYNC) this.readClock(master, asked, nowMs);
     if (onlyReads(asked) && this.takeInterrogation(master, asked, sent, nowMs)) return;
     if (isCommandType(asked.typeId)) this.commands.take(master, asked, sent, nowMs);
@@ -141,13 +134,14 @@ export class ControlDirection {
     const shared = this.runs.answered(answer, nowMs);
     if (shared !== undefined) {
       const { recipients, tripMs } = shared;
-      this.logReply(answer, recipients.map(({ master }) => master.peer).join(', '), tripMs, nowMs);
+      const peers = recipients.map(({ master }) => master.peer).join(', ');
+      this.logReply(answer, peers === '' ? NOBODY_LEFT : peers, tripMs, nowMs);
       return recipients;
     }
     const found = this.requests.answered(answer, nowMs);
     if (found === undefined) return undefined;
     const { request, ends } = found;
-    this.logReply(answer, request.master?.peer ?? '', nowMs - request.sentMs, nowMs);
+    this.logReply(answer, peerOf(request), nowMs - request.sentMs, nowMs);
     if (isCommandType(request.sent.typeId)) this.commands.answered(request, answer, ends, nowMs);
     return recipientsOf(request);
   }
@@ -255,9 +249,9 @@ export class ControlDirection {
       written: (writtenMs) => {
         this.requests.written(request, writtenMs);
         this.host.turn();
-        return sent.typeId === CLOCK_SYNC
-          ? advanceClock(sent.octets, writtenMs - request.takenMs)
-          : sent.octets;
+        if (sent.typeId === CLOCK_SYNC) advanceClock(sent.octets, writtenMs - request.takenMs);
+        this.log(writtenMs, 'request', this.host.rtuLink(), 'tx', sent.octets, `for ${peerOf(request)}`);
+        return sent.octets;
       },
       expired: (expiredMs) => this.expire(request, expiredMs),
     };
@@ -347,8 +341,14 @@ export class ControlDirection {
   }
 
   private logReply({ octets }: AsduView, peers: string, tripMs: number, nowMs: number): void {
-    const whom = peers === '' ? 'nobody who is still there' : peers;
-    this.log(nowMs, 'reply', this.host.rtuLink(), 'rx', octets, `for ${whom}, after ${tripMs.toFixed(3)} ms`);
+    this.log(
+      nowMs,
+      'reply',
+      this.host.rtuLink(),
+      'rx',
+      octets,
+      `for ${peers}, after ${tripMs.toFixed(3)} ms`,
+    );
   }
 
   private log(
@@ -380,12 +380,18 @@ function isParameter(typeId: number): boolean {
   return typeId >= 110 && typeId <= 113;
 }
 
+const NOBODY_LEFT = 'nobody who is still there';
+
+function peerOf({ master }: OpenRequest): string {
+  return master === undefined ? NOBODY_LEFT : master.peer;
+}
+
 function recipientsOf({ master, asked }: OpenRequest): Recipients<Master> {
   return master === undefined ? [] : [{ master, oa: asked.oa }];
 }
 
 function sharersOf({ sharers }: Run): string {
   return sharers.length === 0
-    ? 'for nobody any more'
+    ? `for ${NOBODY_LEFT}`
     : `for ${sharers.map(({ master }) => master.peer).join(', ')}`;
 }

@@ -292,7 +292,7 @@ export class Group implements ShardedGroup {
     door.noteStarted(master, nowMs);
     this.lingerUntilMs = Number.POSITIVE_INFINITY;
     host.log.event(nowMs, 'startdt', master, '');
-    this.sendInitialized(master);
+    this.sendInitialized(master, nowMs);
     if (rtu === undefined) return;
     rtu.want(true);
     host.wake(rtu);
@@ -300,13 +300,15 @@ export class Group implements ShardedGroup {
   }
 
   /** The end of initialization that the gateway makes, before any other I frame. */
-  private sendInitialized(master: MasterLink): void {
+  private sendInitialized(master: MasterLink, nowMs: number): void {
     const { eoi, rtuNumber } = this.definition;
     if (eoi !== 'every' && (eoi !== 'start' || this.initialized.has(master.address))) return;
     this.initialized.add(master.address);
     const ca = master.identity.port.masterCa ?? rtuNumber;
     const objects = [{ ioa: 0, value: { coi: 0 } }];
-    master.replyFirst(encodeAsdu({ typeId: INITIALIZED, cot: COT.INITIALIZED, ca, objects }));
+    const octets = encodeAsdu({ typeId: INITIALIZED, cot: COT.INITIALIZED, ca, objects });
+    this.host.log.asdu(nowMs, 'own', master, 'tx', { octets, at: 0, end: octets.length }, '');
+    master.replyFirst(octets);
   }
 
   /** It gets nothing more; what it had not acknowledged stays for the next one if it was the last. */

@@ -420,3 +420,25 @@ it('every request is acknowledged by w or t2 on its own link', () => {
   kit.advance(10_000);
   expect(masters[0].take()).toEqual([sFrame(3)]);
 });
+
+it('the log tells what a master asked, how it went on, and what came back after how long', () => {
+  const { kit, rtu, masters } = startedGroup(2);
+  kit.lines.length = 0;
+  masters[0].sendAsdus(command(6, 4));
+  masters[1].sendAsdus(command(6, 5));
+  kit.advance(25);
+  rtu.sendAsdus(command(7, 1));
+  const [a, b] = masters.map(({ link }) => link.peer);
+  expect(kit.lines).toEqual([
+    { event: 'request', peer: a, asdu: command(6, 4), detail: '' },
+    { event: 'request', peer: '10.0.0.1:2404', asdu: command(6, 1), detail: `for ${a}` },
+    { event: 'request', peer: b, asdu: command(6, 5), detail: '' },
+    {
+      event: 'reply',
+      peer: b,
+      asdu: command(NEGATIVE, 5),
+      detail: 'refused: another master commands this point',
+    },
+    { event: 'reply', peer: '10.0.0.1:2404', asdu: command(7, 1), detail: `for ${a}, after 25.000 ms` },
+  ]);
+});
