@@ -149,8 +149,17 @@ export function machineCpuSeconds(): number {
 
 /** Peak resident memory of a process, MB; NaN if unknown. */
 export function peakMegabytes(pid: number): number {
+  return statusMegabytes(pid, /VmHWM:\s+(\d+) kB/);
+}
+
+/** Resident memory of a process now, MB; NaN if unknown. */
+export function residentMegabytes(pid: number): number {
+  return statusMegabytes(pid, /VmRSS:\s+(\d+) kB/);
+}
+
+function statusMegabytes(pid: number, line: RegExp): number {
   try {
-    const match = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
+    const match = line.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
     return match === null ? Number.NaN : (Number(match[1]) * 1024) / 1e6;
   } catch {
     return Number.NaN;
