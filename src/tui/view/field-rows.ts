@@ -38,7 +38,7 @@ export function placeFields<Shape extends FieldShape>(
 ): { placed: PlacedField<Shape>[]; end: { x: number; row: number } } {
   const whole = ({ field, input }: Entry<Shape>): number =>
     Math.min(Math.max(field.width, textWidth(input.text)), width + 1 - around(field));
-  const usual = ({ field }: Entry<Shape>): number => field.width;
+  const usual = ({ field }: Entry<Shape>): number => Math.min(field.width, width + 1 - around(field));
   const wide = fillRows(fields, width, reserve, whole);
   const { rows, end } = wide.end.row < mostRows ? wide : fillRows(fields, width, reserve, usual);
   const placed: PlacedField<Shape>[] = [];

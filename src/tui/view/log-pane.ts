@@ -4,7 +4,7 @@ import type { PaneUi } from '../model/ui.js';
 import type { Area, Canvas } from './canvas.js';
 import type { ControlState } from './controls.js';
 import { STYLE } from './style.js';
-import { dropColumns } from './text.js';
+import { dropColumns, wrap } from './text.js';
 
 /** A log: the pane that shows it, the file, what was read of it. */
 export interface LogPane {
@@ -27,10 +27,13 @@ export function drawLogPane(canvas: Canvas, area: Area, log: LogPane): void {
   canvas.zone(area, { kind: 'focus', name: `${letter}.log` });
   const room = area.height - 1;
   pane.room = Math.max(1, room);
-  const put = (text: string): void => {
-    canvas.putClipped(area.x + 1, area.y + 1, text, STYLE.FAINT, room > 0 ? area.width - 2 : 0);
+  const put = (text: string, line = 0): void => {
+    canvas.putClipped(area.x + 1, area.y + 1 + line, text, STYLE.FAINT, room > 0 ? area.width - 2 : 0);
   };
-  if (path === undefined) put(log.none);
+  if (path === undefined)
+    wrap(log.none, area.width - 2)
+      .slice(0, room)
+      .forEach(put);
   else if (tail?.path !== path) return;
   else if (tail.trouble !== undefined) put(tail.trouble);
   else drawLines(canvas, area, log, tail, room);

@@ -92,3 +92,26 @@ export function wrap(text: string, width: number): string[] {
   }
   return lines;
 }
+
+/** Parts in lines of at most `width` columns, with `separator` between two of one line; a longer part has a line of its own. */
+export function flow<Part>(
+  parts: readonly Part[],
+  textOf: (part: Part) => string,
+  width: number,
+  separator: string,
+): Part[][] {
+  const lines: Part[][] = [];
+  let room = -1;
+  for (const part of parts) {
+    const needs = textWidth(textOf(part));
+    const line = lines.at(-1);
+    if (line === undefined || textWidth(separator) + needs > room) {
+      lines.push([part]);
+      room = width - needs;
+    } else {
+      line.push(part);
+      room -= textWidth(separator) + needs;
+    }
+  }
+  return lines;
+}
