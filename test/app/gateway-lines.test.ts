@@ -100,7 +100,30 @@ describe('many at a time', () => {
     ]);
   });
 
-  it('refusals, holds and warnings are never joined', () => {
+  it('dials that failed are counted by their reason', () => {
+    const details = [
+      'refused',
+      'refused',
+      'refused',
+      'connection refused',
+      'connection refused',
+      'no answer within t0 (3 s)',
+    ];
+    for (const [i, reason] of details.entries()) {
+      linkLines.take(
+        linkEvent(i + 1, { side: 'group', what: 'dial', detail: `[2001:db8::1]:2404: ${reason}` }),
+      );
+    }
+    linkLines.flush();
+    expect(lines.at(-1)).toBe(
+      'dial: 3 more in 0.0 s, of 3 groups: connection refused 2, no answer within t0 (3 s) 1; 4 System 4, 5 System 5, 6 System 6',
+    );
+  });
+
+  it('refusals, holds, warnings and laggards are never joined', () => {
+    for (let id = 1; id <= 5; id++)
+      linkLines.take(linkEvent(id, { what: 'disconnect', detail: 'LAGGING: 7' }));
+    expect(lines.splice(0)).toHaveLength(5);
     for (let id = 1; id <= 5; id++)
       for (const what of ['refuse', 'hold', 'warning'] as const) linkLines.take(linkEvent(id, { what }));
     expect(lines).toHaveLength(15);

@@ -81,13 +81,19 @@ function levelOf(event: GatewayEvent): LogEntry['level'] {
   }
 }
 
-/** What happens to many groups at one time. All else of links is told line by line. */
+/** What happens to many groups at one time. All else of links is told line by line, and so is a master that lags. */
 const JOINED: ReadonlySet<string> = new Set(['dial', 'listen', 'connect', 'startdt', 'stopdt', 'disconnect']);
 const SIDES = { rtu: 'RTU ', master: 'master ', group: '' } as const;
 
 /** How lines about links are joined: `RTU connect: 17 more in 0.2 s, of 17 groups: 14 Northfield, …`. */
 export const GROUP_LINES: LinkWords<GroupLinkEvent> = {
-  kindOf: ({ side, what }) => (JOINED.has(what) ? `${SIDES[side]}${what}` : undefined),
+  kindOf: ({ side, what, detail }) =>
+    JOINED.has(what) && !detail.startsWith('LAGGING') ? `${SIDES[side]}${what}` : undefined,
   ownerOf: ({ group: { slot, id, name } }) => ({ slot, name: `${id} ${name}`.trimEnd() }),
+  reasonOf({ what, detail }) {
+    if (what === 'disconnect') return detail.split(':', 1)[0];
+    // Behind the host that was tried.
+    return what === 'dial' ? detail.slice(detail.lastIndexOf(': ') + 1).trim() : undefined;
+  },
   owner: 'group',
 };

@@ -9,9 +9,7 @@ const MOST_NAMES = 3;
 
 /** What a line needs of an event. `wallMs`: ms since 1970. */
 export interface LineEvent {
-  readonly what: string;
   readonly wallMs: number;
-  readonly detail: string;
 }
 
 /** How the events of a program are joined. */
@@ -20,6 +18,8 @@ export interface LinkWords<Event> {
   kindOf(event: Event): string | undefined;
   /** Whose connection it is: a number of its own, and its name in a line. */
   ownerOf(event: Event): { readonly slot: number; readonly name: string };
+  /** Why, in the few words that are counted in a joined line; `undefined`: no reason is told. */
+  reasonOf(event: Event): string | undefined;
   /** What an owner is: `RTU`. */
   readonly owner: string;
 }
@@ -82,7 +82,7 @@ export class LinkLines<Event extends LineEvent> {
 function describeJoined<Event extends LineEvent>(
   kind: string,
   events: readonly Event[],
-  { ownerOf, owner }: LinkWords<Event>,
+  { ownerOf, reasonOf, owner }: LinkWords<Event>,
 ): string {
   const seconds = (events[events.length - 1].wallMs - events[0].wallMs) / 1000;
   const owners = [
@@ -95,20 +95,18 @@ function describeJoined<Event extends LineEvent>(
   ];
   const shown = firstNames(owners, MOST_NAMES, (name) => name);
   const span = `${kind}: ${formatNumber(events.length)} more in ${formatNumber(seconds, 1)} s, of ${countOf(owners.length, owner)}`;
-  return events[0].what === 'disconnect'
-    ? `${span}: ${describeReasons(events)}; ${shown}`
-    : `${span}: ${shown}`;
+  const reasons = describeReasons(events.map(reasonOf));
+  return `${span}: ${reasons === '' ? '' : `${reasons}; `}${shown}`;
 }
 
-/** How many connections ended for which reason, the most first. */
-function describeReasons(events: readonly LineEvent[]): string {
+/** How often each reason was, the most first; empty: there is none. */
+function describeReasons(reasons: readonly (string | undefined)[]): string {
   const counts = new Map<string, number>();
-  for (const { detail } of events) {
-    const code = detail.split(':', 1)[0];
-    counts.set(code, (counts.get(code) ?? 0) + 1);
+  for (const reason of reasons) {
+    if (reason !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   return [...counts]
     .sort(([, a], [, b]) => b - a)
-    .map(([code, count]) => `${code} ${formatNumber(count)}`)
+    .map(([reason, count]) => `${reason} ${formatNumber(count)}`)
     .join(', ');
 }

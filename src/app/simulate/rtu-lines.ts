@@ -11,5 +11,6 @@ const JOINED: ReadonlySet<string> = new Set(['connect', 'startdt', 'stopdt', 'di
 export const RTU_LINES: LinkWords<RtuLinkEvent> = {
   kindOf: ({ what }) => (JOINED.has(what) ? what : undefined),
   ownerOf: ({ rtu: { slot, no, name } }) => ({ slot, name: `${no} ${name}` }),
+  reasonOf: ({ what, detail }) => (what === 'disconnect' ? detail.split(':', 1)[0] : undefined),
   owner: 'RTU',
 };
