@@ -147,6 +147,20 @@ describe('iec104mm2ss', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('asks the time servers of its command line first, then those of the file', async () => {
+    const [port, dead] = await freePorts(2);
+    const workspace = workspaceWith([
+      'ntp_server,127.0.0.9',
+      groupRow({ id: 1, port, hosts: `127.0.0.1:${dead}` }),
+    ]);
+    const words = ['-n', '-s', '127.0.0.7', '127.0.0.8'];
+    const program = Program.start(['iec104mm2ss', ...words], workspace.folder);
+    await program.line(/127\.0\.0\.7 port 123.*127\.0\.0\.8 port 123.*127\.0\.0\.9 port 123/);
+    const other = Program.start(['gateway', '-s', '127.0.0.7', '-s', '127.0.0.8'], workspace.folder);
+    const line = await other.line(/127\.0\.0\.7 port 123.*127\.0\.0\.8 port 123/);
+    expect(line).not.toContain('127.0.0.9');
+  });
+
   it('as a service takes paths from the folder of its ini file', async () => {
     const [port, dead] = await freePorts(2);
     const workspace = new Workspace();
