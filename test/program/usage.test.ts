@@ -25,7 +25,7 @@ it('prints its help', async () => {
       '--exit-after-send',
     ];
     for (const option of options) expect(output).toContain(option);
-    for (const command of ['compare', 'demo', 'init', 'master'])
+    for (const command of ['compare', 'demo', 'gateway', 'init', 'master'])
       expect(output).toMatch(new RegExp(`^ {2}iec104rs ${command} `, 'm'));
   }
 });
