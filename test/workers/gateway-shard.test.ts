@@ -51,10 +51,19 @@ describe('the ports of a group', () => {
     expect(net.dials).toHaveLength(1);
   });
 
+  it('that can not be opened are tried once more soon, without a word', async () => {
+    kit.net.taken.add(2404);
+    await up();
+    kit.net.taken.clear();
+    await kit.machine.passTo(1100);
+    expect(kit.group().calls).toEqual(['listening 1']);
+    expect(kit.events.filter(({ kind }) => kind === 'trouble')).toEqual([]);
+  });
+
   it('that can not be opened are told once, and tried every three seconds until they can', async () => {
     kit.net.taken.add(2404);
     await up();
-    await kit.machine.passTo(9000);
+    await kit.machine.passTo(10_000);
     expect(kit.events.filter(({ kind }) => kind === 'trouble')).toEqual([
       {
         kind: 'trouble',
@@ -63,9 +72,9 @@ describe('the ports of a group', () => {
       },
     ]);
     kit.net.taken.clear();
-    await kit.machine.passTo(9999);
+    await kit.machine.passTo(10_099);
     expect(kit.group().calls).toEqual([]);
-    await kit.machine.passTo(10_000);
+    await kit.machine.passTo(10_100);
     expect(kit.group().calls).toEqual(['listening 1']);
   });
 

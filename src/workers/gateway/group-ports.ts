@@ -3,7 +3,8 @@ import type { PlainError } from '../../channel/shard-protocol.js';
 import type { MasterPort } from '../../gateway/definition.js';
 import type { Accepted, ListenAddress, Listener, ListenFault, Machine, TimerHandle } from '../ports.js';
 
-/** A port that can't be opened is tried again after this time. */
+/** A port that can't be opened is tried again soon, because that of a thread that died may not be free at once; then after longer pauses. */
+const FIRST_RETRY_MS = 100;
 const RETRY_MS = 3000;
 
 /** What the ports use of their shard and group. */
@@ -26,7 +27,8 @@ interface Place {
   number: number;
   listener: Listener | undefined;
   isOpening: boolean;
-  isTold: boolean;
+  /** How often it could not be opened since it was wanted. */
+  failures: number;
 }
 
 export class GroupPorts {
@@ -43,7 +45,7 @@ export class GroupPorts {
       number: port,
       listener: undefined,
       isOpening: false,
-      isTold: false,
+      failures: 0,
     }));
   }
 
@@ -67,7 +69,7 @@ export class GroupPorts {
     for (const place of this.places) {
       place.listener?.close();
       place.listener = undefined;
-      place.isTold = false;
+      place.failures = 0;
     }
     if (wasOpen) this.owner.opened(0);
   }
@@ -87,16 +89,17 @@ export class GroupPorts {
       return;
     }
     if ('code' in listener) {
-      if (!place.isTold) this.owner.trouble(describeFault(listener, bind, port).message);
-      place.isTold = true;
+      place.failures++;
+      if (place.failures === 2) this.owner.trouble(describeFault(listener, bind, port).message);
+      const pauseMs = place.failures === 1 ? FIRST_RETRY_MS : RETRY_MS;
       this.retry ??= this.owner.timers.setTimeout(() => {
         this.retry = undefined;
         this.open();
-      }, RETRY_MS);
+      }, pauseMs);
       return;
     }
     place.listener = listener;
-    place.isTold = false;
+    place.failures = 0;
     if (port === 0) {
       place.number = listener.port;
       this.owner.chosen(i, listener.port);
