@@ -98,7 +98,9 @@ function makeServer(door: Door): FastifyInstance {
     frameworkErrors: (fault, request, reply) => void refuseFault(fault, request, reply),
     clientErrorHandler: (fault, socket) =>
       door.onParserError(fault as unknown as ParserError, socket as Socket),
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
+    ajv: {
+      customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true, allowUnionTypes: true },
+    },
   });
 }
 

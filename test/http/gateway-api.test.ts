@@ -200,6 +200,7 @@ describe('POST /api/groups/:id/restart', () => {
     [undefined, '{}'],
     [{}, '{}'],
     [{ port: 2600, hosts: '10.0.0.9:2404' }, '{"port":"2600","hosts":"10.0.0.9:2404"}'],
+    [{ hosts: ['10.0.0.9:2404', '10.0.0.8:2404'] }, '{"hosts":"10.0.0.9:2404;10.0.0.8:2404"}'],
   ])('with %j', async (body, wish) => {
     const { status, json } = await post('/api/groups/12/restart', body);
     expect(status).toBe(200);
@@ -207,12 +208,14 @@ describe('POST /api/groups/:id/restart', () => {
     expect(gateway.orders).toEqual([`restart 1 ${wish}`]);
   });
 
-  it('a setting that there is not', async () => {
-    const { status, json } = await post('/api/groups/12/restart', { prot: 2600 });
-    expect({ status, json }).toEqual({
-      status: 400,
-      json: { error: 'invalid', detail: 'prot: no such field' },
-    });
+  it.each([
+    [{ prot: 2600 }, 'prot: no such field'],
+    [{ port: true }, 'port: must be string,number,array'],
+    [{ hosts: [1] }, 'hosts.0: must be string'],
+    [[1], 'body: must be object'],
+  ])('%j is no body', async (body, detail) => {
+    const { status, json } = await post('/api/groups/12/restart', body);
+    expect({ status, json }).toEqual({ status: 400, json: { error: 'invalid', detail } });
     expect(gateway.orders).toEqual([]);
   });
 

@@ -9,6 +9,7 @@ import { sendLong } from '../long-answer.js';
 import type { Metrics } from '../metrics/program-totals.js';
 import { refuse } from '../refusal.js';
 import { listOf, ref } from '../schemas/schema-words.js';
+import { type JsonValue, textsOf } from '../views/rtu-parameters.js';
 import { CONNECTION_PARAMS, GROUP_RESTART_BODY, ID_PARAMS } from './gateway-schemas.js';
 import { viewGatewayStatus, viewGroup, viewGroupDetail } from './gateway-views.js';
 
@@ -95,7 +96,7 @@ function addGroupRoutes(server: FastifyInstance, { gateway, desk }: GatewayRoute
 }
 
 function addOrderRoutes(server: FastifyInstance, { gateway }: GatewayRouteContext): void {
-  server.post<GroupRequest & { Body: Record<string, string | number> }>(
+  server.post<GroupRequest & { Body: Record<string, JsonValue> }>(
     '/api/groups/:id/restart',
     {
       // A restart without changes needs no body.
@@ -115,8 +116,7 @@ function addOrderRoutes(server: FastifyInstance, { gateway }: GatewayRouteContex
     async ({ params, body }, reply) => {
       const group = findGroup(gateway, params.id, reply);
       if (group === undefined) return reply;
-      const wish = Object.fromEntries(Object.entries(body).map(([name, value]) => [name, String(value)]));
-      const result = await gateway.restartGroup(group.slot, wish);
+      const result = await gateway.restartGroup(group.slot, textsOf(body));
       if (result.outcome === 'refused') return refuseRestart(result, reply);
       const { changed, problems } = result;
       return { group: viewGroupDetail(gateway, result.group), changed, warnings: problems };

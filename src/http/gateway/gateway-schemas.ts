@@ -20,7 +20,8 @@ const TOTAL_SHAPES: Record<string, object> = {
   lag: ref('LagBrief'),
 };
 
-const VALUE = { anyOf: [{ type: 'string' }, { type: 'number' }] };
+/** A list is a text with `;` between its parts. */
+const VALUE = { type: ['string', 'number', 'array'], items: { type: 'string' } };
 
 const SETTING_SHAPES: Record<string, object> = Object.fromEntries(
   GROUP_FIELDS.map(({ name, label, means, expected }) => [
