@@ -66,7 +66,7 @@ export class ControlDirection {
     this.requests = new RequestTable(answerMs);
     this.clocks = new ClockSyncs(settings.clock);
     this.commands = new PointCommands(settings, {
-      pass: (master, asked, sent, nowMs) => this.pass(master, asked, sent, nowMs),
+      pass: (master, asked, sent, takenMs) => this.pass(master, asked, sent, takenMs),
       refuse: (master, asked, nowMs) => this.refuseConflict(master, asked, nowMs),
       cancel: (selection, nowMs) => this.cancel(selection, nowMs),
     });
@@ -221,16 +221,16 @@ export class ControlDirection {
       cancel.octets,
       'cancels what a master had selected that has gone',
     );
-    this.transmit(this.requests.open(undefined, cancel, cancel, nowMs), nowMs);
+    this.transmit(this.requests.open(undefined, cancel, cancel, nowMs));
   }
 
-  private pass(master: MasterLink, asked: AsduView, sent: AsduView, nowMs: number): void {
+  private pass(master: MasterLink, asked: AsduView, sent: AsduView, takenMs: number): void {
     if (isFileType(asked.typeId)) {
       this.files.note(master, sent, asked.oa);
       this.sendUnasked(sent);
       return;
     }
-    this.transmit(this.requests.open(master, asked, sent, nowMs), nowMs);
+    this.transmit(this.requests.open(master, asked, sent, takenMs));
   }
 
   /** What has no answer by the rules of requests: file transfer. */
@@ -240,16 +240,16 @@ export class ControlDirection {
   }
 
   /** Gives a request to the RTU's link. What acts on the process is never late. */
-  private transmit(request: OpenRequest, nowMs: number): void {
-    const { sent } = request;
+  private transmit(request: OpenRequest): void {
+    const { sent, takenMs } = request;
     const acts = isCommandType(sent.typeId) || sent.typeId === RESET || isParameter(sent.typeId);
     const outgoing: Outgoing = {
-      untilMs: acts ? nowMs + this.settings.commandHoldMs : Number.POSITIVE_INFINITY,
+      untilMs: acts ? takenMs + this.settings.commandHoldMs : Number.POSITIVE_INFINITY,
       turn: 'first',
       written: (writtenMs) => {
         this.requests.written(request, writtenMs);
         this.host.turn();
-        if (sent.typeId === CLOCK_SYNC) advanceClock(sent.octets, writtenMs - request.takenMs);
+        if (sent.typeId === CLOCK_SYNC) advanceClock(sent.octets, writtenMs - takenMs);
         this.log(writtenMs, 'request', this.host.rtuLink(), 'tx', sent.octets, `for ${peerOf(request)}`);
         return sent.octets;
       },
@@ -264,7 +264,7 @@ export class ControlDirection {
     this.host.counters[GROUP_COUNTER.EXPIRED]++;
     const waitedMs = Math.round(nowMs - request.takenMs);
     this.answerOpen(request, `refused: it could not be sent within ${waitedMs} ms`, nowMs);
-    if (isCommandType(request.sent.typeId)) this.commands.over(request.sent, nowMs);
+    if (isCommandType(request.sent.typeId)) this.commands.over(request.sent);
   }
 
   /** The RTU has not answered, or not to the end. */
@@ -275,7 +275,7 @@ export class ControlDirection {
       if (request.end === 'data') this.note(nowMs, request, `no answer of the RTU within ${seconds} s`);
       else this.answerOpen(request, `no answer of the RTU within ${seconds} s`, nowMs);
     } else if (request.sent.ca !== GLOBAL_CA) this.note(nowMs, request, 'the RTU has not said its end');
-    if (isCommandType(request.sent.typeId)) this.commands.over(request.sent, nowMs);
+    if (isCommandType(request.sent.typeId)) this.commands.over(request.sent);
   }
 
   private answerOpen(request: OpenRequest, why: string, nowMs: number): void {

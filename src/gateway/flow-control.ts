@@ -20,7 +20,7 @@ export interface HoldPort {
  * the others and nothing is lost in silence.
  */
 export class FlowControl {
-  /** Some master has acknowledged all below. */
+  /** Below are no ASDUs for the next master: some master has acknowledged them, or they are counted as undelivered. */
   private delivered = 0;
   private isHeld = false;
   private heldSinceMs = 0;
@@ -40,17 +40,25 @@ export class FlowControl {
     if (acknowledged > this.delivered) this.delivered = acknowledged;
   }
 
+  /** The last master has stopped: what it has not acknowledged is for the next one, whoever else had got it. */
+  keep({ acknowledged }: MasterLink): void {
+    this.delivered = Math.max(acknowledged, this.ring.tail);
+  }
+
   /** Some place in the ring has moved. `unacknowledged`: ASDUs that the RTU has no acknowledgement for. Returns the laggards. */
   settle(unacknowledged: number, nowMs: number): readonly MasterLink[] {
     const { ring, counters } = this;
     const { started } = this.masters;
     let fastest = started.length === 0 ? this.delivered : 0;
     let slowest = ring.head;
-    for (const { next } of started) {
+    let kept = started.length === 0 ? this.delivered : ring.head;
+    for (const { next, acknowledged } of started) {
       if (next > fastest) fastest = next;
       if (next < slowest) slowest = next;
+      if (acknowledged < kept) kept = acknowledged;
     }
-    ring.release(Math.min(slowest, this.delivered));
+    ring.release(kept);
+    if (ring.tail > this.delivered) this.delivered = ring.tail;
     const queue = ring.head - (started.length === 0 ? ring.tail : slowest);
     counters[GROUP_COUNTER.QUEUE] = queue;
     if (queue > counters[GROUP_COUNTER.QUEUE_MAX]) counters[GROUP_COUNTER.QUEUE_MAX] = queue;

@@ -212,6 +212,7 @@ export class Group implements ShardedGroup {
 
   private rtuReadOver(nowMs: number): void {
     this.control.next();
+    this.counters[GROUP_COUNTER.OPEN_REQUESTS] = this.control.open;
     this.wakeMasters();
     this.settle(nowMs);
   }
@@ -316,8 +317,10 @@ export class Group implements ShardedGroup {
     if (event === 'stopdt') this.host.log.event(nowMs, 'stopdt', master, '');
     this.door.noteStopped(master);
     const isLast = this.door.started.length === 0;
-    this.counters[GROUP_COUNTER.UNDELIVERED] += master.missing(isLast ? 'own' : 'any');
+    this.counters[GROUP_COUNTER.UNDELIVERED] += master.leave(isLast ? 'own' : 'any');
+    if (isLast) this.flow.keep(master);
     this.control.leave(master, nowMs);
+    this.counters[GROUP_COUNTER.OPEN_REQUESTS] = this.control.open;
     if (isLast && this.rtu !== undefined) {
       this.lingerUntilMs = nowMs + this.definition.lingerMs;
       this.host.turn();
@@ -327,6 +330,7 @@ export class Group implements ShardedGroup {
 
   private masterClosed(master: MasterLink, reason: GatewayCloseReason, nowMs: number): void {
     if (this.door.started.includes(master)) this.masterStopped(master, nowMs, 'gone');
+    this.counters[GROUP_COUNTER.UNDELIVERED] += master.lost;
     this.door.leave(master);
     this.host.log.event(nowMs, 'disconnect', master, `${reason.code}: ${reason.detail}`);
     this.host.wake(master);
@@ -352,7 +356,7 @@ export class Group implements ShardedGroup {
     const laggards = this.flow.settle(this.rtu?.unacknowledged ?? 0, nowMs);
     for (const master of laggards) {
       this.counters[GROUP_COUNTER.LAGGING]++;
-      const missed = master.missing('any');
+      const missed = master.missing;
       master.close(
         'LAGGING',
         `${missed} ASDUs behind what it has acknowledged, buffer ${this.definition.bufferFrames}`,

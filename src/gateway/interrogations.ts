@@ -105,7 +105,8 @@ export class Interrogations {
     const run = [...this.running, ...this.waiting].find(
       (each) => isAlike(each.sent, sent) && each.sharers.some((sharer) => sharer.master === master),
     );
-    if (run === undefined || run.isStopping) return false;
+    if (run === undefined) return this.refuseDeactivation(master, request, sent);
+    if (run.isStopping) return false;
     if (run.sharers.length === 1 && run.state !== 'waiting' && run.state !== 'queued') {
       run.isStopping = true;
       // Its confirmation bears the OA of the request that takes it back.
@@ -116,6 +117,15 @@ export class Interrogations {
     this.host.answer(master, answerTo(request, COT.DEACTIVATION_CON, 'positive'));
     this.remove(run, master);
     return true;
+  }
+
+  /** A master takes back what it has not asked for. That of others must not end by it; returns false if there is none. */
+  private refuseDeactivation(master: Master, request: AsduView, sent: AsduView): boolean {
+    const isOthers = [...this.running, ...this.waiting].some(
+      (run) => isAlike(run.sent, sent) && run.sharers.length > 0,
+    );
+    if (isOthers) this.host.answer(master, answerTo(request, COT.DEACTIVATION_CON, 'negative'));
+    return isOthers;
   }
 
   /** A master stops or has gone: nothing more is for it. */
@@ -282,10 +292,12 @@ function findAnswered(runs: readonly Run[], answer: AsduView): Run | undefined {
   for (const run of runs) {
     const { sent, state } = run;
     if (state === 'waiting' || state === 'queued' || !isSameRequest(sent, answer)) continue;
-    if (answer.oa !== 0 && sent.oa === answer.oa) return run;
     const isConfirmed = state !== 'sent' && sent.ca !== GLOBAL_CA;
-    if (first === undefined || (answer.cot === COT.ACTIVATION_CON && !isConfirmed && first.state !== 'sent'))
-      first = run;
+    // Late answers, of an interrogation that was given up: a second confirmation, or an end before the confirmation.
+    if (answer.cot === COT.ACTIVATION_CON && isConfirmed) continue;
+    if (answer.cot === COT.ACTIVATION_TERM && state === 'sent') continue;
+    if (answer.oa !== 0 && sent.oa === answer.oa) return run;
+    first ??= run;
   }
   return first;
 }

@@ -69,6 +69,10 @@ export class MasterLink implements GatewayLink, Master {
   private readonly session: Session;
   /** Numbers of the ASDUs in frames without acknowledgement, by place of the session. */
   private readonly sent: Float64Array;
+  /** Frames without acknowledgement from before its latest start. */
+  private older = 0;
+  /** 1: an ASDU that was under way when it stopped and that nobody else gets, by place. */
+  private readonly owed: Uint8Array;
   private readonly replies: OwnReply[] = [];
   private ending: GatewayCloseReason | undefined;
   private testFrameMs = Number.NaN;
@@ -89,6 +93,7 @@ export class MasterLink implements GatewayLink, Master {
     const parameters = { k, w, t1Ms, t2Ms, t3Ms, idleMs, testfr: 'standard' } as const;
     this.session = new Session(parameters, host.outbox, this.sessionListener(), nowMs, first);
     this.sent = new Float64Array(this.session.places).fill(OWN);
+    this.owed = new Uint8Array(this.session.places);
     this.mostUnreadOctets = k * MAX_APDU_OCTETS + MORE_UNREAD_OCTETS;
   }
 
@@ -113,6 +118,7 @@ export class MasterLink implements GatewayLink, Master {
     this.next = from;
     this.acknowledged = from;
     this.keptUntil = this.ring.head;
+    this.older = this.session.outstanding;
   }
 
   /** ASDUs that it is behind another master which gets number `fastest` next. What was kept for it before does not count. */
@@ -139,23 +145,45 @@ export class MasterLink implements GatewayLink, Master {
     this.host.wake(this);
   }
 
+  /** How many ASDUs are for it that it has not acknowledged. */
+  get missing(): number {
+    return this.underWay().filter((place) => this.sent[place] !== OWN).length + this.waiting('any');
+  }
+
   /**
-   * How many ASDUs were for it that it has not acknowledged; `own`: without those that are for all and are kept, because the next master
-   * gets them.
+   * It has stopped. Returns how many of the ASDUs that wait it will not get; `own`: without those that are for all, because they are kept for
+   * the next master. Those under way it may still acknowledge; what it does not, `lost` counts.
    */
-  missing(which: 'any' | 'own'): number {
-    const { ring, session, sent } = this;
-    let count = 0;
-    const note = (number: number): void => {
-      const isKeptForNext = which === 'own' && number >= ring.tail && ring.recipientsOf(number) === 'all';
-      if (!isKeptForNext) count++;
-    };
-    for (let i = 0; i < session.outstanding; i++) {
-      const number = sent[session.placeOf(sequenceAfter(session.acknowledgeState, i))];
-      if (number !== OWN) note(number);
+  leave(which: 'any' | 'own'): number {
+    const { ring, sent } = this;
+    for (const place of this.underWay()) {
+      const isLost = sent[place] !== OWN && (which === 'any' || ring.recipientsOf(sent[place]) !== 'all');
+      this.owed[place] = isLost ? 1 : 0;
     }
-    for (let n = Math.max(this.next, ring.tail); n < ring.head; n++)
-      if (this.oaFor(n) !== NOT_FOR_IT) note(n);
+    return this.waiting(which);
+  }
+
+  /** Once its link has ended: ASDUs that were under way when it stopped and that it has not acknowledged. */
+  get lost(): number {
+    return this.owed.reduce((sum, owed) => sum + owed, 0);
+  }
+
+  /** Places of the frames since its start that are not acknowledged. */
+  private underWay(): number[] {
+    const { session, older } = this;
+    const count = session.outstanding - older;
+    return Array.from({ length: count }, (_, i) =>
+      session.placeOf(sequenceAfter(session.acknowledgeState, older + i)),
+    );
+  }
+
+  /** ASDUs for it that are not written; `own`: without those that are for all. */
+  private waiting(which: 'any' | 'own'): number {
+    let count = 0;
+    for (let n = this.next; n < this.ring.head; n++) {
+      const oa = this.oaFor(n);
+      if (oa !== NOT_FOR_IT && (oa !== AS_IT_IS || which === 'any')) count++;
+    }
     return count;
   }
 
@@ -193,7 +221,7 @@ export class MasterLink implements GatewayLink, Master {
         this.next++;
       } else break;
     }
-    if (session.outstanding === 0) this.acknowledged = this.next;
+    if (session.outstanding === 0) this.noteNothingOpen();
     if (room < atFirst) this.listener.wrote(atFirst - room);
     if (this.next !== before) this.listener.moved(this, nowMs);
     this.count(nowMs);
@@ -254,6 +282,8 @@ export class MasterLink implements GatewayLink, Master {
   private oaFor(number: number): number {
     const recipients = this.ring.recipientsOf(number);
     if (recipients === 'all') return AS_IT_IS;
+    // Answers to what it asked before it stopped.
+    if (number < this.keptUntil) return NOT_FOR_IT;
     for (const { master, oa } of recipients) if (master === this) return oa;
     return NOT_FOR_IT;
   }
@@ -261,17 +291,21 @@ export class MasterLink implements GatewayLink, Master {
   private noteAcknowledged(first: number, count: number, nowMs: number): void {
     const { session, sent } = this;
     this.identity.counters[MASTER_COUNTER.ACKNOWLEDGED] += count;
-    for (let i = count - 1; i >= 0; i--) {
-      const number = sent[session.placeOf(sequenceAfter(first, i))];
-      if (number === OWN) continue;
-      this.acknowledged = number + 1;
-      break;
+    for (let i = 0; i < count; i++) {
+      const place = session.placeOf(sequenceAfter(first, i));
+      this.owed[place] = 0;
+      if (sent[place] >= this.acknowledged) this.acknowledged = sent[place] + 1;
     }
-    if (session.outstanding === 0) this.acknowledged = this.next;
+    this.older = Math.max(0, this.older - count);
+    if (session.outstanding === 0) this.noteNothingOpen();
     this.listener.acknowledged(count);
     this.listener.moved(this, nowMs);
     // The window has opened.
     if (this.isStarted) this.host.wake(this);
+  }
+
+  private noteNothingOpen(): void {
+    if (this.next > this.acknowledged) this.acknowledged = this.next;
   }
 
   private count(nowMs: number): void {

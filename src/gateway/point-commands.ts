@@ -8,7 +8,8 @@ import type { OpenRequest } from './request-table.js';
 
 /** What it asks of those who send and answer. */
 export interface CommandPort {
-  pass(master: MasterLink, asked: AsduView, sent: AsduView, nowMs: number): void;
+  /** `takenMs`: when it came from the master. */
+  pass(master: MasterLink, asked: AsduView, sent: AsduView, takenMs: number): void;
   refuse(master: MasterLink, asked: AsduView, nowMs: number): void;
   /** Takes a select back at the RTU. */
   cancel(selection: AsduView, nowMs: number): void;
@@ -19,6 +20,7 @@ interface Waiting {
   readonly master: MasterLink;
   readonly asked: AsduView;
   readonly sent: AsduView;
+  readonly takenMs: number;
   readonly untilMs: number;
 }
 
@@ -45,7 +47,7 @@ export class PointCommands {
       this.locks.take(sent, master);
       this.port.pass(master, asked, sent, nowMs);
     } else if (conflict === 'queue') {
-      this.queue.push({ master, asked, sent, untilMs: nowMs + commandHoldMs });
+      this.queue.push({ master, asked, sent, takenMs: nowMs, untilMs: nowMs + commandHoldMs });
     } else this.port.refuse(master, asked, nowMs);
   }
 
@@ -57,12 +59,12 @@ export class PointCommands {
       if (master !== undefined) this.locks.select(sent, nowMs + this.settings.answerMs);
       else this.takeBack(sent, nowMs);
     } else if (ends) this.locks.deselect(sent);
-    if (ends) this.over(sent, nowMs);
+    if (ends) this.over(sent);
   }
 
   /** A request for a point is over: the point may be free. */
-  over(sent: AsduView, nowMs: number): void {
-    if (this.locks.release(sent)) this.advance(nowMs);
+  over(sent: AsduView): void {
+    if (this.locks.release(sent)) this.advance();
   }
 
   /** A master has stopped or gone: what it selected is taken back. */
@@ -75,7 +77,7 @@ export class PointCommands {
     const late = this.queue.filter(({ untilMs }) => untilMs <= nowMs);
     if (late.length > 0) this.queue = this.queue.filter(({ untilMs }) => untilMs > nowMs);
     for (const { master, asked } of late) this.port.refuse(master, asked, nowMs);
-    if (this.locks.expire(nowMs)) this.advance(nowMs);
+    if (this.locks.expire(nowMs)) this.advance();
   }
 
   /** When `tick` has something to do, monotonic ms; Infinity: never. */
@@ -96,13 +98,13 @@ export class PointCommands {
   }
 
   /** A point is free: commands that waited for it go on, in their order. */
-  private advance(nowMs: number): void {
+  private advance(): void {
     for (const each of [...this.queue]) {
-      const { master, asked, sent } = each;
+      const { master, asked, sent, takenMs } = each;
       if (!this.locks.isFreeFor(sent, master)) continue;
       this.queue.splice(this.queue.indexOf(each), 1);
       this.locks.take(sent, master);
-      this.port.pass(master, asked, sent, nowMs);
+      this.port.pass(master, asked, sent, takenMs);
     }
   }
 }
