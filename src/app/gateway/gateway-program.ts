@@ -8,13 +8,15 @@ import { machineClockSetter } from '../../coordinator/time/clock-setter.js';
 import type { RunningApi } from '../../http/api-server.js';
 import { formatClock } from '../../text/local-time.js';
 import type { Endable } from '../program/ending.js';
+import { EventScreen } from '../program/event-screen.js';
 import { EXIT } from '../program/exit-codes.js';
+import { hasScreen } from '../program/has-screen.js';
 import { LinkLines } from '../program/link-lines.js';
 import { ProgramLogs } from '../program/program-logs.js';
 import { say } from '../program/standard-output.js';
 import { programVersion } from '../program-version.js';
 import type { GatewayCommandOptions } from './gateway-options.js';
-import { describeGatewayEvent, GROUP_LINES } from './gateway-text.js';
+import { describeGatewayEvent, GROUP_LINES, gatewayEntry } from './gateway-text.js';
 
 /** An end that takes longer says what it waits for (`docs/behaviour.md` §6). */
 const LONG_END_MS = 1900;
@@ -24,6 +26,7 @@ const LAST_LINES_MS = 200;
 /** The running program: gateway, log, dashboard or lines, HTTP API. */
 export class GatewayProgram implements Endable {
   private readonly logs: ProgramLogs;
+  private readonly screen: EventScreen | undefined;
   private starting: Promise<Gateway> | undefined;
   private gateway: Gateway | undefined;
   private api: RunningApi | undefined;
@@ -47,6 +50,7 @@ export class GatewayProgram implements Endable {
       lostLines: () => this.gateway?.table.total('LOG_LOST') ?? 0,
       name: GATEWAY_LOG,
     });
+    this.screen = !file.noGui && hasScreen(options) ? new EventScreen() : undefined;
     for (const finding of file.findings) this.logs.program.logger.warn(finding, 'finding');
   }
 
@@ -77,6 +81,10 @@ export class GatewayProgram implements Endable {
     const gateway = await this.starting;
     this.gateway = gateway;
     if (this.isEnding) return;
+    await this.screen?.open(gateway, file.findings, async (ends) => {
+      const { openGatewayDashboard } = await import('../../tui/gateway/gateway-dashboard.js');
+      return openGatewayDashboard({ gateway, ...ends });
+    });
     this.api = await this.openApi(gateway);
     gateway.watchThreads();
   }
@@ -87,7 +95,7 @@ export class GatewayProgram implements Endable {
 
   /** Gives the terminal back, and prints what the dashboard kept for then. May be called twice. */
   leaveScreen(): void {
-    // Lines only: there is no screen to leave.
+    this.screen?.close();
   }
 
   fail(error: unknown): void {
@@ -142,7 +150,8 @@ export class GatewayProgram implements Endable {
   private take(event: GatewayEvent): void {
     logGatewayEvent(this.logs.program, event);
     const wallMs = event.kind === 'link' ? event.wallMs : this.wallNow();
-    if (event.kind === 'link') this.linkLines.take(event);
+    if (this.screen !== undefined) this.screen.take(gatewayEntry(event, wallMs));
+    else if (event.kind === 'link') this.linkLines.take(event);
     else this.sayAt(wallMs, describeGatewayEvent(event));
   }
 
@@ -166,7 +175,8 @@ export class GatewayProgram implements Endable {
       });
       const line = `HTTP API at ${api.url}, described in ${api.url}/api/openapi.json`;
       this.logs.program.logger.info(line);
-      this.sayAt(this.wallNow(), line);
+      if (this.screen === undefined) this.sayAt(this.wallNow(), line);
+      else this.screen.note(line, this.wallNow());
       return api;
     } catch (error) {
       await gateway.close();
