@@ -165,6 +165,7 @@ describe('a restart', () => {
     const port = await freePort();
     const result = await gateway.restartGroup(0, { port: String(port), name: 'New' });
     expect(result).toMatchObject({ outcome: 'restarted', changed: ['name', 'port'] });
+    expect(gateway.masters(0)).toEqual([]);
     await master.expectClosed();
     await rtu.accept();
     await soon(() => expect(gateway.table.get(0, 'LISTENING')).toBe(1));

@@ -229,6 +229,7 @@ describe('a restart', () => {
     expect(await kit.shard.requests.restart(other, 'T')).toBeUndefined();
     expect([socket?.destroyed, rtu.socket?.destroyed]).toEqual([true, true]);
     expect(before.calls.at(-1)).toBe('stop: the group is restarted');
+    expect(kit.events.map(({ kind }) => kind).slice(-3)).toEqual(['link', 'link', 'begin']);
     expect([kit.table.get(0, 'QUEUE'), kit.table.get(0, 'REQUESTS')]).toEqual([0, 6]);
     expect([...kit.net.open.keys()]).toEqual([]);
     expect(kit.group()).not.toBe(before);

@@ -55,6 +55,8 @@ export interface GatewayShardApi {
 /** What a shard reports. `wallMs`: when, ms since 1970. */
 export type GatewayShardEvent =
   | GatewayLinkEvent
+  /** A group begins anew: what is told of its links from now on is of the new ones. */
+  | { kind: 'begin'; slot: number }
   /** A port with the number 0 of a group is open: the system chose this number. `port`: from 0. */
   | { kind: 'port'; slot: number; port: number; number: number }
   | { kind: 'trouble'; slot: number; detail: string };

@@ -65,6 +65,8 @@ class RunningGateway implements Gateway {
   /** The groups as they were when their logs began: a port that the system chose is not in their names. */
   private readonly logged: GroupDefinition[];
   private readonly listeners = new Set<(event: GatewayEvent) => void>();
+  /** Called when the restart of a group has reached the events of its links, by slot. */
+  private readonly begun = new Map<number, () => void>();
   /** Events before the start is told; `undefined`: it is. */
   private early: GatewayEvent[] | undefined = [];
   /** ASDUs so far, when the watchdog last asked. */
@@ -133,9 +135,12 @@ class RunningGateway implements Gateway {
         mostMasters: (of: number) => this.mostMasters[of],
         hangs: () => this.hangs(),
       };
+      const begun = new Promise<void>((resolve) => this.begun.set(slot, resolve));
       const result = await restartGroup(context, slot, wish);
       if (result.outcome === 'restarted') {
         const { group, changed } = result;
+        // Its old links have ended for whoever looks now.
+        await begun;
         logged[slot] = group;
         this.emit({ kind: 'restarted', group, changed, findings: [] });
       }
@@ -226,6 +231,11 @@ class RunningGateway implements Gateway {
       this.emit({ ...event, group });
       return;
     }
+    if (event.kind === 'begin') {
+      this.connections.clear(event.slot);
+      this.begun.get(event.slot)?.();
+      return;
+    }
     const ports = group.ports.map((port, i) => (i === event.port ? { ...port, port: event.number } : port));
     const opened = { ...group, ports };
     this.groups[event.slot] = opened;
@@ -244,6 +254,7 @@ class RunningGateway implements Gateway {
       cells[GROUP_COUNTER.UNDELIVERED] += cells[GROUP_COUNTER.AT_RISK];
       this.table.beginGroup(slot);
       this.connections.clear(slot);
+      this.begun.get(slot)?.();
     }
     this.emit({ kind: 'shard-died', shard, detail, groups: own.length, masters });
     const lines = shard < 0 ? 0 : settleLogLines(this.shardCounters, shard);

@@ -132,6 +132,7 @@ export class GatewayShard implements ThreadShard, GroupShard {
     before?.stop(RESTARTED);
     // The links end now, so that an RTU with room for one connection has room for the next.
     this.serving.serveWoken();
+    this.post({ kind: 'begin', slot: definition.slot });
     this.begin(definition, stamp);
     return undefined;
   }
