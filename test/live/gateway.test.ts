@@ -1,6 +1,7 @@
 /** The gateway on real sockets and threads: links, ports, restarts, deaths (`docs/gateway.md` §3). */
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { GroupCounterName } from '../../src/gateway/counters.js';
 import type { GroupDefinition } from '../../src/gateway/definition.js';
 import { MasterLink } from '../../src/master/master-link.js';
 import { soon } from '../support/patience.js';
@@ -217,6 +218,27 @@ describe('a thread that dies', () => {
     expect(gateway.gateway.table.get(slot, 'RTU_LOSSES')).toBe(1);
     await expectAlive(masters[1 - slot]);
     expect(gateway.gateway.table.get(1 - slot, 'RTU_LOSSES')).toBe(0);
+  });
+});
+
+describe('what only a thread that dies had', () => {
+  it('counts as undelivered: the RTU has an acknowledgement for it, and no master has acknowledged it', async () => {
+    const { rtu, hosts } = await openRtu();
+    const gateway = await TestGateway.start([{ hosts, w: 1, eoi: 'never' }]);
+    const station = await rtu.accept();
+    const master = await gateway.master();
+    await startTransfer(master);
+    await station.expect(STARTDT_ACT);
+    station.send(STARTDT_CON);
+    // A single point of IOA 5, spontaneous.
+    station.sendI(0, 0, '01 01 03 00 01 00 05 00 00 01');
+    await station.expect(sFrame(1));
+    expect(asduOf(await master.next())).toBe('01 01 03 00 01 00 05 00 00 01');
+    const { table } = gateway.gateway;
+    await soon(() => expect(table.get(0, 'AT_RISK')).toBe(1));
+    await gateway.killThread(0);
+    await gateway.event('shard-restarted');
+    expect(['AT_RISK', 'UNDELIVERED'].map((name) => table.get(0, name as GroupCounterName))).toEqual([0, 1]);
   });
 });
 
