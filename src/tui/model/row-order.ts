@@ -65,10 +65,11 @@ export class RowOrder<Row> {
 
   /** The best match of a text: by a number, else by the beginning of the first text, else by a part of one. `undefined`: there is none. */
   best(text: string): number | undefined {
+    const wanted = wantedOf(text);
     let best: number | undefined;
     let bestRank = Number.POSITIVE_INFINITY;
     for (const slot of this.slots) {
-      const rank = this.rank(slot, text);
+      const rank = this.rank(slot, wanted);
       if (rank >= bestRank) continue;
       best = slot;
       bestRank = rank;
@@ -78,22 +79,23 @@ export class RowOrder<Row> {
 
   /** The slot of the next row from `row` on that matches the text; after the last row comes the first. */
   find(text: string, row: number, step: 1 | -1): number | undefined {
+    const wanted = wantedOf(text);
     const { length } = this.slots;
     for (let i = 0; i < length; i++) {
       const slot = this.slots[(((row + i * step) % length) + length) % length];
-      if (this.finds(slot, text)) return slot;
+      if (this.rank(slot, wanted) < Number.POSITIVE_INFINITY) return slot;
     }
     return undefined;
   }
 
   /** Whether a text is one of a row's numbers, or a part of one of its texts. */
   finds(slot: number, text: string): boolean {
-    return this.rank(slot, text) < Number.POSITIVE_INFINITY;
+    return this.rank(slot, wantedOf(text)) < Number.POSITIVE_INFINITY;
   }
 
-  private rank(slot: number, text: string): number {
+  private rank(slot: number, wanted: string): number {
     const row = this.rows()[slot];
-    return row === undefined ? Number.POSITIVE_INFINITY : rankOf(this.namesOf(row), text);
+    return row === undefined || wanted === '' ? Number.POSITIVE_INFINITY : rankOf(this.namesOf(row), wanted);
   }
 }
 
@@ -105,11 +107,11 @@ function compare(a: number | string, b: number | string): number {
   return NAMES.compare(String(a), String(b));
 }
 
-/** How well a text matches: 0 is best; Infinity: not at all. */
-function rankOf({ numbers, texts }: RowNames, text: string): number {
-  const wanted = text.trim().toLowerCase();
-  if (wanted === '') return Number.POSITIVE_INFINITY;
-  const at = numbers.map(String).indexOf(wanted);
+const wantedOf = (text: string): string => text.trim().toLowerCase();
+
+/** How well a text in lower case matches: 0 is best; Infinity: not at all. */
+function rankOf({ numbers, texts }: RowNames, wanted: string): number {
+  const at = numbers.findIndex((number) => String(number) === wanted);
   if (at >= 0) return at;
   const places = texts.map((each) => each.toLowerCase().indexOf(wanted));
   if (places.every((place) => place < 0)) return Number.POSITIVE_INFINITY;

@@ -4,17 +4,21 @@ import { splitCsv } from '../../view/signal-line.js';
 /** Cells of a line: time, event, link, direction, type id, COT, OA, CA, IOA, value, detail. */
 const CELLS = 11;
 
-/** A log line for people: `10:04:02.118203 reply master 127.0.0.2:5 tx type 100 COT 7 OA 3 CA 32`. A line of another kind is returned unchanged. */
+/**
+ * A log line for people: `10:04:02.118203 reply rtu rx type 100 COT 7 OA 3 CA 32 10.0.0.1:2404`. The address is last, so that a narrow pane
+ * shows what the line is about. A line of another kind is returned unchanged.
+ */
 export function formatGroupLine(line: string): string {
   const cells = splitCsv(line);
   const [time = '', event = '', link = '', direction = '', typeId, cot, oa, ca, ioa, value, ...details] =
     cells;
   if (cells.length < CELLS || !/\d\d:\d\d:\d\d/.test(time)) return line;
+  const [side = '', ...peer] = link.split(' ');
   const named = (name: string, text: string | undefined): string => (text ? `${name} ${text}` : '');
   const parts = [
     time.replace(/^\S+[ T](?=\d\d:)/, ''),
     event.padEnd(10),
-    link,
+    side,
     direction,
     named('type', typeId),
     named('COT', cot),
@@ -23,6 +27,7 @@ export function formatGroupLine(line: string): string {
     named('IOA', ioa),
     named('=', value),
     details.join(', '),
+    ...peer,
   ];
   return parts.filter((part) => part.trim() !== '').join(' ');
 }
