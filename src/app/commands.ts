@@ -46,9 +46,16 @@ const NAMED: readonly Command[] = [
     word: 'demo',
     summary: 'play the RTUs with a master connected to each',
     load: async () => {
-      const { DEMO } = await import('./demo-options.js');
+      const { DEMO, GATEWAY_WORD } = await import('./demo-options.js');
       const { demo } = await import('./demo.js');
-      return { specification: DEMO, run: (words) => demo(words, DEMO) };
+      return {
+        specification: DEMO,
+        run: async (words) => {
+          if (!words.includes(GATEWAY_WORD)) return demo(words, DEMO);
+          const { demoGateway } = await import('./gateway/gateway-demo.js');
+          return demoGateway(words.filter((word) => word !== GATEWAY_WORD));
+        },
+      };
     },
   },
   {

@@ -105,12 +105,13 @@ export const MM2SS: CommandSpecification = {
   notes: NOTES,
 };
 
-/** Reads the options of `iec104rs gateway`. */
+/** Reads the options of `iec104rs gateway`. A command that takes the same options passes its own `specification`. */
 export function parseGateway(
   words: readonly string[],
   sinks: TextSinks = standardSinks(),
+  specification: CommandSpecification = GATEWAY,
 ): { options: GatewayCommandOptions } | EndedEarly {
-  const parsed = parseWords(GATEWAY, words, sinks);
+  const parsed = parseWords(specification, words, sinks);
   if ('exitCode' in parsed) return parsed;
   return checked(optionsOf(parsed.values, 'replace'), sinks);
 }
