@@ -1,6 +1,6 @@
 /** Access to the HTTP API, and requests that its port must survive. */
 import { request } from 'node:http';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as ServerModule from '../../src/http/server.js';
 import { RawListener } from '../support/raw-peer.js';
 import { importBuilt, startSimulator, type TestEngine } from '../support/test-engine.js';
@@ -13,7 +13,6 @@ beforeAll(async () => {
   simulator = await startSimulator({ rtus: ['A,1,a.csv'], files: { 'a.csv': '5,Y,1,100,1\n' } });
 });
 afterAll(() => simulator.close());
-afterEach(() => http.api.close());
 
 /** The status of a request with exactly these headers; `fetch` would add some. */
 function statusWith(
@@ -33,9 +32,10 @@ function statusWith(
 }
 
 describe('with a token', () => {
-  beforeEach(async () => {
+  beforeAll(async () => {
     http = await openApi(simulator, 's3cret');
   });
+  afterAll(() => http.api.close());
 
   it.each([
     '/api/status',
@@ -82,9 +82,10 @@ describe('with a token', () => {
 });
 
 describe('without a token', () => {
-  beforeEach(async () => {
+  beforeAll(async () => {
     http = await openApi(simulator);
   });
+  afterAll(() => http.api.close());
 
   it.each([
     [{ host: 'evil.example' }, 403],
@@ -115,7 +116,6 @@ describe('the port', () => {
       lines: [`HTTP API: 127.0.0.1:${port} is in use by another program`],
     });
     listener.close();
-    http = await openApi(simulator);
   });
 
   it('is free again after the end, even with open connections', async () => {

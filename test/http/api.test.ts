@@ -1,38 +1,32 @@
 /** Every route of the HTTP API over a real port, with good and bad input (`docs/behaviour.md` §7). */
 import { renameSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { expectAlive, nextAsdus, RawListener } from '../support/raw-peer.js';
 import { startSimulator, type TestEngine, waitFor } from '../support/test-engine.js';
-import { type ApiUnderTest, openApi } from './support.js';
+import { serve } from './support.js';
 
 /** Two readings of wall clock and monotonic clock differ by less than this. */
 const CLOCKS_APART_MS = 100;
 
-let simulator: TestEngine;
-let http: ApiUnderTest;
-
-beforeEach(async () => {
-  simulator = await startSimulator({
+const start = () =>
+  startSimulator({
     rtus: ['ABB,32,a.csv,w=2', 'Elin,33,a.csv', 'Sprecher,34,b.csv'],
     files: { 'a.csv': '5,Y,1,100,1\n6,Y,1,101,1,30\n6,Y,1,102,1\n', 'b.csv': '7,Y,1,100,1\n' },
   });
-  http = await openApi(simulator);
-});
-afterEach(async () => {
-  await http.api.close();
-  await simulator.close();
-});
 
-const port = (slot: number) => simulator.engine.rtus[slot].port;
+/** Where an RTU listens. */
+const portOf = ({ engine }: TestEngine, slot: number) => engine.rtus[slot].port;
 
 describe('GET /api/status', () => {
+  const served = serve(start, 'each');
+
   it('describes the whole program', async () => {
-    await simulator.master(1);
-    const { status, json } = await http.get('/api/status');
+    await served.simulator.master(1);
+    const { status, json } = await served.http.get('/api/status');
     expect(status).toBe(200);
     expect(json).toMatchObject({
       version: '1.2.3',
-      startedAt: new Date(simulator.engine.startedAt).toISOString(),
+      startedAt: new Date(served.simulator.engine.startedAt).toISOString(),
       shards: [{ shard: 0 }, { shard: 1 }],
       rtus: 3,
       listening: 3,
@@ -45,18 +39,20 @@ describe('GET /api/status', () => {
   });
 
   it('lists the sends that run', async () => {
-    await simulator.master(0);
-    const { json: order } = await http.post('/api/send', { index: 6 });
-    const { json } = await http.get('/api/status');
+    await served.simulator.master(0);
+    const { json: order } = await served.http.post('/api/send', { index: 6 });
+    const { json } = await served.http.get('/api/status');
     expect(json.sendsRunning).toMatchObject([{ id: order.id, index: 6, state: 'running' }]);
   });
 });
 
 describe('GET /api/rtus', () => {
+  const served = serve(start, 'each');
+
   it('lists every RTU in the order of the ini file', async () => {
     const fromMs = Date.now();
-    await simulator.master(0);
-    const { status, json } = await http.get('/api/rtus');
+    await served.simulator.master(0);
+    const { status, json } = await served.http.get('/api/rtus');
     expect(status).toBe(200);
     expect(json).toHaveLength(3);
     expect(json[0]).toMatchObject({
@@ -65,7 +61,7 @@ describe('GET /api/rtus', () => {
       slot: 0,
       name: 'ABB',
       ca: 32,
-      port: port(0),
+      port: portOf(served.simulator, 0),
       bind: '127.0.0.1',
       listening: true,
       online: true,
@@ -79,24 +75,26 @@ describe('GET /api/rtus', () => {
   });
 
   it('reports the state of the last index', async () => {
-    const masters = [await simulator.master(0), await simulator.master(2)];
+    const masters = [await served.simulator.master(0), await served.simulator.master(2)];
     const lastIndexes = async () =>
-      (await http.get('/api/rtus')).json.map((rtu: { lastIndex: string }) => rtu.lastIndex);
-    await http.post('/api/send', { index: 6 });
+      (await served.http.get('/api/rtus')).json.map((rtu: { lastIndex: string }) => rtu.lastIndex);
+    await served.http.post('/api/send', { index: 6 });
     await nextAsdus(masters[0], 1);
-    await simulator.event('send');
+    await served.simulator.event('send');
     expect(await lastIndexes()).toEqual(['Sending 6', '6', 'Missing 6']);
-    await http.remove('/api/sends/1');
+    await served.http.remove('/api/sends/1');
     await waitFor('the end of the send', () =>
-      simulator.events.find((event) => event.kind === 'send' && event.what === 'finished'),
+      served.simulator.events.find((event) => event.kind === 'send' && event.what === 'finished'),
     );
     expect(await lastIndexes()).toEqual(['6', '6', 'Missing 6']);
   });
 });
 
 describe('GET /api/rtus/:no', () => {
+  const served = serve(start, 'all');
+
   it('shows parameters in the form that a restart takes, the IOA file and the acknowledgement latency', async () => {
-    const { status, json } = await http.get('/api/rtus/1');
+    const { status, json } = await served.http.get('/api/rtus/1');
     expect(status).toBe(200);
     expect(json).toMatchObject({
       no: 1,
@@ -105,7 +103,7 @@ describe('GET /api/rtus/:no', () => {
       parameters: {
         name: 'ABB',
         rtuNumber: 32,
-        port: port(0),
+        port: portOf(served.simulator, 0),
         hosts: [],
         k: 12,
         idleTime: 60,
@@ -128,19 +126,19 @@ describe('GET /api/rtus/:no', () => {
       database: { file: 'a.csv', version: 1, rows: 3 },
       ackLatency: { count: 0, meanMs: null, maxMs: null },
     });
-    expect(await http.post('/api/rtus/1/restart', json.parameters)).toMatchObject({
+    expect(await served.http.post('/api/rtus/1/restart', json.parameters)).toMatchObject({
       status: 200,
       json: { changed: [] },
     });
   });
 
   it('measures acknowledgements', async () => {
-    const master = await simulator.master(1);
-    await http.post('/api/send', { index: 5 });
+    const master = await served.simulator.master(1);
+    await served.http.post('/api/send', { index: 5 });
     await nextAsdus(master, 1);
     master.send('68 04 01 00 02 00');
     await expectAlive(master);
-    const { ackLatency, counters } = (await http.get('/api/rtus/2')).json;
+    const { ackLatency, counters } = (await served.http.get('/api/rtus/2')).json;
     expect(ackLatency.count).toBe(1);
     expect(ackLatency.maxMs).toBeGreaterThan(0);
     expect(ackLatency.meanMs).toBe(ackLatency.maxMs);
@@ -149,51 +147,55 @@ describe('GET /api/rtus/:no', () => {
 });
 
 describe('RTUs that share a number', () => {
+  const served = serve(start, 'each');
+
   beforeEach(() => {
-    (simulator.engine.rtus[1] as { no: number }).no = 1;
+    (served.simulator.engine.rtus[1] as { no: number }).no = 1;
   });
 
   it('are distinguished by their slot', async () => {
-    const { status, json } = await http.get('/api/rtus/1');
+    const { status, json } = await served.http.get('/api/rtus/1');
     expect(status).toBe(409);
     expect(json.error).toBe('ambiguous');
     expect(json.detail).toContain(
-      `slot=0 (ABB, CA 32, port ${port(0)}), slot=1 (Elin, CA 33, port ${port(1)})`,
+      `slot=0 (ABB, CA 32, port ${portOf(served.simulator, 0)}), slot=1 (Elin, CA 33, port ${portOf(served.simulator, 1)})`,
     );
-    expect((await http.get('/api/rtus/1?slot=1')).json).toMatchObject({ name: 'Elin' });
-    expect((await http.post('/api/rtus/1/restart', {})).status).toBe(409);
-    expect((await http.post('/api/rtus/1/restart?slot=1', {})).status).toBe(200);
+    expect((await served.http.get('/api/rtus/1?slot=1')).json).toMatchObject({ name: 'Elin' });
+    expect((await served.http.post('/api/rtus/1/restart', {})).status).toBe(409);
+    expect((await served.http.post('/api/rtus/1/restart?slot=1', {})).status).toBe(200);
   });
 });
 
 describe('POST /api/send', () => {
+  const served = serve(start, 'all');
+
   it('sends an index', async () => {
-    const master = await simulator.master(0);
-    expect(await http.post('/api/send', { index: 5, duration: 0 })).toMatchObject({
-      status: 202,
-      json: { id: 1 },
-    });
+    const master = await served.simulator.master(0);
+    const first = await served.http.post('/api/send', { index: 5, duration: 0 });
+    expect(first).toMatchObject({ status: 202, json: { id: expect.any(Number) } });
     expect(await nextAsdus(master, 1)).toEqual(['01 01 03 00 20 00 64 00 00 01']);
-    expect(await http.post('/api/send', { index: 999_999_999_999 })).toMatchObject({
+    expect(await served.http.post('/api/send', { index: 999_999_999_999 })).toMatchObject({
       status: 202,
-      json: { id: 2 },
+      json: { id: first.json.id + 1 },
     });
   });
 
   it('accepts a duration with decimals', async () => {
-    await http.post('/api/send', { index: 0, duration: 0.25 });
-    expect((await http.get('/api/sends')).json).toMatchObject([{ index: 0, duration: 0.25 }]);
+    const { id } = (await served.http.post('/api/send', { index: 0, duration: 0.25 })).json;
+    expect((await served.http.get(`/api/sends/${id}`)).json).toMatchObject({ index: 0, duration: 0.25 });
   });
 });
 
 describe('sends', () => {
+  const served = serve(start, 'each');
+
   it('are listed with their counts', async () => {
-    const master = await simulator.master(1);
-    await http.post('/api/send', { index: 5 });
+    const master = await served.simulator.master(1);
+    await served.http.post('/api/send', { index: 5 });
     await nextAsdus(master, 1);
     master.send('68 04 01 00 02 00');
-    await simulator.engine.settled(1);
-    const [send] = (await http.get('/api/sends')).json;
+    await served.simulator.engine.settled(1);
+    const [send] = (await served.http.get('/api/sends')).json;
     expect(send).toMatchObject({
       id: 1,
       index: 5,
@@ -204,27 +206,32 @@ describe('sends', () => {
     expect(send.firstFrameMs).toBeGreaterThan(0);
     expect(Date.parse(send.startedAt)).not.toBeNaN();
   });
+});
+
+describe('sends on their way', () => {
+  const served = serve(start, 'all');
 
   it('are stopped, once', async () => {
-    await simulator.master(0);
-    await http.post('/api/send', { index: 6 });
-    expect(await http.remove('/api/sends/1')).toMatchObject({ status: 202, json: { id: 1 } });
-    await waitFor('the end of the send', () =>
-      simulator.events.find((event) => event.kind === 'send' && event.what === 'finished'),
-    );
-    const again = await http.remove('/api/sends/1');
-    expect(again).toMatchObject({ status: 409, json: { error: 'not-running', detail: 'send 1 has ended' } });
+    await served.simulator.master(0);
+    const { id } = (await served.http.post('/api/send', { index: 6 })).json;
+    expect(await served.http.remove(`/api/sends/${id}`)).toMatchObject({ status: 202, json: { id } });
+    await served.simulator.event('send', ({ send, what }) => send.id === id && what === 'finished');
+    const again = await served.http.remove(`/api/sends/${id}`);
+    const detail = `send ${id} has ended`;
+    expect(again).toMatchObject({ status: 409, json: { error: 'not-running', detail } });
   });
 
   it('are stopped also by requests with a content type but no body', async () => {
-    await simulator.master(0);
-    await http.post('/api/send', { index: 6 });
+    await served.simulator.master(0);
+    const { id } = (await served.http.post('/api/send', { index: 6 })).json;
     const headers = { 'content-type': 'application/json' };
-    expect((await http.ask('/api/sends/1', { method: 'DELETE', headers })).status).toBe(202);
+    expect((await served.http.ask(`/api/sends/${id}`, { method: 'DELETE', headers })).status).toBe(202);
   });
 });
 
 describe('POST /api/rtus/:no/restart', () => {
+  const served = serve(start, 'all');
+
   it('changes parameters', async () => {
     const listener = await RawListener.listen();
     const free = listener.port;
@@ -238,17 +245,17 @@ describe('POST /api/rtus/:no/restart', () => {
       t1: 20,
       objects: 1,
     };
-    const { status, json } = await http.post('/api/rtus/1/restart', body);
+    const { status, json } = await served.http.post('/api/rtus/1/restart', body);
     expect(status).toBe(200);
     expect(json.changed.sort()).toEqual(['hosts', 'idleTime', 'k', 'name', 'objects', 'port', 't1']);
     expect(json).toMatchObject({ warnings: [], findings: [], rtu: { number: 1, slot: 0, parameters: body } });
-    expect(port(0)).toBe(free);
-    await expectAlive(await simulator.master(0));
+    expect(portOf(served.simulator, 0)).toBe(free);
+    await expectAlive(await served.simulator.master(0));
   });
 
   it.each([[undefined], [{}]])('restarts the RTU with the body %j', async (body) => {
-    const master = await simulator.master(0);
-    expect(await http.post('/api/rtus/1/restart', body)).toMatchObject({
+    const master = await served.simulator.master(0);
+    expect(await served.http.post('/api/rtus/1/restart', body)).toMatchObject({
       status: 200,
       json: { changed: [] },
     });
@@ -256,19 +263,19 @@ describe('POST /api/rtus/:no/restart', () => {
   });
 
   it('reports warnings, and findings of a newly named file', async () => {
-    writeFileSync(simulator.file('c.csv'), '5,Y,1,100,7\n6,Y,1,101,1\n');
-    const { json } = await http.post('/api/rtus/1/restart', { iodata: 'c.csv', k: 3, w: 9 });
+    writeFileSync(served.simulator.file('c.csv'), '5,Y,1,100,7\n6,Y,1,101,1\n');
+    const { json } = await served.http.post('/api/rtus/3/restart', { iodata: 'c.csv', k: 3, w: 9 });
     expect(json.warnings).toEqual([{ field: 'w', found: '9', expected: 'at most k (3)' }]);
     expect(json.findings).toMatchObject([{ severity: 'error', row: 1, column: '5 (value)', found: '7' }]);
     expect(json.rtu.database).toEqual({ file: 'c.csv', version: 1, rows: 1 });
   });
 
   it('refuses a port that another RTU or program has', async () => {
-    const other = await http.post('/api/rtus/1/restart', { port: port(1) });
+    const other = await served.http.post('/api/rtus/1/restart', { port: portOf(served.simulator, 1) });
     expect(other).toMatchObject({ status: 409, json: { error: 'port-taken' } });
     expect(other.json.detail).toContain('RTU 2 Elin listens on');
     const listener = await RawListener.listen();
-    const foreign = await http.post('/api/rtus/1/restart', { port: listener.port });
+    const foreign = await served.http.post('/api/rtus/1/restart', { port: listener.port });
     listener.close();
     expect(foreign).toMatchObject({ status: 409, json: { error: 'port-taken' } });
     expect(foreign.json.detail).toContain('is in use by another program');
@@ -276,10 +283,16 @@ describe('POST /api/rtus/:no/restart', () => {
 });
 
 describe('other requests', () => {
+  const served = serve(start, 'each');
+
   it('show the new contents of an edited file', async () => {
-    writeFileSync(simulator.file('a.new'), '5,Y,1,100,1\n');
-    renameSync(simulator.file('a.new'), simulator.file('a.csv'));
-    await simulator.event('reloaded');
-    expect((await http.get('/api/rtus/1')).json.database).toEqual({ file: 'a.csv', version: 2, rows: 1 });
+    writeFileSync(served.simulator.file('a.new'), '5,Y,1,100,1\n');
+    renameSync(served.simulator.file('a.new'), served.simulator.file('a.csv'));
+    await served.simulator.event('reloaded');
+    expect((await served.http.get('/api/rtus/1')).json.database).toEqual({
+      file: 'a.csv',
+      version: 2,
+      rows: 1,
+    });
   });
 });

@@ -2,20 +2,17 @@
 import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/channel/clock.js';
 import { readListenDrops } from '../../src/figures/listen-drops.js';
-import type { CounterName } from '../../src/station/measures/counters.js';
-import { HALF_STEP, serveMeasured, setCells } from './measured.js';
+import { HALF_STEP, setCells, startMeasured } from './measured.js';
 import { parseMetrics } from './prometheus-text.js';
+import { type Served, serve } from './support.js';
 
-const served = serveMeasured();
-
-const set = (slot: number, cells: Partial<Record<CounterName, number>>) =>
-  setCells(served.simulator, slot, cells);
+const read = async ({ http }: Served) => parseMetrics((await http.get('/metrics')).text);
 
 describe('GET /metrics', () => {
-  const read = async () => parseMetrics((await served.http.get('/metrics')).text);
+  const served = serve(startMeasured, 'all');
 
   it('has what the machine dropped before any program saw it, where the system tells', async () => {
-    const { types, value } = await read();
+    const { types, value } = await read(served);
     const known = readListenDrops();
     for (const [what, least] of [
       ['overflows', known?.overflows],
@@ -29,7 +26,7 @@ describe('GET /metrics', () => {
   });
 
   it('has histograms whose buckets are exact', async () => {
-    const { types, samples, value } = await read();
+    const { types, samples, value } = await read(served);
     const name = 'iec104rs_ack_latency_seconds';
     expect(types.get(name)).toBe('histogram');
     const buckets = samples
@@ -68,7 +65,7 @@ describe('GET /metrics', () => {
   });
 
   it('has a summary of every RTU', async () => {
-    const { types, samples, value } = await read();
+    const { types, samples, value } = await read(served);
     const name = 'iec104rs_rtu_ack_latency_seconds';
     expect(types.get(name)).toBe('summary');
     const quantiles = (no: number) =>
@@ -90,27 +87,8 @@ describe('GET /metrics', () => {
     expect(value('iec104rs_rtu_command_round_trip_seconds_sum', { no: 2 })).toBeCloseTo(200.01497, 12);
   });
 
-  it('has derived figures, and leaves out unknown ones', async () => {
-    set(0, { OLDEST_SENT_AT_MS: monotonicMs() - 5000, STALL_MS: 1500 });
-    const { value } = await read();
-    expect(value('iec104rs_rtu_effective_w', { no: 1 })).toBe(4);
-    expect(value('iec104rs_rtu_effective_w', { no: 3 })).toBeUndefined();
-    expect(value('iec104rs_effective_w')).toBe(103 / 28);
-    expect(value('iec104rs_rtu_oldest_unacked_seconds', { no: 1 })).toBeGreaterThanOrEqual(5);
-    expect(value('iec104rs_rtu_oldest_unacked_seconds', { no: 2 })).toBe(0);
-    expect(value('iec104rs_oldest_unacked_seconds')).toBeGreaterThanOrEqual(5);
-    expect(value('iec104rs_rtu_t1_seconds', { no: 1 })).toBe(30);
-    expect(value('iec104rs_rtu_stall_seconds_total', { no: 1 })).toBe(1.5);
-    expect(value('iec104rs_stall_seconds_total')).toBe(1.5);
-    expect(value('iec104rs_rtu_stall_ratio', { no: 1 })).toBeUndefined();
-    await served.simulator.master(1);
-    const { value: later } = await read();
-    expect(later('iec104rs_rtu_stall_ratio', { no: 2 })).toBe(0);
-    expect(later('iec104rs_rtu_connect_to_start_seconds', { no: 2 })).toBeGreaterThan(0);
-  });
-
   it('has the figures of the shards', async () => {
-    const { types, value } = await read();
+    const { types, value } = await read(served);
     for (const name of ['busy', 'cpu', 'waited']) {
       expect(types.get(`iec104rs_shard_${name}_seconds_total`)).toBe('counter');
     }
@@ -123,9 +101,32 @@ describe('GET /metrics', () => {
   });
 
   it('keeps its old names', async () => {
-    const { value } = await read();
+    const { value } = await read(served);
     expect(value('iec104rs_rtu_ack_frames_total', { no: 1 })).toBe(100);
     expect(value('iec104rs_rtu_ack_latency_seconds_total', { no: 1 })).toBeCloseTo(0.333, 12);
     expect(value('iec104rs_rtu_ack_latency_max_seconds', { no: 1 })).toBeCloseTo(0.1, 12);
+  });
+});
+
+describe('GET /metrics of a simulator that goes on', () => {
+  const served = serve(startMeasured, 'each');
+
+  it('has derived figures, and leaves out unknown ones', async () => {
+    setCells(served.simulator, 0, { OLDEST_SENT_AT_MS: monotonicMs() - 5000, STALL_MS: 1500 });
+    const { value } = await read(served);
+    expect(value('iec104rs_rtu_effective_w', { no: 1 })).toBe(4);
+    expect(value('iec104rs_rtu_effective_w', { no: 3 })).toBeUndefined();
+    expect(value('iec104rs_effective_w')).toBe(103 / 28);
+    expect(value('iec104rs_rtu_oldest_unacked_seconds', { no: 1 })).toBeGreaterThanOrEqual(5);
+    expect(value('iec104rs_rtu_oldest_unacked_seconds', { no: 2 })).toBe(0);
+    expect(value('iec104rs_oldest_unacked_seconds')).toBeGreaterThanOrEqual(5);
+    expect(value('iec104rs_rtu_t1_seconds', { no: 1 })).toBe(30);
+    expect(value('iec104rs_rtu_stall_seconds_total', { no: 1 })).toBe(1.5);
+    expect(value('iec104rs_stall_seconds_total')).toBe(1.5);
+    expect(value('iec104rs_rtu_stall_ratio', { no: 1 })).toBeUndefined();
+    await served.simulator.master(1);
+    const { value: later } = await read(served);
+    expect(later('iec104rs_rtu_stall_ratio', { no: 2 })).toBe(0);
+    expect(later('iec104rs_rtu_connect_to_start_seconds', { no: 2 })).toBeGreaterThan(0);
   });
 });

@@ -1,8 +1,6 @@
 /** A simulator with idle RTUs and times recorded into its tables, from which tests calculate figures by hand. */
-import { afterEach, beforeEach } from 'vitest';
 import { COUNTER, type CounterName } from '../../src/station/measures/counters.js';
 import { startSimulator, type TestEngine } from '../support/test-engine.js';
-import { type ApiUnderTest, openApi } from './support.js';
 
 /** Times in ms and how many times each is recorded. */
 const ACKS_OF_1 = [
@@ -44,26 +42,6 @@ export async function startMeasured(): Promise<TestEngine> {
   for (const [ms, times] of COMMANDS) latencies.shard(1, 'command').record(ms, times);
   setCells(simulator, 1, { COMMANDS: 4, COMMAND_SUM_MS: 200_014.97, COMMAND_MAX_MS: 200_000 });
   return simulator;
-}
-
-/** Starts a simulator with its API for each test of a file, and closes both after it. */
-export function serveMeasured(): MeasuredApi {
-  const served = {} as { -readonly [K in keyof MeasuredApi]: MeasuredApi[K] };
-  beforeEach(async () => {
-    served.simulator = await startMeasured();
-    served.http = await openApi(served.simulator);
-  });
-  afterEach(async () => {
-    await served.http.api.close();
-    await served.simulator.close();
-  });
-  return served;
-}
-
-/** A measured simulator and requests to its API. */
-export interface MeasuredApi {
-  readonly simulator: TestEngine;
-  readonly http: ApiUnderTest;
 }
 
 /** Writes into an RTU's row of the stats table. */

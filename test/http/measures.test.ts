@@ -3,17 +3,59 @@ import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/channel/clock.js';
 import { SHARD_COUNTER } from '../../src/channel/shard-table.js';
 import type { CounterName } from '../../src/station/measures/counters.js';
-import { HALF_STEP, serveMeasured, setCells } from './measured.js';
-
-const served = serveMeasured();
-
-const set = (slot: number, cells: Partial<Record<CounterName, number>>) =>
-  setCells(served.simulator, slot, cells);
+import { HALF_STEP, setCells, startMeasured } from './measured.js';
+import { serve } from './support.js';
 
 const NONE = { count: 0, meanMs: null, p50Ms: null, p90Ms: null, p99Ms: null, p999Ms: null, maxMs: null };
 
-describe('acknowledgement latency of an RTU', () => {
-  it('is given since the start and since the run began', async () => {
+describe('measurements', () => {
+  const served = serve(startMeasured, 'all');
+
+  it('the acknowledgement latency of an RTU has a short form in the list', async () => {
+    const { headers, json } = await served.http.get('/api/rtus');
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(json.map(({ ackLatency }: { ackLatency: object }) => ackLatency)).toEqual([
+      { count: 100, p50Ms: 1 + HALF_STEP, p99Ms: 7 + HALF_STEP, maxMs: 100 },
+      // Half of 3 times are 2; from 8 to 16 ms a step is 1/64 ms.
+      { count: 3, p50Ms: 12.5 + 1 / 128, p99Ms: 100_000, maxMs: 100_000 },
+      { count: 0, p50Ms: null, p99Ms: null, maxMs: null },
+    ]);
+  });
+
+  it('it is unknown before the first one', async () => {
+    const { json } = await served.http.get('/api/rtus/3');
+    expect(json.ackLatency).toEqual(NONE);
+    expect(json.runAckLatency).toEqual(NONE);
+    expect(json.commandRoundTrip).toEqual({ count: 0, meanMs: null, maxMs: null });
+    expect(json.counters).toMatchObject({
+      effectiveW: null,
+      stallShare: null,
+      stallMs: 0,
+      oldestUnackedMs: 0,
+    });
+  });
+
+  it('GET /api/status describes the shards', async () => {
+    const { shards } = (await served.http.get('/api/status')).json;
+    const { engine } = served.simulator;
+    expect(shards.map((one: { shard: number; rtus: number }) => [one.shard, one.rtus])).toEqual(
+      engine.placement.map((rtus, shard) => [shard, rtus.length]),
+    );
+    for (const { shard, busyMs, loopDelay } of shards) {
+      expect(busyMs).toBeGreaterThan(0);
+      expect(busyMs).toBeLessThanOrEqual(engine.shardCounters.row(shard)[SHARD_COUNTER.BUSY_MS]);
+      expect(Object.keys(loopDelay)).toEqual(Object.keys(NONE));
+    }
+  });
+});
+
+describe('measurements of a simulator that goes on', () => {
+  const served = serve(startMeasured, 'each');
+
+  const set = (slot: number, cells: Partial<Record<CounterName, number>>) =>
+    setCells(served.simulator, slot, cells);
+
+  it('the acknowledgement latency of an RTU is given since the start and since the run began', async () => {
     const { json } = await served.http.get('/api/rtus/1');
     // Of 100 times the 50th is the last of 1 ms, the 90th the last of 3 ms, the 99th the last of 7 ms.
     const expected = {
@@ -50,33 +92,7 @@ describe('acknowledgement latency of an RTU', () => {
     expect(since).toBeLessThan(Date.now() + 100);
   });
 
-  it('has a short form in the list', async () => {
-    const { headers, json } = await served.http.get('/api/rtus');
-    expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
-    expect(json.map(({ ackLatency }: { ackLatency: object }) => ackLatency)).toEqual([
-      { count: 100, p50Ms: 1 + HALF_STEP, p99Ms: 7 + HALF_STEP, maxMs: 100 },
-      // Half of 3 times are 2; from 8 to 16 ms a step is 1/64 ms.
-      { count: 3, p50Ms: 12.5 + 1 / 128, p99Ms: 100_000, maxMs: 100_000 },
-      { count: 0, p50Ms: null, p99Ms: null, maxMs: null },
-    ]);
-  });
-
-  it('is unknown before the first one', async () => {
-    const { json } = await served.http.get('/api/rtus/3');
-    expect(json.ackLatency).toEqual(NONE);
-    expect(json.runAckLatency).toEqual(NONE);
-    expect(json.commandRoundTrip).toEqual({ count: 0, meanMs: null, maxMs: null });
-    expect(json.counters).toMatchObject({
-      effectiveW: null,
-      stallShare: null,
-      stallMs: 0,
-      oldestUnackedMs: 0,
-    });
-  });
-});
-
-describe('other figures of an RTU', () => {
-  it('are given as times of the clock, not as raw counters', async () => {
+  it('other figures of an RTU are given as times of the clock, not as raw counters', async () => {
     const nowMs = monotonicMs();
     set(0, { OLDEST_SENT_AT_MS: nowMs - 5000, STALLED_SINCE_MS: nowMs - 2000, STALL_MS: 1000 });
     const { json } = await served.http.get('/api/rtus/1');
@@ -96,7 +112,7 @@ describe('other figures of an RTU', () => {
     expect(shown).not.toContain(String(nowMs - 2000));
   });
 
-  it('include octets and times of the link', async () => {
+  it('they include octets and times of the link', async () => {
     const { json: none } = await served.http.get('/api/rtus/2');
     expect(none.timings).toEqual({
       oldestUnackedMs: 0,
@@ -148,10 +164,8 @@ describe('other figures of an RTU', () => {
       ackMaxMs: 100_000,
     });
   });
-});
 
-describe('GET /api/status', () => {
-  it('merges the measurements of the shards', async () => {
+  it('GET /api/status merges the measurements of the shards', async () => {
     const { totals } = (await served.http.get('/api/status')).json;
     // 103 times in order: 0.3; 50 of 1, 40 of 3, 9 of 7; 12.5; 100; 100,000. The 52nd is of 3 ms, the 93rd of 7 ms.
     expect(totals.ackLatency).toEqual({
@@ -180,18 +194,5 @@ describe('GET /api/status', () => {
     const { totals: later } = (await served.http.get('/api/status')).json;
     expect(later.runAckLatency).toMatchObject({ count: 2, p50Ms: 2 + HALF_STEP, p90Ms: 5 + HALF_STEP });
     expect(later.runCommandRoundTrip).toEqual(NONE);
-  });
-
-  it('describes the shards', async () => {
-    const { shards } = (await served.http.get('/api/status')).json;
-    const { engine } = served.simulator;
-    expect(shards.map((one: { shard: number; rtus: number }) => [one.shard, one.rtus])).toEqual(
-      engine.placement.map((rtus, shard) => [shard, rtus.length]),
-    );
-    for (const { shard, busyMs, loopDelay } of shards) {
-      expect(busyMs).toBeGreaterThan(0);
-      expect(busyMs).toBeLessThanOrEqual(engine.shardCounters.row(shard)[SHARD_COUNTER.BUSY_MS]);
-      expect(Object.keys(loopDelay)).toEqual(Object.keys(NONE));
-    }
   });
 });

@@ -1,14 +1,11 @@
 /** `/api/rtus/:no/points`: points as they are, and a hand on one of them. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { nextAsdus } from '../support/raw-peer.js';
-import { startSimulator, type TestEngine } from '../support/test-engine.js';
-import { type ApiUnderTest, openApi } from './support.js';
+import { startSimulator } from '../support/test-engine.js';
+import { serve } from './support.js';
 
-let simulator: TestEngine;
-let http: ApiUnderTest;
-
-beforeEach(async () => {
-  simulator = await startSimulator({
+const start = () =>
+  startSimulator({
     rtus: ['A,32,a.csv', 'B,32,a.csv', 'C,33,c.csv', 'D,34,d.csv'],
     files: {
       'd.csv': '5,Y,31,100,2\n5,,30,101,1\n5,,36,101,0.5\n',
@@ -16,16 +13,12 @@ beforeEach(async () => {
       'c.csv': Array.from({ length: 501 }, (_, i) => `1,,1,${i + 1},0\n`).join(''),
     },
   });
-  http = await openApi(simulator);
-});
-afterEach(async () => {
-  await http.api.close();
-  await simulator.close();
-});
 
 describe('GET', () => {
+  const served = serve(start, 'all');
+
   it('shows the points in pages', async () => {
-    expect((await http.get('/api/rtus/1/points')).json).toEqual({
+    expect((await served.http.get('/api/rtus/1/points')).json).toEqual({
       total: 3,
       from: 0,
       points: [
@@ -34,54 +27,63 @@ describe('GET', () => {
         { ioa: 101, type: 13, interrogated: false, value: '0.5', quality: '', comment: '' },
       ],
     });
-    const first = (await http.get('/api/rtus/3/points')).json;
+    const first = (await served.http.get('/api/rtus/3/points')).json;
     expect([first.total, first.points.length]).toEqual([501, 500]);
-    expect((await http.get('/api/rtus/3/points?from=500')).json).toMatchObject({
+    expect((await served.http.get('/api/rtus/3/points?from=500')).json).toMatchObject({
       total: 501,
       from: 500,
       points: [{ ioa: 501 }],
     });
-    expect((await http.get('/api/rtus/3/points?from=2&count=1')).json.points).toMatchObject([{ ioa: 3 }]);
-    expect((await http.get('/api/rtus/9/points')).status).toBe(404);
-    expect((await http.get('/api/rtus/1/points?from=x')).status).toBe(400);
+    expect((await served.http.get('/api/rtus/3/points?from=2&count=1')).json.points).toMatchObject([
+      { ioa: 3 },
+    ]);
+    expect((await served.http.get('/api/rtus/9/points')).status).toBe(404);
+    expect((await served.http.get('/api/rtus/1/points?from=x')).status).toBe(400);
   });
 });
 
 describe('POST', () => {
+  const served = serve(start, 'each');
+
   it('sends the new state to the masters of all ports, and says to how many', async () => {
-    const masters = [await simulator.master(0), await simulator.master(1)];
-    const answer = await http.post('/api/rtus/1/points', { ioa: 100, value: 0, quality: 'iv' });
+    const masters = [await served.simulator.master(0), await served.simulator.master(1)];
+    const answer = await served.http.post('/api/rtus/1/points', { ioa: 100, value: 0, quality: 'iv' });
     expect(answer).toMatchObject({
       status: 200,
       json: { ioa: 100, type: 1, value: '0', quality: 'IV', connections: 2 },
     });
     for (const master of masters)
       expect(await nextAsdus(master, 1)).toEqual(['01 01 03 00 20 00 64 00 00 80']);
-    const kept = await http.post('/api/rtus/2/points', { ioa: 100, value: '1' });
+    const kept = await served.http.post('/api/rtus/2/points', { ioa: 100, value: '1' });
     expect(kept.json).toMatchObject({ value: '1', quality: 'IV' });
     expect(await nextAsdus(masters[0], 1)).toEqual(['01 01 03 00 20 00 64 00 00 81']);
     // The whole SIQ octet 129 = 81h: ON with IV; and 40h is NT.
-    expect((await http.post('/api/rtus/2/points', { ioa: 100, value: 128 })).json).toMatchObject({
+    expect((await served.http.post('/api/rtus/2/points', { ioa: 100, value: 128 })).json).toMatchObject({
       value: '0',
       quality: 'IV',
     });
     expect(await nextAsdus(masters[0], 1)).toEqual(['01 01 03 00 20 00 64 00 00 80']);
-    await http.post('/api/rtus/2/points', { ioa: 100, value: '1 NT' });
+    await served.http.post('/api/rtus/2/points', { ioa: 100, value: '1 NT' });
     expect(await nextAsdus(masters[0], 1)).toEqual(['01 01 03 00 20 00 64 00 00 41']);
     // 0.25 as binary32, the lowest octet first.
-    const float = await http.post('/api/rtus/1/points', { ioa: 101, type: 36, value: 0.25, quality: '' });
+    const float = await served.http.post('/api/rtus/1/points', {
+      ioa: 101,
+      type: 36,
+      value: 0.25,
+      quality: '',
+    });
     expect(float.json).toMatchObject({ type: 13, value: '0.25', quality: '' });
     expect(await nextAsdus(masters[1], 4)).toContain('0D 01 03 00 20 00 65 00 00 00 00 80 3E 00');
-    expect((await http.get('/api/rtus/2/points')).json.points[2]).toMatchObject({ value: '0.25' });
+    expect((await served.http.get('/api/rtus/2/points')).json.points[2]).toMatchObject({ value: '0.25' });
   });
 
   it('names the type that the file has, as the list of points does', async () => {
-    expect((await http.get('/api/rtus/4/points')).json.points).toMatchObject([
+    expect((await served.http.get('/api/rtus/4/points')).json.points).toMatchObject([
       { ioa: 100, type: 31 },
       { ioa: 101, type: 30 },
       { ioa: 101, type: 36 },
     ]);
-    const set = async (body: object) => (await http.post('/api/rtus/4/points', body)).json;
+    const set = async (body: object) => (await served.http.post('/api/rtus/4/points', body)).json;
     expect(await set({ ioa: 100, value: 1 })).toMatchObject({ ioa: 100, type: 31, value: '1' });
     // Type 3 is 31 without time tag.
     expect(await set({ ioa: 100, type: 3, value: 2 })).toMatchObject({ type: 31, value: '2' });
@@ -90,6 +92,10 @@ describe('POST', () => {
     });
     expect(await set({ ioa: 101, type: 13, value: 2.5 })).toMatchObject({ type: 36, value: '2.5' });
   });
+});
+
+describe('POST of what a point cannot be', () => {
+  const served = serve(start, 'all');
 
   it.each([
     [{ ioa: 7, value: 1 }, 404, 'ioa: a.csv has no point with IOA 7'],
@@ -108,8 +114,8 @@ describe('POST', () => {
     [{ ioa: 101, type: 13, value: 'NaN' }, 400, 'value: found "NaN", expected a finite number'],
     [{ ioa: 100 }, 400, 'value: must be given'],
     [{ ioa: -1, value: 0, x: 1 }, 400, 'x: no such field; ioa: must be >= 0'],
-  ])('refuses %j', async (body, status, detail) => {
-    const answer = await http.post('/api/rtus/1/points', body);
+  ])('is refused: %j', async (body, status, detail) => {
+    const answer = await served.http.post('/api/rtus/1/points', body);
     expect([answer.status, answer.json.detail]).toEqual([status, detail]);
   });
 });

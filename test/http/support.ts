@@ -1,4 +1,5 @@
 /** The HTTP API of a simulator under test, and requests to it. */
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type * as ReloadModule from '../../src/coordinator/ini-reload.js';
 import type * as ServerModule from '../../src/http/server.js';
 import type { RunningApi } from '../../src/http/server.js';
@@ -20,6 +21,30 @@ export interface ApiUnderTest {
   post(path: string, body?: unknown): Promise<Answer>;
   remove(path: string): Promise<Answer>;
   ask(path: string, init: RequestInit): Promise<Answer>;
+}
+
+/** A simulator with its API. */
+export interface Served {
+  readonly simulator: TestEngine;
+  readonly http: ApiUnderTest;
+}
+
+/**
+ * A simulator with its API for the tests of a file, or of the `describe` around: one for each, or one for all where no test sees what
+ * another one leaves behind.
+ */
+export function serve(start: () => Promise<TestEngine>, span: 'each' | 'all'): Served {
+  const served = {} as { -readonly [K in keyof Served]: Served[K] };
+  const [before, after] = span === 'all' ? [beforeAll, afterAll] : [beforeEach, afterEach];
+  before(async () => {
+    served.simulator = await start();
+    served.http = await openApi(served.simulator);
+  });
+  after(async () => {
+    await served.http.api.close();
+    await served.simulator.close();
+  });
+  return served;
 }
 
 /** Opens the API on a port that the system chooses. `ini`: path of the file that `POST /api/reload` reads. */

@@ -1,6 +1,6 @@
 /** The ini file read again while the RTUs run, with real ports and links. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openSignals } from '../../src/channel/stats-table.js';
 import type { ReloadResult } from '../../src/coordinator/api.js';
 import type * as ReloadModule from '../../src/coordinator/ini-reload.js';
@@ -33,12 +33,16 @@ let rows: {
   options?: string[];
 }[];
 
-beforeEach(async () => {
+async function start(): Promise<void> {
   simulator = await startSimulator({
     rtus: ['A,7,a.csv', 'B,8,a.csv', 'C,9,a.csv'],
     files: { 'a.csv': '5,Y,1,100,1\n', 'b.csv': '5,Y,1,300,1\n' },
   });
   ini = simulator.workspace.path('running.csv');
+}
+
+/** The file is as it runs, and nothing was told. */
+function prepare(): void {
   told = [];
   rows = simulator.engine.rtus.map(({ no, name, rtuNumber, port, ioFile }) => ({
     no,
@@ -47,8 +51,7 @@ beforeEach(async () => {
     port,
     file: ioFile,
   }));
-});
-afterEach(() => simulator.close());
+}
 
 function reload(options: Partial<ReloadOptions> = {}): IniReload {
   return new Reload(simulator.engine, { iniFile: ini, tell: (line) => told.push(line), ...options });
@@ -74,8 +77,12 @@ async function read(check = false, options: Partial<ReloadOptions> = {}): Promis
 
 const names = (list: ReloadResult['changed']) => list.map(({ no, name }) => `${no} ${name}`);
 
-describe('an ini file that is read again', () => {
-  it('as it runs changes nothing', async () => {
+describe('an ini file that changes nothing', () => {
+  beforeAll(start);
+  beforeEach(prepare);
+  afterAll(() => simulator.close());
+
+  it('that is as it runs', async () => {
     write();
     const master = await simulator.master(0);
     const result = await read();
@@ -91,6 +98,73 @@ describe('an ini file that is read again', () => {
     await expectAlive(master);
     expect(told).toEqual([`${ini} read again: 0 RTUs restarted, 0 added, 0 removed, 3 unchanged`]);
   });
+
+  it('that is only checked', async () => {
+    rows[0] = { ...rows[0], k: 20 };
+    write();
+    const master = await simulator.master(0);
+    const result = await read(true);
+    expect(result).toMatchObject({ checked: true, changed: [{ no: 1, changed: ['k'], done: false }] });
+    await expectAlive(master);
+    expect(simulator.engine.rtus[0]?.k).toBe(12);
+    expect(told).toEqual([]);
+  });
+
+  it.each([
+    ['the row of the RTU', '2,B,8,port 2404,,12,,a.csv'],
+    ["a row whose first cell can't be read", '12345678901234567,B,8,2404,,12,,a.csv'],
+  ])('removes nothing for which an error in %s may be the reason', async (_what, row) => {
+    rows.splice(1, 1);
+    write(HEAD, [row]);
+    const master = await simulator.master(1);
+    const result = await read();
+    expect(result.removed).toMatchObject([
+      { no: 2, done: false, detail: expect.stringContaining('mend that row') },
+    ]);
+    expect(result.findings).toMatchObject([{ file: ini, row: 5 }]);
+    await expectAlive(master);
+  });
+
+  it('leaves a faulty row out, with its finding; its RTU runs on', async () => {
+    rows[1] = { ...rows[1], options: ['t2=20'] };
+    write();
+    const master = await simulator.master(1);
+    const result = await read();
+    expect(result.findings).toMatchObject([{ severity: 'error', file: ini, row: 4, found: '20' }]);
+    expect(names(result.removed)).toEqual(['2 B']);
+    await expectAlive(master);
+  });
+
+  it.each([
+    ['is missing', () => rmSync(ini, { force: true })],
+    ['is empty', () => writeFileSync(ini, '')],
+    ['has no row that can be used', () => writeFileSync(ini, '1,A,x,70000\n')],
+  ])('that %s', async (_what, spoil) => {
+    spoil();
+    const master = await simulator.master(0);
+    const result = await reload().read(false);
+    expect(result).toMatchObject({ refused: `no RTU can be read from ${ini}: nothing was changed` });
+    await expectAlive(master);
+  });
+
+  it('names NTP rows that differ', async () => {
+    write([...HEAD, 'ntp_server,192.0.2.1']);
+    const ntp = { ntpServers: [], ntpUpdateSec: 900 };
+    expect((await read(false, { ntp })).notes).toEqual([expect.stringContaining('NTP rows')]);
+    expect((await read(false, { ntp: { ...ntp, ntpServers: ['192.0.2.1'] } })).notes).toEqual([]);
+    expect((await read(false, { ntp: { ntpServers: ['192.0.2.1'], ntpUpdateSec: 901 } })).notes).toHaveLength(
+      1,
+    );
+    expect((await read(false)).notes).toEqual([]);
+  });
+});
+
+describe('an ini file that is read again', () => {
+  beforeEach(async () => {
+    await start();
+    prepare();
+  });
+  afterEach(() => simulator.close());
 
   it('restarts the RTU of a changed row; the others keep their links', async () => {
     rows[1] = { ...rows[1], k: 20, options: ['t1=30'], file: 'b.csv' };
@@ -114,17 +188,6 @@ describe('an ini file that is read again', () => {
     expect((await read()).changed).toMatchObject([{ no: 3, port, changed: ['port'], done: true }]);
     expect(simulator.engine.rtus[2]?.port).toBe(port);
     await expectAlive(await simulator.master(2));
-  });
-
-  it('that is only checked changes nothing', async () => {
-    rows[0] = { ...rows[0], k: 20 };
-    write();
-    const master = await simulator.master(0);
-    const result = await read(true);
-    expect(result).toMatchObject({ checked: true, changed: [{ no: 1, changed: ['k'], done: false }] });
-    await expectAlive(master);
-    expect(simulator.engine.rtus[0]?.k).toBe(12);
-    expect(told).toEqual([]);
   });
 
   it('opens an RTU for a row that is added; the others keep their links', async () => {
@@ -383,31 +446,6 @@ describe('an ini file that is read again', () => {
     expect(() => engine.faults.start({ ...fault, slots: [1] })).toThrow(RangeError);
   });
 
-  it.each([
-    ['the row of the RTU', '2,B,8,port 2404,,12,,a.csv'],
-    ["a row whose first cell can't be read", '12345678901234567,B,8,2404,,12,,a.csv'],
-  ])('removes nothing for which an error in %s may be the reason', async (_what, row) => {
-    rows.splice(1, 1);
-    write(HEAD, [row]);
-    const master = await simulator.master(1);
-    const result = await read();
-    expect(result.removed).toMatchObject([
-      { no: 2, done: false, detail: expect.stringContaining('mend that row') },
-    ]);
-    expect(result.findings).toMatchObject([{ file: ini, row: 5 }]);
-    await expectAlive(master);
-  });
-
-  it('leaves a faulty row out, with its finding; its RTU runs on', async () => {
-    rows[1] = { ...rows[1], options: ['t2=20'] };
-    write();
-    const master = await simulator.master(1);
-    const result = await read();
-    expect(result.findings).toMatchObject([{ severity: 'error', file: ini, row: 4, found: '20' }]);
-    expect(names(result.removed)).toEqual(['2 B']);
-    await expectAlive(master);
-  });
-
   it('says why a changed row was not taken over', async () => {
     rows[0] = { ...rows[0], file: 'none.csv' };
     rows[1] = { ...rows[1], k: 20 };
@@ -420,29 +458,6 @@ describe('an ini file that is read again', () => {
     ]);
     await expectAlive(master);
     expect(simulator.engine.rtus[0]?.ioFile).toBe('a.csv');
-  });
-
-  it.each([
-    ['is missing', () => rmSync(ini, { force: true })],
-    ['is empty', () => writeFileSync(ini, '')],
-    ['has no row that can be used', () => writeFileSync(ini, '1,A,x,70000\n')],
-  ])('that %s changes nothing', async (_what, spoil) => {
-    spoil();
-    const master = await simulator.master(0);
-    const result = await reload().read(false);
-    expect(result).toMatchObject({ refused: `no RTU can be read from ${ini}: nothing was changed` });
-    await expectAlive(master);
-  });
-
-  it('names NTP rows that differ', async () => {
-    write([...HEAD, 'ntp_server,192.0.2.1']);
-    const ntp = { ntpServers: [], ntpUpdateSec: 900 };
-    expect((await read(false, { ntp })).notes).toEqual([expect.stringContaining('NTP rows')]);
-    expect((await read(false, { ntp: { ...ntp, ntpServers: ['192.0.2.1'] } })).notes).toEqual([]);
-    expect((await read(false, { ntp: { ntpServers: ['192.0.2.1'], ntpUpdateSec: 901 } })).notes).toHaveLength(
-      1,
-    );
-    expect((await read(false)).notes).toEqual([]);
   });
 
   it('keeps the counts of a running send exact', async () => {
@@ -468,6 +483,12 @@ describe('an ini file that is read again', () => {
 });
 
 describe('POST /api/reload', () => {
+  beforeEach(async () => {
+    await start();
+    prepare();
+  });
+  afterEach(() => simulator.close());
+
   it('and the other answers show a removed RTU as such', async () => {
     rows.splice(1, 1);
     write();
