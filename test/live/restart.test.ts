@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { asduOf, expectAlive, nextAsdus, RawListener, RawPeer, startTransfer } from '../support/raw-peer.js';
 import { startSimulator, type TestEngine, waitFor } from '../support/test-engine.js';
 
@@ -11,13 +11,12 @@ const ROWS = Array.from({ length: 8 }, (_, i) => `5,Y,1,${100 + i},1\n`).join(''
 
 let simulator: TestEngine;
 
-beforeEach(async () => {
+async function start(): Promise<void> {
   simulator = await startSimulator({
     rtus: ['A,7,a.csv,objects=1', 'B,8,a.csv,objects=1', 'C,9,a.csv', 'D,10,a.csv'],
     files: { 'a.csv': ROWS, 'b.csv': '5,Y,1,300,1\n', 'empty.csv': '' },
   });
-});
-afterEach(() => simulator.close());
+}
 
 const rtu = (slot: number) => simulator.engine.rtus[slot];
 const restart = (slot: number, fields: Record<string, string> = {}) =>
@@ -49,6 +48,9 @@ async function refuses(port: number): Promise<boolean> {
 }
 
 describe('a restart', () => {
+  beforeEach(start);
+  afterEach(() => simulator.close());
+
   it('without a change closes the links and listens again; counters continue', async () => {
     const master = await simulator.master(0);
     const { port } = rtu(0);
@@ -195,7 +197,10 @@ describe('a refused restart changes nothing', () => {
   let before: object;
   let foreign: Server | undefined;
 
+  beforeAll(start);
+  afterAll(() => simulator.close());
   beforeEach(async () => {
+    simulator.events.length = 0;
     master = await simulator.master(0);
     before = { ...rtu(0) };
   });
@@ -205,7 +210,9 @@ describe('a refused restart changes nothing', () => {
     await expectAlive(master);
     expect(rtu(0)).toEqual(before);
     expect(simulator.events.filter(({ kind }) => kind === 'restarted')).toEqual([]);
-    await expectAlive(await simulator.master(0));
+    const next = await simulator.master(0);
+    await expectAlive(next);
+    for (const peer of [master, next]) peer.close();
   });
 
   it('for bad parameters, and reports all of them', async () => {
