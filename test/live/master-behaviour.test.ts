@@ -86,6 +86,8 @@ it('clock-off: clock syncs and the time tags of commands are off', async () => {
   const master = front(test, '--clock --behave clock-off=-7200 --command 1:5002:59:2');
   await soon(() => expect(stat(test, 'CLOCK_SYNCS')).toBe(1));
   expect(Math.round(stat(test, 'CLOCK_ERROR_MS') / 60_000)).toBe(-120);
+  // The second command with a time tag.
+  await soon(() => expect(stat(test, 'COMMAND_TAGS')).toBe(2));
   expect((await master.end()).commands).toMatchObject([{ outcome: 'refused' }]);
 });
 

@@ -1,8 +1,8 @@
-/** Simulates fleets with all kinds of faults, seed by seed. `npm run simulate` runs more seeds, or one seed again. */
+/** Simulates fleets with all kinds of faults, seed by seed. `npm run simulate` runs these and more seeds, or one seed again. */
 import { describe, expect, it } from 'vitest';
 import { simulate, simulateFaults } from './simulate.js';
 
-const SEEDS = 200;
+const SEEDS = 100;
 /** Seeds per test, so that the name of a failed test shows the range of seeds. */
 const SEEDS_PER_TEST = 25;
 

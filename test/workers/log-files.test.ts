@@ -218,6 +218,7 @@ describe('lines that can’t be written', () => {
     await soon(() => expect(lost()).toBe(1));
     expect(troubles).toEqual([expect.stringMatching(/a\.csv: ENOENT: no such file or directory/)]);
     openFolder();
+    await soon(() => expect(existsSync(path)).toBe(true));
     write(file, 'two');
     await folder.close();
     expect(lines('a.csv').map((line) => line.replace(LOST, 'lost $1'))).toEqual([HEADER, 'lost 1', 'two']);
