@@ -197,6 +197,9 @@ function placeOf(peer: Place | undefined, { event, detail = '' }: JoinableEntry)
 /** The place of a refused connection, before its reason. */
 const REFUSED = /^(.*:\d+): .*$/;
 
+/** Events that are of another kind if their detail is. */
+const TOLD_APART: ReadonlySet<string> = new Set(['disconnect', 'unexpected', 'warning', 'hold']);
+
 /** Address and reason that events of one kind have in common: ports differ with every connection. */
 function whatIsCommon(peer: Place | undefined, entry: JoinableEntry): { address: string; reason: string } {
   const { event, detail = '' } = entry;
@@ -204,5 +207,5 @@ function whatIsCommon(peer: Place | undefined, entry: JoinableEntry): { address:
   const address = place.slice(0, Math.max(0, place.lastIndexOf(':')));
   // Behind the place and `: `.
   if (event === 'refuse') return { address, reason: place === '' ? '' : detail.slice(place.length + 2) };
-  return { address, reason: event === 'disconnect' || event === 'unexpected' ? detail : '' };
+  return { address, reason: TOLD_APART.has(event) ? detail : '' };
 }

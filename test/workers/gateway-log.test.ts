@@ -160,6 +160,18 @@ describe('events that come in floods', () => {
     expect((await lines()).slice(10)).toEqual([`refuse,,,,,,,,,"${last}"`]);
   });
 
+  it('warnings and holds, too: a peer can cause them without end', async () => {
+    for (let i = 0; i < 30; i++) event('warning', MASTER, 'TESTFR con');
+    for (let i = 0; i < 30; i++) event('hold', MASTER, 'held');
+    expect(kit.links()).toHaveLength(21);
+    await kit.machine.passTo(3000);
+    const text = (await lines()).filter((line) => line.includes('more times'));
+    expect(text).toEqual([
+      'warning,,,,,,,,,"warnings 20 more times in 0.0 s from 10.1.0.1, the last from port 40001: TESTFR con"',
+      'hold,,,,,,,,,"changes 20 more times in 1.0 s from 10.1.0.1, the last from port 40001: held"',
+    ]);
+  });
+
   it('of connections are told to the coordinator one by one', async () => {
     for (let i = 0; i < 30; i++) event('connect', MASTER, '');
     expect(kit.links()).toHaveLength(30);

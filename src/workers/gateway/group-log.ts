@@ -21,10 +21,18 @@ const JOINED_NAMES = {
   refuse: 'connections refused',
   startdt: 'STARTDT act',
   stopdt: 'STOPDT act',
+  hold: 'changes',
+  warning: 'warnings',
 };
 
 /** Of a flood of these the coordinator hears the number. What becomes of the others it has to follow one by one. */
-const HEARD_JOINED: ReadonlySet<GatewayLogEvent> = new Set<GatewayLogEvent>(['refuse', 'startdt', 'stopdt']);
+const HEARD_JOINED: ReadonlySet<GatewayLogEvent> = new Set<GatewayLogEvent>([
+  'refuse',
+  'startdt',
+  'stopdt',
+  'hold',
+  'warning',
+]);
 
 /** Octets that an ASDU without objects leaves empty between event and value. */
 const NO_ASDU: AsduCells = { typeId: '', cot: '', oa: '', ca: '', ioa: '', value: '', words: [] };
