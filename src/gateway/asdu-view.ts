@@ -27,6 +27,8 @@ export const CLOCK_SYNC = 103;
 export const RESET = 105;
 export const TEST = 107;
 export const INITIALIZED = 70;
+const FIRST_PARAMETER = 110;
+const LAST_PARAMETER = 113;
 export const FIRST_FILE_TYPE = 120;
 export const DIRECTORY = 126;
 export const LAST_FILE_TYPE = 127;
@@ -92,6 +94,11 @@ export function deactivationOf({ octets }: AsduView): AsduView {
 /** Whether the type is a command to the process (45–51, 58–64). */
 export function isCommandType(typeId: number): boolean {
   return findType(typeId)?.role === 'command';
+}
+
+/** Whether a request acts on the process or the RTU: a command, a reset, a parameter. */
+export function isActingType(typeId: number): boolean {
+  return isCommandType(typeId) || typeId === RESET || (typeId >= FIRST_PARAMETER && typeId <= LAST_PARAMETER);
 }
 
 /** Whether only an RTU sends this type. */

@@ -7,10 +7,10 @@ import {
   answerTo,
   CLOCK_SYNC,
   deactivationOf,
+  isActingType,
   isCommandType,
   isFileType,
   onlyReads,
-  RESET,
   refusalOf,
   viewAsdu,
   withAddresses,
@@ -57,6 +57,8 @@ export class ControlDirection {
   private readonly commands: PointCommands;
   private readonly clocks: ClockSyncs;
   private readonly queued = new Map<Run, Outgoing>();
+  /** ASDUs of file transfer that are not written yet. */
+  private fileAsdus = 0;
 
   constructor(
     private readonly settings: GroupSettings,
@@ -84,12 +86,12 @@ export class ControlDirection {
 
   /** Requests that wait for the RTU. */
   get open(): number {
-    return this.requests.size + this.runs.size + this.commands.waiting;
+    return this.requests.size + this.runs.size + this.commands.waiting + this.fileAsdus;
   }
 
   /** Whether an open request bears this OA. */
   bears(oa: number): boolean {
-    return this.requests.bears(oa);
+    return this.requests.bears(oa) || this.runs.bears(oa);
   }
 
   /** Takes an ASDU of a master, well-formed if its type is known. */
@@ -105,6 +107,7 @@ export class ControlDirection {
       mayWrite: master.identity.mayWrite,
       maySetClock: asked.typeId !== CLOCK_SYNC || this.clocks.passes(master),
       isFull: this.open >= MOST_OPEN,
+      isRtuLost: this.host.rtuLink() === undefined,
     });
     if (refusal !== undefined) {
       this.refuse(master, asked, refusal, nowMs);
@@ -175,6 +178,7 @@ export class ControlDirection {
     this.commands.clear();
     this.files.clear();
     this.queued.clear();
+    this.fileAsdus = 0;
   }
 
   private refuse(master: MasterLink, asked: AsduView, { cot, why, counter }: Refusal, nowMs: number): void {
@@ -236,15 +240,18 @@ export class ControlDirection {
   /** What has no answer by the rules of requests: file transfer. */
   private sendUnasked({ octets }: AsduView): void {
     const untilMs = Number.POSITIVE_INFINITY;
-    this.host.send({ untilMs, turn: 'first', written: () => octets, expired: () => {} });
+    const written = (): Uint8Array => {
+      this.fileAsdus--;
+      return octets;
+    };
+    if (this.host.send({ untilMs, turn: 'first', written, expired: () => {} })) this.fileAsdus++;
   }
 
   /** Gives a request to the RTU's link. What acts on the process is never late. */
   private transmit(request: OpenRequest): void {
     const { sent, takenMs } = request;
-    const acts = isCommandType(sent.typeId) || sent.typeId === RESET || isParameter(sent.typeId);
     const outgoing: Outgoing = {
-      untilMs: acts ? takenMs + this.settings.commandHoldMs : Number.POSITIVE_INFINITY,
+      untilMs: isActingType(sent.typeId) ? takenMs + this.settings.commandHoldMs : Number.POSITIVE_INFINITY,
       turn: 'first',
       written: (writtenMs) => {
         this.requests.written(request, writtenMs);
@@ -374,10 +381,6 @@ export class ControlDirection {
     const { masterCa } = master.identity.port;
     return masterCa !== undefined && ca === masterCa ? this.settings.rtuNumber : ca;
   }
-}
-
-function isParameter(typeId: number): boolean {
-  return typeId >= 110 && typeId <= 113;
 }
 
 const NOBODY_LEFT = 'nobody who is still there';

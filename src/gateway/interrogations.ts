@@ -72,6 +72,11 @@ export class Interrogations {
     return this.running.length + this.waiting.length;
   }
 
+  /** Whether an interrogation at the RTU bears this OA. */
+  bears(oa: number): boolean {
+    return [...this.running, ...this.trailing].some(({ sent }) => sent.oa === oa);
+  }
+
   /** A master asks; `sent`: with the addresses towards the RTU. Returns false where too many wait. */
   ask(master: Master, asked: AsduView, sent: AsduView, nowMs: number): boolean {
     const sharer: Sharer = { master, asked };

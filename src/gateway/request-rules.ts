@@ -24,7 +24,7 @@ export interface Refusal {
   /** Cause of its mirror, or `NEGATIVE`. */
   readonly cot: number;
   readonly why: string;
-  readonly counter: 'REFUSED_RIGHTS' | 'REFUSED_REQUESTS';
+  readonly counter: 'REFUSED_RIGHTS' | 'REFUSED_REQUESTS' | 'EXPIRED';
 }
 
 /** What the answer depends on besides the request. */
@@ -37,10 +37,13 @@ export interface RequestCase {
   readonly maySetClock: boolean;
   /** As many requests as may wait do. */
   readonly isFull: boolean;
+  /** The link of the RTU has ended, and this master's is about to. */
+  readonly isRtuLost: boolean;
 }
 
 /** The refusal of a request; `undefined`: it is passed on. */
 export function refusalFor(asked: AsduView, at: RequestCase): Refusal | undefined {
+  if (at.isRtuLost) return { cot: NEGATIVE, why: 'the RTU is lost', counter: 'EXPIRED' };
   const counter = 'REFUSED_REQUESTS';
   if (isMonitorType(asked.typeId))
     return { cot: COT.UNKNOWN_TYPE, why: 'only an RTU sends this type', counter };
