@@ -175,6 +175,11 @@ export class RtuLink implements GatewayLink {
     const nowMs = this.receivingMs;
     switch (this.session.receive(octets, at, end, nowMs, this.out)) {
       case 'asdu':
+        // One more than the numbers can tell apart: it waits for nothing, and would fill the memory.
+        if (this.session.unacknowledgedReceived === 0) {
+          this.close('BAD_CONTROL', '32768 I frames without an acknowledgement', nowMs);
+          break;
+        }
         this.listener.asdu(octets, at + APCI_OCTETS, end, nowMs);
         break;
       case 'started':
