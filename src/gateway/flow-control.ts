@@ -45,8 +45,11 @@ export class FlowControl {
     this.delivered = Math.max(acknowledged, this.ring.tail);
   }
 
-  /** Some place in the ring has moved. `unacknowledged`: ASDUs that the RTU has no acknowledgement for. Returns the laggards. */
-  settle(unacknowledged: number, nowMs: number): readonly MasterLink[] {
+  /**
+   * Some place in the ring has moved. `unacknowledged`: ASDUs that the RTU has no acknowledgement for; `undefined`: it is lost, and nothing is
+   * to be held. Returns the laggards.
+   */
+  settle(unacknowledged: number | undefined, nowMs: number): readonly MasterLink[] {
     const { ring, counters } = this;
     const { started } = this.masters;
     let fastest = started.length === 0 ? this.delivered : 0;
@@ -62,8 +65,8 @@ export class FlowControl {
     const queue = ring.head - (started.length === 0 ? ring.tail : slowest);
     counters[GROUP_COUNTER.QUEUE] = queue;
     if (queue > counters[GROUP_COUNTER.QUEUE_MAX]) counters[GROUP_COUNTER.QUEUE_MAX] = queue;
-    counters[GROUP_COUNTER.AT_RISK] = Math.max(0, ring.head - unacknowledged - this.delivered);
-    this.hold(ring.head - fastest, nowMs);
+    counters[GROUP_COUNTER.AT_RISK] = Math.max(0, ring.head - (unacknowledged ?? 0) - this.delivered);
+    if (unacknowledged !== undefined) this.hold(ring.head - fastest, nowMs);
     return this.laggards(fastest);
   }
 

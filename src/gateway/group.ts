@@ -154,9 +154,21 @@ export class Group implements ShardedGroup {
   stop(detail: string, nowMs: number): void {
     if (this.isStopped) return;
     this.isStopped = true;
+    if (this.door.started.length === 0) this.countKept(nowMs);
     for (const master of this.door.all()) master.close('SHUTDOWN', detail, nowMs);
     this.rtu?.close('SHUTDOWN', detail, nowMs);
     this.host.unlisten();
+  }
+
+  /** What is kept for the next master is lost with the group, but for what the RTU still has itself. */
+  private countKept(nowMs: number): void {
+    const { ring, rtu } = this;
+    let lost = 0;
+    for (let n = ring.tail; n < ring.head - (rtu?.unacknowledged ?? 0); n++)
+      if (ring.recipientsOf(n) === 'all') lost++;
+    if (lost === 0) return;
+    this.counters[GROUP_COUNTER.UNDELIVERED] += lost;
+    this.host.log.event(nowMs, 'warning', undefined, `${lost} ASDUs kept for the next master are lost`);
   }
 
   // The RTU's side
@@ -317,7 +329,7 @@ export class Group implements ShardedGroup {
     if (event === 'stopdt') this.host.log.event(nowMs, 'stopdt', master, '');
     this.door.noteStopped(master);
     const isLast = this.door.started.length === 0;
-    this.counters[GROUP_COUNTER.UNDELIVERED] += master.leave(isLast ? 'own' : 'any');
+    this.counters[GROUP_COUNTER.UNDELIVERED] += master.leave(isLast && !this.isStopped ? 'own' : 'any');
     if (isLast) this.flow.keep(master);
     this.control.leave(master, nowMs);
     this.counters[GROUP_COUNTER.OPEN_REQUESTS] = this.control.open;
@@ -353,8 +365,10 @@ export class Group implements ShardedGroup {
 
   /** Frees what everybody has, holds the RTU back, and ends masters that are too far behind. */
   private settle(nowMs: number): void {
-    const laggards = this.flow.settle(this.rtu?.unacknowledged ?? 0, nowMs);
+    const laggards = this.flow.settle(this.rtu?.unacknowledged, nowMs);
     for (const master of laggards) {
+      // The end of one ends the others that are as far behind.
+      if (master.closeReason !== undefined) continue;
       this.counters[GROUP_COUNTER.LAGGING]++;
       const missed = master.missing;
       master.close(

@@ -115,7 +115,8 @@ export class MasterDoor {
   noteStopped(master: MasterLink): void {
     const at = this.started.indexOf(master);
     if (at >= 0) this.started.splice(at, 1);
-    master.identity.counters[MASTER_COUNTER.STARTED] = 0;
+    const { counters } = master.identity;
+    for (const name of ['STARTED', 'QUEUE', 'BEHIND'] as const) counters[MASTER_COUNTER[name]] = 0;
     this.countMasters();
   }
 

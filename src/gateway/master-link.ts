@@ -212,12 +212,19 @@ export class MasterLink implements GatewayLink, Master {
     const atFirst = session.room;
     let room = atFirst;
     const before = this.next;
-    while (room > 0) {
+    while (this.isStarted) {
       if (replies.length > 0 && replies[0].behind <= this.next) {
+        if (room === 0) break;
         this.writeReply(replies.shift() as OwnReply, nowMs);
         room--;
       } else if (this.next < ring.head) {
-        if (this.writeFromRing(this.next, nowMs)) room--;
+        // Behind a closed window, too: what is not for it must not make it a laggard.
+        const oa = this.oaFor(this.next);
+        if (oa !== NOT_FOR_IT) {
+          if (room === 0) break;
+          this.writeFromRing(this.next, oa, nowMs);
+          room--;
+        }
         this.next++;
       } else break;
     }
@@ -245,10 +252,8 @@ export class MasterLink implements GatewayLink, Master {
     this.listener.closed(this, reason, nowMs);
   }
 
-  /** Writes the ASDU of a number if it is for this master; returns whether. */
-  private writeFromRing(number: number, nowMs: number): boolean {
-    const oa = this.oaFor(number);
-    if (oa === NOT_FOR_IT) return false;
+  /** Writes the ASDU of a number, which bears this OA. */
+  private writeFromRing(number: number, oa: number, nowMs: number): void {
     const { session, ring, host } = this;
     const at = session.beginI(ring.lengthOf(number), nowMs);
     const { octets } = host.outbox;
@@ -258,7 +263,6 @@ export class MasterLink implements GatewayLink, Master {
     this.sent[session.lastPlace] = number;
     this.identity.lag.record(nowMs - ring.readMs(number), 1);
     this.identity.counters[MASTER_COUNTER.FRAMES]++;
-    return true;
   }
 
   private writeReply({ asdu }: OwnReply, nowMs: number): void {
@@ -311,7 +315,7 @@ export class MasterLink implements GatewayLink, Master {
   private count(nowMs: number): void {
     const { counters } = this.identity;
     const { ring, session, replies } = this;
-    const waiting = ring.head - this.next + replies.length;
+    const waiting = this.isStarted ? ring.head - this.next + replies.length : 0;
     counters[MASTER_COUNTER.QUEUE] = waiting;
     if (waiting > counters[MASTER_COUNTER.QUEUE_MAX]) counters[MASTER_COUNTER.QUEUE_MAX] = waiting;
     counters[MASTER_COUNTER.OUTSTANDING] = session.outstanding;
