@@ -1,6 +1,9 @@
 /** Tests of the project but for those of other configurations: program, hostile, interop (needs a capture), terminal. */
 import { configDefaults, defineConfig } from 'vitest/config';
-import { MOCKING, OTHERS, patterns, REAL } from './test/suites.js';
+import { ALONE, OTHERS, patterns, REAL } from './test/suites.js';
+
+/** Modules of the build run as they were built: their threads are started from there too. */
+const BUILT = { deps: { external: [/\/dist\//] } };
 
 const EXCLUDED = [...configDefaults.exclude, ...patterns(OTHERS)];
 
@@ -14,30 +17,18 @@ export default defineConfig({
     hookTimeout: 400_000,
     expect: { poll: { timeout: 120_000 } },
     projects: [
-      {
-        extends: true,
-        test: { name: 'mocking', include: patterns(MOCKING) },
-      },
+      { extends: true, test: { name: 'alone', include: patterns(ALONE), server: BUILT } },
       // The others share a process and the modules in it: to load them for each file costs more than the tests.
       {
         extends: true,
         test: {
           name: 'pure',
           include: ['test/**/*.test.ts'],
-          exclude: [...EXCLUDED, ...patterns([...MOCKING, ...REAL])],
+          exclude: [...EXCLUDED, ...patterns([...ALONE, ...REAL])],
           isolate: false,
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'real',
-          include: patterns(REAL),
-          isolate: false,
-          // Modules of the build run as they were built: their threads are started from there too.
-          server: { deps: { external: [/\/dist\//] } },
-        },
-      },
+      { extends: true, test: { name: 'real', include: patterns(REAL), isolate: false, server: BUILT } },
     ],
   },
 });

@@ -3,24 +3,24 @@
 /** Rooms of other configurations: program, hostile, interop (needs a capture), terminal. */
 export const OTHERS = ['test/hostile-suite/', 'test/interop/', 'test/program/', 'test/tui/terminal/'];
 
-/** Tests that start the engine, its threads or its server. Folders end with a slash. */
+/** Tests that replace a module (`vi.mock`) or measure the memory of their process: each has a process and modules of its own. Folders end with a slash. */
+export const ALONE = [
+  'test/coordinator/database-watch.test.ts',
+  'test/hostile/',
+  'test/report/write-report.test.ts',
+  'test/workers/node-machine.test.ts',
+  'test/workers/shard-sends.test.ts',
+  'test/workers/warm-up.test.ts',
+];
+
+/** Other tests that start the engine, its threads or its server. */
 export const REAL = [
   'test/channel/ring-threads.test.ts',
   'test/coordinator/database-store.test.ts',
-  'test/hostile/',
   'test/http/',
   'test/live/',
   'test/run/report-fields.test.ts',
   'test/run/run-bounds.test.ts',
-  'test/workers/shard-sends.test.ts',
-];
-
-/** Tests that replace a module (`vi.mock`): each has modules of its own. */
-export const MOCKING = [
-  'test/coordinator/database-watch.test.ts',
-  'test/report/write-report.test.ts',
-  'test/workers/node-machine.test.ts',
-  'test/workers/warm-up.test.ts',
 ];
 
 /** Whether a list has a test. */

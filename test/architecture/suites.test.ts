@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { has, MOCKING, OTHERS, REAL } from '../suites.js';
+import { ALONE, has, OTHERS, REAL } from '../suites.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const tests = readdirSync(`${root}test`, { recursive: true, encoding: 'utf8' })
@@ -13,15 +13,22 @@ const tests = readdirSync(`${root}test`, { recursive: true, encoding: 'utf8' })
 
 const pathsOf = (found: typeof tests) => found.map(({ path }) => path).sort();
 
-it('tests that replace a module have modules of their own', () => {
-  expect(pathsOf(tests.filter(({ text }) => /\bvi\.(?:mock|doMock)\(/.test(text)))).toEqual(
-    [...MOCKING].sort(),
+it('tests that replace a module, or measure the memory of their process, have one of their own', () => {
+  const found = tests.filter(({ text }) =>
+    /\bvi\.(?:mock|doMock)\(|\bmemoryUsage\b|support\/heap/.test(text),
   );
+  expect(found.length).toBeGreaterThan(5);
+  expect(pathsOf(found.filter(({ path }) => !has(ALONE, path)))).toEqual([]);
 });
 
-it('tests that start an engine, and what the lists name, are among the real ones', () => {
-  const starting = tests.filter(({ text }) => /from '[^']*\/test-engine\.js'/.test(text));
-  expect(starting.length).toBeGreaterThan(10);
-  expect(pathsOf(starting.filter(({ path }) => !has(REAL, path)))).toEqual([]);
-  expect(REAL.filter((one) => !tests.some(({ path }) => has([one], path)))).toEqual([]);
+it('tests that start an engine are among those that may', () => {
+  const found = tests.filter(({ text }) => /from '[^']*\/test-engine\.js'/.test(text));
+  expect(found.length).toBeGreaterThan(10);
+  expect(pathsOf(found.filter(({ path }) => !has([...ALONE, ...REAL], path)))).toEqual([]);
+});
+
+it('what the lists name is there, once', () => {
+  const lists = [...ALONE, ...REAL];
+  expect(lists.filter((one) => !tests.some(({ path }) => has([one], path)))).toEqual([]);
+  expect(pathsOf(tests.filter(({ path }) => lists.filter((one) => has([one], path)).length > 1))).toEqual([]);
 });
