@@ -7,6 +7,8 @@ import { Program } from '../../program/program.js';
 import { Workspace } from '../../support/workspace.js';
 import { Terminal } from './tmux.js';
 
+const ESCAPE = String.fromCharCode(27);
+
 /** Two RTUs with a group each; one more port is free. */
 async function twoGroups() {
   const workspace = new Workspace();
@@ -123,6 +125,32 @@ it('opens the log of a group in the pager, and comes back whole', async () => {
   expect(back.join('\n')).toContain('├ 1 Groups │ 2 Compare │ 3 Log ');
   terminal.keys('C-c');
   await terminal.see('exit code 0');
+});
+
+it('takes the mouse', async () => {
+  const { workspace } = await twoGroups();
+  const terminal = new Terminal(workspace.folder);
+  terminal.startCommand(['gateway', '--no-set-clock']);
+  const lines = await terminal.see('RTUs 2 connected, 0 started');
+  const click = (x: number, y: number) => {
+    terminal.type(`${ESCAPE}[<0;${x};${y}M`);
+    terminal.type(`${ESCAPE}[<0;${x};${y}m`);
+  };
+  // A row, then what is done with it.
+  const row = lines.findIndex((line) => line.includes(' G2 ')) + 1;
+  click(10, row);
+  click(10, row);
+  await terminal.see('─ Group 2 G2 ─');
+  terminal.keys('Escape');
+  await terminal.see((all) => !all.join('').includes('Group 2 G2'));
+  // The heading System: sorted by it, the second time in reverse.
+  click(10, row - 2);
+  click(10, row - 2);
+  await terminal.see(', by System, reversed ');
+  await terminal.see((all) => all[row - 2]?.includes(' G2 ') === true);
+  // The tab Compare.
+  click(16, row - 3);
+  await terminal.see(/A {2}Group 1 G1 .*B {2}Group 2 G2 /);
 });
 
 it('has none where the file says nogui', async () => {
