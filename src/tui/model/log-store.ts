@@ -32,6 +32,11 @@ export class LogStore {
     return this.entries.length;
   }
 
+  /** The newest line about a row; `undefined`: there is none. */
+  lastOf(slot: number): LogEntry | undefined {
+    return this.entries.findLast((entry) => entry.slot === slot);
+  }
+
   /** The entries that pass the filter, oldest first. `finds`: whether the filter's text matches an RTU. */
   shown(filter: LogFilter, finds: (slot: number, text: string) => boolean): readonly LogEntry[] {
     const { cache } = this;

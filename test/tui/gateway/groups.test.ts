@@ -1,7 +1,14 @@
 /** Tab 1: the order of groups, the search, the actions, the masters. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { takeGatewayClick, takeGatewayWheel } from '../../../src/tui/gateway/control/gateway-control.js';
-import { type GatewayBench, gatewayBench, group, masterPort, threeGroups } from './gateway-kit.js';
+import {
+  type GatewayBench,
+  gatewayBench,
+  group,
+  masterPort,
+  STARTED_AT,
+  threeGroups,
+} from './gateway-kit.js';
 
 let b: GatewayBench;
 
@@ -149,6 +156,18 @@ describe('the actions', () => {
     b.press('enter');
     expect(all()).toContain('It has no log file: logevents of its row is not Y.');
     expect(all()).not.toContain('Open log file');
+  });
+
+  it('tell what happened to the group last', () => {
+    b.press('end', 'enter');
+    expect(all()).not.toContain('Last: ');
+    b.press('escape');
+    const text = 'group 3: RTU 10.0.0.3:2404: dial: connection refused';
+    b.model.log.add({ wallMs: STARTED_AT, level: 'info', text: 'an older line', slot: 2 });
+    b.model.log.add({ wallMs: STARTED_AT + 2000, level: 'info', text, slot: 2 });
+    b.model.log.add({ wallMs: STARTED_AT + 3000, level: 'info', text: 'of another group', slot: 0 });
+    b.press('enter');
+    expect(all()).toContain(`Last: 10:03:13 ${text}`);
   });
 
   it('restart the group as it is, after a question', async () => {

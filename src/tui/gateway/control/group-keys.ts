@@ -1,4 +1,5 @@
 /** Keys of tab 1: move, find, sort, act on a group. */
+import { formatTimeOfDay } from '../../../text/local-time.js';
 import { openDialog } from '../../control/dialogs.js';
 import {
   chooseFirst,
@@ -93,10 +94,15 @@ export function openGroupActions(context: GatewayContext): void {
     path === undefined
       ? []
       : [{ label: 'Open log file', key: 'l', run: () => effects.openFile({ path, how: 'pager' }) }];
+  const last = model.log.lastOf(slot);
   openDialog(
     context,
     groupWords(group),
-    path === undefined ? ['It has no log file: logevents of its row is not Y.'] : [],
+    [
+      // Why its RTU is not there, for example.
+      ...(last === undefined ? [] : [`Last: ${formatTimeOfDay(last.wallMs)} ${last.text}`]),
+      ...(path === undefined ? ['It has no log file: logevents of its row is not Y.'] : []),
+    ],
     [
       { label: 'Masters: see them, close one', key: 'm', run: () => openMasters(context, slot) },
       ...log,
