@@ -1,9 +1,10 @@
 /**
  * Takes the pictures of the manual from the running program, into `docs/pictures/`:
  *
- *     npm run build && node scripts/pictures/take.mjs [dashboard] [report]
+ *     npm run build && node scripts/pictures/take.mjs [dashboard] [gateway] [report]
  *
- * `dashboard` needs tmux and the ports 2404–2556; `report` needs them too, and Chromium (Debian packages tmux, chromium).
+ * `dashboard` needs tmux and the ports 2404–2556, `gateway` 12404–12423 besides; `report` needs those of the first and Chromium (Debian
+ * packages tmux, chromium).
  * Check every picture afterwards: it shows what the program did at that time.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
@@ -27,16 +28,43 @@ const folder = mkdtempSync(join(tmpdir(), 'iec104rs-pictures-'));
 const wanted = process.argv.slice(2);
 try {
   if (wanted.length === 0 || wanted.includes('dashboard')) await takeDashboard();
+  if (wanted.length === 0 || wanted.includes('gateway')) await takeGateway();
   if (wanted.length === 0 || wanted.includes('report')) await takeReport();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function takeDashboard() {
+/** @param {string} program */
+function openTerminal(program) {
   const terminal = ['LANG=C.UTF-8', 'LC_ALL=C.UTF-8', 'TERM=xterm-256color'].flatMap((each) => ['-e', each]);
-  const program = `node dist/main.js demo --no-set-clock --log '${folder}'`;
   const size = ['-x', String(SIZE.columns), '-y', String(SIZE.rows)];
   tmux('-f', '/dev/null', 'new-session', '-d', ...size, '-c', ROOT, ...terminal, program);
+}
+
+async function closeTerminal() {
+  keys('q');
+  keys('y');
+  await sleep(2000);
+  spawnSync('tmux', ['-L', SOCKET, 'kill-server']);
+}
+
+async function takeGateway() {
+  openTerminal(`node dist/main.js demo --gateway --no-set-clock --log '${folder}'`);
+  try {
+    await see(/masters 100, 100 started/);
+    await sleep(AVALANCHE_MS);
+    take('gateway-groups', 'Tab 1 of the gateway: 20 groups with 100 masters');
+    keys('m');
+    await takeTab('gateway-masters', 'The masters of a group');
+    keys('Escape', 'Escape', '2');
+    await takeTab('gateway-compare', 'Tab 2 of the gateway: two groups with their fields and their logs');
+  } finally {
+    await closeTerminal();
+  }
+}
+
+async function takeDashboard() {
+  openTerminal(`node dist/main.js demo --no-set-clock --log '${folder}'`);
   try {
     await see(/153 online/);
     // The master interrogates every RTU first.
@@ -68,10 +96,7 @@ async function takeDashboard() {
     keys('4');
     await takeTab('dashboard-log', 'Tab 4: what happened in the program');
   } finally {
-    keys('q');
-    keys('y');
-    await sleep(2000);
-    spawnSync('tmux', ['-L', SOCKET, 'kill-server']);
+    await closeTerminal();
   }
 }
 
