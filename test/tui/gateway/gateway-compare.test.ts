@@ -263,11 +263,11 @@ describe('a log', () => {
         '2026-11-22 10:04:02.118203,request,master 10.1.1.1:50001,rx,100,6,3,32,0,20,waits for the RTU',
       ),
     ).toBe(
-      '10:04:02.118203 request    master rx type 100 COT 6 OA 3 CA 32 IOA 0 = 20 waits for the RTU 10.1.1.1:50001',
+      '10:04:02.118 request master rx type 100 COT 6 OA 3 CA 32 IOA 0 = 20 waits for the RTU 10.1.1.1:50001',
     );
     expect(
       formatGroupLine('2026-11-22 10:04:02.118203,dial,rtu 10.0.0.1:2404,,,,,,,,"refused, again in 2 s"'),
-    ).toBe('10:04:02.118203 dial       rtu refused, again in 2 s 10.0.0.1:2404');
+    ).toBe('10:04:02.118 dial    rtu    refused, again in 2 s 10.0.0.1:2404');
     expect(formatGroupLine('anything else')).toBe('anything else');
   });
 });

@@ -12,7 +12,7 @@ it('has title, figures, tabs, list and foot on 80 columns', () => {
   expect(lines.slice(0, 8)).toEqual([
     '┌ IEC 104 gateway ─ started 2026-11-22 10:03:11 ─ 3 groups ─ 2 shards ─────────┐',
     '│ RTUs 2 connected, 1 started · masters 2, 1 started                           │',
-    '│ frames/s: RTUs 50 in, 3 out · masters 2 in, 100 out · GI saved 3             │',
+    '│ RTU frames/s 50 in, 3 out · master frames/s 2 in, 100 out · GI saved 3       │',
     '│ undelivered 4 · at risk 2                                                    │',
     '├ 1 Groups │ 2 Compare │ 3 Log ────────────────────────────────────────────────┤',
     '│Group▲ System  Online  Port  RTU Online at    Masters RTU link   Held Undeliv.│',
@@ -32,7 +32,7 @@ it('has everything in one line on a wide screen', () => {
   b.time = { text: 'Time updated at: 2026-11-22 10:03:00 from pool.ntp.org', state: 'good' };
   const lines = b.screen(240, 50);
   expect(lines[1]).toContain(
-    '│ RTUs 2 connected, 1 started · masters 2, 1 started · frames/s: RTUs 50 in, 3 out · masters 2 in, 100 out' +
+    '│ RTUs 2 connected, 1 started · masters 2, 1 started · RTU frames/s 50 in, 3 out · master frames/s 2 in, 100 out' +
       ' · GI saved 3 · undelivered 4 · at risk 2 ',
   );
   expect(lines[1]).toMatch(/from pool\.ntp\.org │$/);

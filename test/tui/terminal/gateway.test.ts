@@ -83,7 +83,7 @@ it('restarts a group on an edited port, and refuses a bad one', async () => {
   terminal.keys('2');
   await terminal.see(/A {2}Group 1 G1 .*B {2}Group 2 G2 /);
   await terminal.see(/Log G1-\S+.* follows /);
-  await terminal.see(/\d\d:\d\d:\d\d\.\d+ listen/);
+  await terminal.see(/\d\d:\d\d:\d\d\.\d{3} listen/);
 
   terminal.keys('Tab', 'Tab');
   await terminal.see('Port: where its masters connect to');

@@ -56,10 +56,10 @@ function figuresOf(model: GatewayModel): Figure[] {
     ),
     plain(`masters ${count(model.total('MASTERS'))}, ${count(model.total('MASTERS_STARTED'))} started`),
     plain(
-      `frames/s: RTUs ${rate(model.totalPerSecond('FROM_RTU'))} in, ${rate(model.totalPerSecond('TO_RTU'))} out`,
+      `RTU frames/s ${rate(model.totalPerSecond('FROM_RTU'))} in, ${rate(model.totalPerSecond('TO_RTU'))} out`,
     ),
     plain(
-      `masters ${rate(model.totalPerSecond('FROM_MASTERS'))} in, ${rate(model.totalPerSecond('TO_MASTERS'))} out`,
+      `master frames/s ${rate(model.totalPerSecond('FROM_MASTERS'))} in, ${rate(model.totalPerSecond('TO_MASTERS'))} out`,
     ),
     plain(`GI saved ${count(saved)}`),
     bad(undelivered, `undelivered ${count(undelivered)}`),
