@@ -29,10 +29,10 @@ export class RawPeer {
     return this.socket.remoteAddress ?? '';
   }
 
-  /** Connects to a port of this machine. */
-  static connect(port: number, host = '127.0.0.1', timeoutMs = HANG_MS): Promise<RawPeer> {
+  /** Connects to a port of this machine; `from`: the own address. */
+  static connect(port: number, host = '127.0.0.1', timeoutMs = HANG_MS, from?: string): Promise<RawPeer> {
     return new Promise((resolve, reject) => {
-      const socket = connect(port, host);
+      const socket = connect({ port, host, ...(from === undefined ? {} : { localAddress: from }) });
       const timer = setTimeout(() => {
         socket.destroy();
         reject(new Error(`no connection to ${host}:${port} within ${timeoutMs} ms`));

@@ -58,9 +58,9 @@ export class TestGateway {
     });
   }
 
-  /** A bare connection of a master. */
-  async master(slot = 0): Promise<RawPeer> {
-    const peer = await RawPeer.connect(await this.port(slot));
+  /** A bare connection of a master; `from`: its address. */
+  async master(slot = 0, from = '127.0.0.1'): Promise<RawPeer> {
+    const peer = await RawPeer.connect(await this.port(slot), '127.0.0.1', HANG_MS, from);
     this.peers.push(peer);
     return peer;
   }
