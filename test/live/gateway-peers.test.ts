@@ -53,7 +53,7 @@ const lost = (gateway: TestGateway): string[] =>
 
 describe('an RTU', () => {
   it('that answers no STARTDT, or goes silent later, is given up within t1, and dialled again', async () => {
-    const { rtu, gateway } = await startWith({ t1Ms: 800, t3Ms: 400 });
+    const { rtu, gateway } = await startWith({ t1Ms: 700, t3Ms: 800 });
     const mute = await rtu.accept();
     const waiting = await gateway.master();
     await startTransfer(waiting);
