@@ -1,5 +1,5 @@
 /** How much goes through a relay: one link, many groups, an avalanche. */
-import { Child } from '../harness/child.js';
+import { Child, cpuSeconds } from '../harness/child.js';
 import { grouped } from '../harness/figures.js';
 import type { FigureBook, Figures, Round } from './figure-book.js';
 import { Fleet, pause, until } from './fleet.js';
@@ -26,10 +26,12 @@ export async function measureLink(plan: Plan, book: FigureBook): Promise<void> {
     }
   }
   const rate = (subject: Subject): number => book.median(scenario, subject, 'apdu_per_s');
+  const cpu = (subject: Subject): string =>
+    book.median(scenario, subject, 'relay_cpu_s_per_mapdu').toFixed(2);
   const ratio = rate('gateway') / rate('direct');
   const text =
     `${grouped(rate('gateway'))} APDU/s, ${ratio.toFixed(3)} of the direct link (${grouped(rate('direct'))}), ` +
-    `${(rate('gateway') / rate('pipe')).toFixed(3)} of the pipe`;
+    `${(rate('gateway') / rate('pipe')).toFixed(3)} of the pipe; CPU s per million ${cpu('gateway')}, pipe ${cpu('pipe')}`;
   book.sum(scenario, text, ratio, '0.6', ratio >= 0.6);
 }
 
@@ -43,6 +45,8 @@ async function floodWithTools(
   let relay: Awaited<ReturnType<typeof startRelay>> | undefined;
   try {
     relay = await startRelay(plan, round.subject, 1);
+    const pid = relay.child?.pid ?? -1;
+    const cpuBefore = cpuSeconds(pid);
     const sink = new Child(tools.sink, [
       ...['-p', String(relay.portOf(0)), '-n', '1', '-d', String(plan.seconds), '-w', String(plan.w)],
       ...['-t', String(warmMs(plan) / 1000)],
@@ -50,12 +54,12 @@ async function floodWithTools(
     const late = setTimeout(() => void sink.stop(), plan.seconds * 1000 + SINK_SPARE_MS);
     await sink.ended;
     clearTimeout(late);
-    const { up, apdu_per_s, errors } = JSON.parse(sink.output) as Record<
-      'up' | 'apdu_per_s' | 'errors',
-      number
-    >;
+    const seen = JSON.parse(sink.output) as Record<'up' | 'apdus' | 'apdu_per_s' | 'errors', number>;
+    const { up, apdu_per_s, errors } = seen;
     if (up !== 1 || errors > 0 || rtu.hasEnded) book.fault(round, `${up} link up, ${errors} errors`);
-    return { apdu_per_s };
+    // The sink's count begins after its settling; the relay's time does not.
+    const apdus = seen.apdus * (1 + warmMs(plan) / 1000 / plan.seconds);
+    return { apdu_per_s, relay_cpu_s_per_mapdu: ((cpuSeconds(pid) - cpuBefore) / apdus) * 1e6 };
   } finally {
     await relay?.stop();
     await rtu.stop();
@@ -72,9 +76,11 @@ export async function measureFanOut(plan: Plan, book: FigureBook): Promise<void>
     }
   }
   const rate = (subject: Subject): number => book.median(scenario, subject, 'apdu_per_s');
+  const cpu = (subject: Subject): string =>
+    book.median(scenario, subject, 'relay_cpu_s_per_mapdu').toFixed(2);
   const text =
     `${grouped(rate('gateway'))} delivered APDU/s, ${(rate('gateway') / rate('pipe')).toFixed(3)} of the pipe ` +
-    `(${grouped(rate('pipe'))}), direct ${grouped(rate('direct'))}`;
+    `(${grouped(rate('pipe'))}), direct ${grouped(rate('direct'))}; CPU s per million ${cpu('gateway')}, pipe ${cpu('pipe')}`;
   book.sum(scenario, text, rate('gateway'), '300,000', rate('gateway') >= 300_000);
 }
 
@@ -89,12 +95,19 @@ async function flood(
     // Until every stream runs.
     await until('every master has an event', () => fleet.masters.every(({ events }) => events > 0), REST_MS);
     await pause(warmMs(plan));
-    const [before, beganMs] = [fleet.received, performance.now()];
+    const pid = fleet.relay.child?.pid ?? -1;
+    const [before, cpuBefore, beganMs] = [fleet.received, cpuSeconds(pid), performance.now()];
     await pause(plan.seconds * 1000);
-    const rate = ((fleet.received - before) / (performance.now() - beganMs)) * 1000;
+    const count = fleet.received - before;
+    const rate = (count / (performance.now() - beganMs)) * 1000;
+    const cpuPerMillion = ((cpuSeconds(pid) - cpuBefore) / count) * 1e6;
     for (const rtu of fleet.rtus) rtu.stopFlood();
     await until('the rest has come', () => fleet.received >= fleet.expected, REST_MS).catch(() => {});
-    book.add(round, { apdu_per_s: Math.round(rate), delivered: fleet.received });
+    book.add(round, {
+      apdu_per_s: Math.round(rate),
+      delivered: fleet.received,
+      relay_cpu_s_per_mapdu: cpuPerMillion,
+    });
     const missing = fleet.expected - fleet.received;
     book.fault(round, [fleet.faults(), missing === 0 ? '' : `${missing} missing`].filter(Boolean).join(', '));
   });
