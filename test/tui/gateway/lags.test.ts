@@ -1,6 +1,6 @@
 /** The lag of groups and places: figures by hand, ranks within a budget of time. */
 import { expect, it } from 'vitest';
-import { GroupLags } from '../../../src/tui/gateway/model/lag-ranks.js';
+import { GroupLags } from '../../../src/tui/gateway/model/group-lags.js';
 import { gatewayBench, group } from './gateway-kit.js';
 
 it('is over all places of a group, and of one place', () => {

@@ -9,7 +9,7 @@ import type { GatewayPort } from './gateway-port.js';
 import { type GatewayUi, newGatewayUi } from './gateway-ui.js';
 import { GROUP_FIELDS, hostText } from './group-fields.js';
 import { GroupFigures, type GroupRate, type GroupSource, RATE_COLUMNS } from './group-figures.js';
-import { GroupLags } from './lag-ranks.js';
+import { GroupLags } from './group-lags.js';
 
 /** Longest time that a sample may take for the percentiles of thousands of groups, ms; keys wait meanwhile. */
 const NOTE_MS = 20;

@@ -4,7 +4,7 @@ import type { GroupCounterName, MasterCounterName } from '../../../gateway/count
 import type { RateSampler } from '../../model/rate-sampler.js';
 import type { ConnectedMaster, GatewayPort } from './gateway-port.js';
 import { hostText } from './group-fields.js';
-import type { GroupLags } from './lag-ranks.js';
+import type { GroupLags } from './group-lags.js';
 
 /** Columns whose rates are shown. */
 export const RATE_COLUMNS = ['FROM_RTU', 'TO_RTU', 'TO_MASTERS', 'FROM_MASTERS'] as const;
