@@ -89,14 +89,16 @@ it('the event list of the master ticks the sheet off', async () => {
   await program.ended;
   master.kill('SIGINT');
   await master.ended;
-  const all = await runProgram(['compare', 'sheet.csv', 'events.csv'], work.folder);
+  // A point without a time tag has the time of its arrival, which a busy machine delays.
+  const late = ['--tolerance', '60000'];
+  const all = await runProgram(['compare', 'sheet.csv', 'events.csv', ...late], work.folder);
   expect(all.output).toContain('Walk      12 steps: 12 OK, 0 wrong, 0 not seen, 0 not tested\n');
   expect(all.output).toMatch(/Verdict {3}PASS: every step is OK\n$/);
   expect(all.exitCode).toBe(0);
   const rows = work.read('events.csv').split('\n');
   expect(rows[2]).toMatch(/,51,201,30,3,1,/);
   work.write('less.csv', [...rows.slice(0, 2), ...rows.slice(3)]);
-  const words = ['compare', 'sheet.csv', 'less.csv', '--out', 'less-judged.csv'];
+  const words = ['compare', 'sheet.csv', 'less.csv', '--out', 'less-judged.csv', ...late];
   const less = await runProgram(words, work.folder);
   expect(less.output).toContain('not seen  step 2, CA 51, IOA 201, point ON (1): not in the event list\n');
   expect(less.exitCode).toBe(3);
