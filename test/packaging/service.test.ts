@@ -48,6 +48,9 @@ describe('the service of systemd', () => {
     expect(setting('CapabilityBoundingSet')).toBe('');
     expect(setting('AmbientCapabilities')).toBeUndefined();
     expect(setting('MemoryDenyWriteExecute')).toBeUndefined();
+    // A call that is not allowed ends the process, unless it only fails.
+    expect(setting('SystemCallFilter')).toBe('@system-service @pkey');
+    expect(setting('SystemCallErrorNumber')).toBe('EPERM');
   });
 
   it.runIf(hasTool)('systemd finds nothing wrong', () => {
