@@ -61,6 +61,8 @@ const RETRY_MS = 20;
  */
 export class TaskPool<Part extends { readonly slot: number }, Task extends ThreadTask, Api, Event, Result> {
   private readonly threads: ShardThreads<Task>;
+  /** Resolves when a thread died that had no shard: at the start, one that could not load its modules. */
+  private readonly threadFailed: Promise<void>;
   private readonly running = new Map<number, RunningShard<Api>>();
   private closing = false;
   /** By shard: when it was last started, and how many starts in a row ended soon. */
@@ -72,12 +74,25 @@ export class TaskPool<Part extends { readonly slot: number }, Task extends Threa
     private readonly work: ShardWork<Part, Task, Api, Result>,
     threads?: ShardThreads<Task>,
   ) {
+    let fail = (): void => {};
+    this.threadFailed = new Promise((resolve) => {
+      fail = resolve;
+    });
     this.threads =
-      threads ?? startShardThreads(work, options.shards, (detail) => options.onDeath(-1, detail));
+      threads ??
+      startShardThreads(work, options.shards, (detail) => {
+        options.onDeath(-1, detail);
+        fail();
+      });
   }
 
-  /** Starts every shard and gives it its parts. */
-  async start(): Promise<Result[]> {
+  /** Starts every shard and gives it its parts. Some results are missing if a thread died meanwhile. */
+  start(): Promise<Result[]> {
+    // The task of a thread that never comes would be waited for without end.
+    return Promise.race([this.startAll(), this.threadFailed.then((): Result[] => [])]);
+  }
+
+  private async startAll(): Promise<Result[]> {
     const shards = this.options.placement.map((_, shard) => shard);
     if (!this.threads.oneByOne) {
       const results = await Promise.all(shards.map((shard) => this.startShard(shard)));

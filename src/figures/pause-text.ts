@@ -11,9 +11,10 @@ interface Paused {
   readonly longestMs: number;
 }
 
-/** `shard 1`, `the coordinator`. */
+/** `shard 1`, `the coordinator`; −1: a thread that has no shard yet. */
 export function threadName(shard: number | undefined): string {
-  return shard === undefined ? 'the coordinator' : `shard ${shard}`;
+  if (shard === undefined) return 'the coordinator';
+  return shard < 0 ? 'a worker thread' : `shard ${shard}`;
 }
 
 /** `shard 1 has not answered for 3 s`. */

@@ -50,6 +50,10 @@ describe('one event', () => {
       'shard 1 died: out of memory; with it went the RTUs of 3 groups and 5 links of masters',
     ],
     [
+      { kind: 'shard-died', shard: -1, detail: 'too many open files', groups: 0, masters: 0 },
+      'a worker thread died: too many open files',
+    ],
+    [
       { kind: 'restarted', group: groupDefinition(0), changed: ['port', 'hosts'], findings: [] },
       'group 1 System 1: restarted, changed port, hosts',
     ],

@@ -98,6 +98,18 @@ describe('the program', () => {
     expect({ exitCode, lines }).toEqual({ exitCode: 1, lines: [line] });
   });
 
+  // How many descriptors a thread needs for its modules depends on the machine; what must not be is a start without an end.
+  it.each([70, 90, 110])('with %i descriptors listens, or says why not and ends', async (descriptors) => {
+    const workspace = await workspaceOn(await freePorts(1));
+    const program = Program.start(['--headless'], workspace.folder, undefined, 'run', descriptors);
+    const listens = program.line(/1 RTU listens on/).then(() => 'listens');
+    const outcome = await Promise.race([listens.catch(() => 'ends'), program.ended.then(() => 'ends')]);
+    if (outcome === 'listens') return;
+    const { exitCode, lines } = await program.ended;
+    expect(exitCode).toBe(1);
+    expect(lines.length).toBeGreaterThan(0);
+  });
+
   it('needs a folder for its logs', async () => {
     const [port] = await freePorts(1);
     const workspace = await workspaceOn([port]);

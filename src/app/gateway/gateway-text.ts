@@ -2,7 +2,7 @@
 import { formatFinding } from '../../channel/definitions.js';
 import type { GatewayEvent } from '../../coordinator/gateway/gateway-api.js';
 import { besideText } from '../../coordinator/time/time-status.js';
-import { describeHang, describePause } from '../../figures/pause-text.js';
+import { describeHang, describePause, threadName } from '../../figures/pause-text.js';
 import type { GroupDefinition } from '../../gateway/definition.js';
 import { countOf } from '../../text/format.js';
 import type { LogEntry } from '../../tui/dashboard.js';
@@ -34,7 +34,8 @@ export function describeGatewayEvent(event: GatewayEvent): string {
     case 'shard-died': {
       const { shard, detail, groups, masters } = event;
       const cut = masters === 0 ? '' : ` and ${countOf(masters, 'link of a master', 'links of masters')}`;
-      return `shard ${shard} died: ${detail}; with it went the RTUs of ${countOf(groups, 'group')}${cut}`;
+      const losses = groups === 0 ? '' : `; with it went the RTUs of ${countOf(groups, 'group')}${cut}`;
+      return `${threadName(shard)} died: ${detail}${losses}`;
     }
     case 'shard-restarted':
       return `shard ${event.shard} is back, its ${countOf(event.groups, 'group runs', 'groups run')} again after ${event.ms.toFixed(0)} ms`;

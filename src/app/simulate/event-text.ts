@@ -5,7 +5,7 @@ import type { FaultStep } from '../../channel/shard-protocol.js';
 import type { EngineEvent, FaultStatus, ReactionOutcome, SendStatus } from '../../coordinator/api.js';
 import { besideText, type TimeStatus } from '../../coordinator/time/time-status.js';
 import { describeFault } from '../../faults/fault-text.js';
-import { describeHang, describePause } from '../../figures/pause-text.js';
+import { describeHang, describePause, threadName } from '../../figures/pause-text.js';
 import { countOf, formatNumber } from '../../text/format.js';
 import { formatRtuNumbers } from '../../text/rtu-numbers.js';
 
@@ -57,7 +57,7 @@ export function describeEvent(event: EngineEvent): string {
     case 'send':
       return describeSend(event.what, event.send);
     case 'shard-died':
-      return `shard ${event.shard} died: ${event.detail}${describeLosses(event.losses)}`;
+      return `${threadName(event.shard)} died: ${event.detail}${describeLosses(event.losses)}`;
     case 'shard-restarted':
       return `shard ${event.shard} is back, its ${countOf(event.rtus, 'RTU listens', 'RTUs listen')} again after ${event.ms.toFixed(0)} ms`;
     case 'hang':
