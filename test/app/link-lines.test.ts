@@ -57,6 +57,14 @@ it('a single one more is told like the first', () => {
   expect(lines).toEqual(['1 1 stopdt', '2 2 stopdt', '3 3 stopdt', '4 4 stopdt']);
 });
 
+it('events of two shards may come in another order than they happened', () => {
+  for (let no = 1; no <= 3; no++) take(no, 'connect', 1000);
+  take(4, 'connect', 1700);
+  take(5, 'connect', 1300);
+  vi.advanceTimersByTime(1000);
+  expect(lines.slice(3)).toEqual(['1700 connect: 2 more in 0.4 s, of 2 RTUs: 4 System 4, 5 System 5']);
+});
+
 it('refusals, floods and warnings are never joined', () => {
   for (let no = 1; no <= 5; no++)
     for (const what of ['refuse', 'flood', 'warning'] as const) take(no, what, no);

@@ -73,7 +73,10 @@ export class LinkLines<Event extends LineEvent> {
   private tellJoined(kind: string, events: readonly Event[]): void {
     if (events.length === 1) this.tellOne(events[0]);
     else if (events.length > 1) {
-      this.tell(describeJoined(kind, events, this.words), events[events.length - 1].wallMs);
+      // Each shard tells its own in order, but not all shards together.
+      const first = events.reduce((least, { wallMs }) => Math.min(least, wallMs), Number.POSITIVE_INFINITY);
+      const last = events.reduce((most, { wallMs }) => Math.max(most, wallMs), 0);
+      this.tell(describeJoined(kind, events, last - first, this.words), last);
     }
   }
 }
@@ -82,9 +85,9 @@ export class LinkLines<Event extends LineEvent> {
 function describeJoined<Event extends LineEvent>(
   kind: string,
   events: readonly Event[],
+  spanMs: number,
   { ownerOf, reasonOf, owner }: LinkWords<Event>,
 ): string {
-  const seconds = (events[events.length - 1].wallMs - events[0].wallMs) / 1000;
   const owners = [
     ...new Map(
       events.map((event) => {
@@ -94,7 +97,7 @@ function describeJoined<Event extends LineEvent>(
     ).values(),
   ];
   const shown = firstNames(owners, MOST_NAMES, (name) => name);
-  const span = `${kind}: ${formatNumber(events.length)} more in ${formatNumber(seconds, 1)} s, of ${countOf(owners.length, owner)}`;
+  const span = `${kind}: ${formatNumber(events.length)} more in ${formatNumber(spanMs / 1000, 1)} s, of ${countOf(owners.length, owner)}`;
   const reasons = describeReasons(events.map(reasonOf));
   return `${span}: ${reasons === '' ? '' : `${reasons}; `}${shown}`;
 }
