@@ -59,6 +59,7 @@ export class ShardBroadcasts {
   }
 
   private begin(order: SendOrder): void {
+    this.faults.beginUntil(order.startMs);
     const all = this.rtus.active.map(({ rtu }) => rtu);
     const named = order.rtuNumbers && new Set(order.rtuNumbers);
     const rtus = named === undefined ? all : all.filter(({ ca }) => named.has(ca));

@@ -42,14 +42,32 @@ export class WaitingOrders<T extends Order> {
       });
   }
 
+  /**
+   * Begins those whose instant is `ms` (monotonic) or earlier, in the order of their instants. For an order of another kind that begins
+   * now: the clock is looked at for one order after the other, and the thread may be kept from going on in between.
+   */
+  beginUntil(ms: number): void {
+    if (this.waiting.size === 0) return;
+    const due = [...this.waiting.values()].filter(({ order }) => order.startMs <= ms);
+    for (const { order } of due.sort((a, b) => a.order.startMs - b.order.startMs)) {
+      this.drop(order.id);
+      this.begin(order);
+    }
+  }
+
   /** Drops one order, or all for `id` 0; `cancelled` is called for each. */
   cancel(id: number, cancelled: (order: T) => void): void {
-    for (const [waiting, { order, timer }] of this.waiting) {
+    for (const [waiting, { order }] of this.waiting) {
       if (id !== 0 && waiting !== id) continue;
-      this.machine.timers.clearTimeout(timer);
-      this.machine.timers.clearImmediate(timer);
-      this.waiting.delete(waiting);
+      this.drop(waiting);
       cancelled(order);
     }
+  }
+
+  private drop(id: number): void {
+    const timer = this.waiting.get(id)?.timer;
+    this.machine.timers.clearTimeout(timer);
+    this.machine.timers.clearImmediate(timer);
+    this.waiting.delete(id);
   }
 }

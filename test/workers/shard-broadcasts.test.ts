@@ -1,6 +1,13 @@
 /** What a shard does with the orders that all shards see (`docs/architecture.md`, threads). */
 import { beforeEach, expect, it } from 'vitest';
 import type { SendOrder } from '../../src/station/sends/send-order.js';
+import type { StationHost } from '../../src/station/station-host.js';
+import type { ShardFaults } from '../../src/workers/faults/shard-faults.js';
+import type { Machine } from '../../src/workers/ports.js';
+import type { Sends } from '../../src/workers/sends.js';
+import { ShardBroadcasts } from '../../src/workers/shard-broadcasts.js';
+import type { ShardRtus } from '../../src/workers/shard-rtus.js';
+import type { ShardServing } from '../../src/workers/shard-serving.js';
 import { tableOf } from '../station/station-kit.js';
 import { rtuDefinition } from '../support/rtus.js';
 import { openShard, type SimShard } from './sim-shard.js';
@@ -70,4 +77,20 @@ it('a clock changes the wall time of what follows', () => {
 
 it('a shutdown ends the shard', () => {
   expect(kit.shard.broadcasts.take({ kind: 'shutdown' })).toBe('end');
+});
+
+it('a send begins behind the faults of its instant, whichever was looked at first', () => {
+  const calls: string[] = [];
+  const machine = { clock: { monotonicMs: () => 100 } } as unknown as Machine;
+  const broadcasts = new ShardBroadcasts(
+    machine,
+    {} as StationHost,
+    { active: [] } as unknown as ShardRtus,
+    {} as ShardServing,
+    { start: ({ id }: SendOrder) => calls.push(`send ${id}`) } as unknown as Sends,
+    { beginUntil: (ms: number) => calls.push(`faults until ${ms}`) } as unknown as ShardFaults,
+    undefined,
+  );
+  broadcasts.take({ kind: 'send', order: order({ startMs: 99 }) });
+  expect(calls).toEqual(['faults until 99', 'send 1']);
 });

@@ -188,3 +188,20 @@ it.each([
   waiting.add(order(1, inMs));
   expect([...timers].map(({ dueMs }) => dueMs)).toEqual(due);
 });
+
+describe('orders that have to be before something else', () => {
+  it('begin at once if they are due by then, in the order of their instants, and only once', () => {
+    waiting.add(order(1, 5));
+    waiting.add(order(2, 4));
+    waiting.add(order(3, 6));
+    waiting.beginUntil(5);
+    expect(begun).toEqual([
+      [2, 0],
+      [1, 0],
+    ]);
+    advance(10);
+    expect(begun.slice(2)).toEqual([[3, 6]]);
+    waiting.beginUntil(100);
+    expect(begun).toHaveLength(3);
+  });
+});

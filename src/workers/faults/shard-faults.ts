@@ -74,6 +74,11 @@ export class ShardFaults {
     this.waiting.add(order);
   }
 
+  /** A send begins whose instant is `ms` (monotonic): the faults of that time or before come first. */
+  beginUntil(ms: number): void {
+    this.waiting.beginUntil(ms);
+  }
+
   /** Ends one fault early, or all for `id` 0. */
   end(id: number): void {
     this.waiting.cancel(id, (order) => {
