@@ -46,17 +46,19 @@ export async function userFiles(test: BookTest, atEnd?: AtEnd): Promise<Workspac
   return workspace;
 }
 
-/** Plays the short form of a test with `iec104rs master` and these words of it. */
+/** Plays the short form of a test with `iec104rs master` and these words of it. `limits`: in the place of those of the test. */
 export async function playBook(
   workspace: Workspace,
   test: string,
   master: readonly string[],
   atEnd?: AtEnd,
+  limits: readonly string[] = [],
 ): Promise<BookResult> {
   const { folder } = workspace;
   const words = ['test', test, '--short', '-i', 'iec104rs.csv', '--data', 'data', '--no-set-clock'];
   const reports = ['--report', 'b.html', '--report', 'b.json'];
-  const book = Program.start([...words, '--shards', '1', ...reports], folder, atEnd);
+  const judged = limits.flatMap((limit) => ['--limit', limit]);
+  const book = Program.start([...words, '--shards', '1', ...reports, ...judged], folder, atEnd);
   Program.start(
     ['master', '-i', 'iec104rs.csv', '--retry', '60', '--host', '127.0.0.1', ...master],
     folder,
