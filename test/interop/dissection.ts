@@ -19,6 +19,8 @@ export interface DissectedFrame {
   text: string;
   /** N(S) of an I frame. */
   sendNumber: number;
+  /** N(R) of an I or S frame; −1 of a U frame. */
+  receiveNumber: number;
   /** Time tags, UTC, ms since 1970. */
   timesMs: number[];
 }
@@ -83,6 +85,7 @@ function framesOf(layers: Tree, ports: readonly number[]): DissectedFrame[] {
       direction,
       format,
       sendNumber: -1,
+      receiveNumber: format === 'U' ? -1 : Number(apci['iec60870_104.rx']),
       timesMs: [],
     } satisfies Partial<DissectedFrame>;
     if (format === 'S') return { ...frame, text: `S ${apci['iec60870_104.rx']}` };
