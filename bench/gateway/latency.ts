@@ -17,7 +17,7 @@ const WARM_MS = 1000;
 const REST_MS = 10_000;
 const COMMAND_IOA = 5001;
 
-/** Calls `act` every `everyMs` for so long. Late calls are not made up for. */
+/** Calls `act` every `everyMs` for so long. What is late is made up for at once. */
 async function atPace(everyMs: number, forMs: number, act: (turn: number) => void): Promise<void> {
   const begin = performance.now();
   for (let turn = 0; ; turn++) {

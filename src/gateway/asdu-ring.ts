@@ -15,8 +15,9 @@ export type Recipients<M> = 'all' | readonly Recipient<M>[];
 const PLACE_BITS = 8;
 /** Places at the start, and when a ring that had grown is empty again. */
 const FEW_PLACES = 16;
-/** An empty ring with more places than this gives its memory back. */
+/** An empty ring with more places than this gives its memory back, once it has not needed them for so long. */
 const MANY_PLACES = 256;
+const NEEDED_MS = 10_000;
 
 /**
  * A queue with many readers. Each ASDU has a number, counted from 0 and never used again; readers keep their own. The owner says with
@@ -31,6 +32,14 @@ export class AsduRing<M> {
   private lengths = new Uint8Array(FEW_PLACES);
   private readAtMs = new Float64Array(FEW_PLACES);
   private recipients: Recipients<M>[] = new Array(FEW_PLACES).fill('all');
+  /** When the newest ASDU came; when a quarter of the places was last in use: to grow again and again costs more than the rest. */
+  private newestMs = 0;
+  private neededMs = 0;
+
+  /** ASDUs that it has memory for. */
+  get places(): number {
+    return this.mask + 1;
+  }
 
   /** Number of the oldest ASDU that is kept; `head` if there is none. */
   get tail(): number {
@@ -48,6 +57,8 @@ export class AsduRing<M> {
     if (length > MAX_ASDU_OCTETS) throw new RangeError(`an ASDU of ${length} octets`);
     if (this.next - this.oldest > this.mask) this.resize((this.mask + 1) * 2);
     const number = this.next++;
+    this.newestMs = nowMs;
+    if (this.next - this.oldest > this.mask >> 2) this.neededMs = nowMs;
     const place = number & this.mask;
     const { octets } = this;
     const to = place << PLACE_BITS;
@@ -87,7 +98,8 @@ export class AsduRing<M> {
     // References to masters must not outlive the ASDU.
     for (let n = this.oldest; n < until; n++) this.recipients[n & this.mask] = 'all';
     if (until > this.oldest) this.oldest = until;
-    if (this.oldest === this.next && this.mask >= MANY_PLACES) this.resize(FEW_PLACES);
+    if (this.mask < MANY_PLACES || this.oldest !== this.next) return;
+    if (this.newestMs - this.neededMs >= NEEDED_MS) this.resize(FEW_PLACES);
   }
 
   private resize(places: number): void {
