@@ -220,7 +220,7 @@ export class Interrogations {
   tick(nowMs: number): void {
     this.trailing = this.trailing.filter(({ deadlineMs }) => deadlineMs > nowMs);
     for (const run of this.running.filter(({ deadlineMs }) => deadlineMs <= nowMs)) {
-      const isConfirmed = run.state === 'confirmed' || run.state === 'data';
+      const isConfirmed = run.confirmations.length > 0;
       this.host.note(isConfirmed ? 'unended' : 'unanswered', run, nowMs);
       // An end is never invented; that nobody confirmed is the truth.
       if (!isConfirmed)
@@ -297,10 +297,12 @@ function findAnswered(runs: readonly Run[], answer: AsduView): Run | undefined {
   for (const run of runs) {
     const { sent, state } = run;
     if (state === 'waiting' || state === 'queued' || !isSameRequest(sent, answer)) continue;
-    const isConfirmed = state !== 'sent' && sent.ca !== GLOBAL_CA;
-    // Late answers, of an interrogation that was given up: a second confirmation, or an end before the confirmation.
+    const isConfirmed = run.confirmations.length > 0 && sent.ca !== GLOBAL_CA;
+    // Late answers, of an interrogation that is over: a second confirmation, an end before the confirmation, or the confirmation of an end
+    // that nobody asked for.
     if (answer.cot === COT.ACTIVATION_CON && isConfirmed) continue;
     if (answer.cot === COT.ACTIVATION_TERM && state === 'sent') continue;
+    if (answer.cot === COT.DEACTIVATION_CON && !run.isStopping) continue;
     if (answer.oa !== 0 && sent.oa === answer.oa) return run;
     first ??= run;
   }

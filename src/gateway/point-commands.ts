@@ -52,13 +52,13 @@ export class PointCommands {
   }
 
   /** The RTU has answered a command: the point stays taken, or is free. `ends`: the request is over. */
-  answered({ sent, master }: OpenRequest, answer: AsduView, ends: boolean, nowMs: number): void {
+  answered({ sent, number, master }: OpenRequest, answer: AsduView, ends: boolean, nowMs: number): void {
     const isSelect = sent.select === 1 && sent.cot === COT.ACTIVATION;
     const isConfirmed = answer.cot === COT.ACTIVATION_CON && !answer.negative;
     if (isSelect && isConfirmed) {
-      if (master !== undefined) this.locks.select(sent, nowMs + this.settings.answerMs);
+      if (master !== undefined) this.locks.select(sent, number, nowMs + this.settings.answerMs);
       else this.takeBack(sent, nowMs);
-    } else if (ends) this.locks.deselect(sent);
+    } else if (ends) this.locks.deselect(sent, number);
     if (ends) this.over(sent);
   }
 
@@ -93,7 +93,7 @@ export class PointCommands {
   /** The point stays taken until the RTU has confirmed that. */
   private takeBack(selection: AsduView, nowMs: number): void {
     this.locks.hold(selection);
-    this.locks.deselect(selection);
+    this.locks.deselect(selection, Number.POSITIVE_INFINITY);
     this.port.cancel(selection, nowMs);
   }
 

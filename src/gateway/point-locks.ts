@@ -9,8 +9,9 @@ export interface PointLock {
   master: Master | undefined;
   /** Its requests for the point that are open. */
   open: number;
-  /** Its select, as it went to the RTU, while the selection may hold; and until when, monotonic ms. */
+  /** Its select, as it went to the RTU, while the selection may hold; the number of that request, and until when it holds, monotonic ms. */
   selected: AsduView | undefined;
+  selectedBy: number;
   selectedUntilMs: number;
 }
 
@@ -38,7 +39,7 @@ export class PointLocks {
     const key = keyOf(request);
     let lock = this.locks.get(key);
     if (lock === undefined) {
-      lock = { key, master, open: 0, selected: undefined, selectedUntilMs: 0 };
+      lock = { key, master, open: 0, selected: undefined, selectedBy: -1, selectedUntilMs: 0 };
       this.locks.set(key, lock);
     }
     lock.open++;
@@ -52,17 +53,18 @@ export class PointLocks {
   }
 
   /** The RTU has confirmed a select: the point stays taken until the selection is used, cancelled or over. */
-  select(request: AsduView, untilMs: number): void {
+  select(request: AsduView, number: number, untilMs: number): void {
     const lock = this.find(request);
     if (lock === undefined) return;
     lock.selected = request;
+    lock.selectedBy = number;
     lock.selectedUntilMs = untilMs;
   }
 
-  /** The selection is used, cancelled or refused. */
-  deselect(request: AsduView): void {
+  /** Request `number` is over: it has used or cancelled the selection, unless it came before that. */
+  deselect(request: AsduView, number: number): void {
     const lock = this.find(request);
-    if (lock !== undefined) lock.selected = undefined;
+    if (lock !== undefined && number >= lock.selectedBy) lock.selected = undefined;
   }
 
   /** A request for the point is over. Returns whether the point is free now. */

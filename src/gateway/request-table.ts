@@ -16,6 +16,8 @@ export interface OpenRequest {
   /** As it goes to the RTU. */
   readonly sent: AsduView;
   readonly end: RequestEnd;
+  /** Counted in the order in which they came. */
+  readonly number: number;
   /** When it was taken, monotonic ms. */
   readonly takenMs: number;
   /** When it was written; when it was confirmed; NaN: not yet. */
@@ -42,6 +44,7 @@ export function endOf({ typeId, cot, select }: AsduView): RequestEnd {
 /** The open requests of a group, oldest first; interrogations that can be shared are not among them. */
 export class RequestTable {
   private readonly requests: OpenRequest[] = [];
+  private opened = 0;
 
   constructor(private readonly answerMs: number) {}
 
@@ -60,6 +63,7 @@ export class RequestTable {
       asked,
       sent,
       end: endOf(sent),
+      number: this.opened++,
       takenMs: nowMs,
       sentMs: Number.NaN,
       confirmedMs: Number.NaN,

@@ -130,6 +130,29 @@ describe('late answers of an interrogation that was given up', () => {
     expect(master.asdus()).toEqual([point(1, 20, 8), gi(10, 8)]);
     expect(kit.counter('UNMATCHED')).toBe(2);
   });
+
+  it('the confirmation of an end does not end the next one', () => {
+    const { kit, rtu, masters } = startedGroup(2, { answerMs: 5000 });
+    const [a, b] = masters;
+    a.sendAsdus(gi(6, 9));
+    rtu.sendAsdus(gi(7, 1));
+    a.sendAsdus(gi(8, 9));
+    kit.advance(5000);
+    b.sendAsdus(gi(6, 4));
+    rtu.take();
+    rtu.sendAsdus(gi(9, 1), gi(7, 2), point(1, 20, 2), gi(10, 2));
+    expect(b.asdus()).toEqual([gi(7, 4), point(1, 20, 4), gi(10, 4)]);
+  });
+
+  it('data do not confirm: who asked hears that nobody did', () => {
+    const { kit, rtu, masters } = startedGroup(1, { answerMs: 5000 });
+    const [master] = masters;
+    master.sendAsdus(gi(6, 9));
+    rtu.sendAsdus(point(1, 20, 1));
+    expect(master.asdus()).toEqual([point(1, 20, 9)]);
+    kit.advance(5000);
+    expect(master.asdus()).toEqual([gi(0x47, 9)]);
+  });
 });
 
 it('a master that takes back an interrogation of others is refused, and theirs goes on', () => {
@@ -143,6 +166,29 @@ it('a master that takes back an interrogation of others is refused, and theirs g
   rtu.sendAsdus(gi(7, 1), point(1, 20, 1), gi(10, 1));
   expect(a.asdus()).toEqual([gi(7, 9), point(1, 20, 9), gi(10, 9)]);
   expect(b.asdus()).toEqual([]);
+});
+
+it('the end of an earlier command does not free a point that was selected since', () => {
+  const { rtu, masters } = startedGroup(2);
+  const [a, b] = masters;
+  /** Single command at IOA 100, with and without time tag. */
+  const direct = (cot: number, oa: number): string =>
+    `3A 01 ${hex(cot)} ${hex(oa)} 20 00 64 00 00 01 00 00 00 00 01 01 1A`;
+  const select = (cot: number, oa: number, sco = '81'): string =>
+    `2D 01 ${hex(cot)} ${hex(oa)} 20 00 64 00 00 ${sco}`;
+  a.sendAsdus(direct(6, 0));
+  rtu.sendAsdus(direct(7, 1));
+  a.sendAsdus(select(6, 0));
+  rtu.sendAsdus(select(7, 1), direct(10, 1));
+  rtu.take();
+  b.sendAsdus(select(6, 7));
+  expect(b.asdus()).toEqual([select(0x47, 7)]);
+  expect(rtu.asdus()).toEqual([]);
+  a.sendAsdus(select(6, 0, '01'));
+  rtu.sendAsdus(select(7, 1, '01'), select(10, 1, '01'));
+  rtu.take();
+  b.sendAsdus(select(6, 7));
+  expect(rtu.asdus()).toEqual([select(6, 2)]);
 });
 
 it('a command that waited for its point is not sent later than `command_hold` after it came', () => {
