@@ -1,5 +1,6 @@
-/** `npm run simulate -- --seeds N --from S`, or `--seed X --trace` for one; `--faults`: plans of faults on purpose. */
+/** `npm run simulate -- --seeds N --from S`, or `--seed X --trace` for one; `--faults`: plans of faults on purpose; `--gateway`: gateways. */
 import { parseArgs } from 'node:util';
+import { simulateGateway } from './gateway/simulate-gateway.js';
 import { simulate, simulateFaults } from './simulate.js';
 
 const TRACE_TAIL = 25;
@@ -12,20 +13,24 @@ const { values } = parseArgs({
     trace: { type: 'boolean', default: false },
     'keep-going': { type: 'boolean', default: false },
     faults: { type: 'boolean', default: false },
+    gateway: { type: 'boolean', default: false },
   },
 });
 
-const play = values.faults ? simulateFaults : simulate;
+const kind = values.gateway ? 'gateway' : values.faults ? 'faults' : 'fleet';
+const play = { gateway: simulateGateway, faults: simulateFaults, fleet: simulate }[kind];
 const from = Number(values.seed ?? values.from);
 const seeds = values.seed === undefined ? Number(values.seeds) : 1;
 let failed = 0;
 let signals = 0;
 let spoiled = 0;
+let requests = 0;
 const fromMs = performance.now();
 for (let seed = from; seed < from + seeds; seed++) {
   let outcome = await play(seed, values.trace);
   signals += outcome.acknowledged;
   spoiled += outcome.spoiled ?? 0;
+  requests += outcome.requests ?? 0;
   if (values.trace) console.log(outcome.trace.join('\n'));
   if (outcome.fault === undefined) continue;
   failed++;
@@ -35,14 +40,19 @@ for (let seed = from; seed < from + seeds; seed++) {
   }
   console.log(`FAULT ${outcome.fault}`);
   if (!values['keep-going']) {
-    console.log(`Replay: npm run simulate -- ${values.faults ? '--faults ' : ''}--seed ${seed} --trace`);
+    console.log(`Replay: npm run simulate -- ${kind === 'fleet' ? '' : `--${kind} `}--seed ${seed} --trace`);
     break;
   }
 }
 const seconds = (performance.now() - fromMs) / 1000;
 const { user, system } = process.cpuUsage();
 const perCpuSecond = (seeds / (user + system)) * 1e6;
+const acknowledged = {
+  fleet: `${signals} signals acknowledged`,
+  faults: `${signals} signals acknowledged, ${spoiled} spoiled`,
+  gateway: `${signals} ASDUs acknowledged by masters, ${requests} requests`,
+};
 console.log(
-  `${seeds} seeds from ${from}, ${failed} failed, ${signals} signals acknowledged, ${values.faults ? `${spoiled} spoiled, ` : ''}${seconds.toFixed(1)} s, ${perCpuSecond.toFixed(1)} seeds per CPU second`,
+  `${seeds} seeds from ${from}, ${failed} failed, ${acknowledged[kind]}, ${seconds.toFixed(1)} s, ${perCpuSecond.toFixed(1)} seeds per CPU second`,
 );
 process.exitCode = failed > 0 ? 1 : 0;

@@ -50,7 +50,7 @@ export interface WireTap {
   received(): void;
   /** The RTU has closed the link while it took octets; so many came behind them and are dropped. */
   dropped(octets: number): void;
-  /** Absent: each read is taken up to a turn's share, and this is checked. */
+  /** Absent: of each read a turn's share is taken; `false`: all of it. */
   readonly sharesAreChecked?: false;
   /** Whether the RTU has said that the link is closed. */
   readonly isClosed: boolean;
@@ -458,7 +458,7 @@ export class SimConnection implements PeerSocket {
   /** Offers octets to the RTU, which takes a turn's share of them; returns a copy of the others. */
   private offer(octets: Uint8Array): Uint8Array | undefined {
     const { tap, world } = this;
-    const share = this.share.of(octets);
+    const share = tap.sharesAreChecked === false ? octets.length : this.share.of(octets);
     const wasClosed = tap.isClosed;
     const sinceMs = Number.isNaN(this.leftSinceMs) ? tap.arrivedMs : this.leftSinceMs;
     tap.receiving(octets.subarray(0, share), sinceMs);
@@ -467,11 +467,6 @@ export class SimConnection implements PeerSocket {
     if (tap.isClosed) {
       if (!wasClosed) tap.dropped(octets.length - share);
       return undefined;
-    }
-    if (tap.sharesAreChecked === false) {
-      if (taken === undefined || taken >= octets.length) return undefined;
-      this.leftSinceMs = sinceMs;
-      return octets.slice(taken);
     }
     if (taken !== share) world.fail(`took ${taken} of ${octets.length} octets, expected ${share}`);
     if (share === octets.length) return undefined;

@@ -14,6 +14,8 @@ export interface Outcome {
   acknowledged: number;
   /** Signals that faults on purpose have spoiled. */
   spoiled?: number;
+  /** Requests of masters to gateways, interrogations left out. */
+  requests?: number;
   simulatedMs: number;
 }
 

@@ -1,0 +1,87 @@
+/** One connection of a master, as the gateway sees it: what it reads and writes there, and what it owes. */
+import type { WireTap } from '../sim-network.js';
+import { readAsdu } from './gateway-asdu.js';
+import type { GroupBook } from './group-book.js';
+import type { Item } from './group-items.js';
+import { LinkWatch } from './link-watch.js';
+
+export class MasterView implements WireTap {
+  readonly watch: LinkWatch;
+  /** `arriving`: the gateway has not taken it, or refused it. */
+  phase: 'arriving' | 'connected' | 'closed' = 'arriving';
+  isStarted = false;
+  /** Counts its starts. */
+  period = 0;
+  startedMs = Number.NaN;
+  /** Items that the gateway must still write to it, in their order. */
+  due: Item[] = [];
+  /** What was due when the gateway said that the link ends: of that it may still write some. */
+  lastDue: Item[] = [];
+  /** What is in its I frames without acknowledgement; `undefined`: an answer of the gateway's own. */
+  readonly open: (Item | undefined)[] = [];
+  /** How many of them are from before its latest start. */
+  older = 0;
+  /** Number of the item that was written last. */
+  lastN = -1;
+  /** I frames since its start. */
+  frames = 0;
+  /** OA of its requests towards the RTU; −1: none went there. */
+  rtuOa = -1;
+  /** Whether it is one of those whose rights let them only read. */
+  readonly isReader: boolean;
+  /** The gateway has said that it is closed. */
+  isClosed = false;
+  readonly arrivedMs = Number.NaN;
+  /** I frames and acknowledgements of the read in progress. */
+  private inThisRead = 0;
+  /** Requests by type that the gateway has read. */
+  readonly asked = new Map<number, number>();
+
+  constructor(
+    private readonly book: GroupBook,
+    readonly address: string,
+    readonly peer: string,
+  ) {
+    this.isReader = book.isReader(address);
+    const { world, limits, thread, timerMs } = book;
+    this.watch = new LinkWatch(world, `${book.name} master ${peer}`, 'controlled', limits, thread, timerMs, {
+      read: (octets) => book.requests.asked(this, readAsdu(octets)),
+      wrote: (octets) => book.wroteToMaster(this, readAsdu(octets)),
+      acknowledged: (count) => book.acknowledged(this, count),
+      started: () => book.masterStarted(this),
+      stopped: () => book.masterStopped(this),
+    });
+  }
+
+  attached(): void {}
+
+  missed(): void {}
+
+  refused(): void {
+    this.phase = 'closed';
+  }
+
+  written(octets: Uint8Array): void {
+    if (this.isClosed && this.phase === 'closed') this.watch.fail('wrote to a closed connection');
+    this.watch.writes(octets);
+  }
+
+  receiving(octets: Uint8Array): void {
+    if (this.isClosed) return;
+    const { acknowledgedI, readI } = this.watch;
+    this.watch.reads(octets);
+    this.inThisRead = this.watch.acknowledgedI - acknowledgedI + this.watch.readI - readI;
+  }
+
+  received(): void {
+    // The gateway has ended the link while it read: of these frames it may have left some.
+    if (this.isClosed) this.book.unsure += this.inThisRead;
+    this.inThisRead = 0;
+  }
+
+  dropped(): void {}
+
+  closed(): void {
+    this.phase = 'closed';
+  }
+}
