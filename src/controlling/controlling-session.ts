@@ -224,8 +224,8 @@ export class ControllingSession {
         nowMs,
       );
     }
-    const isEager = this.parameters.ack.kind === 'eager' && !this.isHeldBack;
-    if (this.stateNow === 'stopping' || isEager) this.acknowledgeAll(out);
+    const isAtOnce = this.parameters.ack.kind === 'eager' || this.stateNow === 'stopping';
+    if (isAtOnce && !this.isHeldBack) this.acknowledgeAll(out);
     else if (this.due !== NONE) this.writeDue(out);
   }
 

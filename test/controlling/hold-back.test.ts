@@ -77,13 +77,15 @@ describe('a session that holds acknowledgements back', () => {
     expect(session.unacknowledgedReceived).toBe(1);
   });
 
-  it('acknowledges all the same before STOPDT act, and until its con', () => {
+  it('acknowledges all the same before STOPDT act; until its con by t2 again', () => {
     const { session, out, sent, points } = started();
     session.holdBack(true, 0, out);
     points(100, 0, 3);
     session.stop(200, out);
     expect(sent()).toBe(`${sFrame(3)} ${STOPDT_ACT}`);
-    expect(points(300, 3, 1)).toBe(sFrame(4));
+    expect(points(300, 3, 1)).toBe('');
+    session.expire(300 + 10_000, out);
+    expect(sent()).toBe(sFrame(4));
   });
 
   it('holds back the acknowledgement of each read, too', () => {

@@ -215,3 +215,24 @@ it('every APDU split at each octet, and ten glued, from each side', () => {
   masters[0].sendAsdus(...Array.from({ length: 10 }, () => read));
   expect(rtu.asdus()).toHaveLength(10);
 });
+
+it('an RTU that sends on after STOPDT act is held back like any other: what is kept for the next master does not grow without end', () => {
+  const { kit, rtu, masters } = startedGroup(1, { k: 4, w: 2, bufferFrames: 10 });
+  kit.lose(masters[0]);
+  rtu.take();
+  let n = 1;
+  for (let acknowledged = 0, turn = 0; turn < 100; turn++) {
+    while (n - acknowledged <= 4) rtu.sendAsdus(point(n++));
+    for (const frame of rtu.take()) acknowledged = Number.parseInt(frame.slice(12, 14), 16) / 2;
+  }
+  // Ten of the buffer, and one window more at most.
+  expect(n - 1).toBeGreaterThanOrEqual(10);
+  expect(n - 1).toBeLessThanOrEqual(14);
+  expect(kit.counter('HELD_BACK')).toBe(1);
+  // t2 acknowledges, so that an RTU which waits for that can confirm.
+  kit.advance(10_000);
+  expect(rtu.take()).toEqual([sFrame(n - 1)]);
+  rtu.send(STOPDT_CON);
+  const next = kit.startMaster('10.0.1.9');
+  expect(drain(next)).toEqual(points(1, n - 1));
+});
