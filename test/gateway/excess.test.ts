@@ -150,3 +150,21 @@ it('a buffer that is full when the RTU is lost holds back the next link too', ()
   expect(got).toEqual(points(1, 14));
   expect(kit.counter('HELD_BACK')).toBe(0);
 });
+
+it('an RTU that does not heed STOPDT act is held once a buffer is kept for the next master, and closed after t1', () => {
+  const { kit, rtu, masters } = startedGroup(1, { k: 4, w: 4, bufferFrames: 100 });
+  masters[0].send(STOPDT_ACT);
+  expect(rtu.take()).toEqual([STOPDT_ACT]);
+  // It sends its window whenever it is acknowledged.
+  let sent = 0;
+  for (let window = 0; window < 1000; window++) {
+    rtu.sendAsdus(...points(sent, 4));
+    sent += 4;
+    if (rtu.take().length === 0) break;
+  }
+  // Held from 100 on; the window that makes it 104 is not acknowledged.
+  expect(sent).toBe(104);
+  expect([kit.counter('QUEUE'), kit.counter('HELD_BACK')]).toEqual([104, 1]);
+  kit.advance(15_000);
+  expect(rtu.ending).toBe('T1_CONTROL');
+});
