@@ -69,7 +69,7 @@ export class ControlDirection {
     this.clocks = new ClockSyncs(settings.clock);
     this.commands = new PointCommands(settings, {
       pass: (master, asked, sent, takenMs) => this.pass(master, asked, sent, takenMs),
-      refuse: (master, asked, nowMs) => this.refuseConflict(master, asked, nowMs),
+      refuse: (master, asked, by, nowMs) => this.refuseConflict(master, asked, by, nowMs),
       cancel: (selection, nowMs) => this.cancel(selection, nowMs),
     });
     this.runs = new Interrogations(
@@ -188,7 +188,7 @@ export class ControlDirection {
     this.answer(
       master,
       cot === NEGATIVE ? refusalOf(asked) : answerTo(asked, cot, 'negative'),
-      'refused',
+      `refused: ${why}`,
       nowMs,
     );
   }
@@ -208,10 +208,10 @@ export class ControlDirection {
     return true;
   }
 
-  private refuseConflict(master: MasterLink, asked: AsduView, nowMs: number): void {
+  private refuseConflict(master: MasterLink, asked: AsduView, by: string, nowMs: number): void {
     this.host.counters[GROUP_COUNTER.CONFLICTS]++;
     master.identity.counters[MASTER_COUNTER.CONFLICTS]++;
-    this.answer(master, refusalOf(asked), 'refused: another master commands this point', nowMs);
+    this.answer(master, refusalOf(asked), `refused: ${by} commands this point`, nowMs);
   }
 
   /** Takes a selection back whose master has gone. */

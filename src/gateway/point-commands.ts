@@ -10,7 +10,8 @@ import type { OpenRequest } from './request-table.js';
 export interface CommandPort {
   /** `takenMs`: when it came from the master. */
   pass(master: MasterLink, asked: AsduView, sent: AsduView, takenMs: number): void;
-  refuse(master: MasterLink, asked: AsduView, nowMs: number): void;
+  /** `by`: who commands the point, in words. */
+  refuse(master: MasterLink, asked: AsduView, by: string, nowMs: number): void;
   /** Takes a select back at the RTU. */
   cancel(selection: AsduView, nowMs: number): void;
 }
@@ -48,7 +49,7 @@ export class PointCommands {
       this.port.pass(master, asked, sent, nowMs);
     } else if (conflict === 'queue') {
       this.queue.push({ master, asked, sent, takenMs: nowMs, untilMs: nowMs + commandHoldMs });
-    } else this.port.refuse(master, asked, nowMs);
+    } else this.port.refuse(master, asked, this.locks.holderOf(sent), nowMs);
   }
 
   /** The RTU has answered a command: the point stays taken, or is free. `ends`: the request is over. */
@@ -76,7 +77,9 @@ export class PointCommands {
   tick(nowMs: number): void {
     const late = this.queue.filter(({ untilMs }) => untilMs <= nowMs);
     if (late.length > 0) this.queue = this.queue.filter(({ untilMs }) => untilMs > nowMs);
-    for (const { master, asked } of late) this.port.refuse(master, asked, nowMs);
+    for (const { master, asked, sent } of late) {
+      this.port.refuse(master, asked, this.locks.holderOf(sent), nowMs);
+    }
     if (this.locks.expire(nowMs)) this.advance();
   }
 

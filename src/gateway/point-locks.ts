@@ -34,6 +34,11 @@ export class PointLocks {
     return lock === undefined || lock.master === master;
   }
 
+  /** Who commands the point, in words. */
+  holderOf(request: AsduView): string {
+    return this.find(request)?.master?.peer ?? 'a master that has gone';
+  }
+
   /** A request of `master` for the point is on its way. Only if `isFreeFor`. */
   take(request: AsduView, master: Master): PointLock {
     const key = keyOf(request);

@@ -374,8 +374,15 @@ describe('refusals', () => {
   });
 
   it('a master that no rule names may only read', () => {
-    const { rtu, masters } = startedGroup(1, { rights: [{ network: '10.7.', may: 'full' }] });
+    const { kit, rtu, masters } = startedGroup(1, { rights: [{ network: '10.7.', may: 'full' }] });
+    kit.lines.length = 0;
     masters[0].sendAsdus(command(6, 5));
+    const { peer } = masters[0].link;
+    const detail = 'refused: this master may only read';
+    expect(kit.lines).toEqual([
+      { event: 'request', peer, asdu: command(6, 5), detail },
+      { event: 'reply', peer, asdu: command(NEGATIVE, 5), detail },
+    ]);
     expect(masters[0].asdus()).toEqual([command(NEGATIVE, 5)]);
     expect(rtu.asdus()).toEqual([]);
   });
@@ -437,8 +444,20 @@ it('the log tells what a master asked, how it went on, and what came back after 
       event: 'reply',
       peer: b,
       asdu: command(NEGATIVE, 5),
-      detail: 'refused: another master commands this point',
+      detail: `refused: ${a} commands this point`,
     },
     { event: 'reply', peer: '10.0.0.1:2404', asdu: command(7, 1), detail: `for ${a}, after 25.000 ms` },
+  ]);
+});
+
+it('the log says that a point is commanded by a master that has gone', () => {
+  const { kit, masters } = startedGroup(2);
+  masters[0].sendAsdus(command(6, 4));
+  masters[0].send(STOPDT_ACT);
+  kit.lines.length = 0;
+  masters[1].sendAsdus(command(6, 5));
+  const replies = kit.lines.filter(({ event }) => event === 'reply');
+  expect(replies.map(({ detail }) => detail)).toEqual([
+    'refused: a master that has gone commands this point',
   ]);
 });
