@@ -39,10 +39,13 @@ function nameField(length: number): GroupField {
     (text) => {
       // Code points, so that no character outside the basic plane is cut in halves.
       const name = [...text].slice(0, length).join('').trimEnd();
-      const wrong =
-        name === '' ? `${expected}; the group has none` : isPlain(name) ? undefined : PLAIN_EXPECTED;
-      const problems: GroupFieldProblem[] =
-        wrong === undefined ? [] : [{ severity: 'warning', found: text, expected: wrong }];
+      const wrong: string[] = [];
+      if (name === '') wrong.push(`${expected}; the group has none`);
+      if (!isPlain(name)) wrong.push(PLAIN_EXPECTED);
+      if ([...text].length > length) wrong.push(`${expected}; ${plainText(name)} is used`);
+      const problems = wrong.map(
+        (each): GroupFieldProblem => ({ severity: 'warning', found: text, expected: each }),
+      );
       return { patch: { name: plainText(name) }, problems };
     },
     ({ name }) => name,
@@ -66,7 +69,7 @@ export const RTU_NUMBER = fieldOf(
     const rtuNumber = readDigits(text, 1, GLOBAL_ADDRESS);
     if (rtuNumber === undefined) return refused(text, 'a whole number 1…65535');
     if (rtuNumber < GLOBAL_ADDRESS) return { patch: { rtuNumber }, problems: NO_PROBLEMS };
-    const expected = '1…65534, because 65535 is the global address';
+    const expected = '1…65534, because 65535 is the global address; it is used as it is';
     return { patch: { rtuNumber }, problems: [{ severity: 'warning', found: text, expected }] };
   },
   ({ rtuNumber }) => String(rtuNumber),
@@ -119,6 +122,8 @@ export const HOSTS = fieldOf(
 );
 
 const FILTER_EXPECTED = 'an IPv4 or IPv6 address or network such as 10.1.1.0/24; this entry admits nobody';
+const HOST_IN_FILTER =
+  'addresses of masters; this entry admits nobody. A host of the RTU stands in one cell with the others, ; between them';
 
 /** The filter, in the column of this name. */
 function filterField(label: string): GroupField {
@@ -130,7 +135,10 @@ function filterField(label: string): GroupField {
       const filter = entries.filter(isHostEntry);
       const problems = entries
         .filter((entry) => !isHostEntry(entry))
-        .map((found): GroupFieldProblem => ({ severity: 'error', found, expected: FILTER_EXPECTED }));
+        .map((found): GroupFieldProblem => {
+          const expected = readRtuHost(found) === undefined ? FILTER_EXPECTED : HOST_IN_FILTER;
+          return { severity: 'error', found, expected };
+        });
       return { patch: { filter, admitsNobody: entries.length > 0 && filter.length === 0 }, problems };
     },
     ({ filter }) => filter.join(';'),

@@ -29,9 +29,10 @@ export function settleGroup(row: GroupDraft, given: ReadonlySet<string>): GroupP
   const warn = (field: string, found: string, expected: string): void => {
     problems.push({ severity: 'warning', field, found, expected });
   };
-  if (row.t2Ms >= row.t1Ms) warn('t2', String(row.t2Ms / 1000), `seconds below t1 (${row.t1Ms / 1000})`);
+  if (row.t2Ms >= row.t1Ms)
+    warn('t2', String(row.t2Ms / 1000), `seconds below t1 (${row.t1Ms / 1000}); it is used as it is`);
   if (!given.has('w')) row.w = Math.min(row.w, row.k);
-  else if (row.w > row.k) warn('w', String(row.w), `at most k (${row.k})`);
+  else if (row.w > row.k) warn('w', String(row.w), `at most k (${row.k}); it is used as it is`);
   if (row.bufferFrames < row.k) {
     const found = String(row.bufferFrames);
     row.bufferFrames = Math.max(DEFAULT_GROUP_ROW.bufferFrames, row.k);

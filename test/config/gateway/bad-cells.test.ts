@@ -69,8 +69,7 @@ describe('a row', () => {
     ['buffsize', '12', { bufferFrames: 12 }],
     ['logevents', 'n', { log: 'none' }],
     ['same ip', 'new', { sameIp: 'new' }],
-    ['sys name', 'ABCDEFGHIJKLMNO\u{1f600}X', { name: 'ABCDEFGHIJKLMNO\u{1f600}' }],
-    ['sys name', 'ABCDEFGHIJKLMNO P', { name: 'ABCDEFGHIJKLMNO' }],
+    ['sys name', 'ABCDEFGHIJKLMNO\u{1f600}', { name: 'ABCDEFGHIJKLMNO\u{1f600}' }],
   ])('takes %s %s', (name, text, expected) => {
     const { groups, findings } = parseRows(row({ [name]: text }));
     expect([groups, findings]).toEqual([[{ ...USUAL, ...expected }], []]);
@@ -125,9 +124,26 @@ describe('a cell that is strange, but used:', () => {
       { name: 'A\ufffdB' },
       'a name without control characters and marks that are not shown; they are read as \ufffd',
     ],
-    ['rtu no', '65535', { rtuNumber: 65535 }, '1…65534, because 65535 is the global address'],
-    ['t2', '15', { t2Ms: 15_000 }, 'seconds below t1 (15)'],
-    ['w', '13', { w: 13 }, 'at most k (12)'],
+    [
+      'sys name',
+      'ABCDEFGHIJKLMNO\u{1f600}X',
+      { name: 'ABCDEFGHIJKLMNO\u{1f600}' },
+      'a name; its first 16 characters count; ABCDEFGHIJKLMNO\u{1f600} is used',
+    ],
+    [
+      'sys name',
+      'ABCDEFGHIJKLMNO P',
+      { name: 'ABCDEFGHIJKLMNO' },
+      'a name; its first 16 characters count; ABCDEFGHIJKLMNO is used',
+    ],
+    [
+      'rtu no',
+      '65535',
+      { rtuNumber: 65535 },
+      '1…65534, because 65535 is the global address; it is used as it is',
+    ],
+    ['t2', '15', { t2Ms: 15_000 }, 'seconds below t1 (15); it is used as it is'],
+    ['w', '13', { w: 13 }, 'at most k (12); it is used as it is'],
   ])('%s %s', (name, text, patch, expected) => {
     const { groups, tuples } = parseRows(row({ [name]: text }));
     expect(groups).toEqual([{ ...USUAL, ...patch }]);
@@ -167,7 +183,7 @@ describe('a cell that is strange, but used:', () => {
 
   it('a t1 below the default of t2', () => {
     expect(parseRows(row({ t1: '8' })).tuples).toEqual([
-      ['warning', 2, '7 (t1)', 't2=10 by default', 'seconds below t1 (8)'],
+      ['warning', 2, '7 (t1)', 't2=10 by default', 'seconds below t1 (8); it is used as it is'],
     ]);
   });
 });
@@ -257,6 +273,14 @@ describe('an entry is left out, with an error:', () => {
     expect(groups[0].ports).toEqual([{ ...USUAL.ports[0], filter, admitsNobody }]);
     const expected = 'an IPv4 or IPv6 address or network such as 10.1.1.0/24; this entry admits nobody';
     expect(tuples).toEqual([['error', 2, '16 (filter)', 'x', expected]]);
+  });
+
+  it('a second host of the RTU in the filter', () => {
+    const { groups, tuples } = parseRows(row({ filter: '10.0.0.2:2404' }));
+    expect(groups[0].ports).toEqual([{ ...USUAL.ports[0], filter: [], admitsNobody: true }]);
+    const expected =
+      'addresses of masters; this entry admits nobody. A host of the RTU stands in one cell with the others, ; between them';
+    expect(tuples).toEqual([['error', 2, '16 (filter)', '10.0.0.2:2404', expected]]);
   });
 });
 

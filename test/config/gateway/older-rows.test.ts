@@ -41,14 +41,15 @@ describe('a file of the older form', () => {
   });
 
   it('has settings in rows of their own, and the first 14 characters of names', () => {
-    const { groups, findings } = parse(
+    const { groups, tuples } = parse(
       'group id,sys name,port no,rtu no,master,hosts',
       ...['idletime,30', 't1,12', 't2,8', 't3,40', 'w,4', 'k,6', 'max conn,3', 'buffsize,50', 'logevents,N'],
       ...['same ip,old', 'gi,each', 'ntp_server,pool.ntp.org', 'nogui'],
       '5,ABCDEFGHIJKLMNO,,32,N,10.0.0.1:2404,oa=keep',
       '5,ABCDEFGHIJKLMNO,2406,32,Y,,bind=127.0.0.1',
     );
-    expect(findings).toEqual([]);
+    const cut = 'a name; its first 14 characters count; ABCDEFGHIJKLMN is used';
+    expect(tuples).toEqual([15, 16].map((line) => ['warning', line, '2 (sys name)', 'ABCDEFGHIJKLMNO', cut]));
     expect(groups).toEqual([
       {
         ...OLDER,
@@ -78,7 +79,7 @@ describe('a file of the older form', () => {
   it('keeps a w that a row gave, with a warning', () => {
     const { groups, tuples } = parse('w,8', 'k,6', RTU, '5,M,2406,32,Y');
     expect(groups[0]).toMatchObject({ w: 8, k: 6 });
-    expect(tuples).toEqual([['warning', 3, '', 'w=8 by default', 'at most k (6)']]);
+    expect(tuples).toEqual([['warning', 3, '', 'w=8 by default', 'at most k (6); it is used as it is']]);
   });
 
   it('gives its ports the address of the RTU’s row, or their own', () => {
@@ -100,7 +101,9 @@ describe('a file of the older form', () => {
 
   it('tells once of settings that do not agree', () => {
     const { tuples } = parse('t1,5', RTU, '5,M,2406,32,Y', '6,S,,1,N,10.0.0.2:2404', '6,M,2407,1,Y');
-    expect(tuples).toEqual([['warning', 2, '', 't2=10 by default', 'seconds below t1 (5)']]);
+    expect(tuples).toEqual([
+      ['warning', 2, '', 't2=10 by default', 'seconds below t1 (5); it is used as it is'],
+    ]);
   });
 
   it.each<[string, string[], FindingTuple[]]>([

@@ -145,7 +145,9 @@ describe('a wish', () => {
     expect(readGroupWish(low, { k: '20' }).definition).toMatchObject({ k: 20, w: 8 });
     expect(readGroupWish({ ...USUAL, w: 6 }, { k: '3' })).toMatchObject({
       definition: { k: 3, w: 6 },
-      problems: [{ severity: 'warning', field: 'w', found: '6', expected: 'at most k (3)' }],
+      problems: [
+        { severity: 'warning', field: 'w', found: '6', expected: 'at most k (3); it is used as it is' },
+      ],
     });
   });
 
