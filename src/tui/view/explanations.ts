@@ -110,7 +110,7 @@ function explainCompare({ ui }: DashboardModel): Explanation {
   const parameter = PARAMETERS.find(({ name }) => name === part);
   return {
     text: parameter?.help ?? '',
-    keys: 'Enter restart (asks first)  Esc as it was  Tab Up Down other field',
+    keys: 'Enter restart (asks first)  Esc as it was  Tab Up Down other  F2-F5 tabs',
   };
 }
 

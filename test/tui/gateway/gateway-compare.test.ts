@@ -60,6 +60,13 @@ describe('the panes', () => {
     );
   });
 
+  it('name the keys that leave a field, where digits are text', () => {
+    b.press(...TO_PORT);
+    expect(all()).toContain('F2-F4 tabs');
+    b.press('f4');
+    expect(all()).toContain('Level: all');
+  });
+
   it('show another group with the arrows', () => {
     b.press('right', 'right', 'right');
     expect(all()).toContain(' A  Group 3 ');

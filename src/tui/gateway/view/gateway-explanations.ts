@@ -63,7 +63,7 @@ function explainCompare(part: string): Explanation {
   }
   return {
     text: GROUP_FIELDS.find(({ name }) => name === part)?.help ?? '',
-    keys: 'Enter restart (asks first)  Esc as it was  Tab Up Down other field',
+    keys: 'Enter restart (asks first)  Esc as it was  Tab Up Down other  F2-F4 tabs',
   };
 }
 
