@@ -64,7 +64,7 @@ function describeProblem(problem: FastifySchemaValidationError, place: string): 
   const at = instancePath === '' ? place : instancePath.slice(1).replaceAll('/', '.');
   switch (keyword) {
     case 'additionalProperties':
-      return `${params.additionalProperty}: no such field`;
+      return `${params.additionalProperty}: no such field (/api/openapi.json has them)`;
     case 'required':
       return `${params.missingProperty}: must be given`;
     case 'enum':

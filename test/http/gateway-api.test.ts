@@ -209,7 +209,7 @@ describe('POST /api/groups/:id/restart', () => {
   });
 
   it.each([
-    [{ prot: 2600 }, 'prot: no such field'],
+    [{ prot: 2600 }, 'prot: no such field (/api/openapi.json has them)'],
     [{ port: true }, 'port: must be string,number,array'],
     [{ hosts: [1] }, 'hosts.0: must be string'],
     [[1], 'body: must be object'],

@@ -113,7 +113,7 @@ describe('POST of what a point cannot be', () => {
     ],
     [{ ioa: 101, type: 13, value: 'NaN' }, 400, 'value: found "NaN", expected a finite number'],
     [{ ioa: 100 }, 400, 'value: must be given'],
-    [{ ioa: -1, value: 0, x: 1 }, 400, 'x: no such field; ioa: must be >= 0'],
+    [{ ioa: -1, value: 0, x: 1 }, 400, 'x: no such field (/api/openapi.json has them); ioa: must be >= 0'],
   ])('is refused: %j', async (body, status, detail) => {
     const answer = await served.http.post('/api/rtus/1/points', body);
     expect([answer.status, answer.json.detail]).toEqual([status, detail]);
