@@ -197,7 +197,7 @@ describe('the masters of a group', () => {
     const lines = b.screen();
     expect(lines.slice(5, 9)).toEqual([
       '│Group 1 ABB: 2 masters, at most 5                                             │',
-      '│Master: IP:port           Started Since         OA Queue/max  Lag p99 Undeliv.│',
+      '│Master: IP:port           Started Since         OA Queue/max  Lag p99     Open│',
       '│10.1.1.1:50001            YES     10:03:11.000   1     3/700  1.50 ms        4│',
       '│10.1.1.2:50002            NO      10:03:11.000                                │',
     ]);

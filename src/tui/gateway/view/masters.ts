@@ -165,12 +165,12 @@ export const MASTER_COLUMNS: readonly MasterColumn[] = [
     cell: (_, figures) => ({ text: some(figures.counter('RECEIVED')) }),
   }),
   column({
-    name: 'undelivered',
-    heading: 'Undeliv.',
+    name: 'open',
+    heading: 'Open',
     width: 8,
     most: 9,
     rank: 4,
-    help: 'Undeliv.: ASDUs that wait or are not acknowledged: lost to it if it ended now.',
+    help: 'Open: ASDUs that wait or are not acknowledged: undelivered if its link ended now.',
     cell: (_, { undelivered }) => ({ text: some(undelivered) }),
   }),
   column({
