@@ -170,7 +170,7 @@ export const MASTER_COLUMNS: readonly MasterColumn[] = [
     width: 8,
     most: 9,
     rank: 4,
-    help: 'Open: ASDUs that wait or are not acknowledged: undelivered if its link ended now.',
+    help: 'Open: ASDUs that wait or are not acknowledged: lost to it if it ended now.',
     cell: (_, { undelivered }) => ({ text: some(undelivered) }),
   }),
   column({
