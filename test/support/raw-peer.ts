@@ -53,6 +53,11 @@ export class RawPeer {
     return new RawPeer(socket);
   }
 
+  /** Whether the other side has ended the connection. */
+  get isEnded(): boolean {
+    return this.ended;
+  }
+
   /** Frames that were received but not yet taken by `next`, as hex. */
   get waiting(): string[] {
     return this.frames.map(toHex);
