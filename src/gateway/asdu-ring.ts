@@ -32,6 +32,9 @@ export class AsduRing<M> {
   private lengths = new Uint8Array(FEW_PLACES);
   private readAtMs = new Float64Array(FEW_PLACES);
   private recipients: Recipients<M>[] = new Array(FEW_PLACES).fill('all');
+  /** 1: for somebody, and nobody has acknowledged it. */
+  private waits = new Uint8Array(FEW_PLACES);
+  private waiting = 0;
   /** When the newest ASDU came; when a quarter of the places was last in use: to grow again and again costs more than the rest. */
   private newestMs = 0;
   private neededMs = 0;
@@ -66,7 +69,24 @@ export class AsduRing<M> {
     this.lengths[place] = length;
     this.readAtMs[place] = nowMs;
     this.recipients[place] = recipients;
+    this.waits[place] = recipients.length > 0 ? 1 : 0;
+    this.waiting += this.waits[place];
     return number;
+  }
+
+  /** Some reader has acknowledged ASDU `number`, which may not be kept any more. */
+  acknowledge(number: number): void {
+    if (number < this.oldest) return;
+    const place = number & this.mask;
+    this.waiting -= this.waits[place];
+    this.waits[place] = 0;
+  }
+
+  /** How many of the ASDUs below `number` are for somebody, and nobody has acknowledged them. */
+  waitingBelow(number: number): number {
+    let { waiting } = this;
+    for (let n = Math.max(number, this.oldest); n < this.next; n++) waiting -= this.waits[n & this.mask];
+    return waiting;
   }
 
   /** Octets of ASDU `number`, 6…249. */
@@ -96,18 +116,22 @@ export class AsduRing<M> {
   release(number: number): void {
     const until = Math.min(number, this.next);
     // References to masters must not outlive the ASDU.
-    for (let n = this.oldest; n < until; n++) this.recipients[n & this.mask] = 'all';
+    for (let n = this.oldest; n < until; n++) {
+      this.recipients[n & this.mask] = 'all';
+      this.waiting -= this.waits[n & this.mask];
+    }
     if (until > this.oldest) this.oldest = until;
     if (this.mask < MANY_PLACES || this.oldest !== this.next) return;
     if (this.newestMs - this.neededMs >= NEEDED_MS) this.resize(FEW_PLACES);
   }
 
   private resize(places: number): void {
-    const { octets, lengths, readAtMs, recipients, mask } = this;
+    const { octets, lengths, readAtMs, recipients, waits, mask } = this;
     this.octets = new Uint8Array(places << PLACE_BITS);
     this.lengths = new Uint8Array(places);
     this.readAtMs = new Float64Array(places);
     this.recipients = new Array(places).fill('all');
+    this.waits = new Uint8Array(places);
     this.mask = places - 1;
     for (let n = this.oldest; n < this.next; n++) {
       const from = n & mask;
@@ -116,6 +140,7 @@ export class AsduRing<M> {
       this.lengths[to] = lengths[from];
       this.readAtMs[to] = readAtMs[from];
       this.recipients[to] = recipients[from];
+      this.waits[to] = waits[from];
     }
   }
 }

@@ -65,7 +65,7 @@ export class FlowControl {
     const queue = ring.head - (started.length === 0 ? ring.tail : slowest);
     counters[GROUP_COUNTER.QUEUE] = queue;
     if (queue > counters[GROUP_COUNTER.QUEUE_MAX]) counters[GROUP_COUNTER.QUEUE_MAX] = queue;
-    counters[GROUP_COUNTER.AT_RISK] = Math.max(0, ring.head - (unacknowledged ?? 0) - this.delivered);
+    counters[GROUP_COUNTER.AT_RISK] = ring.waitingBelow(ring.head - (unacknowledged ?? 0));
     if (unacknowledged !== undefined) this.hold(ring.head - fastest, nowMs);
     return this.laggards(fastest);
   }

@@ -180,6 +180,7 @@ export class Group implements ShardedGroup {
       stopped: (nowMs) => this.rtuStopped(nowMs),
       asdu: (octets, at, end, nowMs) => this.fromRtu(octets, at, end, nowMs),
       readOver: (nowMs) => this.rtuReadOver(nowMs),
+      acknowledged: (nowMs) => this.settle(nowMs),
       sent: (count) => {
         counters[GROUP_COUNTER.TO_RTU] += count;
       },

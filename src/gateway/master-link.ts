@@ -298,6 +298,7 @@ export class MasterLink implements GatewayLink, Master {
     for (let i = 0; i < count; i++) {
       const place = session.placeOf(sequenceAfter(first, i));
       this.owed[place] = 0;
+      if (sent[place] !== OWN) this.ring.acknowledge(sent[place]);
       if (sent[place] >= this.acknowledged) this.acknowledged = sent[place] + 1;
     }
     this.older = Math.max(0, this.older - count);

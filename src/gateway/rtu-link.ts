@@ -30,6 +30,8 @@ export interface RtuLinkListener {
   asdu(octets: Uint8Array, at: number, end: number, nowMs: number): void;
   /** All frames of a read were taken. */
   readOver(nowMs: number): void;
+  /** The RTU has got an acknowledgement otherwise than after a read. */
+  acknowledged(nowMs: number): void;
   sent(count: number): void;
   octets(received: number, sent: number): void;
   /** A frame without effect. */
@@ -137,8 +139,12 @@ export class RtuLink implements GatewayLink {
 
   tick(nowMs: number, heardMs = nowMs): void {
     if (this.closeReason !== undefined) return;
+    const before = this.unacknowledged;
     if (this.session.expire(nowMs, this.out, heardMs) === 'fault') this.closeByViolation(nowMs);
-    else this.expire(nowMs);
+    else {
+      this.expire(nowMs);
+      if (this.unacknowledged < before) this.listener.acknowledged(nowMs);
+    }
   }
 
   nextDeadline(): number {
@@ -150,6 +156,7 @@ export class RtuLink implements GatewayLink {
 
   pump(nowMs: number): void {
     if (this.closeReason !== undefined) return;
+    const before = this.unacknowledged;
     this.hold(nowMs);
     const { session, out } = this;
     if (this.isWanted && session.state === 'stopped') session.start(nowMs, out);
@@ -163,6 +170,7 @@ export class RtuLink implements GatewayLink {
     }
     if (sent > 0) this.listener.sent(sent);
     if (!this.isWanted && session.state === 'started') session.stop(nowMs, out);
+    if (this.unacknowledged < before) this.listener.acknowledged(nowMs);
   }
 
   close(code: GatewayCloseCode, detail: string, nowMs: number): void {

@@ -100,6 +100,45 @@ describe('a master that stops', () => {
   });
 });
 
+describe('what a crash would lose', () => {
+  it('is counted by what masters have acknowledged, not by how far the fastest is', () => {
+    const { kit, rtu, masters } = startedGroup(1, { k: 2, w: 1 });
+    const [slow] = masters;
+    rtu.sendAsdus(...points(1, 6));
+    expect(kit.counter('AT_RISK')).toBe(6);
+    const late = kit.startMaster('10.0.1.2');
+    rtu.sendAsdus(point(7));
+    late.acknowledge();
+    // 1 to 6: the second master has only got 7.
+    expect(kit.counter('AT_RISK')).toBe(6);
+    slow.acknowledge();
+    expect(kit.counter('AT_RISK')).toBe(4);
+    kit.lose(slow);
+    expect(kit.counter('AT_RISK')).toBe(0);
+    expect(kit.counter('UNDELIVERED')).toBe(5);
+  });
+
+  it('grows when the RTU gets an acknowledgement by t2, and with a request', () => {
+    const { kit, rtu, masters } = startedGroup(1, { w: 8, t2Ms: 5000 });
+    const [master] = masters;
+    rtu.sendAsdus(...points(1, 2));
+    expect(kit.counter('AT_RISK')).toBe(0);
+    kit.advance(5000);
+    expect(kit.counter('AT_RISK')).toBe(2);
+    rtu.sendAsdus(point(3));
+    expect(kit.counter('AT_RISK')).toBe(2);
+    master.send('68 0D 00 00 00 00 66 01 05 00 20 00 05 00 00');
+    expect(kit.counter('AT_RISK')).toBe(3);
+  });
+
+  it('is nothing of what is for nobody', () => {
+    const { kit, rtu } = startedGroup(1, { w: 1 });
+    // A confirmation that nobody asked for.
+    rtu.sendAsdus(gi(7, 1));
+    expect(kit.counter('AT_RISK')).toBe(0);
+  });
+});
+
 it('open requests are counted down when the RTU answers, and when their master stops', () => {
   const { kit, rtu, masters } = startedGroup(2);
   const [a, b] = masters;
