@@ -33,6 +33,7 @@ export class GroupBook {
   undelivered = 0;
   /** Frames of masters of which nobody can tell whether the gateway has taken them. */
   unsure = 0;
+  private rtuLostMs = 0;
   private readonly started = new Set<MasterView>();
   /** What the last started master did not acknowledge, and what came since: for the first one that starts. */
   private leftover: Item[] = [];
@@ -136,7 +137,7 @@ export class GroupBook {
     view.isStarted = true;
     view.period++;
     view.frames = 0;
-    view.startedMs = this.world.nowMs;
+    view.keptUntil = this.items.length;
     view.lastN = -1;
   }
 
@@ -159,6 +160,7 @@ export class GroupBook {
     for (const item of view.open.splice(0, count)) {
       if (item === undefined) continue;
       this.delivered++;
+      item.isAcknowledged = true;
       if (!view.isStarted) this.leftover = this.leftover.filter((one) => one !== item);
       const late = this.late.get(view)?.indexOf(item) ?? -1;
       if (late >= 0) this.late.get(view)?.splice(late, 1);
@@ -189,6 +191,7 @@ export class GroupBook {
     rtu.isClosed = true;
     if (isShutdown(detail)) this.loseLeftover(rtu);
     this.rtu = undefined;
+    this.rtuLostMs = this.world.nowMs;
     this.requests.forget();
     this.checkReason(detail, rtu.watch.isBad, rtu.watch);
   }
@@ -210,6 +213,7 @@ export class GroupBook {
     }
     if (what !== 'disconnect') return;
     view.lastDue = [...view.due];
+    if (detail.startsWith('LAGGING')) this.checkLagging(view, detail);
     if (view.isStarted) this.masterStopped(view, isShutdown(detail) ? 'all' : 'one');
     view.isClosed = true;
     this.undelivered += this.late.get(view)?.length ?? 0;
@@ -269,6 +273,56 @@ export class GroupBook {
   checkTimes(): void {
     for (const view of this.views) if (view.phase === 'connected' && !view.isClosed) view.watch.checkTimes();
     if (this.rtu !== undefined) this.rtu.watch.checkTimes();
+    this.checkLost();
+    if (this.isListening) this.checkLaggards();
+  }
+
+  /** Masters are closed with the RTU. */
+  private checkLost(): void {
+    if (this.rtu !== undefined) return;
+    for (const { phase, isClosed, watch } of this.views) {
+      if (phase === 'connected' && !isClosed && watch.isOver(this.rtuLostMs, 0))
+        watch.fail('is open without an RTU');
+    }
+  }
+
+  /** Nobody is a buffer behind another and open. */
+  private checkLaggards(): void {
+    for (const view of this.started) {
+      // Beside one that has got nothing yet the gateway may not have looked.
+      const behind = this.behind(
+        view,
+        [...this.started].filter(({ lastN }) => lastN >= 0),
+      );
+      if (behind >= this.settings.bufferFrames) view.watch.fail(`is ${behind} ASDUs behind another and open`);
+    }
+  }
+
+  /** A master is closed as a laggard: it must be one. The fastest may have got a window more than was seen of it. */
+  private checkLagging(view: MasterView, detail: string): void {
+    // STOPDT act behind what made it one.
+    if (!view.isStarted) return;
+    const [next] = view.due;
+    const others =
+      next === undefined ? 0 : this.items.filter(({ n, to }) => n > next.n && to !== 'all').length;
+    const behind = this.behind(view, [...this.started]) + this.limits.k + others;
+    if (this.isListening && behind < this.settings.bufferFrames) view.watch.fail(`ended by ${detail}`);
+  }
+
+  /** ASDUs that a master is behind the fastest of the others; what was kept for it does not count. */
+  private behind({ due, keptUntil }: MasterView, others: readonly MasterView[]): number {
+    const fewest = Math.min(due.length, ...others.map((one) => one.due.length));
+    const kept = due.filter(({ n }) => n < keptUntil).length;
+    return due.length - Math.max(fewest, kept);
+  }
+
+  /** What a crash of the gateway would lose now: the RTU has its acknowledgement, and no master has acknowledged it. */
+  private get atRisk(): number {
+    const until = this.items.length - (this.rtu?.watch.unacknowledgedI ?? 0);
+    const waiting = new Set(this.leftover);
+    for (const { due, open } of this.started)
+      for (const item of [...open, ...due]) if (item !== undefined) waiting.add(item);
+    return [...waiting].filter(({ n, isAcknowledged }) => n < until && !isAcknowledged).length;
   }
 
   /** Compares counters that are exact at any time. */
@@ -292,6 +346,11 @@ export class GroupBook {
       GI_SENT: this.requests.interrogations.sent,
       ...(this.isListening ? { UNDELIVERED: this.undelivered, REQUESTS: 0, UNMATCHED: 0 } : {}),
     };
+    const risk = table.get(slot, 'AT_RISK');
+    // When the RTU is lost it counts once the masters are closed.
+    const isClosing = this.rtu === undefined && this.started.size > 0;
+    if (this.isListening && !isClosing && risk < this.atRisk)
+      this.fail(`AT_RISK is ${risk}, expected at least ${this.atRisk}`);
     for (const [name, value] of Object.entries(expected)) {
       const found = table.get(slot, name as GroupCounterName);
       const unsure = UNSURE.has(name) ? this.unsure : 0;

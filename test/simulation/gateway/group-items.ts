@@ -13,4 +13,6 @@ export interface Item {
   /** Of the data of an interrogation: the one that ran then, and whether it did beyond doubt. */
   readonly run?: Run;
   readonly isSurelyAsked?: boolean;
+  /** Some master has acknowledged it. */
+  isAcknowledged?: boolean;
 }

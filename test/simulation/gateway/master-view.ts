@@ -12,7 +12,8 @@ export class MasterView implements WireTap {
   isStarted = false;
   /** Counts its starts. */
   period = 0;
-  startedMs = Number.NaN;
+  /** Items below were kept for it when it was started. */
+  keptUntil = 0;
   /** Items that the gateway must still write to it, in their order. */
   due: Item[] = [];
   /** What was due when the gateway said that the link ends: of that it may still write some. */
