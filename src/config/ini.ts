@@ -7,6 +7,7 @@ import { AddressColumns } from './address-columns.js';
 import { isHostEntry } from './addresses.js';
 import { type CsvRow, readCsvRows } from './csv-rows.js';
 import { collectFindings, columnName, type FindingCollector, reportEnd } from './findings.js';
+import { isMarkedRow } from './gateway/gateway-ini.js';
 import { findRtuOption, RTU_OPTION_NAMES } from './rtu-fields.js';
 import { RtuRows } from './rtu-rows.js';
 import {
@@ -34,6 +35,9 @@ export interface IniFile extends NtpSettings {
 /** Names of settings in the first cell of a row. */
 const SETTING_NAMES: readonly string[] = [...NTP_SETTING_NAMES, ...RTU_OPTION_NAMES];
 
+const OTHER_PROGRAM =
+  'an ini file of the simulator; this is one of the gateway, which iec104rs gateway -i FILE reads. Nothing is read';
+
 /** Reads the text of an ini file, up to a row that begins with `!`; `file` is its name in findings, `form` that of its addresses. Never throws. */
 export function parseIni(text: string, file: string, form: AddressForm = USUAL_ADDRESS_FORM): IniFile {
   const { rows, findings: csvFindings, decimalComma, notes } = readCsvRows(text, file, isIniRow);
@@ -41,6 +45,18 @@ export function parseIni(text: string, file: string, form: AddressForm = USUAL_A
   const addresses = new AddressColumns(form);
   const rtuRows = new RtuRows(findings, decimalComma, addresses);
   const ntp = new NtpRows(findings);
+  if (isMarkedRow(rows[0])) {
+    const [{ line, cells }] = rows;
+    findings.error(line, columnName(1, 'id'), cells[0], OTHER_PROGRAM);
+    return {
+      ...ntp.settings,
+      rtus: [],
+      leftOut: [Number.NaN],
+      findings: findings.list,
+      notes,
+      sharedPorts: [],
+    };
+  }
   const end = rows.find(({ cells }) => cells[0].startsWith('!'))?.line ?? Number.POSITIVE_INFINITY;
   for (const row of rows) {
     if (row.line >= end) break;

@@ -159,3 +159,19 @@ describe('rules between fields', () => {
     ]);
   });
 });
+
+describe('a file of the gateway', () => {
+  it('is named in one finding, and nothing of it is read', () => {
+    const marker = 'iec104MM2SS-1port-v1.0 ini file';
+    const { rtus, findings } = parseRows(marker, 'ntp_server,10.0.0.1', row(1, 1), '2,North,2404,51,5');
+    expect(rtus).toEqual([]);
+    const expected =
+      'an ini file of the simulator; this is one of the gateway, which iec104rs gateway -i FILE reads. Nothing is read';
+    expect(tuples(findings)).toEqual([['error', 1, '1 (id)', marker, expected]]);
+  });
+
+  it('is known by its first row alone', () => {
+    const { rtus, findings } = parseRows('# mine', '# iec104MM2SS-1port-v1.0', row(1, 1));
+    expect([rtus.length, findings]).toEqual([1, []]);
+  });
+});

@@ -85,11 +85,14 @@ function isSettingName(name: string): boolean {
   return name.startsWith('ntp_') || tuningByLabel.has(name) || findGroupOption(name) !== undefined;
 }
 
+/** Whether a row, the first of a file, says that it is one of the gateway. */
+export function isMarkedRow(row: CsvRow | undefined): boolean {
+  return row?.cells[0].toLowerCase().includes(MARKER.toLowerCase()) === true;
+}
+
 /** The form of a file; without one there is an error. */
 function formOf(rows: readonly CsvRow[], text: string, findings: FindingCollector): FileForm {
-  const marked = (row: CsvRow | undefined): boolean =>
-    row?.cells[0].toLowerCase().includes(MARKER.toLowerCase()) === true;
-  if (marked(rows[0])) return 'marked';
+  if (isMarkedRow(rows[0])) return 'marked';
   if (rows.some(({ cells }) => isOlderRow(cells))) return 'older';
   const column = columnName(1, 'marker');
   const [firstLine] = text.split(/\r\n?|\n/, 1);
@@ -99,7 +102,7 @@ function formOf(rows: readonly CsvRow[], text: string, findings: FindingCollecto
     return 'marked';
   }
   const expected = `${MARKER} in the first cell of the first row, or rows of the older form: id, name, port, RTU number, Y or N, hosts`;
-  const below = rows.find(marked);
+  const below = rows.find(isMarkedRow);
   const hint = below === undefined ? '' : `; it stands in row ${below.line}`;
   findings.error(
     rows[0]?.line ?? 0,
