@@ -42,22 +42,32 @@ export interface RtuList {
 
 const DEFAULT_K = 12;
 const MOST_NAME_CHARACTERS = 16;
+/** In the first row of an ini file of the gateway, whose columns are others (`docs/gateway.md` §2). */
+const GATEWAY_MARKER = /iec104mm2ss-1port-v1\.0/i;
 
 /** Reads the ini file at `path`; throws `INI_UNREADABLE`. */
 export function loadRtuList(path: string, addresses?: AddressForm): RtuList {
   try {
     return parseRtuList(readFileSync(path), addresses);
   } catch (error) {
+    if (error instanceof MasterError) throw new MasterError(error.code, `${path}: ${error.message}`);
     throw new MasterError('INI_UNREADABLE', `cannot read ${path}: ${systemReason(error, 'read')}`);
   }
 }
 
-/** Reads the octets of an ini file. */
+/** Reads the octets of an ini file; throws `INI_UNREADABLE` if it is one of the gateway. */
 export function parseRtuList(octets: Uint8Array, addresses: AddressForm = USUAL_ADDRESS_FORM): RtuList {
   const list: RtuList = { rtus: [], skipped: [] };
   const taken = new Map<string, RtuAddress>();
   let defaultBind = '';
-  for (const { cells, line } of readRows(octets)) {
+  const rows = readRows(octets);
+  if (GATEWAY_MARKER.test(rows[0]?.cells[0] ?? '')) {
+    throw new MasterError(
+      'INI_UNREADABLE',
+      'this is an ini file of the gateway, whose columns are others; the master needs rows such as 1,Northfield,51,2404',
+    );
+  }
+  for (const { cells, line } of rows) {
     const first = cells[0] ?? '';
     if (first.startsWith('!')) break;
     if (first.toLowerCase() === 'bind') defaultBind = cells[1] ?? '';

@@ -47,6 +47,14 @@ it('takes rows of one address and port together, each CA once', () => {
   expect(skipped).toEqual(['line 5: port 2404 has another RTU with CA 2']);
 });
 
+it('refuses a file of the gateway, whose columns are others', () => {
+  const text =
+    'iec104MM2SS-1port-v1.0 ini file\n1,North,12404,101,5,60,15,10,20,8,12,1000,Y,all,127.0.0.1:2404';
+  expect(() => parseRtuList(Buffer.from(text))).toThrow(
+    'this is an ini file of the gateway, whose columns are others; the master needs rows such as 1,Northfield,51,2404',
+  );
+});
+
 it('reports a missing file', () => {
   expect(() => loadRtuList('no-such-file.csv')).toThrow(/^cannot read no-such-file\.csv: no such file$/);
 });
