@@ -15,6 +15,7 @@ import {
   viewAsdu,
   withAddresses,
 } from './asdu-view.js';
+import { NOBODY_LEFT, peerOf, recipientsOf, sharersOf } from './askers.js';
 import { advanceClock, ClockSyncs } from './clock-syncs.js';
 import { GROUP_COUNTER, MASTER_COUNTER } from './counters.js';
 import type { GroupSettings } from './definition.js';
@@ -30,6 +31,8 @@ import type { Outgoing } from './rtu-link.js';
 
 /** Requests that may wait for the RTU, over all masters of a group. */
 const MOST_OPEN = 1000;
+/** Of one master: not all, for it would shut out the others. */
+const MOST_OF_ONE = 500;
 const ASDU_OA_AT = 3;
 
 /** What it needs of its group. */
@@ -57,8 +60,8 @@ export class ControlDirection {
   private readonly commands: PointCommands;
   private readonly clocks: ClockSyncs;
   private readonly queued = new Map<Run, Outgoing>();
-  /** ASDUs of file transfer that are not written yet. */
-  private fileAsdus = 0;
+  /** Whose ASDUs of file transfer are not written yet, one entry each. */
+  private fileAsdus: Master[] = [];
 
   constructor(
     private readonly settings: GroupSettings,
@@ -86,7 +89,19 @@ export class ControlDirection {
 
   /** Requests that wait for the RTU. */
   get open(): number {
-    return this.requests.size + this.runs.size + this.commands.waiting + this.fileAsdus;
+    return this.requests.size + this.runs.size + this.commands.waiting + this.fileAsdus.length;
+  }
+
+  /** Whether a further request of a master is too many. */
+  private isFullFor(master: Master): boolean {
+    const { open } = this;
+    if (open < MOST_OF_ONE || open >= MOST_OPEN) return open >= MOST_OPEN;
+    const own =
+      this.requests.all.filter((request) => request.master === master).length +
+      this.runs.openOf(master) +
+      this.commands.waitingOf(master) +
+      this.fileAsdus.filter((each) => each === master).length;
+    return own >= MOST_OF_ONE;
   }
 
   /** Whether an open request bears this OA. */
@@ -106,7 +121,7 @@ export class ControlDirection {
       rtuNumber: this.settings.rtuNumber,
       mayWrite: master.identity.mayWrite,
       maySetClock: asked.typeId !== CLOCK_SYNC || this.clocks.passes(master),
-      isFull: this.open >= MOST_OPEN,
+      isFull: this.isFullFor(master),
       isRtuLost: this.host.rtuLink() === undefined,
     });
     if (refusal !== undefined) {
@@ -178,7 +193,7 @@ export class ControlDirection {
     this.commands.clear();
     this.files.clear();
     this.queued.clear();
-    this.fileAsdus = 0;
+    this.fileAsdus = [];
   }
 
   private refuse(master: MasterLink, asked: AsduView, { cot, why, counter }: Refusal, nowMs: number): void {
@@ -231,28 +246,29 @@ export class ControlDirection {
   private pass(master: MasterLink, asked: AsduView, sent: AsduView, takenMs: number): void {
     if (isFileType(asked.typeId)) {
       this.files.note(master, sent, asked.oa);
-      this.sendUnasked(sent);
+      this.sendUnasked(master, sent);
       return;
     }
     this.transmit(this.requests.open(master, asked, sent, takenMs));
   }
 
   /** What has no answer by the rules of requests: file transfer. */
-  private sendUnasked({ octets }: AsduView): void {
+  private sendUnasked(master: Master, { octets }: AsduView): void {
     const untilMs = Number.POSITIVE_INFINITY;
     const written = (): Uint8Array => {
-      this.fileAsdus--;
+      this.fileAsdus.splice(this.fileAsdus.indexOf(master), 1);
       return octets;
     };
-    if (this.host.send({ untilMs, turn: 'first', written, expired: () => {} })) this.fileAsdus++;
+    if (this.host.send({ untilMs, turn: 'last', written, expired: () => {} })) this.fileAsdus.push(master);
   }
 
   /** Gives a request to the RTU's link. What acts on the process is never late. */
   private transmit(request: OpenRequest): void {
     const { sent, takenMs } = request;
+    const acts = isActingType(sent.typeId);
     const outgoing: Outgoing = {
-      untilMs: isActingType(sent.typeId) ? takenMs + this.settings.commandHoldMs : Number.POSITIVE_INFINITY,
-      turn: 'first',
+      untilMs: acts ? takenMs + this.settings.commandHoldMs : Number.POSITIVE_INFINITY,
+      turn: acts || sent.typeId === CLOCK_SYNC ? 'first' : 'last',
       written: (writtenMs) => {
         this.requests.written(request, writtenMs);
         this.host.turn();
@@ -381,20 +397,4 @@ export class ControlDirection {
     const { masterCa } = master.identity.port;
     return masterCa !== undefined && ca === masterCa ? this.settings.rtuNumber : ca;
   }
-}
-
-const NOBODY_LEFT = 'nobody who is still there';
-
-function peerOf({ master }: OpenRequest): string {
-  return master === undefined ? NOBODY_LEFT : master.peer;
-}
-
-function recipientsOf({ master, asked }: OpenRequest): Recipients<Master> {
-  return master === undefined ? [] : [{ master, oa: asked.oa }];
-}
-
-function sharersOf({ sharers }: Run): string {
-  return sharers.length === 0
-    ? `for ${NOBODY_LEFT}`
-    : `for ${sharers.map(({ master }) => master.peer).join(', ')}`;
 }

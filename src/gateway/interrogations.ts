@@ -77,6 +77,12 @@ export class Interrogations {
     return [...this.running, ...this.trailing].some(({ sent }) => sent.oa === oa);
   }
 
+  /** How many of them a master has asked for. */
+  openOf(master: Master): number {
+    const isOwn = ({ sharers }: Run): boolean => sharers.some((sharer) => sharer.master === master);
+    return this.running.filter(isOwn).length + this.waiting.filter(isOwn).length;
+  }
+
   /** A master asks; `sent`: with the addresses towards the RTU. Returns false where too many wait. */
   ask(master: Master, asked: AsduView, sent: AsduView, nowMs: number): boolean {
     const sharer: Sharer = { master, asked };

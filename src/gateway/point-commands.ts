@@ -3,6 +3,7 @@ import { COT } from '../codec/causes.js';
 import type { AsduView } from './asdu-view.js';
 import type { GroupSettings } from './definition.js';
 import type { MasterLink } from './master-link.js';
+import type { Master } from './parties.js';
 import { PointLocks } from './point-locks.js';
 import type { OpenRequest } from './request-table.js';
 
@@ -38,6 +39,10 @@ export class PointCommands {
   /** Commands that wait for their point. */
   get waiting(): number {
     return this.queue.length;
+  }
+
+  waitingOf(master: Master): number {
+    return this.queue.filter((each) => each.master === master).length;
   }
 
   /** A master commands a point: passed on, refused, or kept until the point is free. */

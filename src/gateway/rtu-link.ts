@@ -14,7 +14,7 @@ const MORE_UNREAD_OCTETS = 65_536;
 export interface Outgoing {
   /** Not sent any more from then on, monotonic ms; Infinity: it may wait. */
   readonly untilMs: number;
-  /** `first`: before interrogations that wait; among themselves they keep their order. */
+  /** `first`: before reading and interrogations that wait; among themselves they keep their order. */
   readonly turn: 'first' | 'last';
   /** Called when it is written: its octets. */
   written(nowMs: number): Uint8Array;

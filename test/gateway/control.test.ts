@@ -397,16 +397,21 @@ describe('refusals', () => {
   });
 
   it('more than a thousand open requests', () => {
-    const { kit, rtu, masters } = startedGroup(1, { k: 32767, w: 8, conflict: 'pass' });
+    const { kit, rtu, masters } = startedGroup(3, { k: 32767, w: 8, conflict: 'pass' });
     const reads = Array.from(
       { length: 1000 },
       (_, i) => `66 01 05 00 20 00 ${hex(i & 255)} ${hex(i >> 8)} 00`,
     );
-    for (let from = 0; from < 1000; from += 100) masters[0].sendAsdus(...reads.slice(from, from + 100));
-    expect(rtu.asdus()).toHaveLength(1000);
+    // Half of them of one master: it gets no more, the others do.
+    for (let from = 0; from < 500; from += 100) masters[0].sendAsdus(...reads.slice(from, from + 100));
+    expect(rtu.asdus()).toHaveLength(500);
     masters[0].asdus();
     masters[0].sendAsdus(command(6, 5));
     expect(masters[0].asdus()).toEqual([command(NEGATIVE, 5)]);
+    for (let from = 500; from < 1000; from += 100) masters[1].sendAsdus(...reads.slice(from, from + 100));
+    expect(rtu.asdus()).toHaveLength(500);
+    masters[2].sendAsdus(command(6, 5));
+    expect(masters[2].asdus()).toEqual([command(NEGATIVE, 5)]);
     expect(kit.counter('OPEN_REQUESTS')).toBe(1000);
   });
 

@@ -311,8 +311,8 @@ it('numbers wrap at 32767 on the side of the RTU alone', () => {
   expect(master.asdus()).toEqual([event(1), event(2), event(3)]);
   master.sendAsdus('64 01 06 00 20 00 00 00 00 14', '66 01 05 00 20 00 05 00 00');
   expect(rtu.take()).toEqual([
-    iFrame(32767, 1, '66 01 05 01 20 00 05 00 00'),
-    iFrame(0, 1, '64 01 06 01 20 00 00 00 00 14'),
+    iFrame(32767, 1, '64 01 06 01 20 00 00 00 00 14'),
+    iFrame(0, 1, '66 01 05 01 20 00 05 00 00'),
   ]);
 });
 
