@@ -40,6 +40,8 @@ export interface SimCall {
 export interface WireTap {
   /** Called once: `unreadSince` tells since when octets of the master lie there and wait to be taken, ms; NaN: none do. */
   attached(unreadSince: () => number): void;
+  /** A thread begins to read the connection. */
+  opened?(): void;
   /** The RTU takes the connection when the master has already left. */
   missed(): void;
   /** The RTU refuses a connection whose master is still there. */
@@ -259,6 +261,7 @@ export class SimConnection implements PeerSocket {
       port,
       open: (events) => {
         this.events = events;
+        this.tap.opened?.();
         this.deliverToServer();
         if (this.isGone) this.loseServer();
         return this;

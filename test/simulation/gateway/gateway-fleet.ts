@@ -46,6 +46,8 @@ export class GatewayFleet {
   readonly table: GatewayTable;
   private lastPort = 20_000;
   private lastSerial = 0;
+  private restarts = 0;
+  private isRestarting = false;
 
   constructor(readonly world: World) {
     const { random } = world;
@@ -88,7 +90,9 @@ export class GatewayFleet {
       this.world.after(random.interval(2000), () => rtu.begin(random.chance(0.8) ? 'up' : 'silent'));
     } else if (what < 0.45) rtu.begin();
     else if (what < 0.48) rtu.misbehave();
-    else if (what < 0.6 && this.lateness.holdMs > 0) this.hold();
+    else if (what < 0.5) this.restart();
+    else if (what < 0.53) this.closeMaster();
+    else if (what < 0.63 && this.lateness.holdMs > 0) this.hold();
     else rtu.burst(random.int(1, 4));
   }
 
@@ -155,6 +159,40 @@ export class GatewayFleet {
   /** Requests of masters, interrogations left out. */
   get requests(): number {
     return this.groups.reduce((sum, { book }) => sum + book.requests.count, 0);
+  }
+
+  /** A group is restarted by hand. The coordinator has one restarted after the other. */
+  private restart(): void {
+    if (this.isRestarting) return;
+    this.isRestarting = true;
+    const { definition, thread } = this.world.random.pick(this.groups);
+    const { shard } = this.shardOf(thread);
+    const stamp = `R${++this.restarts}`;
+    const begin = async (): Promise<void> => {
+      this.world.trace(() => `group ${definition.id} is restarted`);
+      const error = await shard.requests.restart(definition, stamp);
+      this.isRestarting = false;
+      if (error !== undefined) this.world.fail(`restart of group ${definition.id}: ${error.message}`);
+    };
+    this.world.after(0, () => void begin(), thread);
+  }
+
+  /** The link of a master is closed by hand. */
+  private closeMaster(): void {
+    const { book, definition, thread } = this.world.random.pick(this.groups);
+    const { shard } = this.shardOf(thread);
+    const close = (): void => {
+      const views = book.views.filter(({ phase, isClosed }) => phase === 'connected' && !isClosed);
+      if (views.length === 0) return;
+      const { place, connection } = this.world.random.pick(views).place;
+      if (!shard.requests.closeMaster(definition.slot, place, connection))
+        book.fail(`does not know master ${connection} at place ${place}`);
+    };
+    this.world.after(0, close, thread);
+  }
+
+  private shardOf(thread: Thread): SimShard {
+    return this.shards.find((one) => one.thread === thread) as SimShard;
   }
 
   private hold(): void {
@@ -263,6 +301,7 @@ export class GatewayFleet {
 
   private heard(event: GatewayShardEvent): void {
     if (event.kind === 'link') this.groups[event.slot].book.event(event);
+    else if (event.kind === 'begin') this.groups[event.slot].book.begins();
     else if (event.kind === 'trouble') this.world.fail(`trouble: ${event.detail}`);
   }
 }

@@ -34,6 +34,8 @@ export class GroupBook {
   /** Frames of masters of which nobody can tell whether the gateway has taken them. */
   unsure = 0;
   private rtuLostMs = 0;
+  /** ASDUs for which the RTU that was lost last had no acknowledgement: it may send them again. */
+  private unacknowledgedLost = 0;
   private readonly started = new Set<MasterView>();
   /** What the last started master did not acknowledge, and what came since: for the first one that starts. */
   private leftover: Item[] = [];
@@ -174,17 +176,22 @@ export class GroupBook {
 
   // What the gateway says of its links
 
-  event({ side, what, peer, detail }: GatewayLinkEvent): void {
+  event({ side, what, peer, detail, place, connection }: GatewayLinkEvent): void {
     this.world.trace(() => `${this.name} says ${side} ${peer} ${what}: ${detail}`);
     if (side === 'rtu') this.rtuEvent(what, detail);
     else if (side === 'master') this.masterEvent(what, peer, detail);
+    const view = this.views.findLast((one) => one.peer === peer);
+    if (side === 'master' && what === 'connect' && view !== undefined) view.place = { place, connection };
+  }
+
+  /** The group was ended, and begins anew: what was kept is lost. */
+  begins(): void {
+    this.undelivered += this.leftover.splice(0).length;
+    this.requests.forget();
   }
 
   private rtuEvent(what: GatewayLinkEvent['what'], detail: string): void {
-    if (what === 'connect') {
-      this.rtu = this.rtus.at(-1);
-      this.initialized.clear();
-    }
+    if (what === 'connect') this.initialized.clear();
     if (what !== 'disconnect') return;
     const { rtu } = this;
     if (rtu === undefined) this.fail('lost an RTU that was not connected');
@@ -192,6 +199,7 @@ export class GroupBook {
     if (isShutdown(detail)) this.loseLeftover(rtu);
     this.rtu = undefined;
     this.rtuLostMs = this.world.nowMs;
+    this.unacknowledgedLost = rtu.watch.unacknowledgedI;
     this.requests.forget();
     this.checkReason(detail, rtu.watch.isBad, rtu.watch);
   }
@@ -349,7 +357,7 @@ export class GroupBook {
     const risk = table.get(slot, 'AT_RISK');
     // When the RTU is lost it counts once the masters are closed.
     const isClosing = this.rtu === undefined && this.started.size > 0;
-    if (this.isListening && !isClosing && risk < this.atRisk)
+    if (this.isListening && !isClosing && risk + this.unacknowledgedLost < this.atRisk)
       this.fail(`AT_RISK is ${risk}, expected at least ${this.atRisk}`);
     for (const [name, value] of Object.entries(expected)) {
       const found = table.get(slot, name as GroupCounterName);
@@ -437,6 +445,7 @@ export class GroupBook {
   }
 }
 
+/** Whether a link ended because its group did. */
 function isShutdown(detail: string): boolean {
-  return detail.startsWith('SHUTDOWN');
+  return detail.startsWith('SHUTDOWN') && !detail.includes('by hand');
 }

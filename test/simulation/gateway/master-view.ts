@@ -10,6 +10,8 @@ export class MasterView implements WireTap {
   /** `arriving`: the gateway has not taken it, or refused it. */
   phase: 'arriving' | 'connected' | 'closed' = 'arriving';
   isStarted = false;
+  /** As the gateway names it. */
+  place = { place: -1, connection: -1 };
   /** Counts its starts. */
   period = 0;
   /** Items below were kept for it when it was started. */

@@ -39,6 +39,11 @@ export class RtuView implements WireTap {
 
   attached(): void {}
 
+  /** Of several dials one may have been given up behind the RTU's back. */
+  opened(): void {
+    this.book.rtu = this;
+  }
+
   missed(): void {}
 
   refused(): void {}
