@@ -1,6 +1,7 @@
 /** What the masters of a group ask: checked, kept apart, passed on to the RTU, answered where the RTU can't (`docs/gateway.md` §5). */
 import { GLOBAL_CA } from '../codec/asdu.js';
 import { COT } from '../codec/causes.js';
+import { caTowardsRtu, towardsRtu } from './addressing.js';
 import type { Recipients } from './asdu-ring.js';
 import {
   type AsduView,
@@ -13,9 +14,8 @@ import {
   onlyReads,
   refusalOf,
   viewAsdu,
-  withAddresses,
 } from './asdu-view.js';
-import { NOBODY_LEFT, peerOf, recipientsOf, sharersOf } from './askers.js';
+import { peerOf, peersOf, purposeOf, recipientsOf } from './askers.js';
 import { advanceClock, ClockSyncs } from './clock-syncs.js';
 import { GROUP_COUNTER, MASTER_COUNTER } from './counters.js';
 import type { GroupSettings } from './definition.js';
@@ -33,7 +33,6 @@ import type { Outgoing } from './rtu-link.js';
 const MOST_OPEN = 1000;
 /** Of one master: not all, for it would shut out the others. */
 const MOST_OF_ONE = 500;
-const ASDU_OA_AT = 3;
 
 /** What it needs of its group. */
 export interface ControlHost {
@@ -116,7 +115,7 @@ export class ControlDirection {
     counters[GROUP_COUNTER.REQUESTS]++;
     master.identity.counters[MASTER_COUNTER.REQUESTS]++;
     const refusal = refusalFor(asked, {
-      ca: this.caFor(master, asked.ca),
+      ca: caTowardsRtu(this.settings, master.identity.port, asked.ca),
       isOwnCaOnly: this.settings.ca === 'own',
       rtuNumber: this.settings.rtuNumber,
       mayWrite: master.identity.mayWrite,
@@ -128,8 +127,16 @@ export class ControlDirection {
       this.refuse(master, asked, refusal, nowMs);
       return;
     }
-    const sent = withAddresses(asked, this.oaFor(master, asked), this.caFor(master, asked.ca));
-    this.log(nowMs, 'request', master, 'rx', asked.octets, '');
+    const sent = towardsRtu(asked, this.settings, master.oa, master.identity.port);
+    const isInterrogation = onlyReads(asked) && asked.cot === COT.ACTIVATION;
+    this.log(
+      nowMs,
+      'request',
+      master,
+      'rx',
+      asked.octets,
+      isInterrogation ? this.runs.fateOf(master, sent) : '',
+    );
     if (asked.typeId === CLOCK_SYNC) this.readClock(master, asked, nowMs);
     if (onlyReads(asked) && this.takeInterrogation(master, asked, sent, nowMs)) return;
     if (isCommandType(asked.typeId)) this.commands.take(master, asked, sent, nowMs);
@@ -152,8 +159,8 @@ export class ControlDirection {
     const shared = this.runs.answered(answer, nowMs);
     if (shared !== undefined) {
       const { recipients, tripMs } = shared;
-      const peers = recipients.map(({ master }) => master.peer).join(', ');
-      this.logReply(answer, peers === '' ? NOBODY_LEFT : peers, tripMs, nowMs);
+      const peers = peersOf(recipients);
+      this.logReply(answer, peers, tripMs, nowMs);
       return recipients;
     }
     const found = this.requests.answered(answer, nowMs);
@@ -232,14 +239,6 @@ export class ControlDirection {
   /** Takes a selection back whose master has gone. */
   private cancel(selection: AsduView, nowMs: number): void {
     const cancel = deactivationOf(selection);
-    this.log(
-      nowMs,
-      'own',
-      this.host.rtuLink(),
-      'tx',
-      cancel.octets,
-      'cancels what a master had selected that has gone',
-    );
     this.transmit(this.requests.open(undefined, cancel, cancel, nowMs));
   }
 
@@ -273,7 +272,7 @@ export class ControlDirection {
         this.requests.written(request, writtenMs);
         this.host.turn();
         if (sent.typeId === CLOCK_SYNC) advanceClock(sent.octets, writtenMs - takenMs);
-        this.log(writtenMs, 'request', this.host.rtuLink(), 'tx', sent.octets, `for ${peerOf(request)}`);
+        this.log(writtenMs, 'request', this.host.rtuLink(), 'tx', sent.octets, purposeOf(request));
         return sent.octets;
       },
       expired: (expiredMs) => this.expire(request, expiredMs),
@@ -336,7 +335,7 @@ export class ControlDirection {
         this.queued.delete(run);
         if (!isDeactivation) this.host.counters[GROUP_COUNTER.GI_SENT]++;
         this.runs.written(run, nowMs);
-        this.log(nowMs, 'request', this.host.rtuLink(), 'tx', request.octets, sharersOf(run));
+        this.log(nowMs, 'request', this.host.rtuLink(), 'tx', request.octets, `for ${peersOf(run.sharers)}`);
         this.host.turn();
         return request.octets;
       },
@@ -355,7 +354,14 @@ export class ControlDirection {
   private noteRun(what: 'unanswered' | 'unended', run: Run, nowMs: number): void {
     if (what === 'unanswered') this.host.counters[GROUP_COUNTER.UNANSWERED]++;
     const detail = what === 'unanswered' ? 'no answer of the RTU' : 'the RTU has not said its end';
-    this.log(nowMs, 'own', this.host.rtuLink(), 'tx', run.sent.octets, `${detail}; ${sharersOf(run)}`);
+    this.log(
+      nowMs,
+      'own',
+      this.host.rtuLink(),
+      'tx',
+      run.sent.octets,
+      `${detail}; for ${peersOf(run.sharers)}`,
+    );
   }
 
   private answer(master: Master, asdu: Uint8Array, detail: string, nowMs: number): void {
@@ -384,17 +390,5 @@ export class ControlDirection {
   ): void {
     if (link !== undefined)
       this.host.log.asdu(nowMs, event, link, direction, { octets, at: 0, end: octets.length }, detail);
-  }
-
-  /** The OA that a request bears towards the RTU. */
-  private oaFor(master: MasterLink, { octets }: AsduView): number {
-    const { oa } = this.settings;
-    if (oa === 'map') return master.oa;
-    return oa === 'keep' ? octets[ASDU_OA_AT] : oa;
-  }
-
-  private caFor(master: MasterLink, ca: number): number {
-    const { masterCa } = master.identity.port;
-    return masterCa !== undefined && ca === masterCa ? this.settings.rtuNumber : ca;
   }
 }

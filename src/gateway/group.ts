@@ -236,7 +236,8 @@ export class Group implements ShardedGroup {
     for (const name of ['RTU_CONNECTED', 'RTU_STARTED', 'RTU_CONNECTED_AT', 'RTU_STARTED_AT'] as const) {
       counters[GROUP_COUNTER[name]] = 0;
     }
-    counters[GROUP_COUNTER.RTU_LOSSES]++;
+    // A group that is stopped has not lost its RTU.
+    if (!this.isStopped) counters[GROUP_COUNTER.RTU_LOSSES]++;
     host.log.event(nowMs, 'disconnect', rtu, `${reason.code}: ${reason.detail}`);
     this.lingerUntilMs = Number.POSITIVE_INFINITY;
     this.forgetRequests();

@@ -111,6 +111,14 @@ export class Interrogations {
     return true;
   }
 
+  /** What becomes of an interrogation that a master asks for now, for the log; empty: it goes to the RTU. */
+  fateOf(master: Master, sent: AsduView): string {
+    if (this.settings.gi === 'each') return '';
+    const [first] = this.joinable(master, sent)?.sharers ?? [];
+    if (first !== undefined) return `shares that of ${first.master.peer}`;
+    return this.running.length > 0 ? 'waits until the one at the RTU is over' : '';
+  }
+
   /** A master takes its interrogation back. Returns false if it has none: the RTU may say so itself. */
   deactivate(master: Master, request: AsduView, sent: AsduView): boolean {
     const run = [...this.running, ...this.waiting].find(

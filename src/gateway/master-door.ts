@@ -101,7 +101,9 @@ export class MasterDoor {
     counters[MASTER_COUNTER.OA] = oa;
     this.memory.group[GROUP_COUNTER.ACCEPTED]++;
     this.countMasters();
-    this.host.log.event(nowMs, 'connect', master, '');
+    const { ports } = this.definition;
+    const { port: number, name } = ports[port];
+    this.host.log.event(nowMs, 'connect', master, ports.length > 1 ? `port ${number} ${name}`.trimEnd() : '');
   }
 
   noteStarted(master: MasterLink, nowMs: number): void {

@@ -466,3 +466,35 @@ it('the log says that a point is commanded by a master that has gone', () => {
     'refused: a master that has gone commands this point',
   ]);
 });
+
+it('the log tells whom an interrogation is shared with, and what waits', () => {
+  const { kit, masters } = startedGroup(3);
+  kit.lines.length = 0;
+  const gi = (qoi: string): string => `64 01 06 00 20 00 00 00 00 ${qoi}`;
+  masters[0].sendAsdus(gi('14'));
+  masters[1].sendAsdus(gi('14'));
+  masters[2].sendAsdus(gi('15'));
+  const [a, b, c] = masters.map(({ link }) => link.peer);
+  const asked = kit.lines.filter(({ event, peer }) => event === 'request' && peer !== '10.0.0.1:2404');
+  expect(asked.map(({ peer, detail }) => [peer, detail])).toEqual([
+    [a, ''],
+    [b, `shares that of ${a}`],
+    [c, 'waits until the one at the RTU is over'],
+  ]);
+});
+
+it('the log has one line for a selection that is taken back', () => {
+  const { kit, rtu, masters } = startedGroup(2);
+  masters[0].sendAsdus(select(6, 4));
+  rtu.sendAsdus(select(7, 1));
+  kit.lines.length = 0;
+  kit.lose(masters[0]);
+  expect(kit.lines.filter(({ asdu }) => asdu !== undefined)).toEqual([
+    {
+      event: 'request',
+      peer: '10.0.0.1:2404',
+      asdu: select(8, 1),
+      detail: 'takes back what a master had selected that has gone',
+    },
+  ]);
+});

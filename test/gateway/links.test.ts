@@ -279,6 +279,11 @@ describe('masters', () => {
     const rtu = kit.connectRtu();
     const other = kit.startMaster('10.0.1.1', 0);
     const same = kit.startMaster('10.0.1.2', 1);
+    expect(kit.lines.filter(({ event }) => event === 'connect').map(({ detail }) => detail)).toEqual([
+      '',
+      'port 2406 A',
+      'port 2407 A',
+    ]);
     rtu.send(STARTDT_CON);
     rtu.take();
     rtu.sendAsdus(event(1));
@@ -295,6 +300,7 @@ describe('masters', () => {
     kit.group.stop('the gateway stops', kit.nowMs);
     expect([rtu, ...masters].map(({ ending }) => ending)).toEqual(['SHUTDOWN', 'SHUTDOWN', 'SHUTDOWN']);
     expect(kit.isListening).toBe(false);
+    expect(kit.counter('RTU_LOSSES')).toBe(0);
     expect(kit.group.nextDeadline()).toBe(Number.POSITIVE_INFINITY);
   });
 });
