@@ -6,13 +6,12 @@ import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
 import { RingFullError } from '../channel/broadcast-ring.js';
 import { monotonicMs } from '../channel/clock.js';
 import { descriptorLimit } from '../channel/descriptors.js';
-import { StartError } from '../coordinator/errors.js';
 import { plainJson } from '../text/outside-text.js';
-import { systemReason } from '../text/system-errors.js';
 import { type ApiAddress, formatApiAddress } from './address.js';
 import { noteMethods } from './allowed-methods.js';
 import { AnswerDesk } from './answer-desk.js';
 import { DOOR_TIMES, Door, type DoorTimes, mostConnections } from './door.js';
+import { apiPortError } from './free-port.js';
 import { refuseForeignPages, requireHost, requireToken } from './guard.js';
 import { Pace } from './pace.js';
 import type { ParserError } from './raw-refusals.js';
@@ -129,9 +128,7 @@ async function listen(server: FastifyInstance, { host, port }: ApiAddress): Prom
     await server.listen({ host, port });
   } catch (error) {
     await server.close();
-    throw new StartError('PORTS', [
-      `HTTP API: ${formatApiAddress({ host, port })} ${systemReason(error, 'listen')}`,
-    ]);
+    throw apiPortError({ host, port }, error);
   }
   const [address] = server.addresses();
   const opened = typeof address === 'object' ? address.port : port;

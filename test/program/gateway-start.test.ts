@@ -78,12 +78,13 @@ describe('it does not start', () => {
     expect(workspace.list('log')).toEqual([]);
   });
 
-  it('when the port of its API is in use', async () => {
+  it('when the port of its API is in use: before any RTU is dialled', async () => {
     const [port] = await freePorts(1);
     await occupy(port);
     const words = ['gateway', '--headless', '--api', `127.0.0.1:${port}`];
     const { exitCode, lines } = await run(workspaceWith([GOOD]), ...words);
     expect(lines.at(-1)).toBe(`HTTP API: 127.0.0.1:${port} is in use by another program`);
+    expect(lines.filter((line) => line.includes('group 1'))).toEqual([]);
     expect(exitCode).toBe(1);
   });
 

@@ -6,6 +6,7 @@ import { startGateway } from '../../coordinator/gateway/gateway-engine.js';
 import { logGatewayEvent } from '../../coordinator/gateway/gateway-log.js';
 import { machineClockSetter } from '../../coordinator/time/clock-setter.js';
 import type { RunningApi } from '../../http/api-server.js';
+import { requireFreePort } from '../../http/free-port.js';
 import { formatClock } from '../../text/local-time.js';
 import type { Endable } from '../program/ending.js';
 import { EventScreen } from '../program/event-screen.js';
@@ -62,6 +63,8 @@ export class GatewayProgram implements Endable {
   /** Starts every group, then the dashboard and the API. Throws `StartError`, with everything closed again. */
   async start(): Promise<void> {
     const { options, file } = this;
+    // Before any RTU is dialled: a service that is started again and again must not be seen by them each time.
+    if (options.api !== undefined) await requireFreePort(options.api);
     this.starting = startGateway(
       {
         groups: file.groups,
