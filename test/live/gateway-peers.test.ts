@@ -221,11 +221,11 @@ describe('masters', () => {
 it('a command behind the closed window of the RTU is refused after command_hold, and never sent', async () => {
   const { rtu, gateway } = await startWith({ k: 1, commandHoldMs: 50 });
   const { station, master } = await startRtu(rtu, gateway);
-  // Reading is not a command: it takes the window, and waits.
+  // Reading is not a command: it takes the window.
   const read = '66 01 05 00 01 00 05 00 00';
   master.sendI(0, 0, read);
-  master.sendI(1, 0, command('06', '07'));
   expect(await nextAsdus(station, 1)).toEqual(['66 01 05 01 01 00 05 00 00']);
+  master.sendI(1, 0, command('06', '07'));
   expect(asduOf(await master.next())).toBe(command('47', '07'));
   master.send(sFrame(1));
   station.send(sFrame(1));
