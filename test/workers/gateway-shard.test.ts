@@ -11,11 +11,12 @@ beforeEach(() => {
   kit = openGateway();
 });
 
-/** Loads the groups and lets the first dial of the first group come through. */
-async function up(groups = [groupDefinition()]): Promise<FakeConnection> {
+/** Loads the groups and lets the first dial of the first group come through. `meanwhile`: before it does. */
+async function up(groups = [groupDefinition()], meanwhile: () => void = () => {}): Promise<FakeConnection> {
   expect(kit.shard.requests.load({ groups, stamps: new Map() })).toBe(groups.length);
   await kit.machine.settle();
   await kit.machine.passTo(kit.machine.nowMs);
+  meanwhile();
   const rtu = kit.net.answer();
   await kit.machine.settle();
   return rtu;
@@ -52,8 +53,7 @@ describe('the ports of a group', () => {
   });
 
   it('that can not be opened are tried once more soon, without a word', async () => {
-    kit.net.taken.add(2404);
-    await up();
+    await up(undefined, () => kit.net.taken.add(2404));
     kit.net.taken.clear();
     await kit.machine.passTo(1100);
     expect(kit.group().calls).toEqual(['listening 1']);
@@ -61,8 +61,7 @@ describe('the ports of a group', () => {
   });
 
   it('that can not be opened are told once, and tried every three seconds until they can', async () => {
-    kit.net.taken.add(2404);
-    await up();
+    await up(undefined, () => kit.net.taken.add(2404));
     await kit.machine.passTo(10_000);
     expect(kit.events.filter(({ kind }) => kind === 'trouble')).toEqual([
       {
@@ -78,9 +77,27 @@ describe('the ports of a group', () => {
     expect(kit.group().calls).toEqual(['listening 1']);
   });
 
+  it('that another program has are told once, and the RTU is not dialled until one is free', async () => {
+    kit.net.taken.add(2404).add(2406);
+    const ports = [PORT, { ...PORT, port: 2406 }];
+    kit.shard.requests.load({ groups: [groupDefinition({ ports })], stamps: new Map() });
+    await kit.machine.passTo(10_000);
+    expect(kit.net.dials).toEqual([]);
+    expect(kit.events.filter(({ kind }) => kind === 'trouble')).toEqual([
+      {
+        kind: 'trouble',
+        slot: 0,
+        detail: 'group 1 Alpha: port 2404 is in use by another program; tried again until it can',
+      },
+    ]);
+    kit.net.taken.delete(2406);
+    await kit.machine.passTo(13_000);
+    expect(kit.net.dials).toHaveLength(1);
+    expect(kit.net.open.size).toBe(0);
+  });
+
   it('are not opened any more when the RTU was lost meanwhile', async () => {
-    kit.net.taken.add(2404);
-    await up();
+    await up(undefined, () => kit.net.taken.add(2404));
     kit.group().rtu?.close('T1_TESTFR', '');
     kit.net.taken.clear();
     await kit.machine.passTo(3999);

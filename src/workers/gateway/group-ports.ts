@@ -4,8 +4,8 @@ import type { MasterPort } from '../../gateway/definition.js';
 import type { Accepted, ListenAddress, Listener, ListenFault, Machine, TimerHandle } from '../ports.js';
 
 /** A port that can't be opened is tried again soon, because that of a thread that died may not be free at once; then after longer pauses. */
-const FIRST_RETRY_MS = 100;
-const RETRY_MS = 3000;
+export const FIRST_RETRY_MS = 100;
+export const RETRY_MS = 3000;
 
 /** What the ports use of their shard and group. */
 export interface PortOwner {

@@ -18,7 +18,8 @@ import { openConnection, peerName } from '../open-connection.js';
 import type { Accepted, Dial, Dialed, DialFault, Machine } from '../ports.js';
 import type { GatewayServing } from './gateway-serving.js';
 import type { GroupLogFile, GroupLogs, LoggedGroup } from './group-log.js';
-import { GroupPorts, tryPorts } from './group-ports.js';
+import { GroupPorts, type PortOwner, tryPorts } from './group-ports.js';
+import { PortProbe } from './port-probe.js';
 
 /** Makes the group itself. */
 export type GroupMaker = (definition: GroupDefinition, host: GroupHost, memory: GroupMemory) => ShardedGroup;
@@ -62,6 +63,7 @@ export class ServedGroup implements GroupHost, LoggedGroup, TimedPart {
   private readonly group: ShardedGroup;
   private readonly file: GroupLogFile;
   private readonly ports: GroupPorts;
+  private readonly probe: PortProbe;
   private readonly filters: readonly Admission[];
   private readonly networks = new Map<string, Admission>();
   private readonly places = new WeakMap<GatewayLink, MasterPlace>();
@@ -83,18 +85,27 @@ export class ServedGroup implements GroupHost, LoggedGroup, TimedPart {
     this.outbox = serving.outbox;
     this.log = this.file = shard.logs.open(definition, stamp, this);
     this.filters = definition.ports.map(({ filter, admitsNobody }) => createAdmission(filter, admitsNobody));
-    this.ports = new GroupPorts(definition.ports, {
+    const owner: Pick<PortOwner, 'timers' | 'listen' | 'trouble'> = {
       timers: machine.timers,
       listen: (at, onAccept) => serving.listen(at, onAccept),
+      trouble: (detail) => this.trouble(detail),
+    };
+    this.probe = new PortProbe(definition.ports, owner, () => this.begin());
+    this.ports = new GroupPorts(definition.ports, {
+      ...owner,
       accept: (port, accepted) => this.accept(port, accepted),
       opened: (open) => this.opened(open),
       chosen: (port, number) => shard.post({ kind: 'port', slot: definition.slot, port, number }),
-      trouble: (detail) => this.trouble(detail),
     });
     this.group = shard.makeGroup(definition, this, memory);
   }
 
+  /** Begins when one of its ports is free. */
   start(): void {
+    void this.probe.begin();
+  }
+
+  private begin(): void {
     this.group.start(this.shard.serving.now());
     this.turn();
   }
@@ -120,6 +131,7 @@ export class ServedGroup implements GroupHost, LoggedGroup, TimedPart {
     this.isStopped = true;
     const nowMs = this.shard.serving.now();
     this.file.end(nowMs);
+    this.probe.close();
     this.group.stop(detail, nowMs);
     this.dialing?.cancel();
     this.dialing = undefined;
