@@ -9,6 +9,10 @@ const CHECK_EVERY = 64;
 const QUIET_MS = 45_000;
 /** In this time the slowest master takes what waits for it, ms. */
 const DRAIN_MS = 1_000_000;
+/** Longer than a turn of a shard, ms. */
+const SETTLE_MS = 500;
+/** Simulated time by which all is quiet. */
+const MOST_MS = 3_000_000;
 /** All links and files must end within this time, ms. */
 const CLOSING_MS = 60_000;
 /** Longer than any timer that may still run, ms. */
@@ -50,10 +54,11 @@ async function play(fleet: GatewayFleet): Promise<void> {
   await world.run(endMs, between);
   fleet.settle();
   await world.run(world.nowMs + QUIET_MS, between);
-  await world.run(world.nowMs + DRAIN_MS, between, () => fleet.isDrained);
-  // What depends on the last of it.
-  await world.run(world.nowMs + 1000, between);
-  await world.run(world.nowMs + DRAIN_MS, between, () => fleet.isDrained);
+  // Until what was got and acknowledged is settled, and nothing else came meanwhile.
+  do {
+    await world.run(world.nowMs + DRAIN_MS, between, () => fleet.isDrained);
+    await world.run(world.nowMs + SETTLE_MS, between);
+  } while (!fleet.isDrained && world.nowMs < MOST_MS);
   fleet.checkQuiet();
   fleet.close();
   await world.run(
