@@ -56,7 +56,7 @@ export class GatewayFleet {
       timerChance: random.next() * 0.2,
       holdMs: random.chance(0.3) ? random.between(1, 3000) : 0,
     };
-    this.network = new SimNetwork(world, (port, peer) => this.bookOf(port).arrive(peer));
+    this.network = new SimNetwork(world, (port, peer) => this.bookOf(port).arrive(port, peer));
     this.logs = new SimLogs(world);
     const definitions = Array.from({ length: random.int(1, 3) }, (_, slot) => makeGroup(random, slot));
     this.table = GatewayTable.allocate(definitions);
@@ -91,6 +91,7 @@ export class GatewayFleet {
     } else if (what < 0.45) rtu.begin();
     else if (what < 0.48) rtu.misbehave();
     else if (what < 0.5) this.restart();
+    else if (what < 0.51) this.logs.hang(this.world.nowMs + random.between(1, 3000));
     else if (what < 0.53) this.closeMaster();
     else if (what < 0.63 && this.lateness.holdMs > 0) this.hold();
     else rtu.burst(random.int(1, 4));
@@ -247,14 +248,15 @@ export class GatewayFleet {
     const breaks = random.chance(0.3);
     const masters = Array.from({ length: random.int(1, 6) }, (_, i) => {
       const address = masterAddress(definition.slot, random.chance(0.2) ? 0 : i);
+      const port = random.pick(definition.ports);
       const master = masterManners(random, definition, { isListening, badness, breaks });
       return new SimFrontEnd(
         world,
         this.network,
         {
-          port: definition.ports[0].port,
+          port: port.port,
           address,
-          ca: definition.rtuNumber,
+          ca: port.masterCa ?? definition.rtuNumber,
           t1Ms: definition.t1Ms,
           answerMs: definition.answerMs,
           otherCa: OTHER_CA,
@@ -342,7 +344,11 @@ function makeGroup(random: Random, slot: number): GroupDefinition {
     log: random.chance(0.7) ? 'written' : 'none',
     sameIp: random.pick(['all', 'all', 'old', 'new'] as const),
     hosts,
-    ports: [{ port: 3000 + slot, bind: '', name: '', filter: [], admitsNobody: false }],
+    ports: [3000, 3100, 3200].slice(0, random.pick([1, 1, 2, 3])).map((from) => ({
+      ...{ port: from + slot, bind: '', name: '', filter: [], admitsNobody: false },
+      // As in files of the older form.
+      ...(random.chance(0.2) ? { masterCa: from } : {}),
+    })),
     gi: random.chance(0.85) ? 'shared' : 'each',
     oa: random.pick(['map', 'map', 'map', 'keep', random.int(0, 255)] as const),
     conflict: random.pick(['refuse', 'refuse', 'queue', 'pass'] as const),

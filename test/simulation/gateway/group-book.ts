@@ -73,9 +73,10 @@ export class GroupBook {
     return this.readers.has(address);
   }
 
-  /** A master connects. */
-  arrive(peer: string): MasterView {
-    const view = new MasterView(this, peer.slice(0, peer.lastIndexOf(':')), peer);
+  /** A master connects to a port. */
+  arrive(port: number, peer: string): MasterView {
+    const masterCa = this.settings.ports.find((one) => one.port === port)?.masterCa;
+    const view = new MasterView(this, peer.slice(0, peer.lastIndexOf(':')), peer, masterCa);
     this.views.push(view);
     return view;
   }

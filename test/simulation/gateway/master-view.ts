@@ -44,16 +44,32 @@ export class MasterView implements WireTap {
     private readonly book: GroupBook,
     readonly address: string,
     readonly peer: string,
+    /** The CA that it uses for the RTU; `undefined`: the RTU's own. */
+    private readonly masterCa: number | undefined,
   ) {
     this.isReader = book.isReader(address);
     const { world, limits, thread, timerMs } = book;
     this.watch = new LinkWatch(world, `${book.name} master ${peer}`, 'controlled', limits, thread, timerMs, {
-      read: (octets) => book.requests.asked(this, readAsdu(octets)),
-      wrote: (octets) => book.wroteToMaster(this, readAsdu(octets)),
+      read: (octets) => book.requests.asked(this, readAsdu(this.asRtu(octets))),
+      wrote: (octets) => book.wroteToMaster(this, readAsdu(this.asRtu(octets))),
       acknowledged: (count) => book.acknowledged(this, count),
       started: () => book.masterStarted(this),
       stopped: () => book.masterStopped(this),
     });
+  }
+
+  /** An ASDU with the CA that the RTU has for it. */
+  private asRtu(octets: Uint8Array): Uint8Array {
+    const { masterCa } = this;
+    if (masterCa === undefined) return octets;
+    const { rtuNumber } = this.book.settings;
+    const ca = octets[4] | (octets[5] << 8);
+    if (ca === rtuNumber) this.watch.fail(`has CA ${rtuNumber} in an ASDU, expected ${masterCa}`);
+    if (ca !== masterCa) return octets;
+    const copy = Uint8Array.from(octets);
+    copy[4] = rtuNumber & 0xff;
+    copy[5] = rtuNumber >> 8;
+    return copy;
   }
 
   attached(): void {}
