@@ -149,6 +149,52 @@ describe('dials that fail', () => {
   });
 });
 
+describe('links to an RTU that end at once', () => {
+  const CONNECT = 'connect,rtu 10.0.0.1:2405,,,,,,,,';
+  const LISTEN = 'listen,,,,,,,,,1 of 1 ports open';
+  const END = 'disconnect,rtu 10.0.0.1:2405,,,,,,,,PEER_CLOSED: closed by the peer';
+  const DIAL = 'dial,,,,,,,,,"10.0.0.1:2405: connected, and ended at once: PEER_CLOSED: closed by the peer"';
+
+  function connect(): void {
+    event('connect', RTU, '');
+    event('listen', undefined, '1 of 1 ports open');
+  }
+
+  /** Links ten seconds apart, each with its end after 5 ms. */
+  async function short(links: number): Promise<void> {
+    for (let i = 0; i < links; i++) {
+      await kit.machine.passTo(kit.machine.nowMs + 9995);
+      connect();
+      await kit.machine.passTo(kit.machine.nowMs + 5);
+      event('disconnect', RTU, 'PEER_CLOSED: closed by the peer');
+    }
+  }
+
+  it('are told as dials that fail from the fourth on', async () => {
+    await short(6);
+    const link = [CONNECT, LISTEN, END];
+    expect(await lines()).toEqual([...link, ...link, ...link, DIAL, DIAL]);
+    expect(kit.links()).toHaveLength(3 * 3 + 2);
+  });
+
+  it('one on which something happens, or that lasts, is told as a link', async () => {
+    await short(3);
+    await kit.machine.passTo(kit.machine.nowMs + 9995);
+    connect();
+    event('connect', MASTER, '');
+    expect((await lines()).slice(9)).toEqual([CONNECT, LISTEN, 'connect,master 10.1.0.1:40001,,,,,,,,']);
+    event('disconnect', RTU, 'PEER_CLOSED: closed by the peer');
+    connect();
+    expect((await lines()).slice(12)).toEqual([END]);
+    await kit.machine.passTo(kit.machine.nowMs + 10_000);
+    expect((await lines()).slice(13)).toEqual([CONNECT, LISTEN]);
+    // It was a good one: the next short one is told.
+    event('disconnect', RTU, 'PEER_CLOSED: closed by the peer');
+    await short(1);
+    expect((await lines()).slice(15)).toEqual([END, CONNECT, LISTEN, END]);
+  });
+});
+
 describe('events that come in floods', () => {
   it('are joined after ten in a second; of refusals the coordinator hears the number too', async () => {
     for (let i = 0; i < 30; i++) event('refuse', undefined, `10.9.0.1:${40_000 + i}: not of the filter`);

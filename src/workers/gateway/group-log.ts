@@ -10,6 +10,7 @@ import { LOG_SHAPE, type LogFile, LogFolder, type LogMachine } from '../log-file
 import { STAMP_OCTETS, TimeStamp } from '../time-stamp.js';
 import { type AsduCells, cellsOf } from './asdu-cells.js';
 import { DialLines } from './dial-lines.js';
+import { type GroupEvent, ShortLinks } from './short-links.js';
 
 /** First line of every log of a group. */
 export const GROUP_LOG_HEADER = 'time,event,link,direction,type id,COT,OA,CA,IOA,value,detail\n';
@@ -94,6 +95,7 @@ export class GroupLogs {
 export class GroupLogFile implements GroupLog {
   readonly data: boolean;
   private readonly dials = new DialLines();
+  private readonly shortLinks: ShortLinks;
 
   constructor(
     private readonly logs: GroupLogs,
@@ -102,9 +104,15 @@ export class GroupLogFile implements GroupLog {
     private readonly group: LoggedGroup,
   ) {
     this.data = file !== undefined && signals === 'all';
+    this.shortLinks = new ShortLinks(logs.machine.timers, (event) => this.take(event));
   }
 
   event(nowMs: number, event: GatewayLogEvent, link: GatewayLink | undefined, detail: string): void {
+    const told = this.shortLinks.take({ nowMs, event, link, detail });
+    if (told !== undefined) this.take(told);
+  }
+
+  private take({ nowMs, event, link, detail }: GroupEvent): void {
     if (event === 'dial') {
       const text = this.dials.note(detail, nowMs);
       if (text !== undefined) this.tell(nowMs, event, link, text);
@@ -145,6 +153,7 @@ export class GroupLogFile implements GroupLog {
 
   /** Nothing more comes: tells of dials that were only counted. */
   end(nowMs: number): void {
+    this.shortLinks.release();
     this.endDials(nowMs);
   }
 
