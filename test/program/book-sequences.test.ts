@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { bookTest, masterWords, playBook, userFiles } from './book-stage.js';
 
-/** The same command every second from 1 to 12. */
+/** The same command every second, for as long as the book may take to begin and to end. */
 function again(command: string): string[] {
-  return Array.from({ length: 12 }, (_, second) => `${second + 1},${command}`);
+  return Array.from({ length: 40 }, (_, second) => `${second + 1},${command}`);
 }
 
 describe.concurrent.each([

@@ -24,6 +24,11 @@ export class RawPeer {
     socket.on('close', () => this.end());
   }
 
+  /** Port of this end, by which the other one names it. */
+  get localPort(): number {
+    return this.socket.localPort ?? 0;
+  }
+
   /** The address that the other side connected from. */
   get remoteAddress(): string {
     return this.socket.remoteAddress ?? '';
