@@ -1,14 +1,16 @@
 /** ASDUs of the simulation of gateways, written from `docs/protocol.md` §2 to §4. Most bear a serial number, so that each can be told from all others. */
 import { hex } from '../wire.js';
 
-/** Types whose octets 10…13 hold a serial number: bitstring, counter, set-point and bitstring command, both with time tag too, a private type. */
-const WITH_SERIAL: ReadonlySet<number> = new Set([7, 15, 50, 51, 63, 64, 200]);
+/** Types whose octets 10…13 hold a serial number: bitstring, counter, set-point and bitstring command, both with time tag too, file transfer, a private type. */
+const WITH_SERIAL: ReadonlySet<number> = new Set([7, 15, 50, 51, 63, 64, 120, 122, 200]);
 
 export const SINGLE_EVENT = 7;
 export const COUNTER = 15;
 export const SET_POINT = 50;
 export const BITSTRING_COMMAND = 51;
 export const PRIVATE = 200;
+export const FILE_READY = 120;
+export const CALL_FILE = 122;
 export const END_OF_INITIALIZATION = 70;
 export const INTERROGATION = 100;
 export const COUNTER_REQUEST = 101;
@@ -21,6 +23,7 @@ export const ACT_CON = 7;
 export const DEACT = 8;
 export const DEACT_CON = 9;
 export const ACT_TERM = 10;
+export const FILE_TRANSFER = 13;
 
 /** An ASDU, read. */
 export interface Asdu {

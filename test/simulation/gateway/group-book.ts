@@ -7,7 +7,7 @@ import type { GatewayTable } from '../../../src/channel/gateway/gateway-table.js
 import type { GroupCounterName } from '../../../src/gateway/counters.js';
 import type { GroupDefinition } from '../../../src/gateway/definition.js';
 import type { Thread, World } from '../world.js';
-import { type Asdu, END_OF_INITIALIZATION } from './gateway-asdu.js';
+import { type Asdu, END_OF_INITIALIZATION, FILE_READY } from './gateway-asdu.js';
 import type { Item } from './group-items.js';
 import type { LinkLimits } from './link-watch.js';
 import { MasterView } from './master-view.js';
@@ -115,7 +115,8 @@ export class GroupBook {
       this.keepLoose(item);
     } else if (cot === 5) this.keepLoose(put({ to: 'judged', oa: -1 }));
     else {
-      const { view: to, ...answer } = this.requests.answered(asdu);
+      const { view: to, ...answer } =
+        asdu.type === FILE_READY ? this.requests.file(asdu) : this.requests.answered(asdu);
       const item = put(answer);
       if (answer.to === 'judged') this.keepLoose(item);
       else to?.due.push(item);

@@ -131,7 +131,10 @@ export class InterrogationJudge {
       (cot === DEACT_CON && !run.isDeactivating);
     if (isLate) return;
     run.lastMs = this.book.world.nowMs;
-    if (cot === ACT_CON) run.isConfirmed = true;
+    if (cot === ACT_CON) {
+      run.isConfirmed = true;
+      this.bind(run);
+    }
     if (cot === ACT_TERM) {
       run.end = 'said';
       this.mustEnd(run);
@@ -228,7 +231,7 @@ export class InterrogationJudge {
     }
   }
 
-  /** The first data of a run come: who has asked shares it. */
+  /** A confirmation or the first data of a run come: who has asked shares it. */
   private bind(run: Run): void {
     for (const [view, asks] of this.asks) {
       const ask = asks.get(run.key);

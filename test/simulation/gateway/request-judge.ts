@@ -4,6 +4,7 @@ import {
   ACT_CON,
   ACT_TERM,
   type Asdu,
+  CALL_FILE,
   CLOCK_SYNC,
   COUNTER_REQUEST,
   DEACT,
@@ -44,6 +45,8 @@ export class RequestJudge {
   private readonly requests = new Map<string, Request>();
   /** Those at the RTU whose answers may still come, in the order in which they were written. */
   private live: Request[] = [];
+  /** Who has called a file last, by IOA. */
+  private readonly callers = new Map<number, { view: MasterView; period: number; oa: number }>();
   /** Selects that the gateway has taken back because their master has gone. */
   private readonly ownCancels = new Set<string>();
 
@@ -66,6 +69,8 @@ export class RequestJudge {
     }
     if (asdu.serial < 0) return;
     const key = keyOf(asdu);
+    if (asdu.type === CALL_FILE && !view.isReader)
+      this.callers.set(asdu.ioa, { view, period: view.period, oa: asdu.oa });
     this.requests.set(key, {
       key,
       view,
@@ -155,6 +160,13 @@ export class RequestJudge {
     return this.isThere(request) ? { to: 'one', oa: request.asdu.oa, view } : { to: 'one', oa: -1 };
   }
 
+  /** The gateway has read an ASDU of file transfer of the RTU: who must get it. */
+  file({ ioa }: Asdu): Pick<Item, 'to' | 'oa'> & { view?: MasterView } {
+    const caller = this.callers.get(ioa);
+    if (caller === undefined || !this.isThere(caller)) return { to: 'one', oa: -1 };
+    return { to: 'one', oa: caller.oa, view: caller.view };
+  }
+
   /** Whether the master that asked is still there, and has not stopped since. */
   private isThere({ view, period }: Pick<Request, 'view' | 'period'>): boolean {
     return view.isStarted && view.period === period && !view.isClosed;
@@ -212,6 +224,7 @@ export class RequestJudge {
   /** The RTU is lost, or its data transfer has ended without a master: nothing is open. */
   forget(): void {
     this.live = [];
+    this.callers.clear();
     this.interrogations.forget();
   }
 
@@ -231,7 +244,7 @@ export class RequestJudge {
       if (!view.isStarted || view.period !== period || isOver || isRefused || !Number.isNaN(unsureMs))
         continue;
       if (!Number.isNaN(confirmedMs)) continue;
-      if (asdu.serial >= 0) view.watch.fail(`${key} was never answered`);
+      if (asdu.type !== CALL_FILE) view.watch.fail(`${key} was never answered`);
     }
   }
 
@@ -360,6 +373,11 @@ function isCommand({ type }: Pick<Asdu, 'type'>): boolean {
 /** The request that this is, or that it answers. */
 function keyOf({ type, serial, select, cot }: Pick<Asdu, 'type' | 'serial' | 'select' | 'cot'>): string {
   const isAct =
-    cot === ACT || cot === ACT_CON || cot === ACT_TERM || cot >= 44 || (type === SINGLE_EVENT && cot === 3);
+    cot === ACT ||
+    cot === ACT_CON ||
+    cot === ACT_TERM ||
+    cot >= 44 ||
+    type === CALL_FILE ||
+    (type === SINGLE_EVENT && cot === 3);
   return `${type === PRIVATE ? 'private' : type}:${serial}${select ? ':select' : ''}:${isAct ? 'act' : 'deact'}`;
 }

@@ -21,9 +21,11 @@ import {
   ACT_TERM,
   type Asdu,
   BITSTRING_COMMAND,
+  CALL_FILE,
   CLOCK_SYNC,
   COUNTER_REQUEST,
   DEACT,
+  FILE_TRANSFER,
   INTERROGATION,
   makeAsdu,
   PRIVATE,
@@ -251,6 +253,11 @@ export class SimFrontEnd implements ClientEvents {
     else if (what < 0.7) this.command();
     else if (what < 0.78) this.request(READ, 5, random.int(1, 300), []);
     else if (what < 0.84) this.request(CLOCK_SYNC, ACT, 0, writeTag(1_800_000_000_000 + nowMs));
+    else if (what < 0.87)
+      this.request(CALL_FILE, FILE_TRANSFER, random.int(500, 501), [
+        ...serialOctets(this.nextSerial()).slice(0, 3),
+        2,
+      ]);
     else if (what < 0.9) this.request(PRIVATE, ACT, 7, [...serialOctets(this.nextSerial()), 1, 2, 3]);
     else if (what < 0.93) this.request(SINGLE_EVENT, 3, 1, [...serialOctets(this.nextSerial()), 0]);
     else if (what < 0.96)

@@ -18,12 +18,15 @@ import {
   ACT_CON,
   ACT_TERM,
   type Asdu,
+  CALL_FILE,
   CLOCK_SYNC,
   COUNTER,
   COUNTER_REQUEST,
   DEACT,
   DEACT_CON,
   END_OF_INITIALIZATION,
+  FILE_READY,
+  FILE_TRANSFER,
   INTERROGATION,
   makeAsdu,
   mirror,
@@ -332,7 +335,12 @@ class RtuEnd implements ClientEvents {
     const { type } = request;
     const meanMs = manners.answerMs;
     if (request.ca !== settings.ca) this.later(meanMs, () => reply(46, true));
-    else if (type === PRIVATE) this.later(meanMs, () => reply(44, true));
+    else if (type === CALL_FILE) {
+      const to = { oa, ca: settings.ca, ioa: request.ioa };
+      this.later(meanMs, () =>
+        this.say(makeAsdu(FILE_READY, FILE_TRANSFER, to, [...serialOctets(++this.rtu.serial), 0, 0])),
+      );
+    } else if (type === PRIVATE) this.later(meanMs, () => reply(44, true));
     else if (type === INTERROGATION || type === COUNTER_REQUEST) this.interrogation(request, oa, reply);
     else if (type === READ) {
       this.later(meanMs, () => {
