@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MASTER_COUNTER } from '../../src/gateway/counters.js';
 import type { GatewayLink, GatewayLogEvent, GroupHost } from '../../src/gateway/ports.js';
+import { fromHex } from '../support/raw-peer.js';
 import { type GatewayKit, groupDefinition, openGateway } from './gateway-kit.js';
 
 const LOG = 'Alpha-7-2404-S.csv';
@@ -60,6 +61,22 @@ describe('the log', () => {
     asdu('64 01 06 00 07 00 00 00 00 14');
     expect([host.log.data, await kit.log(LOG), kit.machine.opened]).toEqual([false, [], []]);
     expect(kit.links()).toEqual(['rtu connect 10.0.0.1:2405 -1/-1: ']);
+  });
+
+  it('of a group that writes none: what the gateway refuses is a warning all the same', () => {
+    open({ log: 'none' });
+    const refused = fromHex('2D 01 47 05 07 00 64 00 00 01');
+    host.log.asdu(
+      1000,
+      'reply',
+      RTU,
+      'tx',
+      { octets: refused, at: 0, end: refused.length },
+      'refused: 10.0.0.9:1 commands this point',
+    );
+    expect(kit.links()).toEqual([
+      'rtu warning 10.0.0.1:2405 -1/-1: type 45, CA 7, IOA 100: negative; refused: 10.0.0.9:1 commands this point',
+    ]);
   });
 
   it('takes data of the RTU only where all signals are logged', () => {

@@ -132,10 +132,13 @@ export class GroupLogFile implements GroupLog {
     { octets, at, end }: { octets: Uint8Array; at: number; end: number },
     detail: string,
   ): void {
-    if (this.file === undefined) return;
+    const isRefusal = event === 'reply' && direction === 'tx';
+    if (this.file === undefined && !isRefusal) return;
     for (const cells of cellsOf(octets, at, end)) {
-      const words = detail === '' ? cells.words : [...cells.words, detail];
-      this.write(nowMs, event, link, direction, cells, words.join('; '));
+      const words = (detail === '' ? cells.words : [...cells.words, detail]).join('; ');
+      // What the gateway refuses must be found somewhere.
+      if (this.file === undefined) this.event(nowMs, 'warning', link, `${nameOf(cells)}: ${words}`);
+      else this.write(nowMs, event, link, direction, cells, words);
     }
   }
 
@@ -188,4 +191,9 @@ export class GroupLogFile implements GroupLog {
     line.append(text);
     line.lines++;
   }
+}
+
+/** An object of an ASDU in a sentence. */
+function nameOf({ typeId, ca, ioa }: AsduCells): string {
+  return `type ${typeId}, CA ${ca}, IOA ${ioa}`;
 }
