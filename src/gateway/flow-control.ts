@@ -22,6 +22,8 @@ export interface HoldPort {
 export class FlowControl {
   /** Below are no ASDUs for the next master: some master has acknowledged them, or they are counted as undelivered. */
   private delivered = 0;
+  /** The last master that was started, once it has stopped. */
+  private keeper: MasterLink | undefined;
   private isHeld = false;
   private heldSinceMs = 0;
 
@@ -35,14 +37,15 @@ export class FlowControl {
     private readonly port: HoldPort,
   ) {}
 
-  /** A master has acknowledged. */
-  noteMoved({ acknowledged }: MasterLink): void {
-    if (acknowledged > this.delivered) this.delivered = acknowledged;
+  /** A master has acknowledged, or got something. Of those that have stopped only the last one's acknowledgements say what the next one gets. */
+  noteMoved(master: MasterLink): void {
+    if (master === this.keeper && master.acknowledged > this.delivered) this.delivered = master.acknowledged;
   }
 
   /** The last master has stopped: what it has not acknowledged is for the next one, whoever else had got it. */
-  keep({ acknowledged }: MasterLink): void {
-    this.delivered = Math.max(acknowledged, this.ring.tail);
+  keep(master: MasterLink): void {
+    this.keeper = master;
+    this.delivered = Math.max(master.acknowledged, this.ring.tail);
   }
 
   /**

@@ -83,6 +83,19 @@ describe('a master that stops', () => {
     expect(next.asdus()).toEqual(points(1, 2));
   });
 
+  it('before the last one, and acknowledges late: what the last one has not acknowledged stays all the same', () => {
+    const { kit, rtu, masters } = startedGroup(2, { k: 2, w: 1 });
+    const [early, last] = masters;
+    rtu.sendAsdus(...points(1, 2));
+    expect(early.asdus()).toEqual(points(1, 2));
+    early.send(STOPDT_ACT);
+    kit.lose(last);
+    early.acknowledge();
+    expect(early.take()).toEqual([STOPDT_CON]);
+    expect(kit.startMaster('10.0.1.3').asdus()).toEqual(points(1, 2));
+    expect(kit.counter('UNDELIVERED')).toBe(0);
+  });
+
   it('does not get later what answered its requests', () => {
     const { kit, rtu, masters } = startedGroup(1, { k: 2 });
     const [master] = masters;
