@@ -37,7 +37,9 @@ export class GroupBook {
   /** ASDUs for which the RTU that was lost last had no acknowledgement: it may send them again. */
   private unacknowledgedLost = 0;
   private readonly started = new Set<MasterView>();
-  /** What the last started master did not acknowledge, and what came since: for the first one that starts. */
+  /** The last started master. */
+  private keeper: MasterView | undefined;
+  /** What it did not acknowledge, and what came since: for the first one that starts. */
   private leftover: Item[] = [];
   /** Items that are for nobody in particular, by their octets without OA. */
   private readonly loose = new Map<string, Item[]>();
@@ -152,6 +154,7 @@ export class GroupBook {
     const open = view.open.slice(view.older).filter((item) => item !== undefined);
     // What is for all stays for the next one, unless others go on.
     const stays = ({ to }: Item): boolean => this.started.size === 0 && to === 'all' && who === 'one';
+    if (this.started.size === 0) this.keeper = view;
     if (this.started.size === 0) this.leftover = [...open, ...view.due].filter(stays);
     this.undelivered += view.due.filter((item) => !stays(item)).length;
     this.late.set(view, [...(this.late.get(view) ?? []), ...open.filter((item) => !stays(item))]);
@@ -165,7 +168,8 @@ export class GroupBook {
       if (item === undefined) continue;
       this.delivered++;
       item.isAcknowledged = true;
-      if (!view.isStarted) this.leftover = this.leftover.filter((one) => one !== item);
+      if (!view.isStarted && view === this.keeper)
+        this.leftover = this.leftover.filter((one) => one !== item);
       const late = this.late.get(view)?.indexOf(item) ?? -1;
       if (late >= 0) this.late.get(view)?.splice(late, 1);
     }
@@ -197,13 +201,19 @@ export class GroupBook {
     if (what !== 'disconnect') return;
     const { rtu } = this;
     if (rtu === undefined) this.fail('lost an RTU that was not connected');
-    rtu.isClosed = true;
     if (isShutdown(detail)) this.loseLeftover(rtu);
+    this.rtuEnded(rtu);
+    this.checkReason(detail, rtu.watch.isBad, rtu.watch);
+  }
+
+  /** The link to the RTU has ended. Of one that ended at once the gateway says it with the next dials. */
+  rtuEnded(rtu: RtuView): void {
+    rtu.isClosed = true;
+    if (this.rtu !== rtu) return;
     this.rtu = undefined;
     this.rtuLostMs = this.world.nowMs;
     this.unacknowledgedLost = rtu.watch.unacknowledgedI;
     this.requests.forget();
-    this.checkReason(detail, rtu.watch.isBad, rtu.watch);
   }
 
   /** The group ends: what is kept for the next master will be lost, but for what the RTU has itself. */
@@ -349,7 +359,8 @@ export class GroupBook {
       ACKNOWLEDGED: sum(masters.map(({ acknowledgedI }) => acknowledgedI)),
       OCTETS_TO_RTU: sum(rtus.map(({ wroteOctets }) => wroteOctets)),
       OCTETS_TO_MASTERS: sum(masters.map(({ wroteOctets }) => wroteOctets)),
-      RTU_CONNECTED: this.rtu === undefined ? 0 : 1,
+      // Of a link that ended at once nothing is said before its socket is closed.
+      ...(this.rtu === undefined ? { RTU_CONNECTED: 0 } : {}),
       MASTERS: connected.length,
       MASTERS_STARTED: this.started.size,
       GI_ASKED: this.requests.interrogations.asked,

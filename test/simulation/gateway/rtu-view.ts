@@ -10,8 +10,6 @@ export class RtuView implements WireTap {
   readonly arrivedMs = Number.NaN;
   /** The gateway has said that it is closed. */
   isClosed = false;
-  /** The socket is closed. */
-  isGone = false;
   /** I frames since STARTDT con. */
   frames = 0;
 
@@ -61,6 +59,6 @@ export class RtuView implements WireTap {
   dropped(): void {}
 
   closed(): void {
-    this.isGone = true;
+    if (!this.isClosed) this.book.rtuEnded(this);
   }
 }
