@@ -420,7 +420,9 @@ export class GroupBook {
     if (view.frames === 0) this.expectInitialization(view);
     const due = view.isClosed ? view.lastDue : view.due;
     const [next] = due;
-    if (next !== undefined && next.asdu.text === asdu.text) {
+    // The gateway's own refusal has the octets of one of the RTU, but for the OA.
+    const isOwn = next !== undefined && asdu.negative && next.oa >= 0 && asdu.oa !== next.oa;
+    if (next !== undefined && !isOwn && next.asdu.text === asdu.text) {
       if (next.oa >= 0 && asdu.oa !== next.oa)
         view.watch.fail(`wrote OA ${asdu.oa} in ${asdu.text}, expected ${next.oa}`);
       due.shift();
@@ -433,7 +435,7 @@ export class GroupBook {
       return undefined;
     }
     if (next !== undefined && next.n < item.n) view.watch.fail(`wrote ${asdu.text} before ${next.asdu.text}`);
-    view.lastN = item.n;
+    if (!asdu.negative) view.lastN = item.n;
     if (item.asdu.cot >= 20 && item.asdu.cot <= 41)
       this.requests.interrogations.dataWritten(view, item, asdu.oa);
     return item;

@@ -249,7 +249,7 @@ export class RequestJudge {
   }
 
   /** Another master's command at the same point that is not over, `sure`ly or `possibl`y. */
-  private rivalOf({ view, period, asdu }: Request, how: 'sure' | 'possible'): Request | undefined {
+  private rivalOf({ view, period, asdu, readMs }: Request, how: 'sure' | 'possible'): Request | undefined {
     const { nowMs } = this.book.world;
     const { answerMs } = this.book.settings;
     for (const other of this.requests.values()) {
@@ -258,7 +258,7 @@ export class RequestJudge {
       if (other.view === view && (how === 'sure' || other.period === period)) continue;
       if (other.asdu.ioa !== asdu.ioa || other.asdu.ca !== asdu.ca) continue;
       if (how === 'possible') {
-        if (!Number.isNaN(other.writtenMs) || nowMs < other.readMs + this.book.settings.commandHoldMs)
+        if (!Number.isNaN(other.writtenMs) || readMs < other.readMs + this.book.settings.commandHoldMs)
           return other;
         continue;
       }
