@@ -308,9 +308,9 @@ export class GatewayFleet {
   }
 }
 
-/** The host with random numbers of the seed. */
+/** The host itself, so that it keeps what it is told, with random numbers of the seed. */
 function seeded(host: GroupHost, random: Random): GroupHost {
-  return Object.create(host, { random: { value: () => random.next() } }) as GroupHost;
+  return Object.defineProperty(host, 'random', { value: () => random.next() });
 }
 
 function masterAddress(slot: number, i: number): string {
