@@ -104,10 +104,9 @@ export class Fleet {
     const { random } = world;
     this.numbers = Array.from({ length: random.int(1, 4) }, (_, i) => i + 1);
     this.hasFullDisks = random.chance(0.2);
-    this.measurands = random.chance(0.7) ? 'set' : 'walk';
+    this.measurands = this.pickMeasurands();
     const files = Array.from({ length: random.int(1, 2) }, (_, i) => `f${i}.csv`);
-    for (const file of files)
-      this.databases.set(file, makeDatabase(random, file, this.numbers, this.measurands));
+    for (const file of files) this.databases.set(file, this.newDatabase(file));
     const ini = parseIni(makeIni(random, this.numbers, files), 'sim.csv');
     for (const { severity, found, expected } of ini.findings)
       if (severity === 'error') world.fail(`the ini file has an error: ${found}, expected ${expected}`);
@@ -136,6 +135,10 @@ export class Fleet {
       shard.requests.load({ rtus, tables, stamps: new Map() });
       await shard.requests.listen();
     }
+    this.addMasters();
+  }
+
+  protected addMasters(): void {
     for (const model of this.models) {
       for (let n = this.world.random.int(1, 3); n > 0; n--) {
         this.masters.push(
@@ -200,7 +203,7 @@ export class Fleet {
     const file = this.world.random.pick([...this.databases.keys()]);
     if (this.changes > 0) return;
     this.world.trace(() => `edit of ${file}`);
-    const database = makeDatabase(this.world.random, file, this.numbers, this.measurands);
+    const database = this.newDatabase(file);
     this.databases.set(file, database);
     const table = this.compile(file);
     for (const [i, { shard, thread }] of this.shards.entries()) {
@@ -329,6 +332,15 @@ export class Fleet {
     return table;
   }
 
+  protected pickMeasurands(): 'set' | 'walk' {
+    return this.world.random.chance(0.7) ? 'set' : 'walk';
+  }
+
+  /** A random version of a file. */
+  protected newDatabase(file: string): Database {
+    return makeDatabase(this.world.random, file, this.numbers, this.measurands);
+  }
+
   private openShards(shards: number): void {
     const { world, definitions } = this;
     const rtus = definitions.length;
@@ -419,7 +431,7 @@ export class Fleet {
   }
 
   /** Handles an event of a shard. */
-  private heard(sim: SimShard, event: ShardEvent): void {
+  protected heard(sim: SimShard, event: ShardEvent): void {
     if (event.kind === 'link') {
       this.world.trace(() => `${event.what} ${event.peer} ${event.detail}`);
       const link = this.byPeer.get(event.peer);

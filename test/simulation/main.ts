@@ -1,6 +1,7 @@
-/** `npm run simulate -- --seeds N --from S`, or `--seed X --trace` for one; `--faults`: plans of faults on purpose; `--gateway`: gateways. */
+/** `npm run simulate -- --seeds N --from S`, or `--seed X --trace` for one; `--faults`: plans of faults on purpose; `--gateway`: gateways, with `--stations` of real stations. */
 import { parseArgs } from 'node:util';
 import { simulateGateway } from './gateway/simulate-gateway.js';
+import { simulateStations } from './gateway/simulate-stations.js';
 import { simulate, simulateFaults } from './simulate.js';
 
 const TRACE_TAIL = 25;
@@ -14,11 +15,14 @@ const { values } = parseArgs({
     'keep-going': { type: 'boolean', default: false },
     faults: { type: 'boolean', default: false },
     gateway: { type: 'boolean', default: false },
+    stations: { type: 'boolean', default: false },
   },
 });
 
-const kind = values.gateway ? 'gateway' : values.faults ? 'faults' : 'fleet';
-const play = { gateway: simulateGateway, faults: simulateFaults, fleet: simulate }[kind];
+const kind = values.gateway || values.stations ? 'gateway' : values.faults ? 'faults' : 'fleet';
+const playGateway = values.stations ? simulateStations : simulateGateway;
+const play = { gateway: playGateway, faults: simulateFaults, fleet: simulate }[kind];
+const flags = kind === 'fleet' ? '' : `--${kind} ${values.stations ? '--stations ' : ''}`;
 const from = Number(values.seed ?? values.from);
 const seeds = values.seed === undefined ? Number(values.seeds) : 1;
 let failed = 0;
@@ -40,7 +44,7 @@ for (let seed = from; seed < from + seeds; seed++) {
   }
   console.log(`FAULT ${outcome.fault}`);
   if (!values['keep-going']) {
-    console.log(`Replay: npm run simulate -- ${kind === 'fleet' ? '' : `--${kind} `}--seed ${seed} --trace`);
+    console.log(`Replay: npm run simulate -- ${flags}--seed ${seed} --trace`);
     break;
   }
 }

@@ -15,6 +15,11 @@ export type Outcome = 'executed' | 'refused' | 'unknown';
 /** Handles a request that was read on `link`. `ports`: all RTUs of its number. */
 export function takeRequest(link: LinkChecker, asdu: WireAsdu, ports: readonly RtuModel[]): Outcome {
   const { type, cot } = asdu;
+  if (type === 101 && cot === 8) {
+    // A counter interrogation can't be taken back.
+    answer(link, asdu, 45, true);
+    return 'refused';
+  }
   if (type === 100 || type === 101) {
     takeInterrogation(link, asdu);
     return cot === 8 ? 'refused' : 'unknown';

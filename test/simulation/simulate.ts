@@ -93,7 +93,7 @@ async function play(fleet: Fleet): Promise<void> {
 }
 
 /** Schedules what the user does: sends, stops, edits, restarts, corrections of the clock. */
-function schedule(fleet: Fleet, endMs: number): void {
+export function schedule(fleet: Fleet, endMs: number): void {
   const { world } = fleet;
   const { random } = world;
   const paceMs = random.between(150, 1_500);

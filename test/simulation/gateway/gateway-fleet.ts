@@ -11,22 +11,36 @@ import { GatewayShard } from '../../../src/workers/gateway/gateway-shard.js';
 import type { Random } from '../random.js';
 import { SimLogs } from '../sim-logs.js';
 import { createSimMachine, type Lateness } from '../sim-machine.js';
-import { SimNetwork } from '../sim-network.js';
+import { SimNetwork, type WireTap } from '../sim-network.js';
 import type { Thread, World } from '../world.js';
 import { GroupBook } from './group-book.js';
-import { type MasterManners, SimFrontEnd } from './sim-front-end.js';
-import { type RtuManners, SimRtu } from './sim-rtu.js';
+import { makeGroup, masterAddress, masterManners, rtuManners } from './group-plan.js';
+import { type MasterSettings, SimFrontEnd } from './sim-front-end.js';
+import { SimRtu } from './sim-rtu.js';
 
 const WALL_OFFSET_MS = 1_800_000_000_000;
 const OTHER_CA = 4711;
 /** Sequence numbers shortly before the wrap. */
 const LATE_NUMBER = 32_760;
 
+/** What is behind a group, and what may happen to it. */
+export type RtuSide = Pick<SimRtu, 'isConnected' | 'begin' | 'burst' | 'die' | 'misbehave' | 'finish'>;
+
+/** What is behind all groups, if it is not an RTU of their own. */
+export interface Behind {
+  readonly definitions: readonly GroupDefinition[];
+  readonly Book: typeof GroupBook;
+  /** `tapOf` is called for each connection that the gateway makes. */
+  rtu(definition: GroupDefinition, network: SimNetwork, tapOf: () => WireTap): RtuSide;
+  /** Set-points of the RTU of a group. */
+  commands(definition: GroupDefinition): MasterSettings['commands'];
+}
+
 /** One group with everything around it. */
 export interface SimGroup {
   readonly definition: GroupDefinition;
   readonly book: GroupBook;
-  readonly rtu: SimRtu;
+  readonly rtu: RtuSide;
   readonly masters: readonly SimFrontEnd[];
   readonly thread: Thread;
 }
@@ -49,7 +63,10 @@ export class GatewayFleet {
   private restarts = 0;
   private isRestarting = false;
 
-  constructor(readonly world: World) {
+  constructor(
+    readonly world: World,
+    private readonly behind?: Behind,
+  ) {
     const { random } = world;
     this.lateness = {
       timerMs: random.chance(0.2) ? random.between(1, 300) : 2,
@@ -58,7 +75,8 @@ export class GatewayFleet {
     };
     this.network = new SimNetwork(world, (port, peer) => this.bookOf(port).arrive(port, peer));
     this.logs = new SimLogs(world);
-    const definitions = Array.from({ length: random.int(1, 3) }, (_, slot) => makeGroup(random, slot));
+    const definitions =
+      behind?.definitions ?? Array.from({ length: random.int(1, 3) }, (_, slot) => makeGroup(random, slot));
     this.table = GatewayTable.allocate(definitions);
     const threads = Array.from({ length: random.int(1, 2) }, (_, i) => ({
       name: `shard ${i}`,
@@ -215,35 +233,35 @@ export class GatewayFleet {
     const { random } = world;
     const isListening = random.chance(0.4);
     const manners = rtuManners(random);
-    const first = random.chance(0.3)
+    const isLate = this.behind === undefined && random.chance(0.3);
+    const first = isLate
       ? { send: LATE_NUMBER + random.int(0, 7), receive: LATE_NUMBER + random.int(0, 7) }
       : { send: 0, receive: 0 };
     const readers = new Set(
       definition.rights.filter(({ may }) => may === 'read').map(({ network }) => network),
     );
-    const book = new GroupBook(
+    const Book = this.behind?.Book ?? GroupBook;
+    const book = new Book(
       world,
       definition,
       thread,
       this.lateness.timerMs,
       first,
-      manners.ends,
+      this.behind !== undefined || manners.ends,
       isListening,
       readers,
     );
-    const rtu = new SimRtu(
-      world,
-      this.network,
-      {
-        ca: definition.rtuNumber,
-        k: definition.k,
-        w: definition.w,
-        addresses: definition.hosts,
-        first: { send: first.receive, receive: first.send },
-      },
-      manners,
-      () => book.rtuArrives(),
-    );
+    const settings = {
+      ca: definition.rtuNumber,
+      k: definition.k,
+      w: definition.w,
+      addresses: definition.hosts,
+      first: { send: first.receive, receive: first.send },
+    };
+    const tapOf = (): WireTap => book.rtuArrives();
+    const rtu =
+      this.behind?.rtu(definition, this.network, tapOf) ??
+      new SimRtu(world, this.network, settings, manners, tapOf);
     const badness = random.chance(0.3) ? 0 : random.between(0.01, 0.1);
     const breaks = random.chance(0.3);
     const masters = Array.from({ length: random.int(1, 6) }, (_, i) => {
@@ -260,6 +278,7 @@ export class GatewayFleet {
           t1Ms: definition.t1Ms,
           answerMs: definition.answerMs,
           otherCa: OTHER_CA,
+          commands: this.behind?.commands(definition),
         },
         master,
         () => ++this.lastPort,
@@ -311,92 +330,4 @@ export class GatewayFleet {
 /** The host itself, so that it keeps what it is told, with random numbers of the seed. */
 function seeded(host: GroupHost, random: Random): GroupHost {
   return Object.defineProperty(host, 'random', { value: () => random.next() });
-}
-
-function masterAddress(slot: number, i: number): string {
-  return `10.0.${slot}.${i + 1}`;
-}
-
-function makeGroup(random: Random, slot: number): GroupDefinition {
-  const k = random.pick([1, 2, 3, 12, 12, random.int(1, 40)]);
-  const t1Ms = random.int(2, 15) * 1000;
-  const rtuNumber = slot + 11;
-  const hosts = Array.from({ length: random.int(1, 3) }, (_, i) => ({
-    host: `10.2.${slot}.${i + 1}`,
-    port: 2404,
-  }));
-  const readers = random.chance(0.25) ? [masterAddress(slot, random.int(0, 2))] : [];
-  return {
-    slot,
-    id: slot + 1,
-    line: slot + 2,
-    name: `G${slot}`,
-    rtuNumber,
-    connections: random.int(1, 6),
-    idleMs: random.chance(0.2) ? random.int(8, 30) * 1000 : 60_000,
-    t0Ms: 3000,
-    t1Ms,
-    t2Ms: Math.max(500, Math.floor(t1Ms * random.between(0.2, 0.6))),
-    t3Ms: random.int(2, 20) * 1000,
-    w: random.int(1, k),
-    k,
-    bufferFrames: random.chance(0.4) ? k + random.int(0, 30) : 1000,
-    log: random.chance(0.7) ? 'written' : 'none',
-    sameIp: random.pick(['all', 'all', 'old', 'new'] as const),
-    hosts,
-    ports: [3000, 3100, 3200].slice(0, random.pick([1, 1, 2, 3])).map((from) => ({
-      ...{ port: from + slot, bind: '', name: '', filter: [], admitsNobody: false },
-      // As in files of the older form.
-      ...(random.chance(0.2) ? { masterCa: from } : {}),
-    })),
-    gi: random.chance(0.85) ? 'shared' : 'each',
-    oa: random.pick(['map', 'map', 'map', 'keep', random.int(0, 255)] as const),
-    conflict: random.pick(['refuse', 'refuse', 'queue', 'pass'] as const),
-    clock: random.pick(['all', 'first', 'none'] as const),
-    eoi: random.pick(['start', 'start', 'every', 'rtu', 'never'] as const),
-    rights:
-      readers.length === 0
-        ? []
-        : [
-            { network: readers[0], may: 'read' },
-            { network: '0.0.0.0/0', may: 'full' },
-          ],
-    ca: random.chance(0.8) ? 'any' : 'own',
-    rtuIp: 'refuse',
-    retryFirstMs: random.int(100, 1000),
-    retryMostMs: random.int(1000, 4000),
-    answerMs: random.int(1, 6) * 1000,
-    commandHoldMs: random.int(50, 1500),
-    lingerMs: random.chance(0.3) ? random.int(100, 3000) : 0,
-  };
-}
-
-function rtuManners(random: Random): RtuManners {
-  return {
-    oa: random.chance(0.5) ? 'echo' : 'zero',
-    ends: random.chance(0.8),
-    answerMs: random.chance(0.8) ? random.between(1, 200) : random.between(200, 3000),
-    objects: random.int(1, 25),
-    eventMs: random.between(20, 1500),
-    burst: random.int(1, 40),
-    initializes: random.chance(0.5),
-    refuses: random.chance(0.5) ? 0 : random.between(0, 0.4),
-    ignores: random.chance(0.7) ? 0 : random.between(0, 0.2),
-    startMs: random.chance(0.8) ? random.between(0, 50) : random.between(0, 2500),
-  };
-}
-
-function masterManners(
-  random: Random,
-  { w, t1Ms }: GroupDefinition,
-  { isListening, badness, breaks }: { isListening: boolean; badness: number; breaks: boolean },
-): MasterManners {
-  return {
-    paceMs: random.between(50, 1200),
-    everyFrames: random.int(1, w),
-    everyMs: random.between(1, Math.min(1000, t1Ms / 3)),
-    asks: isListening ? 0 : random.between(0.2, 1),
-    badness,
-    breaks,
-  };
 }

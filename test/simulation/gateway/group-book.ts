@@ -23,6 +23,8 @@ const UNSURE: ReadonlySet<string> = new Set(['FROM_MASTERS', 'ACKNOWLEDGED', 'GI
 export class GroupBook {
   readonly name: string;
   readonly requests: RequestJudge;
+  /** Whether an interrogation of the RTU may have no data. */
+  readonly mayBeEmpty: boolean = false;
   readonly views: MasterView[] = [];
   readonly limits: LinkLimits;
   rtu: RtuView | undefined;
@@ -429,7 +431,7 @@ export class GroupBook {
       view.lastN = next.n;
       return next;
     }
-    const item = asdu.serial < 0 ? undefined : this.loose.get(asdu.text)?.find(({ n }) => n > view.lastN);
+    const item = this.looseItem(view, asdu, this.loose.get(asdu.text) ?? []);
     if (item === undefined) {
       this.requests.own(view, asdu);
       return undefined;
@@ -439,6 +441,11 @@ export class GroupBook {
     if (item.asdu.cot >= 20 && item.asdu.cot <= 41)
       this.requests.interrogations.dataWritten(view, item, asdu.oa);
     return item;
+  }
+
+  /** Which of the items with its octets an ASDU is, if it is one of them. */
+  protected looseItem(view: MasterView, asdu: Asdu, alike: readonly Item[]): Item | undefined {
+    return asdu.serial < 0 ? undefined : alike.find(({ n }) => n > view.lastN);
   }
 
   private checkOwnInitialization(view: MasterView, { ca, cot }: Asdu): void {

@@ -161,6 +161,11 @@ export class InterrogationJudge {
     return { run, isSure };
   }
 
+  /** The run whose data with this cause a master gets; `undefined`: none that is known. */
+  runOf(view: MasterView, cot: number): Run | undefined {
+    return this.openAsk(view, keyOfCause(cot))?.run;
+  }
+
   /** Data of an interrogation were written to a master. */
   dataWritten(view: MasterView, item: Item, oa: number): void {
     const { book } = this;
@@ -248,8 +253,9 @@ export class InterrogationJudge {
   }
 
   /** It has all data of one run, and no others. */
-  private judge(view: MasterView, { items }: Ask, key: string): void {
-    const run = items[0]?.run;
+  private judge(view: MasterView, { items, ...ask }: Ask, key: string): void {
+    const run = items[0]?.run ?? (this.book.mayBeEmpty ? ask.run : undefined);
+    if (run === undefined && this.book.mayBeEmpty) return;
     if (items.some((item) => item.run === undefined || item.run.isMixed)) return;
     if (run === undefined) view.watch.fail(`${key} ended without data`);
     if (items.some((item) => item.run !== run)) view.watch.fail(`${key} has data of two runs`);

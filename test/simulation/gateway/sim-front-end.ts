@@ -60,6 +60,8 @@ export interface MasterSettings {
   readonly answerMs: number;
   /** The address of nobody's RTU. */
   readonly otherCa: number;
+  /** Set-points of its RTU, without and with time tag; absent: it has all, and files, and private types. */
+  readonly commands?: { readonly plain: readonly number[]; readonly timed: readonly number[] } | undefined;
 }
 
 /** Own I frames that may be open; fewer than any w would allow to wait for long. */
@@ -246,13 +248,15 @@ export class SimFrontEnd implements ClientEvents {
 
   private ask(): void {
     const { random, nowMs } = this.world;
-    const { otherCa } = this.settings;
+    const { otherCa, commands } = this.settings;
     const what = random.next();
     if (what < 0.3) this.interrogate(INTERROGATION, random.pick([20, 20, 20, 21]));
     else if (what < 0.4) this.interrogate(COUNTER_REQUEST, 5);
     else if (what < 0.7) this.command();
-    else if (what < 0.78) this.request(READ, 5, random.int(1, 300), []);
+    else if (what < 0.78)
+      this.request(READ, 5, commands === undefined ? random.int(1, 300) : random.int(98, 125), []);
     else if (what < 0.84) this.request(CLOCK_SYNC, ACT, 0, writeTag(1_800_000_000_000 + nowMs));
+    else if (what < 0.9 && commands !== undefined) this.command();
     else if (what < 0.87)
       this.request(CALL_FILE, FILE_TRANSFER, random.int(500, 501), [
         ...serialOctets(this.nextSerial()).slice(0, 3),
@@ -279,11 +283,14 @@ export class SimFrontEnd implements ClientEvents {
 
   private command(): void {
     const { random, nowMs } = this.world;
-    const ioa = random.int(1000, 1003);
+    const { commands } = this.settings;
+    const ioa = commands === undefined ? random.int(1000, 1003) : random.pick(commands.plain);
     const serial = serialOctets(this.nextSerial());
     const tag = writeTag(1_800_000_000_000 + nowMs);
     const what = random.next();
-    if (what < 0.35) this.request(BITSTRING_COMMAND, ACT, ioa, serial);
+    if (what < 0.5 && commands !== undefined)
+      this.request(63, ACT, random.pick(commands.timed), [...serial, 0, ...tag]);
+    else if (what < 0.35) this.request(BITSTRING_COMMAND, ACT, ioa, serial);
     else if (what < 0.5) this.request(64, ACT, ioa, [...serial, ...tag]);
     else if (what < 0.65) this.request(SET_POINT, ACT, ioa, [...serial, 0]);
     else {

@@ -6,7 +6,7 @@ import { GatewayFleet } from './gateway-fleet.js';
 /** Rules on time, and counters, are checked after so many calls. */
 const CHECK_EVERY = 64;
 /** Longer than all requests that may be open when masters and RTUs say nothing more, ms. */
-const QUIET_MS = 45_000;
+export const QUIET_MS = 45_000;
 /** In this time the slowest master takes what waits for it, ms. */
 const DRAIN_MS = 1_000_000;
 /** Longer than a turn of a shard, ms. */
@@ -54,11 +54,7 @@ async function play(fleet: GatewayFleet): Promise<void> {
   await world.run(endMs, between);
   fleet.settle();
   await world.run(world.nowMs + QUIET_MS, between);
-  // Until what was got and acknowledged is settled, and nothing else came meanwhile.
-  do {
-    await world.run(world.nowMs + DRAIN_MS, between, () => fleet.isDrained);
-    await world.run(world.nowMs + SETTLE_MS, between);
-  } while (!fleet.isDrained && world.nowMs < MOST_MS);
+  await drain(fleet, between);
   fleet.checkQuiet();
   fleet.close();
   await world.run(
@@ -70,8 +66,17 @@ async function play(fleet: GatewayFleet): Promise<void> {
   fleet.checkEnd();
 }
 
+/** Until what was got and acknowledged is settled, and nothing else came meanwhile. */
+export async function drain(fleet: GatewayFleet, between: () => void): Promise<void> {
+  const { world } = fleet;
+  do {
+    await world.run(world.nowMs + DRAIN_MS, between, () => fleet.isDrained);
+    await world.run(world.nowMs + SETTLE_MS, between);
+  } while (!fleet.isDrained && world.nowMs < MOST_MS);
+}
+
 /** Schedules what happens from outside. */
-function disturb(fleet: GatewayFleet, endMs: number): void {
+export function disturb(fleet: GatewayFleet, endMs: number): void {
   const { world } = fleet;
   const paceMs = world.random.between(300, 3000);
   const next = (): void => {
