@@ -1,6 +1,7 @@
 /** Lines of a group's log (`docs/gateway.md` §7). */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MASTER_COUNTER } from '../../src/gateway/counters.js';
+import { DialPlan } from '../../src/gateway/dial-plan.js';
 import type { GatewayLink, GatewayLogEvent, GroupHost } from '../../src/gateway/ports.js';
 import { fromHex } from '../support/raw-peer.js';
 import { type GatewayKit, groupDefinition, openGateway } from './gateway-kit.js';
@@ -145,6 +146,32 @@ describe('dials that fail', () => {
       'dial,,,,,,,,,10.0.0.1:2405: connection refused; 58 more times in 58.0 s before',
     ]);
     expect(kit.links()).toHaveLength(3);
+  });
+
+  it('for an hour, with both hosts of the RTU dead: two lines a minute, and every dial in one of them', async () => {
+    const hosts = [
+      { host: '10.0.0.1', port: 2405 },
+      { host: '10.0.0.2', port: 2405 },
+    ];
+    const plan = new DialPlan({ hosts, retryFirstMs: 1000, retryMostMs: 10_000 }, () => 0);
+    plan.start(0);
+    let dials = 0;
+    while (plan.nextDeadline < 3_600_000) {
+      kit.machine.nowMs = plan.nextDeadline;
+      event('dial', undefined, `${plan.take().host.host}: connection refused`);
+      plan.dialFailed(kit.machine.nowMs);
+      dials++;
+    }
+    event('connect', RTU, '');
+    const told = (await lines()).filter((line) => line.startsWith('dial'));
+    // Rounds of two at 0, 1, 3, 7, 15 s, then each 10 s: 5 + 358 rounds.
+    expect(dials).toBe(726);
+    expect(told.length).toBeLessThanOrEqual(2 * 60 + 1);
+    const counted = told.map(
+      (line) => Number(/(\d+) more times? in/.exec(line)?.[1] ?? 0) + (line.includes('the last:') ? 0 : 1),
+    );
+    expect(counted.reduce((sum, count) => sum + count, 0)).toBe(dials);
+    expect(told.join('\n').length).toBeLessThan(10_000);
   });
 
   it('are all told before the connection that comes through', async () => {
