@@ -29,9 +29,9 @@ export const TEST = 107;
 export const INITIALIZED = 70;
 const FIRST_PARAMETER = 110;
 const LAST_PARAMETER = 113;
-export const FIRST_FILE_TYPE = 120;
+const FIRST_FILE_TYPE = 120;
 export const DIRECTORY = 126;
-export const LAST_FILE_TYPE = 127;
+const LAST_FILE_TYPE = 127;
 /** QOI, QCC or QRP behind the header and the IOA. */
 const QUALIFIER_AT = ASDU_HEADER_OCTETS + IOA_OCTETS;
 /** Freeze and reset of a counter request, in its QCC. */

@@ -5,7 +5,7 @@ import { type AsduView, isCommandType, READ } from './asdu-view.js';
 import type { Master } from './parties.js';
 
 /** What ends a request besides its refusal: the object that was read, the confirmation, or the end of what it began. */
-export type RequestEnd = 'data' | 'confirmation' | 'termination';
+type RequestEnd = 'data' | 'confirmation' | 'termination';
 
 /** One request on its way. */
 export interface OpenRequest {
@@ -35,7 +35,7 @@ export interface MatchedAnswer {
 }
 
 /** What a request is over with. A select ends with its confirmation; a command without select bit or with execute goes on to its end. */
-export function endOf({ typeId, cot, select }: AsduView): RequestEnd {
+function endOf({ typeId, cot, select }: AsduView): RequestEnd {
   if (typeId === READ) return 'data';
   if (cot !== COT.ACTIVATION) return 'confirmation';
   return isCommandType(typeId) && select !== 1 ? 'termination' : 'confirmation';

@@ -13,6 +13,7 @@ import { Group } from '../../src/gateway/group.js';
 import type { GatewayLink, GroupHost, GroupMemory } from '../../src/gateway/ports.js';
 import { Outbox } from '../../src/station/apci/outbox.js';
 import { LatencyRow, newLatencyCells } from '../../src/station/measures/latency-row.js';
+import { groupDefinition as groupWithDefaults } from '../support/groups.js';
 import { asduOf, fromHex, iFrame, sFrame, toHex } from '../support/raw-peer.js';
 
 export { asduOf, iFrame, sFrame };
@@ -29,40 +30,17 @@ export const EOI = '46 01 04 00 20 00 00 00 00 00';
 
 /** A group with CA 32, k 12, w 8, whose RTU is 10.0.0.1:2404. */
 export function groupDefinition(more: Partial<GroupDefinition> = {}): GroupDefinition {
-  return {
-    slot: 0,
+  return groupWithDefaults(0, {
     id: 111,
     line: 1,
     name: 'RTU-ABB',
     rtuNumber: 32,
-    connections: 5,
-    idleMs: 60_000,
-    t0Ms: 3000,
-    t1Ms: 15_000,
-    t2Ms: 10_000,
-    t3Ms: 20_000,
-    w: 8,
-    k: 12,
-    bufferFrames: 1000,
     log: 'written',
-    sameIp: 'all',
-    hosts: [{ host: '10.0.0.1', port: 2404 }],
-    gi: 'shared',
-    oa: 'map',
-    conflict: 'refuse',
-    clock: 'all',
     eoi: 'never',
-    rights: [],
-    ca: 'any',
-    rtuIp: 'refuse',
-    retryFirstMs: 1000,
-    retryMostMs: 10_000,
-    answerMs: 30_000,
-    commandHoldMs: 1000,
-    lingerMs: 0,
+    hosts: [{ host: '10.0.0.1', port: 2404 }],
     ports: [{ port: 2404, bind: '', name: '', filter: [], admitsNobody: false }],
     ...more,
-  };
+  });
 }
 
 /** One end of a link: what it got, what it sends. */
