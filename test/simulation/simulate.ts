@@ -2,22 +2,7 @@
 import { checkEnd } from './end-checks.js';
 import { FaultFleet } from './fault-fleet.js';
 import { Fleet } from './fleet.js';
-import { SimulationFault, World } from './world.js';
-
-/** The result of a seed. */
-export interface Outcome {
-  seed: number;
-  /** The broken rule; absent if there is none. */
-  fault?: string;
-  trace: readonly string[];
-  /** Acknowledged signals: shows that something was simulated. */
-  acknowledged: number;
-  /** Signals that faults on purpose have spoiled. */
-  spoiled?: number;
-  /** Requests of masters to gateways, interrogations left out. */
-  requests?: number;
-  simulatedMs: number;
-}
+import { type Outcome, playSeed } from './play-seed.js';
 
 /** Counters are compared with the models after this many calls. */
 const COMPARE_EVERY = 64;
@@ -27,44 +12,28 @@ const CLOSING_MS = 60_000;
 const QUIET_MS = 1_000_000;
 
 /** Simulates a plan of faults on purpose from one seed. Never rejects. */
-export async function simulateFaults(seed: number, tracing = false): Promise<Outcome> {
-  const world = new World(seed, tracing);
-  let fleet: FaultFleet | undefined;
-  let fault: string | undefined;
-  try {
-    fleet = new FaultFleet(world);
-    await fleet.play();
-  } catch (error) {
-    fault = error instanceof SimulationFault ? error.message : `seed ${seed}: ${(error as Error).stack}`;
-  }
-  return {
+export function simulateFaults(seed: number, tracing = false): Promise<Outcome> {
+  return playSeed(
     seed,
-    ...(fault === undefined ? {} : { fault }),
-    trace: world.lines,
-    acknowledged: fleet?.stats.total('SIGNALS_ACKNOWLEDGED') ?? 0,
-    spoiled: fleet?.stats.total('SPOILED') ?? 0,
-    simulatedMs: world.nowMs,
-  };
+    tracing,
+    (world) => new FaultFleet(world),
+    (fleet) => fleet.play(),
+    (fleet) => ({
+      acknowledged: fleet?.stats.total('SIGNALS_ACKNOWLEDGED') ?? 0,
+      spoiled: fleet?.stats.total('SPOILED') ?? 0,
+    }),
+  );
 }
 
 /** Simulates one seed. Never rejects. */
-export async function simulate(seed: number, tracing = false): Promise<Outcome> {
-  const world = new World(seed, tracing);
-  let fleet: Fleet | undefined;
-  let fault: string | undefined;
-  try {
-    fleet = new Fleet(world);
-    await play(fleet);
-  } catch (error) {
-    fault = error instanceof SimulationFault ? error.message : `seed ${seed}: ${(error as Error).stack}`;
-  }
-  return {
+export function simulate(seed: number, tracing = false): Promise<Outcome> {
+  return playSeed(
     seed,
-    ...(fault === undefined ? {} : { fault }),
-    trace: world.lines,
-    acknowledged: fleet?.stats.total('SIGNALS_ACKNOWLEDGED') ?? 0,
-    simulatedMs: world.nowMs,
-  };
+    tracing,
+    (world) => new Fleet(world),
+    play,
+    (fleet) => ({ acknowledged: fleet?.stats.total('SIGNALS_ACKNOWLEDGED') ?? 0 }),
+  );
 }
 
 async function play(fleet: Fleet): Promise<void> {

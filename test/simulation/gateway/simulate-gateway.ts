@@ -1,6 +1,5 @@
 /** Simulates gateways from one seed, and checks everything. */
-import type { Outcome } from '../simulate.js';
-import { SimulationFault, World } from '../world.js';
+import { type Outcome, playSeed } from '../play-seed.js';
 import { GatewayFleet } from './gateway-fleet.js';
 
 /** Rules on time, and counters, are checked after so many calls. */
@@ -19,24 +18,14 @@ const CLOSING_MS = 60_000;
 const LONG_MS = 1_000_000;
 
 /** Never rejects. */
-export async function simulateGateway(seed: number, tracing = false): Promise<Outcome> {
-  const world = new World(seed, tracing);
-  let fleet: GatewayFleet | undefined;
-  let fault: string | undefined;
-  try {
-    fleet = new GatewayFleet(world);
-    await play(fleet);
-  } catch (error) {
-    fault = error instanceof SimulationFault ? error.message : `seed ${seed}: ${(error as Error).stack}`;
-  }
-  return {
+export function simulateGateway(seed: number, tracing = false): Promise<Outcome> {
+  return playSeed(
     seed,
-    ...(fault === undefined ? {} : { fault }),
-    trace: world.lines,
-    acknowledged: fleet?.delivered ?? 0,
-    requests: fleet?.requests ?? 0,
-    simulatedMs: world.nowMs,
-  };
+    tracing,
+    (world) => new GatewayFleet(world),
+    play,
+    (fleet) => ({ acknowledged: fleet?.delivered ?? 0, requests: fleet?.requests ?? 0 }),
+  );
 }
 
 async function play(fleet: GatewayFleet): Promise<void> {

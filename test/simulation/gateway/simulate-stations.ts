@@ -1,7 +1,7 @@
 /** Simulates gateways between masters and real stations from one seed, and checks everything. */
 import { checkEnd } from '../end-checks.js';
-import { type Outcome, schedule } from '../simulate.js';
-import { SimulationFault, World } from '../world.js';
+import { type Outcome, playSeed } from '../play-seed.js';
+import { schedule } from '../simulate.js';
 import { disturb, drain, QUIET_MS } from './simulate-gateway.js';
 import { Site } from './station-fleet.js';
 
@@ -13,24 +13,14 @@ const CLOSING_MS = 60_000;
 const LONG_MS = 1_000_000;
 
 /** Never rejects. */
-export async function simulateStations(seed: number, tracing = false): Promise<Outcome> {
-  const world = new World(seed, tracing);
-  let site: Site | undefined;
-  let fault: string | undefined;
-  try {
-    site = new Site(world);
-    await play(site);
-  } catch (error) {
-    fault = error instanceof SimulationFault ? error.message : `seed ${seed}: ${(error as Error).stack}`;
-  }
-  return {
+export function simulateStations(seed: number, tracing = false): Promise<Outcome> {
+  return playSeed(
     seed,
-    ...(fault === undefined ? {} : { fault }),
-    trace: world.lines,
-    acknowledged: site?.gateways.delivered ?? 0,
-    requests: site?.gateways.requests ?? 0,
-    simulatedMs: world.nowMs,
-  };
+    tracing,
+    (world) => new Site(world),
+    play,
+    (site) => ({ acknowledged: site?.gateways.delivered ?? 0, requests: site?.gateways.requests ?? 0 }),
+  );
 }
 
 async function play({ world, stations, gateways }: Site): Promise<void> {
