@@ -176,8 +176,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     node: true,
   },
+  monitor: { rooms: ['figures', 'channel', 'text'], typesOf: ['coordinator/api.ts'] },
   tui: {
-    rooms: ['figures', 'channel', 'gateway', 'faults', 'text'],
+    rooms: ['monitor', 'figures', 'channel', 'gateway', 'faults', 'text'],
     node: true,
     packages: ['blessed'],
     typesOf: ['coordinator/api.ts', 'coordinator/gateway/gateway-api.ts'],

@@ -1,7 +1,7 @@
 /** The columns of the list: which fit, what their cells say. */
 import { describe, expect, it } from 'vitest';
 import type { CounterName } from '../../src/channel/stats-table.js';
-import { type RtuFigures, readFigures } from '../../src/tui/model/rtu-figures.js';
+import { type RtuFigures, readFigures } from '../../src/monitor/rtu-figures.js';
 import { columnsFor } from '../../src/tui/view/rtu-columns.js';
 import { type ColumnFits, nextColumn, placeColumns } from '../../src/tui/view/table-column.js';
 import { bench, rtu } from './tui-kit.js';

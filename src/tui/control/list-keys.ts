@@ -71,7 +71,7 @@ export function listKey(context: Context, key: Key): boolean {
 /** Sorts by a column, by the same one a second time in reverse, and chooses the first row. */
 export function sortBy({ model }: Context, column: string): void {
   setOrder(model.ui.list, column);
-  model.noteLatencies();
+  model.rankShown();
   chooseFirst(rowsOf({ model }));
 }
 

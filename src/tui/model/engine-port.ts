@@ -1,33 +1,15 @@
 /** The part of the coordinator that the dashboard uses. */
 import type { Engine, RestartResult, SendStatus } from '../../coordinator/api.js';
+import type { MonitoredEngine } from '../../monitor/monitored-engine.js';
 
 export type { RestartResult, SendStatus };
 
 /** The part of the engine that the dashboard uses. */
-export type EnginePort = Pick<
-  Engine,
-  | 'rtus'
-  | 'tables'
-  | 'stats'
-  | 'latencies'
-  | 'shardCounters'
-  | 'pauses'
-  | 'hangs'
-  | 'runMark'
-  | 'shards'
-  | 'startedAt'
-  | 'send'
-  | 'stopSend'
-  | 'stopSends'
-  | 'sends'
-  | 'restartRtu'
-  | 'placement'
-  | 'logFiles'
-  | 'dataFile'
-  | 'timeStatus'
-  | 'wallNow'
-  | 'faults'
-> & { readonly points: Pick<Engine['points'], 'read' | 'change' | 'find' | 'typeName'> };
+export type EnginePort = MonitoredEngine &
+  Pick<
+    Engine,
+    'tables' | 'send' | 'stopSend' | 'stopSends' | 'restartRtu' | 'logFiles' | 'dataFile' | 'faults'
+  > & { readonly points: Pick<Engine['points'], 'read' | 'change' | 'find' | 'typeName'> };
 
 /** A point as the shard has it. */
 export type ShownPoint = Exclude<Awaited<ReturnType<EnginePort['points']['read']>>, string>['points'][number];

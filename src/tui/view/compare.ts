@@ -1,9 +1,10 @@
 /** Tab 2: two RTUs one above the other, each with its state, its parameters and its log. */
+
+import { readFigures } from '../../monitor/rtu-figures.js';
 import { formatNumber, formatShortMs } from '../../text/format.js';
 import { formatClock } from '../../text/local-time.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import { PARAMETERS } from '../model/parameters.js';
-import { readFigures } from '../model/rtu-figures.js';
 import type { Area, Canvas } from './canvas.js';
 import { type ControlState, stateOf } from './controls.js';
 import { drawFields } from './field-pane.js';

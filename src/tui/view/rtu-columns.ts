@@ -1,7 +1,7 @@
 /** The columns of the list of RTUs, and the room that their contents need. */
 import type { RtuDefinition } from '../../channel/definitions.js';
+import type { RtuFigures } from '../../monitor/rtu-figures.js';
 import type { EnginePort } from '../model/engine-port.js';
-import type { RtuFigures } from '../model/rtu-figures.js';
 import { MEASURED_COLUMNS } from './measured-columns.js';
 import type { RtuColumn } from './rtu-column.js';
 import { STATE_COLUMNS } from './state-columns.js';

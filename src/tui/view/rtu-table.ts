@@ -1,7 +1,8 @@
 /** Tab 1: the list of RTUs. */
+
+import { readFigures } from '../../monitor/rtu-figures.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { SortKey } from '../model/row-order.js';
-import { readFigures } from '../model/rtu-figures.js';
 import { chosenNumbers } from '../model/send-choice.js';
 import type { Area, Canvas } from './canvas.js';
 import type { RtuColumn } from './rtu-column.js';

@@ -1,7 +1,8 @@
 /** The columns of the list that show which RTU it is, and its present state. */
+
+import type { RtuFigures } from '../../monitor/rtu-figures.js';
 import { formatNumber } from '../../text/format.js';
 import { formatClock } from '../../text/local-time.js';
-import type { RtuFigures } from '../model/rtu-figures.js';
 import type { RtuColumn } from './rtu-column.js';
 
 const RUN_ORDER: Readonly<Record<RtuFigures['run'], number>> = { sending: 0, missing: 1, done: 2, none: 3 };

@@ -1,7 +1,9 @@
 /** Tab 3: rates, latencies, the bottleneck, the slowest RTUs. */
+
+import { HISTORY_SECONDS, type History } from '../../monitor/history.js';
+import type { RateHistory } from '../../monitor/monitor.js';
 import { formatElapsed, formatNumber, formatShort } from '../../text/format.js';
-import type { DashboardModel, RateHistory } from '../model/dashboard-model.js';
-import { HISTORY_SECONDS, type History } from '../model/history.js';
+import type { DashboardModel } from '../model/dashboard-model.js';
 import { type Area, Canvas } from './canvas.js';
 import { chartRows, grouped, roundUp } from './chart.js';
 import { drawFlow, flowHeight } from './flow-lines.js';

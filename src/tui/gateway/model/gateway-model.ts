@@ -1,9 +1,9 @@
 /** The model of the gateway's dashboard. */
 import type { GroupCounterName } from '../../../gateway/counters.js';
 import type { GroupDefinition } from '../../../gateway/definition.js';
+import { RateSampler } from '../../../monitor/rate-sampler.js';
 import { LogStore } from '../../model/log-store.js';
 import { PaneTails } from '../../model/log-tail.js';
-import { RateSampler } from '../../model/rate-sampler.js';
 import { type RowNames, RowOrder } from '../../model/row-order.js';
 import type { GatewayPort } from './gateway-port.js';
 import { type GatewayUi, newGatewayUi } from './gateway-ui.js';

@@ -1,7 +1,7 @@
 /** The figures of one group, and of one of its masters, in the dashboard. */
 import { interrogationsSaved } from '../../../figures/gateway-figures.js';
 import type { GroupCounterName, MasterCounterName } from '../../../gateway/counters.js';
-import type { RateSampler } from '../../model/rate-sampler.js';
+import type { RateSampler } from '../../../monitor/rate-sampler.js';
 import type { ConnectedMaster, GatewayPort } from './gateway-port.js';
 import { hostText } from './group-fields.js';
 import type { GroupLags } from './group-lags.js';

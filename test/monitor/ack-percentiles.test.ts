@@ -1,8 +1,8 @@
 /** Percentiles of the RTUs: what they count, and that many are read some at a time. */
 import { expect, it } from 'vitest';
-import { AckPercentiles } from '../../src/tui/model/ack-percentiles.js';
-import { rankSlowest } from '../../src/tui/model/slowest.js';
-import { bench, rtu } from './tui-kit.js';
+import { AckPercentiles } from '../../src/monitor/ack-percentiles.js';
+import { rankSlowest } from '../../src/monitor/slowest.js';
+import { bench, rtu } from '../tui/tui-kit.js';
 
 it('count since the run began, else since the start', () => {
   const b = bench([rtu(1), rtu(2)]);

@@ -1,8 +1,8 @@
 /** The figures of one RTU in the dashboard. */
-import { type CounterName, RUN_STATE, type StatsTable } from '../../channel/stats-table.js';
-import { UNSENT_REASONS } from '../../figures/counter-rules.js';
+import { type CounterName, RUN_STATE, type StatsTable } from '../channel/stats-table.js';
+import { UNSENT_REASONS } from '../figures/counter-rules.js';
 import type { AckPercentiles } from './ack-percentiles.js';
-import type { EnginePort } from './engine-port.js';
+import type { MonitoredEngine } from './monitored-engine.js';
 import type { Sampler } from './sampler.js';
 
 /** One RTU at one instant. Rates are those of the last second. */
@@ -45,7 +45,7 @@ export interface RtuFigures {
 
 /** Sources of the figures. */
 export interface FigureSource {
-  readonly engine: EnginePort;
+  readonly engine: MonitoredEngine;
   readonly sampler: Sampler;
   readonly percentiles: AckPercentiles;
   /** Monotonic time of the shown state, ms. */

@@ -1,6 +1,6 @@
 /** Percentiles of acknowledgement latency, and ranks by them. */
-import { type LatencyNote, percentileOf } from '../../figures/latency-histogram.js';
-import type { EnginePort } from './engine-port.js';
+import { type LatencyNote, percentileOf } from '../figures/latency-histogram.js';
+import type { MonitoredEngine } from './monitored-engine.js';
 
 const SHARE = 0.99;
 /** RTUs that are ranked between two readings of the clock. */
@@ -19,11 +19,11 @@ export class AckPercentiles {
   private readonly counts: Float64Array;
   /** By slot: frames acknowledged before the run; −1: not added up yet. */
   private readonly before: Float64Array;
-  private mark: EnginePort['runMark'] | undefined;
+  private mark: MonitoredEngine['runMark'] | undefined;
   private next = 0;
 
   constructor(
-    private readonly engine: EnginePort,
+    private readonly engine: MonitoredEngine,
     private readonly clock = (): number => performance.now(),
   ) {
     // Also for RTUs that are added.
@@ -77,7 +77,7 @@ export class AckPercentiles {
 
 /** The bucket of the percentile of `total` times in a row, less its copy `before`. */
 function bucketOf(
-  row: ReturnType<EnginePort['latencies']['rtu']>,
+  row: ReturnType<MonitoredEngine['latencies']['rtu']>,
   total: number,
   before: LatencyNote | undefined,
 ): number {

@@ -1,8 +1,8 @@
 /** Rates, the ring of the charts, and what is shown of one RTU. */
 import { describe, expect, it } from 'vitest';
-import { History } from '../../src/tui/model/history.js';
-import { readFigures } from '../../src/tui/model/rtu-figures.js';
-import { bench, rtu } from './tui-kit.js';
+import { History } from '../../src/monitor/history.js';
+import { readFigures } from '../../src/monitor/rtu-figures.js';
+import { bench, rtu } from '../tui/tui-kit.js';
 
 it('counts what moved in the last second', () => {
   const it = bench([rtu(1), rtu(2)]);

@@ -1,5 +1,5 @@
 /** Rates of the last second. */
-import type { CounterName, StatsTable } from '../../channel/stats-table.js';
+import type { CounterName, StatsTable } from '../channel/stats-table.js';
 import { RateSampler } from './rate-sampler.js';
 
 /** Columns whose rates are shown. */

@@ -1,16 +1,16 @@
 /** The shards and the acknowledgement latency in the last second. */
 
-import type { ShardLatency } from '../../channel/latency-table.js';
-import { type ShardTimes, shardShares } from '../../channel/shard-table.js';
-import type { ShardLoad } from '../../figures/bottleneck.js';
+import type { ShardLatency } from '../channel/latency-table.js';
+import { type ShardTimes, shardShares } from '../channel/shard-table.js';
+import type { ShardLoad } from '../figures/bottleneck.js';
 import {
   type LatencyFigures,
   LatencyHistogram,
   type LatencyNote,
   noteLatencies,
-} from '../../figures/latency-histogram.js';
-import { longestPauseMs } from '../../figures/pauses.js';
-import type { EnginePort } from './engine-port.js';
+} from '../figures/latency-histogram.js';
+import { longestPauseMs } from '../figures/pauses.js';
+import type { MonitoredEngine } from './monitored-engine.js';
 
 /** One shard in the last second; shares are 0…1, NaN: unknown. */
 export interface ShardFigures extends ShardLoad {
@@ -40,7 +40,7 @@ export class ShardWatch {
   private notes: readonly Note[];
   private readonly histogram = new LatencyHistogram();
 
-  constructor(private readonly engine: EnginePort) {
+  constructor(private readonly engine: MonitoredEngine) {
     this.notes = this.noteAll();
     this.lately = this.histogram.figures();
     this.run = this.histogram.figures();

@@ -1,5 +1,5 @@
 /** The RTUs with the slowest acknowledgements. */
-import { percentileOf } from '../../figures/latency-histogram.js';
+import { percentileOf } from '../figures/latency-histogram.js';
 import { NO_RANK } from './ack-percentiles.js';
 import type { FigureSource } from './rtu-figures.js';
 
