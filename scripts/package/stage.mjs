@@ -1,0 +1,105 @@
+/** The program as a package carries it, in a folder: what `npm run package` makes archives of. */
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  lutimesSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { copyModules, lockedModules } from './modules.mjs';
+import { pinnedNode } from './pinned-node.mjs';
+import { ROOT } from './root.mjs';
+import { sourceDate } from './source-date.mjs';
+
+/** @typedef {'win-zip' | 'win-msi' | 'deb' | 'tar' | 'npm'} Form */
+
+/** What people read and write: the same in every form. */
+const SAMPLES = ['data', 'profiles', 'samples', 'tests-for-scada', 'iec104rs.csv', 'iec104mm2ss.csv'];
+const TEXTS = ['LICENSE', 'CHANGELOG.md'];
+
+/** What a form has besides. @type {Record<Form, { node?: 'win-x64' | 'linux-x64', starters?: string }>} */
+const EXTRAS = {
+  'win-zip': { node: 'win-x64', starters: 'packaging/windows' },
+  'win-msi': { node: 'win-x64', starters: 'packaging/windows' },
+  deb: { node: 'linux-x64', starters: 'packaging/linux' },
+  tar: { node: 'linux-x64', starters: 'packaging/linux' },
+  npm: {},
+};
+
+/** The version that every package bears. */
+export function packageVersion() {
+  return /** @type {string} */ (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version);
+}
+
+/**
+ * Writes the whole program into a folder, which is emptied first. Modes and times do not depend on who builds it, where and when.
+ * @param {string} folder
+ * @param {Form} form
+ */
+export function stageProgram(folder, form) {
+  const { node, starters } = EXTRAS[form];
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  compile(join(folder, 'dist'));
+  writeFileSync(join(folder, 'package.json'), packageText());
+  writeFileSync(join(folder, 'package-form.txt'), `${form}\n`);
+  for (const name of [...SAMPLES, ...TEXTS])
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  if (form !== 'npm') copyModules(folder, lockedModules());
+  if (node !== undefined) copyNode(folder, node);
+  if (starters !== undefined) cpSync(join(ROOT, starters), folder, { recursive: true });
+  settle(folder);
+}
+
+/** The program's code without maps and types. Compiled anew: `dist` may hold what has no source any more. @param {string} to */
+function compile(to) {
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const words = ['-p', join(ROOT, 'tsconfig.json'), '--outDir', to];
+  const without = ['--declaration', 'false', '--sourceMap', 'false', '--incremental', 'false'];
+  execFileSync(process.execPath, [tsc, ...words, ...without, '--tsBuildInfoFile', 'null'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+}
+
+/** What Node.js and npm need of `package.json`; scripts and tools stay at home. */
+function packageText() {
+  const { name, version, description, license, type, engines, bin, dependencies } = JSON.parse(
+    readFileSync(join(ROOT, 'package.json'), 'utf8'),
+  );
+  return `${JSON.stringify({ name, version, description, license, type, engines, bin, dependencies }, null, 2)}\n`;
+}
+
+/** @param {string} folder @param {'win-x64' | 'linux-x64'} platform */
+function copyNode(folder, platform) {
+  const from = pinnedNode(platform);
+  if (platform === 'win-x64') {
+    copyFileSync(join(from, 'bin/node.exe'), join(folder, 'node.exe'));
+  } else {
+    mkdirSync(join(folder, 'bin'));
+    copyFileSync(join(from, 'bin/node'), join(folder, 'bin/node'));
+  }
+}
+
+/** These are started: by name below the program's folder. */
+const STARTED = new Set(['bin/node', 'node.exe', 'iec104rs', 'iec104mm2ss', 'dist/main.js', 'dist/mm2ss.js']);
+
+/** Gives every file and folder its mode and the one time. @param {string} folder */
+export function settle(folder) {
+  const time = sourceDate();
+  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })) {
+    const full = join(path.parentPath, path.name);
+    const below = full.slice(folder.length + 1).replaceAll('\\', '/');
+    if (path.isDirectory()) chmodSync(full, 0o755);
+    else if (path.isFile()) chmodSync(full, STARTED.has(below) ? 0o755 : 0o644);
+    lutimesSync(full, time, time);
+  }
+  chmodSync(folder, 0o755);
+  lutimesSync(folder, time, time);
+}
