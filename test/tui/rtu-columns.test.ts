@@ -1,9 +1,9 @@
 /** The columns of the list: which fit, what their cells say. */
 import { describe, expect, it } from 'vitest';
 import type { CounterName } from '../../src/channel/stats-table.js';
+import { columnsFor } from '../../src/monitor/rtu-columns.js';
 import { type RtuFigures, readFigures } from '../../src/monitor/rtu-figures.js';
-import { columnsFor } from '../../src/tui/view/rtu-columns.js';
-import { type ColumnFits, nextColumn, placeColumns } from '../../src/tui/view/table-column.js';
+import { type ColumnFits, nextColumn, placeColumns } from '../../src/tui/view/place-columns.js';
 import { bench, rtu } from './tui-kit.js';
 
 const RTU = rtu(1);

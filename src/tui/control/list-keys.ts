@@ -1,13 +1,13 @@
 /** Keys of tab 1: move, find, sort, act on an RTU. */
 import type { RtuDefinition } from '../../channel/definitions.js';
+import { columnsFor } from '../../monitor/rtu-columns.js';
 import { countOf } from '../../text/format.js';
 import type { Key } from '../model/keys.js';
 import { toggleNumber } from '../model/send-choice.js';
 import { setText } from '../model/text-input.js';
-import { columnsFor } from '../view/rtu-columns.js';
+import { nextColumn } from '../view/place-columns.js';
 import { sortKeyOf } from '../view/rtu-table.js';
 import { boundTop } from '../view/table.js';
-import { nextColumn } from '../view/table-column.js';
 import { showInCompare } from './compare-keys.js';
 import { type Context, refuseRemoved } from './context.js';
 import { openDialog } from './dialogs.js';

@@ -1,6 +1,7 @@
 /** Moving and finding in a list of rows. */
+
+import type { RowOrder } from '../../monitor/row-order.js';
 import type { Key } from '../model/keys.js';
-import type { RowOrder } from '../model/row-order.js';
 import { typeInto } from '../model/text-input.js';
 import type { ListUi } from '../model/ui.js';
 import { boundTop } from '../view/table.js';

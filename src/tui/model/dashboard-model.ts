@@ -1,10 +1,10 @@
 /** The model of the dashboard. */
 import type { RtuDefinition } from '../../channel/definitions.js';
 import { Monitor } from '../../monitor/monitor.js';
+import { type RowNames, RowOrder } from '../../monitor/row-order.js';
 import type { EnginePort } from './engine-port.js';
 import { LogStore } from './log-store.js';
 import { PaneTails } from './log-tail.js';
-import { type RowNames, RowOrder } from './row-order.js';
 import { newUi, type Ui } from './ui.js';
 
 /** What an RTU is found by in the list and in the log. */

@@ -1,6 +1,8 @@
 /** Tab 2: two RTUs one above the other, each with its state, its parameters and its log. */
 
+import { formatAck } from '../../monitor/measured-columns.js';
 import { readFigures } from '../../monitor/rtu-figures.js';
+import { formatLastIndex } from '../../monitor/state-columns.js';
 import { formatNumber, formatShortMs } from '../../text/format.js';
 import { formatClock } from '../../text/local-time.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
@@ -9,9 +11,7 @@ import type { Area, Canvas } from './canvas.js';
 import { type ControlState, stateOf } from './controls.js';
 import { drawFields } from './field-pane.js';
 import { drawLogPane } from './log-pane.js';
-import { formatAck } from './measured-columns.js';
 import { formatLogLine } from './signal-line.js';
-import { formatLastIndex } from './state-columns.js';
 import { STYLE } from './style.js';
 
 /** The fields take no more of a pane, so that room is left for the log. */

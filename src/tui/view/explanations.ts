@@ -1,10 +1,11 @@
 /** The explanation of the part with the focus, and the list of all keys. */
+
+import { columnsFor } from '../../monitor/rtu-columns.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import { PARAMETERS } from '../model/parameters.js';
 import type { PointField, PointsUi } from '../model/point-list.js';
 import type { Focus } from '../model/ui.js';
 import { type Explanation, explainDialog, type HelpLine, heading, line } from './explanation.js';
-import { columnsFor } from './rtu-columns.js';
 
 const GLOBAL_KEYS = '1-4 tabs  i send  x stop  ? keys  q quit';
 

@@ -5,11 +5,11 @@ import type { BottleneckName } from '../../figures/bottleneck.js';
 import { shownReasons } from '../../figures/counter-rules.js';
 import type { LatencyFigures } from '../../figures/latency-histogram.js';
 import { describeHang } from '../../figures/pause-text.js';
+import { formatAck } from '../../monitor/measured-columns.js';
 import type { ShardFigures } from '../../monitor/shard-watch.js';
 import { countOf, formatNumber } from '../../text/format.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { Area, Canvas } from './canvas.js';
-import { formatAck } from './measured-columns.js';
 import { STYLE, type Style } from './style.js';
 import { justify, wrap } from './text.js';
 

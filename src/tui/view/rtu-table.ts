@@ -1,14 +1,15 @@
 /** Tab 1: the list of RTUs. */
 
+import type { SortKey } from '../../monitor/row-order.js';
+import type { RtuColumn } from '../../monitor/rtu-column.js';
+import { columnsFor, NO_FIGURES } from '../../monitor/rtu-columns.js';
 import { readFigures } from '../../monitor/rtu-figures.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
-import type { SortKey } from '../model/row-order.js';
 import { chosenNumbers } from '../model/send-choice.js';
 import type { Area, Canvas } from './canvas.js';
-import type { RtuColumn } from './rtu-column.js';
-import { columnsFor, fitColumns, NO_FIGURES } from './rtu-columns.js';
+import { fitColumns } from './fit-columns.js';
+import { type PlacedColumn, placeColumns } from './place-columns.js';
 import { describeRows, drawTable } from './table.js';
-import { type PlacedColumn, placeColumns } from './table-column.js';
 
 /** The present order of the list. */
 export function sortKeyOf(model: DashboardModel): SortKey {

@@ -1,11 +1,11 @@
 /** The table of the slowest RTUs in tab 3. */
 
+import { formatAck, formatAge } from '../../monitor/measured-columns.js';
 import { readFigures } from '../../monitor/rtu-figures.js';
 import { SLOWEST } from '../../monitor/slowest.js';
 import { formatNumber } from '../../text/format.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { Area, Canvas } from './canvas.js';
-import { formatAck, formatAge } from './measured-columns.js';
 import { STYLE } from './style.js';
 import { justify } from './text.js';
 

@@ -1,9 +1,11 @@
 /** A list of rows with headings. Only the rows on the screen are read and formatted. */
+
+import type { ColumnShape, TableColumn, Tone } from '../../monitor/table-column.js';
 import { formatNumber } from '../../text/format.js';
 import type { ListUi } from '../model/ui.js';
 import type { Area, Canvas } from './canvas.js';
+import type { PlacedColumn } from './place-columns.js';
 import { STYLE, type Style } from './style.js';
-import type { ColumnShape, PlacedColumn, TableColumn, Tone } from './table-column.js';
 import { justify } from './text.js';
 
 const TONES: Readonly<Record<Tone, Style>> = {

@@ -1,4 +1,5 @@
 /** Texts in columns: their widths, cutting and wrapping. */
+import type { Alignment } from '../../monitor/table-column.js';
 
 /** Code points that take two columns (East Asian wide and full width), as pairs of first and last. Emoji: see `charWidth`. */
 const WIDE: readonly (readonly [number, number])[] = [
@@ -57,9 +58,6 @@ export function dropColumns(text: string, columns: number): string {
   for (let dropped = 0; at < chars.length && dropped < columns; at++) dropped += charWidth(chars[at] ?? '');
   return chars.slice(at).join('');
 }
-
-/** The side of its column that a text is on. */
-export type Alignment = 'left' | 'right';
 
 /** The text in exactly `width` columns. */
 export function justify(text: string, width: number, align: Alignment, mark: string): string {

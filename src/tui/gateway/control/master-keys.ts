@@ -2,8 +2,8 @@
 import { openMessage, openQuestion } from '../../control/dialogs.js';
 import { scrolledLines } from '../../control/scroll-keys.js';
 import type { Key } from '../../model/keys.js';
+import { nextColumn } from '../../view/place-columns.js';
 import { boundTop } from '../../view/table.js';
-import { nextColumn } from '../../view/table-column.js';
 import type { ConnectedMaster } from '../model/gateway-port.js';
 import { type MastersUi, newMastersUi } from '../model/gateway-ui.js';
 import { groupWords } from '../model/group-fields.js';

@@ -2,9 +2,9 @@
 import type { GroupCounterName } from '../../../gateway/counters.js';
 import type { GroupDefinition } from '../../../gateway/definition.js';
 import { RateSampler } from '../../../monitor/rate-sampler.js';
+import { type RowNames, RowOrder } from '../../../monitor/row-order.js';
 import { LogStore } from '../../model/log-store.js';
 import { PaneTails } from '../../model/log-tail.js';
-import { type RowNames, RowOrder } from '../../model/row-order.js';
 import type { GatewayPort } from './gateway-port.js';
 import { type GatewayUi, newGatewayUi } from './gateway-ui.js';
 import { GROUP_FIELDS, hostText } from './group-fields.js';

@@ -1,8 +1,8 @@
 /** The form of a column of the list of groups. */
 import type { GroupCounterName } from '../../../gateway/counters.js';
 import type { GroupDefinition } from '../../../gateway/definition.js';
+import type { TableColumn } from '../../../monitor/table-column.js';
 import { formatNumber, formatShortMs } from '../../../text/format.js';
-import type { TableColumn } from '../../view/table-column.js';
 import type { GroupFigures } from '../model/group-figures.js';
 
 /** One column. */

@@ -1,7 +1,7 @@
 /** The columns of the list that show what passes through a group, and what went wrong. */
 import type { GroupCounterName } from '../../../gateway/counters.js';
+import type { Tone } from '../../../monitor/table-column.js';
 import { formatNumber } from '../../../text/format.js';
-import type { Tone } from '../../view/table-column.js';
 import type { GroupFigures, GroupRate } from '../model/group-figures.js';
 import { type GroupColumn, largestFirst, some, someLag, someMs } from './group-column.js';
 

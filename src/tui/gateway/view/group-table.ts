@@ -1,9 +1,9 @@
 /** Tab 1: the list of groups. */
 
-import type { SortKey } from '../../model/row-order.js';
+import type { SortKey } from '../../../monitor/row-order.js';
 import type { Area, Canvas } from '../../view/canvas.js';
+import { type ColumnFits, type PlacedColumn, placeColumns } from '../../view/place-columns.js';
 import { describeRows, drawTable } from '../../view/table.js';
-import { type ColumnFits, type PlacedColumn, placeColumns } from '../../view/table-column.js';
 import { textWidth } from '../../view/text.js';
 import type { GatewayModel } from '../model/gateway-model.js';
 import type { GatewayPort } from '../model/gateway-port.js';

@@ -1,10 +1,12 @@
 /** The masters of a group, in the place of the list of groups. */
+
+import type { TableColumn } from '../../../monitor/table-column.js';
 import { countOf, formatNumber, formatShortMs } from '../../../text/format.js';
 import { formatClock } from '../../../text/local-time.js';
 import type { Area, Canvas } from '../../view/canvas.js';
+import { placeColumns } from '../../view/place-columns.js';
 import { STYLE } from '../../view/style.js';
 import { drawTable } from '../../view/table.js';
-import { placeColumns, type TableColumn } from '../../view/table-column.js';
 import type { GatewayModel } from '../model/gateway-model.js';
 import type { ConnectedMaster } from '../model/gateway-port.js';
 import type { MastersUi } from '../model/gateway-ui.js';

@@ -1,9 +1,9 @@
 /** The columns of the list that show which RTU it is, and its present state. */
 
-import type { RtuFigures } from '../../monitor/rtu-figures.js';
-import { formatNumber } from '../../text/format.js';
-import { formatClock } from '../../text/local-time.js';
+import { formatNumber } from '../text/format.js';
+import { formatClock } from '../text/local-time.js';
 import type { RtuColumn } from './rtu-column.js';
+import type { RtuFigures } from './rtu-figures.js';
 
 const RUN_ORDER: Readonly<Record<RtuFigures['run'], number>> = { sending: 0, missing: 1, done: 2, none: 3 };
 

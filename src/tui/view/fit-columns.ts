@@ -1,19 +1,8 @@
-/** The columns of the list of RTUs, and the room that their contents need. */
-import type { RtuDefinition } from '../../channel/definitions.js';
-import type { RtuFigures } from '../../monitor/rtu-figures.js';
+/** The room that the columns of the list of RTUs need. */
+import { columnsFor, NO_FIGURES } from '../../monitor/rtu-columns.js';
 import type { EnginePort } from '../model/engine-port.js';
-import { MEASURED_COLUMNS } from './measured-columns.js';
-import type { RtuColumn } from './rtu-column.js';
-import { STATE_COLUMNS } from './state-columns.js';
-import type { ColumnFits } from './table-column.js';
+import type { ColumnFits } from './place-columns.js';
 import { textWidth } from './text.js';
-
-const COLUMNS: readonly RtuColumn[] = [...STATE_COLUMNS, ...MEASURED_COLUMNS];
-
-/** Columns to offer. `bind` is offered only if some RTU sets it. */
-export function columnsFor(rtus: readonly RtuDefinition[]): readonly RtuColumn[] {
-  return rtus.some((rtu) => rtu.bind !== '') ? COLUMNS : COLUMNS.filter(({ name }) => name !== 'bind');
-}
 
 /** What the columns need whose contents are known: they hold texts of the ini file, or an index of the IOA files. */
 export function fitColumns({ rtus, tables }: Pick<EnginePort, 'rtus' | 'tables'>): ColumnFits {
@@ -30,6 +19,3 @@ export function fitColumns({ rtus, tables }: Pick<EnginePort, 'rtus' | 'tables'>
   fits.set('index', Math.max('Last index'.length + 1, `Sending ${highest}`.length));
   return fits;
 }
-
-/** For columns that do not use figures. */
-export const NO_FIGURES = {} as RtuFigures;

@@ -1,8 +1,8 @@
 /** The order of the list, and finding in it. */
 import { expect, it } from 'vitest';
+import { RowOrder, type SortKey } from '../../src/monitor/row-order.js';
 import { namesOfRtu } from '../../src/tui/model/dashboard-model.js';
-import { RowOrder, type SortKey } from '../../src/tui/model/row-order.js';
-import { rtu } from './tui-kit.js';
+import { rtu } from '../tui/tui-kit.js';
 
 const RTUS = [
   rtu(1, { name: 'Delta', rtuNumber: 7 }),

@@ -1,8 +1,8 @@
 /** The columns of the list that show how fast the master is. */
 
-import type { CounterName } from '../../channel/stats-table.js';
-import { COUNTER_CATALOG } from '../../figures/counter-catalog.js';
-import { formatNumber, formatShortMs } from '../../text/format.js';
+import type { CounterName } from '../channel/stats-table.js';
+import { COUNTER_CATALOG } from '../figures/counter-catalog.js';
+import { formatNumber, formatShortMs } from '../text/format.js';
 import type { RtuColumn } from './rtu-column.js';
 import type { Tone } from './table-column.js';
 
