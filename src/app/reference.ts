@@ -66,7 +66,8 @@ function table(head: string, rows: readonly (readonly [string, string])[]): stri
   return [
     `| ${head} | meaning |`,
     '|---|---|',
-    ...rows.map(([left, right]) => `| \`${left}\` | ${forCell(right)} |`),
+    // A bar ends a cell, in code too.
+    ...rows.map(([left, right]) => `| \`${left.replaceAll('|', '\\|')}\` | ${forCell(right)} |`),
   ];
 }
 

@@ -32,6 +32,21 @@ it('documents and comments name only what is there', () => {
   expect(findBrokenReferences({ files, paths })).toEqual([]);
 });
 
+it('every row of a table has the cells of its head', () => {
+  const faults: string[] = [];
+  for (const { path, text } of files.filter((file) => file.path.endsWith('.md'))) {
+    let head: number | undefined;
+    const prose = text.replace(/^```[\s\S]*?^```/gm, (block) => block.replace(/[^\n]/g, ''));
+    for (const [at, line] of prose.split('\n').entries()) {
+      const cells = line.startsWith('|') ? line.split(/(?<!\\)\|/).length - 2 : undefined;
+      if (cells !== undefined && head !== undefined && cells !== head)
+        faults.push(`${path}:${at + 1} ${line}`);
+      head = cells === undefined ? undefined : (head ?? cells);
+    }
+  }
+  expect(faults).toEqual([]);
+});
+
 it('every test that docs/coverage-of-rules.md names is there', () => {
   const page = readFileSync(`${root}docs/coverage-of-rules.md`, 'utf8');
   const tests = files.filter(({ path }) => path.startsWith('test/')).map(({ text }) => text);
