@@ -3,8 +3,8 @@
  *
  *     npm run build && node scripts/pictures/take.mjs [dashboard] [gateway] [report]
  *
- * `dashboard` needs tmux and the ports 2404–2556, `gateway` 12404–12423 besides; `report` needs those of the first and Chromium (Debian
- * packages tmux, chromium).
+ * `dashboard` needs tmux and the ports 2404–2556, `gateway` 12404–12423 besides; `report` needs those of the first, Chromium, and pngquant,
+ * which makes its pictures small: they are in every package (Debian packages tmux, chromium, pngquant).
  * Check every picture afterwards: it shows what the program did at that time.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
@@ -172,10 +172,22 @@ function takePage(page, name, height) {
     '--virtual-time-budget=3000',
     `--user-data-dir=${folder}/browser`,
   ];
-  const picture = `--screenshot=${join(PICTURES, `${name}.png`)}`;
-  execFileSync('chromium', [...browser, ...quiet, ...view, picture, `file://${join(folder, page)}`], {
+  const picture = join(PICTURES, `${name}.png`);
+  const screenshot = `--screenshot=${picture}`;
+  execFileSync('chromium', [...browser, ...quiet, ...view, screenshot, `file://${join(folder, page)}`], {
     stdio: 'ignore',
   });
+  execFileSync('pngquant', [
+    '--force',
+    '--speed',
+    '1',
+    '--nofs',
+    '--strip',
+    '--output',
+    picture,
+    '16',
+    picture,
+  ]);
 }
 
 /** @param {RegExp} pattern */
