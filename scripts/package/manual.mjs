@@ -7,13 +7,13 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { escapeHtml, parseDocument, renderDocument } from './manual-document.mjs';
+import { ROOT } from './root.mjs';
 
 /** @typedef {import('./manual-document.mjs').Document} Document */
 /** @typedef {{ source: string, target: string, document: Document }} Page */
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const START = 'docs/manual/README.md';
 const STYLE = 'manual.css';
 /** Where a source becomes a page. Links to anything else are text: it is not in the packages, or not to be read in a browser. */

@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { writeManual } from './manual.mjs';
 import { copyModules, lockedModules } from './modules.mjs';
 import { pinnedNode } from './pinned-node.mjs';
 import { ROOT } from './root.mjs';
@@ -52,6 +53,7 @@ export function stageProgram(folder, form) {
   for (const name of [...SAMPLES, ...TEXTS])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   if (form !== 'npm') copyModules(folder, lockedModules());
+  if (form !== 'npm') writeManual(join(folder, 'manual'));
   if (node !== undefined) copyNode(folder, node);
   if (starters !== undefined) cpSync(join(ROOT, starters), folder, { recursive: true });
   settle(folder);
