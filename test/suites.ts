@@ -1,7 +1,13 @@
 /** Which tests need what: `vitest.config.ts` and its neighbours run them by these lists. */
 
-/** Rooms of other configurations: program, hostile, interop (needs a capture), terminal. */
-export const OTHERS = ['test/hostile-suite/', 'test/interop/', 'test/program/', 'test/tui/terminal/'];
+/** Rooms of other configurations: program, hostile, interop (needs a capture), terminal, windows (needs Wine). */
+export const OTHERS = [
+  'test/hostile-suite/',
+  'test/interop/',
+  'test/program/',
+  'test/tui/terminal/',
+  'test/windows/',
+];
 
 /** Tests that replace a module (`vi.mock`) or measure the memory of their process: each has a process and modules of its own. Folders end with a slash. */
 export const ALONE = [
