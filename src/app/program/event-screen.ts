@@ -1,6 +1,7 @@
 import { type Finding, formatFinding } from '../../channel/definitions.js';
 import type { Dashboard, LogEntry } from '../../tui/dashboard.js';
 import { UnblockedOutput } from '../unread-output.js';
+import { signalItself } from './signal-itself.js';
 import { holdLines, say } from './standard-output.js';
 
 /** What a dashboard needs of the process. */
@@ -32,8 +33,8 @@ export class EventScreen {
     openDashboard: (ends: ScreenEnds) => Promise<Dashboard>,
   ): Promise<void> {
     const dashboard = await openDashboard({
-      interrupt: () => process.kill(process.pid, 'SIGINT'),
-      hangUp: () => process.kill(process.pid, 'SIGHUP'),
+      interrupt: () => signalItself('SIGINT'),
+      hangUp: () => signalItself('SIGHUP'),
       output: new UnblockedOutput(process.stdout),
     });
     for (const finding of findings) {

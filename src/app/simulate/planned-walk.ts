@@ -21,6 +21,7 @@ import { numberedName } from '../../text/free-name.js';
 import { plainText } from '../../text/outside-text.js';
 import { systemReason } from '../../text/system-errors.js';
 import { EXIT } from '../program/exit-codes.js';
+import { signalItself } from '../program/signal-itself.js';
 import { say } from '../program/standard-output.js';
 import { tellStarter } from '../program-channel.js';
 import { programVersion } from '../program-version.js';
@@ -154,10 +155,7 @@ export class PlannedWalk {
   ): Promise<void> {
     const { pace, commandTimeoutMs, sheet, page } = this.walk;
     const { awaitMasters, awaitTimeoutMs } = this.options;
-    const keys =
-      pace === 'key'
-        ? openWalkKeys(process.stdin, say, () => process.kill(process.pid, 'SIGINT'))
-        : undefined;
+    const keys = pace === 'key' ? openWalkKeys(process.stdin, say, () => signalItself('SIGINT')) : undefined;
     tell(
       `walk of ${countOf(this.steps.length, 'step')}, without a dashboard${keys === undefined ? '' : `; ${KEY_HELP}`}`,
     );
