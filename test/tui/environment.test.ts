@@ -1,8 +1,8 @@
 /** What the environment's variables say of the terminal, of pager and editor. */
 import { describe, expect, it } from 'vitest';
 import { attributesFor } from '../../src/tui/screen/attributes.js';
-import { bundledTerminal, hasUtf8, wantsColours } from '../../src/tui/screen/environment.js';
-import { commandFor } from '../../src/tui/screen/outside-program.js';
+import { bundledTerminal, givesMouse, hasUtf8, wantsColours } from '../../src/tui/screen/environment.js';
+import { programFor } from '../../src/tui/screen/outside-program.js';
 import { STYLE } from '../../src/tui/view/style.js';
 
 it.each([
@@ -37,6 +37,26 @@ it.each([
   expect(bundledTerminal(environment, 'linux')).toBe(name),
 );
 
+it.each([
+  // Windows sets no TERM; Windows Terminal says who it is.
+  [{}, 'bundled\\xterm-256color'],
+  [{ WT_SESSION: '5f7c' }, 'bundled\\xterm-256color'],
+  [{ TERM: 'xterm-256color' }, 'bundled\\xterm-256color'],
+  [{ TERM: 'cygwin' }, 'bundled\\xterm'],
+  [{ TERM: 'windows-ansi' }, 'bundled\\windows-ansi'],
+])('describes the terminal of %j on Windows as %s', (environment, name) =>
+  expect(bundledTerminal(environment, 'win32')).toBe(name),
+);
+
+it.each([
+  ['linux', '1.46.0', true],
+  ['win32', '1.50.9', false],
+  ['win32', '1.51.0', true],
+  ['win32', '2.0.0', true],
+] as const)('the mouse on %s with libuv %s: %s', (platform, version, expected) =>
+  expect(givesMouse(platform, version)).toBe(expected),
+);
+
 describe('a file', () => {
   it.each([
     ['pager', { PAGER: 'less -S' }, ['less', '-S', 'a b.csv']],
@@ -44,7 +64,21 @@ describe('a file', () => {
     ['editor', { EDITOR: 'nano' }, ['nano', 'a b.csv']],
     ['editor', { EDITOR: 'nano', VISUAL: 'code --wait' }, ['code', '--wait', 'a b.csv']],
     ['editor', { EDITOR: ' ' }, ['vi', 'a b.csv']],
+    ['editor', { EDITOR: '"/opt/my editor/ed" -x' }, ['/opt/my editor/ed', '-x', 'a b.csv']],
   ] as const)('in the %s of %j', (how, environment, words) =>
-    expect(commandFor({ how, path: 'a b.csv' }, environment, 'linux')).toEqual(words),
+    expect(programFor({ how, path: 'a b.csv' }, environment, 'linux')).toEqual({ words, place: 'terminal' }),
+  );
+
+  it.each([
+    ['pager', {}, ['notepad', 'a b.csv'], 'window'],
+    ['editor', { EDITOR: '' }, ['notepad', 'a b.csv'], 'window'],
+    [
+      'editor',
+      { EDITOR: '"C:\\Program Files\\Vim\\vim.exe" -R' },
+      ['C:\\Program Files\\Vim\\vim.exe', '-R', 'a b.csv'],
+      'terminal',
+    ],
+  ] as const)('in the %s of %j on Windows', (how, environment, words, place) =>
+    expect(programFor({ how, path: 'a b.csv' }, environment, 'win32')).toEqual({ words, place }),
   );
 });

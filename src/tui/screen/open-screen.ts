@@ -4,7 +4,7 @@ import type { Key } from '../model/keys.js';
 import type { Canvas, Target } from '../view/canvas.js';
 import type { Glyphs } from '../view/glyphs.js';
 import { glyphsFor } from './environment.js';
-import { showFile } from './outside-program.js';
+import { missingFile, openWindow, programFor, runInTerminal } from './outside-program.js';
 import { Terminal, type TerminalOutput } from './terminal.js';
 
 /** What a dashboard draws, and what it does with the user's actions. After each of them it is drawn again. */
@@ -71,9 +71,7 @@ export function openScreen(
     glyphs,
     redraw,
     openFile: (request, failed) => {
-      terminal.leave();
-      void showFile(request, process.env).then((trouble) => {
-        terminal.enter();
+      void showFile(terminal, request).then((trouble) => {
         if (trouble !== undefined) failed(trouble);
         redraw();
       });
@@ -83,4 +81,15 @@ export function openScreen(
       terminal.close();
     },
   };
+}
+
+/** Shows a file with the user's program, which gets the terminal unless it has a window of its own; resolves to the reason if it can't. */
+async function showFile(terminal: Terminal, request: FileRequest): Promise<string | undefined> {
+  const program = programFor(request, process.env, process.platform);
+  if (program.place === 'window') return (await missingFile(request)) ?? openWindow(program, request);
+  // First of all: keys that come meanwhile are not meant for the dashboard.
+  terminal.leave();
+  const trouble = (await missingFile(request)) ?? (await runInTerminal(program, request));
+  terminal.enter();
+  return trouble;
 }

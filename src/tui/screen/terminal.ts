@@ -5,8 +5,9 @@ import type { Key } from '../model/keys.js';
 import type { Canvas } from '../view/canvas.js';
 import { attributesFor } from './attributes.js';
 import { cellText } from './cell-text.js';
-import { bundledTerminal, type Environment, hasUtf8, wantsColours } from './environment.js';
+import { bundledTerminal, type Environment, givesMouse, hasUtf8, wantsColours } from './environment.js';
 import { LEAVE_PASTES, MARK_PASTES, TerminalInput } from './terminal-input.js';
+import { openVtScreen } from './vt-screen.js';
 
 /** Receives the user's actions. */
 export interface TerminalListener {
@@ -68,9 +69,10 @@ export class Terminal {
     environment: Environment,
     private readonly output: TerminalOutput,
     listener: TerminalListener,
+    source: NodeJS.ReadStream = process.stdin,
   ) {
     this.utf8 = hasUtf8(environment, process.platform);
-    this.input = new TerminalInput(process.stdin, {
+    this.input = new TerminalInput(source, {
       paste: (text) => {
         if (!this.away) listener.paste(text);
       },
@@ -89,7 +91,7 @@ export class Terminal {
     } as unknown as Parameters<typeof blessed.program>[0]);
     const listening = processListeners();
     // Without `fullUnicode`: blessed's table of wide characters is older than most emoji, see `cellText`.
-    this.screen = blessed.screen({ program });
+    this.screen = openVtScreen(program);
     // blessed ends the process at a signal if it finds no other listener. It finds none once the screen is closed, which would
     // cut an orderly end short. So its listeners are removed; the program itself handles signals and errors.
     for (const [event, listener] of processListeners()) {
@@ -195,7 +197,8 @@ export class Terminal {
   }
 
   private get hasMouse(): boolean {
-    return this.inner.tput.strings.key_mouse !== undefined;
+    const { platform, versions } = process;
+    return this.inner.tput.strings.key_mouse !== undefined && givesMouse(platform, versions.uv);
   }
 }
 
