@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { CommandSpecification } from '../command-line/command-specification.js';
+import { orSamples } from './demo-samples.js';
 import { runSimulator } from './simulate/simulate.js';
 import { parseSimulator, type SimulatorOptions } from './simulate/simulator-options.js';
 
@@ -12,8 +13,9 @@ const RETRY_SEC = 60;
 export async function demo(words: readonly string[], specification: CommandSpecification): Promise<void> {
   const parsed = parseSimulator(words, specification);
   if ('exitCode' in parsed) process.exit(parsed.exitCode);
-  if (!parsed.options.check) startMaster(parsed.options);
-  await runSimulator(parsed.options, words);
+  const options = orSamples(parsed.options);
+  if (!options.check) startMaster(options);
+  await runSimulator(options, words);
 }
 
 /** Starts the master process; it is killed when this process exits. */

@@ -8,6 +8,7 @@ import type { CommandSpecification } from '../../command-line/command-specificat
 import { loadGatewayFile } from '../../config/gateway/load-gateway.js';
 import type { GroupDefinition } from '../../gateway/definition.js';
 import { isLoopback } from '../../http/address.js';
+import { orGatewaySample } from '../demo-samples.js';
 import { EXIT } from '../program/exit-codes.js';
 import { say } from '../program/standard-output.js';
 import { demoFiles } from './demo-files.js';
@@ -40,7 +41,8 @@ export const GATEWAY_DEMO: CommandSpecification = {
 export async function demoGateway(words: readonly string[]): Promise<void> {
   const parsed = parseGateway(words, undefined, GATEWAY_DEMO);
   if ('exitCode' in parsed) process.exit(parsed.exitCode);
-  const { ini, addresses, check } = parsed.options;
+  const options = { ...parsed.options, ini: orGatewaySample(parsed.options.ini) };
+  const { ini, addresses, check } = options;
   // Its findings are told when the gateway reads it.
   const { groups } = loadGatewayFile(ini, { addresses });
   const far = groups.find(({ hosts }) => !isLoopback(hosts[0].host));
@@ -51,7 +53,7 @@ export async function demoGateway(words: readonly string[]): Promise<void> {
     process.exit(EXIT.CONFIGURATION);
   }
   if (!check && groups.length > 0) startPlayers(groups);
-  await runGateway(parsed);
+  await runGateway({ options });
 }
 
 /** Starts RTUs and masters; they are ended when this process exits, and end by themselves if it is killed. */

@@ -1,5 +1,5 @@
 /** Everything that is read and checked before the first port opens. */
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatFinding } from '../../channel/definitions.js';
 import { type LoadedConfiguration, loadConfiguration, loadConfigurationAside } from '../../config/load.js';
@@ -11,7 +11,7 @@ import { EXIT } from '../program/exit-codes.js';
 import { refuseStart } from '../program/refuse-start.js';
 import { progress, say } from '../program/standard-output.js';
 import { findPathFault } from './output-paths.js';
-import type { SimulatorOptions } from './simulator-options.js';
+import { DEFAULT_INI, type SimulatorOptions } from './simulator-options.js';
 
 /** What is needed to start. */
 export interface LoadedFiles {
@@ -171,13 +171,19 @@ function countErrors(findings: LoadedConfiguration['findings']): number {
   return findings.filter(({ severity }) => severity === 'error').length;
 }
 
+/** Who has no file yet learns where to get one. */
+function hintWithoutFiles(ini: string): string {
+  if (ini !== DEFAULT_INI || existsSync(ini)) return '';
+  return ': iec104rs init my-rtus makes a folder with files to start from, iec104rs demo plays those of the program';
+}
+
 /** Why the program must not start, `''` if the findings already say it; `undefined`: it may start. */
 function findStartFault(
   options: SimulatorOptions,
   { rtus, tables, findings }: LoadedConfiguration,
   { profile, reactions, expectations }: Pick<LoadedFiles, 'profile' | 'reactions' | 'expectations'>,
 ): string | undefined {
-  if (rtus.length === 0) return `no RTU was loaded from ${options.ini}`;
+  if (rtus.length === 0) return `no RTU was loaded from ${options.ini}${hintWithoutFiles(options.ini)}`;
   if (options.strict && findings.length > 0) return 'not started: --strict, and there are findings above';
   if (options.check && countErrors(findings) > 0) return '';
   if (options.profile !== undefined && profile === undefined) {

@@ -16,6 +16,10 @@ import { programVersion } from '../program-version.js';
 import { findRunFault, RUN_OPTIONS, runOptionsOf } from './run-options.js';
 import { findWalkFault, WALK_OPTIONS, type WalkOptions, walkOptionsOf } from './walk-options.js';
 
+/** Where the files are if no option names them. */
+export const DEFAULT_INI = 'iec104rs.csv';
+export const DEFAULT_DATA = 'data';
+
 /** The simulator's options, with the defaults filled in. */
 export interface SimulatorOptions extends ProgramOptions, RunOptions {
   data: string;
@@ -36,10 +40,10 @@ export const SIMULATOR: CommandSpecification = {
   arguments: [],
   version: programVersion(),
   options: [
-    { flags: '-i, --ini <file>', text: 'ini file with the RTUs', fallback: 'iec104rs.csv' },
+    { flags: '-i, --ini <file>', text: 'ini file with the RTUs', fallback: DEFAULT_INI },
     PROGRAM_OPTIONS.ntpUpdateSec,
     PROGRAM_OPTIONS.ntpServer,
-    { flags: '--data <dir>', text: 'folder of the IOA files', fallback: 'data' },
+    { flags: '--data <dir>', text: 'folder of the IOA files', fallback: DEFAULT_DATA },
     {
       flags: '--reactions <file>',
       text: 'what points do by themselves when a command or a state comes, from a CSV file; may be repeated',
