@@ -25,6 +25,7 @@ export const SAMPLE_PARTS: readonly SamplePart[] = [
   { from: 'profiles', to: 'profiles', what: 'load profiles and faults over time: --profile' },
   { from: 'samples/reactions.csv', to: 'reactions.csv', what: 'what RTUs do by themselves: --reactions' },
   { from: 'samples/roles.csv', to: 'roles.csv', what: 'what the test book sends: iec104rs test' },
+  { from: 'iec104mm2ss.csv', to: 'iec104mm2ss.csv', what: 'many masters to one RTU: iec104rs gateway' },
 ];
 
 /** Reads the sample files; ini files say `events,keep`. Throws what the disk says: the program is not whole then. */
