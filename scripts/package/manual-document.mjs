@@ -4,6 +4,9 @@ import { Marked } from 'marked';
 /** @typedef {{ depth: number, text: string, anchor: string }} Heading */
 /** @typedef {{ title: string, headings: Heading[], links: string[], tokens: import('marked').TokensList }} Document */
 
+/** A word in a line that is not broken has at most so many letters: a narrow screen has room for it. */
+const LONGEST_WORD = 24;
+
 /** Read only for its words: headings and links. */
 const reader = new Marked();
 
@@ -65,6 +68,11 @@ export function renderDocument(document, place) {
         const target = place(href);
         if (target === undefined) return escapeHtml(text);
         return `<img src="${escapeHtml(target)}" alt="${escapeHtml(text)}">`;
+      },
+      // An option stays on one line: it may be broken behind a hyphen otherwise.
+      codespan({ text }) {
+        const isWord = text.length <= LONGEST_WORD && !/\s/.test(text);
+        return `<code${isWord ? ' class="word"' : ''}>${escapeHtml(text)}</code>`;
       },
       html({ text }) {
         return /^\s*<!--/.test(text) ? '' : escapeHtml(text);

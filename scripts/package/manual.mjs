@@ -20,9 +20,11 @@ const STYLE = 'manual.css';
 const PLACES = /** @type {const} */ ([
   [/^docs\/manual\/README\.md$/, () => 'index.html'],
   [/^docs\/manual\/([\w-]+)\.md$/, (/** @type {string} */ name) => `${name}.html`],
-  [/^docs\/([\w-]+)\.md$/, (/** @type {string} */ name) => `rules/${name}.html`],
+  // A check before a release is nothing for users.
+  [/^docs\/(?!windows-check)([\w-]+)\.md$/, (/** @type {string} */ name) => `rules/${name}.html`],
   [/^tests-for-scada\/([\w-]+)\/README\.md$/, (/** @type {string} */ name) => `tests/${name}.html`],
   [/^CHANGELOG\.md$/, () => 'changes.html'],
+  [/^SECURITY\.md$/, () => 'security.html'],
   [/^docs\/pictures\/([\w-]+\.(?:svg|png))$/, (/** @type {string} */ name) => `pictures/${name}`],
 ]);
 
