@@ -46,6 +46,8 @@ export interface LoadedConfiguration {
 /** One IOA file as loaded: `table` is absent if the file can't be read. */
 export interface LoadedTable {
   table?: SignalTable;
+  /** The file is there, and the system refuses it: it may be read later without having changed. */
+  isRefused?: true;
   findings: Finding[];
   /** Sentences about the file for `--check`; absent: none. */
   notes?: string[];
@@ -64,7 +66,10 @@ export function loadTable(
 ): LoadedTable {
   const path = join(dataDir, file);
   const reading = readTextFile(path, path);
-  if ('finding' in reading) return { findings: [reading.finding] };
+  if ('finding' in reading) {
+    const { finding, isRefused } = reading;
+    return { findings: [finding], ...(isRefused ? { isRefused } : {}) };
+  }
   const parsed = parseIoaFile(reading.text, file, path, addresses);
   const findings = [...reading.warnings, ...parsed.findings];
   const awaits = awaitedCommands(parsed.signals);

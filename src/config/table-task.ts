@@ -27,6 +27,8 @@ export interface TableRequest {
 export interface PackedTable {
   /** Absent: the file can't be read. */
   table?: SignalTable;
+  /** The file is there, and the system refuses it. */
+  isRefused?: true;
   /** Blocks of findings, JSON in UTF-8. */
   findings: Uint8Array[];
   notes: string[];
@@ -40,6 +42,7 @@ export interface PackedTable {
 export function readTable({ folder, file, version, addresses }: TableRequest): PackedTable {
   const {
     table,
+    isRefused,
     findings,
     notes = [],
     awaits = [],
@@ -48,6 +51,7 @@ export function readTable({ folder, file, version, addresses }: TableRequest): P
   const lineEnd = endsWithLineEnd(folder, file) ? 'ended' : 'open';
   return {
     ...(table === undefined ? {} : { table }),
+    ...(isRefused ? { isRefused } : {}),
     findings: pack(findings),
     notes,
     awaits,

@@ -15,8 +15,14 @@ import { type Decoding, decodeLines } from '../csv/line-decoder.js';
 import { systemReason } from '../text/system-errors.js';
 import { collectFindings } from './findings.js';
 
-/** Text of a file with its lines ended by LF, and warnings about its form; or the reason why it can't be read. */
-export type TextReading = { text: string; warnings: Finding[] } | { finding: Finding };
+/**
+ * Text of a file with its lines ended by LF, and warnings about its form; or the reason why it can't be read. `isRefused`: the file is
+ * there and the system refuses it, as while another program holds it: it may be read later without having changed.
+ */
+export type TextReading = { text: string; warnings: Finding[] } | { finding: Finding; isRefused?: true };
+
+/** The file is not there. */
+const NOT_THERE = ['ENOENT', 'ENOTDIR'];
 
 /**
  * Reads a text file. `path` is opened, `file` is its name in findings.
@@ -24,7 +30,7 @@ export type TextReading = { text: string; warnings: Finding[] } | { finding: Fin
  * that names the encoding taken.
  */
 export function readTextFile(path: string, file: string): TextReading {
-  const refuse = (row: number, found: string, expected: string): TextReading => {
+  const refuse = (row: number, found: string, expected: string): { finding: Finding } => {
     const findings = collectFindings(file);
     findings.error(row, '', found, expected);
     return { finding: findings.list[0] };
@@ -36,7 +42,9 @@ export function readTextFile(path: string, file: string): TextReading {
     if (!kind.isFile()) return refuse(0, kind.isDirectory() ? 'a folder' : 'no regular file', 'a CSV file');
     octets = readFileSync(path);
   } catch (error) {
-    return refuse(0, systemReason(error, 'read'), 'a readable CSV file');
+    const refusal = refuse(0, systemReason(error, 'read'), 'a readable CSV file');
+    const isThere = !NOT_THERE.includes((error as NodeJS.ErrnoException).code ?? '');
+    return isThere ? { ...refusal, isRefused: true } : refusal;
   }
   if (octets.length === 0) return refuse(0, 'an empty file', 'a CSV file with rows');
   const { lines, decoding } = decodeLines(octets);

@@ -120,6 +120,38 @@ describe('an edit', () => {
 });
 
 describe('a file', () => {
+  it('that another program holds is tried again: it is read when that lets go, without having changed', async () => {
+    const store = open({ 'a.csv': TWO });
+    const read = reader.read.bind(reader);
+    let isHeld = true;
+    let tries = 0;
+    reader.read = async (request) => {
+      tries++;
+      if (!isHeld) return read(request);
+      const { file } = request;
+      const finding = {
+        severity: 'error',
+        file,
+        row: 0,
+        column: '',
+        found: 'held',
+        expected: 'not held',
+      } as const;
+      return { isRefused: true, findings: [finding], notes: [], awaits: [], statuses: [], lineEnd: 'ended' };
+    };
+    onTestFinished(() => {
+      reader.read = read;
+    });
+    workspace.write('a.csv', THREE);
+    expect(await told(1)).toEqual(['a.csv 1: it cannot be read']);
+    const before = tries;
+    await waitFor('two more tries', () => (tries >= before + 2 ? true : undefined));
+    // Told once, however long it takes.
+    expect([news.length, store.tables.get('a.csv')?.rows]).toEqual([1, 2]);
+    isHeld = false;
+    expect((await told(2)).at(-1)).toBe('a.csv 2 3');
+  });
+
   it('that is opened later is read then, and watched from then on', async () => {
     const store = open({ 'a.csv': TWO });
     workspace.write('late.csv', TWO);

@@ -42,7 +42,7 @@ interface InUse {
 /**
  * Reads a file again when it has changed, and uses the new content unless the file is broken. A file is broken if it
  *
- * - cannot be read (missing, empty, not a text),
+ * - cannot be read (missing, empty, not a text; one that another program holds is tried again until it lets go),
  * - holds no signal although it held some before,
  * - has an error that the content in use does not have (an old error does not hold back later edits),
  * - looks half written: its last row has lost its line end, and rows are missing.
@@ -157,7 +157,8 @@ export class DatabaseStore {
     const broken = whyBroken(before, loaded.table, errors.length);
     if (broken !== undefined || loaded.table === undefined) {
       this.keep(file, before, known, broken ?? '', errors);
-      return 'done';
+      // When the other program lets go, nothing of the file changes.
+      return loaded.isRefused ? 'held' : 'done';
     }
     const { table } = loaded;
     if (known.lineEnd === 'ended' && loaded.lineEnd === 'open') {

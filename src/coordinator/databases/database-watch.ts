@@ -8,8 +8,11 @@ const POLL_MS = 250;
 /** A file that has not changed for this long is reported. */
 const REST_MS = 100;
 
-/** What `onRest` returns. `wait`: call again a little later, unless the file changes before. */
-export type RestReply = 'done' | 'wait';
+/** A file that another program holds is tried again after this time. */
+const HELD_MS = 1000;
+
+/** What `onRest` returns. `wait`: call again a little later, unless the file changes before; `held`: call again after some time. */
+export type RestReply = 'done' | 'wait' | 'held';
 
 /** A watched file. */
 interface Watched {
@@ -126,15 +129,15 @@ export class DatabaseWatch {
     watched.isChecking = false;
     if (this.files.get(file) !== watched) return;
     if (reply === 'done') watched.reportedMark = watched.lastMark;
-    else this.lookLater(file, watched);
+    else this.lookLater(file, watched, reply === 'held' ? HELD_MS : REST_MS);
   }
 
-  private lookLater(file: string, watched: Watched): void {
+  private lookLater(file: string, watched: Watched, delayMs = REST_MS): void {
     clearTimeout(watched.timer);
     watched.timer = setTimeout(() => {
       watched.timer = undefined;
       void this.look(file);
-    }, REST_MS);
+    }, delayMs);
     watched.timer.unref();
   }
 
