@@ -51,9 +51,29 @@ const WORDS: Readonly<Record<string, Words>> = {
   ETIMEDOUT: { connect: 'no answer' },
 };
 
+const HELD_ELSEWHERE = 'another program has it open (close it there, such as in Excel)';
+const TOO_MANY_FILES = 'too many open files';
+
+/** Where Windows means something else by a code, or other advice helps. */
+const WINDOWS_WORDS: Readonly<Record<string, Words>> = {
+  EACCES: {
+    listen:
+      'may not be opened: Windows keeps it for something else (take another port; netsh int ipv4 show excludedportrange protocol=tcp lists what it keeps)',
+  },
+  EADDRINUSE: { listen: 'is in use by another program (netstat -ano names its process)' },
+  EBUSY: { read: HELD_ELSEWHERE, write: HELD_ELSEWHERE },
+  EMFILE: { listen: `cannot be opened: ${TOO_MANY_FILES}`, other: TOO_MANY_FILES },
+  // Also where a file that another program has open is to be replaced.
+  EPERM: { write: `no permission, or ${HELD_ELSEWHERE}` },
+};
+
+/** Windows has no numbers of its own for these codes: libuv counts them from here down. Other systems have numbers above -4000. */
+const FIRST_OF_WINDOWS = -4000;
+
 /** Why the system refused the action; the error's own message if the table has no words for it. */
 export function systemReason(error: unknown, action: SystemAction): string {
   if (!(error instanceof Error)) return String(error);
-  const words = WORDS[(error as { code?: string }).code ?? ''];
-  return words?.[action] ?? words?.other ?? error.message;
+  const { code = '', errno = 0 } = error as { code?: string; errno?: number };
+  const words = { ...WORDS[code], ...(errno <= FIRST_OF_WINDOWS ? WINDOWS_WORDS[code] : undefined) };
+  return words[action] ?? words.other ?? error.message;
 }

@@ -27,6 +27,31 @@ it.each<[string, SystemAction, string]>([
   expect(systemReason(fault(code), action)).toBe(words);
 });
 
+const HELD = 'another program has it open (close it there, such as in Excel)';
+
+/** With the number that libuv gives a code on Windows, from its `uv/errno.h`. */
+const windowsFault = (code: string, errno: number): Error => Object.assign(fault(code), { errno });
+
+it.each<[string, number, SystemAction, string]>([
+  [
+    'EACCES',
+    -4092,
+    'listen',
+    'may not be opened: Windows keeps it for something else (take another port; netsh int ipv4 show excludedportrange protocol=tcp lists what it keeps)',
+  ],
+  ['EACCES', -4092, 'read', 'no permission to read it'],
+  ['EBUSY', -4082, 'read', HELD],
+  ['EBUSY', -4082, 'write', HELD],
+  ['EPERM', -4048, 'write', `no permission, or ${HELD}`],
+  ['EPERM', -4048, 'read', 'no permission to read it'],
+  ['EMFILE', -4066, 'listen', 'cannot be opened: too many open files'],
+  ['EMFILE', -4066, 'read', 'too many open files'],
+  ['ENOENT', -4058, 'read', 'no such file'],
+  ['EADDRINUSE', -4091, 'listen', 'is in use by another program (netstat -ano names its process)'],
+])('on Windows %s (%d) of an attempt to %s: %s', (code, errno, action, words) => {
+  expect(systemReason(windowsFault(code, errno), action)).toBe(words);
+});
+
 it('a code that is not in the table keeps the words of the system', () => {
   expect(systemReason(fault('EIO'), 'read')).toBe('EIO: as the system says it');
   expect(systemReason(fault('ECONNRESET'), 'read')).toBe('ECONNRESET: as the system says it');
