@@ -3,6 +3,7 @@ import type { GroupDefinition } from '../gateway/definition.js';
 import type { LogKind } from '../station/journal.js';
 import { formatDay, formatTimeOfDay } from '../text/local-time.js';
 import { plainText } from '../text/outside-text.js';
+import { isDeviceName } from '../text/windows-names.js';
 
 /** The program's own log, in the same folder. */
 export const PROGRAM_LOG = 'iec104rs.log';
@@ -11,7 +12,7 @@ export const GATEWAY_LOG = 'iec104mm2ss.log';
 
 /**
  * `NAME-RTUNO-PORT-STAMP.csv`; with `-BIND` after the port if the RTU has an address of its own, since two RTUs may differ in
- * the address only. Characters that a file system refuses, or that deceive, become `_`. `-gi` marks the interrogation log.
+ * the address only. Characters that a file system refuses, or that deceive, become `_`; a name that Windows takes for a device begins with it, as `_com1.x`. `-gi` marks the interrogation log.
  */
 export function logFileName(
   name: string,
@@ -23,7 +24,9 @@ export function logFileName(
 ): string {
   const safe = (text: string) => plainText(text).replace(/[\ufffd<>:"/\\|?*]/g, '_');
   const address = bind === '' ? '' : `-${safe(bind)}`;
-  return `${safe(name).replace(/^\.+/, '_')}-${rtuNumber}-${port}${address}-${stamp}${kind === 'interrogation' ? '-gi' : ''}.csv`;
+  const ending = kind === 'interrogation' ? '-gi' : '';
+  const file = `${safe(name).replace(/^\.+/, '_')}-${rtuNumber}-${port}${address}-${stamp}${ending}.csv`;
+  return isDeviceName(file) ? `_${file}` : file;
 }
 
 /** Name of the log of a group: as an RTU's, with the port of its masters, the first where it has several. */

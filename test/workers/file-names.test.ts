@@ -19,6 +19,10 @@ describe('a log file', () => {
     ['tab\there\0', 'tab_here_-1-2-S.csv'],
     ['Köln 110 kV', 'Köln 110 kV-1-2-S.csv'],
     ['.hidden', '_hidden-1-2-S.csv'],
+    // Windows would take each of these for a device.
+    ['com1.Feeder', '_com1.Feeder-1-2-S.csv'],
+    ['NUL .x', '_NUL .x-1-2-S.csv'],
+    ['CON', 'CON-1-2-S.csv'],
   ])('keeps to its folder for the name %j', (name, file) => {
     expect(logFileName(name, 1, 2, '', 'S', 'main')).toBe(file);
   });
