@@ -11,6 +11,7 @@ export const OTHERS = [
 
 /** Tests that replace a module (`vi.mock`) or measure the memory of their process: each has a process and modules of its own. Folders end with a slash. */
 export const ALONE = [
+  'test/app/ending.test.ts',
   'test/coordinator/database-watch.test.ts',
   'test/hostile/',
   'test/report/write-report.test.ts',

@@ -6,7 +6,7 @@ import { run } from './run.js';
 const EXIT_FAILED = 1;
 
 /**
- * Runs the master with the words of its command line until its seconds are over, SIGINT or SIGTERM comes, or the
+ * Runs the master with the words of its command line until its seconds are over, SIGINT, SIGTERM or SIGBREAK comes, or the
  * reader of its lines is gone; a second signal ends the process at once. Returns the exit code: 0 clean, 1 if anything failed or an RTU violated
  * the protocol, 2 usage.
  */
@@ -17,6 +17,8 @@ export async function runMaster(words: readonly string[], sinks: TextSinks): Pro
   // `once`: the second signal finds no listener and ends the process.
   process.once('SIGINT', () => interruption.abort());
   process.once('SIGTERM', () => interruption.abort());
+  // Ctrl-Break on Windows.
+  process.once('SIGBREAK', () => interruption.abort());
   // The reader of its lines is gone, for example a demo that was killed: no more lines are wanted.
   process.stderr.once('error', () => interruption.abort());
   const output = {

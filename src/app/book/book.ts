@@ -21,6 +21,7 @@ import { checkReportPath } from '../../report/report-path.js';
 import { countOf, formatDuration } from '../../text/format.js';
 import { nearestName } from '../../text/nearest-name.js';
 import { systemReason } from '../../text/system-errors.js';
+import { END_SIGNALS } from '../program/ending.js';
 import { askToEnd, hearSimulator } from '../program-channel.js';
 import { programVersion } from '../program-version.js';
 import { findOverwritten } from '../simulate/output-paths.js';
@@ -30,8 +31,6 @@ import { type BookOptions, parseBook } from './book-options.js';
 import { chapterOf, type Played, playChapter, readPlayed } from './play-chapter.js';
 
 const EXIT = { PASS: 0, CONFIGURATION: 1, USAGE: 2, FAIL: 3, 'NOT JUDGED': 3 } as const;
-/** Signals that interrupt a book; a closed terminal sends SIGHUP, Ctrl-\\ SIGQUIT. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 const DEFAULT_REPORT = 'test-book.html';
 
 /** Runs `iec104rs test` with the words after it. Returns the exit code. */
@@ -137,7 +136,7 @@ class Book {
     const outputs = reports.map((path) => ({ what: 'report', path }));
     return (
       findOverwritten(this.inputs, outputs) ??
-      reports.map(checkReportPath).find((reason) => reason !== undefined)
+      reports.map((path) => checkReportPath(path)).find((reason) => reason !== undefined)
     );
   }
 
@@ -342,9 +341,9 @@ class Book {
       if (this.child !== undefined) askToEnd(this.child, signal);
       this.interrupted = true;
     };
-    for (const signal of SIGNALS) process.on(signal, take);
+    for (const signal of END_SIGNALS) process.on(signal, take);
     return () => {
-      for (const signal of SIGNALS) process.off(signal, take);
+      for (const signal of END_SIGNALS) process.off(signal, take);
     };
   }
 }

@@ -15,8 +15,11 @@ export interface Endable {
   readonly waitsForDisk?: boolean;
 }
 
-/** Signals that end the program. A closed terminal sends SIGHUP, Ctrl-\ SIGQUIT. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+/**
+ * Signals that end the program. A closed terminal sends SIGHUP, Ctrl-\ SIGQUIT. On Windows Ctrl-Break is SIGBREAK, and a closed console
+ * window is SIGHUP: some seconds later the system ends the process.
+ */
+export const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK'] as const;
 
 /**
  * Ends the process in order at the first signal, or after an uncaught error was reported. A second signal ends it at
@@ -50,7 +53,7 @@ export function endInOrder(running: () => Endable): void {
       begin();
     } else if (isNews && signal !== 'SIGHUP') endAtOnce(signal);
   };
-  for (const signal of SIGNALS) process.on(signal, () => take(signal, 'bySignal'));
+  for (const signal of END_SIGNALS) process.on(signal, () => take(signal, 'bySignal'));
   heedStarter((signal) => take(signal, 'byStarter'));
   process.on('uncaughtException', (error) => {
     running().fail(error);
