@@ -1,8 +1,9 @@
 /** The file of a report: its format, and whether it can be written. Loaded at every start, so it imports no writer. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { systemReason } from '../text/system-errors.js';
+import { windowsNameFault } from '../text/windows-names.js';
 
 const FORMATS = ['json', 'html', 'csv'] as const;
 
@@ -17,13 +18,20 @@ export function reportFormat(path: string): ReportFormat | undefined {
 
 /**
  * Checks before a run that the report can be written; returns the reason, as a message for people, if it cannot. Makes and
- * removes an empty file in the folder, because only that shows whether a file can be made there.
+ * removes an empty file in the folder, because only that shows whether a file can be made there. On Windows a file of this name that
+ * another program has open could not be replaced, and some names are none.
  */
-export function checkReportPath(path: string): string | undefined {
+export function checkReportPath(
+  path: string,
+  platform: NodeJS.Platform = process.platform,
+): string | undefined {
   if (reportFormat(path) === undefined)
     return `report ${path}: expected a name that ends with .html, .json or .csv`;
+  const nameFault = platform === 'win32' ? windowsNameFault(path) : undefined;
+  if (nameFault !== undefined) return `report ${path}: ${nameFault}`;
   try {
     if (isFolder(path)) return `report ${path}: a folder has its name`;
+    if (platform === 'win32' && existsSync(path)) closeSync(openSync(path, 'r+'));
     const draft = draftOf(path);
     closeSync(openSync(draft, 'wx'));
     rmSync(draft, { force: true });

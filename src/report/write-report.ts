@@ -1,5 +1,5 @@
 /** Writes a report to its file. */
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { inSlices } from '../figures/slices.js';
 import { BYTE_ORDER_MARK, inSpreadsheetForm, type SpreadsheetForm } from '../text/spreadsheet-form.js';
 import { systemReason } from '../text/system-errors.js';
@@ -8,6 +8,7 @@ import { csvPieces } from './csv-report.js';
 import { faultPieces } from './faults-csv.js';
 import { htmlPieces } from './html-report.js';
 import { jsonPieces } from './json-report.js';
+import { OtherName, replaceFile } from './replace-file.js';
 import { checkReportPath, draftOf, type ReportFormat, reportFormat } from './report-path.js';
 import type { RunReport } from './run-report.js';
 
@@ -35,7 +36,7 @@ export async function writeFaults(report: RunReport, path: string, form?: Spread
 
 /**
  * Writes the report in the format of the path's ending, whole or not at all. It is written to a draft in the same folder, which
- * then replaces a file of this name; `tell` hears how many octets are written; `form`: of a CSV report for a spreadsheet. It is made in slices, and nothing waits for the disk: sends, API and signals go on. Rejects with
+ * then replaces a file of this name, or gets another name if that is held by another program; `tell` hears how many octets are written; `form`: of a CSV report for a spreadsheet. It is made in slices, and nothing waits for the disk: sends, API and signals go on. Rejects with
  * an `Error` with a message for people; the old file is kept then.
  */
 export async function writeReport(
@@ -69,8 +70,12 @@ async function writePieces(
     } finally {
       await file.close();
     }
-    await rename(draft, path);
+    await replaceFile(draft, path);
   } catch (error) {
+    if (error instanceof OtherName) {
+      const reason = systemReason(error.cause, 'write');
+      throw new Error(`report ${path}: ${reason}; this one is ${error.path}`, { cause: error });
+    }
     await rm(draft, { force: true }).catch(() => {});
     throw new Error(`report ${path}: ${systemReason(error, 'write')}`, { cause: error });
   }

@@ -79,6 +79,19 @@ describe('before a run', () => {
   });
 });
 
+describe('before a run on Windows', () => {
+  it('refuses names that Windows does not take, and leaves the file of before as it is', () => {
+    const words = (name: string) =>
+      checkReportPath(join(folder, name), 'win32')?.replace(join(folder, name), 'NAME');
+    expect(words('run 12:30.html')).toBe('report NAME: a name on Windows has none of < > : " | ? *');
+    expect(words('nul.csv')).toBe('report NAME: Windows has a device of this name');
+    writeFileSync(join(folder, 'b.json'), 'old');
+    expect(words('b.json')).toBeUndefined();
+    expect(readFileSync(join(folder, 'b.json'), 'utf8')).toBe('old');
+    expect(readdirSync(folder)).toEqual(['b.json']);
+  });
+});
+
 describe('after a run', () => {
   it.each([
     ['json', /^\{\n"program"/],

@@ -2,6 +2,8 @@
 import { closeSync, openSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { checkReportPath } from '../../report/report-path.js';
+import { systemReason } from '../../text/system-errors.js';
+import { windowsNameFault } from '../../text/windows-names.js';
 import type { SimulatorOptions } from './simulator-options.js';
 
 /** The paths among the options. */
@@ -41,28 +43,37 @@ function findClash(
 export function findOverwritten(
   inputs: readonly string[],
   outputs: readonly { readonly what: string; readonly path: string }[],
+  platform: NodeJS.Platform = process.platform,
 ): string | undefined {
-  const taken = new Map(inputs.map((path) => [placeOf(path), 'the run reads it']));
+  const place = (path: string) => placeOf(path, platform);
+  const taken = new Map(inputs.map((path) => [place(path), 'the run reads it']));
   for (const { what, path } of outputs) {
-    const why = taken.get(placeOf(path));
+    const why = taken.get(place(path));
     if (why !== undefined) return `${what} ${path}: ${why}`;
-    taken.set(placeOf(path), 'another report or list goes there');
+    taken.set(place(path), 'another report or list goes there');
   }
   return undefined;
 }
 
 /** Opens the list to append: the list of an earlier run stays until this run begins. */
 function findSentListFault(path: string): string | undefined {
+  const nameFault = process.platform === 'win32' ? windowsNameFault(path) : undefined;
+  if (nameFault !== undefined) return `sent list ${path}: ${nameFault}`;
   try {
     closeSync(openSync(path, 'a'));
     return undefined;
   } catch (error) {
-    return `sent list ${path}: ${error instanceof Error ? error.message : String(error)}`;
+    return `sent list ${path}: ${systemReason(error, 'write')}`;
   }
 }
 
-/** Gives the same name for the same file, even if it is reached through different links. */
-function placeOf(path: string): string {
+/** Gives the same name for the same file, even if it is reached through different links. Windows makes no difference of upper and lower case. */
+function placeOf(path: string, platform: NodeJS.Platform): string {
+  const place = realOrWhole(path);
+  return platform === 'win32' ? place.toLowerCase() : place;
+}
+
+function realOrWhole(path: string): string {
   try {
     return realpathSync(path);
   } catch {

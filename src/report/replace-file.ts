@@ -1,0 +1,49 @@
+/** Puts a draft in the place of a file. */
+import { existsSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { numberedName } from '../text/free-name.js';
+
+/** What a system says where another program has the file open. */
+const HELD = ['EACCES', 'EBUSY', 'EPERM'];
+/** A virus scanner holds a new file for a moment. */
+const TRIES = 10;
+const RETRY_MS = 100;
+
+/** The draft could not get the name that was asked for, and has another. */
+export class OtherName extends Error {
+  /** `path`: where it is now. */
+  constructor(
+    readonly path: string,
+    override readonly cause: unknown,
+  ) {
+    super(`written as ${path}`);
+  }
+}
+
+/**
+ * Renames a draft to `path`, over a file of this name. While another program holds that file it is tried again for a second; then the
+ * draft gets the next free name, as `run-2.csv`, and `OtherName` is thrown. Rejects with the system's error otherwise.
+ */
+export async function replaceFile(
+  draft: string,
+  path: string,
+  renameFile: (from: string, to: string) => Promise<void> = rename,
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await renameFile(draft, path);
+      return;
+    } catch (error) {
+      if (!HELD.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      if (tries < TRIES) {
+        await sleep(RETRY_MS);
+        continue;
+      }
+      const other = numberedName(path, 2, existsSync);
+      if (other === undefined) throw error;
+      await renameFile(draft, other);
+      throw new OtherName(other, error);
+    }
+  }
+}
