@@ -1,0 +1,56 @@
+/** Files and ports that another program on Windows has. */
+import { createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { holdFile, runWine, WineProgram } from '../support/wine.js';
+import { pointRows } from '../support/workspace.js';
+import { siteOf } from './windows-kit.js';
+
+const HELD = 'another program has it open (close it there, such as in Excel)';
+
+describe('an IOA file that another program holds', () => {
+  it('at the start: a finding says what to do', async () => {
+    const { work } = siteOf(1, 3);
+    await holdFile(work.path('data/d.csv'));
+    const { exitCode, lines } = await runWine(['--headless'], work.folder);
+    expect(lines).toContain(`data\\d.csv: found "${HELD}", expected a readable CSV file`);
+    expect(exitCode).toBe(1);
+  });
+
+  it('while it runs: the last good content stays until that lets go', async () => {
+    const { work } = siteOf(1, 3);
+    const simulator = await WineProgram.listening(['--headless', '--shards', '1'], work.folder);
+    const letGo = await holdFile(work.path('data/d.csv'));
+    work.write('data/d.csv', pointRows(7, 5));
+    const kept = await simulator.line(/d\.csv.*it cannot be read/);
+    expect(kept).toContain('d.csv');
+    expect((await simulator.line(new RegExp(HELD.replace(/[()]/g, '.')))).length).toBeGreaterThan(0);
+    await letGo();
+    await simulator.line(/d\.csv.*5 /);
+    simulator.interrupt();
+    expect((await simulator.ended).exitCode).toBe(0);
+  });
+});
+
+it('a port in use: the RTU, the port, and what is wrong', async () => {
+  const { work, ports } = siteOf(1, 3);
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(ports[0], '127.0.0.1', resolve));
+  onTestFinished(() => void holder.close());
+  const { exitCode, lines } = await runWine(['--headless'], work.folder);
+  expect(exitCode).toBe(1);
+  expect(lines.join('\n')).toContain(
+    `RTU 1 R1: 127.0.0.1 port ${ports[0]} is in use by another program (netstat -ano names its process)`,
+  );
+});
+
+it('a report that another program holds is refused at the start; at the end the run is not lost', async () => {
+  const { work } = siteOf(1, 3);
+  work.write('run.csv', ['old']);
+  await holdFile(work.path('run.csv'));
+  const { exitCode, lines } = await runWine(
+    ['--headless', '--report', 'run.csv', '--send', '7'],
+    work.folder,
+  );
+  expect([exitCode, lines.at(-1)]).toEqual([1, expect.stringContaining(`report run.csv: ${HELD}`)]);
+});
