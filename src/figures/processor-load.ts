@@ -26,6 +26,19 @@ export function processorTimes(): ProcessorTimes {
   return { allMs, idleMs, ownMs: (user + system) / 1000 };
 }
 
+/** Measures the load between two calls. */
+export class LoadMeter {
+  private before: ProcessorTimes | undefined;
+
+  /** The load since the previous call; NaN at the first call. */
+  measure(): ProcessorLoad {
+    const now = processorTimes();
+    const load = processorLoad(this.before ?? now, now);
+    this.before = now;
+    return load;
+  }
+}
+
 /** The shares between two readings. */
 export function processorLoad(before: ProcessorTimes, after: ProcessorTimes): ProcessorLoad {
   const allMs = after.allMs - before.allMs;

@@ -12,7 +12,7 @@ import { noteMethods } from './allowed-methods.js';
 import { AnswerDesk } from './answer-desk.js';
 import { DOOR_TIMES, Door, type DoorTimes, mostConnections } from './door.js';
 import { apiPortError } from './free-port.js';
-import { refuseForeignPages, requireHost, requireToken } from './guard.js';
+import { refuseForeignPages, requireHost, requireToken, type Tokens } from './guard.js';
 import { Pace } from './pace.js';
 import type { ParserError } from './raw-refusals.js';
 import { refuseFault, refuseUnknown } from './refusal.js';
@@ -21,6 +21,8 @@ import { refuseFault, refuseUnknown } from './refusal.js';
 export interface ServerOptions extends ApiAddress {
   /** The token that clients must send as `Authorization: Bearer TOKEN`; `undefined`: none. */
   token: string | undefined;
+  /** A token with which clients may only look; absent or `undefined`: none. */
+  viewToken?: string | undefined;
   /** Version of the program. */
   version: string;
   /** Takes a sentence about clients that were refused, or a fault of the API. Default: nobody is told. */
@@ -72,7 +74,7 @@ export async function serveApi(options: ServerOptions, content: ApiContent): Pro
   const door = new Door(most, times, tell, monotonicMs, options.pipelined);
   const desk = new AnswerDesk();
   const server = makeServer(door);
-  guard(server, token, tell);
+  guard(server, { full: token, view: options.viewToken }, tell);
   const methodsOf = noteMethods(server);
   server.setNotFoundHandler((request, reply) => refuseUnknown(request, reply, methodsOf));
   acceptOnlyJson(server);
@@ -104,9 +106,12 @@ function makeServer(door: Door): FastifyInstance {
 }
 
 /** Who may ask, in which order, and what is said about faults. */
-function guard(server: FastifyInstance, token: string | undefined, tell: (detail: string) => void): void {
+function guard(server: FastifyInstance, tokens: Tokens, tell: (detail: string) => void): void {
   server.addHook('onRequest', requireHost);
-  server.addHook('onRequest', token === undefined ? refuseForeignPages : requireToken(token));
+  if (tokens.full === undefined) server.addHook('onRequest', refuseForeignPages);
+  if (tokens.full !== undefined || tokens.view !== undefined) {
+    server.addHook('onRequest', requireToken(tokens));
+  }
   // Orders do not wait for questions: of these, one is answered in a turn of the event loop.
   const questions = new Pace(1);
   server.addHook('onRequest', async ({ method }) => {

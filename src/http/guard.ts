@@ -1,10 +1,33 @@
-/** Access to the HTTP API. */
+/** Access to the HTTP API: who may ask, and who may only look. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from './refusal.js';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route needs no token: it holds nothing of the program's. */
+    open?: true;
+  }
+}
+
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** The tokens of the API; `undefined`: there is none. */
+export interface Tokens {
+  /** Whoever has it may do everything. */
+  readonly full: string | undefined;
+  /** Whoever has it may only look: GET and HEAD. */
+  readonly view: string | undefined;
+}
+
+/** Requests whose token only allows looking. */
+const lookers = new WeakSet<FastifyRequest>();
+
+/** What the sender of a request may do. */
+export function mayOf(request: FastifyRequest): 'command' | 'view' {
+  return lookers.has(request) ? 'view' : 'command';
+}
 
 /** A hook that answers requests of HTTP/1.1 without the header Host with 400, as RFC 9112 §3.2 asks. */
 export async function requireHost(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -12,13 +35,28 @@ export async function requireHost(request: FastifyRequest, reply: FastifyReply):
   return refuse(reply, 400, 'malformed', 'found no header Host, expected one (HTTP/1.1)');
 }
 
-/** A hook that admits requests with the token, and answers all others with 401. */
-export function requireToken(token: string) {
-  const expected = digest(token);
+/**
+ * A hook that admits requests with the token; those with the token for looking only if they change nothing. Answers all others
+ * with 401 or 403. Without a token for everything it admits requests without a token too.
+ */
+export function requireToken({ full, view }: Tokens) {
+  const [fullDigest, viewDigest] = [full, view].map((token) =>
+    token === undefined ? undefined : digest(token),
+  );
+  // Digests have one length, so the comparison takes the same time for any token.
+  const is = (given: Buffer, expected: Buffer | undefined): boolean =>
+    expected !== undefined && timingSafeEqual(given, expected);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    if (request.routeOptions.config?.open === true) return undefined;
     const match = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '');
-    // Digests have one length, so the comparison takes the same time for any token.
-    if (match !== null && timingSafeEqual(digest(match[1]), expected)) return undefined;
+    if (match === null && full === undefined) return undefined;
+    const given = digest(match?.[1] ?? '');
+    if (match !== null && is(given, fullDigest)) return undefined;
+    if (match !== null && is(given, viewDigest)) {
+      lookers.add(request);
+      if (request.method === 'GET' || request.method === 'HEAD') return undefined;
+      return refuse(reply, 403, 'forbidden', 'found the token for looking, expected the one for orders');
+    }
     reply.header('www-authenticate', 'Bearer realm="iec104rs"');
     const found = match === null ? 'no token' : 'another token';
     return refuse(

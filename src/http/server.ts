@@ -1,6 +1,14 @@
 /** The HTTP API of the simulator (`docs/behaviour.md` §7): the engine over HTTP. */
+import type { FastifyInstance } from 'fastify';
+import { monotonicMs } from '../channel/clock.js';
 import type { Engine, IniReading } from '../coordinator/api.js';
+import { LiveFeed } from '../live/live-feed.js';
+import type { LiveRun } from '../live/messages.js';
+import { Monitor } from '../monitor/monitor.js';
 import { type RunningApi, type ServerOptions, serveApi } from './api-server.js';
+import { LiveDesk } from './live/live-desk.js';
+import { addLiveRoutes } from './live/live-routes.js';
+import { readWebFiles } from './live/web-files.js';
 import { createMetrics } from './metrics/metrics.js';
 import { addReloadRoutes } from './reload-routes.js';
 import { addRoutes } from './routes.js';
@@ -9,10 +17,24 @@ import { LinkWatch } from './views/link-watch.js';
 
 export type { RunningApi };
 
+/** What the live page shows beside the engine. */
+export interface LiveSetup {
+  /** Passes on the lines of the program's log from now on; returns what ends that. */
+  readonly lines: (
+    take: (at: number, level: 'info' | 'warning' | 'error', text: string) => void,
+  ) => () => void;
+  /** The run as it is now; `undefined`: there is none. */
+  readonly run: () => LiveRun | undefined;
+  /** The limit of the acknowledgement latency of the run, ms; `undefined`: there is none. */
+  readonly ackLimitMs: number | undefined;
+}
+
 /** Options of the simulator's API. */
 export interface ApiOptions extends ServerOptions {
   /** Reads the ini file again; absent: there is none. */
   reload?: IniReading;
+  /** Absent: there is no live page. */
+  live?: LiveSetup;
 }
 
 /** Descriptors of each RTU: its port and two masters. */
@@ -35,10 +57,33 @@ export function startApi(engine: Engine, options: ApiOptions): Promise<RunningAp
       const metrics = createMetrics(engine, { watch, version, door, desk });
       addRoutes(server, { engine, watch, metrics, version, door, desk });
       addReloadRoutes(server, options.reload);
+      const closeLive =
+        options.live === undefined ? () => {} : addLive(server, engine, options.live, version);
       return () => {
+        closeLive();
         metrics.close();
         watch.close();
       };
     },
   });
+}
+
+/** Adds the live page; returns what ends it. */
+function addLive(server: FastifyInstance, engine: Engine, setup: LiveSetup, version: string): () => void {
+  const monitor = new Monitor(engine);
+  const feed = new LiveFeed(monitor, {
+    program: { name: 'iec104rs', version },
+    faults: () => engine.faults.list(),
+    run: setup.run,
+    ackLimitMs: setup.ackLimitMs,
+  });
+  const endLines = setup.lines((at, level, text) => feed.log(at, level, text));
+  const desk = new LiveDesk(monitor, feed, { nowMs: monotonicMs, wallNow: () => engine.wallNow() });
+  addLiveRoutes(server, desk, readWebFiles());
+  // Before the server waits for its connections to end.
+  server.addHook('preClose', async () => desk.close());
+  return () => {
+    endLines();
+    desk.close();
+  };
 }

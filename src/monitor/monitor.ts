@@ -1,5 +1,6 @@
 /** The engine, watched: samples of its tables, and what follows from them. The dashboard and the live page show the same one. */
 import { type Bottleneck, findBottleneck } from '../figures/bottleneck.js';
+import type { ProcessorLoad } from '../figures/processor-load.js';
 import { AckPercentiles } from './ack-percentiles.js';
 import { type Flow, readFlow } from './flow.js';
 import { History } from './history.js';
@@ -14,6 +15,12 @@ export interface RateHistory {
   readonly frames: History;
 }
 
+/** The charts of all RTUs: beside the rates the acknowledgement latency of each second, ms; NaN: nothing was acknowledged. */
+export interface TotalHistory extends RateHistory {
+  readonly ackP50Ms: History;
+  readonly ackP99Ms: History;
+}
+
 const newRateHistory = (): RateHistory => ({ signals: new History(), frames: new History() });
 
 /** Time between two points of the charts. */
@@ -26,12 +33,14 @@ export class Monitor<Watched extends MonitoredEngine = MonitoredEngine> {
   readonly sampler: Sampler;
   readonly percentiles: AckPercentiles;
   readonly watch: ShardWatch;
-  readonly total = newRateHistory();
+  readonly total: TotalHistory = { ...newRateHistory(), ackP50Ms: new History(), ackP99Ms: new History() };
+  /** Points that were added to the charts. */
+  points = 0;
   readonly byShard: readonly RateHistory[];
   /** The rates of the last second, by shard. */
   rates: Rates[] = [];
   /** Shares of this machine's processors used by all programs and by this one in the last second, 0…1; NaN: unknown. */
-  load = { machine: Number.NaN, program: Number.NaN };
+  load: ProcessorLoad = { machine: Number.NaN, program: Number.NaN };
   /** Waiting RTUs, the bottleneck and the slowest RTUs in the last second. */
   flow: Flow = { sending: 0, stalled: 0 };
   bottleneck: Bottleneck;
@@ -90,6 +99,9 @@ export class Monitor<Watched extends MonitoredEngine = MonitoredEngine> {
     this.total.frames.push(frames);
     this.flow = readFlow(this);
     this.watch.look(nowMs);
+    this.total.ackP50Ms.push(this.watch.lately.p50Ms);
+    this.total.ackP99Ms.push(this.watch.lately.p99Ms);
+    this.points++;
     const { shards, pausedMs } = this.watch;
     this.bottleneck = findBottleneck({ shards, pausedMs, ...this.flow, ...this.load });
   }

@@ -1,6 +1,7 @@
 /** The dashboard: a model of the running simulator, drawn five times a second and at every key (`docs/dashboard.md`). */
 import { monotonicMs } from '../channel/clock.js';
 import type { IniReading } from '../coordinator/api.js';
+import { LoadMeter } from '../figures/processor-load.js';
 import type { Context } from './control/context.js';
 import { takeClick, takeKey, takeWheel } from './control/dashboard-control.js';
 import { openMessage } from './control/dialogs.js';
@@ -8,7 +9,6 @@ import { takePaste } from './control/paste.js';
 import { DashboardModel } from './model/dashboard-model.js';
 import type { EnginePort, LogEntry } from './model/engine-port.js';
 import { readPoints } from './model/point-list.js';
-import { LoadMeter } from './screen/machine-load.js';
 import { openScreen } from './screen/open-screen.js';
 import type { TerminalOutput } from './screen/terminal.js';
 import { drawScreen } from './view/screen-view.js';

@@ -144,6 +144,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   http: {
     rooms: [
+      'live',
+      'monitor',
       'coordinator',
       'config',
       'figures',
@@ -177,6 +179,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     node: true,
   },
   monitor: { rooms: ['figures', 'channel', 'text'], typesOf: ['coordinator/api.ts'] },
+  live: { rooms: ['monitor', 'figures', 'channel', 'faults', 'text'], typesOf: ['coordinator/api.ts'] },
   tui: {
     rooms: ['monitor', 'figures', 'channel', 'gateway', 'faults', 'text'],
     node: true,

@@ -1,7 +1,7 @@
 /** The order of the list, and finding in it. */
 import { expect, it } from 'vitest';
 import { RowOrder, type SortKey } from '../../src/monitor/row-order.js';
-import { namesOfRtu } from '../../src/tui/model/dashboard-model.js';
+import { namesOfRtu } from '../../src/monitor/rtu-columns.js';
 import { rtu } from '../tui/tui-kit.js';
 
 const RTUS = [

@@ -1,10 +1,11 @@
 /** Keys of the top line: index, duration, RTU numbers, waits, Send and Stop. */
 import { RingFullError } from '../../channel/broadcast-ring.js';
+import { describeNumbers, describeSend } from '../../monitor/send-text.js';
 import type { Key } from '../model/keys.js';
 import { offersWaits, readSend, type SendChoice } from '../model/send-choice.js';
 import { setText, typeInto } from '../model/text-input.js';
 import type { Focus, Ui } from '../model/ui.js';
-import { describeNumbers, describeSend, runningSends } from '../view/top-line.js';
+import { runningSends } from '../view/top-line.js';
 import type { Context } from './context.js';
 import { openDialog, openMessage } from './dialogs.js';
 

@@ -1,16 +1,12 @@
 /** The model of the dashboard. */
 import type { RtuDefinition } from '../../channel/definitions.js';
 import { Monitor } from '../../monitor/monitor.js';
-import { type RowNames, RowOrder } from '../../monitor/row-order.js';
+import { RowOrder } from '../../monitor/row-order.js';
+import { namesOfRtu } from '../../monitor/rtu-columns.js';
 import type { EnginePort } from './engine-port.js';
 import { LogStore } from './log-store.js';
 import { PaneTails } from './log-tail.js';
 import { newUi, type Ui } from './ui.js';
-
-/** What an RTU is found by in the list and in the log. */
-export function namesOfRtu({ no, port, rtuNumber, name }: RtuDefinition): RowNames {
-  return { numbers: [no, port, rtuNumber], texts: [name] };
-}
 
 /** The column of the list that shows a percentile. */
 export const LATENCY_COLUMN = 'ack';

@@ -1,12 +1,11 @@
 /** The lines of tab 3 about latencies, shards and the bottleneck. */
 
-import type { CounterName } from '../../channel/stats-table.js';
 import type { BottleneckName } from '../../figures/bottleneck.js';
-import { shownReasons } from '../../figures/counter-rules.js';
 import type { LatencyFigures } from '../../figures/latency-histogram.js';
 import { describeHang } from '../../figures/pause-text.js';
 import { formatAck } from '../../monitor/measured-columns.js';
 import type { ShardFigures } from '../../monitor/shard-watch.js';
+import { describeSignals } from '../../monitor/signal-account.js';
 import { countOf, formatNumber } from '../../text/format.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { Area, Canvas } from './canvas.js';
@@ -56,28 +55,13 @@ export function drawFlow(canvas: Canvas, area: Area, model: DashboardModel): voi
     }
   };
   putText(bottleneck.text, verdictLines(area), VERDICTS[bottleneck.who]);
-  putText(describeSignals(model), accountLines(area), STYLE.PLAIN);
+  putText(describeSignals(model.engine.stats), accountLines(area), STYLE.PLAIN);
   const stalls = rates.reduce((sum, each) => sum + each.stalls, 0);
   const waiting = `${countOf(flow.sending, 'RTU sends', 'RTUs send')}, waiting ${percent(flow.stalled)} of the time`;
   canvas.putClipped(x, y++, `Window stalls: ${formatNumber(stalls)}/s; ${waiting}`, STYLE.PLAIN, width);
   const rows = area.y + area.height - y;
   drawLatencies(canvas, x, y, model);
   drawShards(canvas, { x: x + LATENCY_WIDTH, y, width: width - LATENCY_WIDTH, height: rows }, model);
-}
-
-/** The account of signals since the program's start. */
-function describeSignals({ engine: { stats } }: DashboardModel): string {
-  const total = (column: CounterName): string => formatNumber(stats.total(column));
-  // Read backwards: signals are sent meanwhile, and none may appear acknowledged before it is sent, or sent before it is offered.
-  const acknowledged = total('SIGNALS_ACKNOWLEDGED');
-  const reasons = shownReasons(({ name }) => stats.total(name)).map(
-    ({ name, word }) => `${word} ${total(name)}`,
-  );
-  const held = stats.total('HELD') > 0 ? `; held ${total('HELD')}` : '';
-  const spoiled = stats.total('SPOILED') > 0 ? `; spoiled ${total('SPOILED')}` : '';
-  const sent = total('SIGNALS_SENT');
-  const offered = total('SIGNALS_OFFERED');
-  return `Signals offered ${offered}, sent ${sent}, acked ${acknowledged}; unsent: ${reasons.join(', ')}${held}${spoiled}`;
 }
 
 const NUMBER = 8;

@@ -1,6 +1,7 @@
 /** The top of the screen: title, index, duration, Send or Stop, the choice of RTUs, the NTP line, the running sends. */
 import { withoutRemoved } from '../../channel/definitions.js';
-import { formatElapsed, formatNumber } from '../../text/format.js';
+import { describeSend } from '../../monitor/send-text.js';
+import { formatNumber } from '../../text/format.js';
 import { formatDateTime } from '../../text/local-time.js';
 import type { DashboardModel } from '../model/dashboard-model.js';
 import type { SendStatus } from '../model/engine-port.js';
@@ -16,8 +17,6 @@ import { textWidth } from './text.js';
 
 /** Most running sends that get a line of their own. */
 const MOST_SENDS = 4;
-/** Most RTU numbers that are named one by one. */
-const MOST_NAMED = 4;
 
 const plural = (count: number, one: string): string =>
   `${formatNumber(count)} ${one}${count === 1 ? '' : 's'}`;
@@ -42,22 +41,6 @@ export function titleParts(model: DashboardModel, width: number): readonly strin
 /** The sends that are still sending. */
 export function runningSends(model: DashboardModel): SendStatus[] {
   return model.engine.sends().filter(({ state }) => state === 'running');
-}
-
-/** RTU numbers in words: those of a few, the count of many. */
-export function describeNumbers(numbers: readonly number[]): string {
-  if (numbers.length > MOST_NAMED) return `${formatNumber(numbers.length)} RTU numbers`;
-  return `RTU number${numbers.length === 1 ? '' : 's'} ${numbers.join(', ')}`;
-}
-
-/** One send in words: `index 0, 12 of 60 s`. */
-export function describeSend(send: SendStatus, wallMs: number): string {
-  const passedMs = Math.max(0, wallMs - send.startedAt);
-  const whose = send.rtuNumbers === undefined ? '' : `, ${describeNumbers(send.rtuNumbers)}`;
-  if (send.durationMs === 0)
-    return `index ${send.index}${whose}, once, for ${formatElapsed(passedMs)} so far`;
-  const passed = formatElapsed(Math.min(passedMs, send.durationMs));
-  return `index ${send.index}${whose}, ${passed} of ${formatElapsed(send.durationMs)}`;
 }
 
 /** Whether the line of RTU numbers and waits is there: while the top line has the focus, and as long as RTUs are chosen. */
