@@ -84,11 +84,19 @@ export function parseLimit(text: string): Limit | string {
   return `limit "${text}": expected ${UNITS[found.unit].expected}, such as ${found.example}`;
 }
 
-/** Judges every limit, in the order given. Throws `RangeError` for a `Limit` with an unknown name. */
-export function judgeLimits(limits: readonly Limit[], report: UnjudgedReport): LimitVerdict[] {
-  const untrusted = whyUntrusted(report);
+/**
+ * Judges every limit, in the order given. `state`: a run that goes on is judged as if it ended now in order; its counts are not
+ * of one instant, so that they may contradict each other. Throws `RangeError` for a `Limit` with an unknown name.
+ */
+export function judgeLimits(
+  limits: readonly Limit[],
+  report: UnjudgedReport,
+  state: 'over' | 'running' = 'over',
+): LimitVerdict[] {
+  const isOver = state === 'over';
+  const untrusted = isOver ? whyUntrusted(report) : undefined;
   const mismatch =
-    findMismatches(report).length > 0 ? 'the counts of the run contradict each other' : undefined;
+    isOver && findMismatches(report).length > 0 ? 'the counts of the run contradict each other' : undefined;
   const pause = whyPaused(limits, report);
   return limits.map((limit) => {
     const name = LIMIT_NAMES.find((known) => known.name === limit.name);
@@ -98,6 +106,13 @@ export function judgeLimits(limits: readonly Limit[], report: UnjudgedReport): L
     const verdict = judge(limit, name, report, doubt);
     return doubt === undefined ? excuse(verdict, name, pause) : verdict;
   });
+}
+
+/** What was measured as a share of a limit: 1 is the limit itself; `null`: nothing was measured, or the limit is 0. */
+export function limitShare(limit: Limit, report: UnjudgedReport): number | null {
+  const measured = LIMIT_NAMES.find(({ name }) => name === limit.name)?.measure(report);
+  if (measured === undefined || 'fault' in measured || !isMeasured(measured.value)) return null;
+  return limit.value > 0 ? measured.value / limit.value : null;
 }
 
 /** Why limits that a pause of the tester can have changed are not judged; `undefined`: no limit of pauses was stated, or it was kept. */

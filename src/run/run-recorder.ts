@@ -70,12 +70,19 @@ export class RunRecorder {
     clearInterval(this.timer);
     this.stopListening();
     this.sample();
+    const bounds = this.boundsSoFar();
+    this.engine.releaseRun();
+    this.pauses.end(bounds.end.atMs);
+    return bounds;
+  }
+
+  /** The snapshots at the start and now, while the run goes on. */
+  boundsSoFar(): RunBounds {
     const { engine, start } = this;
-    const latencies = freezeMark(start.latencies, engine.latencies);
-    const end = takeInstant(engine);
-    engine.releaseRun();
-    this.pauses.end(end.atMs);
-    return { start: { ...start, latencies }, end };
+    return {
+      start: { ...start, latencies: freezeMark(start.latencies, engine.latencies) },
+      end: takeInstant(engine),
+    };
   }
 
   /** Sends that began in the run and are not settled. */

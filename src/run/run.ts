@@ -1,33 +1,30 @@
 /** A run from the command line: wait for the masters, play the sends or the profile, judge the limits, write the reports. */
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '../channel/clock.js';
 import { withoutRemoved } from '../channel/definitions.js';
-import type { LoadedConfiguration } from '../config/load.js';
-import type { Engine, FaultStatus } from '../coordinator/api.js';
-import { percentileOf } from '../figures/latency-histogram.js';
-import type { Progress } from '../progress/progress.js';
+import type { FaultStatus } from '../coordinator/api.js';
+import type { LiveRun } from '../live/messages.js';
 import type { RunReport } from '../report/run-report.js';
 import { summarize } from '../report/summary-lines.js';
 import { countOf } from '../text/format.js';
 import { awaitMasters, describeLate } from './await-masters.js';
-import { buildReport } from './build-report.js';
-import { describeMachine, hashConfiguration } from './environment.js';
+import { buildReport, type RunFacts } from './build-report.js';
 import { CollateralMeter } from './fault-collateral.js';
 import { untilFaultsOver } from './fault-wait.js';
 import { untilSettledOrHeld } from './held-wait.js';
-import { describePossible } from './profile/describe-possible.js';
-import { loadsOfProfile, loadsOfSend } from './profile/loads.js';
+import { liveLimits, PresentLimits } from './present-limits.js';
 import { pointTargets } from './profile/point-targets.js';
 import type { PlannedFault, PlannedPoint, Profile, ProfileStep } from './profile/profile.js';
 import { playProfile } from './profile/profile-runner.js';
 import { countFaults, countPoints, countSends, profileDurationMs } from './profile/schedule.js';
 import { untilReacted } from './reaction-wait.js';
 import { untilWritten } from './run-lines.js';
-import type { ProgramFacts, RunOptions } from './run-options.js';
+import type { SendRequest } from './run-options.js';
 import { showRun } from './run-progress.js';
 import { RunRecorder } from './run-recorder.js';
 import { RunReports } from './run-reports.js';
+import type { RunSetup } from './run-setup.js';
+import { describeTested, possibleOf, type Tested } from './tested.js';
 import { untilAborted, whenRoom } from './waits.js';
 
 /** An interrupted run waits at most this long for the counts of its sends. */
@@ -42,25 +39,10 @@ const WRITTEN_MS = { complete: 2000, interrupted: 300 } as const;
 /** Longest wait for the reports before the verdict of a run that is ended: a disk may never answer. */
 const REPORTS_MS = 1000;
 
-/** Input of a run. */
-export interface RunSetup {
-  readonly engine: Engine;
-  readonly options: RunOptions;
-  readonly program: ProgramFacts;
-  readonly configuration: LoadedConfiguration;
-  readonly profile: Profile | undefined;
-  /** Shows a line to the user. `passing`: it says how things stand, and is of no use when the run is over. */
-  readonly tell: (line: string, kind?: 'passing') => void;
-  /** Shows how far the run and its reports are. */
-  readonly progress: Progress;
-  /** Takes the summary with the verdict, line by line: the result of the run. */
-  readonly tellResult: (lines: readonly string[]) => void;
-}
-
 /** One run of the program, from the wait for its masters to its reports. */
 export class Run {
   private readonly ended = new AbortController();
-  private facts: Pick<RunReport, 'machine' | 'configuration'> | undefined;
+  private facts: Tested | undefined;
   private recorder: RunRecorder | undefined;
   /** Profile rows by the numbers of their sends, and of their faults. */
   private readonly rows = { sends: new Map<number, ProfileStep>(), faults: new Map<number, PlannedFault>() };
@@ -78,7 +60,14 @@ export class Run {
   /** `undefined`: the limits are not judged yet. */
   private verdict: RunReport['verdict'] | undefined;
 
-  constructor(private readonly setup: RunSetup) {}
+  /** The whole run as it is planned, ms; 0: not known. */
+  private plannedMs = 0;
+  private made: RunReport | undefined;
+  private readonly present: PresentLimits;
+
+  constructor(private readonly setup: RunSetup) {
+    this.present = new PresentLimits(setup.options.limits, () => this.reportSoFar());
+  }
 
   /** Whether a limit was missed, or could not be judged because the run was ended early or never began. */
   get missedLimit(): boolean {
@@ -108,8 +97,9 @@ export class Run {
     });
     if (this.ended.signal.aborted) return;
     if (waited === 'late') return this.giveUp(describeLate(engine, masters, options.awaitTimeoutMs));
-    this.tellPossible();
-    this.facts = this.describeTested();
+    this.possible = possibleOf(this.setup);
+    for (const line of this.possible) tell(line);
+    this.facts = describeTested(this.setup);
     if (this.setup.profile === undefined) await this.playSends();
     else await this.playWholeProfile(this.setup.profile);
     if (!this.ended.signal.aborted) await this.conclude('complete');
@@ -135,6 +125,27 @@ export class Run {
     await Promise.race([this.conclude('interrupted'), untilAborted(this.told.signal)]);
   }
 
+  /** How the run stands, for a live page. */
+  live(): LiveRun {
+    const { options, profile } = this.setup;
+    const { recorder, made: report } = this;
+    const name = profile?.file ?? sendsInWords(options.sends);
+    if (report !== undefined) {
+      return {
+        state: 'over',
+        name,
+        elapsedMs: report.durationMs,
+        plannedMs: this.plannedMs,
+        verdict: this.verdict ?? report.verdict,
+        ...(report.ending === 'interrupted' ? { interrupted: true } : {}),
+        limits: liveLimits(options.limits, report),
+      };
+    }
+    const elapsedMs = recorder === undefined ? 0 : Math.max(0, monotonicMs() - recorder.start.atMs);
+    const state = recorder === undefined ? 'waiting' : 'running';
+    return { state, name, elapsedMs, plannedMs: this.plannedMs, limits: this.present.read() };
+  }
+
   /** Resolves when the reports are written, or could not be written. */
   async written(): Promise<void> {
     await this.conclusion;
@@ -143,7 +154,7 @@ export class Run {
   /** Ends a run whose masters did not come: with reports that say so, and that judge nothing. */
   private async giveUp(late: string): Promise<void> {
     this.late = late;
-    this.facts = this.describeTested();
+    this.facts = describeTested(this.setup);
     this.recorder = new RunRecorder(this.setup.engine);
     await this.conclude('complete');
   }
@@ -249,62 +260,12 @@ export class Run {
     const clockLimit = options.limits.find(({ name }) => name === 'clock-interval');
     const recorder = new RunRecorder(engine, clockLimit?.value);
     this.recorder = recorder;
+    this.plannedMs = durationMs;
     this.hideProgress = showRun(
       progress,
       { start: recorder.start, counts: () => recorder.counts() },
       durationMs,
     );
-  }
-
-  /** Tells what the run requires of the master, judged by the round trips measured so far. */
-  private tellPossible(): void {
-    const { engine, options, profile, configuration } = this.setup;
-    const limitOf = (name: string): number | undefined =>
-      options.limits.find((limit) => limit.name === name)?.value;
-    const duration = limitOf('duration') ?? Number.POSITIVE_INFINITY;
-    const loads =
-      profile !== undefined
-        ? loadsOfProfile(profile, configuration)
-        : options.sends.flatMap(({ index, durationMs }) =>
-            loadsOfSend(
-              {
-                index,
-                ratePerRtu: Number.POSITIVE_INFINITY,
-                passLimitMs: durationMs === 0 ? duration : Number.POSITIVE_INFINITY,
-              },
-              configuration,
-            ),
-          );
-    const roundTripMs = (slot: number): number => {
-      // At least a window of acknowledgements: the master acknowledges a single frame only after t2, on any link.
-      const enough = engine.stats.get(slot, 'ACK_COUNT') >= (engine.rtus[slot]?.k ?? 0);
-      return enough ? percentileOf(engine.latencies.rtu(slot), 0) : Number.NaN;
-    };
-    this.possible = describePossible(loads, roundTripMs, limitOf('rate'));
-    for (const line of this.possible) this.setup.tell(line);
-  }
-
-  /** The tested configuration. The files are read when the run begins, so that edits during the wait for masters count. */
-  private describeTested(): Pick<RunReport, 'machine' | 'configuration'> {
-    const { engine, options, configuration, program } = this.setup;
-    const { findings } = configuration;
-    const { tables } = engine;
-    const files = [program.ini, ...[...tables.keys()].map((file) => join(program.data, file))];
-    files.push(...program.reactions, ...options.expectations);
-    if (options.profile !== undefined) files.push(options.profile);
-    const errors = findings.filter(({ severity }) => severity === 'error').length;
-    return {
-      machine: describeMachine(),
-      configuration: {
-        ...hashConfiguration(files, program.words),
-        rtus: withoutRemoved(engine.rtus).length,
-        rows: [...tables.values()].reduce((sum, { rows }) => sum + rows, 0),
-        shards: engine.shards,
-        signalLog: program.signalLog,
-        errors,
-        warnings: findings.length - errors,
-      },
-    };
   }
 
   private conclude(ending: RunReport['ending']): Promise<void> | undefined {
@@ -316,12 +277,20 @@ export class Run {
     const { recorder, facts } = this;
     if (recorder === undefined || facts === undefined) return;
     this.over = true;
-    const { engine, options, program } = this.setup;
+    const { engine } = this.setup;
     const bounds = recorder.end();
     this.collateral?.end();
     this.hideProgress();
     await untilWritten(engine, WRITTEN_MS[ending], ending === 'complete' ? this.ended.signal : undefined);
-    const report = buildReport(engine, recorder, bounds, {
+    const report = buildReport(engine, recorder, bounds, this.factsOf(facts, ending));
+    this.verdict = report.verdict;
+    this.made = report;
+    await this.report(report);
+  }
+
+  private factsOf(facts: Tested, ending: RunReport['ending']): RunFacts {
+    const { options, program } = this.setup;
+    return {
       program: { name: 'iec104rs', version: program.version },
       ...facts,
       ending,
@@ -333,9 +302,15 @@ export class Run {
       quietSinceMs: this.quietSinceMs,
       limits: options.limits,
       sentList: options.sentList === undefined ? 'none' : 'written',
-    });
-    this.verdict = report.verdict;
-    await this.report(report);
+    };
+  }
+
+  /** A report of the run up to now, with its sends as they stand; `undefined`: it has not begun. */
+  private reportSoFar(): RunReport | undefined {
+    const { recorder, facts } = this;
+    if (recorder === undefined || facts === undefined) return undefined;
+    const { engine } = this.setup;
+    return buildReport(engine, recorder, recorder.boundsSoFar(), this.factsOf(facts, 'interrupted'));
   }
 
   /** Writes the reports and tells the summary, last; but a disk that does not answer delays no verdict of a run that is ended. */
@@ -356,4 +331,13 @@ export class Run {
     if (reports.failed > 0) this.verdict = 'FAIL';
     tellResult(reports.complaint);
   }
+}
+
+/** `index 1 for 60 s`, `index 0 once`. */
+function sendsInWords(sends: readonly SendRequest[]): string {
+  return sends
+    .map(
+      ({ index, durationMs }) => `index ${index} ${durationMs > 0 ? `for ${durationMs / 1000} s` : 'once'}`,
+    )
+    .join(', ');
 }

@@ -162,6 +162,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   report: { rooms: ['figures', 'faults', 'text'], node: true },
   run: {
+    files: ['live/messages.ts'],
     rooms: [
       'end-to-end',
       'report',

@@ -8,10 +8,32 @@ export type TokenReading =
   | { readonly token: string | undefined; readonly warnings: readonly string[] }
   | { readonly fault: string };
 
+/** The two options of a token. */
+interface TokenNames {
+  readonly option: string;
+  readonly file: string;
+}
+
+const API_NAMES: TokenNames = { option: '--api-token', file: '--api-token-file' };
+const VIEW_NAMES: TokenNames = { option: '--view-token', file: '--view-token-file' };
+
 /** A token is not longer; more is not read. */
 const MOST_OCTETS = 4096;
 /** Permissions of a group and of all others. */
 const OTHERS = 0o077;
+
+/** Reads the token for looking, like that of the API. Never throws. */
+export function readViewToken({
+  viewToken,
+  viewTokenFile,
+  viewTokenSource,
+}: {
+  readonly viewToken: string | undefined;
+  readonly viewTokenFile: string | undefined;
+  readonly viewTokenSource: ApiAccess['apiTokenSource'];
+}): TokenReading {
+  return readToken(VIEW_NAMES, viewToken, viewTokenFile, viewTokenSource);
+}
 
 /** Reads the file that `--api-token-file` names. Never throws. */
 export function readApiToken({
@@ -19,19 +41,26 @@ export function readApiToken({
   apiTokenFile,
   apiTokenSource,
 }: Pick<ApiAccess, 'apiToken' | 'apiTokenFile' | 'apiTokenSource'>): TokenReading {
-  if (apiTokenFile !== undefined) return readTokenFile(apiTokenFile);
-  const warnings =
-    apiTokenSource === 'option'
-      ? [
-          'every user of this machine sees the token of --api-token in the list of processes; use --api-token-file',
-        ]
-      : [];
-  return { token: apiToken, warnings };
+  return readToken(API_NAMES, apiToken, apiTokenFile, apiTokenSource);
 }
 
-function readTokenFile(path: string): TokenReading {
+function readToken(
+  { option, file }: TokenNames,
+  token: string | undefined,
+  tokenFile: string | undefined,
+  source: ApiAccess['apiTokenSource'],
+): TokenReading {
+  if (tokenFile !== undefined) return readTokenFile(tokenFile, file);
+  const warnings =
+    source === 'option'
+      ? [`every user of this machine sees the token of ${option} in the list of processes; use ${file}`]
+      : [];
+  return { token, warnings };
+}
+
+function readTokenFile(path: string, option: string): TokenReading {
   const refuse = (found: string): TokenReading => ({
-    fault: `not started: --api-token-file ${path}: found ${found}, expected a file with the token alone, visible ASCII characters without blanks`,
+    fault: `not started: ${option} ${path}: found ${found}, expected a file with the token alone, visible ASCII characters without blanks`,
   });
   let text: string;
   let mode: number;

@@ -1,6 +1,6 @@
 import type { CommandSpecification } from '../../command-line/command-specification.js';
 import { StartError } from '../../coordinator/errors.js';
-import { readApiToken } from '../program/api-token.js';
+import { readApiToken, readViewToken } from '../program/api-token.js';
 import { endInOrder } from '../program/ending.js';
 import { leave } from '../program/leave.js';
 import { refuseStart } from '../program/refuse-start.js';
@@ -33,6 +33,8 @@ async function run(options: SimulatorOptions, words: readonly string[]): Promise
   if ('fault' in access) {
     return refuseStart(access.fault);
   }
+  const looking = readViewToken(options);
+  if ('fault' in looking) return refuseStart(looking.fault);
   const files = await loadFiles(options);
   if ('exitCode' in files) return files.exitCode;
   const walk = await planOf(options, files);
@@ -42,8 +44,14 @@ async function run(options: SimulatorOptions, words: readonly string[]): Promise
   const RunClass = plays ? (await import('../../run/run.js')).Run : undefined;
   // Before anything can be seen of the program: who waits for its log or its lines may end it at once.
   endInOrder(() => simulator);
-  const simulator = new Simulator({ ...options, apiToken: access.token }, files, words, RunClass, walk);
-  for (const warning of access.warnings) simulator.warn(warning);
+  const simulator = new Simulator(
+    { ...options, apiToken: access.token, viewToken: looking.token },
+    files,
+    words,
+    RunClass,
+    walk,
+  );
+  for (const warning of [...access.warnings, ...looking.warnings]) simulator.warn(warning);
   try {
     await simulator.start();
   } catch (error) {

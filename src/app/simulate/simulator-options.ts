@@ -15,13 +15,14 @@ import {
 import { programVersion } from '../program-version.js';
 import { findRunFault, RUN_OPTIONS, runOptionsOf } from './run-options.js';
 import { findWalkFault, WALK_OPTIONS, type WalkOptions, walkOptionsOf } from './walk-options.js';
+import { apiWithWeb, findWebFault, WEB_OPTIONS, type WebOptions, webOptionsOf } from './web-options.js';
 
 /** Where the files are if no option names them. */
 export const DEFAULT_INI = 'iec104rs.csv';
 export const DEFAULT_DATA = 'data';
 
 /** The simulator's options, with the defaults filled in. */
-export interface SimulatorOptions extends ProgramOptions, RunOptions {
+export interface SimulatorOptions extends ProgramOptions, RunOptions, WebOptions {
   data: string;
   /** Reaction files; empty: none. */
   reactions: string[];
@@ -63,6 +64,7 @@ export const SIMULATOR: CommandSpecification = {
     PROGRAM_OPTIONS.api,
     PROGRAM_OPTIONS.apiToken,
     PROGRAM_OPTIONS.apiTokenFile,
+    ...WEB_OPTIONS,
     ...RUN_OPTIONS,
     ...WALK_OPTIONS,
   ],
@@ -81,7 +83,8 @@ export function parseSimulator(
   const fault =
     findWalkFault(parsed.values) ??
     findRunFault(options, options.walk !== undefined) ??
-    findApiFault(options);
+    findApiFault(options) ??
+    findWebFault(options);
   return fault === undefined ? { options } : usageError(fault, sinks);
 }
 
@@ -94,8 +97,11 @@ function optionsOf(values: Readonly<Record<string, unknown>>): SimulatorOptions 
   };
   const shared = programOptionsOf(values, process.env);
   const walk = walkOptionsOf(values);
+  const web = webOptionsOf(values, process.env);
   return {
     ...shared,
+    ...web,
+    api: apiWithWeb(shared.api, web),
     data: given.data,
     reactions: given.reactions ?? [],
     addresses: addressFormOf(given),

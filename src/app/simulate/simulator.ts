@@ -6,7 +6,7 @@ import { startEngine } from '../../coordinator/engine.js';
 import { StartError } from '../../coordinator/errors.js';
 import { logEvent } from '../../coordinator/program-log.js';
 import { machineClockSetter } from '../../coordinator/time/clock-setter.js';
-import type { RunningApi } from '../../http/server.js';
+import type { LiveSetup, RunningApi } from '../../http/server.js';
 import { NO_PROGRESS } from '../../progress/progress.js';
 import type { Run } from '../../run/run.js';
 import { formatClock } from '../../text/local-time.js';
@@ -23,6 +23,7 @@ import { programVersion } from '../program-version.js';
 import { entryOf } from './event-entry.js';
 import { describeEvent } from './event-text.js';
 import type { LoadedFiles } from './load-files.js';
+import { openBrowser } from './open-browser.js';
 import type { PlannedWalk } from './planned-walk.js';
 import { RTU_LINES } from './rtu-lines.js';
 import type { SimulatorOptions } from './simulator-options.js';
@@ -47,6 +48,8 @@ export class Simulator implements Endable {
     },
   };
   private run: Run | undefined;
+  /** Where the lines of the program's log go beside the log. */
+  private readonly lines = new Set<Parameters<LiveSetup['lines']>[0]>();
   private hasFailed = false;
   private ended: Promise<void> | undefined;
   private isEnding = false;
@@ -235,9 +238,13 @@ export class Simulator implements Endable {
 
   private take(event: EngineEvent): void {
     logEvent(this.logs.program, event);
-    if (this.screen !== undefined)
-      this.screen.take(entryOf(event, event.kind === 'link' ? event.wallMs : this.wallNow()));
-    else if (event.kind === 'link') this.linkLines.take(event);
+    if (this.screen !== undefined || this.lines.size > 0) {
+      const entry = entryOf(event, event.kind === 'link' ? event.wallMs : this.wallNow());
+      for (const take of this.lines) take(entry.wallMs, entry.level, entry.text);
+      this.screen?.take(entry);
+    }
+    if (this.screen !== undefined) return;
+    if (event.kind === 'link') this.linkLines.take(event);
     else this.sayAt(this.wallNow(), describeEvent(event));
   }
 
@@ -250,6 +257,7 @@ export class Simulator implements Endable {
   /** A line about the run: into the log, and to the dashboard or standard error. */
   private tell(line: string, kind?: 'passing'): void {
     this.logLine(line);
+    for (const take of this.lines) take(this.wallNow(), 'info', line);
     if (this.screen === undefined) this.sayAt(this.wallNow(), line);
     else if (kind === 'passing') this.screen.show(line, this.wallNow());
     else this.screen.note(line, this.wallNow());
@@ -275,7 +283,7 @@ export class Simulator implements Endable {
 
   /** Opens the HTTP API if the options ask for it; its code is loaded only then. Closes the engine if that fails. */
   private async openApi(engine: Engine): Promise<RunningApi | undefined> {
-    const { api: address, apiToken: token } = this.options;
+    const { api: address, apiToken: token, viewToken, web } = this.options;
     if (address === undefined) return undefined;
     const { startApi } = await import('../../http/server.js');
     try {
@@ -285,13 +293,36 @@ export class Simulator implements Endable {
         version: programVersion(),
         tell: (detail) => this.warn(detail),
         reload: this.reload,
+        viewToken,
+        ...(web === 'off' ? {} : { live: this.liveSetup() }),
       });
+      if (web !== 'off') this.tellPage(api.url, token, web);
       this.tell(`HTTP API at ${api.url}, described in ${api.url}/api/openapi.json`, 'passing');
       return api;
     } catch (error) {
       await engine.close();
       throw error;
     }
+  }
+
+  /** What the live page shows beside the engine. */
+  private liveSetup(): LiveSetup {
+    const limit = this.options.limits.find(({ name }) => name === 'ack-p99');
+    return {
+      lines: (take) => {
+        this.lines.add(take);
+        return () => this.lines.delete(take);
+      },
+      run: () => this.run?.live(),
+      ackLimitMs: limit?.value,
+    };
+  }
+
+  /** Says where the live page is. A token goes into the fragment, which no server sees; it is not told where the log keeps it. */
+  private tellPage(url: string, token: string | undefined, web: 'on' | 'open'): void {
+    const open = token === undefined ? url : `${url}/#token=${encodeURIComponent(token)}`;
+    this.tell(`live page at ${url}${token === undefined ? '' : '/#token=TOKEN'}`, 'passing');
+    if (web === 'open') openBrowser(open, (why) => this.warn(why));
   }
 
   /** Reads the ini file again; its code is loaded when somebody asks for it. One for all who ask, so that they wait for each other. */
