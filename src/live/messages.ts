@@ -103,7 +103,7 @@ export interface LiveLimit {
 export interface LiveRun {
   /** `waiting`: for its masters. */
   readonly state: 'waiting' | 'running' | 'over';
-  /** What it plays, in words: `index 1 for 60 s`, `profiles/day.csv`. */
+  /** What it plays, in words: `index 1 for 60 s`, `profiles/faults.csv`. */
   readonly name: string;
   readonly elapsedMs: number;
   /** 0: not known, one pass. */

@@ -10,11 +10,12 @@ const url = (path: string): URL => new URL(`../../${path}`, import.meta.url);
 
 const PROGRAMS = ['main.ts', 'mm2ss.ts'];
 
-/** The modules as built, those of the programs themselves excepted. Their names come from `src`: `dist` may hold files of before. */
+/** The modules as built, those of the programs themselves and of the page in the browser excepted. Their names come from `src`: `dist` may hold files of before. */
 function builtModules(): string[] {
   return readdirSync(url('src'), { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts') && !PROGRAMS.includes(path))
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
+    .filter((path) => !PROGRAMS.includes(path) && !path.startsWith('web/'))
     .sort()
     .map((path) => url(`dist/${path.replace(/\.ts$/, '.js')}`).href);
 }

@@ -181,6 +181,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   monitor: { rooms: ['figures', 'channel', 'text'], typesOf: ['coordinator/api.ts'] },
   live: { rooms: ['monitor', 'figures', 'channel', 'faults', 'text'], typesOf: ['coordinator/api.ts'] },
+  // The live page itself: it runs in a browser.
+  web: { rooms: ['text'], files: ['live/messages.ts'] },
   tui: {
     rooms: ['monitor', 'figures', 'channel', 'gateway', 'faults', 'text'],
     node: true,
