@@ -62,12 +62,18 @@ export function stageProgram(folder, form) {
 /** The program's code without maps and types. Compiled anew: `dist` may hold what has no source any more. @param {string} to */
 function compile(to) {
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const words = ['-p', join(ROOT, 'tsconfig.json'), '--outDir', to];
   const without = ['--declaration', 'false', '--sourceMap', 'false', '--incremental', 'false'];
-  execFileSync(process.execPath, [tsc, ...words, ...without, '--tsBuildInfoFile', 'null'], {
-    cwd: ROOT,
-    stdio: 'inherit',
-  });
+  // The program, and the page that runs in a browser.
+  for (const [project, folder] of [
+    ['tsconfig.json', to],
+    ['src/web/tsconfig.json', join(to, 'web')],
+  ]) {
+    const words = ['-p', join(ROOT, project), '--outDir', folder];
+    execFileSync(process.execPath, [tsc, ...words, ...without, '--tsBuildInfoFile', 'null'], {
+      cwd: ROOT,
+      stdio: 'inherit',
+    });
+  }
 }
 
 /** What Node.js and npm need of `package.json`; scripts and tools stay at home. */
