@@ -1,5 +1,5 @@
 /** The modules that the program runs with, exactly as the lockfile names them: neither tools nor optional ones. */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isKept } from './prune.mjs';
 import { ROOT } from './root.mjs';
@@ -50,7 +50,29 @@ export function copyModules(folder, modules) {
       mkdirSync(dirname(join(folder, path, file)), { recursive: true });
       copyFileSync(join(ROOT, path, file), join(folder, path, file));
     }
+    const about = join(folder, path, 'package.json');
+    writeFileSync(about, shortPackage(readFileSync(about, 'utf8')));
   }
+}
+
+/** What Node.js and npm read in an installed module's `package.json`, and whose work it is. */
+const FIELDS = [
+  'name',
+  'version',
+  'license',
+  'licenses',
+  'author',
+  'type',
+  'main',
+  'exports',
+  'imports',
+  'dependencies',
+];
+
+/** A module's `package.json` without the fields for people and tools that work on it. Pure. @param {string} text */
+export function shortPackage(text) {
+  const fields = Object.entries(JSON.parse(text)).filter(([name]) => FIELDS.includes(name));
+  return `${JSON.stringify(Object.fromEntries(fields))}\n`;
 }
 
 /** @param {string} path @returns {string | undefined} */

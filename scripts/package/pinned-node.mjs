@@ -13,6 +13,13 @@ const CACHE = fileURLToPath(new URL('../../node_modules/.cache/iec104rs/nodes/',
 
 /** The version that every package carries. */
 export const PINNED_VERSION = /** @type {string} */ (PINNED.version);
+/** The day on which it was released, `2026-09-23`. */
+export const PINNED_RELEASED = /** @type {string} */ (PINNED.released);
+
+/** @param {'win-x64' | 'linux-x64'} platform */
+export function pinnedIntegrity(platform) {
+  return /** @type {string} */ (PINNED.integrity[`node-${platform}`]);
+}
 
 /**
  * The folder of the unpacked package of a platform: `bin/node.exe` or `bin/node`, `LICENSE`. Fetches it the first time. Throws

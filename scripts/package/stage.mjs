@@ -11,7 +11,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { licencesText } from './licences.mjs';
 import { writeManual } from './manual.mjs';
 import { copyModules, lockedModules } from './modules.mjs';
 import { pinnedNode } from './pinned-node.mjs';
@@ -30,8 +31,11 @@ const EXTRAS = {
   'win-msi': { node: 'win-x64', starters: 'packaging/windows' },
   deb: { node: 'linux-x64', starters: 'packaging/linux' },
   tar: { node: 'linux-x64', starters: 'packaging/linux' },
-  npm: {},
+  npm: { starters: 'packaging/npm' },
 };
+
+/** The manual has the pages of the test book. @param {string} path */
+const isSample = (path) => basename(path) !== 'README.md';
 
 /** The version that every package bears. */
 export function packageVersion() {
@@ -48,40 +52,53 @@ export function stageProgram(folder, form) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   compile(join(folder, 'dist'));
-  writeFileSync(join(folder, 'package.json'), packageText());
+  writeFileSync(join(folder, 'package.json'), packageText(form));
   writeFileSync(join(folder, 'package-form.txt'), `${form}\n`);
   for (const name of [...SAMPLES, ...TEXTS])
-    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
-  if (form !== 'npm') copyModules(folder, lockedModules());
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true, filter: isSample });
+  const modules = lockedModules();
+  copyModules(folder, modules);
+  writeFileSync(join(folder, 'licenses.txt'), licencesText(modules));
   if (form !== 'npm') writeManual(join(folder, 'manual'));
   if (node !== undefined) copyNode(folder, node);
   if (starters !== undefined) cpSync(join(ROOT, starters), folder, { recursive: true });
   settle(folder);
 }
 
-/** The program's code without maps and types. Compiled anew: `dist` may hold what has no source any more. @param {string} to */
+/** The program's code without comments, maps and types. Compiled anew: `dist` may hold what has no source any more. @param {string} to */
 function compile(to) {
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const without = ['--declaration', 'false', '--sourceMap', 'false', '--incremental', 'false'];
+  const without = ['--declaration', '--sourceMap', '--incremental'].flatMap((name) => [name, 'false']);
   // The program, and the page that runs in a browser.
   for (const [project, folder] of [
     ['tsconfig.json', to],
     ['src/web/tsconfig.json', join(to, 'web')],
   ]) {
-    const words = ['-p', join(ROOT, project), '--outDir', folder];
-    execFileSync(process.execPath, [tsc, ...words, ...without, '--tsBuildInfoFile', 'null'], {
+    const words = ['-p', join(ROOT, project), '--outDir', folder, '--removeComments', ...without];
+    execFileSync(process.execPath, [tsc, ...words, '--tsBuildInfoFile', 'null'], {
       cwd: ROOT,
       stdio: 'inherit',
     });
   }
+  // Types alone: nobody loads them.
+  for (const path of readdirSync(to, { recursive: true, encoding: 'utf8' })) {
+    if (path.endsWith('.js') && readFileSync(join(to, path), 'utf8').trim() === 'export {};')
+      rmSync(join(to, path));
+  }
 }
 
-/** What Node.js and npm need of `package.json`; scripts and tools stay at home. */
-function packageText() {
+/**
+ * What Node.js and npm need of `package.json`; scripts and tools stay at home. The package for npm has its modules inside: whoever
+ * installs it has those that were tested, also without a network.
+ * @param {Form} form
+ */
+function packageText(form) {
   const { name, version, description, license, type, engines, bin, dependencies } = JSON.parse(
     readFileSync(join(ROOT, 'package.json'), 'utf8'),
   );
-  return `${JSON.stringify({ name, version, description, license, type, engines, bin, dependencies }, null, 2)}\n`;
+  const bundled = form === 'npm' ? { bundleDependencies: Object.keys(dependencies) } : {};
+  const all = { name, version, description, license, type, engines, bin, dependencies, ...bundled };
+  return `${JSON.stringify(all, null, 2)}\n`;
 }
 
 /** @param {string} folder @param {'win-x64' | 'linux-x64'} platform */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { productionModules } from '../../scripts/package/modules.mjs';
-import { isKept } from '../../scripts/package/prune.mjs';
+import { productionModules, shortPackage } from '../../scripts/package/modules.mjs';
+import { isKept, LICENCE } from '../../scripts/package/prune.mjs';
 
 describe('files of a module', () => {
   it.each([
@@ -9,12 +9,8 @@ describe('files of a module', () => {
     ['fastify', 'lib/reply.js'],
     ['csv-parse', 'lib/index.js'],
     ['yaml', 'dist/doc/Document.js'],
-    ['ms', 'license.md'],
-    ['emoji-regex', 'LICENSE-MIT.txt'],
-    ['x', 'NOTICE'],
-    ['x', 'vendor/y/COPYING'],
-    ['x', 'ThirdPartyNotices.txt'],
     ['blessed', 'usr/xterm'],
+    ['uplot', 'LICENSE'],
     ['uplot', 'dist/uPlot.min.css'],
     ['uplot', 'dist/uPlot.iife.min.js'],
   ])('%s: %s goes into the package', (name, path) => {
@@ -35,6 +31,7 @@ describe('files of a module', () => {
     ['fastify', 'eslint.config.js'],
     ['uplot', 'dist/uPlot.cjs.js'],
     ['blessed', 'usr/fonts/LICENSE'],
+    ['ms', 'license.md'],
   ])('%s: %s stays at home', (name, path) => {
     expect(isKept(name, path)).toBe(false);
   });
@@ -55,4 +52,33 @@ describe('modules', () => {
       { path: 'node_modules/b', name: 'b', version: '2.0.0' },
     ]);
   });
+});
+
+describe('package.json of a module', () => {
+  it('keeps what Node.js and npm read, and whose work it is', () => {
+    const text =
+      '{"name":"a","version":"1.0.0","scripts":{"postinstall":"x"},"main":"a.js","author":"B","devDependencies":{}}';
+    expect(JSON.parse(shortPackage(text))).toEqual({
+      name: 'a',
+      version: '1.0.0',
+      main: 'a.js',
+      author: 'B',
+    });
+  });
+});
+
+it.each([
+  'LICENSE',
+  'license.md',
+  'LICENSE-MIT.txt',
+  'LICENCE',
+  'NOTICE',
+  'COPYING',
+  'ThirdPartyNotices.txt',
+])('%s is a licence text', (name) => {
+  expect(LICENCE.test(name)).toBe(true);
+});
+
+it.each(['README.md', 'license.js', 'licenser.txt', 'index.js'])('%s is none', (name) => {
+  expect(LICENCE.test(name)).toBe(false);
 });
