@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { nearestName } from '../text/nearest-name.js';
 import { COMMANDS } from './commands.js';
 import { outliveReaders } from './outlive-readers.js';
 import { plainSink } from './plain-sink.js';
@@ -25,6 +26,8 @@ export async function runCommand(words: readonly string[]): Promise<void> {
 function describeUnknown(word: string): string {
   const named = COMMANDS.slice(1).flatMap(({ word, isProgram }) => (isProgram === true ? [] : [word]));
   const isFile = /\.(csv|txt|ini)$/i.test(word) || existsSync(word);
-  const hint = isFile ? `; an ini file is named by -i: -i ${word}` : '';
+  const near = named.find((one) => one === word.toLowerCase()) ?? nearestName(word, named);
+  const meant = near === undefined ? '' : `; did you mean ${near}?`;
+  const hint = isFile ? `; an ini file is named by -i: -i ${word}` : meant;
   return `there is no command '${word}'${hint}; the commands are ${named.join(', ')}; options begin with -`;
 }

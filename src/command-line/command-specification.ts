@@ -3,13 +3,18 @@ export type ReadWord = (text: string) => { value: unknown } | { expected: string
 
 /** One option of a command. */
 export interface OptionSpecification {
-  /** As commander writes it: `-i, --ini <file>`; `--no-x` sets `x`, which is true otherwise, to false. */
+  /**
+   * As commander writes it: `-i, --ini <file>`; `--no-x` sets `x`, which is true otherwise, to false. `<file>` and `<dir>` are paths,
+   * which completion offers.
+   */
   readonly flags: string;
   /** What it does, in one line, without a full stop. */
   readonly text: string;
   /** Absent: the option takes no value, or any text. */
   readonly read?: ReadWord;
   readonly choices?: readonly string[];
+  /** What completion offers where other values are allowed too. A word that ends in `=` or `:` is the begin of a value. */
+  readonly words?: readonly string[] | (() => readonly string[]);
   /** Value when the option is not given; absent: `undefined`, and `false` for an option without a value. */
   readonly fallback?: unknown;
   /** How help shows `fallback`; absent: as the value itself. */
@@ -22,6 +27,10 @@ export interface OptionSpecification {
 export interface ArgumentSpecification {
   readonly name: string;
   readonly text: string;
+  /** Absent: any text. */
+  readonly choices?: readonly string[];
+  /** What it is a path of; absent: `file` and `dir` as the name say it, every other is none. */
+  readonly path?: 'file' | 'folder';
 }
 
 /** A command, its arguments and its options; help and the manual's reference are generated from it. */
@@ -31,6 +40,8 @@ export interface CommandSpecification {
   readonly description: string;
   readonly arguments: readonly ArgumentSpecification[];
   readonly options: readonly OptionSpecification[];
+  /** Words one of which may stand before the options, for completion: the names of tests. */
+  readonly firstWords?: () => readonly string[];
   /** What to do about a word too many, such as `an ini file is named by -i`; absent: nothing is said. */
   readonly strayHint?: (word: string) => string;
   /** Printed by `-V, --version`; absent: there is no such option. */

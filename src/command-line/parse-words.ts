@@ -1,5 +1,7 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { nearestName } from '../text/nearest-name.js';
 import {
+  type ArgumentSpecification,
   type CommandSpecification,
   HELP_OPTION,
   type OptionSpecification,
@@ -74,13 +76,27 @@ function makeCommand(
     .helpOption(HELP_OPTION.flags, HELP_OPTION.text)
     .allowExcessArguments(true)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => void out.write(text), writeErr: (text) => void err.write(text) });
+    .configureOutput({
+      writeOut: (text) => void out.write(text),
+      writeErr: (text) => void err.write(text),
+      outputError: (text, write) => write(inOneLine(text)),
+    });
   if (specification.version !== undefined) {
     command.version(specification.version, VERSION_OPTION.flags, VERSION_OPTION.text);
   }
-  for (const { name, text } of specification.arguments) command.argument(`<${name}>`, text);
+  for (const argument of specification.arguments) command.addArgument(makeArgument(argument));
   for (const option of options) command.addOption(option);
   return command.addHelpText('after', `\n${specification.notes}`);
+}
+
+/** Commander puts the word that may be meant on a second line. */
+function inOneLine(text: string): string {
+  return text.replace(/\n\(Did you mean (?:one of )?(.*)\?\)/, '; did you mean $1?');
+}
+
+function makeArgument({ name, text, choices }: ArgumentSpecification): Argument {
+  const argument = new Argument(`<${name}>`, text);
+  return choices === undefined ? argument : argument.choices(choices).argParser(choiceParser(choices));
 }
 
 function makeOption({
@@ -93,11 +109,21 @@ function makeOption({
   repeats,
 }: OptionSpecification): Option {
   const option = new Option(flags, text);
-  if (choices !== undefined) option.choices(choices);
+  if (choices !== undefined) option.choices(choices).argParser(choiceParser(choices));
   if (read !== undefined || repeats)
     option.argParser(parserOf(read ?? asText, repeats === true ? 'list' : 'one'));
   if (fallback !== undefined) option.default(fallback, fallbackText);
   return option;
+}
+
+/** Takes one of some words; the message of another has them, with the one that may be meant. */
+function choiceParser(choices: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (choices.includes(text)) return text;
+    const near = choices.find((one) => one === text.toLowerCase()) ?? nearestName(text, choices);
+    const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+    throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.${hint}`);
+  };
 }
 
 function parserOf(read: ReadWord, how: 'one' | 'list'): (text: string, before: unknown) => unknown {

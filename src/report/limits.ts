@@ -1,6 +1,7 @@
 /** The limits of a run: read from `NAME=VALUE`, and judged by the measured figures. A limit without a figure is a FAIL; one that the tester's own pause spoilt is not judged. */
 
 import { formatNumber, isMeasured } from '../text/format.js';
+import { nearestName } from '../text/nearest-name.js';
 import { msFromSeconds } from '../text/numbers.js';
 import type { LimitName, LimitUnit } from './limit-name.js';
 import { LIMIT_NAMES, PAUSE_LIMIT } from './limit-names.js';
@@ -77,7 +78,10 @@ export function parseLimit(text: string): Limit | string {
   if (form === null) return `limit "${text}": expected NAME=VALUE, such as ack-p99=200ms`;
   const found = LIMIT_NAMES.find(({ name }) => name === form[1]);
   if (found === undefined) {
-    return `limit "${text}": there is no "${form[1]}"; the names are ${LIMIT_NAMES.map(({ name }) => name).join(', ')}`;
+    const names = LIMIT_NAMES.map(({ name }) => name);
+    const near = nearestName(form[1], names);
+    const hint = near === undefined ? '' : `; did you mean ${near}?`;
+    return `limit "${text}": there is no "${form[1]}"${hint}; the names are ${names.join(', ')}`;
   }
   const value = readQuantity(form[2], found);
   if (value !== undefined) return { text, name: found.name, value };

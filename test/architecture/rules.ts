@@ -31,7 +31,7 @@ interface Room {
  */
 export const ROOMS: Readonly<Record<string, Room>> = {
   text: { rooms: [], pure: true },
-  'command-line': { rooms: [], packages: ['commander'] },
+  'command-line': { rooms: ['text'], packages: ['commander'] },
   progress: { rooms: ['text'], node: true, packages: ['cli-progress'] },
   csv: { rooms: ['text'], node: true, packages: ['csv-parse'] },
   codec: { rooms: [], pure: true },

@@ -78,12 +78,36 @@ it.each([
     ['--mode', 'odd', 'f'],
     "error: option '--mode <how>' argument 'odd' is invalid. Allowed choices are fast, slow.",
   ],
+  [
+    ['--mode', 'solw', 'f'],
+    "error: option '--mode <how>' argument 'solw' is invalid. Allowed choices are fast, slow. Did you mean slow?",
+  ],
+  [
+    ['--mode', 'FAST', 'f'],
+    "error: option '--mode <how>' argument 'FAST' is invalid. Allowed choices are fast, slow. Did you mean fast?",
+  ],
   [['--nothing', 'f'], "error: unknown option '--nothing'"],
+  [['--quit', 'f'], "error: unknown option '--quit'; did you mean --quiet?"],
+  [['--siz', '1', 'f'], "error: unknown option '--siz'; did you mean --size?"],
   [['f', 'g'], 'error: too many arguments. Expected 1 argument but got 2.'],
   [[], "error: missing required argument 'file'"],
   [['f', '--name'], "error: option '--name <text>' argument missing"],
 ])('refuses %j in one line', (words, line) => {
   expect(parse(...words)).toEqual({ result: { exitCode: 2 }, out: '', err: `${line}\n` });
+});
+
+it('an argument with choices takes these alone', () => {
+  const err: string[] = [];
+  const sinks = { out: { write: () => true }, err: { write: (text: string) => err.push(text) } };
+  const shells = {
+    ...SPECIFICATION,
+    arguments: [{ name: 'shell', text: 'a shell', choices: ['bash', 'zsh'] }],
+  };
+  expect(parseWords(shells, ['zsh'], sinks)).toMatchObject({ arguments: ['zsh'] });
+  expect(parseWords(shells, ['bahs'], sinks)).toEqual({ exitCode: 2 });
+  expect(err).toEqual([
+    "error: command-argument value 'bahs' is invalid for argument 'shell'. Allowed choices are bash, zsh. Did you mean bash?\n",
+  ]);
 });
 
 it('prints help and version', () => {

@@ -31,7 +31,7 @@ describe('a limit is read', () => {
     ['=5', /expected NAME=VALUE/],
     [
       'ack-p98=5ms',
-      /there is no "ack-p98"; the names are ack-p50, ack-p90, .*links-lost.*log-lost, .*collateral-reconnects, pause$/,
+      /there is no "ack-p98"; did you mean ack-p90\?; the names are ack-p50, ack-p90, .*links-lost.*log-lost, .*collateral-reconnects, pause$/,
     ],
     ['__proto__=5', /there is no/],
     ['ack-p99=200', /expected a time in ms or s above 0, such as ack-p99=200ms$/],
