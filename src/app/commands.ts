@@ -1,29 +1,10 @@
 /**
- * Every command of the program. Help, usage errors and the reference of the manual come from this table.
+ * Every command of the program. Help, usage errors, completions, man pages and the manual's reference come from this table.
  * To add a command, write its module and add a row.
  */
-import type { CommandSpecification } from '../command-line/command-specification.js';
+import type { Command } from './command.js';
 import { commandProgress } from './command-progress.js';
 import { plainSink } from './plain-sink.js';
-
-/** A command of the table. */
-export interface Command {
-  /** The first word of the command line; `''`: the simulator, which also takes lines that begin with an option. */
-  readonly word: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
-  /** It is a program of its own beside `iec104rs`, which names its word: not in the list of commands. */
-  readonly isProgram?: true;
-  /** Imports its options and its code: no command loads those of the others. */
-  readonly load: () => Promise<LoadedCommand>;
-}
-
-/** A command's options and what runs it. */
-export interface LoadedCommand {
-  readonly specification: CommandSpecification;
-  /** Runs it with the words after its own; sets the exit code or ends the process. */
-  readonly run: (words: readonly string[]) => Promise<void>;
-}
 
 const NAMED: readonly Command[] = [
   {
@@ -38,6 +19,23 @@ const NAMED: readonly Command[] = [
           const progress = await commandProgress(process.stderr);
           const [out, err] = [plainSink(process.stdout), plainSink(process.stderr)];
           process.exitCode = await runCompare(words, out, err, progress);
+        },
+      };
+    },
+  },
+  {
+    word: 'completion',
+    summary: 'print a script that completes commands and options in a shell',
+    load: async () => {
+      const { COMPLETION } = await import('./completion/completion-options.js');
+      const { runCompletion } = await import('./completion/completion.js');
+      return {
+        specification: COMPLETION,
+        run: async (words) => {
+          process.exitCode = await runCompletion(words, COMMANDS, {
+            out: plainSink(process.stdout),
+            err: plainSink(process.stderr),
+          });
         },
       };
     },

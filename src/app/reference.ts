@@ -2,9 +2,9 @@
 import {
   type CommandSpecification,
   HELP_OPTION,
-  type OptionSpecification,
   VERSION_OPTION,
 } from '../command-line/command-specification.js';
+import { withChoices } from '../command-line/option-form.js';
 import { COMMANDS } from './commands.js';
 
 /** The chapter as Markdown. */
@@ -41,7 +41,7 @@ function sectionOf(specification: CommandSpecification, earlier: readonly Comman
       : [
           ...table(
             'argument',
-            needed.map((argument) => [`<${argument.name}>`, argument.text]),
+            needed.map((argument) => [`<${argument.name}>`, withChoices(argument)]),
           ),
           '',
         ]),
@@ -56,7 +56,7 @@ function optionsOf(
 ): string[] {
   const same = earlier.find((other) => other.options === options);
   if (same !== undefined) return [`Its options are those of \`${same.name}\`.`];
-  const rows: (readonly [string, string])[] = options.map((option) => [option.flags, textOf(option)]);
+  const rows: (readonly [string, string])[] = options.map((option) => [option.flags, withChoices(option)]);
   if (version !== undefined) rows.push([VERSION_OPTION.flags, VERSION_OPTION.text]);
   rows.push([HELP_OPTION.flags, HELP_OPTION.text]);
   return [...table('option', rows), ...(notes === '' ? [] : ['', '```text', notes.trim(), '```'])];
@@ -69,13 +69,6 @@ function table(head: string, rows: readonly (readonly [string, string])[]): stri
     // A bar ends a cell, in code too.
     ...rows.map(([left, right]) => `| \`${left.replaceAll('|', '\\|')}\` | ${forCell(right)} |`),
   ];
-}
-
-function textOf({ text, choices, fallback, fallbackText }: OptionSpecification): string {
-  const extra: string[] = [];
-  if (choices !== undefined) extra.push(`one of ${choices.join(', ')}`);
-  if (fallback !== undefined) extra.push(`default: ${fallbackText ?? String(fallback)}`);
-  return extra.length === 0 ? text : `${text} (${extra.join('; ')})`;
 }
 
 function forCell(text: string): string {

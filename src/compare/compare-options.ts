@@ -107,8 +107,12 @@ export const COMPARE: CommandSpecification = {
   name: 'iec104rs compare',
   description: "Compares the simulator's list of sent events with the event list that a front-end exported.",
   arguments: [
-    { name: 'sent', text: 'CSV file with what was sent, or the sheet of a walk (--e2e-sheet)' },
-    { name: 'events', text: 'CSV file with what the front-end received' },
+    {
+      name: 'sent',
+      text: 'CSV file with what was sent, or the sheet of a walk (--e2e-sheet)',
+      path: 'file',
+    },
+    { name: 'events', text: 'CSV file with what the front-end received', path: 'file' },
   ],
   options: [
     ...ROLES.map(([role, meaning]) => ({

@@ -1,4 +1,5 @@
 /** The command line of the test book: its own options, and those of the simulator that make sense with a test. */
+import { bookTests } from '../../book/book-tests.js';
 import type { CommandSpecification, OptionSpecification } from '../../command-line/command-specification.js';
 import { type EndedEarly, parseWords, type TextSinks, usageError } from '../../command-line/parse-words.js';
 import { type AddressForm, addressFormOf } from '../../text/octet-address.js';
@@ -74,18 +75,24 @@ function withoutFallback({ fallback: _, ...option }: OptionSpecification): Optio
   return { ...option, text: 'ini file with your RTUs (default: a small example with three RTUs)' };
 }
 
+function testNames(): string[] {
+  return bookTests().map(({ name }) => name);
+}
+
 /** The options as a table. */
 export const BOOK: CommandSpecification = {
   name: 'iec104rs test',
   description:
     'Test book: plays a ready-made test of a front-end and judges it. `iec104rs test` alone lists the tests, `iec104rs test NAME` plays one, `--all` plays all.',
   arguments: [],
+  firstWords: testNames,
   strayHint: (word) => `the name of a test is the first word: iec104rs test ${word}`,
   options: [
     { flags: '--all', text: 'every test, one after another, with one report; goes on after an interruption' },
     {
       flags: '--skip <test>',
       text: 'with --all: leave this test out; the report says so; may be repeated',
+      words: testNames,
       repeats: true,
     },
     { flags: '--list', text: 'the tests, a line each with how long they take' },

@@ -2,6 +2,7 @@
 import type { OptionSpecification, ReadWord } from '../../command-line/command-specification.js';
 import { number, wholeNumber } from '../../command-line/readers.js';
 import { EXPECTED_LIMIT } from '../../report/expectations.js';
+import { LIMIT_NAMES } from '../../report/limit-names.js';
 import { type Limit, parseLimit } from '../../report/limits.js';
 import { reportFormat } from '../../report/report-path.js';
 import type { RunOptions, SendRequest } from '../../run/run-options.js';
@@ -62,6 +63,7 @@ export const RUN_OPTIONS: readonly OptionSpecification[] = [
     flags: '--limit <name=value>',
     text: 'a limit for the run; exit code 3 if it is missed; may be repeated',
     read: readLimit,
+    words: LIMIT_NAMES.map(({ name }) => `${name}=`),
     repeats: true,
   },
   {

@@ -41,6 +41,7 @@ export const WALK_OPTIONS: readonly OptionSpecification[] = [
     flags: '--e2e <pace>',
     text: 'walk from end to end: every point through its states and every command, a step in so many seconds, or by key; without a dashboard',
     read: readPace,
+    words: ['key'],
   },
   { flags: '--e2e-rtus <numbers>', text: 'walk only these RTU numbers, such as 101-110;120', read: readRtus },
   {
