@@ -82,6 +82,11 @@ export class Terminal {
     return pid;
   }
 
+  /** The title that the program has given the terminal. */
+  get title(): string {
+    return this.tmux('display-message', '-p', '#{pane_title}').trim();
+  }
+
   /** The lines on the screen. */
   lines(): string[] {
     return this.tmux('capture-pane', '-p').replace(/\n$/, '').split('\n');
