@@ -4,7 +4,9 @@ import {
   describeGatewayEvent,
   GROUP_LINES,
   type GroupLinkEvent,
+  type GroupTrouble,
   gatewayEntry,
+  TROUBLE_LINES,
 } from '../../src/app/gateway/gateway-text.js';
 import { LinkLines } from '../../src/app/program/link-lines.js';
 import type { GatewayEvent } from '../../src/coordinator/gateway/gateway-api.js';
@@ -132,4 +134,25 @@ describe('many at a time', () => {
       for (const what of ['refuse', 'hold', 'warning'] as const) linkLines.take(linkEvent(id, { what }));
     expect(lines).toHaveLength(15);
   });
+});
+
+it('ports of many groups that cannot be opened: three lines, then one', () => {
+  const lines: string[] = [];
+  const troubles = new LinkLines<GroupTrouble>(
+    TROUBLE_LINES,
+    ({ detail }) => void lines.push(detail),
+    (line) => void lines.push(line),
+  );
+  for (let id = 1; id <= 200; id++) {
+    const detail = `group ${id} System ${id}: 10.9.1.${id} port 2404 is not an address of this machine; tried again until it can`;
+    troubles.take({ wallMs: id, group: groupDefinition(id - 1), detail });
+  }
+  troubles.flush();
+  expect(lines.slice(2)).toEqual([
+    'group 3 System 3: 10.9.1.3 port 2404 is not an address of this machine; tried again until it can',
+    'warning: 197 more in 0.2 s, of 197 groups: is not an address of this machine 197; 4 System 4, 5 System 5, 6 System 6 and 194 more',
+  ]);
+  const entry = gatewayEntry({ kind: 'trouble', detail: 'd', group: groupDefinition(4) }, 7);
+  expect(entry).toMatchObject({ slot: 4, level: 'warning' });
+  expect(gatewayEntry({ kind: 'trouble', detail: 'd' }, 7)).not.toHaveProperty('slot');
 });

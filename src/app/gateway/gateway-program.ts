@@ -17,7 +17,7 @@ import { ProgramLogs } from '../program/program-logs.js';
 import { say } from '../program/standard-output.js';
 import { programVersion } from '../program-version.js';
 import type { GatewayCommandOptions } from './gateway-options.js';
-import { describeGatewayEvent, GROUP_LINES, gatewayEntry } from './gateway-text.js';
+import { describeGatewayEvent, GROUP_LINES, gatewayEntry, TROUBLE_LINES } from './gateway-text.js';
 
 /** An end that takes longer says what it waits for (`docs/behaviour.md` §6). */
 const LONG_END_MS = 1900;
@@ -37,6 +37,11 @@ export class GatewayProgram implements Endable {
   private readonly linkLines = new LinkLines(
     GROUP_LINES,
     (event) => say(`${formatClock(event.wallMs)} ${describeGatewayEvent(event)}`),
+    (line, wallMs) => say(`${formatClock(wallMs)} ${line}`),
+  );
+  private readonly troubleLines = new LinkLines(
+    TROUBLE_LINES,
+    ({ wallMs, detail }) => say(`${formatClock(wallMs)} ${detail}`),
     (line, wallMs) => say(`${formatClock(wallMs)} ${line}`),
   );
 
@@ -132,9 +137,9 @@ export class GatewayProgram implements Endable {
     const gateway = await this.starting?.catch(() => undefined);
     const closed = Promise.all([this.api?.close(), gateway?.close()]);
     await Promise.race([closed, sleep(LAST_LINES_MS, undefined, { ref: false })]);
-    this.linkLines.flush();
+    this.flushLines();
     await closed;
-    this.linkLines.flush();
+    this.flushLines();
     this.logs.program.logger.info('ended');
     clearTimeout(long);
     await this.closeLogs();
@@ -155,12 +160,21 @@ export class GatewayProgram implements Endable {
     const wallMs = event.kind === 'link' ? event.wallMs : this.wallNow();
     if (this.screen !== undefined) this.screen.take(gatewayEntry(event, wallMs));
     else if (event.kind === 'link') this.linkLines.take(event);
-    else this.sayAt(wallMs, describeGatewayEvent(event));
+    else if (event.kind === 'trouble' && event.group !== undefined) {
+      const { group, detail } = event;
+      this.troubleLines.take({ wallMs, group, detail });
+    } else this.sayAt(wallMs, describeGatewayEvent(event));
+  }
+
+  /** Tells what was joined so far. */
+  private flushLines(): void {
+    this.linkLines.flush();
+    this.troubleLines.flush();
   }
 
   /** A line with its time, behind what was joined before. */
   private sayAt(wallMs: number, line: string): void {
-    this.linkLines.flush();
+    this.flushLines();
     say(`${formatClock(wallMs)} ${line}`);
   }
 

@@ -6,7 +6,7 @@ import { describeHang, describePause, threadName } from '../../figures/pause-tex
 import type { GroupDefinition } from '../../gateway/definition.js';
 import { countOf } from '../../text/format.js';
 import type { LogEntry } from '../../tui/dashboard.js';
-import type { LinkWords } from '../program/link-lines.js';
+import type { LineEvent, LinkWords } from '../program/link-lines.js';
 
 /** An event of a link of a group, or of the group. */
 export type GroupLinkEvent = Extract<GatewayEvent, { kind: 'link' }>;
@@ -63,7 +63,7 @@ const WARNED: ReadonlySet<string> = new Set(['refuse', 'hold', 'warning']);
 
 /** An event as an entry of the dashboard's log. */
 export function gatewayEntry(event: GatewayEvent, wallMs: number): LogEntry {
-  const slot = 'group' in event ? { slot: event.group.slot } : {};
+  const slot = 'group' in event && event.group !== undefined ? { slot: event.group.slot } : {};
   return { wallMs, level: levelOf(event), text: describeGatewayEvent(event), ...slot };
 }
 
@@ -90,7 +90,7 @@ const SIDES = { rtu: 'RTU ', master: 'master ', group: '' } as const;
 export const GROUP_LINES: LinkWords<GroupLinkEvent> = {
   kindOf: ({ side, what, detail }) =>
     JOINED.has(what) && !detail.startsWith('LAGGING') ? `${SIDES[side]}${what}` : undefined,
-  ownerOf: ({ group: { slot, id, name } }) => ({ slot, name: `${id} ${name}`.trimEnd() }),
+  ownerOf: ({ group }) => ownerOf(group),
   reasonOf({ what, detail }) {
     if (what === 'disconnect') return detail.split(':', 1)[0];
     // Behind the host that was tried.
@@ -98,3 +98,21 @@ export const GROUP_LINES: LinkWords<GroupLinkEvent> = {
   },
   owner: 'group',
 };
+
+/** A group's trouble, such as a port that can't be opened. */
+export interface GroupTrouble extends LineEvent {
+  readonly group: GroupDefinition;
+  readonly detail: string;
+}
+
+/** How troubles of many groups are joined: `warning: 197 more in 0.1 s, of 197 groups: is not an address of this machine 197; 4 Northfield, …`. */
+export const TROUBLE_LINES: LinkWords<GroupTrouble> = {
+  kindOf: () => 'warning',
+  ownerOf: ({ group }) => ownerOf(group),
+  reasonOf: ({ detail }) => / port \d+ (.*);/.exec(detail)?.[1],
+  owner: 'group',
+};
+
+function ownerOf({ slot, id, name }: GroupDefinition): { slot: number; name: string } {
+  return { slot, name: `${id} ${name}`.trimEnd() };
+}

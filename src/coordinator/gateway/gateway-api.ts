@@ -45,7 +45,8 @@ export type GatewayEvent =
   /** A group runs with changed settings; `changed`: their names. */
   | { kind: 'restarted'; group: GroupDefinition; changed: readonly string[]; findings: Finding[] }
   | { kind: 'time'; status: TimeStatus }
-  | { kind: 'trouble'; detail: string };
+  /** `group`: the detail is about this one alone, and names it. */
+  | { kind: 'trouble'; detail: string; group?: GroupDefinition };
 
 /** The running gateway. */
 export interface Gateway {

@@ -221,7 +221,8 @@ class RunningGateway implements Gateway {
 
   private take(event: GatewayShardEvent): void {
     if (event.kind === 'trouble') {
-      this.emit({ kind: 'trouble', detail: event.detail });
+      const { slot, detail } = event;
+      this.emit({ kind: 'trouble', detail, ...(slot < 0 ? {} : { group: this.groups[slot] }) });
       return;
     }
     const group = this.groups[event.slot];

@@ -32,7 +32,8 @@ export function logGatewayEvent({ logger }: ProgramLog, event: GatewayEvent): vo
       break;
     }
     case 'trouble':
-      logger.warn(event, 'trouble');
+      // Of the group its name in the detail is enough.
+      logger.warn({ kind: event.kind, detail: event.detail }, 'trouble');
       break;
     case 'hang':
     case 'pause': {
