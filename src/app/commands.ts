@@ -8,6 +8,22 @@ import { plainSink } from './plain-sink.js';
 
 const NAMED: readonly Command[] = [
   {
+    word: 'addresses',
+    summary: 'give this machine the addresses that RTUs listen on, and take them away again',
+    load: async () => {
+      const { ADDRESSES } = await import('./addresses/addresses-options.js');
+      const { runAddresses } = await import('./addresses/addresses.js');
+      return {
+        specification: ADDRESSES,
+        run: async (words) => {
+          const progress = await commandProgress(process.stderr);
+          const [out, err] = [plainSink(process.stdout), plainSink(process.stderr)];
+          process.exitCode = await runAddresses(words, { out, err, progress });
+        },
+      };
+    },
+  },
+  {
     word: 'compare',
     summary: "compare a list of sent events with a front-end's event list",
     load: async () => {

@@ -27,10 +27,10 @@ export function splitGroups(text: string): string[][] {
     .filter((group) => group.length > 0);
 }
 
-type BindFamily = 'all' | 'ipv4-all' | 'ipv4' | 'ipv6';
+export type BindFamily = 'all' | 'ipv4-all' | 'ipv4' | 'ipv6';
 
-/** The standard spelling of an address; `::` listens on IPv4 too, so it means all addresses, like empty text. */
-function canonicalBind(bind: string): { family: BindFamily; address: string } {
+/** The family and the standard spelling of an address to listen on, without brackets, with its zone; `::` listens on IPv4 too, so it means all addresses, like empty text. */
+export function canonicalBind(bind: string): { family: BindFamily; address: string } {
   if (bind === '' || bind === '0.0.0.0') {
     return bind === '' ? { family: 'all', address: '' } : { family: 'ipv4-all', address: bind };
   }

@@ -30,6 +30,8 @@ export interface IniFile extends NtpSettings {
   notes: string[];
   /** A sentence for each port that rows share: it may be a slip of the pen. */
   sharedPorts: string[];
+  /** The file says that it is one of the gateway; nothing of it is read. */
+  isOfGateway?: true;
 }
 
 /** Names of settings in the first cell of a row. */
@@ -55,6 +57,7 @@ export function parseIni(text: string, file: string, form: AddressForm = USUAL_A
       findings: findings.list,
       notes,
       sharedPorts: [],
+      isOfGateway: true,
     };
   }
   const end = rows.find(({ cells }) => cells[0].startsWith('!'))?.line ?? Number.POSITIVE_INFINITY;

@@ -42,7 +42,7 @@ import { NO_REACTIONS, ReactionDesk } from './reaction-desk.js';
 import { RtuChanges, SPARE_ROWS } from './rtu-changes.js';
 import { RunMarks } from './run-marks.js';
 import { SendRegistry } from './send-registry.js';
-import { buryShard, describeFailure, sendMemory, shardReturned } from './shard-death.js';
+import { buryShard, describeFailures, sendMemory, shardReturned } from './shard-death.js';
 import { ShardPool } from './shard-pool.js';
 import { Watchdog } from './watchdog.js';
 
@@ -161,9 +161,9 @@ class RunningEngine implements Engine {
       this.databases?.close();
       await this.pool.destroy();
       if (this.options.logThread === undefined) await this.logThread.close(LAST_LINES_MS);
-      const lines = failed.map((result) => describeFailure(result, this.rtus));
+      const { lines, missingAddresses } = describeFailures(failed, this.rtus);
       throw lines.length > 0
-        ? new StartError('PORTS', lines)
+        ? new StartError('PORTS', lines, missingAddresses)
         : new StartError('SHARD', ['a worker thread died while it started; see the lines above']);
     }
     for (const { slot, port } of results) {

@@ -7,6 +7,8 @@ export class StartError extends Error {
   constructor(
     readonly code: StartErrorCode,
     readonly lines: readonly string[],
+    /** How many addresses to listen on are not on this machine. */
+    readonly missingAddresses = 0,
   ) {
     super(lines.join('\n'));
   }

@@ -5,6 +5,7 @@ import type { SendTable } from '../channel/send-table.js';
 import type { ListenResult } from '../channel/shard-protocol.js';
 import type { ShardTable } from '../channel/shard-table.js';
 import type { StatsTable } from '../channel/stats-table.js';
+import { countOf, firstNames, formatNumber } from '../text/format.js';
 import type { Engine, EngineEvent, SendStatus } from './api.js';
 import type { SendMemory } from './send-registry.js';
 
@@ -43,15 +44,38 @@ export function shardReturned(
 ): EngineEvent[] {
   const failed = results.filter(({ error }) => error !== undefined);
   return [
-    ...failed.map((result): EngineEvent => ({ kind: 'trouble', detail: describeFailure(result, rtus) })),
+    ...describeFailures(failed, rtus).lines.map((detail): EngineEvent => ({ kind: 'trouble', detail })),
     { kind: 'shard-restarted', shard, rtus: results.length - failed.length, ms },
   ];
 }
 
 /** Why a port could not be opened, in words. */
-export function describeFailure({ slot, error }: ListenResult, rtus: readonly RtuDefinition[]): string {
+function describeFailure({ slot, error }: ListenResult, rtus: readonly RtuDefinition[]): string {
   const rtu = rtus[slot];
   return `RTU ${rtu?.no} ${rtu?.name}: ${error?.message}`;
+}
+
+/** Addresses that a sentence names, of many. */
+const NAMED_ADDRESSES = 3;
+
+/** Why ports could not be opened: a line each, but one for all addresses that the machine does not have, which stands last. */
+export function describeFailures(
+  failed: readonly ListenResult[],
+  rtus: readonly RtuDefinition[],
+): { readonly lines: readonly string[]; readonly missingAddresses: number } {
+  const isMissing = ({ error }: ListenResult): boolean => error?.code === 'EADDRNOTAVAIL';
+  const lines = failed.filter((each) => !isMissing(each)).map((each) => describeFailure(each, rtus));
+  const without = failed.filter(isMissing).sort((a, b) => a.slot - b.slot);
+  const addresses = [...new Set(without.map(({ slot }) => rtus[slot]?.bind ?? ''))];
+  if (without.length === 1) lines.push(describeFailure(without[0], rtus));
+  else if (without.length > 1) {
+    const names = firstNames(addresses, NAMED_ADDRESSES, (address) => address);
+    const are = addresses.length === 1 ? 'an address' : `${formatNumber(addresses.length)} addresses`;
+    lines.push(
+      `${countOf(without.length, 'RTU')} can't listen on ${are} that this machine does not have: ${names}`,
+    );
+  }
+  return { lines, missingAddresses: addresses.length };
 }
 
 /** Number of RTUs that a send names. */

@@ -27,6 +27,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     listen: 'is not an address of this machine',
     connect: 'the address to connect from is not one of this machine, or has no free port',
   },
+  EAFNOSUPPORT: { listen: 'cannot be opened: this machine has no IPv6' },
   EAI_AGAIN: { other: 'no name server answers' },
   EBUSY: { other: 'another program holds the file' },
   ECONNREFUSED: { other: 'connection refused' },
@@ -34,6 +35,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   EDQUOT: { other: 'the disk quota is used up' },
   EEXIST: { write: FOLDER_HAS_ITS_NAME, folder: FILE_HAS_ITS_NAME },
   EHOSTUNREACH: { other: 'no way leads to it' },
+  EINVAL: { listen: 'is not complete: a link-local address needs its interface, as in fe80::1%eth0' },
   EISDIR: { read: 'a folder, not a file', other: FOLDER_HAS_ITS_NAME },
   EMFILE: {
     listen: 'cannot be opened: too many open files (raise the limit, ulimit -n)',

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { formatFileStamp } from '../../src/channel/log-names.js';
 import { LogStamps } from '../../src/coordinator/log-stamps.js';
 import { MasterWaiters } from '../../src/coordinator/master-waiters.js';
+import { describeFailures } from '../../src/coordinator/shard-death.js';
 import { Turns } from '../../src/coordinator/turns.js';
+import { rtuDefinition } from '../support/rtus.js';
 
 describe('turns', () => {
   it('start one job after the other, also after one that failed', async () => {
@@ -90,5 +92,48 @@ describe('stamps of log names', () => {
     }
     expect(seen).toEqual([0, 1, 2, 3, 4, 5].map((seconds) => formatFileStamp(START + seconds * 1000)));
     expect(stamps.next(1)).toBe(formatFileStamp(START + 1000));
+  });
+});
+
+describe('ports that cannot be opened', () => {
+  const rtus = ['10.9.1.1', '10.9.1.2', '10.9.1.2', '10.9.1.4', '10.9.1.5', ''].map((bind, i) =>
+    rtuDefinition(i + 1, { bind }),
+  );
+  const missing = (slot: number) => ({
+    slot,
+    port: 2404,
+    error: {
+      code: 'EADDRNOTAVAIL',
+      message: `${rtus[slot].bind} port 2404 is not an address of this machine`,
+      detail: '',
+    },
+  });
+  const taken = {
+    slot: 5,
+    port: 2404,
+    error: { code: 'EADDRINUSE', message: 'port 2404 is in use by another program', detail: '' },
+  };
+
+  it('have a line each, but one for all addresses that are not there', () => {
+    const { lines, missingAddresses } = describeFailures(
+      [missing(4), missing(2), taken, missing(0), missing(1), missing(3)],
+      rtus,
+    );
+    expect(lines).toEqual([
+      'RTU 6 System 6: port 2404 is in use by another program',
+      "5 RTUs can't listen on 4 addresses that this machine does not have: 10.9.1.1, 10.9.1.2, 10.9.1.4 and 1 more",
+    ]);
+    expect(missingAddresses).toBe(4);
+  });
+
+  it('keep their line where one RTU alone lacks its address', () => {
+    expect(describeFailures([missing(0)], rtus)).toEqual({
+      lines: ['RTU 1 System 1: 10.9.1.1 port 2404 is not an address of this machine'],
+      missingAddresses: 1,
+    });
+    expect(describeFailures([missing(1), missing(2)], rtus).lines).toEqual([
+      "2 RTUs can't listen on an address that this machine does not have: 10.9.1.2",
+    ]);
+    expect(describeFailures([taken], rtus).missingAddresses).toBe(0);
   });
 });

@@ -176,3 +176,34 @@ describe('iec104mm2ss', () => {
     expect((await program.ended).exitCode).toBe(0);
   });
 });
+
+describe('addresses to listen on that this machine does not have', () => {
+  // 192.0.2.0/24 is for documents.
+  const rows = Array.from({ length: 9 }, (_, i) =>
+    groupRow({ id: i + 1, port: 24_411, hosts: '127.0.0.1:24412' }).replace(
+      'bind=127.0.0.1',
+      `bind=192.0.2.${201 + i}`,
+    ),
+  );
+  const warning =
+    'warning: iec104mm2ss.csv: found "9 addresses to listen on: 192.0.2.201, 192.0.2.202, 192.0.2.203 and 6 more", expected addresses of this machine; ' +
+    'iec104rs addresses --gateway -i iec104mm2ss.csv --print prints the commands that give them to this machine';
+
+  it('are one warning of --check', async () => {
+    const { exitCode, lines } = await run(workspaceWith(rows), 'gateway', '--check');
+    expect([exitCode, lines[0]]).toEqual([0, warning]);
+  });
+
+  it('are told at the start; every port is told, alone or joined', async () => {
+    const program = Program.start(['gateway', '--headless'], workspaceWith(rows).folder);
+    const alone = () => program.lines.filter((line) => line.includes('tried again until it can')).length;
+    const joined = () =>
+      program.lines.map((line) =>
+        Number(/warning: (\d+) more .*: is not an address of this machine \1; /.exec(line)?.[1] ?? 0),
+      );
+    await soon(() => expect(joined().reduce((sum, count) => sum + count, alone())).toBe(9));
+    expect(program.lines[0]).toBe(warning);
+    program.kill('SIGTERM');
+    expect((await program.ended).exitCode).toBe(0);
+  });
+});

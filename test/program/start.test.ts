@@ -95,7 +95,9 @@ describe('the program', () => {
     workspace.write('iec104rs.csv', [rtuRow({ port, options: ['bind=192.0.2.1'] })]);
     const { exitCode, lines } = await runProgram([], workspace.folder);
     const line = `RTU 1 R1: 192.0.2.1 port ${port} is not an address of this machine`;
-    expect({ exitCode, lines }).toEqual({ exitCode: 1, lines: [line] });
+    const advice =
+      'iec104rs addresses -i iec104rs.csv --print prints the commands that give it to this machine';
+    expect({ exitCode, lines }).toEqual({ exitCode: 1, lines: [line, advice] });
   });
 
   // How many descriptors a thread needs for its modules depends on the machine; what must not be is a start without an end.

@@ -23,7 +23,7 @@ export async function runGateway(parsed: { options: GatewayCommandOptions } | En
 async function run(options: GatewayCommandOptions): Promise<number | undefined> {
   const access = readApiToken(options);
   if ('fault' in access) return refuseStart(access.fault);
-  const file = loadGateway(options);
+  const file = await loadGateway(options);
   if ('exitCode' in file) return file.exitCode;
   // With `--check` the engine is not needed.
   const { GatewayProgram } = await import('./gateway-program.js');

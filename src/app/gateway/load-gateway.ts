@@ -10,7 +10,9 @@ import type { GatewayCommandOptions } from './gateway-options.js';
  * Reads the ini file that the options name and prints all findings. Returns an exit code instead if the program ends here:
  * with `--check`, or if it must not start.
  */
-export function loadGateway(options: GatewayCommandOptions): LoadedGateway | { readonly exitCode: number } {
+export async function loadGateway(
+  options: GatewayCommandOptions,
+): Promise<LoadedGateway | { readonly exitCode: number }> {
   const { ntpServers, ntpUpdateSec, ntp, addresses, check } = options;
   const loaded = loadGatewayFile(options.ini, {
     ntpServers,
@@ -18,10 +20,21 @@ export function loadGateway(options: GatewayCommandOptions): LoadedGateway | { r
     addresses,
     ...(ntpUpdateSec === undefined ? {} : { ntpUpdateSec }),
   });
+  await checkAddresses(loaded);
   printFindings(loaded, check ? 'always' : 'if any');
   const fault = findStartFault(loaded, options);
   if (fault !== undefined) return { exitCode: fault === '' ? EXIT.CONFIGURATION : refuseStart(fault) };
   return check ? { exitCode: EXIT.OK } : loaded;
+}
+
+/** Warns of addresses to listen on that this machine does not have: their ports would not be opened when the RTU is there. */
+async function checkAddresses({ groups, findings, file }: LoadedGateway): Promise<void> {
+  if (groups.every(({ ports }) => ports.every(({ bind }) => bind === ''))) return;
+  const [{ findMissingAddresses }, { listeningGroups }] = await Promise.all([
+    import('../addresses/missing-addresses.js'),
+    import('../addresses/read-binds.js'),
+  ]);
+  findings.push(...(await findMissingAddresses(file, 'gateway', listeningGroups(groups))));
 }
 
 function printFindings(loaded: LoadedGateway, totals: 'always' | 'if any'): void {

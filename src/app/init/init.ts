@@ -4,9 +4,10 @@ import { parseWords, type TextSinks, usageError } from '../../command-line/parse
 import { countOf } from '../../text/format.js';
 import { plainText } from '../../text/outside-text.js';
 import { systemReason } from '../../text/system-errors.js';
+import { typist } from '../typist.js';
 import { INIT } from './init-options.js';
 import { type NewFile, planInit } from './init-plan.js';
-import { nextCommands, type Typist } from './next-commands.js';
+import { nextCommands } from './next-commands.js';
 import { readSamples, SAMPLE_PARTS } from './sample-files.js';
 import { pathKind, WriteRefused, writeFiles } from './write-files.js';
 
@@ -69,12 +70,4 @@ function written(folder: string, files: readonly NewFile[]): string {
   const width = Math.max(...parts.map(({ name }) => name.length));
   const lines = parts.map(({ name, what }) => `  ${name.padEnd(width)}  ${what}`);
   return [`${plainText(folder)}: ${countOf(files.length, 'file')} written`, ...lines].join('\n');
-}
-
-/** A shell of this system; in the program's own folder npm has started it. */
-function typist(): Typist {
-  return {
-    shell: process.platform === 'win32' ? 'windows' : 'posix',
-    program: process.env.npm_lifecycle_event === 'start' ? 'npm start --' : 'iec104rs',
-  };
 }

@@ -1,17 +1,10 @@
 /** What to type when a new folder is written. Pure. */
-import { plainText } from '../../text/outside-text.js';
-import { shellWord } from '../../text/shell-word.js';
-
-/** Where the commands are typed. */
-export interface Typist {
-  readonly shell: 'posix' | 'windows';
-  /** How the program is called: `iec104rs`, or `npm start --` in its own folder. */
-  readonly program: string;
-}
+import { type Typist, typed } from '../typist.js';
 
 /** Lines with the commands to start with; `pathOf` gives the whole path of a file of the new folder. */
-export function nextCommands(pathOf: (name: string) => string, { shell, program }: Typist): string {
-  const word = (name: string): string => shellWord(plainText(pathOf(name)), shell);
+export function nextCommands(pathOf: (name: string) => string, typist: Typist): string {
+  const { program } = typist;
+  const word = (name: string): string => typed(pathOf(name), typist);
   const ini = `-i ${word('iec104rs.csv')}`;
   const files = `${ini} --data ${word('data')}`;
   return [

@@ -38,6 +38,7 @@ export async function loadFiles(
   const profile = await readProfile(options, configuration);
   const reactions = await readReactions(options, configuration);
   const expectations = await readExpectations(options, configuration);
+  if (options.check) await checkAddresses(configuration, options.ini);
   printFindings(configuration, options);
   const fault = findStartFault(options, configuration, { profile, reactions, expectations });
   if (fault !== undefined) {
@@ -150,6 +151,16 @@ async function readExpectations(
   configuration.findings.push(...findings);
   configuration.notes.push(...notes);
   return plan;
+}
+
+/** Warns of addresses to listen on that this machine does not have; a start need not ask, it opens the ports. */
+async function checkAddresses({ rtus, findings }: LoadedConfiguration, ini: string): Promise<void> {
+  if (rtus.every(({ bind }) => bind === '')) return;
+  const [{ findMissingAddresses }, { listeningRtus }] = await Promise.all([
+    import('../addresses/missing-addresses.js'),
+    import('../addresses/read-binds.js'),
+  ]);
+  findings.push(...(await findMissingAddresses(ini, 'simulator', listeningRtus(rtus))));
 }
 
 function printFindings(

@@ -23,8 +23,15 @@ export async function runSimulator(options: SimulatorOptions, words: readonly st
     if (exitCode !== undefined) await leave(exitCode);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    await leave(refuseStart(...error.lines));
+    await leave(refuseStart(...error.lines, ...(await adviceOf(error, options))));
   }
+}
+
+/** What to do about the error, where the lines do not say it. */
+async function adviceOf({ missingAddresses }: StartError, { ini }: SimulatorOptions): Promise<string[]> {
+  if (missingAddresses === 0) return [];
+  const { addressAdvice } = await import('../addresses/missing-addresses.js');
+  return [addressAdvice(ini, 'simulator', missingAddresses)];
 }
 
 /** Returns the exit code; `undefined` while the RTUs stay. */
