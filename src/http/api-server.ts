@@ -17,6 +17,16 @@ import { Pace } from './pace.js';
 import type { ParserError } from './raw-refusals.js';
 import { refuseFault, refuseUnknown } from './refusal.js';
 
+/** What runs the program, for `GET /api/status`. */
+export interface Installed {
+  /** Form of the package, such as `deb`. */
+  readonly package: string;
+  /** Version of Node.js, such as `v22.23.3`. */
+  readonly node: string;
+  /** Operating system and architecture, such as `linux x64`. */
+  readonly system: string;
+}
+
 /** Address of the API, and the token that clients need. */
 export interface ServerOptions extends ApiAddress {
   /** The token that clients must send as `Authorization: Bearer TOKEN`; `undefined`: none. */
@@ -25,6 +35,8 @@ export interface ServerOptions extends ApiAddress {
   viewToken?: string | undefined;
   /** Version of the program. */
   version: string;
+  /** Absent: the status says nothing of it. */
+  installed?: Installed;
   /** Takes a sentence about clients that were refused, or a fault of the API. Default: nobody is told. */
   tell?: (detail: string) => void;
   /** Default: `DOOR_TIMES`. */

@@ -5,6 +5,7 @@ import type { Engine, RestartResult } from '../coordinator/api.js';
 import { inSlices } from '../figures/slices.js';
 import { plainJson } from '../text/outside-text.js';
 import type { AnswerDesk } from './answer-desk.js';
+import type { Installed } from './api-server.js';
 import type { DoorCounts } from './door.js';
 import { addFaultRoutes } from './fault-routes.js';
 import { sendLong } from './long-answer.js';
@@ -22,6 +23,7 @@ import { type ViewContext, viewRtu, viewRtuDetail, viewStatus } from './views/vi
 export interface RouteContext extends ViewContext {
   readonly metrics: Metrics;
   readonly version: string;
+  readonly installed: Installed | undefined;
   readonly door: DoorCounts;
   readonly desk: AnswerDesk;
 }
@@ -46,7 +48,7 @@ export function addRoutes(server: FastifyInstance, context: RouteContext): void 
 }
 
 function addStateRoutes(server: FastifyInstance, context: RouteContext): void {
-  const { metrics, version, desk } = context;
+  const { metrics, version, installed, desk } = context;
   server.get(
     '/api/status',
     {
@@ -57,7 +59,12 @@ function addStateRoutes(server: FastifyInstance, context: RouteContext): void {
       },
     },
     (_request, reply) =>
-      sendLong(desk, 'status', () => inSlices([JSON.stringify(viewStatus(context, version))]), reply),
+      sendLong(
+        desk,
+        'status',
+        () => inSlices([JSON.stringify(viewStatus(context, { version, ...installed }))]),
+        reply,
+      ),
   );
   server.get(
     '/metrics',

@@ -42,7 +42,7 @@ const DESCRIPTORS_PER_RTU = 3;
 
 /** Opens the API. Throws `StartError` (`PORTS`) if the port cannot be opened. */
 export function startApi(engine: Engine, options: ApiOptions): Promise<RunningApi> {
-  const { version } = options;
+  const { version, installed } = options;
   return serveApi(options, {
     description: 'Control of the IEC 60870-5-104 RTU simulator.',
     tags: [
@@ -55,7 +55,7 @@ export function startApi(engine: Engine, options: ApiOptions): Promise<RunningAp
     addRoutes(server, { door, desk }) {
       const watch = new LinkWatch(engine);
       const metrics = createMetrics(engine, { watch, version, door, desk });
-      addRoutes(server, { engine, watch, metrics, version, door, desk });
+      addRoutes(server, { engine, watch, metrics, version, installed, door, desk });
       addReloadRoutes(server, options.reload);
       const closeLive =
         options.live === undefined ? () => {} : addLive(server, engine, options.live, version);

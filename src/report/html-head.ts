@@ -88,7 +88,7 @@ export function testedSection(report: RunReport): string {
       ['Loader', `${countOf(configuration.errors, 'error')}, ${countOf(configuration.warnings, 'warning')}`],
       ['Arguments', code(configuration.arguments.map(quoted).join(' '))],
       ['Shards, signal log', `${formatNumber(configuration.shards)}, ${configuration.signalLog}`],
-      ['Program', `${program.name} ${program.version} on Node.js ${machine.node}`],
+      ['Program', `${program.name} ${program.version}${packageOf(program)} on Node.js ${machine.node}`],
       ['Machine', `${machine.host}, ${machine.system}`],
       [
         'Processor, memory',
@@ -119,4 +119,8 @@ function code(text: string): Html {
 
 function quoted(argument: string): string {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}
+
+function packageOf({ package: form }: RunReport['program']): string {
+  return form === undefined ? '' : ` (${form})`;
 }

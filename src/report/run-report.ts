@@ -192,7 +192,8 @@ export interface LimitVerdict {
  * in ms since 1970, shares 0…1; `null` if nothing was measured.
  */
 export interface RunReport {
-  readonly program: { readonly name: string; readonly version: string };
+  /** `package`: what was installed, such as `deb`; absent: not known. */
+  readonly program: { readonly name: string; readonly version: string; readonly package?: string };
   readonly machine: {
     readonly host: string;
     readonly system: string;

@@ -32,6 +32,8 @@ export interface RunOptions {
 /** Facts about the program for a report. */
 export interface ProgramFacts {
   version: string;
+  /** What was installed, such as `deb`; absent: not known. */
+  package?: string;
   /** The program's arguments. */
   words: readonly string[];
   /** Paths of the ini file and of the folder with the IOA files. */

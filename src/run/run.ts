@@ -291,7 +291,11 @@ export class Run {
   private factsOf(facts: Tested, ending: RunReport['ending']): RunFacts {
     const { options, program } = this.setup;
     return {
-      program: { name: 'iec104rs', version: program.version },
+      program: {
+        name: 'iec104rs',
+        version: program.version,
+        ...(program.package === undefined ? {} : { package: program.package }),
+      },
       ...facts,
       ending,
       ...(this.late === undefined ? {} : { notBegun: this.late }),

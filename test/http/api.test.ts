@@ -26,6 +26,9 @@ describe('GET /api/status', () => {
     expect(status).toBe(200);
     expect(json).toMatchObject({
       version: '1.2.3',
+      package: 'deb',
+      node: 'v22.1.0',
+      system: 'linux x64',
       startedAt: new Date(served.simulator.engine.startedAt).toISOString(),
       shards: [{ shard: 0 }, { shard: 1 }],
       rtus: 3,

@@ -72,7 +72,13 @@ beforeEach(async () => {
   gateway.addMaster(0, { place: 0, connection: 10, peer: '10.1.2.4:40001', port: 0, connectedAt: AT_MS });
   gateway.lags.ownRtu(gateway.table.masterRow(0, 1)).record(4, 99);
   gateway.lags.ownRtu(gateway.table.masterRow(0, 1)).record(100, 1);
-  api = await startGatewayApi(gateway, { host: '127.0.0.1', port: 0, token: undefined, version: '1.2.3' });
+  api = await startGatewayApi(gateway, {
+    host: '127.0.0.1',
+    port: 0,
+    token: undefined,
+    version: '1.2.3',
+    installed: { package: 'deb', node: 'v22.1.0', system: 'linux x64' },
+  });
 });
 afterEach(() => api.close());
 
@@ -96,6 +102,9 @@ it('GET /api/status describes the whole program', async () => {
   expect(status).toBe(200);
   expect(json).toMatchObject({
     version: '1.2.3',
+    package: 'deb',
+    node: 'v22.1.0',
+    system: 'linux x64',
     startedAt: '2027-01-02T03:04:05.678Z',
     shards: [{ shard: 0, groups: 2 }],
     groups: 2,

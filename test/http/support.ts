@@ -47,12 +47,15 @@ export function serve(start: () => Promise<TestEngine>, span: 'each' | 'all'): S
   return served;
 }
 
+/** What runs the program, as the tests say it. */
+export const INSTALLED = { package: 'deb', node: 'v22.1.0', system: 'linux x64' } as const;
+
 /** Opens the API on a port that the system chooses. `ini`: path of the file that `POST /api/reload` reads. */
 export async function openApi(simulator: TestEngine, token?: string, ini?: string): Promise<ApiUnderTest> {
   const { startApi } = await importBuilt<typeof ServerModule>('http/server.js');
   const { IniReload } = await importBuilt<typeof ReloadModule>('coordinator/ini-reload.js');
   const reload = ini === undefined ? {} : { reload: new IniReload(simulator.engine, { iniFile: ini }) };
-  const where = { host: '127.0.0.1', port: 0, token, version: '1.2.3' };
+  const where = { host: '127.0.0.1', port: 0, token, version: '1.2.3', installed: INSTALLED };
   const api = await startApi(simulator.engine, { ...where, ...reload });
   const ask = async (path: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(`${api.url}${path}`, init);

@@ -58,7 +58,14 @@ describe('the program', () => {
     // The program's own log (JSON lines) is beside those of the RTUs.
     await expect.poll(() => workspace.list('log')).toHaveLength(1 + 3);
     const log = workspace.read('log', 'iec104rs.log').trimEnd().split('\n');
-    expect(JSON.parse(log[0])).toMatchObject({ msg: 'started', rtus: 3, shards: 2 });
+    expect(JSON.parse(log[0])).toMatchObject({
+      msg: 'started',
+      rtus: 3,
+      shards: 2,
+      package: 'source',
+      node: process.version,
+      system: `${process.platform} ${process.arch}`,
+    });
   });
 
   it('starts without a dashboard if there is no terminal', async () => {

@@ -33,7 +33,9 @@ it('prints its help', async () => {
 it('prints its version', async () => {
   const { exitCode, output } = await runProgram(['--version'], new Workspace().folder);
   expect(exitCode).toBe(0);
-  expect(output).toMatch(/^\d+\.\d+\.\d+\n$/);
+  const here = `source; Node.js ${process.version}; ${process.platform} ${process.arch}`;
+  expect(output).toMatch(/^iec104rs \d+\.\d+\.\d+(?:-[\w.]+)? /);
+  expect(output.slice(output.indexOf('('))).toBe(`(${here})\n`);
 });
 
 it.each([

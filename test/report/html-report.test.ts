@@ -25,6 +25,13 @@ function texts(root: PageElement, selector: string): string[] {
   return root.querySelectorAll(selector).map((element) => element.textContent);
 }
 
+it('names the version, the form of the package and Node.js', () => {
+  const shown = (run: RunReport): string => page(run).textContent;
+  expect(shown(report())).toMatch(/iec104rs 0\.1\.0 on Node\.js v\d/);
+  const program = { name: 'iec104rs', version: '1.0.0', package: 'win-zip' };
+  expect(shown({ ...report(), program })).toMatch(/iec104rs 1\.0\.0 \(win-zip\) on Node\.js v\d/);
+});
+
 describe('read from above', () => {
   const root = page(judged(['ack-p99=200ms', 'lost=0']));
 

@@ -23,7 +23,7 @@ import { nearestName } from '../../text/nearest-name.js';
 import { systemReason } from '../../text/system-errors.js';
 import { END_SIGNALS } from '../program/ending.js';
 import { askToEnd, hearSimulator } from '../program-channel.js';
-import { programVersion } from '../program-version.js';
+import { packageForm, programVersion } from '../program-version.js';
 import { findOverwritten } from '../simulate/output-paths.js';
 import { writeBook } from './book-files.js';
 import { holdFolder, leaveFolder } from './book-folder.js';
@@ -211,7 +211,7 @@ class Book {
       if (options.all) this.keepState(folder, state);
     }
     return {
-      program: { name: 'iec104rs', version: programVersion() },
+      program: { name: 'iec104rs', version: programVersion(), package: packageForm() },
       startedAt: state.startedAt,
       endedAt: Date.now(),
       configuration: this.facts(),

@@ -16,7 +16,7 @@ import {
   type ProgramOptions,
   programOptionsOf,
 } from '../program/program-options.js';
-import { programVersion } from '../program-version.js';
+import { versionLine } from '../program-version.js';
 
 /** The gateway's options, with the defaults filled in. */
 export interface GatewayCommandOptions extends ProgramOptions {
@@ -71,7 +71,7 @@ export const GATEWAY: CommandSpecification = {
   strayHint: (word) => `an ini file is named by -i: -i ${word}`,
   description: 'IEC 60870-5-104 gateway: connects to each RTU of an ini file, and serves many masters of it.',
   arguments: [],
-  version: programVersion(),
+  version: versionLine('iec104rs'),
   options: [INI, PROGRAM_OPTIONS.ntpUpdateSec, PROGRAM_OPTIONS.ntpServer, ...SHARED],
   notes: NOTES,
 };
@@ -82,7 +82,7 @@ export const MM2SS: CommandSpecification = {
   strayHint: (word) => `an ini file is named by -i: -i ${word}`,
   description: 'The gateway with the command line of the original: iec104rs gateway under its former name.',
   arguments: [],
-  version: programVersion(),
+  version: versionLine('iec104mm2ss'),
   options: [
     INI,
     {

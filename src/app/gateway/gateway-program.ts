@@ -15,7 +15,7 @@ import { hasScreen } from '../program/has-screen.js';
 import { LinkLines } from '../program/link-lines.js';
 import { ProgramLogs } from '../program/program-logs.js';
 import { say } from '../program/standard-output.js';
-import { programVersion } from '../program-version.js';
+import { programAbout, programVersion } from '../program-version.js';
 import type { GatewayCommandOptions } from './gateway-options.js';
 import { describeGatewayEvent, GROUP_LINES, gatewayEntry, TROUBLE_LINES } from './gateway-text.js';
 
@@ -156,7 +156,7 @@ export class GatewayProgram implements Endable {
   }
 
   private take(event: GatewayEvent): void {
-    logGatewayEvent(this.logs.program, event);
+    logGatewayEvent(this.logs.program, event.kind === 'started' ? { ...event, ...programAbout() } : event);
     const wallMs = event.kind === 'link' ? event.wallMs : this.wallNow();
     if (this.screen !== undefined) this.screen.take(gatewayEntry(event, wallMs));
     else if (event.kind === 'link') this.linkLines.take(event);
@@ -188,6 +188,7 @@ export class GatewayProgram implements Endable {
         ...address,
         token,
         version: programVersion(),
+        installed: programAbout(),
         tell: (detail) => this.warn(detail),
       });
       const line = `HTTP API at ${api.url}, described in ${api.url}/api/openapi.json`;

@@ -12,7 +12,7 @@ import {
   type ProgramOptions,
   programOptionsOf,
 } from '../program/program-options.js';
-import { programVersion } from '../program-version.js';
+import { versionLine } from '../program-version.js';
 import { findRunFault, RUN_OPTIONS, runOptionsOf } from './run-options.js';
 import { findWalkFault, WALK_OPTIONS, type WalkOptions, walkOptionsOf } from './walk-options.js';
 import { apiWithWeb, findWebFault, WEB_OPTIONS, type WebOptions, webOptionsOf } from './web-options.js';
@@ -39,7 +39,7 @@ export const SIMULATOR: CommandSpecification = {
   description:
     'IEC 60870-5-104 RTU simulator: plays every RTU of an ini file, each on its own port or address.',
   arguments: [],
-  version: programVersion(),
+  version: versionLine('iec104rs'),
   options: [
     { flags: '-i, --ini <file>', text: 'ini file with the RTUs', fallback: DEFAULT_INI },
     PROGRAM_OPTIONS.ntpUpdateSec,

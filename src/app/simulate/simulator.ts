@@ -19,7 +19,7 @@ import { hasScreen } from '../program/has-screen.js';
 import { LinkLines } from '../program/link-lines.js';
 import { ProgramLogs } from '../program/program-logs.js';
 import { print, progress, say } from '../program/standard-output.js';
-import { programVersion } from '../program-version.js';
+import { programAbout, programVersion } from '../program-version.js';
 import { entryOf } from './event-entry.js';
 import { describeEvent } from './event-text.js';
 import type { LoadedFiles } from './load-files.js';
@@ -146,10 +146,11 @@ export class Simulator implements Endable {
       return 'end';
     }
     if (engine === undefined || RunClass === undefined || this.isEnding) return 'stay';
+    const about = programAbout();
     this.run = new RunClass({
       engine,
       options,
-      program: { version: programVersion(), words, ...options },
+      program: { version: about.version, package: about.package, words, ...options },
       configuration: files.configuration,
       profile: files.profile,
       tell: (line, kind) => this.tell(line, kind),
@@ -237,7 +238,7 @@ export class Simulator implements Endable {
   }
 
   private take(event: EngineEvent): void {
-    logEvent(this.logs.program, event);
+    logEvent(this.logs.program, event.kind === 'started' ? { ...event, ...programAbout() } : event);
     if (this.screen !== undefined || this.lines.size > 0) {
       const entry = entryOf(event, event.kind === 'link' ? event.wallMs : this.wallNow());
       for (const take of this.lines) take(entry.wallMs, entry.level, entry.text);
@@ -291,6 +292,7 @@ export class Simulator implements Endable {
         ...address,
         token,
         version: programVersion(),
+        installed: programAbout(),
         tell: (detail) => this.warn(detail),
         reload: this.reload,
         viewToken,

@@ -4,7 +4,7 @@ import type { Gateway, GroupRestart } from '../../coordinator/gateway/gateway-ap
 import { inSlices } from '../../figures/slices.js';
 import type { GroupDefinition } from '../../gateway/definition.js';
 import { plainJson } from '../../text/outside-text.js';
-import type { ServerParts } from '../api-server.js';
+import type { Installed, ServerParts } from '../api-server.js';
 import { sendLong } from '../long-answer.js';
 import type { Metrics } from '../metrics/program-totals.js';
 import { refuse } from '../refusal.js';
@@ -18,6 +18,7 @@ export interface GatewayRouteContext extends ServerParts {
   readonly gateway: Gateway;
   readonly metrics: Metrics;
   readonly version: string;
+  readonly installed: Installed | undefined;
 }
 
 const REFUSED = { '4xx': ref('Error') };
@@ -36,7 +37,7 @@ export function addGatewayRoutes(server: FastifyInstance, context: GatewayRouteC
 }
 
 function addStateRoutes(server: FastifyInstance, context: GatewayRouteContext): void {
-  const { metrics, version, desk } = context;
+  const { metrics, version, installed, desk } = context;
   server.get(
     '/api/status',
     {
@@ -47,7 +48,12 @@ function addStateRoutes(server: FastifyInstance, context: GatewayRouteContext): 
       },
     },
     (_request, reply) =>
-      sendLong(desk, 'status', () => inSlices([JSON.stringify(viewGatewayStatus(context, version))]), reply),
+      sendLong(
+        desk,
+        'status',
+        () => inSlices([JSON.stringify(viewGatewayStatus(context, { version, ...installed }))]),
+        reply,
+      ),
   );
   server.get(
     '/metrics',

@@ -7,7 +7,7 @@ import { GATEWAY_SCHEMAS } from './gateway-schemas.js';
 
 /** Opens the API. Throws `StartError` (`PORTS`) if the port cannot be opened. */
 export function startGatewayApi(gateway: Gateway, options: ServerOptions): Promise<RunningApi> {
-  const { version } = options;
+  const { version, installed } = options;
   return serveApi(options, {
     description: 'Control of the IEC 60870-5-104 gateway.',
     tags: [
@@ -22,7 +22,7 @@ export function startGatewayApi(gateway: Gateway, options: ServerOptions): Promi
     ),
     addRoutes(server, { door, desk }) {
       const metrics = createGatewayMetrics(gateway, { version, door, desk });
-      addGatewayRoutes(server, { gateway, metrics, version, door, desk });
+      addGatewayRoutes(server, { gateway, metrics, version, installed, door, desk });
       return () => metrics.close();
     },
   });

@@ -22,6 +22,7 @@ import { SHARD_COUNTS } from '../../figures/shard-catalog.js';
 import { known, summaryOf } from '../../figures/summary.js';
 import { GROUP_COUNTER } from '../../gateway/counters.js';
 import type { GroupDefinition } from '../../gateway/definition.js';
+import type { Installed } from '../api-server.js';
 import {
   type ApiContext,
   instant,
@@ -66,7 +67,10 @@ export function gatewayThreads(gateway: Gateway): ThreadSource {
 }
 
 /** The whole program. */
-export function viewGatewayStatus(context: ApiContext & { gateway: Gateway }, version: string) {
+export function viewGatewayStatus(
+  context: ApiContext & { gateway: Gateway },
+  program: Partial<Installed> & { readonly version: string },
+) {
   const { gateway } = context;
   const { table, groups } = gateway;
   const { text, state, beside } = gateway.timeStatus();
@@ -76,7 +80,7 @@ export function viewGatewayStatus(context: ApiContext & { gateway: Gateway }, ve
     TOTAL_JSON.map((counter) => [counter.json, groupTotalOf(table, counter)]),
   );
   return {
-    version,
+    ...program,
     startedAt: instant(gateway.startedAt),
     shards: viewShards(gatewayThreads(gateway)),
     coordinator: viewPauses(gateway.pauses.coordinator),

@@ -163,6 +163,9 @@ export const SCHEMAS: readonly { $id: string }[] = [
   }),
   object('Status', 'The program as a whole.', {
     version: text('version of the program'),
+    package: text('what was installed: win-zip, win-msi, deb, tar, npm or source'),
+    node: text('version of Node.js that runs it'),
+    system: text('operating system and architecture'),
     startedAt: instant("the program's start (ISO 8601, UTC)"),
     shards: listOf('Shard', 'worker threads'),
     coordinator: ref('Coordinator'),

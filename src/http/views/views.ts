@@ -8,6 +8,7 @@ import { summarizeAll, summarizeRtu, summarizeRtuAcks } from '../../figures/late
 import { SHARD_COUNTS } from '../../figures/shard-catalog.js';
 import { known } from '../../figures/summary.js';
 import { RUN_STATE } from '../../station/measures/counters.js';
+import type { Installed } from '../api-server.js';
 import { DERIVED_FIELDS, type DerivedSource } from './derived-fields.js';
 import type { LinkWatch } from './link-watch.js';
 import { parametersOf } from './rtu-parameters.js';
@@ -159,12 +160,15 @@ function viewRunSince(engine: Engine): string {
 }
 
 /** The whole program. */
-export function viewStatus(context: ViewContext & ApiContext, version: string) {
+export function viewStatus(
+  context: ViewContext & ApiContext,
+  program: Partial<Installed> & { readonly version: string },
+) {
   const { engine } = context;
   const { stats } = engine;
   const { text, state, beside } = engine.timeStatus();
   return {
-    version,
+    ...program,
     startedAt: instant(engine.startedAt),
     shards: viewShards(threadsOf(engine)),
     coordinator: viewPauses(engine.pauses.coordinator),
