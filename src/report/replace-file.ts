@@ -3,9 +3,8 @@ import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { numberedName } from '../text/free-name.js';
+import { mayBeHeld } from '../text/system-errors.js';
 
-/** What a system says where another program has the file open. */
-const HELD = ['EACCES', 'EBUSY', 'EPERM'];
 /** A virus scanner holds a new file for a moment. */
 const TRIES = 10;
 const RETRY_MS = 100;
@@ -35,7 +34,7 @@ export async function replaceFile(
       await renameFile(draft, path);
       return;
     } catch (error) {
-      if (!HELD.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      if (!mayBeHeld(error)) throw error;
       if (tries < TRIES) {
         await sleep(RETRY_MS);
         continue;

@@ -69,6 +69,14 @@ const WINDOWS_WORDS: Readonly<Record<string, Words>> = {
   EPERM: { write: `no permission, or ${HELD_ELSEWHERE}` },
 };
 
+/** Codes of a file that another program may have open. */
+const HELD_CODES = ['EACCES', 'EBUSY', 'EPERM'];
+
+/** Whether a refusal may pass: on Windows a program can keep a file for itself as long as it has it open. */
+export function mayBeHeld(error: unknown): boolean {
+  return HELD_CODES.includes((error as { code?: string }).code ?? '');
+}
+
 /** Windows has no numbers of its own for these codes: libuv counts them from here down. Other systems have numbers above -4000. */
 const FIRST_OF_WINDOWS = -4000;
 

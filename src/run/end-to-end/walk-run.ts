@@ -83,7 +83,8 @@ export class WalkRun {
       return;
     }
     try {
-      const sheet = this.setup.sheet === undefined ? undefined : new SheetFile(this.setup.sheet, earlier);
+      const sheet =
+        this.setup.sheet === undefined ? undefined : new SheetFile(this.setup.sheet, earlier, tell);
       const take = (outcome: Parameters<SheetFile['add']>[0]) => sheet?.add(outcome);
       const result = await walk({ engine, steps, earlier, pace, commandTimeoutMs, tell, take, ended });
       sheet?.complete(result.outcomes);
