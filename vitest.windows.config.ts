@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/windows/**/*.test.ts'],
     globalSetup: 'test/windows/global-setup.ts',
+    setupFiles: 'test/windows/on-drive-c.ts',
     // Tests wait for the programs more than they work.
     maxWorkers: 2,
     // These only end what hangs; no test judges how long something takes.

@@ -22,15 +22,26 @@ declare module 'vitest' {
 
 /** Folder of the project. */
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-const MAIN = windowsPath(join(PROJECT, 'dist/main.js'));
-const MM2SS = windowsPath(join(PROJECT, 'dist/mm2ss.js'));
-const HOLD_FILE = windowsPath(join(PROJECT, 'test/support/hold-file.mjs'));
+const MAIN = onZ(join(PROJECT, 'dist/main.js'));
+const MM2SS = onZ(join(PROJECT, 'dist/mm2ss.js'));
+const HOLD_FILE = onZ(join(PROJECT, 'test/support/hold-file.mjs'));
 
 /** How long a prefix may take to be made, ms; it takes some seconds. */
 const BOOT_MS = 300_000;
 
-/** How `Z:`, the drive that Wine has for `/`, names a path of this machine. */
+/** Folder of the drive `C:`. A program that runs there sees nothing of this machine's `/proc`. */
+export function driveC(): string {
+  return join(inject('winePrefix'), 'drive_c');
+}
+
+/** How Windows names a path of this machine. */
 export function windowsPath(path: string): string {
+  const drive = driveC();
+  return path.startsWith(`${drive}/`) ? `C:${path.slice(drive.length).replaceAll('/', '\\')}` : onZ(path);
+}
+
+/** `Z:` is the drive that Wine has for `/`. */
+function onZ(path: string): string {
   return `Z:${path.replaceAll('/', '\\')}`;
 }
 

@@ -26,7 +26,7 @@ describe('an IOA file that another program holds', () => {
     expect(kept).toContain('d.csv');
     expect((await simulator.line(new RegExp(HELD.replace(/[()]/g, '.')))).length).toBeGreaterThan(0);
     await letGo();
-    await simulator.line(/d\.csv.*5 /);
+    await simulator.line(/IOA file d\.csv was edited: 5 signals, used by 1 RTU/);
     simulator.interrupt();
     expect((await simulator.ended).exitCode).toBe(0);
   });
@@ -44,13 +44,30 @@ it('a port in use: the RTU, the port, and what is wrong', async () => {
   );
 });
 
-it('a report that another program holds is refused at the start; at the end the run is not lost', async () => {
-  const { work } = siteOf(1, 3);
-  work.write('run.csv', ['old']);
-  await holdFile(work.path('run.csv'));
-  const { exitCode, lines } = await runWine(
-    ['--headless', '--report', 'run.csv', '--send', '7'],
-    work.folder,
-  );
-  expect([exitCode, lines.at(-1)]).toEqual([1, expect.stringContaining(`report run.csv: ${HELD}`)]);
+describe('a report that another program holds', () => {
+  it('is refused at the start', async () => {
+    const { work } = siteOf(1, 3);
+    work.write('run.csv', ['old']);
+    await holdFile(work.path('run.csv'));
+    const words = ['--headless', '--report', 'run.csv', '--send', '7'];
+    const { exitCode, lines } = await runWine(words, work.folder);
+    expect([exitCode, lines.at(-1)]).toEqual([1, expect.stringContaining(`report run.csv: ${HELD}`)]);
+  });
+
+  it('at the end of the run is written beside it', async () => {
+    const { work } = siteOf(1, 3);
+    work.write('run.csv', ['old']);
+    work.write('p.csv', ['60,7,1']);
+    const words = ['--headless', '--profile', 'p.csv', '--await-masters', '0', '--report', 'run.csv'];
+    const simulator = await WineProgram.listening(words, work.folder);
+    await simulator.line(/ p\.csv: 1 send in /);
+    await holdFile(work.path('run.csv'));
+    simulator.interrupt();
+    const { exitCode, lines } = await simulator.ended;
+    expect(lines).toContainEqual(expect.stringMatching(/report run\.csv: .*; this one is run-2\.csv$/));
+    expect(exitCode).toBe(1);
+    expect(work.read('run.csv')).toBe('old\n');
+    expect(work.read('run-2.csv')).toMatch(/^No\.,Name,/);
+    expect(work.list('.').filter((name) => name.startsWith('.report-'))).toEqual([]);
+  });
 });
