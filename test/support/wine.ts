@@ -28,6 +28,8 @@ const HOLD_FILE = onZ(join(PROJECT, 'test/support/hold-file.mjs'));
 
 /** How long a prefix may take to be made, ms; it takes some seconds. */
 const BOOT_MS = 300_000;
+/** Times that Wine is told which Windows it is. */
+const MOST_TRIES = 4;
 
 /** Folder of the drive `C:`. A program that runs there sees nothing of this machine's `/proc`. */
 export function driveC(): string {
@@ -58,22 +60,32 @@ function wineEnvironment(prefix: string): NodeJS.ProcessEnv {
   return env;
 }
 
-/** Makes a prefix in a temporary folder, as Windows 10: Node.js refuses what Wine says by itself. Returns its folder. */
-export function makePrefix(): string {
+/**
+ * Makes a prefix in a temporary folder, as Windows 10: Node.js refuses what Wine says by itself. Returns its folder. Throws if Node.js does
+ * not start there.
+ */
+export function makePrefix(nodeExe: string): string {
   const prefix = mkdtempSync(join(tmpdir(), 'iec104rs-wine-'));
   const options = { env: wineEnvironment(prefix), stdio: 'ignore', timeout: BOOT_MS } as const;
+  const run = (command: string, ...words: string[]) => void execFileSync(command, words, options);
   try {
-    execFileSync('wineboot', ['-i'], options);
-    execFileSync(
-      'wine',
-      ['reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f'],
-      options,
-    );
+    run('wineboot', '-i');
+    for (let tries = 1; ; tries++) {
+      // What the boot has left running may write over it.
+      run('wineserver', '-w');
+      run('wine', 'reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f');
+      run('wineserver', '-w');
+      try {
+        run('wine', nodeExe, '--version');
+        return prefix;
+      } catch (error) {
+        if (tries === MOST_TRIES) throw error;
+      }
+    }
   } catch (error) {
     removePrefix(prefix);
     throw error;
   }
-  return prefix;
 }
 
 /** Ends every program of a prefix and takes it away. */

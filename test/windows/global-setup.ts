@@ -10,7 +10,7 @@ let prefix: string | undefined;
 export function setup(project: TestProject): void {
   requireWine();
   const nodeExe = join(pinnedNode('win-x64'), 'bin/node.exe');
-  prefix = makePrefix();
+  prefix = makePrefix(nodeExe);
   project.provide('winePrefix', prefix);
   project.provide('nodeExe', nodeExe);
 }
