@@ -6,7 +6,7 @@ import { numberedName } from '../text/free-name.js';
 import { mayBeHeld } from '../text/system-errors.js';
 
 /** A virus scanner holds a new file for a moment. */
-const TRIES = 10;
+const TRIES = 6;
 const RETRY_MS = 100;
 
 /** The draft could not get the name that was asked for, and has another. */
@@ -21,7 +21,7 @@ export class OtherName extends Error {
 }
 
 /**
- * Renames a draft to `path`, over a file of this name. While another program holds that file it is tried again for a second; then the
+ * Renames a draft to `path`, over a file of this name. While another program holds that file it is tried again for half a second; then the
  * draft gets the next free name, as `run-2.csv`, and `OtherName` is thrown. Rejects with the system's error otherwise.
  */
 export async function replaceFile(

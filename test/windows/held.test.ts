@@ -65,7 +65,7 @@ describe('a report that another program holds', () => {
     simulator.interrupt();
     const { exitCode, lines } = await simulator.ended;
     expect(lines).toContainEqual(expect.stringMatching(/report run\.csv: .*; this one is run-2\.csv$/));
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(3);
     expect(work.read('run.csv')).toBe('old\n');
     expect(work.read('run-2.csv')).toMatch(/^No\.,Name,/);
     expect(work.list('.').filter((name) => name.startsWith('.report-'))).toEqual([]);
