@@ -59,7 +59,11 @@ export function stageProgram(folder, form) {
   const modules = lockedModules();
   copyModules(folder, modules);
   writeFileSync(join(folder, 'licenses.txt'), licencesText(modules));
-  if (form !== 'npm') writeManual(join(folder, 'manual'));
+  if (form !== 'npm') {
+    writeManual(join(folder, 'manual'));
+    // Of the code that was just compiled, in a process of its own.
+    execFileSync(process.execPath, [join(ROOT, 'scripts/package/command-files.mjs'), folder]);
+  }
   if (node !== undefined) copyNode(folder, node);
   if (starters !== undefined) cpSync(join(ROOT, starters), folder, { recursive: true });
   settle(folder);

@@ -77,6 +77,16 @@ export const MAN_PARTS: Readonly<Record<string, ManParts>> = {
       ['Try it without a front-end:', 'iec104rs demo'],
     ],
   },
+  'iec104rs-addresses': {
+    examples: [
+      [
+        'Which addresses are missing, the commands for them, and all of it done:',
+        'iec104rs addresses -i iec104rs.csv',
+        'iec104rs addresses -i iec104rs.csv --print',
+        'sudo iec104rs addresses -i iec104rs.csv --add',
+      ],
+    ],
+  },
   'iec104rs-compare': {
     examples: [
       [
