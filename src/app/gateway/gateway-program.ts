@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { GATEWAY_LOG } from '../../channel/log-names.js';
 import type { LoadedGateway } from '../../config/gateway/load-gateway.js';
 import type { Gateway, GatewayEvent } from '../../coordinator/gateway/gateway-api.js';
@@ -8,37 +7,22 @@ import { machineClockSetter } from '../../coordinator/time/clock-setter.js';
 import type { RunningApi } from '../../http/api-server.js';
 import { requireFreePort } from '../../http/free-port.js';
 import { formatClock } from '../../text/local-time.js';
-import type { Endable } from '../program/ending.js';
-import { EventScreen } from '../program/event-screen.js';
 import { EXIT } from '../program/exit-codes.js';
-import { hasScreen } from '../program/has-screen.js';
 import { LinkLines } from '../program/link-lines.js';
-import { ProgramLogs } from '../program/program-logs.js';
+import { RunningProgram } from '../program/running-program.js';
 import { say } from '../program/standard-output.js';
 import { programAbout, programVersion } from '../program-version.js';
 import type { GatewayCommandOptions } from './gateway-options.js';
-import { describeGatewayEvent, GROUP_LINES, gatewayEntry, TROUBLE_LINES } from './gateway-text.js';
-
-/** An end that takes longer says what it waits for (`docs/behaviour.md` §6). */
-const LONG_END_MS = 1900;
-/** Time for the ends of links, before what was joined is told. */
-const LAST_LINES_MS = 200;
+import {
+  describeGatewayEvent,
+  GROUP_LINES,
+  type GroupLinkEvent,
+  gatewayEntry,
+  TROUBLE_LINES,
+} from './gateway-text.js';
 
 /** The running program: gateway, log, dashboard or lines, HTTP API. */
-export class GatewayProgram implements Endable {
-  private readonly logs: ProgramLogs;
-  private readonly screen: EventScreen | undefined;
-  private starting: Promise<Gateway> | undefined;
-  private gateway: Gateway | undefined;
-  private api: RunningApi | undefined;
-  private hasFailed = false;
-  private ended: Promise<void> | undefined;
-  private isEnding = false;
-  private readonly linkLines = new LinkLines(
-    GROUP_LINES,
-    (event) => say(`${formatClock(event.wallMs)} ${describeGatewayEvent(event)}`),
-    (line, wallMs) => say(`${formatClock(wallMs)} ${line}`),
-  );
+export class GatewayProgram extends RunningProgram<Gateway, GroupLinkEvent> {
   private readonly troubleLines = new LinkLines(
     TROUBLE_LINES,
     ({ wallMs, detail }) => say(`${formatClock(wallMs)} ${detail}`),
@@ -50,14 +34,13 @@ export class GatewayProgram implements Endable {
     private readonly options: GatewayCommandOptions,
     private readonly file: LoadedGateway,
   ) {
-    this.logs = new ProgramLogs(options, {
-      wallNow: () => this.wallNow(),
-      warn: (detail) => this.warn(detail),
-      lostLines: () => this.gateway?.table.total('LOG_LOST') ?? 0,
-      name: GATEWAY_LOG,
+    super(options, {
+      findings: file.findings,
+      withoutScreen: file.noGui,
+      logName: GATEWAY_LOG,
+      links: GROUP_LINES,
+      describeLink: describeGatewayEvent,
     });
-    this.screen = !file.noGui && hasScreen(options) ? new EventScreen() : undefined;
-    for (const finding of file.findings) this.logs.program.logger.warn(finding, 'finding');
   }
 
   /** Tells a sentence of something that is not as it should be. */
@@ -87,7 +70,7 @@ export class GatewayProgram implements Endable {
       (event) => this.take(event),
     );
     const gateway = await this.starting;
-    this.gateway = gateway;
+    this.engine = gateway;
     if (this.isEnding) return;
     await this.screen?.open(gateway, file.findings, async (ends) => {
       const { openGatewayDashboard } = await import('../../tui/gateway/gateway-dashboard.js');
@@ -101,58 +84,13 @@ export class GatewayProgram implements Endable {
     return this.hasFailed ? EXIT.FAULT : EXIT.OK;
   }
 
-  /** Gives the terminal back, and prints what the dashboard kept for then. May be called twice. */
-  leaveScreen(): void {
-    this.screen?.close();
+  protected lostLines(): number {
+    return this.engine?.table.total('LOG_LOST') ?? 0;
   }
 
-  fail(error: unknown): void {
-    this.hasFailed = true;
-    // Closes the dashboard first: text that is printed while it is open is gone when it closes.
-    this.leaveScreen();
-    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    this.logs.program.logger.error(error, 'fault');
-  }
-
-  /** The disk has not answered a call for so long that the writer's thread can't be ended. */
-  get waitsForDisk(): boolean {
-    return this.logs.hang;
-  }
-
-  /** Ends in order, once. */
-  end(): Promise<void> {
-    this.ended ??= this.endInOrder();
-    return this.ended;
-  }
-
-  private async endInOrder(): Promise<void> {
-    this.isEnding = true;
-    const long = setTimeout(
-      () =>
-        say('the end is not there yet, it waits for the links and the API; a second signal ends it at once'),
-      LONG_END_MS,
-    ).unref();
-    this.leaveScreen();
-    // A start that is under way is waited for: its threads have to end before the logs.
-    const gateway = await this.starting?.catch(() => undefined);
-    const closed = Promise.all([this.api?.close(), gateway?.close()]);
-    await Promise.race([closed, sleep(LAST_LINES_MS, undefined, { ref: false })]);
+  protected async endLogs(): Promise<void> {
     this.flushLines();
-    await closed;
-    this.flushLines();
-    this.logs.program.logger.info('ended');
-    clearTimeout(long);
     await this.closeLogs();
-  }
-
-  /** Writes the last lines of the logs. */
-  closeLogs(): Promise<void> {
-    return this.logs.close();
-  }
-
-  /** The gateway's wall clock once it runs; before, the machine's. */
-  private wallNow(): number {
-    return this.gateway?.wallNow() ?? Date.now();
   }
 
   private take(event: GatewayEvent): void {
@@ -167,15 +105,9 @@ export class GatewayProgram implements Endable {
   }
 
   /** Tells what was joined so far. */
-  private flushLines(): void {
-    this.linkLines.flush();
+  protected override flushLines(): void {
+    super.flushLines();
     this.troubleLines.flush();
-  }
-
-  /** A line with its time, behind what was joined before. */
-  private sayAt(wallMs: number, line: string): void {
-    this.flushLines();
-    say(`${formatClock(wallMs)} ${line}`);
   }
 
   /** Opens the HTTP API if the options ask for it; its code is loaded only then. Closes the gateway if that fails. */

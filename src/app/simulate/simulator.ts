@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SENT_LIST_HEADER } from '../../channel/sent-list-format.js';
 import type { Engine, EngineEvent, IniReading } from '../../coordinator/api.js';
 import { startEngine } from '../../coordinator/engine.js';
@@ -9,37 +8,22 @@ import { machineClockSetter } from '../../coordinator/time/clock-setter.js';
 import type { LiveSetup, RunningApi } from '../../http/server.js';
 import { NO_PROGRESS } from '../../progress/progress.js';
 import type { Run } from '../../run/run.js';
-import { formatClock } from '../../text/local-time.js';
 import { headerInForm, type SpreadsheetForm } from '../../text/spreadsheet-form.js';
 import { systemReason } from '../../text/system-errors.js';
-import type { Endable } from '../program/ending.js';
-import { EventScreen } from '../program/event-screen.js';
 import { EXIT } from '../program/exit-codes.js';
-import { hasScreen } from '../program/has-screen.js';
-import { LinkLines } from '../program/link-lines.js';
-import { ProgramLogs } from '../program/program-logs.js';
-import { print, progress, say } from '../program/standard-output.js';
+import { RunningProgram } from '../program/running-program.js';
+import { print, progress } from '../program/standard-output.js';
 import { programAbout, programVersion } from '../program-version.js';
 import { entryOf } from './event-entry.js';
 import { describeEvent } from './event-text.js';
 import type { LoadedFiles } from './load-files.js';
 import { openBrowser } from './open-browser.js';
 import type { PlannedWalk } from './planned-walk.js';
-import { RTU_LINES } from './rtu-lines.js';
+import { RTU_LINES, type RtuLinkEvent } from './rtu-lines.js';
 import type { SimulatorOptions } from './simulator-options.js';
 
-/** An end that takes longer says what it waits for (`docs/behaviour.md` §6). */
-const LONG_END_MS = 1900;
-/** Time for the ends of links before the result. */
-const LAST_LINES_MS = 200;
-
 /** The running program: engine, log, dashboard or lines, HTTP API, and the run of its sends. */
-export class Simulator implements Endable {
-  private readonly logs: ProgramLogs;
-  private readonly screen: EventScreen | undefined;
-  private starting: Promise<Engine> | undefined;
-  private engine: Engine | undefined;
-  private api: RunningApi | undefined;
+export class Simulator extends RunningProgram<Engine, RtuLinkEvent> {
   private iniReload: Promise<IniReading> | undefined;
   private readonly reload: IniReading = {
     read: async (check) => {
@@ -50,20 +34,11 @@ export class Simulator implements Endable {
   private run: Run | undefined;
   /** Where the lines of the program's log go beside the log. */
   private readonly lines = new Set<Parameters<LiveSetup['lines']>[0]>();
-  private hasFailed = false;
-  private ended: Promise<void> | undefined;
-  private isEnding = false;
   /** The log takes no more lines: of a report that the disk takes last is told on standard error only. */
   private isLogClosed = false;
   /** The summary of the run, until it is printed. */
   private readonly result: string[] = [];
-  /** What the end waits for, in words. */
-  private waitsFor = 'the report';
-  private readonly linkLines = new LinkLines(
-    RTU_LINES,
-    (event) => say(`${formatClock(event.wallMs)} ${describeEvent(event)}`),
-    (line, wallMs) => say(`${formatClock(wallMs)} ${line}`),
-  );
+  protected override waitsFor = 'the report';
 
   /**
    * Opens the program's log. `words`: the command line, for the reports. `RunClass`: loaded only where there is something to play;
@@ -76,13 +51,11 @@ export class Simulator implements Endable {
     private readonly RunClass: typeof Run | undefined,
     private readonly walk?: PlannedWalk,
   ) {
-    this.screen = hasScreen(options) ? new EventScreen() : undefined;
-    this.logs = new ProgramLogs(options, {
-      wallNow: () => this.wallNow(),
-      warn: (detail) => this.warn(detail),
-      lostLines: () => this.lostLines(),
+    super(options, {
+      findings: files.configuration.findings,
+      links: RTU_LINES,
+      describeLink: describeEvent,
     });
-    for (const finding of files.configuration.findings) this.logs.program.logger.warn(finding, 'finding');
   }
 
   /** Tells a sentence of something that is not as it should be. */
@@ -171,70 +144,26 @@ export class Simulator implements Endable {
     return this.run?.missedLimit === true ? EXIT.LIMIT : EXIT.OK;
   }
 
-  /** Gives the terminal back, and prints what the dashboard kept for then. May be called twice. */
-  leaveScreen(): void {
-    this.screen?.close();
-  }
-
-  fail(error: unknown): void {
-    this.hasFailed = true;
-    // Closes the dashboard first: text that is printed while it is open is gone when it closes.
-    this.leaveScreen();
-    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    this.logs.program.logger.error(error, 'fault');
-  }
-
-  /** The disk has not answered a call for so long that the writer's thread can't be ended. */
-  get waitsForDisk(): boolean {
-    return this.logs.hang;
-  }
-
-  /** Ends in order, once: the end of a run and a signal may both ask for it. */
-  end(): Promise<void> {
-    this.ended ??= this.endInOrder();
-    return this.ended;
-  }
-
-  private async endInOrder(): Promise<void> {
-    this.isEnding = true;
-    const long = setTimeout(
-      () => say(`the end is not there yet, it waits for ${this.waitsFor}; a second signal ends it at once`),
-      LONG_END_MS,
-    ).unref();
+  protected override async endPlay(): Promise<void> {
     await this.walk?.interrupt().catch((error: unknown) => this.fail(error));
     await this.run?.interrupt().catch((error: unknown) => this.fail(error));
-    this.leaveScreen();
-    this.waitsFor = 'the links and the API';
-    // A start that is under way is waited for: its threads have to end before the logs.
-    const engine = await this.starting?.catch(() => undefined);
-    const closed = Promise.all([this.api?.close(), engine?.close()]);
-    // Last, behind the lines about links that end; but a thread that hangs delays no verdict.
-    await Promise.race([closed, sleep(LAST_LINES_MS, undefined, { ref: false })]);
-    this.linkLines.flush();
+  }
+
+  /** Last, behind the lines about links that end. */
+  protected override tellResult(): void {
     this.printResult();
-    await closed;
-    this.logs.program.logger.info('ended');
-    // That it waits for the logs, or for a report, is told with their files.
-    clearTimeout(long);
+  }
+
+  protected async endLogs(): Promise<void> {
     this.isLogClosed = true;
     await this.closeLogs();
     await this.run?.written().catch((error: unknown) => this.fail(error));
     this.printResult();
   }
 
-  /** Writes the last lines of the logs. */
-  closeLogs(): Promise<void> {
-    return this.logs.close();
-  }
-
-  private lostLines(): number {
+  protected lostLines(): number {
     const { stats } = this.engine ?? {};
     return stats === undefined ? 0 : stats.total('LOG_LOST') + stats.total('SENT_LIST_LOST');
-  }
-
-  /** The RTUs' wall clock once they run; before, the machine's. */
-  private wallNow(): number {
-    return this.engine?.wallNow() ?? Date.now();
   }
 
   private take(event: EngineEvent): void {
@@ -247,12 +176,6 @@ export class Simulator implements Endable {
     if (this.screen !== undefined) return;
     if (event.kind === 'link') this.linkLines.take(event);
     else this.sayAt(this.wallNow(), describeEvent(event));
-  }
-
-  /** A line with its time, behind what was joined before. */
-  private sayAt(wallMs: number, line: string): void {
-    this.linkLines.flush();
-    say(`${formatClock(wallMs)} ${line}`);
   }
 
   /** A line about the run: into the log, and to the dashboard or standard error. */
