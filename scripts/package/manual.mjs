@@ -23,7 +23,6 @@ const PLACES = /** @type {const} */ ([
   // A check before a release is nothing for users.
   [/^docs\/(?!windows-check)([\w-]+)\.md$/, (/** @type {string} */ name) => `rules/${name}.html`],
   [/^tests-for-scada\/([\w-]+)\/README\.md$/, (/** @type {string} */ name) => `tests/${name}.html`],
-  [/^CHANGELOG\.md$/, () => 'changes.html'],
   [/^SECURITY\.md$/, () => 'security.html'],
   [/^docs\/pictures\/([\w-]+\.(?:svg|png))$/, (/** @type {string} */ name) => `pictures/${name}`],
 ]);

@@ -185,7 +185,7 @@ function takePage(page, name, height) {
     '--strip',
     '--output',
     picture,
-    '16',
+    '8',
     picture,
   ]);
 }
