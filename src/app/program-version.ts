@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** What people installed. `source`: a copy of the project's source. */
-export type PackageForm = 'win-zip' | 'win-msi' | 'deb' | 'tar' | 'npm' | 'source';
+export type PackageForm = 'win-zip' | 'win-msi' | 'deb' | 'tar' | 'npm' | 'container' | 'source';
 
-const FORMS: readonly string[] = ['win-zip', 'win-msi', 'deb', 'tar', 'npm'];
+const FORMS: readonly string[] = ['win-zip', 'win-msi', 'deb', 'tar', 'npm', 'container'];
 
 /** What runs: beside the version the form of the package, Node.js and the system. */
 export interface ProgramAbout {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { packageForm, programAbout, programVersion, versionLine } from '../../src/app/program-version.js';
 import { Workspace } from '../support/workspace.js';
 
-it.each(['win-zip', 'win-msi', 'deb', 'tar', 'npm'])(
+it.each(['win-zip', 'win-msi', 'deb', 'tar', 'npm', 'container'])(
   'the form is the word of package-form.txt: %s',
   (form) => {
     const workspace = new Workspace();

@@ -163,7 +163,7 @@ export const SCHEMAS: readonly { $id: string }[] = [
   }),
   object('Status', 'The program as a whole.', {
     version: text('version of the program'),
-    package: text('what was installed: win-zip, win-msi, deb, tar, npm or source'),
+    package: text('what was installed: win-zip, win-msi, deb, tar, npm, container or source'),
     node: text('version of Node.js that runs it'),
     system: text('operating system and architecture'),
     startedAt: instant("the program's start (ISO 8601, UTC)"),
