@@ -42,11 +42,11 @@ describe('a document', () => {
   });
 
   it('becomes a page by where it is in the repository', () => {
-    const sources = ['docs/manual/README.md', 'docs/manual/logs.md', 'docs/gateway.md', 'CHANGELOG.md'];
-    expect(sources.map(targetOf)).toEqual(['index.html', 'logs.html', 'rules/gateway.html', 'changes.html']);
+    const sources = ['docs/manual/README.md', 'docs/manual/logs.md', 'docs/gateway.md', 'SECURITY.md'];
+    expect(sources.map(targetOf)).toEqual(['index.html', 'logs.html', 'rules/gateway.html', 'security.html']);
     expect(targetOf('tests-for-scada/flisr/README.md')).toBe('tests/flisr.html');
     expect(
-      ['README.md', 'iec104rs.csv', 'docs/decisions/README.md', 'docs/windows-check.md'].map(targetOf),
+      ['CHANGELOG.md', 'iec104rs.csv', 'docs/decisions/README.md', 'docs/windows-check.md'].map(targetOf),
     ).toEqual(Array(4).fill(undefined));
   });
 });
