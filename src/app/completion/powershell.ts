@@ -86,7 +86,7 @@ const LOGIC = String.raw`    # The words before the one that is completed; that 
         if ($waiting) {
             $waiting = $null
         } elseif ($word.StartsWith('-')) {
-            $waiting = $command.Options | Where-Object { $_.Names -ccontains $word -and $_.Takes } | Select-Object -First 1
+            $waiting = $command.Options | Where-Object { $_.Names -ccontains $word -and $_['Takes'] } | Select-Object -First 1
         } else {
             $arguments++
         }
@@ -98,7 +98,7 @@ const LOGIC = String.raw`    # The words before the one that is completed; that 
         $option = $Matches[1]
         $head = "$option="
         $value = $Matches[2]
-        $waiting = $command.Options | Where-Object { $_.Names -ccontains $option -and $_.Takes } | Select-Object -First 1
+        $waiting = $command.Options | Where-Object { $_.Names -ccontains $option -and $_['Takes'] } | Select-Object -First 1
         if (-not $waiting) { return }
     }
 
