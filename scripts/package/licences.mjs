@@ -125,7 +125,7 @@ export function licencePage(works) {
     '',
     ...index,
     '',
-    'The files of these modules are as their authors made them; what does not run (tests, types, documentation) is left out.',
+    'Of these modules only what runs is here, without comments (those under Apache-2.0 are as they were made).',
     'Reports of the program contain uPlot with its licence.',
     '',
   ];

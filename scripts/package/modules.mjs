@@ -1,8 +1,9 @@
 /** The modules that the program runs with, exactly as the lockfile names them: neither tools nor optional ones. */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isKept } from './prune.mjs';
 import { ROOT } from './root.mjs';
+import { stripComments } from './strip-comments.mjs';
 
 /**
  * @typedef {object} LockedModule
@@ -34,7 +35,7 @@ export function lockedModules() {
 }
 
 /**
- * Copies the modules into a folder, pruned. Throws when what is installed is not what the lockfile names.
+ * Copies the modules into a folder: what runs, without comments. Throws when what is installed is not what the lockfile names.
  * @param {string} folder
  * @param {readonly LockedModule[]} modules
  */
@@ -46,13 +47,20 @@ export function copyModules(folder, modules) {
         `${path}: version ${found ?? 'none'} is installed, package-lock.json names ${version}: run npm ci and build again`,
       );
     }
+    // A changed file under this licence would have to say so.
+    const asItIs = /"Apache-2\.0"/.test(readFileSync(join(ROOT, path, 'package.json'), 'utf8'));
     for (const file of filesBelow(join(ROOT, path)).filter((file) => isKept(name, file))) {
       mkdirSync(dirname(join(folder, path, file)), { recursive: true });
-      copyFileSync(join(ROOT, path, file), join(folder, path, file));
+      const content = readFileSync(join(ROOT, path, file));
+      writeFileSync(join(folder, path, file), asItIs ? content : shortened(file, content));
     }
-    const about = join(folder, path, 'package.json');
-    writeFileSync(about, shortPackage(readFileSync(about, 'utf8')));
   }
+}
+
+/** @param {string} file @param {Buffer} content */
+function shortened(file, content) {
+  if (file === 'package.json') return shortPackage(content.toString('utf8'));
+  return /\.[cm]?js$/.test(file) ? stripComments(content.toString('utf8')) : content;
 }
 
 /** What Node.js and npm read in an installed module's `package.json`, and whose work it is. */
