@@ -9,7 +9,7 @@ describe('JavaScript without comments', () => {
     [
       'a comment that ends a statement',
       'return_ = () => { return /*\n*/ 1; };\n',
-      'return_ = () => { return \n 1; };\n',
+      'return_ = () => { return\n 1; };\n',
     ],
     ['strings', 'a(\'// no\', "/* no */");\n', 'a(\'// no\', "/* no */");\n'],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
