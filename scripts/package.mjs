@@ -24,7 +24,7 @@ if (missing !== undefined) {
 const to = parsed.to === undefined ? join(ROOT, 'packages') : resolve(parsed.to);
 try {
   mkdirSync(to, { recursive: true });
-  for (const form of parsed.forms) buildForm(form, to);
+  for (const form of parsed.forms) await buildForm(form, to);
   writeSums(to);
   console.log(`${join(to, 'SHA256SUMS')} written`);
   if (parsed.verify) process.exitCode = verify(parsed.forms, to);

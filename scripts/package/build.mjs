@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkStaged } from './check-staged.mjs';
 import { sourceDate } from './source-date.mjs';
 import { packageVersion, stageProgram } from './stage.mjs';
 
@@ -62,7 +63,7 @@ function isThere(command) {
  * @param {PackageForm} form
  * @param {string} to an absolute path
  */
-export function buildForm(form, to) {
+export async function buildForm(form, to) {
   const version = packageVersion();
   const work = mkdtempSync(join(tmpdir(), 'iec104rs-package-'));
   const file = join(to, form.file(version));
@@ -70,6 +71,8 @@ export function buildForm(form, to) {
     console.log(`${form.name}: staging the program`);
     const folder = join(work, 'staged', form.folder(version));
     stageProgram(folder, form.name);
+    console.log(`${form.name}: starting it`);
+    await checkStaged(folder, process.execPath);
     const between = join(work, 'work');
     mkdirSync(between);
     console.log(`${form.name}: packing`);

@@ -63,10 +63,19 @@ export function stageProgram(folder, form) {
     writeManual(join(folder, 'manual'));
     // Of the code that was just compiled, in a process of its own.
     execFileSync(process.execPath, [join(ROOT, 'scripts/package/command-files.mjs'), folder]);
+    if (form.startsWith('win-')) leaveOutOtherShells(folder);
   }
   if (node !== undefined) copyNode(folder, node);
   if (starters !== undefined) cpSync(join(ROOT, starters), folder, { recursive: true });
   settle(folder);
+}
+
+/** Windows has one of the shells with completions, and no `man`. @param {string} folder */
+function leaveOutOtherShells(folder) {
+  rmSync(join(folder, 'man'), { recursive: true });
+  for (const name of readdirSync(join(folder, 'completions'))) {
+    if (!name.endsWith('.ps1')) rmSync(join(folder, 'completions', name));
+  }
 }
 
 /** The program's code without comments, maps and types. Compiled anew: `dist` may hold what has no source any more. @param {string} to */
