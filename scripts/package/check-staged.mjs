@@ -1,5 +1,5 @@
 /**
- * Whether a staged program runs: files are checked, RTUs are interrogated and send to the bundled master, the API answers with its
+ * Whether a staged program runs: files are checked, RTUs send to the bundled master, the API answers with its
  * pages, reports are written with their charts, the dashboard's modules are there. What was pruned too much fails here.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -13,15 +13,7 @@ const RTUS = 3;
 const SIGNALS = 200;
 /** It ends what hangs, ms. */
 const HANG_MS = 120_000;
-const PAGES = [
-  '/',
-  '/web/style.css',
-  '/web/uplot.js',
-  '/web/uplot.css',
-  '/api/status',
-  '/api/openapi.json',
-  '/metrics',
-];
+const PAGES = ['/api/status', '/api/openapi.json', '/metrics'];
 
 /**
  * Throws a sentence that says what does not work.
@@ -67,7 +59,7 @@ export async function checkStaged(folder, node) {
       const answer = await fetch(`http://127.0.0.1:${api}${page}`, { signal: AbortSignal.timeout(HANG_MS) });
       if (!answer.ok || (await answer.text()) === '') throw new Error(`${page} of the API: ${answer.status}`);
     }
-    const master = start('master', '--gi', '--ack', 'eager', '--retry', '60', '--json');
+    const master = start('master', '--ack', 'eager', '--retry', '60', '--json');
     const code = await simulator.ended;
     if (code !== 0) throw new Error(`the run: exit code ${code}: ${simulator.text()}`);
     await master.ended;
@@ -95,11 +87,12 @@ function writeFiles(work, ports) {
   writeFileSync(join(work, 'data/d.csv'), `${points.join('\n')}\n`);
 }
 
-/** Loads what the dashboard and the gateway are made of. @param {string} folder @param {string} node */
+/** Loads what the dashboard and the gateway are made of, and the files of the page in a browser. @param {string} folder @param {string} node */
 async function dashboardIsThere(folder, node) {
   const modules = ['dist/tui/dashboard.js', 'dist/tui/screen/terminal.js', 'dist/app/gateway/gateway.js'];
   const urls = modules.map((path) => pathToFileURL(join(folder, path)).href);
-  const script = `await Promise.all(${JSON.stringify(urls)}.map((url) => import(url))); process.exit(0)`;
+  const web = pathToFileURL(join(folder, 'dist/http/live/web-files.js')).href;
+  const script = `(await import(${JSON.stringify(web)})).readWebFiles(); await Promise.all(${JSON.stringify(urls)}.map((url) => import(url))); process.exit(0)`;
   const { status, stderr } = spawnSync(node, ['--input-type=module', '-e', script], {
     encoding: 'utf8',
     timeout: HANG_MS,
