@@ -2,8 +2,8 @@ import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { isatty } from 'node:tty';
 
-/** What a write says when its reader is gone: a pipe without a reader, a terminal that was closed. */
-const READER_GONE = ['EPIPE', 'EIO'];
+/** What a write says when its reader is gone: a pipe without a reader (on Windows EOF too), a terminal that was closed. */
+const READER_GONE = ['EPIPE', 'EIO', 'EOF'];
 const STANDARD_DESCRIPTORS = [0, 1, 2];
 
 /**
@@ -14,11 +14,16 @@ const STANDARD_DESCRIPTORS = [0, 1, 2];
 export function outliveReaders(): void {
   process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (!READER_GONE.includes(error.code ?? '')) throw error;
+    if (!isReaderGone(error)) throw error;
   });
   if (process.platform === 'win32') return;
   const terminals = STANDARD_DESCRIPTORS.filter((descriptor) => isatty(descriptor));
   process.on('exit', () => letGo(terminals.filter((descriptor) => !isatty(descriptor))));
+}
+
+/** Whether an error of standard output says that nobody reads it any more. */
+export function isReaderGone({ code = '' }: Pick<NodeJS.ErrnoException, 'code'>): boolean {
+  return READER_GONE.includes(code);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Output that nobody reads: nothing blocks, at most a bounded amount waits, what was dropped is told. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isReaderGone } from '../../src/app/outlive-readers.js';
 import { MOST_WAITING_OCTETS, UnblockedOutput, UnreadLines } from '../../src/app/unread-output.js';
 
 /** A terminal that takes what it is told to. */
@@ -17,6 +18,17 @@ class FakeTerminal {
     return taken.length;
   };
 }
+
+it.each([
+  ['EPIPE', true],
+  // A broken pipe of Windows.
+  ['EOF', true],
+  ['EIO', true],
+  ['ENOSPC', false],
+  ['EBADF', false],
+])('%s of standard output: nobody reads any more is %s', (code, isGone) => {
+  expect(isReaderGone({ code })).toBe(isGone);
+});
 
 const LINE = 'x'.repeat(1023);
 const MOST_LINES = MOST_WAITING_OCTETS / 1024;
