@@ -25,9 +25,11 @@ import { END_SIGNALS } from '../program/ending.js';
 import { askToEnd, hearSimulator } from '../program-channel.js';
 import { packageForm, programVersion } from '../program-version.js';
 import { findOverwritten } from '../simulate/output-paths.js';
+import { typist } from '../typist.js';
 import { writeBook } from './book-files.js';
 import { holdFolder, leaveFolder } from './book-folder.js';
 import { type BookOptions, parseBook } from './book-options.js';
+import { exampleMaster } from './example-master.js';
 import { chapterOf, type Played, playChapter, readPlayed } from './play-chapter.js';
 
 const EXIT = { PASS: 0, CONFIGURATION: 1, USAGE: 2, FAIL: 3, 'NOT JUDGED': 3 } as const;
@@ -328,7 +330,7 @@ class Book {
 
   private tellExample({ test, files }: ChapterPlan): void {
     this.say('  no -i: its example is played. No front-end at hand? In a second terminal:');
-    this.say(`  iec104rs master -i ${files.ini} --retry 60 ${test.master.replaceAll('FOLDER', test.folder)}`);
+    this.say(`  ${exampleMaster(test, files.ini, typist())}`);
   }
 
   private say(line: string): void {
