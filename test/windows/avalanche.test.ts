@@ -59,6 +59,17 @@ describe.each(['this machine', 'Windows'] as const)('with the master on %s', (wh
   });
 });
 
+it('opens the ports of 153 RTUs, prints how long it takes, and answers the interrogation of all', async () => {
+  const { work } = siteOf(153, 10);
+  const simulator = await WineProgram.listening(['--headless'], work.folder);
+  console.log(await simulator.line(/ 153 RTUs listen on \d+ shards? after /));
+  const master = Program.start(['master', '--gi', '--seconds', '1', '--json'], work.folder);
+  const end = await master.ended;
+  expect(counted(end)).toMatchObject({ started: 153, interrogations: { done: 153, objects: 1530 } });
+  simulator.interrupt();
+  expect((await simulator.ended).exitCode).toBe(0);
+});
+
 describe('a load profile', () => {
   it('is played to its end, and a limit that was missed is exit code 3', async () => {
     const { work } = siteOf(4, 50);
