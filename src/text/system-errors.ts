@@ -38,8 +38,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   EINVAL: { listen: 'is not complete: a link-local address needs its interface, as in fe80::1%eth0' },
   EISDIR: { read: 'a folder, not a file', other: FOLDER_HAS_ITS_NAME },
   EMFILE: {
-    listen: 'cannot be opened: too many open files (raise the limit, ulimit -n)',
-    other: 'too many open files (raise the limit, ulimit -n)',
+    listen: 'cannot be opened: too many open files (raise the limit; Linux: ulimit -n)',
+    other: 'too many open files (raise the limit; Linux: ulimit -n)',
   },
   ENAMETOOLONG: { other: 'the name is too long' },
   ENETUNREACH: { other: 'no way leads to its network' },
