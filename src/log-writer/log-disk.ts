@@ -11,6 +11,8 @@ const LINE_END = 0x0a;
 export interface LogDiskOptions {
   /** Most files open at once; the one that was used longest ago is closed for the next. */
   mostOpen: number;
+  /** Files that are not used stay open; absent: they are closed after a while. */
+  idleStayOpen?: true;
   /** A file that would grow beyond this size is put aside, octets; absent: never. */
   sizeOctets?: number;
   /** Files that were put aside and are kept, of each log; absent: all. */

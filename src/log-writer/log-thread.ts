@@ -16,6 +16,8 @@ import type { EndOrder, NewSender, WriterData } from './writer-thread.js';
 const DESCRIPTORS_PER_FILE = 16;
 const FEWEST_OPEN_FILES = 4;
 const MOST_OPEN_FILES = 256;
+/** Half of what a program on Windows may have; sockets are not among them. */
+const MOST_OPEN_ON_WINDOWS = 4096;
 const LOOK_MS = 500;
 /** A call that has not returned for so long keeps the thread from ending, ms. */
 const STUCK_MS = 200;
@@ -47,7 +49,7 @@ export class LogThread {
 
   /** `form`: of CSV files, for a spreadsheet; absent: as they come. */
   constructor(limits: LogLimits = {}, form?: SpreadsheetForm) {
-    const options = { ...limits, mostOpen: mostOpenFiles() };
+    const options = { ...limits, ...openFileRules(process.platform, descriptorLimit()) };
     const state = this.state.memory;
     const workerData: WriterData = form === undefined ? { state, options } : { state, options, form };
     this.worker = new Worker(new URL('./writer-thread.js', import.meta.url), { workerData });
@@ -135,8 +137,15 @@ export function describeUnwritten({ lines, path }: Unwritten): string {
   return `the disk has not taken ${countOf(lines, 'line')} of the logs yet: ${path}`;
 }
 
-/** A sixteenth of the descriptors that this process may have. */
-function mostOpenFiles(): number {
-  const files = Math.floor(descriptorLimit() / DESCRIPTORS_PER_FILE);
-  return Math.min(MOST_OPEN_FILES, Math.max(FEWEST_OPEN_FILES, files));
+/**
+ * A sixteenth of the descriptors that this process may have. On Windows files stay open: a spreadsheet takes one that nobody has open for
+ * itself alone, and its lines would be lost.
+ */
+export function openFileRules(
+  platform: NodeJS.Platform,
+  descriptors: number,
+): Pick<LogDiskOptions, 'mostOpen' | 'idleStayOpen'> {
+  if (platform === 'win32') return { mostOpen: MOST_OPEN_ON_WINDOWS, idleStayOpen: true };
+  const files = Math.floor(descriptors / DESCRIPTORS_PER_FILE);
+  return { mostOpen: Math.min(MOST_OPEN_FILES, Math.max(FEWEST_OPEN_FILES, files)) };
 }

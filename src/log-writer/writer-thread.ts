@@ -38,7 +38,7 @@ export interface EndOrder {
 class Writer {
   private readonly disk: LogDisk;
   private readonly desk: LogDesk;
-  private readonly idle: NodeJS.Timeout;
+  private readonly idle: NodeJS.Timeout | undefined;
   private retry: NodeJS.Timeout | undefined;
   private closedSenders = 0;
   private otherSenders: number | undefined;
@@ -49,7 +49,7 @@ class Writer {
   ) {
     this.disk = new LogDisk(nodeDisk, options, monotonicMs);
     this.desk = new LogDesk(this.disk, new LogState(state), monotonicMs, form);
-    this.idle = setInterval(() => this.disk.closeIdle(IDLE_MS), IDLE_MS);
+    if (!options.idleStayOpen) this.idle = setInterval(() => this.disk.closeIdle(IDLE_MS), IDLE_MS);
     orders.on('message', ({ port }: NewSender) => this.serve(port));
   }
 
