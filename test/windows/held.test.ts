@@ -2,6 +2,8 @@
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { soon } from '../support/patience.js';
+import { RawPeer } from '../support/raw-peer.js';
 import { holdFile, runWine, WineProgram } from '../support/wine.js';
 import { pointRows } from '../support/workspace.js';
 import { siteOf } from './windows-kit.js';
@@ -30,6 +32,26 @@ describe('an IOA file that another program holds', () => {
     simulator.interrupt();
     expect((await simulator.ended).exitCode).toBe(0);
   });
+});
+
+it('a log of an RTU that is quiet stays open: no other program can take it for itself', async () => {
+  const { work, ports } = siteOf(1, 3);
+  const simulator = await WineProgram.listening(['--headless', '--shards', '1'], work.folder);
+  const visit = async () => {
+    const peer = await RawPeer.connect(ports[0]);
+    peer.close();
+  };
+  await visit();
+  const logs = () => work.list('log').filter((name) => name.startsWith('R1-'));
+  await soon(() => expect(work.read('log', logs()[0])).toContain(',disconnect,'));
+  // It would be closed after a second without a line.
+  const before = performance.now();
+  await soon(() => expect(performance.now() - before).toBeGreaterThan(2500));
+  await expect(holdFile(work.path('log', logs()[0]))).rejects.toThrow(/EBUSY/);
+  await visit();
+  await soon(() => expect(work.read('log', logs()[0]).match(/,disconnect,/g)).toHaveLength(2));
+  simulator.interrupt();
+  expect((await simulator.ended).exitCode).toBe(0);
 });
 
 it('a port in use: the RTU, the port, and what is wrong', async () => {
