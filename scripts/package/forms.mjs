@@ -1,4 +1,7 @@
 /** The forms of packages: what `npm run package` can build. A new one gets a row here. */
+import { debianVersion } from './deb-texts.mjs';
+import { buildDeb } from './form-deb.mjs';
+import { buildMsi } from './form-msi.mjs';
 import { buildNpm } from './form-npm.mjs';
 import { buildTar } from './form-tar.mjs';
 import { buildZip } from './form-zip.mjs';
@@ -29,6 +32,23 @@ export const FORMS = [
     file: (version) => `iec104rs-${version}-win-x64.zip`,
     tools: [{ command: '7z', debian: 'p7zip-full' }],
     build: buildZip,
+  },
+  {
+    name: 'win-msi',
+    folder: () => 'iec104rs',
+    file: (version) => `iec104rs-${version}-win-x64.msi`,
+    tools: [
+      { command: 'wixl', debian: 'wixl' },
+      { command: 'msibuild', debian: 'msitools' },
+    ],
+    build: buildMsi,
+  },
+  {
+    name: 'deb',
+    folder: () => 'iec104rs',
+    file: (version) => `iec104rs_${debianVersion(version)}_amd64.deb`,
+    tools: [{ command: 'dpkg-deb', debian: 'dpkg' }],
+    build: buildDeb,
   },
   {
     name: 'tar',

@@ -67,6 +67,7 @@ export function stageProgram(folder, form) {
   }
   if (node !== undefined) copyNode(folder, node);
   if (starters !== undefined) cpSync(join(ROOT, starters), folder, { recursive: true });
+  if (form === 'tar') copyServices(join(folder, 'services'));
   settle(folder);
 }
 
@@ -76,6 +77,12 @@ function leaveOutOtherShells(folder) {
   for (const name of readdirSync(join(folder, 'completions'))) {
     if (!name.endsWith('.ps1')) rmSync(join(folder, 'completions', name));
   }
+}
+
+/** The units of systemd: the Debian package puts them into their place, here people do. @param {string} to */
+function copyServices(to) {
+  for (const name of ['iec104rs.service', 'iec104mm2ss.service'])
+    cpSync(join(ROOT, 'packaging', name), join(to, name));
 }
 
 /** The program's code without comments, maps and types. Compiled anew: `dist` may hold what has no source any more. @param {string} to */
@@ -128,14 +135,18 @@ function copyNode(folder, platform) {
 /** These are started: by name below the program's folder. */
 const STARTED = new Set(['bin/node', 'node.exe', 'iec104rs', 'iec104mm2ss', 'dist/main.js', 'dist/mm2ss.js']);
 
-/** Gives every file and folder its mode and the one time. @param {string} folder */
-export function settle(folder) {
+/**
+ * Gives every file and folder its mode and the one time.
+ * @param {string} folder
+ * @param {ReadonlySet<string>} started files that are started, by their path below the folder
+ */
+export function settle(folder, started = STARTED) {
   const time = sourceDate();
   for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })) {
     const full = join(path.parentPath, path.name);
     const below = full.slice(folder.length + 1).replaceAll('\\', '/');
     if (path.isDirectory()) chmodSync(full, 0o755);
-    else if (path.isFile()) chmodSync(full, STARTED.has(below) ? 0o755 : 0o644);
+    else if (path.isFile()) chmodSync(full, started.has(below) ? 0o755 : 0o644);
     lutimesSync(full, time, time);
   }
   chmodSync(folder, 0o755);
