@@ -8,6 +8,7 @@ import { buildForm, missingTools } from './package/build.mjs';
 import { FORMS } from './package/forms.mjs';
 import { parsePackageWords } from './package/package-words.mjs';
 import { ROOT } from './package/root.mjs';
+import { sourceDate } from './package/source-date.mjs';
 import { writeSums } from './package/sums.mjs';
 import { verify } from './package/verify.mjs';
 
@@ -23,6 +24,8 @@ if (missing !== undefined) {
 }
 const to = parsed.to === undefined ? join(ROOT, 'packages') : resolve(parsed.to);
 try {
+  // One date for all, whatever is committed meanwhile.
+  process.env.SOURCE_DATE_EPOCH = String(sourceDate());
   mkdirSync(to, { recursive: true });
   for (const form of parsed.forms) await buildForm(form, to);
   writeSums(to);

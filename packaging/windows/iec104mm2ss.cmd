@@ -20,10 +20,11 @@ chcp 65001 >nul
 if not defined clicked goto program
 if defined first goto program
 rem Its logs need a folder in which the user may write: this one, or one of his own.
-cd /d "%~dp0" 2>nul || goto own
-type nul 2>nul >"%~dp0iec104mm2ss-try.tmp"
-if not exist "%~dp0iec104mm2ss-try.tmp" goto own
-del "%~dp0iec104mm2ss-try.tmp"
+cd /d "%~dp0" 2>nul
+if not exist iec104mm2ss.cmd goto own
+type nul 2>nul >iec104mm2ss-try.tmp
+if not exist iec104mm2ss-try.tmp goto own
+del iec104mm2ss-try.tmp
 goto demo
 :own
 if not exist "%USERPROFILE%\iec104rs\" mkdir "%USERPROFILE%\iec104rs"
