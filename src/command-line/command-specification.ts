@@ -44,6 +44,8 @@ export interface CommandSpecification {
   readonly firstWords?: () => readonly string[];
   /** What to do about a word too many, such as `an ini file is named by -i`; absent: nothing is said. */
   readonly strayHint?: (word: string) => string;
+  /** Options that it does not have though another command has them, with the sentence that says why: `--web`. */
+  readonly lacks?: Readonly<Record<string, string>>;
   /** Printed by `-V, --version`; absent: there is no such option. */
   readonly version?: string;
   /** Text that help prints after the options. */

@@ -79,7 +79,7 @@ function makeCommand(
     .configureOutput({
       writeOut: (text) => void out.write(text),
       writeErr: (text) => void err.write(text),
-      outputError: (text, write) => write(inOneLine(text)),
+      outputError: (text, write) => write(lackOf(text, specification) ?? inOneLine(text)),
     });
   if (specification.version !== undefined) {
     command.version(specification.version, VERSION_OPTION.flags, VERSION_OPTION.text);
@@ -87,6 +87,12 @@ function makeCommand(
   for (const argument of specification.arguments) command.addArgument(makeArgument(argument));
   for (const option of options) command.addOption(option);
   return command.addHelpText('after', `\n${specification.notes}`);
+}
+
+/** What is told of an option that only another command has. */
+function lackOf(text: string, { lacks = {} }: CommandSpecification): string | undefined {
+  const option = /^error: unknown option '([^'=]+)/.exec(text)?.[1] ?? '';
+  return Object.hasOwn(lacks, option) ? `error: ${lacks[option]}\n` : undefined;
 }
 
 /** Commander puts the word that may be meant on a second line. */

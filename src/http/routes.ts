@@ -17,6 +17,7 @@ import { listOf, ref } from './schemas/schema-words.js';
 import { NO_PARAMS, RESTART_BODY, SLOT_QUERY } from './schemas/schemas.js';
 import { addSendRoutes } from './send-routes.js';
 import { type JsonValue, textsOf } from './views/rtu-parameters.js';
+import type { LiveCounts } from './views/thread-views.js';
 import { type ViewContext, viewRtu, viewRtuDetail, viewStatus } from './views/views.js';
 
 /** Input of the routes. */
@@ -26,6 +27,8 @@ export interface RouteContext extends ViewContext {
   readonly installed: Installed | undefined;
   readonly door: DoorCounts;
   readonly desk: AnswerDesk;
+  /** Absent: there is no live page. */
+  readonly live: LiveCounts | undefined;
 }
 
 const REFUSED = { '4xx': ref('Error') };

@@ -1,5 +1,4 @@
 /** The HTTP API of the simulator (`docs/behaviour.md` §7): the engine over HTTP. */
-import type { FastifyInstance } from 'fastify';
 import { monotonicMs } from '../channel/clock.js';
 import type { Engine, IniReading } from '../coordinator/api.js';
 import { LiveFeed } from '../live/live-feed.js';
@@ -54,13 +53,18 @@ export function startApi(engine: Engine, options: ApiOptions): Promise<RunningAp
     descriptors: DESCRIPTORS_PER_RTU * engine.rtus.length,
     addRoutes(server, { door, desk }) {
       const watch = new LinkWatch(engine);
-      const metrics = createMetrics(engine, { watch, version, door, desk });
-      addRoutes(server, { engine, watch, metrics, version, installed, door, desk });
+      const page = options.live === undefined ? undefined : openLive(engine, options.live, version);
+      const live = page?.desk;
+      const metrics = createMetrics(engine, { watch, version, door, desk, live });
+      addRoutes(server, { engine, watch, metrics, version, installed, door, desk, live });
       addReloadRoutes(server, options.reload);
-      const closeLive =
-        options.live === undefined ? () => {} : addLive(server, engine, options.live, version);
+      if (live !== undefined) {
+        addLiveRoutes(server, live, readWebFiles());
+        // Before the server waits for its connections to end.
+        server.addHook('preClose', async () => live.close());
+      }
       return () => {
-        closeLive();
+        page?.close();
         metrics.close();
         watch.close();
       };
@@ -68,8 +72,12 @@ export function startApi(engine: Engine, options: ApiOptions): Promise<RunningAp
   });
 }
 
-/** Adds the live page; returns what ends it. */
-function addLive(server: FastifyInstance, engine: Engine, setup: LiveSetup, version: string): () => void {
+/** Opens the live page's desk; `close` ends it. */
+function openLive(
+  engine: Engine,
+  setup: LiveSetup,
+  version: string,
+): { readonly desk: LiveDesk; close(): void } {
   const monitor = new Monitor(engine);
   const feed = new LiveFeed(monitor, {
     program: { name: 'iec104rs', version },
@@ -79,11 +87,11 @@ function addLive(server: FastifyInstance, engine: Engine, setup: LiveSetup, vers
   });
   const endLines = setup.lines((at, level, text) => feed.log(at, level, text));
   const desk = new LiveDesk(monitor, feed, { nowMs: monotonicMs, wallNow: () => engine.wallNow() });
-  addLiveRoutes(server, desk, readWebFiles());
-  // Before the server waits for its connections to end.
-  server.addHook('preClose', async () => desk.close());
-  return () => {
-    endLines();
-    desk.close();
+  return {
+    desk,
+    close() {
+      endLines();
+      desk.close();
+    },
   };
 }

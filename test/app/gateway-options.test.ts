@@ -58,6 +58,8 @@ describe('iec104rs gateway', () => {
     [['-s', 'a', 'b'], 'an ini file is named by -i: -i b'],
     [['--signal-log', 'some'], 'Allowed choices are all, none.'],
     [['--data', 'data'], "error: unknown option '--data'"],
+    [['--web'], "error: the gateway has no live page: '--web' is an option of the simulator"],
+    [['--view-token=x'], "error: the gateway has no live page: '--view-token' is an option of the simulator"],
     [['--api-token', 'x'], "error: option '--api-token' needs '--api'"],
     [['--api', '0.0.0.0:1'], 'which others can reach'],
   ])('refuses %j in one line', (words, error) => {

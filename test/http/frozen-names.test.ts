@@ -25,7 +25,11 @@ beforeAll(async () => {
     ],
     ...['10,Wrong,0,24301'],
   ]);
-  http = await openApi(simulator, undefined, simulator.workspace.path('running.csv'));
+  http = await openApi(simulator, undefined, simulator.workspace.path('running.csv'), {
+    lines: () => () => {},
+    run: () => undefined,
+    ackLimitMs: undefined,
+  });
 });
 afterAll(async () => {
   await http.api.close();

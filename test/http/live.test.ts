@@ -82,6 +82,8 @@ describe('the stream', () => {
     const tick = messages.at(-1)?.data as LiveTick;
     // biome-ignore lint/suspicious/noExplicitAny: looked into as a client would
     const status = (await (await fetch(`${api.url}/api/status`, bearer('full'))).json()) as any;
+    expect(status.live).toMatchObject({ most: 20, refused: 0, tooSlow: 0 });
+    expect(status.live.seq).toBeGreaterThanOrEqual(tick.seq);
     const { offered, sent, acknowledged } = tick.signals;
     expect([tick.online, tick.rtus, tick.listening]).toEqual([status.online, status.rtus, status.listening]);
     expect({ offered, sent, acknowledged }).toEqual({

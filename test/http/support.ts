@@ -50,13 +50,22 @@ export function serve(start: () => Promise<TestEngine>, span: 'each' | 'all'): S
 /** What runs the program, as the tests say it. */
 export const INSTALLED = { package: 'deb', node: 'v22.1.0', system: 'linux x64' } as const;
 
-/** Opens the API on a port that the system chooses. `ini`: path of the file that `POST /api/reload` reads. */
-export async function openApi(simulator: TestEngine, token?: string, ini?: string): Promise<ApiUnderTest> {
+/** Opens the API on a port that the system chooses. `ini`: path of the file that `POST /api/reload` reads. `live`: there is a live page. */
+export async function openApi(
+  simulator: TestEngine,
+  token?: string,
+  ini?: string,
+  live?: ServerModule.LiveSetup,
+): Promise<ApiUnderTest> {
   const { startApi } = await importBuilt<typeof ServerModule>('http/server.js');
   const { IniReload } = await importBuilt<typeof ReloadModule>('coordinator/ini-reload.js');
   const reload = ini === undefined ? {} : { reload: new IniReload(simulator.engine, { iniFile: ini }) };
   const where = { host: '127.0.0.1', port: 0, token, version: '1.2.3', installed: INSTALLED };
-  const api = await startApi(simulator.engine, { ...where, ...reload });
+  const api = await startApi(simulator.engine, {
+    ...where,
+    ...reload,
+    ...(live === undefined ? {} : { live }),
+  });
   const ask = async (path: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(`${api.url}${path}`, init);
     const text = await response.text();

@@ -61,6 +61,14 @@ const SHARED: readonly OptionSpecification[] = [
   PROGRAM_OPTIONS.apiTokenFile,
 ];
 
+/** The live page is the simulator's. */
+const LACKS = Object.fromEntries(
+  ['--web', '--web-open', '--view-token', '--view-token-file'].map((option) => [
+    option,
+    `the gateway has no live page: '${option}' is an option of the simulator; its dashboard, --api and /metrics show its groups`,
+  ]),
+);
+
 const NOTES =
   'A group is an RTU with its masters: a row of the ini file. The gateway connects to each RTU; while it is connected, its masters may\n' +
   'connect to the port of the group. All get what the RTU sends, and what one of them asks for comes back to it alone.';
@@ -73,6 +81,7 @@ export const GATEWAY: CommandSpecification = {
   arguments: [],
   version: versionLine('iec104rs'),
   options: [INI, PROGRAM_OPTIONS.ntpUpdateSec, PROGRAM_OPTIONS.ntpServer, ...SHARED],
+  lacks: LACKS,
   notes: NOTES,
 };
 
@@ -102,6 +111,7 @@ export const MM2SS: CommandSpecification = {
     },
     ...SHARED,
   ],
+  lacks: LACKS,
   notes: NOTES,
 };
 

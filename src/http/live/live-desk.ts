@@ -1,5 +1,6 @@
 /** The live streams of the HTTP API: one timer for all pages, and nothing computed for nobody (`docs/behaviour.md` §7). */
 import type { ServerResponse } from 'node:http';
+import type { RtuDefinition } from '../../channel/definitions.js';
 import { LoadMeter } from '../../figures/processor-load.js';
 import type { LiveFeed } from '../../live/live-feed.js';
 import { TableView } from '../../live/live-table.js';
@@ -28,11 +29,13 @@ export interface LiveClocks {
 interface Page {
   readonly response: ServerResponse;
   readonly may: LiveHello['may'];
-  /** RTUs in its last hello. */
-  rtus: number;
+  /** The list of RTUs in its last hello; `undefined`: it had none. */
+  rtus: readonly RtuDefinition[] | undefined;
 }
 
 export class LiveDesk {
+  /** Most pages at a time. */
+  readonly most = MOST_PAGES;
   /** Pages that were refused because the most were open; closed because they did not read. */
   refused = 0;
   tooSlow = 0;
@@ -42,6 +45,8 @@ export class LiveDesk {
   private meteredAtMs = Number.NEGATIVE_INFINITY;
   private timer: NodeJS.Timeout | undefined;
   private periodMs = 0;
+  /** The RTUs as they were at the last look: a restart replaces a definition, a reading of the ini file adds some. */
+  private rtus: readonly RtuDefinition[] = [];
 
   constructor(
     private readonly monitor: Monitor,
@@ -68,7 +73,7 @@ export class LiveDesk {
       this.refused++;
       return false;
     }
-    const page: Page = { response, may, rtus: -1 };
+    const page: Page = { response, may, rtus: undefined };
     this.pages.add(page);
     response.once('close', () => {
       this.pages.delete(page);
@@ -116,15 +121,24 @@ export class LiveDesk {
     if (pages.size === 0) return;
     const tick = feed.tick();
     const text = `id: ${tick.seq}\nevent: tick\ndata: ${JSON.stringify(tick)}\n\n`;
+    const rtus = this.rtusNow();
     for (const page of pages) {
-      // Added or removed RTUs: the page needs the list anew.
-      if (page.rtus !== monitor.engine.rtus.length) this.greet(page);
+      // Added, removed or renamed RTUs: the page needs the list anew.
+      if (page.rtus !== rtus) this.greet(page);
       this.write(page, text);
     }
   }
 
+  /** The list of RTUs; the same object as long as each is the same. */
+  private rtusNow(): readonly RtuDefinition[] {
+    const { rtus } = this.monitor.engine;
+    const isSame = rtus.length === this.rtus.length && rtus.every((rtu, slot) => rtu === this.rtus[slot]);
+    if (!isSame) this.rtus = [...rtus];
+    return this.rtus;
+  }
+
   private greet(page: Page): void {
-    page.rtus = this.monitor.engine.rtus.length;
+    page.rtus = this.rtusNow();
     const hello = this.feed.hello(page.may);
     this.write(page, `id: ${hello.seq}\nevent: hello\ndata: ${JSON.stringify(hello)}\n\n`);
   }

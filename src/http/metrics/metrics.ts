@@ -7,10 +7,17 @@ import type { Engine } from '../../coordinator/api.js';
 import { describeMetric, metricScale, TOTAL_COUNTERS, totalOf } from '../../figures/counter-rules.js';
 import { inSlices } from '../../figures/slices.js';
 import type { LinkWatch } from '../views/link-watch.js';
-import type { ApiContext } from '../views/thread-views.js';
+import type { ApiContext, LiveCounts } from '../views/thread-views.js';
 import { threadsOf } from '../views/views.js';
 import { writeTotalMeasures } from './measure-metrics.js';
-import { addApiTotals, addInfo, addMachineTotals, addTotal, type Metrics } from './program-totals.js';
+import {
+  addApiTotals,
+  addInfo,
+  addLiveTotals,
+  addMachineTotals,
+  addTotal,
+  type Metrics,
+} from './program-totals.js';
 import { writeRtuMetrics } from './rtu-metrics.js';
 import { writeThreadMetrics } from './thread-metrics.js';
 
@@ -18,10 +25,12 @@ import { writeThreadMetrics } from './thread-metrics.js';
 export interface MetricsSource extends ApiContext {
   readonly watch: LinkWatch;
   readonly version: string;
+  /** Absent: there is no live page. */
+  readonly live?: LiveCounts | undefined;
 }
 
 /** Makes the metrics. Deaths of shards count from this call on. */
-export function createMetrics(engine: Engine, { watch, version, door, desk }: MetricsSource): Metrics {
+export function createMetrics(engine: Engine, { watch, version, door, desk, live }: MetricsSource): Metrics {
   const registry = new Registry();
   for (const counter of TOTAL_COUNTERS) {
     if (counter.metric === undefined) continue;
@@ -55,6 +64,7 @@ export function createMetrics(engine: Engine, { watch, version, door, desk }: Me
     () => deaths,
   );
   addApiTotals(registry, { door, desk });
+  if (live !== undefined) addLiveTotals(registry, live);
   addMachineTotals(registry);
   addInfo(registry, version);
   async function* read(): AsyncGenerator<string> {

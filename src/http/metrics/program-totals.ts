@@ -1,7 +1,7 @@
 /** Figures without labels, and those that every program with an API has. */
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { readListenDrops } from '../../figures/listen-drops.js';
-import type { ApiContext } from '../views/thread-views.js';
+import type { ApiContext, LiveCounts } from '../views/thread-views.js';
 
 /** What `GET /metrics` answers. */
 export interface Metrics {
@@ -67,6 +67,24 @@ export function addApiTotals(registry: Registry, { door, desk }: ApiContext): vo
     'HTTP API: requests refused because too many waited for long answers',
     () => desk.refused,
   );
+}
+
+/** What the live page counts. */
+export function addLiveTotals(registry: Registry, live: LiveCounts): void {
+  addTotal(registry, 'iec104rs_live_pages', 'live page: pages that are open', () => live.open);
+  addTotal(
+    registry,
+    'iec104rs_live_pages_refused_total',
+    'live page: pages refused because the most were open',
+    () => live.refused,
+  );
+  addTotal(
+    registry,
+    'iec104rs_live_pages_too_slow_total',
+    'live page: pages closed because they did not read what was sent',
+    () => live.tooSlow,
+  );
+  addTotal(registry, 'iec104rs_live_ticks_total', 'live page: ticks made', () => live.seq);
 }
 
 /** Adds a figure without labels; one whose name ends with `_total` is a counter. */

@@ -66,6 +66,19 @@ const TOTALS: Readonly<Record<keyof SendTotals, string>> = {
   spoiled: COUNTER_CATALOG.SPOILED.help,
 };
 
+/** The live page, or null. */
+const LIVE = {
+  type: ['object', 'null'],
+  description: 'the live page; null: there is none',
+  properties: {
+    seq: whole('number of the last tick, from 1; 0: none yet'),
+    open: whole('pages that are open now'),
+    most: whole('the most at a time'),
+    refused: whole('pages refused because the most were open'),
+    tooSlow: whole('pages closed because they did not read what was sent'),
+  },
+};
+
 /** All named shapes. */
 export const SCHEMAS: readonly { $id: string }[] = [
   ...sharedSchemas('rtus', 'RTUs on it', SHARD_COUNTS),
@@ -171,6 +184,7 @@ export const SCHEMAS: readonly { $id: string }[] = [
     coordinator: ref('Coordinator'),
     hangs: listOf('Hang', 'worker threads that hang now; empty: all of them answer'),
     api: ref('Api'),
+    live: LIVE,
     rtus: whole('RTUs loaded'),
     listening: whole('RTUs whose port is open'),
     online: whole('RTUs with a started connection'),

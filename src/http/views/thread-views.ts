@@ -28,6 +28,18 @@ export interface ApiContext {
   readonly desk: Pick<AnswerDesk, 'refused'>;
 }
 
+/** What the live page counts of its own. */
+export interface LiveCounts {
+  /** Number of the last tick, from 1; 0: none yet. */
+  readonly seq: number;
+  /** Pages that are open now, and the most at a time. */
+  readonly open: number;
+  readonly most: number;
+  /** Pages that were refused because the most were open; closed because they did not read. */
+  readonly refused: number;
+  readonly tooSlow: number;
+}
+
 /** An instant in ISO 8601, UTC. */
 export const instant = (wallMs: number): string => new Date(wallMs).toISOString();
 
@@ -69,4 +81,11 @@ export function viewApi({ door, desk }: ApiContext) {
     malformed: door.malformed,
     busy: desk.refused,
   };
+}
+
+/** The live page; `null`: there is none. */
+export function viewLive(live: LiveCounts | undefined) {
+  if (live === undefined) return null;
+  const { seq, open, most, refused, tooSlow } = live;
+  return { seq, open, most, refused, tooSlow };
 }

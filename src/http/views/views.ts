@@ -15,8 +15,10 @@ import { parametersOf } from './rtu-parameters.js';
 import {
   type ApiContext,
   instant,
+  type LiveCounts,
   type ThreadSource,
   viewApi,
+  viewLive,
   viewPauses,
   viewShards,
 } from './thread-views.js';
@@ -161,7 +163,7 @@ function viewRunSince(engine: Engine): string {
 
 /** The whole program. */
 export function viewStatus(
-  context: ViewContext & ApiContext,
+  context: ViewContext & ApiContext & { readonly live?: LiveCounts | undefined },
   program: Partial<Installed> & { readonly version: string },
 ) {
   const { engine } = context;
@@ -174,6 +176,7 @@ export function viewStatus(
     coordinator: viewPauses(engine.pauses.coordinator),
     hangs: engine.hangs(),
     api: viewApi(context),
+    live: viewLive(context.live),
     rtus: withoutRemoved(engine.rtus).length,
     listening: stats.countNonZero('LISTENING'),
     online: stats.countNonZero('STARTED'),
