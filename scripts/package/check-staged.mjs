@@ -59,10 +59,9 @@ export async function checkStaged(folder, node) {
       const answer = await fetch(`http://127.0.0.1:${api}${page}`, { signal: AbortSignal.timeout(HANG_MS) });
       if (!answer.ok || (await answer.text()) === '') throw new Error(`${page} of the API: ${answer.status}`);
     }
-    const master = start('master', '--ack', 'eager', '--retry', '60', '--json');
+    start('master', '--ack', 'eager', '--retry', '60', '--json');
     const code = await simulator.ended;
     if (code !== 0) throw new Error(`the run: exit code ${code}: ${simulator.text()}`);
-    await master.ended;
     const report = JSON.parse(readFileSync(join(work, 'run.json'), 'utf8'));
     const { acknowledged } = report.totals.signals;
     if (report.verdict !== 'PASS' || acknowledged !== RTUS * SIGNALS) {
