@@ -18,7 +18,7 @@ const TOOLS =
 const READ = {
   // The terminals that the dashboard names, when the system has no description of them.
   blessed: /^usr\/(?:xterm|xterm-256color|linux|windows-ansi)$/,
-  // Go into every report.
+  // Go to every live page.
   uplot: /^(?:LICENSE|dist\/uPlot\.min\.css)$/,
 };
 

@@ -1,6 +1,5 @@
 /** The report of a test book: the tests with their verdicts, then a chapter for each. */
 import { countOf, formatDuration, formatInstant } from '../text/format.js';
-import type { ChartLibrary } from './chart-library.js';
 import { pagePieces, runPieces } from './html-report.js';
 import { type Column, escapeHtml, facts, type Html, paragraph, section, table } from './html-text.js';
 import type { RunReport } from './run-report.js';
@@ -104,7 +103,7 @@ export function bookWords({ chapters, missing }: Pick<BookReport, 'chapters' | '
 }
 
 /** The page in pieces. Needs no network and no second file. */
-export function* bookPages(book: BookReport, charts?: ChartLibrary): Generator<string> {
+export function* bookPages(book: BookReport): Generator<string> {
   const verdict = bookVerdict(book);
   const played = book.chapters.filter(({ run }) => run !== undefined);
   const frame = {
@@ -112,14 +111,10 @@ export function* bookPages(book: BookReport, charts?: ChartLibrary): Generator<s
     program: book.program,
     runs: played.map(({ name }) => `-${name}`),
   };
-  yield* pagePieces(frame, charts, parts(book, verdict, charts));
+  yield* pagePieces(frame, parts(book, verdict));
 }
 
-function* parts(
-  book: BookReport,
-  verdict: BookVerdict,
-  charts?: ChartLibrary,
-): Generator<string | Iterable<string>> {
+function* parts(book: BookReport, verdict: BookVerdict): Generator<string | Iterable<string>> {
   yield `<h1>${escapeHtml(`Test book of ${formatInstant(book.startedAt)}`)}</h1>\n`;
   yield `<section class="verdict ${classOf(verdict)}">\n<p class="word">${verdict}</p>\n${paragraph(`${bookWords(book)}.`)}\n`;
   if (book.missing.length > 0) {
@@ -144,7 +139,7 @@ function* parts(
     // That of the run stands beside its verdict.
     const caveats = chapter.caveats.filter((caveat) => caveat !== chapter.run?.caveat);
     for (const caveat of caveats) yield `${paragraph(`With a caveat: ${caveat}.`, 'caveat')}\n`;
-    if (chapter.run !== undefined) yield runPieces(chapter.run, charts, `-${chapter.name}`);
+    if (chapter.run !== undefined) yield runPieces(chapter.run, `-${chapter.name}`);
     else {
       yield `<section class="verdict ${classOf(chapter.verdict)}">\n<p class="word">${chapter.verdict}</p>\n`;
       yield `${paragraph(`${chapter.why}.`)}\n</section>\n`;

@@ -1,25 +1,42 @@
 /** The clocks of the masters in the course of a run (`docs/behaviour.md` §9): charts, and the same figures as tables. */
 import { formatNumber } from '../text/format.js';
-import { BLUE, type Chart, DASHED, line, ORANGE, overTime, rounded } from './chart-data.js';
 import { paragraph, table } from './html-text.js';
 import type { ClockCourse, RunReport } from './run-report.js';
+import type { Axis } from './svg/axes.js';
+import type { LineChart } from './svg/line-chart.js';
+import { linearScale, timeScale } from './svg/scale.js';
 
 type Courses = Pick<RunReport, 'clockSyncCourse' | 'commandTagCourse'>;
 
 const MOST_ROWS = 60;
 
-/** A chart for clock syncs and one for the time tags of commands, where there were any. */
-export function clockCharts({ clockSyncCourse, commandTagCourse }: Courses): Chart[] {
+/** A chart for clock syncs and one for the time tags of commands, where there were any. `x`: the time of the run. */
+export function clockCharts({ clockSyncCourse, commandTagCourse }: Courses, x: Axis): LineChart[] {
   return [
-    ...chartOf('clock', 'Clock syncs: time received minus own time', clockSyncCourse),
-    ...chartOf('tags', 'Time tags of commands minus own time', commandTagCourse),
+    ...chartOf('clock', 'Clock syncs: time received minus own time', clockSyncCourse, x),
+    ...chartOf('tags', 'Time tags of commands minus own time', commandTagCourse, x),
   ];
 }
 
-function chartOf(id: string, title: string, course: ClockCourse | undefined): Chart[] {
+function chartOf(id: string, title: string, course: ClockCourse | undefined, x: Axis): LineChart[] {
   if (course === undefined) return [];
-  const series = [line('highest', ORANGE, course.highMs), line('lowest', BLUE, course.lowMs, DASHED)];
-  return [{ ...overTime(id, title, 'ms', series), x: course.atMs.map((ms) => rounded(ms / 1000)) }];
+  const { lowMs, highMs } = course;
+  const atS = course.atMs.map((ms) => ms / 1000);
+  const [low, high] = [Math.min(...lowMs), Math.max(...highMs)];
+  return [
+    {
+      id,
+      title,
+      // The last part of a course may end after the run.
+      x: { ...x, scale: timeScale(Math.max(x.scale.high, ...atS)) },
+      y: { scale: linearScale(low, high), unit: 'ms' },
+      lines: [
+        { text: 'lowest', tone: 'first', x: atS, values: lowMs, points: true },
+        { text: 'highest', tone: 'second', x: atS, values: highMs, points: true },
+      ],
+      finding: `From ${formatNumber(low, 1)} to ${formatNumber(high, 1)} ms.`,
+    },
+  ];
 }
 
 /** A table for each of these charts. */

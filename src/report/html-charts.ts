@@ -1,125 +1,26 @@
-/** The charts: their data for the script of the page, and the same figures as tables. */
+/** The charts, and the same figures as tables. */
 import { countOf, formatMs, formatNumber, formatPercent, isMeasured } from '../text/format.js';
-import { BLUE, type Chart, DASHED, line, ORANGE, overTime, rounded } from './chart-data.js';
-import { clockCharts, clockTables } from './clock-charts.js';
-import { escapeHtml, paragraph, scriptJson, section, table } from './html-text.js';
-import { binLatencies, FINE_STEPS, type LatencyBin } from './latency-bins.js';
+import { clockTables } from './clock-charts.js';
+import { paragraph, section, table } from './html-text.js';
+import { binLatencies, type LatencyBin } from './latency-bins.js';
+import { runCharts } from './run-charts.js';
 import type { RunReport, RunSeries } from './run-report.js';
 
 const MOST_ROWS = 60;
-const MOST_MARKS = 500;
 
-/**
- * Places for the charts with their data, and the tables; or the tables alone. The tables stay open unless charts are drawn.
- * `suffix` of the ids: a page may have the charts of several runs.
- */
-export function chartsSection(report: RunReport, how: 'drawn' | 'tables', suffix = ''): string {
-  const { series } = report;
-  const bins = binLatencies(report.latencyBuckets);
-  const figures = [seriesTable(series), binsTable(bins), ...clockTables(report)].join('\n');
-  if (how === 'tables') {
-    return section('Charts', [
-      paragraph('Without charts, because their library (uPlot) is not installed.'),
-      figures,
-    ]);
-  }
-  const drawn = [...timeCharts(series), ...clockCharts(report), ...latencyCharts(report, bins)];
-  const charts = drawn.map((chart) => ({ ...chart, id: `${chart.id}${suffix}` }));
-  const idOf = (name: string) => (suffix === '' ? '' : ` id="${name}${suffix}"`);
-  const data = { atS: series.atMs.map((ms) => rounded(ms / 1000)), charts, marks: marksOf(report) };
+/** The charts, which need no script, and the same figures as tables. `suffix` of the ids: a page may have the charts of several runs. */
+export function chartsSection(report: RunReport, suffix = ''): string {
+  const figures = [
+    seriesTable(report.series),
+    binsTable(binLatencies(report.latencyBuckets)),
+    ...clockTables(report),
+  ].join('\n');
   const legend = (report.faults ?? []).length > 0 ? [paragraph('Shaded: faults on purpose.', 'small')] : [];
   return section('Charts', [
     ...legend,
-    `<div class="charts"${idOf('charts')}>\n${charts.map(placeOf).join('\n')}\n</div>`,
-    `<details open class="figures"${idOf('figures')}><summary>The figures of the charts</summary>\n${figures}\n</details>`,
-    `<script type="application/json" id="chart-data${suffix}">${scriptJson(data)}</script>`,
+    `<div class="charts">\n${runCharts(report, suffix).join('\n')}\n</div>`,
+    `<details class="figures"><summary>The figures of the charts</summary>\n${figures}\n</details>`,
   ]);
-}
-
-/** When faults were on, s from the start of the run; most of them for the charts alone. */
-function marksOf({ faults = [], startedAt }: RunReport): (readonly [number, number])[] {
-  const spans = faults.flatMap((fault) => fault.spans);
-  return spans
-    .slice(0, MOST_MARKS)
-    .map(([from, to]) => [rounded((from - startedAt) / 1000), rounded((to - startedAt) / 1000)]);
-}
-
-function placeOf({ id, title, unit }: Chart): string {
-  const caption = escapeHtml(unit === '' ? title : `${title} (${unit})`);
-  return (
-    `<figure><figcaption>${caption}</figcaption><div class="chart" id="chart-${id}" role="img" ` +
-    `aria-label="${caption}; the figures are in the tables below the charts"></div></figure>`
-  );
-}
-
-function timeCharts(series: RunSeries): Chart[] {
-  const percent = (shares: readonly (number | null)[]) =>
-    shares.map((share) => (share === null ? null : share * 100));
-  return [
-    overTime('signals', 'Signals per second', '1/s', [
-      line('sent', BLUE, series.signalsPerSecond),
-      line('acknowledged', ORANGE, series.acknowledgedPerSecond, DASHED),
-    ]),
-    overTime('frames', 'Frames per second', '1/s', [line('frames', BLUE, series.framesPerSecond)]),
-    {
-      ...overTime('load', 'Waiting behind closed windows, and the busiest shard', '%', [
-        line('waiting', BLUE, percent(series.stallShare)),
-        line('busiest shard', ORANGE, percent(series.shardBusy), DASHED),
-      ]),
-      most: 100,
-    },
-    {
-      ...overTime('latency', 'Acknowledgement latency', 'ms', [
-        line('p50', BLUE, positive(series.ackP50Ms)),
-        line('p99', ORANGE, positive(series.ackP99Ms), DASHED),
-      ]),
-      log: true,
-    },
-    overTime('online', 'RTUs with a started connection', '', [line('online', BLUE, series.online)]),
-    overTime('outstanding', 'I frames without acknowledgement', '', [
-      line('outstanding', BLUE, series.outstanding),
-    ]),
-  ];
-}
-
-function latencyCharts({ latencyBuckets }: RunReport, bins: readonly LatencyBin[]): Chart[] {
-  const total = bins.reduce((sum, { count }) => sum + count, 0);
-  const percent = (count: number): number => (100 * count) / total;
-  const points = binLatencies(latencyBuckets, FINE_STEPS);
-  return [
-    {
-      id: 'distribution',
-      title: 'How long acknowledgements took',
-      kind: 'bins',
-      unit: '% of the I frames, by ms up to',
-      log: false,
-      most: null,
-      labels: bins.map(({ edgeMs }) => formatEdge(edgeMs)),
-      series: [
-        line(
-          'I frames',
-          BLUE,
-          bins.map(({ count }) => (count > 0 ? percent(count) : null)),
-        ),
-      ],
-    },
-    {
-      id: 'tail',
-      title: 'How many took longer',
-      kind: 'curve',
-      unit: '% of the I frames, over ms',
-      log: true,
-      most: null,
-      x: points.map(({ edgeMs }) => edgeMs),
-      // Nothing took longer than the longest time: 0 has no place on a logarithmic scale.
-      series: [line('took longer', BLUE, positive(points.map(({ later }) => percent(later))))],
-    },
-  ];
-}
-
-/** Only values above 0, which a logarithmic scale can show. */
-function positive(values: readonly (number | null)[]): (number | null)[] {
-  return values.map((value) => (isMeasured(value) && value > 0 ? value : null));
 }
 
 /** The series as a table of at most `MOST_ROWS` rows; in a long run each row stands for several intervals. */

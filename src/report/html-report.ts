@@ -1,7 +1,6 @@
 /** The report as one HTML file. */
 import { createHash } from 'node:crypto';
 import { formatInstant } from '../text/format.js';
-import type { ChartLibrary } from './chart-library.js';
 import { clockSection, commandTagSection } from './clock-syncs.js';
 import { expectationsSection } from './expectations.js';
 import { faultsSection } from './faults-section.js';
@@ -13,22 +12,23 @@ import { PAGE_SCRIPT } from './html-script.js';
 import { PAGE_STYLE } from './html-style.js';
 import { escapeHtml } from './html-text.js';
 import type { RunReport } from './run-report.js';
+import { CHART_STYLE } from './svg/chart-style.js';
 import { switchoverSection } from './switchovers.js';
 
 /**
  * The report as HTML that needs no network and no second file: the verdict, the facts about the test, the bottleneck; then
- * the figures, down to each RTU. Times are local, with their distance from UTC. Without `charts` there are only tables.
+ * the figures, down to each RTU. Times are local, with their distance from UTC.
  */
-export function htmlReport(report: RunReport, charts?: ChartLibrary): string {
-  return [...htmlPieces(report, charts)].join('');
+export function htmlReport(report: RunReport): string {
+  return [...htmlPieces(report)].join('');
 }
 
 /** The same in pieces: a section, or a row of the table of RTUs. */
-export function* htmlPieces(report: RunReport, charts?: ChartLibrary): Generator<string> {
+export function* htmlPieces(report: RunReport): Generator<string> {
   const title = `${report.verdict === 'NONE' ? 'Run' : report.verdict} ${formatInstant(report.startedAt)}`;
-  yield* pagePieces({ title, program: report.program }, charts, [
+  yield* pagePieces({ title, program: report.program }, [
     lines(`<h1>${escapeHtml(`Run of ${formatInstant(report.startedAt)}`)}</h1>`),
-    runPieces(report, charts),
+    runPieces(report),
   ]);
 }
 
@@ -43,11 +43,10 @@ export interface PageFrame {
 /** A whole page around its parts, with style and script. */
 export function* pagePieces(
   { title, program: { name, version }, runs = [] }: PageFrame,
-  charts: ChartLibrary | undefined,
   parts: Iterable<string | Iterable<string>>,
 ): Generator<string> {
-  const script = inScript(`${charts?.script ?? ''}\n${PAGE_SCRIPT}`);
-  const style = `${charts?.style ?? ''}\n${PAGE_STYLE}`.replaceAll('</', '<\\/');
+  const script = inScript(PAGE_SCRIPT);
+  const style = `${PAGE_STYLE}${CHART_STYLE}`.replaceAll('</', '<\\/');
   yield lines(
     '<!DOCTYPE html>',
     '<html lang="en">',
@@ -65,8 +64,7 @@ export function* pagePieces(
     else yield* part;
   }
   yield lines(
-    `<footer><p>${escapeHtml(`${name} ${version}. Times are local, with their distance from UTC.`)}` +
-      `${charts === undefined ? '' : ' Charts: uPlot, MIT License; its text is in the source of this page.'}</p></footer>`,
+    `<footer><p>${escapeHtml(`${name} ${version}. Times are local, with their distance from UTC.`)}</p></footer>`,
     `<script>${script}</script>`,
     '</body>',
     '</html>',
@@ -74,7 +72,7 @@ export function* pagePieces(
 }
 
 /** The sections of one run, from its verdict to the shards. `suffix`: of its ids on the page. */
-export function* runPieces(report: RunReport, charts?: ChartLibrary, suffix = ''): Generator<string> {
+export function* runPieces(report: RunReport, suffix = ''): Generator<string> {
   yield lines(
     verdictSection(report),
     testedSection(report),
@@ -83,7 +81,7 @@ export function* runPieces(report: RunReport, charts?: ChartLibrary, suffix = ''
   );
   yield lines(sendsSection(report));
   yield lines(latencySection(report));
-  yield lines(chartsSection(report, charts === undefined ? 'tables' : 'drawn', suffix));
+  yield lines(chartsSection(report, suffix));
   yield* rtusSection(report, suffix);
   yield '\n';
   yield lines(

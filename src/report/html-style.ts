@@ -44,11 +44,6 @@ table[id^=rtus] tr.slow td:first-child { border-left: 4px solid #b06a00; }
 table[id^=rtus].short tbody tr:nth-child(n+${ROWS_SHOWN + 1}) { display: none; }
 button.all { margin: 8px 0; padding: 5px 12px; }
 code { font-family: ui-monospace, Consolas, "Liberation Mono", monospace; font-size: 0.9em; overflow-wrap: anywhere; }
-.charts { display: none; }
-.charts.drawn { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 520px), 1fr)); gap: 14px 20px; }
-figure { margin: 0; min-width: 0; }
-figcaption { font-weight: 600; }
-.chart { min-height: 60px; overflow: hidden; }
 summary { cursor: pointer; margin: 10px 0; }
 footer { margin-top: 40px; border-top: 1px solid #bbb; padding-top: 6px; color: #555; font-size: 0.85em; }
 @page { size: A4; margin: 14mm 12mm; }
@@ -69,10 +64,6 @@ footer { margin-top: 40px; border-top: 1px solid #bbb; padding-top: 6px; color: 
   table[id^=rtus] tr.slow td { background: none; font-weight: 700; }
   table[id^=rtus] tbody tr:nth-child(n+${ROWS_SHOWN + 1}) { display: none; }
   .paper { display: block; }
-  button.all, summary, .u-legend .u-value, .u-inline.u-live th::after { display: none !important; }
-  .charts.drawn { grid-template-columns: 1fr 1fr; gap: 8pt; }
-  .uplot, .uplot .u-wrap { width: 100% !important; height: auto !important; }
-  .uplot canvas { width: 100% !important; height: auto !important; }
-  .u-over, .u-under { display: none; }
+  button.all, summary { display: none !important; }
 }
 `;

@@ -19,13 +19,6 @@ export function escapeHtml(text: string): string {
   return plainText(text).replace(/[&<>"']/g, (char) => ENTITIES[char]);
 }
 
-/** JSON for a `<script type="application/json">`, in which no text can end the element. */
-export function scriptJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (char) => {
-    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
-}
-
 /** One column of a table; figures are aligned right, texts left. */
 export interface Column<T> {
   readonly head: string;

@@ -3,7 +3,6 @@ import { open, rm } from 'node:fs/promises';
 import { inSlices } from '../figures/slices.js';
 import { BYTE_ORDER_MARK, inSpreadsheetForm, type SpreadsheetForm } from '../text/spreadsheet-form.js';
 import { systemReason } from '../text/system-errors.js';
-import { readChartLibrary } from './chart-library.js';
 import { csvPieces } from './csv-report.js';
 import { faultPieces } from './faults-csv.js';
 import { htmlPieces } from './html-report.js';
@@ -16,7 +15,7 @@ type Writer = (report: RunReport, form: SpreadsheetForm | undefined) => Iterable
 
 const WRITERS: Readonly<Record<ReportFormat, Writer>> = {
   json: jsonPieces,
-  html: (report) => htmlPieces(report, readChartLibrary()),
+  html: htmlPieces,
   csv: (report, form) => inForm(csvPieces(report), form),
 };
 

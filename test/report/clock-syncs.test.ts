@@ -1,10 +1,9 @@
 /** The clock syncs of a run in the summary and on the page (`docs/behaviour.md` §9). */
 import { expect, it } from 'vitest';
-import { readChartLibrary } from '../../src/report/chart-library.js';
 import { htmlReport } from '../../src/report/html-report.js';
 import { summarize } from '../../src/report/summary-lines.js';
 import { synced, tagged } from './limit-kit.js';
-import { sectionRows } from './page-kit.js';
+import { readPage, sectionRows } from './page-kit.js';
 import { report } from './report-kit.js';
 
 it('are one line of the summary: how many, the largest difference of either sign, the longest interval', () => {
@@ -47,18 +46,18 @@ it('time tags of commands have a line and a section of their own', () => {
 
 it('the course of differences has a chart and a table', () => {
   const clockSyncCourse = { atMs: [1000, 61_000], lowMs: [-3, 2], highMs: [12, 2.5], count: [4, 2] };
-  const page = htmlReport(report({ clockSyncCourse }), readChartLibrary());
-  expect(page).toContain('Clock syncs: time received minus own time (ms)');
-  const [, data = ''] = /id="chart-data">(.*?)<\/script>/s.exec(page) ?? [];
-  const { charts } = JSON.parse(data) as {
-    charts: { id: string; x: number[]; series: { values: number[] }[] }[];
-  };
-  const chart = charts.find(({ id }) => id === 'clock');
-  expect(chart?.x).toEqual([1, 61]);
-  expect(chart?.series.map(({ values }) => values)).toEqual([
-    [12, 2.5],
-    [-3, 2],
+  const page = htmlReport(report({ clockSyncCourse }));
+  const charts = readPage(page).root.querySelectorAll('figure.chart');
+  const chart = charts.find(({ id }) => id === 'chart-clock');
+  expect(chart?.querySelector('figcaption')?.textContent).toBe('Clock syncs: time received minus own time');
+  expect(chart?.querySelector('p.finding')?.textContent).toBe('From -3.0 to 12.0 ms.');
+  // From 0 to 61 s on 414 units, from 15 down to -5 ms on 170; then the legend, 6.2 for a character.
+  expect(chart?.querySelectorAll('path.c-line').map((line) => line.getAttribute('d'))).toEqual([
+    'M58.8 179L466 136.5',
+    'M58.8 51.5L466 132.3',
+    'M325.4 8L343.4 8',
+    'M399.6 8L417.6 8',
   ]);
-  expect(charts.find(({ id }) => id === 'tags')).toBeUndefined();
+  expect(charts.find(({ id }) => id === 'chart-tags')).toBeUndefined();
   expect(page).toMatch(/<td>61<\/td><td>2\.0<\/td><td>2\.5<\/td><td>2<\/td>/);
 });

@@ -169,7 +169,7 @@ export function readPage(html: string): Browser {
   let open = root;
   let at = html.indexOf('>') + 1;
   if (html.slice(0, at) !== '<!DOCTYPE html>') throw new Error('no doctype');
-  const token = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"<>]*")?)*)\s*>|<|[^<]+/gy;
+  const token = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z-]+(?:="[^"<>]*")?)*)\s*>|<|[^<]+/gy;
   while (at < html.length) {
     token.lastIndex = at;
     const match = token.exec(html);
@@ -184,7 +184,7 @@ export function readPage(html: string): Browser {
       open = open.parentNode as PageElement;
     } else {
       const element = new PageElement(tag);
-      for (const [, name, value = ''] of attributes.matchAll(/([a-z-]+)(?:="([^"]*)")?/g)) {
+      for (const [, name, value = ''] of attributes.matchAll(/([a-zA-Z-]+)(?:="([^"]*)")?/g)) {
         if (element.attributes.has(name)) throw new Error(`${name} twice in ${whole}`);
         element.attributes.set(name, decode(value));
       }

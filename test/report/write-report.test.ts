@@ -95,7 +95,7 @@ describe('before a run on Windows', () => {
 describe('after a run', () => {
   it.each([
     ['json', /^\{\n"program"/],
-    ['html', /^<!DOCTYPE html>[\s\S]*uPlot[\s\S]*<\/html>\n$/],
+    ['html', /^<!DOCTYPE html>[\s\S]*<svg [\s\S]*<\/html>\n$/],
     ['csv', /^No\.,Name/],
   ])('the file holds the report: %s', async (format, start) => {
     const path = join(folder, `run.${format}`);

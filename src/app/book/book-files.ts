@@ -2,7 +2,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { BookReport } from '../../report/book-report.js';
 import { bookPages, bookVerdict } from '../../report/book-report.js';
-import { readChartLibrary } from '../../report/chart-library.js';
 import { draftOf, reportFormat } from '../../report/report-path.js';
 import { textCell } from '../../text/csv-cell.js';
 import { headerInForm, inSpreadsheetForm, type SpreadsheetForm } from '../../text/spreadsheet-form.js';
@@ -29,7 +28,7 @@ export function writeBook(
 
 function textOf(book: BookReport, path: string, form: SpreadsheetForm | undefined): string {
   const format = reportFormat(path);
-  if (format === 'html') return [...bookPages(book, readChartLibrary())].join('');
+  if (format === 'html') return [...bookPages(book)].join('');
   const rows = book.chapters.map(({ name, verdict, why, caveats }) => ({ name, verdict, why, caveats }));
   if (format === 'csv') {
     const played = rows.map(({ name, verdict, why, caveats }) => [name, verdict, why, caveats.join('; ')]);
