@@ -109,6 +109,22 @@ const NAMED: readonly Command[] = [
     },
   },
   {
+    word: 'interoperability',
+    summary: 'write the interoperability list of RTUs, compare it with another, turn one into options',
+    load: async () => {
+      const { INTEROPERABILITY } = await import('./interoperability/interoperability-options.js');
+      const { runInteroperability } = await import('./interoperability/interoperability.js');
+      return {
+        specification: INTEROPERABILITY,
+        run: async (words) => {
+          const progress = await commandProgress(process.stderr);
+          const [out, err] = [plainSink(process.stdout), plainSink(process.stderr)];
+          process.exitCode = await runInteroperability(words, { out, err, progress });
+        },
+      };
+    },
+  },
+  {
     word: 'master',
     summary: 'be the master: connect to every RTU of an ini file and count what they send',
     load: async () => {

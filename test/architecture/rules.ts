@@ -80,6 +80,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   reactions: { rooms: ['station', 'codec', 'text'], pure: true },
   'end-to-end': { rooms: ['station', 'codec', 'text'], pure: true },
+  interoperability: {
+    rooms: ['station', 'codec', 'text'],
+    // The page goes through the one place that makes HTML of text.
+    files: ['report/html-text.ts'],
+    pure: true,
+  },
   channel: {
     rooms: ['gateway', 'reactions', 'station', 'codec', 'faults', 'text'],
     node: true,
@@ -214,6 +220,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [
       'book',
       'compare',
+      'interoperability',
       'master',
       'command-line',
       'progress',

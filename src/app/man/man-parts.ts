@@ -150,6 +150,15 @@ export const MAN_PARTS: Readonly<Record<string, ManParts>> = {
       ['A folder of your own, and its first start:', 'iec104rs init my-rtus', 'cd my-rtus', 'iec104rs'],
     ],
   },
+  'iec104rs-interoperability': {
+    examples: [
+      [
+        'The list of one RTU as a page and as JSON:',
+        'iec104rs interoperability --rtu 1 -o rtu1.html -o rtu1.json',
+      ],
+      ['Every difference from the list of the master:', 'iec104rs interoperability --against master.json'],
+    ],
+  },
   'iec104rs-master': {
     environment: [LANGUAGE],
     examples: [
