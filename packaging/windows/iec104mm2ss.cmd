@@ -1,5 +1,5 @@
 @echo off
-rem Starts the gateway iec104mm2ss with the Node.js that lies beside this file. Words behind its name are passed on as they are.
+rem Starts the gateway iec104mm2ss with the Node.js in the folder bin beside this file. Words behind its name are passed on as they are.
 rem A double click in Explorer plays the demo; the window stays open when that fails.
 setlocal EnableExtensions DisableDelayedExpansion
 
@@ -10,7 +10,7 @@ setlocal EnableDelayedExpansion
 set "line=!cmdcmdline:"='!"
 if "!line:~-3!"=="' '" (endlocal & set "clicked=yes") else endlocal
 
-if not exist "%~dp0node.exe" goto packed
+if not exist "%~dp0bin\node.exe" goto packed
 
 rem Names of stations may have any letters.
 set "page="
@@ -30,11 +30,11 @@ goto demo
 if not exist "%USERPROFILE%\iec104rs\" mkdir "%USERPROFILE%\iec104rs"
 cd /d "%USERPROFILE%\iec104rs"
 :demo
-"%~dp0node.exe" "%~dp0dist\main.js" demo --gateway
+"%~dp0bin\node.exe" "%~dp0dist\main.js" demo --gateway
 goto ended
 
 :program
-"%~dp0node.exe" "%~dp0dist\mm2ss.js" %*
+"%~dp0bin\node.exe" "%~dp0dist\mm2ss.js" %*
 
 :ended
 set "code=%errorlevel%"
@@ -48,7 +48,7 @@ pause
 endlocal & exit /b %code%
 
 :packed
-echo node.exe is not beside iec104mm2ss.cmd: unpack the whole folder first (right click on the zip file, "Extract All..."),
+echo The rest of the program is not beside iec104mm2ss.cmd: unpack the whole folder first (right click on the zip file, "Extract All..."),
 echo then start iec104mm2ss.cmd in the unpacked folder.
 if defined clicked pause
 endlocal & exit /b 1

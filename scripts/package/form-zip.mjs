@@ -33,17 +33,19 @@ const SWITCHES = [
 ];
 const CACHE = join(ROOT, 'node_modules/.cache/iec104rs/zips');
 const NODE = 'node.exe';
+/** Where it lies in the program's folder: not beside the starters, whose folder may be on the PATH. */
+const NODE_PLACE = 'bin/node.exe';
 
 /** @param {import('./forms.mjs').Staged} staged @param {string} file */
 export function buildZip({ folder, work }, file) {
   const top = basename(folder);
   const zip = join(work, 'all.zip');
   copyFileSync(pressedNode(), zip);
-  run('7z', ['rn', '-tzip', zip, NODE, join(top, NODE)]);
+  run('7z', ['rn', '-tzip', zip, NODE, join(top, NODE_PLACE)]);
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(top, join(entry.parentPath, entry.name).slice(folder.length + 1)))
-    .filter((name) => name !== join(top, NODE))
+    .filter((name) => name !== join(top, NODE_PLACE))
     .sort();
   const list = join(work, 'names.txt');
   writeFileSync(list, `${names.join('\n')}\n`);
@@ -52,7 +54,7 @@ export function buildZip({ folder, work }, file) {
 }
 
 /** An archive with node.exe alone, which bears the day on which this Node.js was released. */
-function pressedNode() {
+export function pressedNode() {
   const version = /7-Zip[^:]*/.exec(run('7z', []))?.[0] ?? '';
   const key = JSON.stringify([pinnedIntegrity('win-x64'), PINNED_RELEASED, version, SWITCHES]);
   const kept = join(

@@ -124,16 +124,21 @@ function packageText(form) {
 /** @param {string} folder @param {'win-x64' | 'linux-x64'} platform */
 function copyNode(folder, platform) {
   const from = pinnedNode(platform);
-  if (platform === 'win-x64') {
-    copyFileSync(join(from, 'bin/node.exe'), join(folder, 'node.exe'));
-  } else {
-    mkdirSync(join(folder, 'bin'));
-    copyFileSync(join(from, 'bin/node'), join(folder, 'bin/node'));
-  }
+  const name = platform === 'win-x64' ? 'bin/node.exe' : 'bin/node';
+  // In a folder of its own: that of the starters may be on the PATH, and a Node.js there would come before another one.
+  mkdirSync(join(folder, 'bin'));
+  copyFileSync(join(from, name), join(folder, name));
 }
 
 /** These are started: by name below the program's folder. */
-const STARTED = new Set(['bin/node', 'node.exe', 'iec104rs', 'iec104mm2ss', 'dist/main.js', 'dist/mm2ss.js']);
+const STARTED = new Set([
+  'bin/node',
+  'bin/node.exe',
+  'iec104rs',
+  'iec104mm2ss',
+  'dist/main.js',
+  'dist/mm2ss.js',
+]);
 
 /**
  * Gives every file and folder its mode and the one time.

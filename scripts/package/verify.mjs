@@ -1,5 +1,5 @@
 /** Whether a second build, elsewhere and in other surroundings, gives the same octets. */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { cpSync, lutimesSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -10,21 +10,26 @@ import { packageVersion } from './stage.mjs';
 import { sha256 } from './sums.mjs';
 
 /**
- * Builds the forms again from a copy of the sources and compares them with those in `to`. Prints a line for each; the exit code.
+ * Begins to build the forms again from a copy of the sources, beside the first build: each uses one processor. What it returns
+ * waits for it and compares its packages with those in `to`: a line for each; resolves with the exit code.
  * @param {readonly import('./forms.mjs').PackageForm[]} forms
- * @param {string} to
+ * @returns {(to: string) => Promise<number>}
  */
-export function verify(forms, to) {
+export function buildAgain(forms) {
   const folder = mkdtempSync(join(tmpdir(), 'iec104rs verify ü '));
-  try {
-    const copy = join(folder, 'a copy');
-    copySources(copy);
-    const again = join(folder, 'packages');
-    buildElsewhere(
-      copy,
-      forms.map(({ name }) => name),
-      again,
-    );
+  const copy = join(folder, 'a copy');
+  const again = join(folder, 'packages');
+  const away = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', away);
+  copySources(copy);
+  const built = buildElsewhere(
+    copy,
+    forms.map(({ name }) => name),
+    again,
+  );
+  return async (to) => {
+    const code = await built;
+    if (code !== 0) throw new Error(`the second build ended with exit code ${code}`);
     const results = forms.map((form) => {
       const file = form.file(packageVersion());
       const same = sha256(join(to, file)) === sha256(join(again, file));
@@ -34,9 +39,7 @@ export function verify(forms, to) {
       return same;
     });
     return results.every((same) => same) ? 0 : 1;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  };
 }
 
 /** All files that git tracks or would add, with other times; the modules are the same, and so are the pressed parts. @param {string} copy */
@@ -58,14 +61,16 @@ export function copySources(copy) {
 }
 
 /**
- * Another folder, current folder, zone, language and umask than ours; the date is ours, for the copy has no commits.
+ * Another folder, current folder, zone, language and umask than ours; the date is ours, for the copy has no commits. Resolves with
+ * the exit code.
  * @param {string} copy
  * @param {readonly string[]} names
  * @param {string} to
+ * @returns {Promise<number | null>}
  */
 function buildElsewhere(copy, names, to) {
   const words = [process.execPath, join(copy, 'scripts/package.mjs'), ...names, '--to', to];
-  const { status } = spawnSync('sh', ['-c', 'umask 077; exec "$@"', basename(copy), ...words], {
+  const child = spawn('sh', ['-c', 'umask 077; exec "$@"', basename(copy), ...words], {
     cwd: '/',
     env: {
       ...process.env,
@@ -76,5 +81,8 @@ function buildElsewhere(copy, names, to) {
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  if (status !== 0) throw new Error(`the second build ended with exit code ${status}`);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
 }

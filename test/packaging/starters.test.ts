@@ -15,12 +15,12 @@ describe.each(['iec104rs', 'iec104mm2ss'])('packaging/windows/%s.cmd', (name) =>
   });
 
   it('passes its words on untouched, and takes its own node.exe', () => {
-    const start = /^"%~dp0node\.exe" "%~dp0dist\\(\w+)\.js" %\*\r$/m.exec(text);
+    const start = /^"%~dp0bin\\node\.exe" "%~dp0dist\\(\w+)\.js" %\*\r$/m.exec(text);
     expect(start?.[1]).toBe(name === 'iec104rs' ? 'main' : 'mm2ss');
   });
 
   it('sets the code page back, and keeps the exit code', () => {
-    expect(text.indexOf('chcp 65001 >nul')).toBeLessThan(text.indexOf('"%~dp0node.exe" "'));
+    expect(text.indexOf('chcp 65001 >nul')).toBeLessThan(text.indexOf('"%~dp0bin\\node.exe" "'));
     expect(text).toContain('if defined page chcp %page% >nul\r\n');
     expect(text).toContain('endlocal & exit /b %code%\r\n');
   });

@@ -83,7 +83,7 @@ describe('the MSI on Windows', () => {
   it('is not replaced by an older version', async () => {
     expect(await install(old)).toBe(REFUSED);
     expect((await installed()).versions).toEqual(['0.0.2']);
-    expect(files('Program Files/iec104rs/node.exe')).toHaveLength(1);
+    expect(files('Program Files/iec104rs/bin/node.exe')).toHaveLength(1);
   });
 
   it("leaves nothing when it is removed but the user's own files", async () => {
