@@ -131,7 +131,7 @@ export function sendsSection({ sends, ending }: RunReport): string {
       cell: (send) => (send.ratePerRtu === null ? 'as fast as it goes' : formatNumber(send.ratePerRtu, 1)),
     },
     { head: 'Times', cell: (send) => formatNumber(send.times) },
-    { head: 'Started', cell: (send) => formatInstant(send.startedAt) },
+    { head: 'Started', text: true, cell: (send) => formatInstant(send.startedAt) },
     { head: 'Took', text: true, cell: (send) => formatDuration(send.endedAt - send.startedAt) },
     { head: 'RTUs', cell: (send) => formatNumber(send.rtus) },
     { head: 'Missing', title: 'RTUs without this index', cell: (send) => formatNumber(send.missing) },
@@ -193,7 +193,7 @@ export function linksSection({ links, linksLeftOut }: RunReport): string {
   if (linksLeftOut > 0) {
     parts.push(paragraph(`${countOf(linksLeftOut, 'more connection')} ended; the program's log names them.`));
   }
-  return section('Links lost', parts);
+  return section('Links lost', parts, 'links');
 }
 
 /** Worker threads. */

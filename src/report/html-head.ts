@@ -1,5 +1,6 @@
 /** The upper part of the page: the verdict, what was tested, and the bottleneck. */
 import { countOf, formatDuration, formatInstant, formatNumber } from '../text/format.js';
+import { VERDICT_WORDS, verdictClass } from './document/verdict-word.js';
 import { escapeHtml, facts, type Html, paragraph, section, table } from './html-text.js';
 import { pauseSentences } from './pause-words.js';
 import { findDoubts, findGaps } from './report-checks.js';
@@ -8,8 +9,6 @@ import { blameOf, verdictWords } from './summary-lines.js';
 
 /** Longest list of files that is not folded. */
 const FILES_SHOWN = 12;
-
-const WORDS = { PASS: 'PASS', FAIL: 'FAIL', 'NOT JUDGED': 'NOT JUDGED', NONE: 'NO LIMITS STATED' } as const;
 
 const WHO = {
   simulator: 'The simulator, not the front-end',
@@ -22,7 +21,7 @@ const WHO = {
 /** Verdict and limits, and reasons to doubt them. */
 export function verdictSection(report: RunReport): string {
   const { verdict, limits } = report;
-  const parts = [`<p class="word">${WORDS[verdict]}</p>`];
+  const parts = [`<p class="word">${VERDICT_WORDS[verdict]}</p>`];
   const words = verdict === 'NONE' ? nothingJudged(report) : verdictWords(report);
   const sentence = `${words[0].toUpperCase()}${words.slice(1)}.`;
   parts.push(report.caveat === undefined ? paragraph(sentence) : paragraph(sentence, 'caveat'));
@@ -38,22 +37,17 @@ export function verdictSection(report: RunReport): string {
     ];
     parts.push(table(columns, limits));
   }
-  return `<section class="verdict ${classOf(verdict)}">\n${parts.join('\n')}\n</section>`;
+  return section('Verdict and limits', parts, `verdict ${verdictClass(verdict)}`);
 }
 
 type Limit = RunReport['limits'][number];
 
 function mark(verdict: Limit['verdict']): Html {
-  return { html: `<strong class="${classOf(verdict)}">${verdict}</strong>` };
+  return { html: `<strong class="${verdictClass(verdict)}">${verdict}</strong>` };
 }
 
 function nothingJudged({ caveat }: RunReport): string {
   return caveat === undefined ? 'nothing was judged' : `nothing was judged; ${caveat}`;
-}
-
-/** The class of a verdict in the style. */
-function classOf(verdict: RunReport['verdict']): string {
-  return verdict.toLowerCase().replace(' ', '-');
 }
 
 /** Facts about the test: configuration, program, machine and times. */

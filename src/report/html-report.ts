@@ -2,6 +2,14 @@
 import { createHash } from 'node:crypto';
 import { formatInstant } from '../text/format.js';
 import { clockSection, commandTagSection } from './clock-syncs.js';
+import { chapters, type SectionMaker } from './document/chapters.js';
+import { deviationsSection } from './document/deviations.js';
+import { methodSection } from './document/method.js';
+import { marginStyle, type PageMargins } from './document/page-margins.js';
+import { parametersSection } from './document/parameters.js';
+import { signaturesSection } from './document/signatures.js';
+import { titlePage } from './document/title-page.js';
+import { VERDICT_WORDS } from './document/verdict-word.js';
 import { expectationsSection } from './expectations.js';
 import { faultsSection } from './faults-section.js';
 import { chartsSection } from './html-charts.js';
@@ -25,11 +33,26 @@ export function htmlReport(report: RunReport): string {
 
 /** The same in pieces: a section, or a row of the table of RTUs. */
 export function* htmlPieces(report: RunReport): Generator<string> {
-  const title = `${report.verdict === 'NONE' ? 'Run' : report.verdict} ${formatInstant(report.startedAt)}`;
-  yield* pagePieces({ title, program: report.program }, [
-    lines(`<h1>${escapeHtml(`Run of ${formatInstant(report.startedAt)}`)}</h1>`),
-    runPieces(report),
+  const { cover = {}, verdict, startedAt, program } = report;
+  const name = cover.title === undefined ? '' : ` ${cover.title}`;
+  const title = `${verdict === 'NONE' ? 'Run' : verdict} ${formatInstant(startedAt)}${name}`;
+  const { main, appendix } = sectionsOf(report);
+  yield* pagePieces({ title, program, margins: marginsOf(report) }, [
+    '<main>\n',
+    lines(titlePage(report)),
+    chapters([...main, () => signaturesSection(report)], appendix),
+    '</main>\n',
   ]);
+}
+
+/** What is printed in the margins of every page but the first. */
+function marginsOf({ cover = {}, startedAt, verdict, configuration }: RunReport): PageMargins {
+  const named = [cover.number, cover.title ?? cover.test].filter((text) => text !== undefined).join(' · ');
+  return {
+    top: named === '' ? `Run of ${formatInstant(startedAt)}` : named,
+    topRight: VERDICT_WORDS[verdict],
+    bottom: `Configuration ${configuration.hash.slice(0, 16)}`,
+  };
 }
 
 /** What the head and the foot of a page say. */
@@ -38,15 +61,17 @@ export interface PageFrame {
   readonly program: RunReport['program'];
   /** Endings of the ids of each run of the page; absent: one run, without an ending. */
   readonly runs?: readonly string[];
+  /** Texts in the margins of printed pages; absent: page numbers alone. */
+  readonly margins?: PageMargins;
 }
 
 /** A whole page around its parts, with style and script. */
 export function* pagePieces(
-  { title, program: { name, version }, runs = [] }: PageFrame,
+  { title, program: { name, version }, runs = [], margins = {} }: PageFrame,
   parts: Iterable<string | Iterable<string>>,
 ): Generator<string> {
   const script = inScript(PAGE_SCRIPT);
-  const style = `${PAGE_STYLE}${CHART_STYLE}`.replaceAll('</', '<\\/');
+  const style = `${PAGE_STYLE}${CHART_STYLE}${marginStyle(margins)}`.replaceAll('</', '<\\/');
   yield lines(
     '<!DOCTYPE html>',
     '<html lang="en">',
@@ -71,28 +96,44 @@ export function* pagePieces(
   );
 }
 
-/** The sections of one run, from its verdict to the shards. `suffix`: of its ids on the page. */
+/** The sections of one run, from its verdict to the shards, as a part of another page. `suffix`: of its ids on the page. */
 export function* runPieces(report: RunReport, suffix = ''): Generator<string> {
-  yield lines(
-    verdictSection(report),
-    testedSection(report),
-    bottleneckSection(report),
-    totalsSection(report),
-  );
-  yield lines(sendsSection(report));
-  yield lines(latencySection(report));
-  yield lines(chartsSection(report, suffix));
-  yield* rtusSection(report, suffix);
-  yield '\n';
-  yield lines(
-    expectationsSection(report),
-    faultsSection(report),
-    switchoverSection(report),
-    clockSection(report),
-    commandTagSection(report),
-    linksSection(report),
-    shardsSection(report),
-  );
+  const { main, appendix } = sectionsOf(report, suffix);
+  for (const make of [...main, ...appendix]) {
+    const html = make();
+    if (html === '') continue;
+    if (typeof html === 'string') yield html;
+    else yield* html;
+    yield '\n';
+  }
+}
+
+/** The sections of a run in their order: what a witness reads, and the appendix. */
+function sectionsOf(
+  report: RunReport,
+  suffix = '',
+): { readonly main: SectionMaker[]; readonly appendix: SectionMaker[] } {
+  return {
+    main: [
+      () => verdictSection(report),
+      () => testedSection(report),
+      () => parametersSection(report),
+      () => methodSection(report),
+      () => bottleneckSection(report),
+      () => totalsSection(report),
+      () => sendsSection(report),
+      () => latencySection(report),
+      () => chartsSection(report, suffix),
+      () => expectationsSection(report),
+      () => faultsSection(report),
+      () => switchoverSection(report),
+      () => clockSection(report),
+      () => commandTagSection(report),
+      () => linksSection(report),
+      () => deviationsSection(report),
+    ],
+    appendix: [() => rtusSection(report, suffix), () => shardsSection(report)],
+  };
 }
 
 function lines(...parts: readonly string[]): string {

@@ -2,6 +2,7 @@
 
 import type { RtuFields, SignalFields, TrafficFields } from '../figures/counter-rules.js';
 import type { LatencySummary } from '../figures/summary.js';
+import type { ReportCover } from './cover.js';
 import type { ExpectationReport } from './expectation-report.js';
 import type { FaultReport } from './fault-report.js';
 
@@ -58,6 +59,10 @@ export interface RtuReport extends TrafficCounts, RtuFields {
   readonly ioFile: string;
   readonly k: number;
   readonly t1Ms: number;
+  /** Absent in reports of schema 0. */
+  readonly w?: number;
+  readonly t2Ms?: number;
+  readonly t3Ms?: number;
   readonly latency: LatencySummary;
   /** Share of the run in which signals waited behind a closed window. */
   readonly stallShare: number;
@@ -187,13 +192,20 @@ export interface LimitVerdict {
   readonly verdict: 'PASS' | 'FAIL' | 'NOT JUDGED';
 }
 
+/** Version of the report's form. Keys may be added without a new one. */
+export const REPORT_SCHEMA = 1;
+
 /**
  * The report of a run: plain data, from which the JSON, HTML and CSV reports are made. Durations and ages are in ms, instants
  * in ms since 1970, shares 0…1; `null` if nothing was measured.
  */
 export interface RunReport {
+  /** Version of its form; absent: 0, from before there were versions. */
+  readonly schema?: number;
   /** `package`: what was installed, such as `deb`; absent: not known. */
   readonly program: { readonly name: string; readonly version: string; readonly package?: string };
+  /** What people said for the title page; absent: nothing. */
+  readonly cover?: ReportCover;
   readonly machine: {
     readonly host: string;
     readonly system: string;

@@ -151,7 +151,7 @@ table.steps .b { text-align: center; padding-left: 0; padding-right: 0; }
 .signatures th.t { border-bottom: 0; padding-left: 0; }
 .signatures td.t { height: 3em; vertical-align: bottom; border-bottom: 1px solid #1a1a1a; padding-left: 0; }
 .signatures td.t:first-child { width: 14%; border-bottom: 0; }
-@page { @bottom-right { content: "Page " counter(page) " of " counter(pages); font: 8pt "Liberation Sans", Arial, sans-serif; color: #555; } }
+@page { size: A4; margin: 14mm 12mm; @bottom-right { content: "Page " counter(page) " of " counter(pages); font: 8pt "Liberation Sans", Arial, sans-serif; color: #555; } }
 @media print {
   table.steps { margin: 10pt 0; }
   table.steps td { height: 15pt; }

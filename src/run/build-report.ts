@@ -4,10 +4,11 @@ import type { Engine, SendStatus } from '../coordinator/api.js';
 import { imbalanceOf } from '../figures/books.js';
 import { summaryOf } from '../figures/summary.js';
 import { caveatOf } from '../report/caveats.js';
+import type { ReportCover } from '../report/cover.js';
 import type { FaultCollateral } from '../report/fault-report.js';
 import { judgeLimits, type Limit, verdictOf } from '../report/limits.js';
 import type { UnjudgedReport } from '../report/report-checks.js';
-import type { RunReport } from '../report/run-report.js';
+import { REPORT_SCHEMA, type RunReport } from '../report/run-report.js';
 import { COUNTER, type CounterName } from '../station/measures/counters.js';
 import { reportExpectations } from './expectation-reports.js';
 import { reportFaults } from './fault-reports.js';
@@ -34,6 +35,8 @@ export interface RunFacts {
   readonly program: RunReport['program'];
   readonly machine: RunReport['machine'];
   readonly configuration: RunReport['configuration'];
+  /** Texts for the title page. */
+  readonly cover?: ReportCover;
   readonly ending: RunReport['ending'];
   /** Why nothing was sent; not there: the run began. */
   readonly notBegun?: string;
@@ -87,14 +90,8 @@ export function buildReport(
     clockOverdue: recorder.clocks.counts(end.atMs),
   });
   const shards = reportShards(engine, bounds, samples.busiest);
-  const { limits, program, machine, configuration, ending, possible } = facts;
   const record: UnjudgedReport = {
-    program,
-    machine,
-    configuration,
-    ending,
-    ...(facts.notBegun === undefined ? {} : { notBegun: facts.notBegun }),
-    possible,
+    ...headOf(facts),
     startedAt,
     endedAt,
     durationMs,
@@ -125,10 +122,24 @@ export function buildReport(
       recorder.pauses.longestIn(fromMs, toMs),
     ),
   };
-  const verdicts = judgeLimits(limits, record);
+  const verdicts = judgeLimits(facts.limits, record);
   const report = { ...record, limits: verdicts, verdict: verdictOf(verdicts, record) };
   const caveat = caveatOf(report);
   return caveat === undefined ? report : { ...report, caveat };
+}
+
+/** What was known before the first count. */
+function headOf({ program, cover = {}, machine, configuration, ending, notBegun, possible }: RunFacts) {
+  return {
+    schema: REPORT_SCHEMA,
+    program,
+    ...(Object.keys(cover).length === 0 ? {} : { cover }),
+    machine,
+    configuration,
+    ending,
+    ...(notBegun === undefined ? {} : { notBegun }),
+    possible,
+  };
 }
 
 /** The data of the charts over time, which begin at `startMs` (monotonic). */

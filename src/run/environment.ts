@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, hostname, release, totalmem, type } from 'node:os';
+import { withoutCover } from '../report/cover.js';
 import type { RunReport } from '../report/run-report.js';
 
 /** Facts about the machine. */
@@ -16,7 +17,7 @@ export function describeMachine(): RunReport['machine'] {
   };
 }
 
-/** The present files, and one hash over all of them and the arguments. A file that cannot be read counts as empty. */
+/** The present files, and one hash over all of them and the arguments (not over those for the title page). A file that cannot be read counts as empty. */
 export function hashConfiguration(
   paths: readonly string[],
   words: readonly string[],
@@ -26,7 +27,10 @@ export function hashConfiguration(
     return { path, octets: octets.length, sha256: sha256(octets) };
   });
   const shown = maskSecrets(words);
-  const all = [...files.map((file) => `${file.sha256} ${file.path}`), JSON.stringify(shown)].join('\n');
+  const all = [
+    ...files.map((file) => `${file.sha256} ${file.path}`),
+    JSON.stringify(withoutCover(shown)),
+  ].join('\n');
   return { hash: sha256(all), files, arguments: shown };
 }
 

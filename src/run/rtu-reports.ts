@@ -89,7 +89,7 @@ function reportRtu(
   }: RunSpan & { stallMs: number; nowMs: number },
 ): RtuReport {
   const { grew, now } = delta;
-  const { no, name, rtuNumber: ca, port, bind, ioFile, k, t1Ms } = rtu;
+  const { no, name, rtuNumber: ca, port, bind, ioFile, k, t1Ms, w, t2Ms, t3Ms } = rtu;
   const commands = grew('COMMANDS');
   return {
     no,
@@ -100,6 +100,9 @@ function reportRtu(
     ioFile,
     k,
     t1Ms,
+    w,
+    t2Ms,
+    t3Ms,
     ...trafficOf(delta, rateOverMs),
     ...rtuFields(grew, now),
     latency: summaryOf(latency),

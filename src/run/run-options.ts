@@ -1,5 +1,6 @@
 /** Orders for a run. */
 
+import type { ReportCover } from '../report/cover.js';
 import type { Limit } from '../report/limits.js';
 import type { SpreadsheetForm } from '../text/spreadsheet-form.js';
 
@@ -22,6 +23,8 @@ export interface RunOptions {
   /** How long it waits for them, ms; 0: without end. */
   awaitTimeoutMs: number;
   exitAfterSend: boolean;
+  /** Texts for the title page of the reports. */
+  cover: ReportCover;
   /** Paths of the reports. */
   reports: readonly string[];
   limits: readonly Limit[];

@@ -297,6 +297,7 @@ export class Run {
         ...(program.package === undefined ? {} : { package: program.package }),
       },
       ...facts,
+      cover: options.cover,
       ending,
       ...(this.late === undefined ? {} : { notBegun: this.late }),
       steps: this.rows.sends,

@@ -261,10 +261,15 @@ export function cells(table: PageElement): string[][] {
   return table.querySelectorAll('tr').map((row) => row.children.map((cell) => cell.textContent));
 }
 
+/** Heading of a section without the number of its chapter. */
+export function headingOf(section: PageElement): string | undefined {
+  return section.querySelector('h2')?.textContent.replace(/^(?:\d+|Appendix [A-Z]) /, '');
+}
+
 /** Rows of the tables in the section with this title, without their heads; none if it is not there. */
 export function sectionRows(page: string, title: string): string[][] {
   return readPage(page)
     .root.querySelectorAll('section')
-    .filter((section) => section.querySelector('h2')?.textContent === title)
+    .filter((section) => headingOf(section) === title)
     .flatMap((section) => cells(section).slice(1));
 }

@@ -5,11 +5,13 @@ import { formatFinding } from '../../channel/definitions.js';
 import { type LoadedConfiguration, loadConfiguration, loadConfigurationAside } from '../../config/load.js';
 import type { ExpectationPlan } from '../../reactions/expectations.js';
 import type { ReactionPlan } from '../../reactions/plan.js';
+import type { ReportCover } from '../../report/cover.js';
 import type { Profile } from '../../run/profile/profile.js';
 import { countOf, formatNumber } from '../../text/format.js';
 import { EXIT } from '../program/exit-codes.js';
 import { refuseStart } from '../program/refuse-start.js';
 import { progress, say } from '../program/standard-output.js';
+import { loadCover } from './cover-options.js';
 import { findPathFault } from './output-paths.js';
 import { DEFAULT_INI, type SimulatorOptions } from './simulator-options.js';
 
@@ -22,6 +24,8 @@ export interface LoadedFiles {
   readonly reactions: ReactionPlan | undefined;
   /** `undefined`: no `--expect`. */
   readonly expectations: ExpectationPlan | undefined;
+  /** Texts for the title page, of `--cover` and of the options. */
+  readonly cover: ReportCover;
   /** When the files were read, ms of the wall clock. */
   readonly readAtMs: number;
 }
@@ -38,6 +42,8 @@ export async function loadFiles(
   const profile = await readProfile(options, configuration);
   const reactions = await readReactions(options, configuration);
   const expectations = await readExpectations(options, configuration);
+  const { cover, findings } = loadCover(options);
+  configuration.findings.push(...findings);
   if (options.check) await checkAddresses(configuration, options.ini);
   printFindings(configuration, options);
   const fault = findStartFault(options, configuration, { profile, reactions, expectations });
@@ -50,7 +56,7 @@ export async function loadFiles(
     return { exitCode: new PlannedWalk(walk, options, configuration).printSheet() };
   }
   if (options.check) return { exitCode: EXIT.OK };
-  return { configuration, profile, reactions, expectations, readAtMs };
+  return { configuration, profile, reactions, expectations, cover, readAtMs };
 }
 
 /** Octets of a data folder whose files are read in this thread: they take less time than a thread needs to start. */

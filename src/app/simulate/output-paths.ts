@@ -9,7 +9,7 @@ import type { SimulatorOptions } from './simulator-options.js';
 /** The paths among the options. */
 export type RunPaths = Pick<
   SimulatorOptions,
-  'ini' | 'data' | 'reactions' | 'expectations' | 'profile' | 'reports' | 'sentList' | 'walk'
+  'ini' | 'data' | 'reactions' | 'expectations' | 'coverFile' | 'profile' | 'reports' | 'sentList' | 'walk'
 >;
 
 /**
@@ -27,12 +27,12 @@ export function findPathFault(paths: RunPaths, ioaFiles: Iterable<string>): stri
 }
 
 function findClash(
-  { ini, data, reactions, expectations, profile, reports, sentList, walk }: RunPaths,
+  { ini, data, reactions, expectations, coverFile, profile, reports, sentList, walk }: RunPaths,
   ioaFiles: Iterable<string>,
 ): string | undefined {
   const inputs = [ini, ...[...ioaFiles].map((file) => join(data, file))];
   inputs.push(...reactions, ...expectations);
-  if (profile !== undefined) inputs.push(profile);
+  for (const path of [profile, coverFile]) if (path !== undefined) inputs.push(path);
   const outputs = reports.map((path) => ({ what: 'report', path }));
   if (sentList !== undefined) outputs.push({ what: 'sent list', path: sentList });
   for (const path of [walk?.sheet, walk?.page]) if (path !== undefined) outputs.push({ what: 'sheet', path });

@@ -6,6 +6,7 @@ import { LIMIT_NAMES } from '../../report/limit-names.js';
 import { type Limit, parseLimit } from '../../report/limits.js';
 import { reportFormat } from '../../report/report-path.js';
 import type { RunOptions, SendRequest } from '../../run/run-options.js';
+import { COVER_OPTIONS, type CoverOptions, coverOptionsOf, firstCoverOption } from './cover-options.js';
 
 /** `INDEX` or `INDEX:SECONDS`; seconds may have decimals. */
 const readSend: ReadWord = (text) => {
@@ -70,10 +71,11 @@ export const RUN_OPTIONS: readonly OptionSpecification[] = [
     flags: '--sent-list <file>',
     text: 'write a CSV file with every signal sent as an event, for iec104rs compare',
   },
+  ...COVER_OPTIONS,
 ];
 
 /** Picks the options of the run from the values of a command line. */
-export function runOptionsOf(values: Readonly<Record<string, unknown>>): RunOptions {
+export function runOptionsOf(values: Readonly<Record<string, unknown>>): RunOptions & CoverOptions {
   const { send, profile, expect, awaitMasters, awaitTimeout, exitAfterSend, report, limit, sentList } =
     values as {
       send?: SendRequest[];
@@ -96,6 +98,7 @@ export function runOptionsOf(values: Readonly<Record<string, unknown>>): RunOpti
     reports: report ?? [],
     limits: withExpected(limit ?? [], expect),
     sentList,
+    ...coverOptionsOf(values),
   };
 }
 
@@ -106,7 +109,7 @@ function withExpected(limits: readonly Limit[], expect: readonly string[] | unde
 }
 
 /** Why these options can't be combined, or `undefined`. `walks`: the program walks from end to end. */
-export function findRunFault(options: RunOptions, walks = false): string | undefined {
+export function findRunFault(options: RunOptions & CoverOptions, walks = false): string | undefined {
   const { sends, profile, expectations, awaitTimeoutMs, exitAfterSend, reports, limits } = options;
   if (sends.length > 0 && profile !== undefined) return bothFault(sends[0]);
   const plays = sends.length > 0 || profile !== undefined;
@@ -118,6 +121,7 @@ export function findRunFault(options: RunOptions, walks = false): string | undef
     expectations.length > 0 ? '--expect' : '',
     reports.length > 0 ? '--report' : '',
     limits.length > 0 ? '--limit' : '',
+    firstCoverOption(options) ?? '',
   ].find((option) => option !== '');
   return first === undefined ? undefined : `option '${first}' needs '--send' or '--profile'`;
 }

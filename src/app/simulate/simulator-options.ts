@@ -13,6 +13,7 @@ import {
   programOptionsOf,
 } from '../program/program-options.js';
 import { versionLine } from '../program-version.js';
+import type { CoverOptions } from './cover-options.js';
 import { findRunFault, RUN_OPTIONS, runOptionsOf } from './run-options.js';
 import { findWalkFault, WALK_OPTIONS, type WalkOptions, walkOptionsOf } from './walk-options.js';
 import { apiWithWeb, findWebFault, WEB_OPTIONS, type WebOptions, webOptionsOf } from './web-options.js';
@@ -22,7 +23,8 @@ export const DEFAULT_INI = 'iec104rs.csv';
 export const DEFAULT_DATA = 'data';
 
 /** The simulator's options, with the defaults filled in. */
-export interface SimulatorOptions extends ProgramOptions, RunOptions, WebOptions {
+export interface SimulatorOptions extends ProgramOptions, RunOptions, CoverOptions, WebOptions {
+  cover: CoverOptions['cover'];
   data: string;
   /** Reaction files; empty: none. */
   reactions: string[];

@@ -122,7 +122,7 @@ export class Simulator extends RunningProgram<Engine, RtuLinkEvent> {
     const about = programAbout();
     this.run = new RunClass({
       engine,
-      options,
+      options: { ...options, cover: files.cover },
       program: { version: about.version, package: about.package, words, ...options },
       configuration: files.configuration,
       profile: files.profile,
