@@ -21,10 +21,16 @@ export function binLatencies(
   steps: readonly number[] = COARSE_STEPS,
 ): LatencyBin[] {
   const perDecade = steps.length;
+  // Thousands of buckets lie in some hundred bins.
+  const edges = new Map<number, number>();
   const edgeOf = (bin: number): number => {
+    const known = edges.get(bin);
+    if (known !== undefined) return known;
     const decade = Math.floor(bin / perDecade);
     // Rounded, because of binary fractions: 0.25, not 0.25000000000000006.
-    return Number((steps[bin - decade * perDecade] * 10 ** decade).toPrecision(6));
+    const edge = Number((steps[bin - decade * perDecade] * 10 ** decade).toPrecision(6));
+    edges.set(bin, edge);
+    return edge;
   };
   const binOf = (ms: number): number => {
     let bin = Math.floor(Math.log10(ms)) * perDecade;

@@ -3,6 +3,7 @@ import { formatFigure, formatFigureMs, formatNumber, formatShare, isMeasured } f
 import { clockCharts } from './clock-charts.js';
 import { binLatencies, FINE_STEPS, type LatencyBin } from './latency-bins.js';
 import { parseLimit } from './limits.js';
+import { rtuStrip } from './rtu-strip.js';
 import type { RunReport } from './run-report.js';
 import { type Axis, WHOLE } from './svg/axes.js';
 import { barChart } from './svg/bar-chart.js';
@@ -22,7 +23,8 @@ export function runCharts(report: RunReport, suffix = ''): string[] {
   const [signals, latency, ...others] = charts.map((chart) =>
     lineChart({ ...chart, id: `${chart.id}${suffix}` }),
   );
-  return [signals, latency, distribution(report, suffix), ...others];
+  const strip = rtuStrip(report, timeAxis(report), suffix);
+  return [signals, ...strip, latency, distribution(report, suffix), ...others];
 }
 
 /** The run from its start to its end. */

@@ -76,6 +76,8 @@ export interface RtuReport extends TrafficCounts, RtuFields {
   readonly switchovers?: RunSwitchovers;
   readonly clock?: RunClock;
   readonly commandTags?: RunCommandTags;
+  /** A character for each part of the run: the highest p99 of the acknowledgement latency in it; `-` nothing was acknowledged; `!` nothing was, though I frames waited. */
+  readonly ackCourse?: string;
 }
 
 /** Clock syncs of one RTU during the run; times in ms, `null`: none. */
@@ -115,6 +117,15 @@ export interface ClockCourse {
   readonly lowMs: readonly number[];
   readonly highMs: readonly number[];
   readonly count: readonly number[];
+}
+
+/** The parts of the run for which every RTU has a character in its `ackCourse` (`docs/behaviour.md` §10). */
+export interface AckCourse {
+  /** End of each part, ms from the start of the run; and how long each is. */
+  readonly atMs: readonly number[];
+  readonly columnMs: number;
+  /** The time up to which each letter stands, ms: `A` the first, then `B` … `Z`, `a` … `z`, `0` … `9`. */
+  readonly edgesMs: readonly number[];
 }
 
 /** Switchovers of one RTU during the run; times in ms, `null`: none. */
@@ -293,6 +304,8 @@ export interface RunReport {
   /** Absent: no clock sync came; no command with a time tag. */
   readonly clockSyncCourse?: ClockCourse;
   readonly commandTagCourse?: ClockCourse;
+  /** Absent: it was not recorded. */
+  readonly ackCourse?: AckCourse;
   /** Slowest first: by the share of signals acknowledged, then by p99. */
   readonly rtus: readonly RtuReport[];
   /** Faults on purpose; absent: there was none. */

@@ -78,9 +78,8 @@ export function buildReport(
       : toWall(end.atMs);
   const durationMs = Math.max(0, endedAt - startedAt);
   const finishedAt = Math.max(startedAt, ...sends.map((send) => send.finishedAt).filter(Number.isFinite));
-  const { kept } = samples;
   const startMs = start.atMs + (startedAt - start.wallMs);
-  const rateOverMs = Math.min(durationMs, acknowledgedAfterMs(kept, startMs));
+  const rateOverMs = Math.min(durationMs, acknowledgedAfterMs(samples.kept, startMs));
   const acknowledgements = shardLatenciesOf(bounds, shardNumbers, 'acknowledgement');
   const pauses = recorder.pauses.report(toWall);
   const rtus = reportRtus(engine.rtus, bounds, {
@@ -88,6 +87,7 @@ export function buildReport(
     durationMs,
     shardPauseMs: pausesBySlot(engine, pauses),
     clockOverdue: recorder.clocks.counts(end.atMs),
+    ackCourse: recorder.acks?.course(startMs)?.of,
   });
   const shards = reportShards(engine, bounds, samples.busiest);
   const record: UnjudgedReport = {
@@ -144,14 +144,16 @@ function headOf({ program, cover = {}, machine, configuration, ending, notBegun,
 
 /** The data of the charts over time, which begin at `startMs` (monotonic). */
 function chartsOf(
-  { samples, courses }: RunRecorder,
+  { samples, courses, acks }: RunRecorder,
   startMs: number,
-): Pick<RunReport, 'series' | 'clockSyncCourse' | 'commandTagCourse'> {
+): Pick<RunReport, 'series' | 'clockSyncCourse' | 'commandTagCourse' | 'ackCourse'> {
+  const ackCourse = acks?.course(startMs)?.times;
   const [syncs, tags] = [courses.syncs.course(), courses.tags.course()];
   return {
     series: makeSeries(samples.kept, startMs),
     ...(syncs === undefined ? {} : { clockSyncCourse: syncs }),
     ...(tags === undefined ? {} : { commandTagCourse: tags }),
+    ...(ackCourse === undefined ? {} : { ackCourse }),
   };
 }
 

@@ -60,6 +60,8 @@ export interface RunSpan {
   shardPauseMs: ReadonlyMap<number, number>;
   /** How often each RTU was without a clock sync for longer than the limit, by slot; `undefined`: there is no limit. */
   clockOverdue?: ReadonlyMap<number, number> | undefined;
+  /** Latency of an RTU in the course of the run, by slot; `undefined`: it was not recorded. */
+  ackCourse?: ((slot: number) => string) | undefined;
 }
 
 /** Every RTU of a run, slowest first. */
@@ -84,6 +86,7 @@ function reportRtu(
     durationMs,
     shardPauseMs,
     clockOverdue,
+    ackCourse,
     nowMs,
     stallMs,
   }: RunSpan & { stallMs: number; nowMs: number },
@@ -118,6 +121,7 @@ function reportRtu(
       ...clockOf(delta, rtu.clock, nowMs),
       ...(clockOverdue === undefined ? {} : { overdue: clockOverdue.get(rtu.slot) ?? 0 }),
     },
+    ...(ackCourse === undefined ? {} : { ackCourse: ackCourse(rtu.slot) }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Engine, EngineEvent, SendStatus } from '../coordinator/api.js';
 import { freezeMark } from '../figures/latency-mark.js';
 import type { LinkLoss, RunReport } from '../report/run-report.js';
 import { formatDuration } from '../text/format.js';
+import { AckCourseRecorder } from './ack-course.js';
 import { ClockCourseRecorder } from './clock-course.js';
 import { ClockWatch } from './clock-watch.js';
 import { type RunBounds, type RunInstant, takeInstant } from './run-instant.js';
@@ -35,6 +36,8 @@ export class RunRecorder {
   readonly clocks: ClockWatch;
   /** How far clock syncs, and time tags of commands, were off in the course of the run. */
   readonly courses: { readonly syncs: ClockCourseRecorder; readonly tags: ClockCourseRecorder };
+  /** `undefined`: nobody asked for it. */
+  readonly acks: AckCourseRecorder | undefined;
   readonly shardLosses: NonNullable<RunReport['shardLosses']>[number][] = [];
   /** The fewest RTUs with a started connection. */
   onlineLeast: number;
@@ -44,10 +47,14 @@ export class RunRecorder {
   private readonly timer: NodeJS.Timeout;
   private readonly stopListening: () => void;
 
-  /** `clockLimitMs`: the longest time of an RTU without a clock sync; longer ones are counted. */
+  /**
+   * `clockLimitMs`: the longest time of an RTU without a clock sync; longer ones are counted. `acks`: whether the latency of each
+   * RTU is recorded in its course, which only a report shows.
+   */
   constructor(
     private readonly engine: Engine,
     clockLimitMs?: number,
+    acks: 'with acks' | 'without acks' = 'without acks',
   ) {
     const sends = engine.sends();
     this.lastBefore = sends.at(-1)?.id ?? 0;
@@ -60,6 +67,7 @@ export class RunRecorder {
     this.clocks = new ClockWatch(engine, clockLimitMs, this.start.atMs);
     const course = (kind: 'syncs' | 'tags') => new ClockCourseRecorder(engine, kind, this.start.atMs);
     this.courses = { syncs: course('syncs'), tags: course('tags') };
+    this.acks = acks === 'with acks' ? new AckCourseRecorder(engine, this.start) : undefined;
     this.onlineLeast = first.online;
     this.timer = setInterval(() => this.sample(), SAMPLE_MS);
     this.stopListening = engine.onEvent((event) => this.take(event));
@@ -70,6 +78,7 @@ export class RunRecorder {
     clearInterval(this.timer);
     this.stopListening();
     this.sample();
+    this.acks?.end();
     const bounds = this.boundsSoFar();
     this.engine.releaseRun();
     this.pauses.end(bounds.end.atMs);
@@ -110,6 +119,7 @@ export class RunRecorder {
     this.clocks.read();
     this.courses.syncs.read();
     this.courses.tags.read();
+    this.acks?.read();
     this.onlineLeast = Math.min(this.onlineLeast, sample.online);
   }
 

@@ -258,7 +258,11 @@ export class Run {
   private record(durationMs: number): void {
     const { engine, options, progress } = this.setup;
     const clockLimit = options.limits.find(({ name }) => name === 'clock-interval');
-    const recorder = new RunRecorder(engine, clockLimit?.value);
+    const recorder = new RunRecorder(
+      engine,
+      clockLimit?.value,
+      options.reports.length > 0 ? 'with acks' : 'without acks',
+    );
     this.recorder = recorder;
     this.plannedMs = durationMs;
     this.hideProgress = showRun(

@@ -20,7 +20,7 @@ async function reportOfRun() {
   onTestFinished(() => simulator.close());
   const { engine } = simulator;
   const master = await simulator.master(0);
-  const recorder = new RunRecorder(engine);
+  const recorder = new RunRecorder(engine, undefined, 'with acks');
   const { id } = engine.send(5, 0);
   await master.next();
   master.reset();

@@ -32,6 +32,9 @@ figure.chart .c-level-text { fill: var(--chart-limit); font-weight: 600; }
 .c-mark { stroke: var(--chart-second); stroke-dasharray: 3 2; fill: none; }
 .c-send { fill: var(--chart-send); fill-opacity: 0.3; stroke: var(--chart-send); }
 .c-fault { fill: var(--chart-fault); fill-opacity: 0.3; stroke: var(--chart-fault); }
+.c-cells { image-rendering: pixelated; }
+.c-frame { fill: none; }
+.c-frame, .c-key { stroke: currentColor; stroke-opacity: 0.3; }
 .c-band { fill: var(--chart-fault); fill-opacity: 0.13; }
 @media print {
   figure.chart { break-inside: avoid; }

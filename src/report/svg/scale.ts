@@ -17,6 +17,7 @@ export interface Scale {
   place(value: number): number;
 }
 
+const SIX_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
 const MOST_STEPS = 5;
 const MOST_TIMES = 8;
 /** Round times, s. */
@@ -97,7 +98,7 @@ function roundBelow(most: number): number {
 
 /** `0.01`, `2`, `10,000`. */
 function plain(value: number): string {
-  return value.toLocaleString('en-US', { maximumSignificantDigits: 6 });
+  return SIX_DIGITS.format(value);
 }
 
 /** The time of a run from 0 to its end, with marks at round times; its unit is that of `timeUnit`. */
