@@ -2,26 +2,15 @@
 import { COT } from '../codec/causes.js';
 import { findType, typeOf } from '../codec/types.js';
 import type { RtuParameters } from '../station/parameters.js';
-import type { SignalTable } from '../station/points/signal-table.js';
 import { BOXES, NOT_USED } from './form.js';
 import type { InteroperabilityList, Mark, Subject, TypeUse } from './list.js';
 import { requestCauses, TYPE_LINES } from './type-lines.js';
-import {
-  doubleTransmitted,
-  type IndexedTable,
-  isReadable,
-  monitorCauses,
-  type UsedCauses,
-} from './used-causes.js';
+import type { SignalUse } from './used-causes.js';
 
-/** An RTU with its signals. */
+/** An RTU with what its signals are. */
 export interface ListSource {
   readonly rtu: RtuParameters & Subject;
-  readonly own: IndexedTable;
-  /** Other files of the RTUs of its number. */
-  readonly sisters: readonly IndexedTable[];
-  /** Its number has another RTU, with any file. */
-  readonly hasSisters: boolean;
+  readonly signals: SignalUse;
 }
 
 /** Types of system information that every RTU answers; 105 as its option says. */
@@ -29,27 +18,29 @@ const SERVED: readonly number[] = [100, 101, 102, 103, 107];
 const RESET_PROCESS = 105;
 const END_OF_INITIALIZATION = 70;
 
+/** Whether masters that did not command hear of its effect; `hasSisters`: its number has another RTU. */
+export function hasListeners({ group, connections }: RtuParameters, hasSisters: boolean): boolean {
+  return hasSisters || (group !== 'one' && connections > 1);
+}
+
 /** The list of one RTU. */
-export function buildList({ rtu, own, sisters, hasSisters }: ListSource): InteroperabilityList {
+export function buildList({ rtu, signals }: ListSource): InteroperabilityList {
   const { no, name, rtuNumber, bind, port, hosts, ioFile } = rtu;
-  const hasOthers = hasSisters || (rtu.group !== 'one' && rtu.connections > 1);
-  const monitored = monitorCauses({ own, sisters, hasOthers });
   return {
     subjects: [{ no, name, rtuNumber, bind, port, hosts, ioFile }],
-    types: typesOf(rtu, own.table, monitored),
-    boxes: boxesOf(rtu, own.table, monitored),
+    types: typesOf(rtu, signals),
+    boxes: boxesOf(rtu, signals),
     settings: settingsOf(rtu),
   };
 }
 
 // Types
 
-function typesOf(rtu: RtuParameters, table: SignalTable, monitored: UsedCauses): Record<number, TypeUse> {
-  const commands = new Set(table.commandType);
+function typesOf(rtu: RtuParameters, signals: SignalUse): Record<number, TypeUse> {
   const types: Record<number, TypeUse> = {};
   for (const { id, black } of TYPE_LINES.values()) {
     if (black) types[id] = { mark: 'black', causes: [] };
-    else types[id] = useOf(causesOf(id, rtu, commands, monitored));
+    else types[id] = useOf(causesOf(id, rtu, signals));
   }
   return types;
 }
@@ -61,8 +52,7 @@ function useOf(causes: readonly number[]): TypeUse {
 function causesOf(
   id: number,
   { eoi, reset }: RtuParameters,
-  commands: ReadonlySet<number>,
-  monitored: UsedCauses,
+  { commands, monitored }: SignalUse,
 ): readonly number[] {
   if (id === END_OF_INITIALIZATION) return eoi === 'never' ? [] : [COT.INITIALIZED];
   const isServed = SERVED.includes(id) || commands.has(id) || (id === RESET_PROCESS && reset === 'restart');
@@ -73,12 +63,12 @@ function causesOf(
 
 // Boxes
 
-function boxesOf(rtu: RtuParameters, table: SignalTable, monitored: UsedCauses): Record<string, Mark> {
+function boxesOf(rtu: RtuParameters, signals: SignalUse): Record<string, Mark> {
   const used = new Set([
     ...FIXED,
-    ...processBoxes(table, monitored),
-    ...commandBoxes(rtu, table),
-    ...counterBoxes(table),
+    ...processBoxes(signals),
+    ...commandBoxes(rtu, signals),
+    ...counterBoxes(signals),
     ...(rtu.reset === 'restart' ? ['initialization.remote'] : []),
     // With `follow` they tell the summer bit that the master gave.
     ...(rtu.time === 'local' || rtu.clock === 'follow' ? ['clock-sync.summer'] : []),
@@ -103,17 +93,17 @@ const FIXED: readonly string[] = [
   'network.ethernet',
 ];
 
-function processBoxes(table: SignalTable, monitored: UsedCauses): string[] {
+function processBoxes({ monitored, doubles, hasReadable }: SignalUse): string[] {
   const causes = new Set([...monitored.values()].flatMap((set) => [...set]));
   const ids: string[] = [];
   if (causes.has(COT.PERIODIC)) ids.push('cyclic');
   if (causes.has(COT.BACKGROUND)) ids.push('background');
   if (causes.has(COT.SPONTANEOUS)) ids.push('spontaneous');
-  if (table.pointType.some(isReadable)) ids.push('read');
+  if (hasReadable) ids.push('read');
   for (let group = 1; group <= 16; group++) {
     if (causes.has(COT.INTERROGATED_STATION + group)) ids.push(`interrogation.group-${group}`);
   }
-  for (const untimedId of doubleTransmitted(table)) ids.push(`double.${untimedId}`);
+  for (const untimedId of doubles) ids.push(`double.${untimedId}`);
   return ids;
 }
 
@@ -122,8 +112,8 @@ function isSetPoint(id: number): boolean {
   return typeOf(id).elements.includes('QOS');
 }
 
-function commandBoxes({ select, commandAgeMs }: RtuParameters, table: SignalTable): string[] {
-  const types = [...new Set(table.commandType)].map(typeOf);
+function commandBoxes({ select, commandAgeMs }: RtuParameters, { commands }: SignalUse): string[] {
+  const types = [...commands].map(typeOf);
   const ids: string[] = [];
   for (const { id, selectable } of types) {
     const what = isSetPoint(id) ? '-set-point' : '';
@@ -139,9 +129,8 @@ function commandBoxes({ select, commandAgeMs }: RtuParameters, table: SignalTabl
 /** An RTU takes every qualifier of a pulse. */
 const QUALIFIERS = ['command.no-definition', 'command.short', 'command.long', 'command.persistent'];
 
-function counterBoxes({ counterInterrogation, pointGroups }: SignalTable): string[] {
-  if (counterInterrogation.length === 0) return [];
-  const groups = counterInterrogation.reduce((all, point) => all | pointGroups[point], 0);
+function counterBoxes({ counterGroups: groups }: SignalUse): string[] {
+  if (groups === 0) return [];
   const ofGroups = [1, 2, 3, 4].filter((group) => (groups & (1 << group)) !== 0);
   return [
     ...['mode-b', 'mode-c', 'read', 'freeze', 'freeze-reset', 'reset'].map((word) => `counters.${word}`),

@@ -22,7 +22,7 @@ export function causeTable({ types }: InteroperabilityList): string {
     const head = `<tr class="group"><th scope="colgroup" class="group" colspan="${COLUMNS.length + 1}">${escapeHtml(title)}</th></tr>`;
     return `${head}\n${rows.join('\n')}`;
   });
-  return `<div class="scroll"><table class="matrix"><thead><tr><th scope="col">Type \\ COT</th>${heads.join('')}</tr></thead><tbody>${groups.join('\n')}</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Types and causes"><table class="matrix"><thead><tr><th scope="col">Type \\ COT</th>${heads.join('')}</tr></thead><tbody>${groups.join('\n')}</tbody></table></div>`;
 }
 
 /** Ends of cells are left out, as HTML allows: they are a third of the page. */

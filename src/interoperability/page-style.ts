@@ -9,6 +9,7 @@ export const LIST_STYLE = `
 body { max-width: 960px; margin: 0 auto; padding: 24px 20px 60px; }
 h1 { font-size: 1.9em; line-height: 1.2; margin: 0; }
 h2 { font-size: 1.4em; margin: 48px 0 8px; border-bottom: 2px solid var(--strong); padding-bottom: 4px; }
+h2.small { font-size: 1em; margin: 16px 0 3px; border: 0; padding: 0; }
 h3 { font-size: 1.12em; margin: 28px 0 6px; border-bottom: 1px solid var(--line); padding-bottom: 2px; }
 h4 { font-size: 1em; margin: 14px 0 3px; }
 p { margin: 5px 0; max-width: 90ch; }
@@ -29,6 +30,7 @@ th, td { padding: 3px 10px 3px 0; border-bottom: 1px solid var(--line); text-ali
 thead th { border-bottom: 2px solid var(--strong); vertical-align: bottom; font-size: 0.9em; }
 table.facts th { font-weight: 400; color: var(--dim); white-space: nowrap; padding-right: 18px; }
 table.settings, table.rtus { width: 100%; }
+td.s { white-space: nowrap; }
 table.settings { table-layout: fixed; }
 table.settings th:nth-child(1) { width: 36%; }
 table.settings th:nth-child(2), table.settings th:nth-child(3) { width: 14%; }
@@ -49,7 +51,7 @@ footer { margin-top: 44px; border-top: 1px solid var(--line); padding-top: 6px; 
   :root { font-size: 9pt; }
   body { max-width: none; padding: 0; }
   article + article { break-before: page; }
-  h2 { margin-top: 18pt; }
+  h2:not(.small) { margin-top: 18pt; }
   h2, h3, h4, .note { break-after: avoid; }
   h3 { margin-top: 13pt; }
   table.matrix tr.group { break-after: avoid; }

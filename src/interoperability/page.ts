@@ -35,11 +35,12 @@ ${paragraph(NOTICE, 'notice')}
 ${factsTable(head)}
 ${legend()}
 </header>
+<main>
 `;
   if (lists.length > 1) yield contents(lists);
   for (const [at, list] of lists.entries()) yield* articlePieces(list, at, lists.length);
   const { name, version } = head.program;
-  yield `<footer>${paragraph(`${name} ${version}. ${NOTICE}`)}</footer>\n</body>\n</html>\n`;
+  yield `</main>\n<footer>${paragraph(`${name} ${version}. ${NOTICE}`)}</footer>\n</body>\n</html>\n`;
 }
 
 const NOTICE =
@@ -61,7 +62,7 @@ function legend(): string {
   const marks: readonly Mark[] = ['X', 'R', 'B', '', 'black'];
   const words = { ...MARK_WORDS, X: 'used in the standard direction' };
   const items = marks.map((mark) => `<li>${boxOf(mark)}<span>${escapeHtml(words[mark])}</span></li>`);
-  return `<h4>What the boxes say</h4>\n<ul class="boxes legend">${items.join('')}</ul>
+  return `<h2 class="small">What the boxes say</h2>\n<ul class="boxes legend">${items.join('')}</ul>
 ${paragraph('What stands where follows the lists that vendors publish. Which causes a type may have is our reading of public implementations; the text of the standard was not at hand.', 'note')}`;
 }
 
@@ -114,14 +115,23 @@ function rtuTable(subjects: readonly Subject[]): string {
       hosts.length === 0 ? 'any' : hosts.join(', '),
       ioFile,
     ];
-    return `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`;
+    return `<tr>${cells.map(rtuCell).join('')}</tr>`;
   });
   const heads = ['RTU', 'Name', 'CA', 'Address', 'Port', 'Masters', 'IOA file'];
-  return `<div class="scroll"><table class="rtus"><thead><tr>${heads
+  return `<div class="scroll" tabindex="0" role="region" aria-label="RTUs"><table class="rtus"><thead><tr>${heads
     .map((head) => `<th scope="col">${head}</th>`)
     .join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>
 ${paragraph('The usual port number is 2404.', 'note')}\n`;
 }
+
+/** Short texts stay on one line, so that the list of masters takes the room that is left. */
+function rtuCell(text: string, column: number): string {
+  const isShort = column !== MASTERS_COLUMN && text.length <= 32;
+  return `<td${isShort ? ' class="s"' : ''}>${escapeHtml(text)}</td>`;
+}
+
+/** Counted from 0. */
+const MASTERS_COLUMN = 5;
 
 function sectionOf({ title, note, parts }: FormSection, number: number, list: InteroperabilityList): string {
   const head = `<section>\n<h3>${number} ${escapeHtml(title)}</h3>\n`;

@@ -34,8 +34,32 @@ export interface CauseSource {
   readonly hasOthers: boolean;
 }
 
-/** The monitored types that the RTU sends. */
-export function monitorCauses({ own, sisters, hasOthers }: CauseSource): UsedCauses {
+/** What the signals of an RTU are, as far as its list says it. RTUs with the same files have the same. */
+export interface SignalUse {
+  /** The monitored types that it sends. */
+  readonly monitored: UsedCauses;
+  /** Types of its commands. */
+  readonly commands: ReadonlySet<number>;
+  /** Untimed types of the points that are sent twice. */
+  readonly doubles: ReadonlySet<number>;
+  readonly hasReadable: boolean;
+  /** Counter interrogations with counters: bit 0 general, bit n group n; 0: it has none to ask for. */
+  readonly counterGroups: number;
+}
+
+/** Looks at every signal. */
+export function signalUse(source: CauseSource): SignalUse {
+  const { commandType, pointType, pointGroups, counterInterrogation } = source.own.table;
+  return {
+    monitored: monitorCauses(source),
+    commands: new Set(commandType),
+    doubles: doubleTransmitted(source.own.table),
+    hasReadable: pointType.some(isReadable),
+    counterGroups: counterInterrogation.reduce((all, point) => all | pointGroups[point], 0),
+  };
+}
+
+function monitorCauses({ own, sisters, hasOthers }: CauseSource): UsedCauses {
   const { table } = own;
   const used = new Map<number, Set<number>>();
   const note = (typeId: number, cot: number): void => {
@@ -76,7 +100,7 @@ function noteGroups(
 }
 
 /** Whether a point of this untimed type can be read (102). */
-export function isReadable(untimedId: number): boolean {
+function isReadable(untimedId: number): boolean {
   return findType(untimedId)?.causes.includes(COT.REQUEST) === true;
 }
 
@@ -117,7 +141,7 @@ function typeOfStatus({ table, pointsAt }: IndexedTable, { ioa, pointType }: Sta
 }
 
 /** Untimed types of the points of which one index has a row without and a row with a time tag, both spontaneous and with the same value. */
-export function doubleTransmitted(table: SignalTable): ReadonlySet<number> {
+function doubleTransmitted(table: SignalTable): ReadonlySet<number> {
   const found = new Set<number>();
   for (let i = 0; i < table.indexes.length; i++) {
     const forms = new Map<string, 'untimed' | 'timed'>();

@@ -1,9 +1,9 @@
 /** What is ticked is what the RTU does: by hand for one RTU, and against a running station for many. */
 import { describe, expect, it } from 'vitest';
-import { buildList, remarksOf } from '../../src/interoperability/build-list.js';
+import { buildList, hasListeners, remarksOf } from '../../src/interoperability/build-list.js';
 import type { InteroperabilityList } from '../../src/interoperability/list.js';
 import { TYPE_LINES } from '../../src/interoperability/type-lines.js';
-import { indexTable } from '../../src/interoperability/used-causes.js';
+import { indexTable, signalUse } from '../../src/interoperability/used-causes.js';
 import { openStation, tableOf } from '../station/station-kit.js';
 import { rtuDefinition } from '../support/rtus.js';
 import {
@@ -35,7 +35,8 @@ const FILE = `
 function listOf({ csv, sister, parameters = {} }: Stage): InteroperabilityList {
   const rtu = rtuDefinition(1, { rtuNumber: 1, ...parameters });
   const sisters = sister === undefined ? [] : [indexTable(tableOf(sister))];
-  return buildList({ rtu, own: indexTable(tableOf(csv)), sisters, hasSisters: sister !== undefined });
+  const hasOthers = hasListeners(rtu, sister !== undefined);
+  return buildList({ rtu, signals: signalUse({ own: indexTable(tableOf(csv)), sisters, hasOthers }) });
 }
 
 /** `type cause` of every tick of monitored types, ascending. */

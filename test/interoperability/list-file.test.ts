@@ -8,7 +8,7 @@ import { BOXES, SETTINGS } from '../../src/interoperability/form.js';
 import type { InteroperabilityList } from '../../src/interoperability/list.js';
 import { listsAsJson, parseLists } from '../../src/interoperability/list-file.js';
 import { optionsOf } from '../../src/interoperability/to-options.js';
-import { indexTable } from '../../src/interoperability/used-causes.js';
+import { indexTable, signalUse } from '../../src/interoperability/used-causes.js';
 import { tableOf } from '../station/station-kit.js';
 import { rtuDefinition } from '../support/rtus.js';
 
@@ -17,7 +17,10 @@ const CSV = '1,Y,1,1,0\n2,,45,101,1';
 
 function listOf(parameters: Partial<RtuDefinition> = {}, csv = CSV, no = 1): InteroperabilityList {
   const own = indexTable(tableOf(csv));
-  return buildList({ rtu: rtuDefinition(no, parameters), own, sisters: [], hasSisters: false });
+  return buildList({
+    rtu: rtuDefinition(no, parameters),
+    signals: signalUse({ own, sisters: [], hasOthers: false }),
+  });
 }
 
 /** A list that states only what is given. */

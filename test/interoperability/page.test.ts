@@ -5,7 +5,7 @@ import { BOXES, SETTINGS } from '../../src/interoperability/form.js';
 import type { InteroperabilityList } from '../../src/interoperability/list.js';
 import { listPieces } from '../../src/interoperability/page.js';
 import { TYPE_LINES } from '../../src/interoperability/type-lines.js';
-import { indexTable } from '../../src/interoperability/used-causes.js';
+import { indexTable, signalUse } from '../../src/interoperability/used-causes.js';
 import { tableOf } from '../station/station-kit.js';
 import { rtuDefinition } from '../support/rtus.js';
 
@@ -13,7 +13,10 @@ const HEAD = { program: { name: 'iec104rs', version: '1.2.3' }, made: '2026-01-0
 
 function listOf(csv: string, more: Parameters<typeof rtuDefinition>[1] = {}): InteroperabilityList {
   const own = indexTable(tableOf(csv));
-  return buildList({ rtu: rtuDefinition(1, more), own, sisters: [], hasSisters: false });
+  return buildList({
+    rtu: rtuDefinition(1, more),
+    signals: signalUse({ own, sisters: [], hasOthers: false }),
+  });
 }
 
 const pageOf = (...lists: InteroperabilityList[]): string => [...listPieces(HEAD, lists)].join('');

@@ -1,8 +1,11 @@
 /** `iec104rs interoperability` as its users start it: documents, comparison, and a list turned into a row that gives the same list. */
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { asduOf, COMMAND_TYPES, commandElements, SYSTEM_REQUESTS } from '../interoperability/said-kit.js';
+import { fromHex, iFrame, RawPeer, sFrame } from '../support/raw-peer.js';
 import { rtuRow, Workspace } from '../support/workspace.js';
-import { runProgram } from './program.js';
+import { freePorts } from './free-ports.js';
+import { Program, runProgram } from './program.js';
 
 /** Two RTUs with one list, and one with another. */
 function fleet(): Workspace {
@@ -169,3 +172,54 @@ describe('iec104rs interoperability', () => {
     expect([exitCode, lines[0]]).toEqual([1, expect.stringContaining('this is one of the gateway')]);
   });
 });
+
+describe('a running RTU', () => {
+  it('answers what its list ticks, and refuses what it does not', async () => {
+    const [port] = await freePorts(1);
+    const work = new Workspace();
+    work.write('iec104rs.csv', [rtuRow({ ca: 1, port, options: ['eoi=never'] })]);
+    work.write('data/d.csv', ['1,Y,1,1,0', '7,,45,101,1', '7,,58,102,1', '7,,50,103,', '7,,51,104,']);
+    const { types } = JSON.parse((await command(work)).output).lists[0];
+    await Program.listening(['--headless', '--signal-log', 'none'], work.folder);
+    const peer = await RawPeer.connect(port);
+    onTestFinished(() => peer.reset());
+    peer.send('68 04 07 00 00 00');
+    await peer.expect('68 04 0B 00 00 00');
+    const ioaOf: Readonly<Record<number, number>> = { 45: 101, 58: 102, 50: 103, 51: 104 };
+    const requests = [
+      ...COMMAND_TYPES.map(
+        (id) => [id, asduOf(id, 6, ioaOf[id] ?? 101, commandElements(id).execute)] as const,
+      ),
+      ...Object.entries(SYSTEM_REQUESTS).map(([id, request]) => [Number(id), request] as const),
+    ];
+    let sent = 0;
+    let received = 0;
+    for (const [typeId, request] of requests) {
+      peer.send(iFrame(sent++, received, request));
+      // The first frame back is the answer; what follows it belongs to it until a frame of the next request comes.
+      const answers: { typeId: number; cot: number; negative: boolean }[] = [];
+      while (!isOver(typeId, answers)) {
+        const frame = fromHex(await peer.next());
+        if ((frame[2] & 1) !== 0) continue;
+        received++;
+        answers.push({ typeId: frame[6], cot: frame[8] & 0x3f, negative: (frame[8] & 0x40) !== 0 });
+      }
+      const [first] = answers;
+      const refusal = typeId === 105 ? 7 : COMMAND_TYPES.includes(typeId) ? 47 : 44;
+      const expected =
+        types[typeId].mark === 'X' ? { cot: 7, negative: false } : { cot: refusal, negative: true };
+      expect(first, `type ${typeId}`).toEqual({ typeId, ...expected });
+      peer.send(sFrame(received));
+    }
+  });
+});
+
+/** Confirmed negatively, refused, ended, or a request that has no end. */
+function isOver(
+  typeId: number,
+  answers: readonly { typeId: number; cot: number; negative: boolean }[],
+): boolean {
+  const own = answers.filter((answer) => answer.typeId === typeId);
+  const hasEnd = COMMAND_TYPES.includes(typeId) || typeId === 100 || typeId === 101;
+  return own.some(({ cot, negative }) => negative || cot === 10 || (!hasEnd && cot === 7));
+}

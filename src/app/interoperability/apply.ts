@@ -6,7 +6,7 @@ import { DEFAULT_RTU_SETTINGS, parseRtuField, RTU_CELLS } from '../../config/rtu
 import { buildList } from '../../interoperability/build-list.js';
 import type { InteroperabilityList, Subject } from '../../interoperability/list.js';
 import { optionsOf } from '../../interoperability/to-options.js';
-import { indexTable } from '../../interoperability/used-causes.js';
+import { indexTable, signalUse } from '../../interoperability/used-causes.js';
 import { quoteCell, textCell } from '../../text/csv-cell.js';
 import { plainText, quotedText } from '../../text/outside-text.js';
 import { readListFile } from './read-lists.js';
@@ -94,5 +94,5 @@ function rowOf(subject: Subject, fields: readonly (readonly [name: string, text:
 function ownList(): InteroperabilityList {
   const own = indexTable(compileTable(parseIoaFile('', ''), 1));
   const rtu = { ...DEFAULT_RTU_SETTINGS, no: 0 };
-  return buildList({ rtu, own, sisters: [], hasSisters: false });
+  return buildList({ rtu, signals: signalUse({ own, sisters: [], hasOthers: false }) });
 }

@@ -8,13 +8,13 @@ import { distinctLists } from '../../interoperability/distinct.js';
 import type { InteroperabilityList } from '../../interoperability/list.js';
 import { type DocumentHead, listsAsJson } from '../../interoperability/list-file.js';
 import { listPieces } from '../../interoperability/page.js';
-import { type IndexedTable, indexTable } from '../../interoperability/used-causes.js';
 import type { Progress } from '../../progress/progress.js';
 import { countOf, formatInstant, formatNumber } from '../../text/format.js';
 import { programVersion } from '../program-version.js';
 import { compareWith } from './against.js';
 import { applyList } from './apply.js';
 import { type InteroperabilityOptions, parseInteroperability } from './interoperability-options.js';
+import { Signals } from './signals.js';
 import { writeList } from './write-list.js';
 
 const EXIT = { OK: 0, NOT_DONE: 1 } as const;
@@ -66,24 +66,8 @@ function readLists(
     err.write(`error: ${what} ${ini}\n`);
     return undefined;
   }
-  const indexed = new Map<string, IndexedTable>(
-    [...tables].map(([file, table]) => [file, indexTable(table)]),
-  );
-  const filesOf = new Map<number, Set<string>>();
-  const rowsOf = new Map<number, number>();
-  for (const { rtuNumber, ioFile } of rtus) {
-    filesOf.set(rtuNumber, (filesOf.get(rtuNumber) ?? new Set()).add(ioFile));
-    rowsOf.set(rtuNumber, (rowsOf.get(rtuNumber) ?? 0) + 1);
-  }
-  const lists = chosen.flatMap((one) => {
-    const own = indexed.get(one.ioFile);
-    if (own === undefined) return [];
-    const hasSisters = (rowsOf.get(one.rtuNumber) ?? 0) > 1;
-    const others = [...(filesOf.get(one.rtuNumber) ?? [])].filter((file) => file !== one.ioFile);
-    const sisters = others.flatMap((file) => indexed.get(file) ?? []);
-    return [buildList({ rtu: one, own, sisters, hasSisters })];
-  });
-  return distinctLists(lists);
+  const signals = new Signals(rtus, tables);
+  return distinctLists(chosen.map((one) => buildList({ rtu: one, signals: signals.of(one) })));
 }
 
 /** Writes every file; a fault was told if it returns false. */

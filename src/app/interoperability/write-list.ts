@@ -1,5 +1,5 @@
 /** Writes a document: whole or not at all. */
-import { rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { OtherName, replaceFile } from '../../report/replace-file.js';
 import { draftOf } from '../../report/report-path.js';
 import { plainText } from '../../text/outside-text.js';
@@ -10,7 +10,12 @@ export async function writeList(path: string, pieces: Iterable<string>): Promise
   const draft = draftOf(path);
   const name = plainText(path);
   try {
-    writeFileSync(draft, [...pieces].join(''), { flag: 'wx' });
+    const file = openSync(draft, 'wx');
+    try {
+      for (const piece of pieces) writeSync(file, piece);
+    } finally {
+      closeSync(file);
+    }
     await replaceFile(draft, path);
     return undefined;
   } catch (error) {
