@@ -5,7 +5,7 @@ import { clockSection, commandTagSection } from './clock-syncs.js';
 import { chapters, type SectionMaker } from './document/chapters.js';
 import { deviationsSection } from './document/deviations.js';
 import { methodSection } from './document/method.js';
-import { marginStyle, type PageMargins } from './document/page-margins.js';
+import { marginStyle, type PageMargins, type Paper } from './document/page-margins.js';
 import { parametersSection } from './document/parameters.js';
 import { signaturesSection } from './document/signatures.js';
 import { titlePage } from './document/title-page.js';
@@ -31,13 +31,13 @@ export function htmlReport(report: RunReport): string {
   return [...htmlPieces(report)].join('');
 }
 
-/** The same in pieces: a section, or a row of the table of RTUs. */
-export function* htmlPieces(report: RunReport): Generator<string> {
+/** The same in pieces: a section, or a row of the table of RTUs. `paper`: what it is printed on; absent: what the printer has. */
+export function* htmlPieces(report: RunReport, paper?: Paper): Generator<string> {
   const { cover = {}, verdict, startedAt, program } = report;
   const name = cover.title === undefined ? '' : ` ${cover.title}`;
   const title = `${verdict === 'NONE' ? 'Run' : verdict} ${formatInstant(startedAt)}${name}`;
   const { main, appendix } = sectionsOf(report);
-  yield* pagePieces({ title, program, margins: marginsOf(report) }, [
+  yield* pagePieces({ title, program, margins: { ...marginsOf(report), paper } }, [
     '<main>\n',
     lines(titlePage(report)),
     chapters([...main, () => signaturesSection(report)], appendix),

@@ -5,7 +5,7 @@ import { dirname, extname, join } from 'node:path';
 import { systemReason } from '../text/system-errors.js';
 import { windowsNameFault } from '../text/windows-names.js';
 
-const FORMATS = ['json', 'html', 'csv'] as const;
+const FORMATS = ['json', 'html', 'csv', 'pdf'] as const;
 
 /** The format of a report, by the ending of its file's name. */
 export type ReportFormat = (typeof FORMATS)[number];
@@ -26,7 +26,7 @@ export function checkReportPath(
   platform: NodeJS.Platform = process.platform,
 ): string | undefined {
   if (reportFormat(path) === undefined)
-    return `report ${path}: expected a name that ends with .html, .json or .csv`;
+    return `report ${path}: expected a name that ends with .html, .pdf, .json or .csv`;
   const nameFault = platform === 'win32' ? windowsNameFault(path) : undefined;
   if (nameFault !== undefined) return `report ${path}: ${nameFault}`;
   try {
@@ -39,6 +39,11 @@ export function checkReportPath(
   } catch (error) {
     return `report ${path}: ${systemReason(error, 'write')}`;
   }
+}
+
+/** The page beside a report that is to be printed: `run.html` of `run.pdf`. */
+export function pageBeside(path: string): string {
+  return `${path.slice(0, -extname(path).length)}.html`;
 }
 
 /** A path for the draft of a report. It is in the same folder, because a file cannot be renamed across file systems. */

@@ -1,21 +1,24 @@
 /** Writes a report to its file. */
-import { open, rm } from 'node:fs/promises';
+import { copyFile, open, rm } from 'node:fs/promises';
 import { inSlices } from '../figures/slices.js';
 import { BYTE_ORDER_MARK, inSpreadsheetForm, type SpreadsheetForm } from '../text/spreadsheet-form.js';
 import { systemReason } from '../text/system-errors.js';
+import { findBrowser } from './browser.js';
 import { csvPieces } from './csv-report.js';
+import type { Paper } from './document/page-margins.js';
 import { faultPieces } from './faults-csv.js';
 import { htmlPieces } from './html-report.js';
 import { jsonPieces } from './json-report.js';
+import { printFolder, printPage } from './pdf.js';
 import { OtherName, replaceFile } from './replace-file.js';
-import { checkReportPath, draftOf, type ReportFormat, reportFormat } from './report-path.js';
+import { checkReportPath, draftOf, pageBeside, type ReportFormat, reportFormat } from './report-path.js';
 import type { RunReport } from './run-report.js';
 
 type Writer = (report: RunReport, form: SpreadsheetForm | undefined) => Iterable<string>;
 
-const WRITERS: Readonly<Record<ReportFormat, Writer>> = {
+const WRITERS: Readonly<Record<Exclude<ReportFormat, 'pdf'>, Writer>> = {
   json: jsonPieces,
-  html: htmlPieces,
+  html: (report) => htmlPieces(report),
   csv: (report, form) => inForm(csvPieces(report), form),
 };
 
@@ -33,21 +36,72 @@ export async function writeFaults(report: RunReport, path: string, form?: Spread
   await writePieces(inForm(faultPieces(report), form), path, () => {});
 }
 
+/** How a report is written. */
+export interface WriteOptions {
+  /** Hears how many octets are written. */
+  readonly tell?: (octets: number) => void;
+  /** Of a CSV report for a spreadsheet. */
+  readonly form?: SpreadsheetForm | undefined;
+  /** Of a PDF report. */
+  readonly paper?: Paper;
+}
+
 /**
  * Writes the report in the format of the path's ending, whole or not at all. It is written to a draft in the same folder, which
- * then replaces a file of this name, or gets another name if that is held by another program; `tell` hears how many octets are written; `form`: of a CSV report for a spreadsheet. It is made in slices, and nothing waits for the disk: sends, API and signals go on. Rejects with
- * an `Error` with a message for people; the old file is kept then.
+ * then replaces a file of this name, or gets another name if that is held by another program. It is made in slices, and nothing
+ * waits for the disk: sends, API and signals go on. Resolves with what to tell of it. Rejects with an `Error` with a message for people; the old
+ * file is kept then.
  */
 export async function writeReport(
   report: RunReport,
   path: string,
-  tell: (octets: number) => void = () => {},
-  form?: SpreadsheetForm,
-): Promise<void> {
+  { tell = () => {}, form, paper = 'a4' }: WriteOptions = {},
+): Promise<string> {
   const format = reportFormat(path);
   if (format === undefined) throw new Error(checkReportPath(path));
+  if (format === 'pdf') return writePdf(report, path, paper, tell);
   await writePieces(WRITERS[format](report, form), path, tell);
+  return `report: ${path}`;
 }
+
+/** Prints the page of the report. Where no browser is found, or it fails, the page is written beside, so that people can print it. */
+async function writePdf(
+  report: RunReport,
+  path: string,
+  paper: Paper,
+  tell: (octets: number) => void,
+): Promise<string> {
+  const beside = pageBeside(path);
+  const how = `${beside} has the report: open it in a browser and print it`;
+  const browser = findBrowser();
+  if ('fault' in browser) {
+    await writePieces(htmlPieces(report), beside, tell);
+    return `report: ${path} was not printed, because ${browser.fault}; ${how}`;
+  }
+  const folder = await printFolder();
+  try {
+    await writePieces(htmlPieces(report, paper), folder.page, tell);
+    await printPage(browser.path, folder);
+    const draft = draftOf(path);
+    try {
+      await copyFile(folder.pdf, draft);
+      await replaceFile(draft, path);
+    } catch (error) {
+      await giveUp(error, draft, path);
+    }
+    return `report: ${path}`;
+  } catch (error) {
+    if (error instanceof ReportError) throw error;
+    await writePieces(htmlPieces(report), beside, tell);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`report ${path}: it could not be printed: ${why}; ${how}`, { cause: error });
+  } finally {
+    await folder.remove();
+  }
+}
+
+/** A file of a report could not be written. */
+class ReportError extends Error {}
 
 async function writePieces(
   pieces: Iterable<string>,
@@ -71,11 +125,16 @@ async function writePieces(
     }
     await replaceFile(draft, path);
   } catch (error) {
-    if (error instanceof OtherName) {
-      const reason = systemReason(error.cause, 'write');
-      throw new Error(`report ${path}: ${reason}; this one is ${error.path}`, { cause: error });
-    }
-    await rm(draft, { force: true }).catch(() => {});
-    throw new Error(`report ${path}: ${systemReason(error, 'write')}`, { cause: error });
+    await giveUp(error, draft, path);
   }
+}
+
+/** Removes the draft, and throws why its file could not be written, for people. */
+async function giveUp(error: unknown, draft: string, path: string): Promise<never> {
+  const reason = (cause: unknown): string => `report ${path}: ${systemReason(cause, 'write')}`;
+  if (error instanceof OtherName) {
+    throw new ReportError(`${reason(error.cause)}; this one is ${error.path}`, { cause: error });
+  }
+  await rm(draft, { force: true }).catch(() => {});
+  throw new ReportError(reason(error), { cause: error });
 }

@@ -1,6 +1,7 @@
 /** Orders for a run. */
 
 import type { ReportCover } from '../report/cover.js';
+import type { Paper } from '../report/document/page-margins.js';
 import type { Limit } from '../report/limits.js';
 import type { SpreadsheetForm } from '../text/spreadsheet-form.js';
 
@@ -27,6 +28,8 @@ export interface RunOptions {
   cover: ReportCover;
   /** Paths of the reports. */
   reports: readonly string[];
+  /** Of PDF reports; `undefined`: A4. */
+  paper: Paper | undefined;
   limits: readonly Limit[];
   /** Path of the sent list; `undefined`: none. */
   sentList: string | undefined;

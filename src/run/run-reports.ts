@@ -3,9 +3,8 @@ import type { Progress } from '../progress/progress.js';
 import { faultsPathOf } from '../report/faults-csv.js';
 import { reportFormat } from '../report/report-path.js';
 import type { RunReport } from '../report/run-report.js';
-import { writeFaults, writeReport } from '../report/write-report.js';
+import { type WriteOptions, writeFaults, writeReport } from '../report/write-report.js';
 import { formatMegabytes } from '../text/format.js';
-import type { SpreadsheetForm } from '../text/spreadsheet-form.js';
 
 export class RunReports {
   /** The report that is being written; `undefined`: all are written, or could not be written. */
@@ -15,13 +14,13 @@ export class RunReports {
   /** Resolves when none is unfinished. Never rejects. */
   readonly written: Promise<void>;
 
-  /** `tell` takes a sentence about each; `form`: of CSV reports for a spreadsheet. */
+  /** `tell` takes a sentence about each; `how`: the form of CSV reports, the paper of PDF reports. */
   constructor(
     report: RunReport,
     private readonly paths: readonly string[],
     private readonly tell: (line: string) => void,
     private readonly progress: Progress,
-    private readonly form?: SpreadsheetForm,
+    private readonly how: Pick<WriteOptions, 'form' | 'paper'> = {},
   ) {
     this.written = this.writeAll(report);
   }
@@ -38,8 +37,7 @@ export class RunReports {
     for (const path of this.paths) {
       this.unfinished = path;
       try {
-        await this.write(report, path);
-        this.tell(`report: ${path}`);
+        this.tell(await this.write(report, path));
         if (report.faults !== undefined && reportFormat(path) === 'csv') await this.writeFaults(report, path);
       } catch (error) {
         this.tell(error instanceof Error ? error.message : String(error));
@@ -52,14 +50,15 @@ export class RunReports {
   /** The faults of the run, beside its CSV report. */
   private async writeFaults(report: RunReport, path: string): Promise<void> {
     const beside = faultsPathOf(path);
-    await writeFaults(report, beside, this.form);
+    await writeFaults(report, beside, this.how.form);
     this.tell(`report: ${beside}`);
   }
 
-  private async write(report: RunReport, path: string): Promise<void> {
+  private async write(report: RunReport, path: string): Promise<string> {
     const { at, end } = this.progress.begin(`writing ${path}`);
     try {
-      await writeReport(report, path, (octets) => at(Number.NaN, formatMegabytes(octets)), this.form);
+      const tell = (octets: number): void => at(Number.NaN, formatMegabytes(octets));
+      return await writeReport(report, path, { tell, ...this.how });
     } finally {
       end();
     }

@@ -325,7 +325,10 @@ export class Run {
   /** Writes the reports and tells the summary, last; but a disk that does not answer delays no verdict of a run that is ended. */
   private async report(report: RunReport): Promise<void> {
     const { options, program, tell, tellResult, progress } = this.setup;
-    const reports = new RunReports(report, options.reports, tell, progress, program.csvForm);
+    const reports = new RunReports(report, options.reports, tell, progress, {
+      form: program.csvForm,
+      ...(options.paper === undefined ? {} : { paper: options.paper }),
+    });
     const enough = untilAborted(this.ended.signal).then(() => sleep(REPORTS_MS, undefined, { ref: false }));
     await Promise.race([reports.written, enough]);
     const late = reports.unfinished;

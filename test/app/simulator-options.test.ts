@@ -70,7 +70,7 @@ it.each([
   ],
   [
     ['--send', '1', '--report', 'a.txt'],
-    "error: option '--report <file>' argument 'a.txt' is invalid. Expected a file name that ends in .json, .html or .csv.",
+    "error: option '--report <file>' argument 'a.txt' is invalid. Expected a file name that ends in .json, .html, .pdf or .csv.",
   ],
 ])('refuses %j', (words, line) => {
   expect(parse(words)).toEqual({ result: { exitCode: 2 }, out: '', err: `${line}\n` });

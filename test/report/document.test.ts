@@ -190,7 +190,7 @@ describe('texts of people', () => {
     expect(cssString('a"\\<é😀')).toBe('"a\\22 \\5c \\3c \\e9 \\1f600 "');
     expect(cssString('x'.repeat(100))).toBe(`"${'x'.repeat(70)}\\2026 "`);
     expect(marginStyle({})).not.toContain('size:');
-    expect(marginStyle({ size: 'A4' })).toContain('size: A4;');
+    expect(marginStyle({ paper: 'a4' })).toContain('size: a4;');
   });
 
   it('are cut to what is seen', () => {

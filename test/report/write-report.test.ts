@@ -30,7 +30,7 @@ it.each([
 it('tells how much of a report is written', async () => {
   const path = join(folder, 'big.json');
   const told: number[] = [];
-  await writeReport(bigReport(2000, 10), path, (octets) => told.push(octets));
+  await writeReport(bigReport(2000, 10), path, { tell: (octets) => told.push(octets) });
   expect(told.length).toBeGreaterThan(1);
   expect(told).toEqual([...told].sort((a, b) => a - b));
   expect(told.at(-1)).toBe(readFileSync(path).length);
@@ -38,7 +38,7 @@ it('tells how much of a report is written', async () => {
 
 it('writes a CSV report as a German spreadsheet reads it', async () => {
   const path = join(folder, 'r.csv');
-  await writeReport(report({}), path, () => {}, { separator: ';', decimal: ',' });
+  await writeReport(report({}), path, { form: { separator: ';', decimal: ',' } });
   const text = readFileSync(path, 'utf8');
   expect(text).toMatch(/^\ufeffNo\.;Name;CA;Port;/);
   const [head, row] = text
@@ -67,7 +67,7 @@ describe('before a run', () => {
     const words = (name: string) => checkReportPath(path(name))?.replace(path(name), 'NAME');
     mkdirSync(path('folder.csv'));
     writeFileSync(path('file'), '');
-    expect(words('a.pdf')).toBe('report NAME: expected a name that ends with .html, .json or .csv');
+    expect(words('a.doc')).toBe('report NAME: expected a name that ends with .html, .pdf, .json or .csv');
     expect(words('none/a.json')).toBe('report NAME: the folder is not there');
     expect(words('file/a.json')).toBe('report NAME: a part of its path is a file');
     expect(words('folder.csv')).toBe('report NAME: a folder has its name');

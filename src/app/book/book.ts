@@ -17,7 +17,7 @@ import { formatFinding } from '../../channel/definitions.js';
 import { type TextSinks, usageError } from '../../command-line/parse-words.js';
 import { type LoadedConfiguration, loadConfiguration } from '../../config/load.js';
 import { type BookChapter, type BookReport, bookVerdict, bookWords } from '../../report/book-report.js';
-import { checkReportPath } from '../../report/report-path.js';
+import { checkReportPath, reportFormat } from '../../report/report-path.js';
 import { countOf, formatDuration } from '../../text/format.js';
 import { nearestName } from '../../text/nearest-name.js';
 import { systemReason } from '../../text/system-errors.js';
@@ -138,7 +138,7 @@ class Book {
     const outputs = reports.map((path) => ({ what: 'report', path }));
     return (
       findOverwritten(this.inputs, outputs) ??
-      reports.map((path) => checkReportPath(path)).find((reason) => reason !== undefined)
+      reports.map(findReportFault).find((reason) => reason !== undefined)
     );
   }
 
@@ -348,4 +348,10 @@ class Book {
       for (const signal of END_SIGNALS) process.off(signal, take);
     };
   }
+}
+
+/** Why the report of a book can't be written to a path, or `undefined`. */
+function findReportFault(path: string): string | undefined {
+  if (reportFormat(path) !== 'pdf') return checkReportPath(path);
+  return `report ${path}: the report of a test book is .html, .json or .csv; print the .html from a browser`;
 }

@@ -18,6 +18,10 @@ const TOKEN = [
   'IEC104RS_API_TOKEN',
   'bearer token of the HTTP API, where neither --api-token nor --api-token-file is given',
 ] as const;
+const BROWSER = [
+  'IEC104RS_BROWSER',
+  'the Chromium, Chrome or Edge that prints .pdf reports, where it is not in the usual places',
+] as const;
 const LANGUAGE = [
   'LC_ALL, LC_NUMERIC, LANG',
   'the language of the spreadsheet for which --csv excel writes: decimal sign and separator',
@@ -59,7 +63,7 @@ export const MAN_PARTS: Readonly<Record<string, ManParts>> = {
       'Paths are taken from the folder where the program starts. `iec104rs init` makes a folder of your own with sample files.',
     ],
     files: SIMULATOR_FILES,
-    environment: [TOKEN, LANGUAGE],
+    environment: [TOKEN, BROWSER, LANGUAGE],
     exitStatus: SIMULATOR_STATUS,
     examples: [
       [
@@ -118,7 +122,7 @@ export const MAN_PARTS: Readonly<Record<string, ManParts>> = {
   },
   'iec104rs-demo': {
     files: SIMULATOR_FILES,
-    environment: [TOKEN, LANGUAGE],
+    environment: [TOKEN, BROWSER, LANGUAGE],
     exitStatus: SIMULATOR_STATUS,
     examples: [
       ['153 RTUs, each with a master:', 'iec104rs demo'],

@@ -6,6 +6,7 @@ import { type LoadedConfiguration, loadConfiguration, loadConfigurationAside } f
 import type { ExpectationPlan } from '../../reactions/expectations.js';
 import type { ReactionPlan } from '../../reactions/plan.js';
 import type { ReportCover } from '../../report/cover.js';
+import { pageBeside, reportFormat } from '../../report/report-path.js';
 import type { Profile } from '../../run/profile/profile.js';
 import { countOf, formatNumber } from '../../text/format.js';
 import { EXIT } from '../program/exit-codes.js';
@@ -55,6 +56,7 @@ export async function loadFiles(
     const { PlannedWalk } = await import('./planned-walk.js');
     return { exitCode: new PlannedWalk(walk, options, configuration).printSheet() };
   }
+  await notePrinting(options.reports);
   if (options.check) return { exitCode: EXIT.OK };
   return { configuration, profile, reactions, expectations, cover, readAtMs };
 }
@@ -167,6 +169,19 @@ async function checkAddresses({ rtus, findings }: LoadedConfiguration, ini: stri
     import('../addresses/read-binds.js'),
   ]);
   findings.push(...(await findMissingAddresses(ini, 'simulator', listeningRtus(rtus))));
+}
+
+/** Says before the run that a report can't be printed here. */
+async function notePrinting(reports: readonly string[]): Promise<void> {
+  const printed = reports.filter((path) => reportFormat(path) === 'pdf');
+  if (printed.length === 0) return;
+  const { findBrowser } = await import('../../report/browser.js');
+  const browser = findBrowser();
+  if (!('fault' in browser)) return;
+  for (const path of printed)
+    say(
+      `note: ${path} will not be printed, because ${browser.fault}; the report goes to ${pageBeside(path)}`,
+    );
 }
 
 function printFindings(

@@ -1,6 +1,7 @@
 /** The options that make a run: its sends or its profile, its limits, and the files it writes. */
 import type { OptionSpecification, ReadWord } from '../../command-line/command-specification.js';
 import { number, wholeNumber } from '../../command-line/readers.js';
+import { PAPERS, type Paper } from '../../report/document/page-margins.js';
 import { EXPECTED_LIMIT } from '../../report/expectations.js';
 import { LIMIT_NAMES } from '../../report/limit-names.js';
 import { type Limit, parseLimit } from '../../report/limits.js';
@@ -21,7 +22,7 @@ const readSend: ReadWord = (text) => {
 
 const readReport: ReadWord = (text) =>
   reportFormat(text) === undefined
-    ? { expected: 'Expected a file name that ends in .json, .html or .csv.' }
+    ? { expected: 'Expected a file name that ends in .json, .html, .pdf or .csv.' }
     : { value: text };
 
 const readLimit: ReadWord = (text) => {
@@ -56,9 +57,14 @@ export const RUN_OPTIONS: readonly OptionSpecification[] = [
   { flags: '--exit-after-send', text: 'end when every signal of the sends is accounted for' },
   {
     flags: '--report <file>',
-    text: 'write a report of the run: .json, .html or .csv; may be repeated',
+    text: 'write a report of the run: .json, .html, .pdf or .csv; may be repeated',
     read: readReport,
     repeats: true,
+  },
+  {
+    flags: '--paper <size>',
+    text: 'paper of .pdf reports (default: a4)',
+    choices: PAPERS,
   },
   {
     flags: '--limit <name=value>',
@@ -76,7 +82,7 @@ export const RUN_OPTIONS: readonly OptionSpecification[] = [
 
 /** Picks the options of the run from the values of a command line. */
 export function runOptionsOf(values: Readonly<Record<string, unknown>>): RunOptions & CoverOptions {
-  const { send, profile, expect, awaitMasters, awaitTimeout, exitAfterSend, report, limit, sentList } =
+  const { send, profile, expect, awaitMasters, awaitTimeout, exitAfterSend, report, paper, limit, sentList } =
     values as {
       send?: SendRequest[];
       profile?: string;
@@ -85,6 +91,7 @@ export function runOptionsOf(values: Readonly<Record<string, unknown>>): RunOpti
       awaitTimeout?: number;
       exitAfterSend: boolean;
       report?: string[];
+      paper?: Paper;
       limit?: Limit[];
       sentList?: string;
     };
@@ -96,6 +103,7 @@ export function runOptionsOf(values: Readonly<Record<string, unknown>>): RunOpti
     awaitTimeoutMs: (awaitTimeout ?? 0) * 1000,
     exitAfterSend,
     reports: report ?? [],
+    paper,
     limits: withExpected(limit ?? [], expect),
     sentList,
     ...coverOptionsOf(values),

@@ -1,22 +1,27 @@
 /** What is printed in the margins of a page, as CSS. */
 import { plainText } from '../../text/outside-text.js';
 
-/** Texts in the corners; of the paper `size` its name in CSS, absent: that of the printer. */
+/** Papers that a PDF report may have. */
+export const PAPERS = ['a4', 'letter'] as const;
+
+export type Paper = (typeof PAPERS)[number];
+
+/** Texts in the corners; `paper` absent: that of the printer. */
 export interface PageMargins {
   readonly top?: string;
   readonly topRight?: string;
   readonly bottom?: string;
-  readonly size?: 'A4' | 'letter';
+  readonly paper?: Paper | undefined;
 }
 
 /** Longest text of a margin. */
 const MOST_CHARACTERS = 70;
 
 /** The rules: page numbers, and the texts on every page but the first. */
-export function marginStyle({ top = '', topRight = '', bottom = '', size }: PageMargins): string {
+export function marginStyle({ top = '', topRight = '', bottom = '', paper }: PageMargins): string {
   return `
 @page {
-  margin: 22mm 15mm 18mm;${size === undefined ? '' : `\n  size: ${size};`}
+  margin: 22mm 15mm 18mm;${paper === undefined ? '' : `\n  size: ${paper};`}
   @top-left { content: ${cssString(top)}; ${MARGIN} }
   @top-right { content: ${cssString(topRight)}; ${MARGIN} }
   @bottom-left { content: ${cssString(bottom)}; ${MARGIN} }
