@@ -57,9 +57,10 @@ export class LiveFeed {
     if (this.fresh.length > MOST_EVENTS) this.fresh = this.fresh.slice(-MOST_EVENTS);
   }
 
-  /** The first message of a page. */
+  /** The first message of a page: how everything was at the last tick. What came since comes with the next one. */
   hello(may: LiveHello['may']): LiveHello {
     const { monitor, sources } = this;
+    const sinceTick = monitor.points - this.points;
     const { engine } = monitor;
     return {
       seq: this.seq,
@@ -74,7 +75,7 @@ export class LiveFeed {
         bind,
       })),
       columns: liveColumns(monitor),
-      charts: this.charts(HISTORY_SECONDS),
+      charts: this.charts(HISTORY_SECONDS, sinceTick),
       events: this.events,
     };
   }
@@ -143,11 +144,16 @@ export class LiveFeed {
     return { slot, ackP99Ms: known(p99Ms), oldestMs, signalsPerSecond, outstanding, window, stalled };
   }
 
-  private charts(seconds: number): LiveCharts {
+  /** The last seconds, without the newest ones. */
+  private charts(seconds: number, without = 0): LiveCharts {
     const { total } = this.monitor;
-    const measured = (history: History): (number | null)[] => history.last(seconds).map(known);
+    const values = (history: History): readonly number[] => {
+      const last = history.last(seconds);
+      return last.slice(0, Math.max(0, last.length - without));
+    };
+    const measured = (history: History): (number | null)[] => values(history).map(known);
     return {
-      signals: total.signals.last(seconds),
+      signals: values(total.signals),
       ackP50Ms: measured(total.ackP50Ms),
       ackP99Ms: measured(total.ackP99Ms),
     };

@@ -1,4 +1,6 @@
 /** The live page over HTTP: its files, its stream, its table, and who may see them. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as ServerModule from '../../src/http/server.js';
 import type { RunningApi } from '../../src/http/server.js';
@@ -91,6 +93,26 @@ describe('the stream', () => {
       sent: status.totals.signalsSent,
       acknowledged: status.totals.signalsAcknowledged,
     });
+  });
+
+  it('is one on a connection, and none is left when the connection ends before its requests are answered', async () => {
+    const other = await open('full');
+    const openPages = async (): Promise<number> =>
+      ((await (await fetch(`${other.url}/api/status`, bearer('full'))).json()) as { live: { open: number } })
+        .live.open;
+    const socket = connect(other.port, '127.0.0.1');
+    socket.write('GET /api/live HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer full\r\n\r\n'.repeat(5));
+    await once(socket, 'data');
+    await expect.poll(openPages).toBe(1);
+    socket.destroy();
+    await expect.poll(openPages).toBe(0);
+    await other.close();
+  });
+
+  it('answers HEAD with its headers, and ends', async () => {
+    const answer = await fetch(`${api.url}/api/live`, { method: 'HEAD', ...bearer('look') });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
   });
 
   it('ends in order when the API closes', async () => {

@@ -67,21 +67,29 @@ export class LiveDesk {
     return this.feed.seq;
   }
 
-  /** Begins a stream on a response whose headers are written; false: too many are open. */
+  /** Begins a stream on a response whose headers are written, unless nobody can read it; false: too many are open. */
   begin(response: ServerResponse, may: LiveHello['may']): boolean {
     if (this.pages.size >= MOST_PAGES) {
       this.refused++;
       return false;
     }
+    const { socket } = response.req;
+    // The client has gone while its request waited, or it waits behind a page of its own connection, which has no end.
+    if (socket.destroyed || this.hasPageOn(socket)) return true;
     const page: Page = { response, may, rtus: undefined };
     this.pages.add(page);
-    response.once('close', () => {
+    // Of the connection: an answer without one never closes.
+    socket.once('close', () => {
       this.pages.delete(page);
       this.pace();
     });
     this.greet(page);
     this.pace();
     return true;
+  }
+
+  private hasPageOn(socket: Page['response']['req']['socket']): boolean {
+    return [...this.pages].some(({ response }) => response.req.socket === socket);
   }
 
   /** Rows of the table as they are now. */
@@ -119,14 +127,12 @@ export class LiveDesk {
     }
     monitor.sample(nowMs, clocks.wallNow());
     if (pages.size === 0) return;
+    const rtus = this.rtusNow();
+    // Added, removed or renamed RTUs: the page needs the list anew, before the tick that goes on from it.
+    for (const page of pages) if (page.rtus !== rtus) this.greet(page);
     const tick = feed.tick();
     const text = `id: ${tick.seq}\nevent: tick\ndata: ${JSON.stringify(tick)}\n\n`;
-    const rtus = this.rtusNow();
-    for (const page of pages) {
-      // Added, removed or renamed RTUs: the page needs the list anew.
-      if (page.rtus !== rtus) this.greet(page);
-      this.write(page, text);
-    }
+    for (const page of pages) this.write(page, text);
   }
 
   /** The list of RTUs; the same object as long as each is the same. */

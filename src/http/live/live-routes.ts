@@ -18,6 +18,8 @@ const HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
+const STREAM_HEADERS = { ...HEADERS, 'content-type': 'text/event-stream; charset=utf-8' };
+
 /** The query of a part of the table. */
 const ROWS_QUERY = {
   type: 'object',
@@ -50,7 +52,11 @@ export function addLiveRoutes(server: FastifyInstance, desk: LiveDesk, files: re
         produces: ['text/event-stream'],
       },
     },
-    (request, reply) => openStream(desk, reply, mayOf(request)),
+    (request, reply) =>
+      // HEAD asks for the headers alone: a stream without a body would have no end.
+      request.method === 'HEAD'
+        ? reply.headers(STREAM_HEADERS).send()
+        : openStream(desk, reply, mayOf(request)),
   );
   server.get<{ Querystring: { from?: string; count?: string; sort?: string; find?: string } }>(
     '/api/live/rows',
@@ -75,7 +81,7 @@ function openStream(desk: LiveDesk, reply: FastifyReply, may: 'command' | 'view'
   }
   reply.hijack();
   const { raw } = reply;
-  raw.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream; charset=utf-8' });
+  raw.writeHead(200, STREAM_HEADERS);
   desk.begin(raw, may);
   return reply;
 }
