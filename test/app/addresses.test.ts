@@ -1,5 +1,6 @@
 /** `iec104rs addresses`: which addresses are meant, where they go, the commands as text, and the record of what was added. */
 import { execFileSync } from 'node:child_process';
+import { rmSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { addAddresses, removeAddresses } from '../../src/app/addresses/add-and-remove.js';
 import { AddedRecord, isSameStart, parseRecord } from '../../src/app/addresses/added-record.js';
@@ -481,6 +482,32 @@ describe('the record', () => {
     expect([now.read(), elsewhere.read()]).toEqual([[], [place('10.0.0.5')]]);
     elsewhere.forget([place('10.0.0.5')]);
     expect(work.list('.')).toEqual([]);
+  });
+
+  it('keeps what another run at the same time has added, when the own run forgets what did not come', () => {
+    const work = new Workspace();
+    const path = `${work.folder}/a.csv.added`;
+    const [one, other] = [new AddedRecord(path, 'boot1'), new AddedRecord(path, 'boot1')];
+    const both = [place('10.0.0.5'), place('10.0.0.6')];
+    one.note(both);
+    other.note(both);
+    one.forget([place('10.0.0.6')], 'own');
+    other.forget([place('10.0.0.5')], 'own');
+    expect(one.read().map(({ address }) => address)).toEqual(['10.0.0.5', '10.0.0.6']);
+    one.forget(both);
+    expect(work.list('.')).toEqual([]);
+  });
+
+  it('is never written through a link beside it', () => {
+    const work = new Workspace();
+    const path = `${work.folder}/a.csv.added`;
+    work.write('precious', ['mine']);
+    for (const name of [`${path}.new`, `${path}.${process.pid}.new`, path])
+      symlinkSync(`${work.folder}/precious`, name);
+    new AddedRecord(`${path}2`, 'boot1').note([place('10.0.0.5')]);
+    rmSync(path);
+    new AddedRecord(path, 'boot1').note([place('10.0.0.5')]);
+    expect(work.read('precious').trim()).toBe('mine');
   });
 
   it('tells starts apart by their time where they have no number', () => {

@@ -41,7 +41,10 @@ export async function addAddresses(placements: readonly Placement[], tools: Tool
   if (stop !== undefined) return { added: [], refused: [], stop, left: placements.length };
   record.note(placements);
   const done = await runAll('adding addresses', placements, (each) => addingWords(each, system), tools);
-  record.forget(placements.filter((each) => !done.added.includes(each)));
+  record.forget(
+    placements.filter((each) => !done.added.includes(each)),
+    'own',
+  );
   return done;
 }
 

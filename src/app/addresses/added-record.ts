@@ -1,4 +1,5 @@
 /** The record of the addresses that `--add` has given to this machine: `--remove` takes away these and no others. */
+import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { uptime } from 'node:os';
@@ -8,6 +9,8 @@ import type { Placement } from './address-commands.js';
 /** An address that was added, and since which start of which machine it has been there. */
 interface AddedAddress extends Placement {
   readonly machine: string;
+  /** The run of the program that noted it: two at one time may note the same address, and one of them adds it. */
+  readonly by?: string;
 }
 
 /** A record can't be read or written; its message is a sentence. */
@@ -26,34 +29,38 @@ export class AddedRecord {
   constructor(
     readonly path: string,
     private readonly machine = machineStart(),
+    private readonly run = randomUUID(),
   ) {}
 
   /** The addresses that were added since the machine was started, in the order in which they were. Throws `RecordFault`. */
   read(): Placement[] {
-    return this.readAll()
+    const all = this.readAll()
       .filter(({ machine }) => isSameStart(machine, this.machine))
-      .map(({ machine: _, ...placement }) => placement);
+      .map(({ machine: _, by: __, ...placement }) => placement);
+    return all.filter((each, at) => all.findIndex((one) => isSame(one, each)) === at);
   }
 
   /** Notes addresses before they are added: if the program is cut off, none stays unknown. Throws `RecordFault`. */
   note(placements: readonly Placement[]): void {
-    const { machine } = this;
+    const { machine, run: by } = this;
     const noted = placements.map(({ address, family, interface: name, prefix }) => ({
-      ...{ address, family, interface: name, prefix, machine },
+      ...{ address, family, interface: name, prefix, machine, by },
     }));
-    this.write([...this.without(placements), ...noted]);
+    this.write([...this.without(placements, 'own'), ...noted]);
   }
 
-  /** Takes addresses out; without any the file goes. Throws `RecordFault`. */
-  forget(placements: readonly Placement[]): void {
-    this.write(this.without(placements));
+  /** Takes addresses out, or only what this run has noted of them; without any the file goes. Throws `RecordFault`. */
+  forget(placements: readonly Placement[], whose: 'all' | 'own' = 'all'): void {
+    this.write(this.without(placements, whose));
   }
 
   /** What else may still be there: also in other network namespaces since this start. */
-  private without(placements: readonly Placement[]): AddedAddress[] {
-    const { machine } = this;
+  private without(placements: readonly Placement[], whose: 'all' | 'own'): AddedAddress[] {
+    const { machine, run } = this;
     return this.readAll().filter((each) => {
-      const isNamed = isSameStart(each.machine, machine) && placements.some((one) => isSame(one, each));
+      const isMeant = whose === 'all' || each.by === run;
+      const isNamed =
+        isMeant && isSameStart(each.machine, machine) && placements.some((one) => isSame(one, each));
       return !isNamed && (isSameStart(each.machine, machine) || startOf(each.machine) === startOf(machine));
     });
   }
@@ -87,8 +94,11 @@ export class AddedRecord {
         rmSync(this.path, { force: true });
         return;
       }
-      const beside = `${this.path}.new`;
-      writeFileSync(beside, `${JSON.stringify({ about: ABOUT, addresses: all }, undefined, 1)}\n`);
+      const beside = `${this.path}.${process.pid}.new`;
+      // Root writes here, maybe in a folder of others: a file of its own, never through a link that somebody has put there.
+      rmSync(beside, { force: true });
+      const text = `${JSON.stringify({ about: ABOUT, addresses: all }, undefined, 1)}\n`;
+      writeFileSync(beside, text, { flag: 'wx' });
       renameSync(beside, this.path);
     } catch (error) {
       throw new RecordFault(`${this.path}: ${systemReason(error, 'write')}`);
