@@ -20,18 +20,24 @@ export function levelOfMs(ms: number): number {
   return LEVEL.first + (edge < 0 ? LEVEL_EDGES_MS.length - 1 : edge);
 }
 
-/** The levels of one RTU as text. */
-export function levelText(levels: ArrayLike<number>): string {
-  return Array.from(levels, (level) =>
-    level === LEVEL.none ? NONE : level === LEVEL.waiting ? WAITING : LETTERS[level - LEVEL.first],
-  ).join('');
+/** By level. */
+const CHARACTERS = `${NONE}${WAITING}${LETTERS}`;
+/** By the code of the character. */
+const LEVELS = new Uint8Array(128);
+for (let level = 0; level < CHARACTERS.length; level++) LEVELS[CHARACTERS.charCodeAt(level)] = level;
+
+/** The levels of one RTU as text, from `from` up to `end`. Loops, because thousands of RTUs have a million of levels. */
+export function levelText(levels: ArrayLike<number>, from = 0, end = levels.length): string {
+  let text = '';
+  for (let at = from; at < end; at++) text += CHARACTERS[levels[at]];
+  return text;
 }
 
-/** The levels of such a text; what is no such character is nothing. */
-export function readLevels(text: string): number[] {
-  return Array.from(text, (character) => {
-    if (character === WAITING) return LEVEL.waiting;
-    const letter = LETTERS.indexOf(character);
-    return letter < 0 ? LEVEL.none : LEVEL.first + letter;
-  });
+/** Raises each level of a row to that of the text, where it is higher; what is no character of a level is nothing. */
+export function raiseLevels(row: Uint8Array, text: string): void {
+  const end = Math.min(row.length, text.length);
+  for (let at = 0; at < end; at++) {
+    const level = LEVELS[text.charCodeAt(at)] ?? LEVEL.none;
+    if (level > row[at]) row[at] = level;
+  }
 }

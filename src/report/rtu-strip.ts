@@ -1,6 +1,6 @@
 /** Every RTU over the run by its acknowledgement latency: the one that lagged is seen at once. */
 import { formatFigure, formatFigureMs, formatNumber, isMeasured } from '../text/format.js';
-import { LEVEL, LEVEL_EDGES_MS, readLevels } from './ack-levels.js';
+import { LEVEL, LEVEL_EDGES_MS, raiseLevels } from './ack-levels.js';
 import type { RtuReport, RunReport } from './run-report.js';
 import type { Axis } from './svg/axes.js';
 import { heatStrip } from './svg/heat-strip.js';
@@ -34,13 +34,13 @@ export function rtuStrip({ ackCourse, rtus }: RunReport, x: Axis, suffix: string
   const rows = Array.from({ length: Math.ceil(byNumber.length / share) }, (_, row) =>
     slowestOf(byNumber.slice(row * share, (row + 1) * share), columns),
   );
-  const levels = rows.flatMap((row) => [...row]).filter((level) => level >= LEVEL.first);
-  if (levels.length === 0) return [];
-  const low = levels.reduce((least, level) => Math.min(least, level));
-  const high = Math.max(
-    low + LEAST_LEVELS,
-    levels.reduce((most, level) => Math.max(most, level)),
-  );
+  const used = rows.reduce((all, row) => {
+    for (const level of row) if (level >= LEVEL.first) all.add(level);
+    return all;
+  }, new Set<number>());
+  if (used.size === 0) return [];
+  const low = Math.min(...used);
+  const high = Math.max(low + LEAST_LEVELS, ...used);
   const slowest = [...rtus].sort((a, b) => slownessOf(b) - slownessOf(a) || a.no - b.no);
   const rowOf = new Map(byNumber.map(({ no }, i) => [no, Math.floor(i / share)]));
   const endMs = ackCourse.atMs[columns - 1];
@@ -70,10 +70,7 @@ function slownessOf({ latency, framesSent }: RtuReport): number {
 /** The highest level of some RTUs in each column. */
 function slowestOf(rtus: readonly RtuReport[], columns: number): Uint8Array {
   const row = new Uint8Array(columns);
-  for (const { ackCourse = '' } of rtus) {
-    for (const [column, level] of readLevels(ackCourse).slice(0, columns).entries())
-      row[column] = Math.max(row[column], level);
-  }
+  for (const { ackCourse = '' } of rtus) raiseLevels(row, ackCourse);
   return row;
 }
 

@@ -1,4 +1,5 @@
 /** Acknowledgement latency of every RTU in the course of a run (`docs/behaviour.md` §10): read from the shared tables, a few RTUs at a time. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { monotonicMs } from '../channel/clock.js';
 import type { Engine } from '../coordinator/api.js';
 import { LatencyHistogram, type LatencyNote, noteLatencies } from '../figures/latency-histogram.js';
@@ -13,6 +14,9 @@ const MOST_COLUMNS = 120;
 /** Share of the time of the coordinator that readings may take, and the longest one of them. */
 const SHARE = 0.01;
 const MOST_SLICE_MS = 5;
+
+/** The levels of an RTU of which nothing was acknowledged. */
+const NOTHING = new Uint8Array(MOST_COLUMNS);
 
 /** What was read of an RTU last. */
 interface Seen {
@@ -61,10 +65,18 @@ export class AckCourseRecorder {
     this.lastCallMs = fromMs;
   }
 
-  /** Reads every RTU: the run is over, so nothing is in the way of it. */
-  end(): void {
+  /** Reads every RTU once more, in slices: the run is over. After `mostMs` the rest keeps what it has. */
+  async end(mostMs = Number.POSITIVE_INFINITY): Promise<void> {
     const atMs = this.now();
-    for (const { slot } of this.engine.rtus) this.readRtu(slot, atMs);
+    let sliceFromMs = atMs;
+    for (const { slot } of this.engine.rtus) {
+      this.readRtu(slot, atMs);
+      const nowMs = this.now();
+      if (nowMs - atMs > mostMs) break;
+      if (nowMs - sliceFromMs < MOST_SLICE_MS) continue;
+      await nextTurn();
+      sliceFromMs = this.now();
+    }
     this.ended = true;
   }
 
@@ -82,7 +94,7 @@ export class AckCourseRecorder {
         columnMs,
         edgesMs: LEVEL_EDGES_MS,
       },
-      of: (slot) => levelText(numbers.map((column) => levels[slot]?.[column] ?? LEVEL.none)),
+      of: (slot) => levelText(levels[slot] ?? NOTHING, first, columns),
     };
   }
 

@@ -36,7 +36,7 @@ export class RunRecorder {
   readonly clocks: ClockWatch;
   /** How far clock syncs, and time tags of commands, were off in the course of the run. */
   readonly courses: { readonly syncs: ClockCourseRecorder; readonly tags: ClockCourseRecorder };
-  /** `undefined`: nobody asked for it. */
+  /** To be ended after the run; `undefined`: nobody asked for it. */
   readonly acks: AckCourseRecorder | undefined;
   readonly shardLosses: NonNullable<RunReport['shardLosses']>[number][] = [];
   /** The fewest RTUs with a started connection. */
@@ -78,7 +78,6 @@ export class RunRecorder {
     clearInterval(this.timer);
     this.stopListening();
     this.sample();
-    this.acks?.end();
     const bounds = this.boundsSoFar();
     this.engine.releaseRun();
     this.pauses.end(bounds.end.atMs);

@@ -36,6 +36,9 @@ const STOP_MS = 100;
 /** Longest wait for the disk to take the lines of the run, before its report. A program that is ended has no more time. */
 const WRITTEN_MS = { complete: 2000, interrupted: 300 } as const;
 
+/** Longest reading of the acknowledgements of every RTU. */
+const ACKS_MS = { complete: 5000, interrupted: 200 } as const;
+
 /** Longest wait for the reports before the verdict of a run that is ended: a disk may never answer. */
 const REPORTS_MS = 1000;
 
@@ -285,6 +288,7 @@ export class Run {
     const bounds = recorder.end();
     this.collateral?.end();
     this.hideProgress();
+    await recorder.acks?.end(ACKS_MS[ending]);
     await untilWritten(engine, WRITTEN_MS[ending], ending === 'complete' ? this.ended.signal : undefined);
     const report = buildReport(engine, recorder, bounds, this.factsOf(facts, ending));
     this.verdict = report.verdict;

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { LatencyTable } from '../../src/channel/latency-table.js';
 import { StatsTable } from '../../src/channel/stats-table.js';
 import { markLatencies } from '../../src/figures/latency-mark.js';
-import { LEVEL_EDGES_MS, levelOfMs, levelText, readLevels } from '../../src/report/ack-levels.js';
+import { LEVEL_EDGES_MS, levelOfMs, levelText, raiseLevels } from '../../src/report/ack-levels.js';
 import { AckCourseRecorder } from '../../src/run/ack-course.js';
 import { COUNTER } from '../../src/station/measures/counters.js';
 import { rtuDefinition } from '../support/rtus.js';
@@ -35,9 +35,9 @@ function setUp(many: number, { spare = 0, lookMs = 0, before = () => {} }: Optio
     clock.ms = ms;
     recorder.read();
   };
-  const endAt = (ms: number) => {
+  const endAt = async (ms: number, mostMs?: number) => {
     clock.ms = ms;
-    recorder.end();
+    await recorder.end(mostMs);
     const course = recorder.course(1000);
     return { ...course, of: (slot: number) => course?.of(slot) };
   };
@@ -61,11 +61,13 @@ it('a letter stands for the times up to its edge', () => {
   expect([0, 0.1, 0.11, 1, 10, 100, 101, 1000, 10_000, 100_000, 262_000].map(letter).join('')).toBe(
     'AABKUefoy89',
   );
-  expect(readLevels('-!A9?')).toEqual([0, 1, 2, 63, 0]);
+  const row = new Uint8Array([0, 0, 0, 5, 0, 63]);
+  raiseLevels(row, '-!AA9?\u20ac');
+  expect([...row]).toEqual([0, 1, 2, 5, 63, 63]);
   expect(levelText([0, 1, 2, 63])).toBe('-!A9');
 });
 
-it('enters the p99 of what was acknowledged since the last reading', () => {
+it('enters the p99 of what was acknowledged since the last reading', async () => {
   const { acknowledge, wait, readAt, endAt } = setUp(3);
   acknowledge(0, 99, 100);
   acknowledge(1, 9, 99);
@@ -77,21 +79,21 @@ it('enters the p99 of what was acknowledged since the last reading', () => {
   wait(2, 0);
   acknowledge(2, 240);
   // Nothing was read for 200 ms: both columns have what came in them.
-  const course = endAt(1400);
+  const course = await endAt(1400);
   expect(course.times).toMatchObject({ atMs: [100, 200, 300, 400], columnMs: 100 });
   expect([0, 1, 2].map(course.of)).toEqual(['eK--', 'U---', '-!ii']);
 });
 
-it('leaves out what was before the run, and what began before it', () => {
+it('leaves out what was before the run, and what began before it', async () => {
   const { acknowledge, readAt, endAt } = setUp(1, { before: (earlier) => earlier(0, 9000, 50) });
   acknowledge(0, 5000, 10, 900);
   readAt(1100);
   acknowledge(0, 9, 1);
   acknowledge(0, 5000, 10, 950);
-  expect(endAt(1200).of(0)).toBe('-U');
+  expect((await endAt(1200)).of(0)).toBe('-U');
 });
 
-it('has at most 120 columns: two become one with the larger p99', () => {
+it('has at most 120 columns: two become one with the larger p99', async () => {
   const { acknowledge, wait, readAt, endAt } = setUp(1);
   for (let column = 0; column < 121; column++) {
     // Column 0 has 9 ms, column 1 has 99 ms, column 2 none, column 3 waits, then 0.9 ms in each fourth.
@@ -101,45 +103,45 @@ it('has at most 120 columns: two become one with the larger p99', () => {
     if (column >= 4 && column % 4 === 0) acknowledge(0, 0.9);
     readAt(1000 + 100 * (column + 1));
   }
-  const course = endAt(13_100);
+  const course = await endAt(13_100);
   expect(course.times?.columnMs).toBe(200);
   expect(course.times?.atMs).toHaveLength(61);
   expect(course.times?.atMs.at(-1)).toBe(12_200);
   expect(course.of(0)).toBe(`e!${'K-'.repeat(29)}K`);
 });
 
-it('a long time without a reading takes as many halves as it needs', () => {
+it('a long time without a reading takes as many halves as it needs', async () => {
   const { acknowledge, readAt, endAt } = setUp(1);
   acknowledge(0, 9);
   readAt(1100);
   // An hour of 120 columns: 30 s are too few, 100 ms × 2⁹ = 51.2 s are enough.
-  const course = endAt(1000 + 3_600_000);
+  const course = await endAt(1000 + 3_600_000);
   expect(course.times?.columnMs).toBe(51_200);
   expect(course.of(0)).toBe(`U${'-'.repeat(70)}`);
 });
 
-it('a run shorter than a reading has one column', () => {
+it('a run shorter than a reading has one column', async () => {
   const { acknowledge, endAt } = setUp(2);
   acknowledge(1, 9);
-  const course = endAt(1007);
+  const course = await endAt(1007);
   expect(course.times?.atMs).toEqual([100]);
   expect([0, 1].map(course.of)).toEqual(['-', 'U']);
 });
 
-it('takes a hundredth of the time, in turns; what was left out is read at the end', () => {
+it('takes a hundredth of the time, in turns; what was left out is read at the end', async () => {
   // Each RTU takes 0.5 ms: in 100 ms two may be read, of ten.
   const { acknowledge, readAt, endAt, rtus } = setUp(10, { lookMs: 0.5 });
   for (const { slot } of rtus) acknowledge(slot, 9);
   readAt(1100);
   for (const { slot } of rtus) acknowledge(slot, 99);
   readAt(1200);
-  const course = endAt(1300);
+  const course = await endAt(1300);
   const rows = rtus.map(({ slot }) => course.of(slot));
   // Slots 1 and 2 were read at 100 and 100.5 ms, 3 and 4 at 200 and 200.5 ms; all others only at the end, with both times.
   expect(rows).toEqual(['eee', 'Uee', 'Uee', 'ee-', 'eee', 'eee', 'eee', 'eee', 'eee', 'eee']);
 });
 
-it('an RTU that is added in the run begins then, a removed one ends', () => {
+it('an RTU that is added in the run begins then, a removed one ends', async () => {
   const { acknowledge, readAt, endAt, rtus } = setUp(1, { spare: 1 });
   acknowledge(0, 9);
   readAt(1100);
@@ -148,18 +150,26 @@ it('an RTU that is added in the run begins then, a removed one ends', () => {
   acknowledge(1, 99);
   rtus[0] = { ...rtus[0], removed: true };
   readAt(1300);
-  const course = endAt(1400);
+  const course = await endAt(1400);
   expect([0, 1].map(course.of)).toEqual(['U---', '--e-']);
 });
 
-it('begins with the first send, and is there only when the run is over', () => {
+it('begins with the first send, and is there only when the run is over', async () => {
   const { acknowledge, readAt, recorder } = setUp(1);
   readAt(1100);
   acknowledge(0, 9);
   readAt(1300);
   expect(recorder.course(1000)).toBeUndefined();
-  recorder.end();
+  await recorder.end();
   // The first send was at 1,150: the column that ended before it is none of the run's.
   expect(recorder.course(1150)?.times.atMs).toEqual([50, 150]);
   expect(recorder.course(1150)?.of(0)).toBe('UU');
+});
+
+it('the last reading ends after a time: the rest keeps what it has', async () => {
+  // Each look takes 2 ms: the second RTU is read 4 ms after the begin, which is too late for the third.
+  const { acknowledge, endAt, rtus } = setUp(3, { lookMs: 2 });
+  for (const { slot } of rtus) acknowledge(slot, 9);
+  const course = await endAt(1100, 3);
+  expect(rtus.map(({ slot }) => course.of(slot))).toEqual(['U', 'U', '-']);
 });

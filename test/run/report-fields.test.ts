@@ -25,7 +25,9 @@ async function reportOfRun() {
   await master.next();
   master.reset();
   await engine.settled(id);
-  return buildReport(engine, recorder, recorder.end(), runFacts());
+  const bounds = recorder.end();
+  await recorder.acks?.end();
+  return buildReport(engine, recorder, bounds, runFacts());
 }
 
 it('keeps the fields of the JSON report and the columns of the CSV report', async () => {
