@@ -1,10 +1,10 @@
 /**
  * Takes the pictures of the manual from the running program, into `docs/pictures/`:
  *
- *     npm run build && node scripts/pictures/take.mjs [dashboard] [gateway] [report]
+ *     npm run build && node scripts/pictures/take.mjs [dashboard] [gateway] [report] [interoperability]
  *
  * `dashboard` needs tmux and the ports 2404–2556, `gateway` 12404–12423 besides; `report` needs those of the first, Chromium, and pngquant,
- * which makes its pictures small: they are in every package (Debian packages tmux, chromium, pngquant).
+ * which makes its pictures small (so `interoperability`, without ports): they are in every package (Debian packages tmux, chromium, pngquant).
  * Check every picture afterwards: it shows what the program did at that time.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
@@ -30,6 +30,7 @@ try {
   if (wanted.length === 0 || wanted.includes('dashboard')) await takeDashboard();
   if (wanted.length === 0 || wanted.includes('gateway')) await takeGateway();
   if (wanted.length === 0 || wanted.includes('report')) await takeReport();
+  if (wanted.length === 0 || wanted.includes('interoperability')) takeList();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -145,12 +146,27 @@ async function takeReport() {
   takePage('run.html', 'report-verdict', 1250);
   // Parts further down the page: the page in a frame that is shifted up.
   const below = { 'report-totals': 1160, 'report-charts': 2320 };
-  for (const [name, top] of Object.entries(below)) {
-    const place = `position:absolute;top:-${top}px;left:0;width:1000px;height:5000px;border:0`;
-    const page = `<body style="margin:0;overflow:hidden"><iframe src="run.html" style="${place}"></iframe>`;
-    writeFileSync(join(folder, `${name}.html`), page);
-    takePage(`${name}.html`, name, 1000);
-  }
+  for (const [name, top] of Object.entries(below)) takeBelow('run.html', name, top, 1000);
+}
+
+/** The types of an interoperability list, and the begin of its matrix. */
+function takeList() {
+  const words = ['interoperability', '--rtu', '1', '-o', join(folder, 'list.html')];
+  execFileSync(process.execPath, [PROGRAM, ...words], { cwd: ROOT, stdio: 'ignore' });
+  takeBelow('list.html', 'interoperability', 2365, 932);
+}
+
+/**
+ * @param {string} page
+ * @param {string} name
+ * @param {number} top
+ * @param {number} height
+ */
+function takeBelow(page, name, top, height) {
+  const place = `position:absolute;top:-${top}px;left:0;width:1000px;height:5000px;border:0`;
+  const frame = `<body style="margin:0;overflow:hidden"><iframe src="${page}" style="${place}"></iframe>`;
+  writeFileSync(join(folder, `${name}.html`), frame);
+  takePage(`${name}.html`, name, height);
 }
 
 /**

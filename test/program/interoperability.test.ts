@@ -170,6 +170,7 @@ describe('iec104rs interoperability', () => {
     work.write('gw.csv', readFileSync(new URL('../../iec104mm2ss.csv', import.meta.url), 'utf8'));
     const { exitCode, lines } = await command(work, '-i', 'gw.csv');
     expect([exitCode, lines[0]]).toEqual([1, expect.stringContaining('this is one of the gateway')]);
+    expect(lines[1]).toContain('a list of a gateway is not made');
   });
 });
 

@@ -2,7 +2,7 @@
 
 import { formatFinding } from '../../channel/definitions.js';
 import type { TextSinks } from '../../command-line/parse-words.js';
-import { loadConfiguration } from '../../config/load.js';
+import { loadConfiguration, loadIni } from '../../config/load.js';
 import { buildList } from '../../interoperability/build-list.js';
 import { distinctLists } from '../../interoperability/distinct.js';
 import type { InteroperabilityList } from '../../interoperability/list.js';
@@ -16,6 +16,10 @@ import { applyList } from './apply.js';
 import { type InteroperabilityOptions, parseInteroperability } from './interoperability-options.js';
 import { Signals } from './signals.js';
 import { writeList } from './write-list.js';
+
+/** A gateway has no types of its own. */
+const NO_LIST_OF_A_GATEWAY =
+  '; a list of a gateway is not made: it passes on what its RTUs send, so their lists are what its masters need';
 
 const EXIT = { OK: 0, NOT_DONE: 1 } as const;
 
@@ -63,7 +67,8 @@ function readLists(
   if (chosen.length === 0) {
     const what =
       rtu === undefined || rtus.length === 0 ? 'no RTU was loaded from' : `no RTU ${rtu} was loaded from`;
-    err.write(`error: ${what} ${ini}\n`);
+    const hint = loadIni(ini, addresses).isOfGateway ? NO_LIST_OF_A_GATEWAY : '';
+    err.write(`error: ${what} ${ini}${hint}\n`);
     return undefined;
   }
   const signals = new Signals(rtus, tables);
