@@ -1,12 +1,13 @@
 /** Which tests need what: `vitest.config.ts` and its neighbours run them by these lists. */
 
-/** Rooms of other configurations: program, hostile, interop (needs a capture), packages, terminal, windows (needs Wine). */
+/** Rooms of other configurations: program, hostile, interop (needs a capture), packages, terminal, web (needs a browser), windows (needs Wine). */
 export const OTHERS = [
   'test/hostile-suite/',
   'test/interop/',
   'test/packages/',
   'test/program/',
   'test/tui/terminal/',
+  'test/web/',
   'test/windows/',
 ];
 

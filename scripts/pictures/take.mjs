@@ -1,9 +1,9 @@
 /**
  * Takes the pictures of the manual from the running program, into `docs/pictures/`:
  *
- *     npm run build && node scripts/pictures/take.mjs [dashboard] [gateway] [report] [interoperability]
+ *     npm run build && node scripts/pictures/take.mjs [dashboard] [gateway] [report] [interoperability] [live]
  *
- * `dashboard` needs tmux and the ports 2404–2556, `gateway` 12404–12423 besides; `report` needs those of the first, Chromium, and pngquant,
+ * `dashboard` needs tmux and the ports 2404–2556, `gateway` 12404–12423 besides; `report` and `live` need those of the first, Chromium, and pngquant,
  * which makes its pictures small (so `interoperability`, without ports): they are in every package (Debian packages tmux, chromium, pngquant).
  * Check every picture afterwards: it shows what the program did at that time.
  */
@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
 import { drawScreen } from './ansi-svg.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -31,6 +32,7 @@ try {
   if (wanted.length === 0 || wanted.includes('gateway')) await takeGateway();
   if (wanted.length === 0 || wanted.includes('report')) await takeReport();
   if (wanted.length === 0 || wanted.includes('interoperability')) takeList();
+  if (wanted.length === 0 || wanted.includes('live')) await takeLive();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -169,6 +171,67 @@ function takeBelow(page, name, top, height) {
   takePage(`${name}.html`, name, height);
 }
 
+async function takeLive() {
+  const api = '127.0.0.1:25299';
+  const limits = ['ack-p99=500ms', 'lost=0', 'online=153', 'reconnects=0'].flatMap((limit) => [
+    '--limit',
+    limit,
+  ]);
+  const run = [
+    '--headless',
+    '--web',
+    '--api',
+    api,
+    '--send',
+    '1:60',
+    '--signal-log',
+    'none',
+    '--log',
+    folder,
+  ];
+  const options = { cwd: ROOT, stdio: /** @type {const} */ ('ignore') };
+  const simulator = spawn(process.execPath, [PROGRAM, '--no-set-clock', ...run, ...limits], options);
+  const slow = ['--ack', 'delay:50', '--retry', '60'];
+  const master = spawn(process.execPath, [PROGRAM, 'master', ...slow], options);
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, colorScheme: 'dark' });
+    const untilMs = performance.now() + DEADLINE_MS;
+    while (
+      !(await fetch(`http://${api}/`).then(
+        () => true,
+        () => false,
+      ))
+    ) {
+      if (performance.now() > untilMs) throw new Error('the page does not come');
+      await sleep(200);
+    }
+    await page.goto(`http://${api}/`);
+    await page.locator('#state', { hasText: 'RUNNING' }).waitFor();
+    await sleep(AVALANCHE_MS);
+    const picture = join(PICTURES, 'live-wall.png');
+    await page.screenshot({ path: picture });
+    shrink(picture, '32');
+  } finally {
+    await browser.close();
+    master.kill();
+    simulator.kill();
+  }
+}
+
+/**
+ * Makes a picture small.
+ * @param {string} picture
+ * @param {string} colours
+ */
+function shrink(picture, colours) {
+  const how = ['--force', '--speed', '1', '--nofs', '--strip', '--output', picture];
+  execFileSync('pngquant', [...how, colours, picture]);
+}
+
 /**
  * @param {string} page
  * @param {string} name
@@ -193,17 +256,7 @@ function takePage(page, name, height) {
   execFileSync('chromium', [...browser, ...quiet, ...view, screenshot, `file://${join(folder, page)}`], {
     stdio: 'ignore',
   });
-  execFileSync('pngquant', [
-    '--force',
-    '--speed',
-    '1',
-    '--nofs',
-    '--strip',
-    '--output',
-    picture,
-    '8',
-    picture,
-  ]);
+  shrink(picture, '8');
 }
 
 /** @param {RegExp} pattern */

@@ -2,7 +2,7 @@
 import { monotonicMs } from '../channel/clock.js';
 import type { Engine, IniReading } from '../coordinator/api.js';
 import { LiveFeed } from '../live/live-feed.js';
-import type { LiveRun } from '../live/messages.js';
+import type { LiveRun, LiveStep } from '../live/messages.js';
 import { Monitor } from '../monitor/monitor.js';
 import { type RunningApi, type ServerOptions, serveApi } from './api-server.js';
 import { LiveDesk } from './live/live-desk.js';
@@ -26,6 +26,8 @@ export interface LiveSetup {
   readonly run: () => LiveRun | undefined;
   /** The limit of the acknowledgement latency of the run, ms; `undefined`: there is none. */
   readonly ackLimitMs: number | undefined;
+  /** The rows of the load profile. */
+  readonly plan: readonly LiveStep[];
 }
 
 /** Options of the simulator's API. */
@@ -84,6 +86,7 @@ function openLive(
     faults: () => engine.faults.list(),
     run: setup.run,
     ackLimitMs: setup.ackLimitMs,
+    plan: setup.plan,
   });
   const endLines = setup.lines((at, level, text) => feed.log(at, level, text));
   const desk = new LiveDesk(monitor, feed, { nowMs: monotonicMs, wallNow: () => engine.wallNow() });

@@ -17,10 +17,12 @@ import type {
   LiveEvent,
   LiveFault,
   LiveHello,
+  LiveMark,
   LiveRun,
   LiveSend,
   LiveSignals,
   LiveSlow,
+  LiveStep,
   LiveTick,
 } from './messages.js';
 import { signsOf } from './rtu-signs.js';
@@ -33,10 +35,14 @@ export interface LiveSources {
   readonly run: () => LiveRun | undefined;
   /** The limit of the acknowledgement latency of the run, ms; `undefined`: there is none. */
   readonly ackLimitMs: number | undefined;
+  /** The rows of the load profile. */
+  readonly plan: readonly LiveStep[];
 }
 
 /** Lines of the log that a new page gets. */
 const MOST_EVENTS = 50;
+/** Marks in the charts. */
+const MOST_MARKS = 200;
 
 /** Makes the messages. Whoever owns the monitor samples it before each tick. */
 export class LiveFeed {
@@ -45,6 +51,8 @@ export class LiveFeed {
   private events: LiveEvent[] = [];
   private fresh: LiveEvent[] = [];
   private points = 0;
+  /** Marks that a tick has told. */
+  private marked: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly monitor: Monitor,
@@ -65,6 +73,7 @@ export class LiveFeed {
     return {
       seq: this.seq,
       program: sources.program,
+      at: monitor.wallMs,
       startedAt: engine.startedAt,
       may,
       rtus: engine.rtus.map(({ no, name, rtuNumber, port, bind }) => ({
@@ -76,6 +85,8 @@ export class LiveFeed {
       })),
       columns: liveColumns(monitor),
       charts: this.charts(HISTORY_SECONDS, sinceTick),
+      marks: this.marks().filter(({ at }) => at > monitor.wallMs - HISTORY_SECONDS * 1000),
+      plan: sources.plan,
       events: this.events,
     };
   }
@@ -119,7 +130,39 @@ export class LiveFeed {
       time: { text, state },
       events,
       points: this.charts(points),
+      marks: this.freshMarks(),
     };
+  }
+
+  /** Everything that began, as far as the engine remembers it. */
+  private marks(): LiveMark[] {
+    const sends = this.monitor.engine
+      .sends()
+      .slice(-MOST_MARKS)
+      .map(
+        ({ id, index, startedAt }): LiveMark => ({
+          id: `s${id}`,
+          at: startedAt,
+          kind: 'send',
+          text: `send ${id}: index ${index}`,
+        }),
+      );
+    const faults = this.sources.faults().map(
+      (fault): LiveMark => ({
+        id: `f${fault.id}`,
+        at: fault.startedAt,
+        kind: 'fault',
+        text: `fault ${fault.id}: ${describeFault(fault)}`,
+      }),
+    );
+    return [...sends, ...faults].slice(-MOST_MARKS);
+  }
+
+  private freshMarks(): LiveMark[] {
+    const marks = this.marks();
+    const fresh = marks.filter(({ id }) => !this.marked.has(id));
+    this.marked = new Set(marks.map(({ id }) => id));
+    return fresh;
   }
 
   private sends(): LiveSend[] {
@@ -153,6 +196,7 @@ export class LiveFeed {
     };
     const measured = (history: History): (number | null)[] => values(history).map(known);
     return {
+      until: this.monitor.points - without,
       signals: values(total.signals),
       ackP50Ms: measured(total.ackP50Ms),
       ackP99Ms: measured(total.ackP99Ms),

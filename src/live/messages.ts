@@ -18,7 +18,8 @@ export interface LiveRtu {
 export interface LiveHello {
   readonly seq: number;
   readonly program: { readonly name: string; readonly version: string };
-  /** Wall time of the program's start. */
+  /** Wall time now, and of the program's start. */
+  readonly at: number;
   readonly startedAt: number;
   /** `view`: this page may only look. */
   readonly may: 'command' | 'view';
@@ -26,6 +27,10 @@ export interface LiveHello {
   /** Headings of the table of RTUs, from left to right. */
   readonly columns: readonly LiveColumn[];
   readonly charts: LiveCharts;
+  /** Of the last ten minutes. */
+  readonly marks: readonly LiveMark[];
+  /** The rows of the load profile, in the order of time; empty: there is none. */
+  readonly plan: readonly LiveStep[];
   /** The newest lines of the program's log, the oldest first. */
   readonly events: readonly LiveEvent[];
 }
@@ -41,9 +46,29 @@ export interface LiveColumn {
 
 /** One value for each second, the oldest first, at most ten minutes. The lists have one length. */
 export interface LiveCharts {
+  /** Number of the last of these seconds: a page that has it already leaves it out. */
+  readonly until: number;
   readonly signals: readonly number[];
   readonly ackP50Ms: readonly (number | null)[];
   readonly ackP99Ms: readonly (number | null)[];
+}
+
+/** A send or a fault that began: a mark in the charts. */
+export interface LiveMark {
+  /** `s12`: send 12; `f3`: fault 3. */
+  readonly id: string;
+  readonly at: number;
+  readonly kind: 'send' | 'fault';
+  readonly text: string;
+}
+
+/** A row of the load profile. */
+export interface LiveStep {
+  /** From the start of the run. */
+  readonly atMs: number;
+  /** Its repetitions included; 0: it happens at once. */
+  readonly durationMs: number;
+  readonly text: string;
 }
 
 /** A line of the program's log. */
@@ -113,6 +138,8 @@ export interface LiveRun {
   /** It was ended early. */
   readonly interrupted?: true;
   readonly limits: readonly LiveLimit[];
+  /** Names of the report files that are written; only when it is over. */
+  readonly reports?: readonly string[];
 }
 
 /** Signals since the program's start: offered = acknowledged + unsent + open + held + spoiled. */
@@ -162,6 +189,8 @@ export interface LiveTick {
   readonly events: readonly LiveEvent[];
   /** A second of the charts that is over since the tick before. */
   readonly points: LiveCharts;
+  /** What began since the tick before. */
+  readonly marks: readonly LiveMark[];
   /** The rows that the page asked for. */
   readonly table?: LiveTable;
 }

@@ -11,6 +11,8 @@ export class RunReports {
   unfinished: string | undefined;
   /** How many could not be written; each was told with its reason. */
   failed = 0;
+  /** Paths of those that are written. */
+  readonly done: string[] = [];
   /** Resolves when none is unfinished. Never rejects. */
   readonly written: Promise<void>;
 
@@ -37,7 +39,10 @@ export class RunReports {
     for (const path of this.paths) {
       this.unfinished = path;
       try {
-        this.tell(await this.write(report, path));
+        const said = await this.write(report, path);
+        // A PDF that no browser could print lies beside, as a page.
+        if (said === `report: ${path}`) this.done.push(path);
+        this.tell(said);
         if (report.faults !== undefined && reportFormat(path) === 'csv') await this.writeFaults(report, path);
       } catch (error) {
         this.tell(error instanceof Error ? error.message : String(error));
@@ -51,6 +56,7 @@ export class RunReports {
   private async writeFaults(report: RunReport, path: string): Promise<void> {
     const beside = faultsPathOf(path);
     await writeFaults(report, beside, this.how.form);
+    this.done.push(beside);
     this.tell(`report: ${beside}`);
   }
 

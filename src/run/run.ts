@@ -1,4 +1,5 @@
 /** A run from the command line: wait for the masters, play the sends or the profile, judge the limits, write the reports. */
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '../channel/clock.js';
 import { withoutRemoved } from '../channel/definitions.js';
@@ -66,6 +67,7 @@ export class Run {
   /** The whole run as it is planned, ms; 0: not known. */
   private plannedMs = 0;
   private made: RunReport | undefined;
+  private reports: RunReports | undefined;
   private readonly present: PresentLimits;
 
   constructor(private readonly setup: RunSetup) {
@@ -142,6 +144,7 @@ export class Run {
         verdict: this.verdict ?? report.verdict,
         ...(report.ending === 'interrupted' ? { interrupted: true } : {}),
         limits: liveLimits(options.limits, report),
+        reports: this.reports?.done.map((path) => basename(path)) ?? [],
       };
     }
     const elapsedMs = recorder === undefined ? 0 : Math.max(0, monotonicMs() - recorder.start.atMs);
@@ -333,6 +336,7 @@ export class Run {
       form: program.csvForm,
       ...(options.paper === undefined ? {} : { paper: options.paper }),
     });
+    this.reports = reports;
     const enough = untilAborted(this.ended.signal).then(() => sleep(REPORTS_MS, undefined, { ref: false }));
     await Promise.race([reports.written, enough]);
     const late = reports.unfinished;

@@ -1,5 +1,6 @@
 /** The mosaic: a cell for each RTU, those of one station side by side. */
 import type { LiveRtu, RtuSign } from '../live/messages.js';
+import { formatNumber } from '../text/format.js';
 import { make, setText } from './dom.js';
 
 /** What a letter means: a sign beside the colour, and words. */
@@ -15,15 +16,16 @@ export const SIGNS: Readonly<Record<RtuSign, { readonly sign: string; readonly w
 };
 
 /** Largest and smallest side of a cell, and the smallest with a sign in it, px. */
-const MOST_PX = 46;
-const LEAST_PX = 5;
+const MOST_PX = 60;
+const LEAST_PX = 2;
 const SIGN_PX = 13;
 
 export class Mosaic {
   private cells: HTMLElement[] = [];
   private shown: string[] = [];
   private names: string[] = [];
-  private stations = 0;
+  /** Whether the cell before it is of its station: a bar joins them. */
+  private joined: boolean[] = [];
   private showsSigns = true;
 
   constructor(
@@ -36,18 +38,24 @@ export class Mosaic {
   /** Makes the cells: stations in the order of their first RTU, the RTUs of each in theirs. */
   begin(rtus: readonly LiveRtu[]): void {
     this.cells = [];
+    this.joined = [];
     this.shown = [];
     this.names = rtus.map(({ no, name }) => `${no} ${name}`);
-    const stations = new Map<number, HTMLElement>();
+    const stations = new Map<number, number[]>();
     rtus.forEach(({ ca }, slot) => {
-      const station = stations.get(ca) ?? make('span', { class: 'station' });
-      stations.set(ca, station);
-      const cell = make('span', { class: 'cell' });
-      this.cells[slot] = cell;
-      station.append(cell);
+      const slots = stations.get(ca);
+      if (slots === undefined) stations.set(ca, [slot]);
+      else slots.push(slot);
     });
-    this.stations = stations.size;
-    this.box.replaceChildren(...stations.values());
+    const cells = [...stations.values()].flatMap((slots) =>
+      slots.map((slot, place) => {
+        const cell = make('span', { class: 'cell' });
+        this.cells[slot] = cell;
+        this.joined[slot] = place > 0;
+        return cell;
+      }),
+    );
+    this.box.replaceChildren(...cells);
     this.fit();
   }
 
@@ -63,14 +71,14 @@ export class Mosaic {
     }
     const words = Object.entries(SIGNS).flatMap(([sign, { sign: mark, words: what }]) => {
       const count = counts.get(sign as RtuSign) ?? 0;
-      return count === 0 ? [] : [`${mark} ${count} ${what}`];
+      return count === 0 ? [] : [`${mark} ${formatNumber(count)} ${what}`.replaceAll(' ', '\u00a0')];
     });
     setText(this.legend, words.join('   '));
   }
 
   private paint(slot: number, sign: RtuSign): void {
     const cell = this.cells[slot];
-    cell.className = `cell sign-${SIGN_CLASS[sign]}`;
+    cell.className = `cell${this.joined[slot] ? ' joined' : ''} sign-${SIGN_CLASS[sign]}`;
     cell.title = `${this.names[slot]}: ${SIGNS[sign].words}`;
     cell.textContent = this.showsSigns ? SIGNS[sign].sign : '';
   }
@@ -80,24 +88,23 @@ export class Mosaic {
     const { clientWidth: width, clientHeight: height } = this.box;
     const count = this.cells.length;
     if (count === 0 || width === 0) return;
-    let px = MOST_PX;
-    for (; px > LEAST_PX; px--) {
-      const gap = gapOf(px);
-      // A station takes a gap more than its cells.
-      const columns = Math.floor((width + gap) / (px + gap + (gap * this.stations) / count));
-      if (columns > 0 && Math.ceil(count / columns) * (px + gap) <= height) break;
+    // What surely fits by its area, then smaller until it does.
+    let px = Math.min(MOST_PX, Math.floor(Math.sqrt((width * height) / count)));
+    for (px = Math.max(LEAST_PX, px); ; px--) {
+      this.box.style.setProperty('--cell', `${px}px`);
+      this.box.style.setProperty('--gap', `${gapOf(px)}px`);
+      if (px === LEAST_PX || this.box.scrollHeight <= this.box.clientHeight) break;
     }
-    this.box.style.setProperty('--cell', `${px}px`);
-    this.box.style.setProperty('--gap', `${gapOf(px)}px`);
     const shows = px >= SIGN_PX;
     if (shows === this.showsSigns) return;
     this.showsSigns = shows;
     this.box.classList.toggle('tiny', !shows);
+    this.box.classList.toggle('signs', shows);
     for (const [slot, sign] of this.shown.entries()) this.paint(slot, sign as RtuSign);
   }
 }
 
-const gapOf = (px: number): number => (px >= 20 ? 4 : px >= 10 ? 2 : 1);
+const gapOf = (px: number): number => (px >= 20 ? 5 : px >= 10 ? 3 : 1);
 
 /** Class names by letter. */
 const SIGN_CLASS: Readonly<Record<RtuSign, string>> = {

@@ -71,6 +71,7 @@ void follow({
     heardAtMs = performance.now();
     wall.show(tick);
     run.show(tick);
+    table.hear(tick.events);
     document.body.dataset.seq = String(tick.seq);
     showAge();
   },

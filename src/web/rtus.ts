@@ -1,8 +1,9 @@
 /** The table of RTUs: the rows that are seen, asked from the program again and again, in its order and with its words. */
-import type { LiveHello, LiveTable } from '../live/messages.js';
+import type { LiveEvent, LiveHello, LiveTable } from '../live/messages.js';
 import { formatNumber } from '../text/format.js';
 import { ask } from './access.js';
 import { byId, make, setClass, setText } from './dom.js';
+import { RtuDetail } from './rtu-detail.js';
 
 /** Rows that are asked for at once, and the height of one, px. */
 const MOST_ROWS = 100;
@@ -17,6 +18,7 @@ export class RtuTable {
   private asked = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private columns: LiveHello['columns'] = [];
+  private readonly detail = new RtuDetail();
   private readonly scroller = byId('rtu-scroller');
   private readonly body = byId('rtu-rows');
 
@@ -27,12 +29,18 @@ export class RtuTable {
       this.scroller.scrollTop = 0;
       void this.refresh();
     });
+    this.body.addEventListener('click', ({ target }) => {
+      const slot = (target as Element).closest('tr')?.getAttribute('data-slot');
+      if (slot !== null && slot !== undefined) this.detail.open(Number(slot));
+    });
     this.scroller.addEventListener('scroll', () => void this.refresh());
   }
 
   /** Takes the columns; a heading sorts. */
-  begin({ columns }: LiveHello): void {
+  begin(hello: LiveHello): void {
+    const { columns } = hello;
     this.columns = columns;
+    this.detail.begin(hello);
     const cells = columns.map(({ name, heading, align, help }) => {
       const button = make('button', { type: 'button', title: help }, heading);
       button.addEventListener('click', () => {
@@ -46,10 +54,16 @@ export class RtuTable {
     this.markOrder();
   }
 
+  /** Takes lines of the log. */
+  hear(events: readonly LiveEvent[]): void {
+    this.detail.hear(events);
+  }
+
   /** Asks for rows only while they are seen. */
   setShown(isShown: boolean): void {
     this.isShown = isShown;
     clearTimeout(this.timer);
+    this.detail.setShown(isShown);
     if (isShown) void this.refresh();
   }
 
@@ -83,17 +97,23 @@ export class RtuTable {
     byId('rtu-above').style.height = `${from * ROW_PX}px`;
     byId('rtu-below').style.height = `${Math.max(0, of - from - rows.length) * ROW_PX}px`;
     while (this.body.children.length > rows.length) this.body.lastElementChild?.remove();
-    rows.forEach(({ cells }, i) => {
+    rows.forEach(({ slot, cells }, i) => {
       const row = this.body.children[i] ?? this.body.appendChild(make('tr'));
+      row.setAttribute('data-slot', String(slot));
       while (row.children.length > cells.length) row.lastElementChild?.remove();
       cells.forEach((cell, n) => {
         const [text, tone] = typeof cell === 'string' ? [cell, ''] : cell;
-        const shown = row.children[n] ?? row.appendChild(make('td'));
-        setText(shown, text);
+        const shown = row.children[n] ?? row.appendChild(n === 0 ? newOpener() : make('td'));
+        setText(n === 0 ? shown.children[0] : shown, text);
         setClass(shown, `${this.columns[n]?.align ?? 'left'} ${tone}`.trim());
       });
     });
   }
+}
+
+/** The first cell: a button, so that the keyboard opens the details too. */
+function newOpener(): HTMLTableCellElement {
+  return make('td', {}, [make('button', { type: 'button', class: 'opener' })]);
 }
 
 async function readTable(path: string): Promise<LiveTable | undefined> {

@@ -2,10 +2,12 @@
 import type { LiveFault, LiveHello, LiveSend, LiveTick } from '../live/messages.js';
 import { countOf } from '../text/format.js';
 import { order } from './access.js';
-import { byId, make, setText } from './dom.js';
+import { byId, fillList, make, setText } from './dom.js';
+import { PlanView } from './plan-view.js';
 
 export class RunView {
   private may: LiveHello['may'] = 'view';
+  private readonly plan = new PlanView();
 
   constructor() {
     (byId('send-form') as HTMLFormElement).addEventListener('submit', (event) => {
@@ -15,13 +17,22 @@ export class RunView {
     byId('stop-all').addEventListener('click', () => void this.stopAll());
   }
 
-  begin({ may }: LiveHello): void {
+  begin({ may, plan }: LiveHello): void {
     this.may = may;
+    this.plan.begin(plan);
     for (const element of document.querySelectorAll<HTMLElement>('.commands'))
       element.hidden = may === 'view';
   }
 
-  show({ sends, faults }: LiveTick): void {
+  show({ sends, faults, run }: LiveTick): void {
+    this.plan.show(run);
+    const reports = run?.reports ?? [];
+    byId('reports-box').hidden = reports.length === 0;
+    fillList(
+      byId('reports'),
+      'li',
+      reports.map((text) => ({ text, className: '' })),
+    );
     this.list(byId('sends'), sends, (send: LiveSend) => [
       `Send ${send.id}: ${send.text}`,
       `/api/sends/${send.id}`,

@@ -28,7 +28,8 @@ function progressOf({ run, sends }: LiveTick): string {
   if (run !== undefined) {
     const elapsed = formatElapsed(run.elapsedMs);
     const times = run.plannedMs > 0 ? `${elapsed} of ${formatElapsed(run.plannedMs)}` : elapsed;
-    return `${run.name}, ${times}`;
+    const reports = run.reports ?? [];
+    return `${run.name}, ${times}${reports.length === 0 ? '' : `; report: ${reports.join(', ')}`}`;
   }
   return sends.map(({ text }) => text).join('; ');
 }
@@ -68,13 +69,13 @@ function drawLimit(row: HTMLElement, { text, verdict, share }: LiveLimit, isOver
 }
 
 export class Wall {
-  private readonly charts = new Charts(byId('chart-signals'), byId('chart-latency'));
+  private readonly charts = new Charts(byId('chart-signals'), byId('chart-latency'), byId('marks'));
   private readonly mosaic = new Mosaic(byId('mosaic'), byId('legend'));
   private events: readonly LiveEvent[] = [];
 
   begin(hello: LiveHello): void {
     this.mosaic.begin(hello.rtus);
-    this.charts.take(hello.charts, 'start');
+    this.charts.take(hello.charts, 'start', hello.marks, hello.at);
     this.events = hello.events;
     this.drawEvents();
   }
@@ -85,8 +86,10 @@ export class Wall {
     setClass(byId('state'), className);
     setText(byId('progress'), progressOf(tick));
     setText(byId('clock'), formatClock(tick.at).slice(0, 8));
-    setText(byId('online'), `${formatNumber(tick.online)}/${formatNumber(tick.rtus)}`);
-    setClass(byId('online'), tick.online < tick.rtus ? 'figure warning' : 'figure');
+    const online = `${formatNumber(tick.online)}/${formatNumber(tick.rtus)}`;
+    setText(byId('online'), online);
+    const size = online.length > 8 ? 'figure long' : 'figure';
+    setClass(byId('online'), tick.online < tick.rtus ? `${size} warning` : size);
     setText(byId('rate'), formatShort(tick.signalsPerSecond));
     setText(byId('acknowledged'), acknowledgedText(tick.signals));
     setText(byId('ack-p99'), tick.runAckP99Ms === null ? '–' : formatShortMs(tick.runAckP99Ms));
@@ -99,7 +102,7 @@ export class Wall {
     setClass(byId('limiter'), tick.hangs.length > 0 ? 'limiter bad' : 'limiter');
     setText(byId('account'), tick.signals.text);
     this.mosaic.show(tick.signs);
-    this.charts.take(tick.points, 'now');
+    this.charts.take(tick.points, 'now', tick.marks, tick.at);
     drawLimits(byId('limits'), tick.run);
     byId('limits').hidden = (tick.run?.limits.length ?? 0) === 0;
     if (tick.events.length > 0) {

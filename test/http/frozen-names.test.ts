@@ -29,6 +29,7 @@ beforeAll(async () => {
     lines: () => () => {},
     run: () => undefined,
     ackLimitMs: undefined,
+    plan: [],
   });
 });
 afterAll(async () => {

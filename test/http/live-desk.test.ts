@@ -40,6 +40,7 @@ beforeEach(() => {
     faults: () => [],
     run: () => undefined,
     ackLimitMs: undefined,
+    plan: [],
   });
   let nowMs = 0;
   desk = new LiveDesk(numbers.model, feed, {

@@ -26,6 +26,7 @@ async function open(token?: string, viewToken?: string): Promise<RunningApi> {
       },
       run: () => undefined,
       ackLimitMs: undefined,
+      plan: [],
     },
   });
 }

@@ -10,6 +10,7 @@ function feedOf(it: Bench, more: Partial<LiveSources> = {}): LiveFeed {
     faults: () => it.faults,
     run: () => undefined,
     ackLimitMs: undefined,
+    plan: [],
     ...more,
   });
 }
@@ -96,6 +97,44 @@ describe('a tick', () => {
     });
     expect(hello.events).toHaveLength(2);
     expect(hello.rtus).toEqual([{ no: 11, name: 'R0', ca: 101, port: 2404, bind: '' }]);
+  });
+
+  it('numbers the seconds of the charts, so that a page takes each once', () => {
+    const it = bench(RTUS.slice(0, 1));
+    const feed = feedOf(it);
+    // Nobody looks for three seconds.
+    for (const _ of [1, 2, 3]) it.pass(1000);
+    expect(feed.hello('view').charts).toMatchObject({ until: 0, signals: [] });
+    expect(feed.tick().points).toMatchObject({ until: 3, signals: [0, 0, 0] });
+    it.pass(1000);
+    const tick = feed.tick();
+    expect(tick.points).toMatchObject({ until: 4, signals: [0] });
+    // A page that is greeted between the making and the sending of a tick gets a second twice; the number says that it knows it.
+    expect(feed.hello('view').charts).toMatchObject({ until: 4, signals: [0, 0, 0, 0] });
+  });
+
+  it('marks each send and each fault once; a new page gets those of the last ten minutes', () => {
+    const it = bench(RTUS.slice(0, 1));
+    it.running = [send(3, { index: 9, startedAt: STARTED_AT - 600_001 }), send(4, { index: 7 })];
+    it.pass(500);
+    const feed = feedOf(it);
+    expect(feed.tick().marks.map(({ id, text }) => [id, text])).toEqual([
+      ['s3', 'send 3: index 9'],
+      ['s4', 'send 4: index 7'],
+    ]);
+    expect(feed.tick().marks).toEqual([]);
+    it.model.engine.faults.start({
+      word: 'silent',
+      value: 0,
+      durationMs: 40_000,
+      share: 100,
+      seed: 1,
+      slots: [0],
+      who: '',
+    });
+    it.pass(500);
+    expect(feed.tick().marks).toMatchObject([{ id: 'f1', kind: 'fault', text: 'fault 1: silent for 40 s' }]);
+    expect(feed.hello('view').marks.map(({ id }) => id)).toEqual(['s4', 'f1']);
   });
 
   it('has no figure where nothing was measured', () => {

@@ -219,7 +219,7 @@ export class Simulator extends RunningProgram<Engine, RtuLinkEvent> {
         tell: (detail) => this.warn(detail),
         reload: this.reload,
         viewToken,
-        ...(web === 'off' ? {} : { live: this.liveSetup() }),
+        ...(web === 'off' ? {} : { live: await this.liveSetup() }),
       });
       if (web !== 'off') this.tellPage(api.url, token, web);
       this.tell(`HTTP API at ${api.url}, described in ${api.url}/api/openapi.json`, 'passing');
@@ -231,7 +231,7 @@ export class Simulator extends RunningProgram<Engine, RtuLinkEvent> {
   }
 
   /** What the live page shows beside the engine. */
-  private liveSetup(): LiveSetup {
+  private async liveSetup(): Promise<LiveSetup> {
     const limit = this.options.limits.find(({ name }) => name === 'ack-p99');
     return {
       lines: (take) => {
@@ -240,7 +240,16 @@ export class Simulator extends RunningProgram<Engine, RtuLinkEvent> {
       },
       run: () => this.run?.live(),
       ackLimitMs: limit?.value,
+      plan: await this.plan(),
     };
+  }
+
+  /** The rows of the load profile; the code for its words is loaded only where there is one. */
+  private async plan(): Promise<LiveSetup['plan']> {
+    const { profile } = this.files;
+    if (profile === undefined) return [];
+    const { liveSteps } = await import('../../run/profile/live-steps.js');
+    return liveSteps(profile);
   }
 
   /** Says where the live page is. A token goes into the fragment, which no server sees; it is not told where the log keeps it. */

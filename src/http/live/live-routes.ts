@@ -8,7 +8,7 @@ import { type LiveDesk, MOST_PAGES } from './live-desk.js';
 import type { WebFile } from './web-files.js';
 
 /** What a browser may do with the page, and with every answer. */
-const HEADERS: Readonly<Record<string, string>> = {
+export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -18,7 +18,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-const STREAM_HEADERS = { ...HEADERS, 'content-type': 'text/event-stream; charset=utf-8' };
+const STREAM_HEADERS = { ...PAGE_HEADERS, 'content-type': 'text/event-stream; charset=utf-8' };
 
 /** The query of a part of the table. */
 const ROWS_QUERY = {
@@ -37,7 +37,7 @@ export function addLiveRoutes(server: FastifyInstance, desk: LiveDesk, files: re
   for (const { path, type, content } of files) {
     // They hold nothing of the program's, and a browser sends no token when it opens a page.
     server.get(path, { schema: { hide: true }, config: { open: true } }, (_request, reply) =>
-      reply.headers(HEADERS).type(type).send(content),
+      reply.headers(PAGE_HEADERS).type(type).send(content),
     );
   }
   server.get(

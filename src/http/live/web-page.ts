@@ -36,11 +36,12 @@ export const WEB_PAGE = `<!doctype html>
 </dl>
 <p id="limiter" class="limiter"></p>
 <div class="middle">
-<section class="rtus" aria-label="Every RTU"><div id="mosaic" role="img" aria-labelledby="legend"></div><p id="legend"></p></section>
+<section class="rtus" aria-label="Every RTU"><div id="mosaic" class="signs" role="img" aria-labelledby="legend"></div><p id="legend"></p></section>
 <div class="side">
 <ul id="limits" aria-label="Limits"></ul>
 <section aria-labelledby="title-signals"><h2 id="title-signals">Signals/s</h2><div id="chart-signals" class="chart"></div></section>
 <section aria-labelledby="title-latency"><h2 id="title-latency">Ack times, p50 and <span class="p99">p99</span></h2><div id="chart-latency" class="chart"></div></section>
+<p id="marks"></p>
 </div>
 </div>
 <p id="account"></p>
@@ -53,6 +54,10 @@ export const WEB_PAGE = `<!doctype html>
 <table><thead><tr id="rtu-heads"></tr></thead><tbody id="rtu-rows"></tbody></table>
 <div id="rtu-below"></div>
 </div>
+<section id="detail" aria-labelledby="detail-title" hidden>
+<div class="detail-head"><h2 id="detail-title"></h2><button type="button" id="detail-close">Close</button></div>
+<div id="detail-parts" tabindex="0" role="region" aria-label="State, counters and parameters"></div>
+</section>
 </section>
 <section id="run" aria-label="Run" hidden>
 <form id="send-form" class="commands">
@@ -64,6 +69,8 @@ export const WEB_PAGE = `<!doctype html>
 <button>Send</button> <button type="button" id="stop-all">Stop all</button>
 <p id="said" role="status"></p>
 </form>
+<section id="plan-box" aria-labelledby="title-plan" hidden><h2 id="title-plan">Load profile</h2><div id="plan" tabindex="0" role="region" aria-label="Rows of the load profile"><table><thead><tr><th scope="col">At</th><th scope="col">State</th><th scope="col">What</th></tr></thead><tbody id="plan-rows"></tbody></table></div></section>
+<section id="reports-box" aria-labelledby="title-reports" hidden><h2 id="title-reports">Reports, on the machine of the program</h2><ul id="reports"></ul></section>
 <h2>Sends</h2><p id="no-sends"></p><ul id="sends"></ul>
 <h2>Faults on purpose</h2><p id="no-faults"></p><ul id="faults"></ul>
 </section>

@@ -29,7 +29,8 @@ function describe(row: ProfileRow | PlannedWait, profile: Profile, rtus: readonl
   return `time passes for ${row.durationMs / 1000} s`;
 }
 
-function pointLine(row: PlannedPoint): string {
+/** A row that changes a point, in words. */
+export function pointLine(row: PlannedPoint): string {
   const { wish, rtuNumbers } = row;
   const { ioa, type, value, quality } = wish;
   const becomes = value === undefined ? '' : ` becomes ${value}`;
@@ -38,11 +39,13 @@ function pointLine(row: PlannedPoint): string {
   return `point ${ioa}${type === undefined ? '' : ` type ${type}`}${becomes}${marked}${repeated(row)}, ${whose}`;
 }
 
-function repeated({ times, everyMs }: Pick<ProfileStep, 'times' | 'everyMs'>): string {
+/** The repetitions of a row in words; empty: there are none. */
+export function repeated({ times, everyMs }: Pick<ProfileStep, 'times' | 'everyMs'>): string {
   return times > 1 ? `, ${formatNumber(times)} times every ${everyMs / 1000} s` : '';
 }
 
-function sendLine(step: ProfileStep): string {
+/** A row with a send, in words. */
+export function sendLine(step: ProfileStep): string {
   const { index, durationMs, ratePerRtu, rtuNumbers } = step;
   const rate = ratePerRtu === Number.POSITIVE_INFINITY ? '' : `, ${ratePerRtu} signals/s on each RTU`;
   const lasts = durationMs > 0 ? ` for ${durationMs / 1000} s` : ' once';
