@@ -2,7 +2,7 @@ import type { CommandSpecification } from '../command-line/command-specification
 
 /** A command of the table. */
 export interface Command {
-  /** The first word of the command line; `''`: the simulator, which also takes lines that begin with an option. */
+  /** The first words of the command line, one or two (`report build`); `''`: the simulator, which also takes lines that begin with an option. */
   readonly word: string;
   /** One line for the list of commands. */
   readonly summary: string;

@@ -142,6 +142,23 @@ const NAMED: readonly Command[] = [
     },
   },
   {
+    word: 'report build',
+    summary: 'complete the report of a run later, from its JSON',
+    load: async () => {
+      const { REPORT_BUILD } = await import('./report/build-options.js');
+      const { runReportBuild } = await import('./report/build.js');
+      return {
+        specification: REPORT_BUILD,
+        run: async (words) => {
+          process.exitCode = await runReportBuild(words, {
+            out: plainSink(process.stdout),
+            err: plainSink(process.stderr),
+          });
+        },
+      };
+    },
+  },
+  {
     word: 'test',
     summary: 'play a ready-made test of a front-end and judge it',
     load: async () => {

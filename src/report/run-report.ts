@@ -203,6 +203,15 @@ export interface LimitVerdict {
   readonly verdict: 'PASS' | 'FAIL' | 'NOT JUDGED';
 }
 
+/** What somebody remarked. */
+export interface Remark {
+  /** `RTU 7`, or anything else. */
+  readonly about: string;
+  readonly text: string;
+  /** Empty: nobody is named. */
+  readonly who: string;
+}
+
 /** Version of the report's form. Keys may be added without a new one. */
 export const REPORT_SCHEMA = 1;
 
@@ -333,6 +342,8 @@ export interface RunReport {
   readonly limits: readonly LimitVerdict[];
   /** `NONE`: no limit was stated. `NOT JUDGED`: no limit was missed, and some could not be judged. */
   readonly verdict: 'PASS' | 'FAIL' | 'NOT JUDGED' | 'NONE';
+  /** What people remarked afterwards; absent: nothing. */
+  readonly remarks?: readonly Remark[];
   /** What must be said beside the verdict: the tester was the limit; it paused, and no limit judges that. */
   readonly caveat?: string;
 }

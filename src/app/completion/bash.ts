@@ -24,11 +24,16 @@ export function bashCompletion(commands: readonly CompletedCommand[]): string {
     '  esac',
     '}',
     '',
-    LOGIC,
+    LOGIC.replace("'GROUPS'", () => quote(groupWords(commands).join(' '))),
     '',
     `complete -F _iec104rs ${commands.flatMap(programsOf).join(' ')}`,
     '',
   ].join('\n');
+}
+
+/** First words of commands of two. */
+function groupWords(commands: readonly CompletedCommand[]): string[] {
+  return [...new Set(commands.flatMap(({ word }) => (word.includes(' ') ? word.split(' ', 1) : [])))];
 }
 
 /** A program under its name and under that of its starter on Windows. */
@@ -71,6 +76,7 @@ function quote(text: string): string {
 
 const LOGIC = `_iec104rs() {
   local command=\${1##*/} first options kind offered
+  local groups='GROUPS'
   local at=1 last i word glue='' waiting='' arguments=0 current value typed
   local words=() IFS=$' \\t\\n'
   command=\${command%.cmd}
@@ -94,6 +100,12 @@ const LOGIC = `_iec104rs() {
   if [[ $command == iec104rs && " $first " == *" \${words[1]} "* ]] && ((last > 1)); then
     command+=" \${words[1]}"
     at=2
+    _iec104rs_command "$command"
+  fi
+  # The second word of a command of two.
+  if [[ " \${groups} " == *" \${command#iec104rs } "* && " $first " == *" \${words[2]-} "* ]] && ((at == 2 && last > 2)); then
+    command+=" \${words[2]}"
+    at=3
     _iec104rs_command "$command"
   fi
 

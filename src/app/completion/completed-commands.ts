@@ -7,6 +7,7 @@ import {
 } from '../../command-line/command-specification.js';
 import { argumentForm, type OptionForm, optionForm, type ValueForm } from '../../command-line/option-form.js';
 import type { Command } from '../command.js';
+import { type CommandGroup, groupsOf } from '../command-groups.js';
 
 /** A word with what it means. */
 export interface ExplainedWord {
@@ -32,10 +33,16 @@ export interface CompletedCommand {
   readonly options: readonly CompletedOption[];
 }
 
-/** Every command of the table, in its order; the first is the simulator. */
+/** Every command of the table, in its order, and the first words of those of two; the first is the simulator. */
 export async function completedCommands(commands: readonly Command[]): Promise<CompletedCommand[]> {
   const named = commands.filter(({ word, isProgram }) => word !== '' && isProgram !== true);
-  return Promise.all(
+  const groups = groupsOf(commands);
+  const programs = named.filter(({ word }) => !word.includes(' '));
+  const words = [
+    ...programs.map((one) => ({ word: one.word, text: one.summary })),
+    ...groups.map(({ word, members }) => ({ word, text: members.map(({ second }) => second).join(', ') })),
+  ];
+  const loaded = await Promise.all(
     commands.map(async ({ word, isProgram, load }) => {
       const { specification } = await load();
       const { name, firstWords } = specification;
@@ -43,12 +50,25 @@ export async function completedCommands(commands: readonly Command[]): Promise<C
       return {
         name,
         word: isProgram === true ? '' : word,
-        first: word === '' ? named.map((one) => ({ word: one.word, text: one.summary })) : first,
+        first: word === '' ? words : first,
         arguments: specification.arguments.map((one) => ({ ...argumentForm(one), text: one.text })),
         options: optionsOf(specification),
       };
     }),
   );
+  return [...loaded, ...groups.map(completedGroup)];
+}
+
+/** The first word of commands of two: only their second words follow it, or a wish for help. */
+function completedGroup({ word, members }: CommandGroup): CompletedCommand {
+  const help = { ...optionForm(HELP_OPTION), text: HELP_OPTION.text, repeats: false };
+  return {
+    name: `iec104rs ${word}`,
+    word,
+    first: members.map(({ second, command }) => ({ word: second, text: command.summary })),
+    arguments: [],
+    options: [help],
+  };
 }
 
 /** All options of a command, those that the table does not name included. */

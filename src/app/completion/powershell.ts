@@ -73,7 +73,7 @@ const LOGIC = String.raw`    # The words before the one that is completed; that 
     $name = ($words[0] -replace '^[&"'']+|["'']+$', '' -split '[\\/]')[-1] -replace '\.cmd$', ''
     $rest = @($words | Select-Object -Skip 1)
     if (-not $commands.ContainsKey($name)) { $name = 'iec104rs' }
-    if ($rest.Count -gt 0 -and $commands.ContainsKey("$name $($rest[0])")) {
+    while ($rest.Count -gt 0 -and $commands.ContainsKey("$name $($rest[0])")) {
         $name = "$name $($rest[0])"
         $rest = @($rest | Select-Object -Skip 1)
     }

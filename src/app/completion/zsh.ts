@@ -28,6 +28,7 @@ export function zshCompletion(commands: readonly CompletedCommand[]): string {
     '        ;;',
     '    esac',
     '  fi',
+    ...groupCase(commands),
     '',
     '  case $command in',
     ...commands.flatMap(commandCase),
@@ -42,6 +43,23 @@ export function zshCompletion(commands: readonly CompletedCommand[]): string {
     'fi',
     '',
   ].join('\n');
+}
+
+/** The second word of commands of two. */
+function groupCase(commands: readonly CompletedCommand[]): string[] {
+  const names = commands.filter(({ word }) => word.includes(' ')).map(({ name }) => name.replace(' ', '-'));
+  if (names.length === 0) return [];
+  return [
+    '  if (( CURRENT > 2 )); then',
+    '    case "$command $words[2]" in',
+    `      ${names.map(quote).join(' | ')})`,
+    '        command+="-$words[2]"',
+    '        shift words',
+    '        (( CURRENT-- ))',
+    '        ;;',
+    '    esac',
+    '  fi',
+  ];
 }
 
 const SKIP = `      if (( \${first[(Ie)$words[2]]} )); then

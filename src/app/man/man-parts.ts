@@ -176,6 +176,16 @@ export const MAN_PARTS: Readonly<Record<string, ManParts>> = {
       ],
     ],
   },
+  'iec104rs-report-build': {
+    environment: [BROWSER],
+    examples: [
+      [
+        'A page and a PDF from the JSON of a run, with a title page and remarks:',
+        'iec104rs report build run.json --cover cover.csv --remarks remarks.csv \\',
+        '    --report day.html --report day.pdf',
+      ],
+    ],
+  },
   'iec104rs-test': {
     files: [
       ['roles.csv', 'which index or point of your files a test sends; beside the ini file, or --roles'],

@@ -4,7 +4,7 @@ import type { FaultHitReport } from '../fault-report.js';
 import { type Column, paragraph, section, table } from '../html-text.js';
 import { pauseSentences } from '../pause-words.js';
 import { findDoubts, findGaps } from '../report-checks.js';
-import type { LinkLoss, RunReport } from '../run-report.js';
+import type { LinkLoss, Remark, RunReport } from '../run-report.js';
 import { rangesOf } from './parameters.js';
 
 /** Most deviations with a row of their own. */
@@ -19,7 +19,10 @@ interface Deviation {
 /** The section. */
 export function deviationsSection(report: RunReport): string {
   const all = findDeviations(report);
-  const shown = all.slice(0, MOST_ROWS).map((deviation, at) => ({ ...deviation, at: at + 1 }));
+  const { remarks = [] } = report;
+  const shown = all
+    .slice(0, MOST_ROWS)
+    .map((deviation, at) => ({ ...deviation, at: at + 1, remark: remarksOn(deviation, remarks) }));
   const parts = [table(COLUMNS, shown, { empty: 'None was found.' })];
   if (all.length > MOST_ROWS) {
     parts.push(
@@ -28,16 +31,29 @@ export function deviationsSection(report: RunReport): string {
       ),
     );
   }
+  if (remarks.length > 0) parts.push(table(REMARK_COLUMNS, remarks));
   parts.push('<p class="lines">Further remarks:</p>', '<div class="lines"></div>');
   return section('Deviations and remarks', parts, 'deviations');
 }
 
-const COLUMNS: readonly Column<Deviation & { readonly at: number }>[] = [
+const COLUMNS: readonly Column<Deviation & { readonly at: number; readonly remark: string }>[] = [
   { head: 'No.', cell: ({ at }) => String(at) },
   { head: 'About', text: true, cell: ({ about }) => about },
   { head: 'Deviation', text: true, cell: ({ what }) => what },
-  { head: 'Remark', text: true, cell: () => '' },
+  { head: 'Remark', text: true, cell: ({ remark }) => remark },
 ];
+
+const REMARK_COLUMNS: readonly Column<Remark>[] = [
+  { head: 'About', text: true, cell: ({ about }) => about },
+  { head: 'Remark', text: true, cell: ({ text }) => text },
+  { head: 'By', text: true, cell: ({ who }) => who },
+];
+
+/** What was remarked about the RTU of a row. */
+function remarksOn({ about }: Deviation, remarks: readonly Remark[]): string {
+  const own = remarks.filter((remark) => about === remark.about || about.startsWith(`${remark.about} `));
+  return own.map(({ text, who }) => (who === '' ? text : `${text} (${who})`)).join('; ');
+}
 
 /** Everything that was not as it should be: first what concerns the verdict, then what the front-end did, then the tester itself. */
 export function findDeviations(report: RunReport): Deviation[] {

@@ -59,6 +59,13 @@ describe.skipIf(!has('bash'))('bash', () => {
     [['./here/iec104rs.cmd', 'ga'], ['gateway']],
     [['iec104mm2ss', '--nog'], ['--nogui']],
     [['iec104mm2ss', 'ga'], []],
+    [['iec104rs', 'repo'], ['report']],
+    [['iec104rs', 'report', ''], ['build']],
+    [['iec104rs', 'report', 'build', '--rem'], ['--remarks']],
+    [
+      ['iec104rs', 'report', 'build', 'run.json', '--paper', ''],
+      ['a4', 'letter'],
+    ],
     [['iec104rs', '--shards', ''], []],
     [['iec104rs', 'init', 'x', '--h'], ['--help']],
     [['iec104rs', 'nonsense', '--headl'], ['--headless']],
