@@ -24,7 +24,7 @@ export function runCharts(report: RunReport, suffix = ''): string[] {
     lineChart({ ...chart, id: `${chart.id}${suffix}` }),
   );
   const strip = rtuStrip(report, timeAxis(report), suffix);
-  return [signals, ...strip, latency, distribution(report, suffix), ...others];
+  return [signals, latency, distribution(report, suffix), ...strip, ...others];
 }
 
 /** The run from its start to its end. */
@@ -94,7 +94,7 @@ function timeCharts(report: RunReport): LineChart[] {
       'RTUs with a started connection',
       'RTUs',
       [line('online', 'first', series.online)],
-      `Never fewer than ${formatNumber(Math.min(report.totals.onlineLeast, ...series.online))} of ${formatNumber(report.configuration.rtus)} RTUs had a started connection.`,
+      `The fewest RTUs with a started connection: ${formatNumber(Math.min(report.totals.onlineLeast, ...series.online))} of ${formatNumber(report.configuration.rtus)}.`,
     ),
     chart(
       'outstanding',

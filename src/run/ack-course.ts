@@ -2,10 +2,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { monotonicMs } from '../channel/clock.js';
 import type { Engine } from '../coordinator/api.js';
-import { LatencyHistogram, type LatencyNote, noteLatencies } from '../figures/latency-histogram.js';
 import { LEVEL, LEVEL_EDGES_MS, levelOfMs, levelText } from '../report/ack-levels.js';
 import type { AckCourse } from '../report/run-report.js';
 import { COUNTER } from '../station/measures/counters.js';
+import { LATENCY_BUCKETS, type LatencyRow, latencyFrom } from '../station/measures/latency-row.js';
 import type { RunInstant } from './run-instant.js';
 
 /** Width of a column at first; it doubles when there are too many of them. */
@@ -18,20 +18,26 @@ const MOST_SLICE_MS = 5;
 /** The levels of an RTU of which nothing was acknowledged. */
 const NOTHING = new Uint8Array(MOST_COLUMNS);
 
+/** The level of each bucket of a histogram, by the middle of the bucket. */
+const LEVEL_OF_BUCKET = Uint8Array.from({ length: LATENCY_BUCKETS }, (_, bucket) =>
+  levelOfMs((latencyFrom(bucket) + latencyFrom(bucket + 1)) / 2),
+);
+const LEVELS = LEVEL.first + LEVEL_EDGES_MS.length;
+
 /** What was read of an RTU last. */
 interface Seen {
   atMs: number;
   acknowledged: number;
-  /** Its histogram, and what of it is not the run's; `undefined`: nothing. */
-  all: LatencyNote | undefined;
-  others: LatencyNote | undefined;
+  /** How many times lay in each level, of these those that began before the run; `undefined`: none. */
+  all: Uint32Array | undefined;
+  earlier: Uint32Array | undefined;
 }
 
 /** A level for each RTU and column. */
 export class AckCourseRecorder {
   private readonly seen: (Seen | undefined)[] = [];
   private readonly levels: (Uint8Array | undefined)[] = [];
-  private readonly histogram = new LatencyHistogram();
+  private readonly grown = new Float64Array(LEVELS);
   private columnMs = FIRST_COLUMN_MS;
   /** Columns that a reading has reached. */
   private columns = 0;
@@ -43,7 +49,7 @@ export class AckCourseRecorder {
   /** The run began at `start`, whose RTUs were all read then. `now`: the monotonic clock. */
   constructor(
     private readonly engine: Pick<Engine, 'rtus' | 'stats' | 'latencies'>,
-    private readonly start: Pick<RunInstant, 'atMs' | 'rows' | 'latencies'>,
+    private readonly start: Pick<RunInstant, 'atMs' | 'rows'>,
     private readonly now: () => number = monotonicMs,
   ) {
     this.lastCallMs = start.atMs;
@@ -61,7 +67,8 @@ export class AckCourseRecorder {
       this.readRtu(rtus[this.turn].slot, atMs);
       atMs = this.now();
     }
-    this.budgetMs -= atMs - fromMs;
+    // A thread that was not given the processor meanwhile has not read all that time.
+    this.budgetMs = Math.max(-MOST_SLICE_MS, this.budgetMs - (atMs - fromMs));
     this.lastCallMs = fromMs;
   }
 
@@ -100,8 +107,12 @@ export class AckCourseRecorder {
 
   /** An RTU whose readings begin at `atMs`. */
   private see(slot: number, atMs: number): Seen {
+    const { latencies } = this.engine;
     const acknowledged = this.start.rows[slot]?.[COUNTER.ACK_COUNT] ?? 0;
-    const seen = { atMs, acknowledged, all: undefined, others: undefined };
+    // A row without counts is not read: the system would give it memory.
+    const all = acknowledged > 0 ? countLevels(latencies.rtu(slot)) : undefined;
+    const earlier = latencies.earlierRtu(slot);
+    const seen = { atMs, acknowledged, all, earlier: earlier && countLevels(earlier) };
     this.seen[slot] = seen;
     return seen;
   }
@@ -115,24 +126,21 @@ export class AckCourseRecorder {
   }
 
   private levelSince(slot: number, seen: Seen): number {
-    const { engine, histogram, start } = this;
-    const waiting = engine.stats.get(slot, 'OUTSTANDING') > 0 ? LEVEL.waiting : LEVEL.none;
-    const acknowledged = engine.stats.get(slot, 'ACK_COUNT');
+    const { stats, latencies } = this.engine;
+    const waiting = stats.get(slot, 'OUTSTANDING') > 0 ? LEVEL.waiting : LEVEL.none;
+    const acknowledged = stats.get(slot, 'ACK_COUNT');
     // A histogram is long, and most of thousands did not change.
     if (acknowledged === seen.acknowledged) return waiting;
-    const others = start.latencies.rtu(slot);
-    const all = noteLatencies(engine.latencies.rtu(slot));
-    histogram.clear().addNote(all);
-    if (seen.all !== undefined) histogram.addNote(seen.all, -1);
-    if (seen.all === undefined) {
-      if (others !== undefined) histogram.addNote(others, -1);
-    } else if (others !== seen.others) {
-      if (others !== undefined) histogram.addNote(others, -1);
-      if (seen.others !== undefined) histogram.addNote(seen.others);
+    const all = countLevels(latencies.rtu(slot));
+    const row = latencies.earlierRtu(slot);
+    const earlier = row && countLevels(row);
+    const { grown } = this;
+    for (let level = 0; level < LEVELS; level++) {
+      const others = (earlier?.[level] ?? 0) - (seen.earlier?.[level] ?? 0);
+      grown[level] = all[level] - (seen.all?.[level] ?? 0) - others;
     }
-    Object.assign(seen, { acknowledged, all, others });
-    const p99Ms = histogram.percentile(0.99);
-    return Number.isNaN(p99Ms) ? waiting : levelOfMs(p99Ms);
+    Object.assign(seen, { acknowledged, all, earlier });
+    return levelOfShare(grown, 0.99) ?? waiting;
   }
 
   /** Enters what was found in every column that the time between two readings touches; the larger level stays. */
@@ -167,4 +175,24 @@ export class AckCourseRecorder {
       row.fill(0, MOST_COLUMNS / 2);
     }
   }
+}
+
+/** How many times of a histogram lie in each level. */
+function countLevels(row: LatencyRow): Uint32Array {
+  const counts = new Uint32Array(LEVELS);
+  const { from, end } = row.span;
+  for (let bucket = from; bucket < end; bucket++) counts[LEVEL_OF_BUCKET[bucket]] += row.count(bucket);
+  return counts;
+}
+
+/** The level that `share` of the times do not exceed; `undefined`: there are none. */
+function levelOfShare(counts: Float64Array, share: number): number | undefined {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total <= 0) return undefined;
+  const wanted = Math.max(1, Math.ceil(total * share));
+  let seen = 0;
+  return counts.findIndex((count) => {
+    seen += count;
+    return seen >= wanted;
+  });
 }

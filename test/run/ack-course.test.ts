@@ -2,14 +2,16 @@
 import { expect, it } from 'vitest';
 import { LatencyTable } from '../../src/channel/latency-table.js';
 import { StatsTable } from '../../src/channel/stats-table.js';
-import { markLatencies } from '../../src/figures/latency-mark.js';
 import { LEVEL_EDGES_MS, levelOfMs, levelText, raiseLevels } from '../../src/report/ack-levels.js';
 import { AckCourseRecorder } from '../../src/run/ack-course.js';
 import { COUNTER } from '../../src/station/measures/counters.js';
 import { rtuDefinition } from '../support/rtus.js';
 
 /** The clock stands still while RTUs are read, unless each look at it takes `lookMs`. */
-function setUp(many: number, { spare = 0, lookMs = 0, before = () => {} }: Options = {}) {
+function setUp(
+  many: number,
+  { spare = 0, lookMs = 0, look = () => lookMs, before = () => {} }: Options = {},
+) {
   const stats = StatsTable.allocate(many + spare);
   const latencies = LatencyTable.allocate(many + spare, 1);
   const rtus = Array.from({ length: many }, (_, i) => rtuDefinition(i + 1));
@@ -22,12 +24,11 @@ function setUp(many: number, { spare = 0, lookMs = 0, before = () => {} }: Optio
   const start = {
     atMs: 1000,
     rows: Array.from({ length: stats.rows }, (_, slot) => stats.copyRow(slot)),
-    latencies: markLatencies(latencies, stats, 1000),
   };
   latencies.beginRun(1000);
   const now = () => {
     const { ms } = clock;
-    clock.ms += lookMs;
+    clock.ms += look();
     return ms;
   };
   const recorder = new AckCourseRecorder({ rtus, stats, latencies }, start, now);
@@ -51,6 +52,7 @@ type Acknowledge = (slot: number, ms: number, times?: number, sinceMs?: number) 
 interface Options {
   spare?: number;
   lookMs?: number;
+  look?: () => number;
   before?: (acknowledge: Acknowledge) => void;
 }
 
@@ -172,4 +174,17 @@ it('the last reading ends after a time: the rest keeps what it has', async () =>
   for (const { slot } of rtus) acknowledge(slot, 9);
   const course = await endAt(1100, 3);
   expect(rtus.map(({ slot }) => course.of(slot))).toEqual(['U', 'U', '-']);
+});
+
+it('a reading that was held up does not put off the next ones for long', async () => {
+  const held = { ms: 1000 };
+  const { acknowledge, readAt, endAt } = setUp(2, { look: () => held.ms });
+  acknowledge(0, 9);
+  // Slot 1 is read first; that takes a second, which is a hundred seconds of readings.
+  readAt(1100);
+  held.ms = 0;
+  readAt(2600);
+  acknowledge(0, 99);
+  const course = await endAt(2700);
+  expect(course.of(0)).toBe(`${'U'.repeat(16)}e`);
 });

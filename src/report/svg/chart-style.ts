@@ -5,7 +5,7 @@ export const CHART_STYLE = `
 @media screen and (prefers-color-scheme: dark) {
   :root { --chart-first: #5b9fe0; --chart-second: #ee8a4a; --chart-limit: #ff6b7d; --chart-send: #5b9fe0; --chart-fault: #f07070; }
 }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 480px), 1fr)); gap: 18px 22px; margin: 10px 0; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 18px 22px; margin: 10px 0; }
 .charts .whole { grid-column: 1 / -1; }
 figure.chart { margin: 0; min-width: 0; }
 figure.chart figcaption { font-weight: 600; }
