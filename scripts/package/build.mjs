@@ -1,8 +1,8 @@
 /** Builds one package: the program staged in a temporary folder, checked, made into its form. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { checkStaged } from './check-staged.mjs';
 import { sourceDate } from './source-date.mjs';
 import { packageVersion, stageProgram } from './stage.mjs';
@@ -59,6 +59,22 @@ function isThere(command) {
 }
 
 /**
+ * Copies a file and renames the copy: under its name there is a whole file or none, also when the disk is full or the build is ended.
+ * @param {string} from
+ * @param {string} to
+ */
+export function putInPlace(from, to) {
+  // Of a name that SHA256SUMS leaves out.
+  const beside = join(dirname(to), `.${basename(to)}.part`);
+  try {
+    copyFileSync(from, beside);
+    renameSync(beside, to);
+  } finally {
+    rmSync(beside, { force: true });
+  }
+}
+
+/**
  * Builds a package into a folder.
  * @param {PackageForm} form
  * @param {string} to an absolute path
@@ -76,8 +92,10 @@ export async function buildForm(form, to) {
     const between = join(work, 'work');
     mkdirSync(between);
     console.log(`${form.name}: packing`);
-    rmSync(file, { force: true });
-    form.build({ folder, work: between, version, time: sourceDate() }, file);
+    const built = join(work, 'built', form.file(version));
+    mkdirSync(dirname(built));
+    form.build({ folder, work: between, version, time: sourceDate() }, built);
+    putInPlace(built, file);
     console.log(`${form.name}: ${file}, ${statSync(file).size.toLocaleString('en')} octets`);
   } finally {
     rmSync(work, { recursive: true, force: true });

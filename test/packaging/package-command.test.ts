@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { missingTools } from '../../scripts/package/build.mjs';
+import { missingTools, putInPlace } from '../../scripts/package/build.mjs';
 import { FORMS } from '../../scripts/package/forms.mjs';
 import { parsePackageWords } from '../../scripts/package/package-words.mjs';
 import { check } from '../../scripts/package/pinned-node.mjs';
@@ -36,6 +36,23 @@ describe('the words of npm run package', () => {
 it('the table has the forms that people ask for', () => {
   expect(FORMS.map(({ name }) => name)).toEqual(expect.arrayContaining(['win-zip', 'tar', 'npm']));
   for (const { file } of FORMS) expect(file('1.2.3')).toContain('1.2.3');
+});
+
+it('a package is there whole or as it was: a build that fails leaves nothing of its own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'iec104rs-place-'));
+  try {
+    const [from, to] = [join(folder, 'new'), join(folder, 'packages/a.deb')];
+    mkdirSync(join(folder, 'packages'));
+    writeFileSync(to, 'the one before');
+    expect(() => putInPlace(from, to)).toThrow('ENOENT');
+    expect(readFileSync(to, 'utf8')).toBe('the one before');
+    writeFileSync(from, 'the new one');
+    putInPlace(from, to);
+    expect(readFileSync(to, 'utf8')).toBe('the new one');
+    expect(readdirSync(join(folder, 'packages'))).toEqual(['a.deb']);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 it('a missing tool is named with what to install', () => {
