@@ -3,22 +3,23 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './build.mjs';
-import { packageCode, SETTINGS_COMPONENT, wixlSource } from './msi-source.mjs';
+import { packageCode, SETTINGS_COMPONENT, threeNumbers, UPGRADE_CODE, wixlSource } from './msi-source.mjs';
 
 /** @param {import('./forms.mjs').Staged} staged @param {string} file */
 export function buildMsi({ folder, work, version, time }, file) {
   const paths = filesBelow(folder);
   const source = wixlSource(paths, version);
-  const [wxs, environment, summary] = ['iec104rs.wxs', 'environment.idt', 'summary.idt'].map((name) =>
-    join(work, name),
-  );
+  const [wxs, environment, upgrade, summary] = [
+    ...['iec104rs.wxs', 'environment.idt', 'upgrade.idt', 'summary.idt'],
+  ].map((name) => join(work, name));
   writeFileSync(wxs, source);
   writeFileSync(environment, ENVIRONMENT);
+  writeFileSync(upgrade, upgradeTable(threeNumbers(version)));
   writeFileSync(summary, summaryTable(packageCode(digestOf(folder, paths, source)), time));
   rmSync(file, { force: true });
   // It reads files below its current folder only.
   run('wixl', ['-a', 'x64', '-o', file, wxs], { cwd: folder });
-  run('msibuild', [file, '-i', environment, '-i', summary]);
+  run('msibuild', [file, '-i', environment, '-i', upgrade, '-i', summary]);
   for (const [action, sequence] of ACTIONS) run('msibuild', [file, '-q', insertAction(action, sequence)]);
 }
 
@@ -47,6 +48,22 @@ const ENVIRONMENT = table([
   ['Environment', 'Environment'],
   ['Path', '=-*PATH', '[~];[INSTALLDIR]', SETTINGS_COMPONENT],
 ]);
+
+/**
+ * Which versions it takes the place of, and which forbid it. `wixl` leaves its own numbers out: `1.1.0-rc.1` and `1.1.0`, both 1.1.0
+ * for Windows, would lie side by side in one folder.
+ * @param {string} numbers of the version
+ */
+function upgradeTable(numbers) {
+  // Bits of Windows Installer: 1 features as before, 2 only found, 512 the upper version too.
+  return table([
+    ['UpgradeCode', 'VersionMin', 'VersionMax', 'Language', 'Attributes', 'Remove', 'ActionProperty'],
+    ['s38', 'S20', 'S20', 'S255', 'i4', 'S255', 's72'],
+    ['Upgrade', 'UpgradeCode', 'VersionMin', 'VersionMax', 'Language', 'Attributes'],
+    [`{${UPGRADE_CODE}}`, '', numbers, '', String(1 + 512), '', 'WIX_UPGRADE_DETECTED'],
+    [`{${UPGRADE_CODE}}`, numbers, '', '', '2', '', 'WIX_DOWNGRADE_DETECTED'],
+  ]);
+}
 
 /** When the PATH is written and cleaned: the numbers that Windows Installer documents. @type {[string, number][]} */
 const ACTIONS = [

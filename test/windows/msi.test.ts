@@ -48,11 +48,13 @@ function files(part: string): string[] {
 describe('the MSI on Windows', () => {
   const workspace = new Workspace(afterAll);
   let old = '';
+  let candidate = '';
   let real = '';
 
   beforeAll(() => {
     workspace.write('old/gone.js', 'the newer version does not have it');
     old = build(workspace, workspace.path('old'), '0.0.1');
+    candidate = build(workspace, workspace.path('old'), '0.0.2-rc.1');
     const program = workspace.path('program');
     stageProgram(program, 'win-msi');
     real = build(workspace, program, '0.0.2');
@@ -70,6 +72,14 @@ describe('the MSI on Windows', () => {
     expect(files('Program Files/iec104rs/gone.js')).toEqual([]);
     const menu = files('Start Menu/Programs/iec104rs/').map((path) => path.replace(/^.*\//, ''));
     expect(menu.sort()).toEqual(['iec104rs command prompt.lnk', 'iec104rs demo.lnk', 'iec104rs manual.lnk']);
+  });
+
+  it('takes the place of a version before it with the same three numbers', async () => {
+    expect(await install(candidate)).toBe(0);
+    expect((await installed()).versions).toEqual(['0.0.2']);
+    expect(await install(real)).toBe(0);
+    expect((await installed()).versions).toEqual(['0.0.2']);
+    expect(files('Program Files/iec104rs/gone.js')).toEqual([]);
   });
 
   it('runs from its folder', async () => {
