@@ -5,7 +5,7 @@ setlocal EnableExtensions DisableDelayedExpansion
 
 rem Explorer starts it as: cmd.exe /c ""C:\folder\iec104rs.cmd" "
 set "clicked="
-set "first=%~1"
+set first=%1
 setlocal EnableDelayedExpansion
 set "line=!cmdcmdline:"='!"
 if "!line:~-3!"=="' '" (endlocal & set "clicked=yes") else endlocal

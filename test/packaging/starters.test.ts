@@ -19,6 +19,11 @@ describe.each(['iec104rs', 'iec104mm2ss'])('packaging/windows/%s.cmd', (name) =>
     expect(start?.[1]).toBe(name === 'iec104rs' ? 'main' : 'mm2ss');
   });
 
+  it('keeps the quotation marks of a word as they are: -i"R & D.csv" within others would run D.csv', () => {
+    expect(text).toContain('\r\nset first=%1\r\n');
+    expect(text).not.toContain('%~1');
+  });
+
   it('sets the code page back, and keeps the exit code', () => {
     expect(text.indexOf('chcp 65001 >nul')).toBeLessThan(text.indexOf('"%~dp0bin\\node.exe" "'));
     expect(text).toContain('if defined page chcp %page% >nul\r\n');
