@@ -31,6 +31,8 @@ export interface DashboardOptions {
 export interface Dashboard {
   /** Adds to the log of tab 4. */
   log(entry: LogEntry): void;
+  /** Shows in the top line where the live page is; the gateway has none. */
+  showPage?(url: string): void;
   /** Restores the terminal. */
   close(): void;
 }
@@ -64,7 +66,11 @@ export function openDashboard({ engine, reload, interrupt, hangUp, output }: Das
     screen.close();
   };
   process.on('exit', close);
-  return { log: (entry) => model.log.add(entry), close };
+  const showPage = (url: string): void => {
+    model.livePage = url;
+    redraw();
+  };
+  return { log: (entry) => model.log.add(entry), showPage, close };
 }
 
 /** Samples the simulator now and then periodically; returns a function that stops the sampling. */

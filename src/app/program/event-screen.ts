@@ -63,6 +63,11 @@ export class EventScreen {
     this.take({ wallMs, level: 'info', text });
   }
 
+  /** Shows where the live page is. */
+  showPage(url: string): void {
+    this.dashboard?.showPage?.(url);
+  }
+
   /**
    * Closes the dashboard and prints the notes. If it never opened, what went wrong until then is printed, because nobody has seen it.
    * May be called twice.

@@ -256,6 +256,7 @@ export class Simulator extends RunningProgram<Engine, RtuLinkEvent> {
   private tellPage(url: string, token: string | undefined, web: 'on' | 'open'): void {
     const open = token === undefined ? url : `${url}/#token=${encodeURIComponent(token)}`;
     this.tell(`live page at ${url}${token === undefined ? '' : '/#token=TOKEN'}`, 'passing');
+    this.screen?.showPage(url);
     if (web === 'open') openBrowser(open, (why) => this.warn(why));
   }
 

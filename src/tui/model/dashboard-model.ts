@@ -22,6 +22,8 @@ export class DashboardModel extends Monitor<EnginePort> {
   private knownRtus = 0;
   /** Screen columns that the texts of the RTUs need in the list, by column; `undefined`: to be read again. */
   fits: ReadonlyMap<string, number> | undefined;
+  /** Where the live page is; `undefined`: there is none. */
+  livePage: string | undefined;
 
   constructor(engine: EnginePort) {
     super(engine);

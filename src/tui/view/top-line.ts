@@ -29,7 +29,14 @@ export function titleParts(model: DashboardModel, width: number): readonly strin
   const shards = plural(engine.shards, 'shard');
   const started = formatDateTime(engine.startedAt);
   const name = 'IEC 104 RTU Simulator';
+  const page = `live page ${model.livePage}`;
+  const withPage = [
+    [name, `started ${started}`, rtus, shards, page],
+    [name, `started ${started.slice(11)}`, rtus, page],
+    [name, rtus, page],
+  ];
   const choices = [
+    ...(model.livePage === undefined ? [] : withPage),
     [name, `started ${started}`, rtus, shards],
     [name, `started ${started}`, rtus],
     [name, `started ${started.slice(11)}`, rtus],
