@@ -9,6 +9,8 @@ import { shortened } from './svg/svg-text.js';
 
 /** More RTUs share rows: a screen has no more. */
 const MOST_ROWS = 300;
+/** More columns than any version writes. */
+const MOST_COLUMNS = 1000;
 /** Slowest RTUs that are named. */
 const NAMED = 8;
 const MOST_NAME = 20;
@@ -27,8 +29,8 @@ const COLOURS: readonly (readonly [number, number, number])[] = [
 
 /** The strip as a figure, on the axis of the run; empty: the course was not recorded, or nothing was acknowledged. */
 export function rtuStrip({ ackCourse, rtus }: RunReport, x: Axis, suffix: string): string[] {
-  if (ackCourse === undefined || ackCourse.atMs.length === 0) return [];
-  const columns = ackCourse.atMs.length;
+  const columns = columnsOf(ackCourse);
+  if (ackCourse === undefined || columns === 0) return [];
   const byNumber = [...rtus].sort((a, b) => a.no - b.no);
   const share = Math.ceil(byNumber.length / MOST_ROWS);
   const rows = Array.from({ length: Math.ceil(byNumber.length / share) }, (_, row) =>
@@ -62,6 +64,12 @@ export function rtuStrip({ ackCourse, rtus }: RunReport, x: Axis, suffix: string
   ];
 }
 
+/** How many columns the course has; 0: there is none, or none that this version reads. */
+function columnsOf(course: RunReport['ackCourse']): number {
+  const { atMs } = course ?? {};
+  return Array.isArray(atMs) && atMs.length <= MOST_COLUMNS && atMs.every(Number.isFinite) ? atMs.length : 0;
+}
+
 /** The p99 of the run; slower than any: what was sent was never acknowledged; faster than any: nothing was sent. */
 function slownessOf({ latency, framesSent }: RtuReport): number {
   return latency.p99Ms ?? (framesSent > 0 ? Number.MAX_VALUE : 0);
@@ -70,7 +78,7 @@ function slownessOf({ latency, framesSent }: RtuReport): number {
 /** The highest level of some RTUs in each column. */
 function slowestOf(rtus: readonly RtuReport[], columns: number): Uint8Array {
   const row = new Uint8Array(columns);
-  for (const { ackCourse = '' } of rtus) raiseLevels(row, ackCourse);
+  for (const { ackCourse = '' } of rtus) raiseLevels(row, String(ackCourse));
   return row;
 }
 

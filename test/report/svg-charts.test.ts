@@ -209,4 +209,32 @@ describe('of a run', () => {
       'In each part of the run 99 % were acknowledged within 80 ms to 143 ms; limit ack-p99 200 ms for the whole run.',
     );
   });
+
+  it('a report that was changed by hand can not break them', () => {
+    // JSON reads 1e999 as infinite; in place of numbers may stand anything.
+    const huge = Number.POSITIVE_INFINITY;
+    const odd = [huge, null, 'x', -huge, 1e308, -1e308] as never;
+    const series = Object.fromEntries(Object.keys(report().series).map((key) => [key, odd])) as never;
+    const courses = { atMs: odd, lowMs: odd, highMs: odd, count: odd };
+    const wrong = [undefined, { atMs: 7 }, { atMs: odd }, { atMs: new Array(5000).fill(1) }] as never[];
+    for (const ackCourse of wrong) {
+      const broken = report({
+        series,
+        durationMs: huge,
+        clockSyncCourse: courses,
+        latencyBuckets: [
+          [huge, 1],
+          [1e300, 1],
+          [1e-300, huge],
+        ],
+        ackCourse,
+        sends: [send({ startedAt: huge, endedAt: 'x' as never, name: '<i>' })],
+        limits: [{ limit: 'ack-p99=<b>', text: '', verdict: 'PASS' }],
+      });
+      const html = runCharts(broken).join('');
+      expect(() => read(html)).not.toThrow();
+      expect(html).not.toContain('<i>');
+      expect(html.length).toBeLessThan(200_000);
+    }
+  });
 });

@@ -18,6 +18,8 @@ export interface Scale {
 }
 
 const SIX_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
+/** Larger values would have no finite differences. */
+const MOST = 1e300;
 const MOST_STEPS = 5;
 const MOST_TIMES = 8;
 /** Round times, s. */
@@ -37,8 +39,8 @@ export function roundStep(least: number): number {
 
 /** An even scale that has 0 and both values, up to a round one. `most`: its high end, if it is given. */
 export function linearScale(low: number, high: number, most?: number): Scale {
-  const from = Math.min(0, low);
-  const to = most ?? (Math.max(0, high) > from ? Math.max(0, high) : from + 1);
+  const from = Math.min(0, finite(low));
+  const to = most ?? (Math.max(0, finite(high)) > from ? Math.max(0, finite(high)) : from + 1);
   const step = roundStep((to - from) / MOST_STEPS);
   const first = Math.floor(from / step + 1e-9);
   const last = Math.max(first + 1, Math.ceil(to / step - 1e-9));
@@ -67,6 +69,7 @@ function tickText(value: number, step: number, largest: number): string {
 
 /** A logarithmic scale from a round value (1, 2, 5) to another; both values are above 0. */
 export function logScale(low: number, high: number): Scale {
+  if (!(low > 0 && high >= low && Number.isFinite(high))) return logScale(1, 10);
   const start = roundBelow(low);
   const above = roundStep(high);
   const end = above > start ? above : start * 10;
@@ -103,7 +106,7 @@ function plain(value: number): string {
 
 /** The time of a run from 0 to its end, with marks at round times; its unit is that of `timeUnit`. */
 export function timeScale(endS: number): Scale {
-  const end = endS > 0 ? endS : 1;
+  const end = finite(endS) > 0 ? endS : 1;
   const least = end / MOST_TIMES;
   const step =
     end <= MOST_TIMES
@@ -129,4 +132,9 @@ export function timeUnit(endS: number): string {
 
 function within(share: number): number {
   return Math.min(1, Math.max(0, share));
+}
+
+/** 0 for what is no number, as in a report that was changed by hand. */
+function finite(value: number): number {
+  return Number.isFinite(value) ? Math.min(MOST, Math.max(-MOST, value)) : 0;
 }
