@@ -25,6 +25,29 @@ const DEADLINE_MS = 60_000;
 /** Long enough to fill the charts. */
 const AVALANCHE_MS = 20_000;
 
+/** The title page of the report. */
+const COVER = `name,value
+title,Acceptance test of the front-end
+project,Grid control north
+client,North Grid Company
+site,Control centre
+front-end,"FEP 7.2, servers A and B"
+test,Avalanche
+number,FAT-104-017
+tester,A. Miller
+witness,B. Smith
+witness,C. Jones
+reference,"Specification TS-104, revision C"
+`;
+
+/** What the pictures of a report show: from the top of one element to the end of another. */
+const REPORT_PICTURES = {
+  'report-verdict': ['.title-page', '.verdict'],
+  'report-totals': ['section:has(h2:has-text("How it was tested"))', 'section:has(h2:has-text("Totals"))'],
+  'report-charts': ['.charts', '.charts .chart:nth-child(3)'],
+  'report-signatures': ['.deviations', 'section:has(.sign-lines)'],
+};
+
 const folder = mkdtempSync(join(tmpdir(), 'iec104rs-pictures-'));
 const wanted = process.argv.slice(2);
 try {
@@ -125,6 +148,7 @@ async function takeReport() {
   // The report shows the command line: run it as a user would, in a folder of its own.
   for (const name of ['iec104rs.csv', 'data'])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  writeFileSync(join(folder, 'cover.csv'), COVER);
   const limits = ['ack-p99=500ms', 'lost=0', 'online=153', 'reconnects=0'].flatMap((limit) => [
     '--limit',
     limit,
@@ -136,6 +160,8 @@ async function takeReport() {
     '--exit-after-send',
     '--signal-log',
     'none',
+    '--cover',
+    'cover.csv',
     '--report',
     'run.html',
   ];
@@ -145,10 +171,30 @@ async function takeReport() {
   const master = spawn(process.execPath, [PROGRAM, 'master', ...slow], options);
   await new Promise((resolve) => simulator.on('exit', resolve));
   master.kill();
-  takePage('run.html', 'report-verdict', 1250);
-  // Parts further down the page: the page in a frame that is shifted up.
-  const below = { 'report-totals': 1160, 'report-charts': 2320 };
-  for (const [name, top] of Object.entries(below)) takeBelow('run.html', name, top, 1000);
+  await takeChapters(join(folder, 'run.html'));
+}
+
+/** @param {string} page */
+async function takeChapters(page) {
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
+  });
+  try {
+    const view = await browser.newPage({ viewport: { width: 1000, height: 800 } });
+    await view.goto(`file://${page}`);
+    for (const [name, [from, to]] of Object.entries(REPORT_PICTURES)) {
+      const first = await view.locator(from).first().boundingBox();
+      const last = await view.locator(to).first().boundingBox();
+      if (first === null || last === null) throw new Error(`${name}: ${from} or ${to} is not on the page`);
+      const clip = { x: 0, y: first.y - 12, width: 1000, height: last.y + last.height - first.y + 24 };
+      const path = join(PICTURES, `${name}.png`);
+      await view.screenshot({ path, fullPage: true, clip });
+      shrink(path, '8');
+    }
+  } finally {
+    await browser.close();
+  }
 }
 
 /** The types of an interoperability list, and the begin of its matrix. */

@@ -42,15 +42,15 @@ it.each([
   [['--nonsense'], "error: unknown option '--nonsense'"],
   [
     ['word'],
-    "error: there is no command 'word'; the commands are addresses, compare, completion, demo, gateway, init, interoperability, master, test; options begin with -",
+    "error: there is no command 'word'; the commands are addresses, compare, completion, demo, gateway, init, interoperability, master, report build, test; options begin with -",
   ],
   [
     ['mastre'],
-    "error: there is no command 'mastre'; did you mean master?; the commands are addresses, compare, completion, demo, gateway, init, interoperability, master, test; options begin with -",
+    "error: there is no command 'mastre'; did you mean master?; the commands are addresses, compare, completion, demo, gateway, init, interoperability, master, report build, test; options begin with -",
   ],
   [
     ['my.csv'],
-    "error: there is no command 'my.csv'; an ini file is named by -i: -i my.csv; the commands are addresses, compare, completion, demo, gateway, init, interoperability, master, test; options begin with -",
+    "error: there is no command 'my.csv'; an ini file is named by -i: -i my.csv; the commands are addresses, compare, completion, demo, gateway, init, interoperability, master, report build, test; options begin with -",
   ],
   [['compare', 'one.csv'], "error: missing required argument 'events'"],
   [

@@ -108,7 +108,7 @@ it('says in sentences what was sent, when and how', () => {
   expect(words[0]).toContain('played 3 RTUs of iec104rs.csv');
   expect(words[1]).toContain('3 of 3 RTUs had a connection that the front-end had started');
   expect(words[2]).toMatch(
-    /^send 1: from 2026-11-22 09:15:10\.669 .* on 3 RTUs sent their signals of index 3, again and again for 1 min.*, 5\.0 signals per second on each RTU, 2 times in the run\. That came to 3,000 signals\.$/,
+    /^Send 1: from 2026-11-22 09:15:10\.669 .* on 3 RTUs sent their signals of index 3, again and again for 1 min.*, 5\.0 signals per second on each RTU, 2 times in the run\. That came to 3,000 signals\.$/,
   );
   expect(words[3]).toMatch(/all their signals, each once, as fast as the front-end acknowledged\./);
   expect(words[4]).toMatch(/^After 4\.0.* nothing was left to send; after 5\.0/);

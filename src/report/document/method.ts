@@ -68,7 +68,7 @@ function sendStep({
       : `${formatNumber(ratePerRtu, 1)} signals per second on each RTU`;
   const often = times > 1 ? `, ${formatNumber(times)} times in the run` : '';
   return (
-    `${name}: from ${formatInstant(startedAt)} on ${countOf(rtus, 'RTU')} sent ${what}, ${howLong}, ${howFast}${often}. ` +
+    `${name.slice(0, 1).toUpperCase()}${name.slice(1)}: from ${formatInstant(startedAt)} on ${countOf(rtus, 'RTU')} sent ${what}, ${howLong}, ${howFast}${often}. ` +
     `That came to ${countOf(signals.offered, 'signal')}.`
   );
 }
