@@ -49,8 +49,18 @@ export class UnblockedOutput extends Writable {
 
   override _write(octets: Buffer, _encoding: BufferEncoding, done: () => void): void {
     if (this.isGone) done();
-    else if (this.writeNow === undefined) this.standard.write(octets, () => done());
+    else if (this.writeNow === undefined) this.pass(octets, done);
     else this.writeRest(this.writeNow, octets, done);
+  }
+
+  /** What the system has taken at once, as a file does, waits for no reader: many lines of one turn are no backlog. */
+  private pass(octets: Buffer, done: () => void): void {
+    const { standard } = this;
+    standard.write(octets, () => {
+      if (waits) done();
+    });
+    const waits = standard.writableLength > 0;
+    if (!waits) done();
   }
 
   private writeRest(writeNow: WriteNow, octets: Buffer, done: () => void): void {

@@ -55,6 +55,28 @@ async function drain(): Promise<void> {
   }
 }
 
+describe('a file or pipe', () => {
+  /** Takes all at once, as a file does; Node.js calls back in a later turn. */
+  class FakeFile {
+    text = '';
+    readonly writableLength = 0;
+
+    write(octets: Buffer, taken: () => void): boolean {
+      this.text += octets.toString();
+      setImmediate(taken);
+      return true;
+    }
+  }
+
+  it('that takes all at once loses no line of one turn', async () => {
+    const file = new FakeFile();
+    const toFile = new UnreadLines(new UnblockedOutput(file as unknown as typeof process.stderr));
+    for (let i = 0; i < 3 * MOST_LINES; i++) toFile.write(LINE);
+    await drain();
+    expect(file.text).toBe(`${LINE}\n`.repeat(3 * MOST_LINES));
+  });
+});
+
 describe('a terminal that nobody reads', () => {
   it('gets every line in order when it is read again, each octet once', async () => {
     terminal.room = 5;

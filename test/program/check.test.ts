@@ -1,7 +1,10 @@
 /** What the built program reports about its input files, and whether it starts. */
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rtuRow, Workspace } from '../support/workspace.js';
-import { runProgram } from './program.js';
+import { MAIN, runProgram } from './program.js';
 
 const GOOD_SIGNALS = ['1,Y,1,100,1,0', '1,Y,30,101,0,0', '2,N,46,200,100,0'];
 
@@ -20,6 +23,15 @@ async function run(workspace: Workspace, ...words: string[]) {
   return { exitCode, lines };
 }
 
+/** The lines of `--check` when standard error is a file. */
+function checkIntoFile({ folder }: Workspace): string[] {
+  const path = join(folder, 'findings.txt');
+  const descriptor = openSync(path, 'w');
+  spawnSync(process.execPath, [MAIN, '--check'], { cwd: folder, stdio: ['ignore', 'ignore', descriptor] });
+  closeSync(descriptor);
+  return readFileSync(path, 'utf8').trimEnd().split('\n');
+}
+
 describe('--check', () => {
   it('prints the totals if there are no findings, and writes no file', async () => {
     const workspace = workspaceWith([rtuRow({ no: 1, port: 2404 }), rtuRow({ no: 2, port: 2405 })]);
@@ -28,6 +40,15 @@ describe('--check', () => {
       lines: ['iec104rs.csv: 2 RTUs, 1 IOA file with 2 signals; 0 errors, 0 warnings'],
     });
     expect(workspace.list('log')).toEqual([]);
+  });
+
+  it.each(['pipe', 'file'] as const)('prints all of 5,000 findings to a %s', async (kind) => {
+    const signals = Array.from({ length: 5_000 }, (_, i) => `1,Y,${'9'.repeat(90)},${i + 1},0,0`);
+    const workspace = workspaceWith([rtuRow({ no: 1, port: 2404 })], { 'd.csv': signals });
+    const lines = kind === 'pipe' ? (await run(workspace, '--check')).lines : checkIntoFile(workspace);
+    const rows = lines.map((line) => Number(/^data\/d\.csv:(\d+) column 3/.exec(line)?.[1] ?? 0));
+    expect(rows.filter((row) => row > 0)).toEqual(signals.map((_, i) => i + 1));
+    expect(lines.filter((line) => line.includes('not shown'))).toEqual([]);
   });
 
   it('prints every finding with file, row and column', async () => {

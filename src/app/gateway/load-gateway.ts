@@ -3,7 +3,7 @@ import { formatFinding } from '../../channel/definitions.js';
 import { type LoadedGateway, loadGatewayFile, summaryOf } from '../../config/gateway/load-gateway.js';
 import { EXIT } from '../program/exit-codes.js';
 import { refuseStart } from '../program/refuse-start.js';
-import { say } from '../program/standard-output.js';
+import { say, sayAll } from '../program/standard-output.js';
 import type { GatewayCommandOptions } from './gateway-options.js';
 
 /**
@@ -21,7 +21,7 @@ export async function loadGateway(
     ...(ntpUpdateSec === undefined ? {} : { ntpUpdateSec }),
   });
   await checkAddresses(loaded);
-  printFindings(loaded, check ? 'always' : 'if any');
+  await printFindings(loaded, check ? 'always' : 'if any');
   const fault = findStartFault(loaded, options);
   if (fault !== undefined) return { exitCode: fault === '' ? EXIT.CONFIGURATION : refuseStart(fault) };
   return check ? { exitCode: EXIT.OK } : loaded;
@@ -37,9 +37,9 @@ async function checkAddresses({ groups, findings, file }: LoadedGateway): Promis
   findings.push(...(await findMissingAddresses(file, 'gateway', listeningGroups(groups))));
 }
 
-function printFindings(loaded: LoadedGateway, totals: 'always' | 'if any'): void {
+async function printFindings(loaded: LoadedGateway, totals: 'always' | 'if any'): Promise<void> {
   for (const note of loaded.notes) say(`note: ${note}`);
-  for (const finding of loaded.findings) say(formatFinding(finding));
+  await sayAll(loaded.findings.map(formatFinding));
   if (totals === 'always' || loaded.findings.length > 0) say(summaryOf(loaded));
 }
 

@@ -35,6 +35,19 @@ export function say(line: string): void {
   opened.lines.write(line);
 }
 
+/** Lines that are said in one turn of a long list. */
+const LINES_A_TURN = 200;
+/** How long a turn of a long list waits for its reader. */
+const TURN_MS = 5000;
+
+/** Writes many lines to standard error, at the pace of a reader such as `less`; of one that stands still, lines are dropped as by `say`. */
+export async function sayAll(lines: readonly string[]): Promise<void> {
+  for (let from = 0; from < lines.length; from += LINES_A_TURN) {
+    for (const line of lines.slice(from, from + LINES_A_TURN)) say(line);
+    await opened.lines?.taken(TURN_MS);
+  }
+}
+
 /**
  * Gives every line for standard error to `take` instead, also what Node.js, a worker thread or a package writes there: on a screen it would
  * stand in the picture, and be gone with it. Returns a function that ends this.

@@ -11,7 +11,7 @@ import type { Profile } from '../../run/profile/profile.js';
 import { countOf, formatNumber } from '../../text/format.js';
 import { EXIT } from '../program/exit-codes.js';
 import { refuseStart } from '../program/refuse-start.js';
-import { progress, say } from '../program/standard-output.js';
+import { progress, say, sayAll } from '../program/standard-output.js';
 import { loadCover } from './cover-options.js';
 import { findPathFault } from './output-paths.js';
 import { DEFAULT_INI, type SimulatorOptions } from './simulator-options.js';
@@ -46,7 +46,7 @@ export async function loadFiles(
   const { cover, findings } = loadCover(options);
   configuration.findings.push(...findings);
   if (options.check) await checkAddresses(configuration, options.ini);
-  printFindings(configuration, options);
+  await printFindings(configuration, options);
   const fault = findStartFault(options, configuration, { profile, reactions, expectations });
   if (fault !== undefined) {
     return { exitCode: fault === '' ? EXIT.CONFIGURATION : refuseStart(fault) };
@@ -184,12 +184,12 @@ async function notePrinting(reports: readonly string[]): Promise<void> {
     );
 }
 
-function printFindings(
+async function printFindings(
   { findings, notes, sharedPorts, rtus, tables }: LoadedConfiguration,
   { ini, check }: SimulatorOptions,
-): void {
+): Promise<void> {
   for (const note of check ? [...notes, ...sharedPorts] : sharedPorts) say(`note: ${note}`);
-  for (const finding of findings) say(formatFinding(finding));
+  await sayAll(findings.map(formatFinding));
   if (findings.length === 0 && !check) return;
   const errors = countErrors(findings);
   const rows = [...tables.values()].reduce((sum, table) => sum + table.rows, 0);
