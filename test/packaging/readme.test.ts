@@ -1,6 +1,7 @@
 /** What people see first when they have unpacked a package. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { FORMS } from '../../scripts/package/forms.mjs';
 import { manualFiles } from '../../scripts/package/manual.mjs';
 
 describe.each([
@@ -20,5 +21,19 @@ describe.each([
       expect(text).toContain(words);
     expect(manualFiles().has('index.html')).toBe(true);
     expect(['LICENSE', 'CHANGELOG.md'].filter((name) => !existsSync(name))).toEqual([]);
+  });
+});
+
+describe('the manual', () => {
+  it('calls each package by the name that it has', () => {
+    const page = readFileSync('docs/manual/installing.md', 'utf8');
+    // As the page writes it: the deb has a number of its own behind the version's.
+    const named = FORMS.map(({ name, file }) =>
+      name === 'deb' ? 'iec104rs_VERSION_amd64.deb' : file('VERSION'),
+    );
+    const names = /iec104rs[-_]VERSION[-\w.]*\.(?:zip|msi|deb|tar\.gz|tgz)/g;
+    const found = [...page.matchAll(names)].map(([name]) => name);
+    expect(named.filter((each) => !found.includes(each))).toEqual([]);
+    expect(found.filter((each) => !named.includes(each))).toEqual([]);
   });
 });
