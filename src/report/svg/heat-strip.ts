@@ -92,7 +92,7 @@ function drawLegend(entries: HeatStrip['legend']): string {
   const parts: string[] = [];
   for (const { colour, text } of [...entries].reverse()) {
     parts.unshift(label([right, 12], text, 'end', 'c-tick'));
-    right -= text.length * CHARACTER + 4;
+    right -= text.length * CHARACTER + 8;
     const fill = colour === undefined ? 'none' : `rgb(${colour.join(' ')})`;
     parts.unshift(element('rect', { x: right - 14, y: 3, width: 14, height: 10, fill, class: 'c-key' }));
     right -= 26;
