@@ -1,7 +1,7 @@
 /** The token of the HTTP API from its file: what is refused, and what is warned of. */
 import { chmodSync, mkdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { readApiToken } from '../../src/app/program/api-token.js';
+import { readApiToken, readViewToken } from '../../src/app/program/api-token.js';
 import { Workspace } from '../support/workspace.js';
 
 const EXPECTED = 'expected a file with the token alone, visible ASCII characters without blanks';
@@ -55,4 +55,20 @@ it('a token among the options is taken and warned of; one of the environment is 
   });
   const ofEnvironment = { apiToken: 'a', apiTokenFile: undefined, apiTokenSource: 'environment' } as const;
   expect(readApiToken(ofEnvironment)).toEqual({ token: 'a', warnings: [] });
+});
+
+it('the token for looking is another one than that of the API, also when both are in files', () => {
+  const workspace = new Workspace();
+  workspace.write('look', 's3cret\n');
+  chmodSync(workspace.path('look'), 0o600);
+  const looking = {
+    viewToken: undefined,
+    viewTokenFile: workspace.path('look'),
+    viewTokenSource: 'none',
+  } as const;
+  expect(readViewToken(looking, 's3cret')).toEqual({
+    fault: 'not started: the token for looking must be another one than that of the HTTP API',
+  });
+  expect(readViewToken(looking, 'other')).toEqual({ token: 's3cret', warnings: [] });
+  expect(readViewToken(looking, undefined)).toEqual({ token: 's3cret', warnings: [] });
 });

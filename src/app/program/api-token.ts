@@ -17,22 +17,29 @@ interface TokenNames {
 const API_NAMES: TokenNames = { option: '--api-token', file: '--api-token-file' };
 const VIEW_NAMES: TokenNames = { option: '--view-token', file: '--view-token-file' };
 
+export const SAME_TOKEN = 'the token for looking must be another one than that of the HTTP API';
+
 /** A token is not longer; more is not read. */
 const MOST_OCTETS = 4096;
 /** Permissions of a group and of all others. */
 const OTHERS = 0o077;
 
-/** Reads the token for looking, like that of the API. Never throws. */
-export function readViewToken({
-  viewToken,
-  viewTokenFile,
-  viewTokenSource,
-}: {
-  readonly viewToken: string | undefined;
-  readonly viewTokenFile: string | undefined;
-  readonly viewTokenSource: ApiAccess['apiTokenSource'];
-}): TokenReading {
-  return readToken(VIEW_NAMES, viewToken, viewTokenFile, viewTokenSource);
+/** Reads the token for looking, like that of the API, which must be another one: whoever has it could give orders. Never throws. */
+export function readViewToken(
+  {
+    viewToken,
+    viewTokenFile,
+    viewTokenSource,
+  }: {
+    readonly viewToken: string | undefined;
+    readonly viewTokenFile: string | undefined;
+    readonly viewTokenSource: ApiAccess['apiTokenSource'];
+  },
+  apiToken: string | undefined,
+): TokenReading {
+  const reading = readToken(VIEW_NAMES, viewToken, viewTokenFile, viewTokenSource);
+  const isSame = 'token' in reading && reading.token !== undefined && reading.token === apiToken;
+  return isSame ? { fault: `not started: ${SAME_TOKEN}` } : reading;
 }
 
 /** Reads the file that `--api-token-file` names. Never throws. */

@@ -40,7 +40,7 @@ async function run(options: SimulatorOptions, words: readonly string[]): Promise
   if ('fault' in access) {
     return refuseStart(access.fault);
   }
-  const looking = readViewToken(options);
+  const looking = readViewToken(options, access.token);
   if ('fault' in looking) return refuseStart(looking.fault);
   const files = await loadFiles(options);
   if ('exitCode' in files) return files.exitCode;

@@ -1,6 +1,7 @@
 /** The options of the live page. */
 import type { OptionSpecification } from '../../command-line/command-specification.js';
 import type { ApiAddress } from '../../http/address.js';
+import { SAME_TOKEN } from '../program/api-token.js';
 import { isApiToken } from '../program/program-options.js';
 
 /** Where the page is, if `--api` does not say. */
@@ -74,7 +75,7 @@ export function findWebFault(
     return 'IEC104RS_VIEW_TOKEN must hold visible ASCII characters without blanks';
   }
   if (viewToken !== undefined && viewToken === options.apiToken) {
-    return 'the token for looking must be another one than that of the HTTP API';
+    return SAME_TOKEN;
   }
   return undefined;
 }
