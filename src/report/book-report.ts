@@ -123,7 +123,7 @@ function* parts(book: BookReport, verdict: BookVerdict): Generator<string | Iter
   const skipped = book.skipped ?? [];
   if (skipped.length > 0) yield paragraph(`Left out on purpose: ${skipped.join(', ')}.`, 'warning');
   yield '</section>\n';
-  yield section('The tests', [table(COLUMNS, [...book.chapters.entries()])], 'wide');
+  yield section('The tests', [table(COLUMNS, [...book.chapters.entries()])], 'links');
   yield `\n${section('With what', [
     facts([
       ['Started', formatInstant(book.startedAt)],
