@@ -8,7 +8,10 @@ describeInBrowser('the page of a program with a master', () => {
   const open = useBrowser();
 
   it('has the figures of the status of the same tick', async () => {
-    const site = await startSite(['A', 'B', 'C'], ['--send', '1', '--await-masters', '3']);
+    const site = await startSite(
+      ['A', 'B', 'C'],
+      ['--send', '1', '--await-masters', '3', '--report', 'run <b>.json'],
+    );
     site.master();
     const opened = await open(site.url);
     const { page } = opened;
@@ -35,6 +38,11 @@ describeInBrowser('the page of a program with a master', () => {
       expect([status.online, status.rtus, offered, sent, acked]).toEqual([3, 3, 30, 30, 30]);
       expect(shown.account).toContain(`Signals offered ${offered}, sent ${sent}, acked ${acked}`);
     });
+    // The report is named, not handed out; its name is text.
+    await page.locator('#progress', { hasText: /; report: run <b>\.json$/ }).waitFor();
+    await page.keyboard.press('3');
+    await page.locator('#reports li', { hasText: /^run <b>\.json$/ }).waitFor();
+    await page.keyboard.press('1');
     await page.locator('.cell.sign-well').nth(2).waitFor();
     expect(await page.locator('#legend').innerText()).toBe('✓\u00a03\u00a0online');
     expectQuiet(opened);
