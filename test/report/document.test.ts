@@ -159,7 +159,7 @@ it('has a line to sign for the tester and each witness', () => {
   const of = (run: RunReport) =>
     cells(section(page(run), 'Signatures').querySelector('table') as PageElement);
   expect(of({ ...report(), cover: COVER })).toEqual([
-    ['', 'Name', 'Place', 'Date', 'Signature'],
+    ['Role', 'Name', 'Place', 'Date', 'Signature'],
     ['Tester', 'A. Müller', 'Nordheim', '', ''],
     ['Witness', 'B. Smith', 'Nordheim', '', ''],
     ['Witness', 'C. Jones', 'Nordheim', '', ''],

@@ -14,7 +14,7 @@ export function signaturesSection({ cover = {} }: Pick<RunReport, 'cover'>): str
       `<tr><th scope="row" class="t">${role}</th><td class="t">${escapeHtml(name)}</td>` +
       `<td class="t">${escapeHtml(place)}</td><td></td><td></td></tr>`,
   );
-  const heads = ['', 'Name', 'Place', 'Date', 'Signature'].map(
+  const heads = ['Role', 'Name', 'Place', 'Date', 'Signature'].map(
     (head) => `<th scope="col" class="t">${head}</th>`,
   );
   return section('Signatures', [
