@@ -126,7 +126,7 @@ export function licencePage(works) {
     ...index,
     '',
     'Of these modules only what runs is here, without comments (those under Apache-2.0 are as they were made).',
-    'Reports of the program contain uPlot with its licence.',
+    'The live page of the program contains uPlot.',
     '',
   ];
   return `${head.join('\n')}\n${chapters.join('\n')}`;
