@@ -20,11 +20,11 @@ const STYLE = 'manual.css';
 const PLACES = /** @type {const} */ ([
   [/^docs\/manual\/README\.md$/, () => 'index.html'],
   [/^docs\/manual\/([\w-]+)\.md$/, (/** @type {string} */ name) => `${name}.html`],
-  // A check before a release is nothing for users.
-  [/^docs\/(?!windows-check)([\w-]+)\.md$/, (/** @type {string} */ name) => `rules/${name}.html`],
+  // A check before a release, and facts of the protocol for whoever works on the program, are nothing for users.
+  [/^docs\/(?!windows-check|protocol)([\w-]+)\.md$/, (/** @type {string} */ name) => `rules/${name}.html`],
   [/^tests-for-scada\/([\w-]+)\/README\.md$/, (/** @type {string} */ name) => `tests/${name}.html`],
   [/^SECURITY\.md$/, () => 'security.html'],
-  [/^docs\/pictures\/([\w-]+\.(?:svg|png))$/, (/** @type {string} */ name) => `pictures/${name}`],
+  [/^docs\/pictures\/([\w-]+\.(?:svg|webp))$/, (/** @type {string} */ name) => `pictures/${name}`],
 ]);
 
 /**

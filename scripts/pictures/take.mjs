@@ -4,7 +4,8 @@
  *     npm run build && node scripts/pictures/take.mjs [dashboard] [gateway] [report] [interoperability] [live]
  *
  * `dashboard` needs tmux and the ports 2404–2556, `gateway` 12404–12423 besides; `report` and `live` need those of the first, Chromium, and pngquant,
- * which makes its pictures small (so `interoperability`, without ports): they are in every package (Debian packages tmux, chromium, pngquant).
+ * which makes its pictures small (so `interoperability`, without ports), and cwebp: they are in every package (Debian packages tmux,
+ * chromium, pngquant, webp).
  * Check every picture afterwards: it shows what the program did at that time.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
@@ -187,7 +188,12 @@ async function takeChapters(page) {
       const first = await view.locator(from).first().boundingBox();
       const last = await view.locator(to).first().boundingBox();
       if (first === null || last === null) throw new Error(`${name}: ${from} or ${to} is not on the page`);
-      const clip = { x: 0, y: first.y - 12, width: 1000, height: last.y + last.height - first.y + 24 };
+      const clip = {
+        x: 0,
+        y: first.y - 12,
+        width: 1000,
+        height: Math.min(MOST_HEIGHT, last.y + last.height - first.y + 24),
+      };
       const path = join(PICTURES, `${name}.png`);
       await view.screenshot({ path, fullPage: true, clip });
       shrink(path, '8');
@@ -260,7 +266,7 @@ async function takeLive() {
     await sleep(AVALANCHE_MS);
     const picture = join(PICTURES, 'live-wall.png');
     await page.screenshot({ path: picture });
-    shrink(picture, '32');
+    shrink(picture, '10');
   } finally {
     await browser.close();
     master.kill();
@@ -268,14 +274,19 @@ async function takeLive() {
   }
 }
 
+/** The most lines of a picture: packages carry them. */
+const MOST_HEIGHT = 700;
+
 /**
- * Makes a picture small.
- * @param {string} picture
+ * Makes a picture small: few colours, and WebP without loss in place of the PNG.
+ * @param {string} picture a PNG, which is taken away
  * @param {string} colours
  */
 function shrink(picture, colours) {
   const how = ['--force', '--speed', '1', '--nofs', '--strip', '--output', picture];
   execFileSync('pngquant', [...how, colours, picture]);
+  execFileSync('cwebp', ['-quiet', '-lossless', '-z', '9', picture, '-o', picture.replace(/png$/, 'webp')]);
+  rmSync(picture);
 }
 
 /**

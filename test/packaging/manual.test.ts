@@ -70,7 +70,7 @@ describe('the manual', () => {
       name === 'README.md' ? 'index.html' : name.replace('.md', '.html'),
     );
     expect([...files.keys()]).toEqual(expect.arrayContaining(chapters));
-    expect([...files.keys()].filter((path) => !/\.(?:html|css|svg|png)$/.test(path))).toEqual([]);
+    expect([...files.keys()].filter((path) => !/\.(?:html|css|svg|webp)$/.test(path))).toEqual([]);
     expect(files.size).toBeGreaterThan(40);
   });
 
