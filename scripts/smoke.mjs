@@ -6,10 +6,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePorts } from './free-ports.mjs';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const RTUS = 20;
@@ -23,19 +23,6 @@ const folder = mkdtempSync(join(tmpdir(), 'iec104rs-smoke-'));
 const running = new Set();
 /** @type {{ said: { out: string, err: string } }[]} */
 const programs = [];
-
-/** Ports that are free now. @param {number} count */
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(
-    servers.map((server) => new Promise((done) => server.listen(0, '127.0.0.1', () => done(0)))),
-  );
-  const ports = servers.map(
-    (server) => /** @type {import('node:net').AddressInfo} */ (server.address()).port,
-  );
-  for (const server of servers) server.close();
-  return ports;
-}
 
 /** Starts the program with these words. @param {string[]} words */
 function start(...words) {

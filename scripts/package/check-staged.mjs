@@ -4,10 +4,10 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { freePorts } from '../free-ports.mjs';
 
 const RTUS = 3;
 const SIGNALS = 200;
@@ -126,17 +126,4 @@ function said(child) {
       wake();
     });
   return { ended, line, text: () => text };
-}
-
-/** @param {number} count */
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(
-    servers.map((server) => new Promise((done) => server.listen(0, '127.0.0.1', () => done(0)))),
-  );
-  const ports = servers.map(
-    (server) => /** @type {import('node:net').AddressInfo} */ (server.address()).port,
-  );
-  for (const server of servers) server.close();
-  return ports;
 }
